@@ -1,0 +1,610 @@
+"""Read-only views of a definition: the App, its workflows with trigger, steps and transitions, and its components.
+
+Every view holds the JSON object it shows (`value`) and the path that leads to it (`path`). Views are tolerant: a part of
+the wrong type is left out, a text that is absent or no text is "". They judge nothing; the shape rules report what they
+leave out.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.kinds import definitions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kwf_lint.document import Document, Path
+
+    Value = dict[str, Any]
+
+ALWAYS_TRUE = "true"
+
+
+def text_of(value: Value, key: str) -> str:
+    """The text under a key, "" where there is none."""
+    text = value.get(key)
+    return text if type(text) is str else ""
+
+
+def object_of(value: Value, key: str) -> Value:
+    """The object under a key, an empty one where there is none."""
+    found = value.get(key)
+    return found if type(found) is dict else {}
+
+
+def strings_in(value: object, path: Path) -> list[tuple[Path, str]]:
+    """Every string value at or below a value, with its path, in the order of the file."""
+    found: list[tuple[Path, str]] = []
+    if type(value) is str:
+        found.append((path, value))
+    elif type(value) is dict:
+        for key, item in value.items():
+            if type(item) is str:
+                found.append(((*path, key), item))
+            elif type(item) is dict or type(item) is list:
+                found += strings_in(item, (*path, key))
+    elif type(value) is list:
+        for index, item in enumerate(value):
+            if type(item) is str:
+                found.append(((*path, index), item))
+            elif type(item) is dict or type(item) is list:
+                found += strings_in(item, (*path, index))
+    return found
+
+
+class Node:
+    """A JSON object of the definition and the path that leads to it."""
+
+    __slots__ = ("path", "value")
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+
+    def at(self, *keys: str | int) -> Path:
+        """The path of what lies below this object under these keys."""
+        return (*self.path, *keys)
+
+    def text(self, key: str) -> str:
+        """The text under a key, "" where there is none."""
+        return text_of(self.value, key)
+
+    @property
+    def description(self) -> str:
+        return text_of(self.value, "description")
+
+    @property
+    def meta(self) -> Value:
+        return object_of(self.value, "meta")
+
+
+class Condition(Node):
+    """A condition {op, values}; for "and" and "or" `conditions` holds those of its values that are conditions."""
+
+    __slots__ = ("conditions", "op", "values")
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.op = text_of(value, "op")
+        values = value.get("values")
+        self.values: list[Any] = values if type(values) is list else []
+        self.conditions: list[Condition] = (
+            [Condition(item, (*path, "values", index)) for index, item in enumerate(self.values) if type(item) is dict]
+            if self.op in ("and", "or")
+            else []
+        )
+
+    @property
+    def is_always_true(self) -> bool:
+        """Whether the condition is one of the three spellings of "always" (reference section 3.4)."""
+        if self.op == ALWAYS_TRUE:
+            return True
+        return self.op == "exists" and self.values in (["true", ""], [True], ["true"])
+
+
+class Transition(Node):
+    """A transition of the trigger or of a step: the id of the next step and the condition to go there.
+
+    `target` is never "": a transition without one is left out of every view. `condition` is None where it is absent.
+    """
+
+    __slots__ = ("condition", "target")
+
+    def __init__(self, value: Value, path: Path, target: str) -> None:
+        self.value = value
+        self.path = path
+        self.target = target
+        condition = value.get("condition")
+        self.condition = Condition(condition, (*path, "condition")) if type(condition) is dict else None
+
+    @property
+    def display_name(self) -> str:
+        return text_of(self.meta, "name") or text_of(self.meta, "displayName")
+
+
+class Trigger(Node):
+    """A workflow's trigger. Its output is read as /#steps.1, whether its id is written or not."""
+
+    __slots__ = ("event_name", "transitions")
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.event_name = text_of(value, "eventName")
+        self.transitions = _transitions(value, path)
+
+    @property
+    def id(self) -> str:
+        return text_of(self.value, "id") or "1"
+
+    @property
+    def is_callable(self) -> bool:
+        return self.value.get("callable") is True
+
+    @property
+    def schema(self) -> Value:
+        return object_of(self.value, "schema")
+
+    @property
+    def app_version(self) -> str:
+        return text_of(self.value, "appVersion")
+
+
+class Step(Node):
+    """A step of a workflow. A step without action is a branch node."""
+
+    __slots__ = ("action", "id", "transitions")
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.id = text_of(value, "id")
+        self.action = text_of(value, "action")
+        self.transitions = _transitions(value, path)
+
+    @property
+    def display_name(self) -> str:
+        return text_of(self.meta, "displayName")
+
+    @property
+    def app_version(self) -> str:
+        return text_of(self.value, "appVersion")
+
+    @property
+    def params(self) -> Value:
+        return object_of(self.value, "params")
+
+    @property
+    def error_cases(self) -> list[Node]:
+        return _nodes(self.value, self.path, "errorCases")
+
+
+class Workflow(Node):
+    """A workflow: trigger (None where absent), steps in file order, and the first step of each id."""
+
+    __slots__ = ("_successors", "name", "steps", "steps_by_id", "trigger")
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.name = text_of(value, "name")
+        trigger = value.get("trigger")
+        self.trigger = Trigger(trigger, (*path, "trigger")) if type(trigger) is dict else None
+        self._successors: list[list[int]] | None = None
+        self.steps: list[Step] = []
+        self.steps_by_id: dict[str, Step] = {}
+        steps = value.get("steps")
+        if type(steps) is list:
+            for index, item in enumerate(steps):
+                if type(item) is dict:
+                    step = Step(item, (*path, "steps", index))
+                    self.steps.append(step)
+                    if step.id:
+                        self.steps_by_id.setdefault(step.id, step)
+
+    @property
+    def id(self) -> str:
+        """The id that callable workflows of an app definition carry, "" elsewhere."""
+        return text_of(self.value, "id")
+
+    @property
+    def response(self) -> Value:
+        return object_of(self.value, "response")
+
+    @property
+    def transitions(self) -> list[Transition]:
+        """All transitions: those of the trigger, then those of each step."""
+        found = list(self.trigger.transitions) if self.trigger else []
+        for step in self.steps:
+            found += step.transitions
+        return found
+
+    @property
+    def successors(self) -> list[list[int]]:
+        """The workflow as a graph (see graph.py): node 0 is the trigger, node n the n-th step, edges are transitions.
+
+        A transition to an id that several steps share leads to each of them; one that leads nowhere is left out.
+        """
+        if self._successors is None:
+            nodes: dict[str, list[int]] = {}
+            for number, step in enumerate(self.steps, 1):
+                if step.id:
+                    nodes.setdefault(step.id, []).append(number)
+            sources: list[list[Transition]] = [self.trigger.transitions if self.trigger else []]
+            sources += [step.transitions for step in self.steps]
+            self._successors = [
+                [node for transition in transitions for node in nodes.get(transition.target, ())]
+                for transitions in sources
+            ]
+        return self._successors
+
+
+class Component(Node):
+    """A component that is known by a name: a member of one of the definition's arrays."""
+
+    __slots__ = ("name",)
+
+    # The key under which the kind of component keeps its name.
+    name_key = "name"
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.name = text_of(value, self.name_key)
+
+
+class Action(Component):
+    """A workflow action that the app brings."""
+
+    __slots__ = ()
+
+    @property
+    def type(self) -> str:
+        return text_of(self.value, "type")
+
+    @property
+    def input_template(self) -> Value:
+        return object_of(self.value, "inputTemplate")
+
+    @property
+    def input_schema(self) -> Value:
+        return object_of(self.value, "inputSchema")
+
+    @property
+    def output_schema(self) -> Value:
+        return object_of(self.value, "outputSchema")
+
+    @property
+    def aliases(self) -> list[Alias]:
+        return _aliases(self)
+
+
+class Alias(Node):
+    """An entry of `appSettings`: the alias under which an action or command reads a setting, and the setting's key."""
+
+    __slots__ = ("key", "name")
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.name = str(path[-1])
+        self.key = text_of(value, "key")
+
+
+class Command(Component):
+    """A command that KViews and widgets call."""
+
+    __slots__ = ()
+
+    @property
+    def url(self) -> str:
+        return text_of(self.value, "url")
+
+    @property
+    def permitted_args(self) -> list[tuple[Path, str]]:
+        return _texts(self.value, self.path, "permittedArgs")
+
+    @property
+    def aliases(self) -> list[Alias]:
+        return _aliases(self)
+
+
+class Hook(Component):
+    """An inbound webhook; its name is its event."""
+
+    __slots__ = ()
+    name_key = "eventName"
+
+
+class AppTrigger(Component):
+    """A trigger of the app: what gives a hook's event its name and output; its name is its event."""
+
+    __slots__ = ()
+    name_key = "eventName"
+
+    @property
+    def output_schema(self) -> Value:
+        return object_of(self.value, "outputSchema")
+
+
+class KView(Component):
+    """A view: a JSX template for a resource in a context."""
+
+    __slots__ = ()
+
+    @property
+    def template(self) -> str:
+        return text_of(self.value, "template")
+
+    @property
+    def resource(self) -> str:
+        return text_of(self.value, "resource")
+
+    @property
+    def context(self) -> str:
+        return text_of(self.value, "context")
+
+
+class Widget(Component):
+    """A widget: a page of the app's own in Kustomer's sidebar."""
+
+    __slots__ = ()
+
+    @property
+    def url(self) -> str:
+        return text_of(self.value, "url")
+
+    @property
+    def title(self) -> str:
+        return text_of(self.value, "title")
+
+
+class Webhook(Component):
+    """An outbound webhook."""
+
+    __slots__ = ()
+
+    @property
+    def url(self) -> str:
+        return text_of(self.value, "url")
+
+    @property
+    def events(self) -> list[tuple[Path, str]]:
+        return _texts(self.value, self.path, "events")
+
+
+class Klass(Component):
+    """A custom object, or the app's additions to a standard one."""
+
+    __slots__ = ()
+
+    @property
+    def is_marked_standard(self) -> bool:
+        return object_of(self.value, "metadata").get("standard") is True
+
+    @property
+    def attributes(self) -> list[Attribute]:
+        path = (*self.path, "metadata", "properties")
+        return [
+            Attribute(value, (*path, name))
+            for name, value in object_of(object_of(self.value, "metadata"), "properties").items()
+            if type(value) is dict
+        ]
+
+
+class Attribute(Node):
+    """An attribute of a klass."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.name = str(path[-1])
+
+    @property
+    def display_name(self) -> str:
+        return text_of(self.value, "displayName")
+
+
+class Setting(Node):
+    """An App Setting, known as <category>.<name>."""
+
+    __slots__ = ("category", "name")
+
+    def __init__(self, value: Value, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.category = str(path[-2])
+        self.name = str(path[-1])
+
+    @property
+    def type(self) -> str:
+        return text_of(self.value, "type")
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.value.get("hidden") is True
+
+
+class App(Node):
+    """A definition as rules see it, whatever the shape of its document.
+
+    kind: see kinds.py. For bare workflows the App holds nothing but them, and its `value` is {}. `name` is the app's own
+    name, "" where there is none.
+    """
+
+    __slots__ = (
+        "_workflow_strings",
+        "actions",
+        "commands",
+        "document",
+        "hooks",
+        "kind",
+        "klasses",
+        "kviews",
+        "name",
+        "settings",
+        "triggers",
+        "webhooks",
+        "widgets",
+        "workflows",
+    )  # fmt: skip
+
+    def __init__(self, kind: str, value: Value, path: Path, document: Document) -> None:
+        self._workflow_strings: list[tuple[Path, str]] | None = None
+        self.kind = kind
+        self.value = value
+        self.path = path
+        self.document = document
+        self.name = text_of(value, "name" if kind == "envelope" and "app" not in value else "app")
+        self.workflows = [Workflow(item, at) for item, at in _objects(value, path, "workflows")]
+        self.actions = [Action(item, at) for item, at in _objects(value, path, "actions")]
+        self.triggers = [AppTrigger(item, at) for item, at in _objects(value, path, "triggers")]
+        self.hooks = [Hook(item, at) for item, at in _objects(value, path, "hooks")]
+        self.commands = [Command(item, at) for item, at in _objects(value, path, "commands")]
+        self.klasses = [Klass(item, at) for item, at in _objects(value, path, "klasses")]
+        self.kviews = [KView(item, at) for item, at in _objects(value, path, "kviews")]
+        self.widgets = [Widget(item, at) for item, at in _objects(value, path, "widgets")]
+        self.webhooks = [Webhook(item, at) for item, at in _objects(value, path, "outboundWebhooks")]
+        self.settings = [
+            Setting(setting, (*path, "settings", category, name))
+            for category, settings in object_of(value, "settings").items()
+            if type(settings) is dict
+            for name, setting in settings.items()
+            if type(setting) is dict
+        ]
+
+    @property
+    def workflow_strings(self) -> list[tuple[Path, str]]:
+        """Every string in the params, conditions and error cases of the workflows, with its path."""
+        if self._workflow_strings is None:
+            found: list[tuple[Path, str]] = []
+            for workflow in self.workflows:
+                sources: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+                sources += workflow.steps
+                for source in sources:
+                    for transition in source.transitions:
+                        if transition.condition:
+                            found += strings_in(transition.condition.values, transition.condition.at("values"))
+                    if isinstance(source, Step):
+                        found += strings_in(source.params, source.at("params"))
+                        if source.value.get("errorCases"):
+                            found += strings_in(source.value["errorCases"], source.at("errorCases"))
+            self._workflow_strings = found
+        return self._workflow_strings
+
+    @property
+    def is_app(self) -> bool:
+        """Whether this is a whole app definition, in which portability between organisations counts."""
+        return self.kind == "app" or self.kind == "sdk"
+
+    @property
+    def title(self) -> str:
+        return text_of(self.value, "title")
+
+    @property
+    def version(self) -> str:
+        return text_of(self.value, "version")
+
+    @property
+    def identifier(self) -> str:
+        return text_of(self.value, "identifier")
+
+    @property
+    def dependencies(self) -> list[tuple[Path, str]]:
+        return _texts(self.value, self.path, "dependencies")
+
+    @property
+    def translations(self) -> list[tuple[str, str, Path, str]]:
+        """All texts of i18n, as (locale, key, path, text)."""
+        path = (*self.path, "i18n")
+        return [
+            (locale, key, (*path, locale, key), text)
+            for locale, texts in object_of(self.value, "i18n").items()
+            if type(texts) is dict
+            for key, text in texts.items()
+            if type(text) is str
+        ]
+
+    def components(self) -> list[tuple[str, list[Workflow] | list[Component]]]:
+        """The named components by kind, as (what people call one, views), in the order of the documentation."""
+        kinds: list[tuple[str, Any]] = [
+            ("workflow", self.workflows),
+            ("action", self.actions),
+            ("trigger", self.triggers),
+            ("hook", self.hooks),
+            ("command", self.commands),
+            ("kview", self.kviews),
+            ("klass", self.klasses),
+            ("widget", self.widgets),
+            ("webhook", self.webhooks),
+        ]
+        return kinds
+
+
+def read_apps(document: Document, fragment: bool = False) -> list[App]:
+    """The definitions that a document holds; several bare workflows in one document make one App.
+
+    `fragment`: the settings name the file as a fragment, so that what is recognised as nothing else is one.
+    """
+    apps: list[App] = []
+    bare: App | None = None
+    for kind, path, value in definitions(document.value, fragment):
+        if kind in ("workflow", "partial") or (kind == "envelope" and ("steps" in value or "trigger" in value)):
+            if bare is None:
+                bare = App(kind, {}, (), document)
+                apps.append(bare)
+            bare.workflows.append(Workflow(value, path))
+        else:
+            apps.append(App(kind, value, path, document))
+    return apps
+
+
+def conditions_in(condition: Condition) -> Iterator[Condition]:
+    """A condition and every condition nested in it."""
+    yield condition
+    for inner in condition.conditions:
+        yield from conditions_in(inner)
+
+
+def _transitions(value: Value, path: Path) -> list[Transition]:
+    items = value.get("transitions")
+    if type(items) is not list:
+        return []
+    found = []
+    for index, item in enumerate(items):
+        if type(item) is dict:
+            target = item.get("target")
+            if type(target) is str and target:
+                found.append(Transition(item, (*path, "transitions", index), target))
+    return found
+
+
+def _objects(value: Value, path: Path, key: str) -> list[tuple[Value, Path]]:
+    items = value.get(key)
+    if type(items) is not list:
+        return []
+    return [(item, (*path, key, index)) for index, item in enumerate(items) if type(item) is dict]
+
+
+def _nodes(value: Value, path: Path, key: str) -> list[Node]:
+    return [Node(item, at) for item, at in _objects(value, path, key)]
+
+
+def _texts(value: Value, path: Path, key: str) -> list[tuple[Path, str]]:
+    items = value.get(key)
+    if type(items) is not list:
+        return []
+    return [((*path, key, index), item) for index, item in enumerate(items) if type(item) is str]
+
+
+def _aliases(component: Component) -> list[Alias]:
+    path = (*component.path, "appSettings")
+    return [
+        Alias(value, (*path, name))
+        for name, value in object_of(component.value, "appSettings").items()
+        if type(value) is dict
+    ]

@@ -1,0 +1,335 @@
+"""From findings to diagnostics: places in the text, the workflow and step they belong to, fingerprints, order.
+
+Loaded only when there are findings, so that a clean file never pays for it.
+"""
+
+from __future__ import annotations
+
+from _blake2 import blake2b
+from typing import TYPE_CHECKING, cast
+
+from kwf_lint import HOME_PAGE
+from kwf_lint.document import Place, locate, part_span, pointer, position
+from kwf_lint.ruleset import SEVERITIES, matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from kwf_lint.app import App
+    from kwf_lint.config import Settings
+    from kwf_lint.document import Document, Path, Span
+    from kwf_lint.ruleset import Finding, Fix, Rule
+
+# What a person calls one component, by the array that holds them, and the key under which its name stands.
+COMPONENTS = {
+    "workflows": ("workflow", "name"),
+    "actions": ("action", "name"),
+    "triggers": ("trigger", "eventName"),
+    "hooks": ("hook", "eventName"),
+    "commands": ("command", "name"),
+    "kviews": ("kview", "name"),
+    "klasses": ("klass", "name"),
+    "widgets": ("widget", "name"),
+    "outboundWebhooks": ("webhook", "name"),
+}
+
+
+class Position:
+    """A place in a file: line and column from 1, in code points, and the offset from 0."""
+
+    __slots__ = ("column", "line", "offset")
+
+    def __init__(self, line: int, column: int, offset: int) -> None:
+        self.line = line
+        self.column = column
+        self.offset = offset
+
+
+class Related:
+    """Another place that belongs to a diagnostic, and what it has to do with it."""
+
+    __slots__ = ("document", "end", "message", "pointer", "start")
+
+    def __init__(self, document: Document, at: str, start: Position, end: Position, message: str) -> None:
+        self.document = document
+        self.pointer = at
+        self.start = start
+        self.end = end
+        self.message = message
+
+    @property
+    def file(self) -> str:
+        return self.document.name
+
+
+class RoutePlace:
+    """One stop of the route that shows a fault; `condition` in words leads on from it, "" where nothing is asked."""
+
+    __slots__ = ("condition", "end", "name", "pointer", "start", "step")
+
+    def __init__(self, step: str, name: str, at: str, start: Position, end: Position, condition: str) -> None:
+        self.step = step
+        self.name = name
+        self.pointer = at
+        self.start = start
+        self.end = end
+        self.condition = condition
+
+
+class Diagnostic:
+    """What reports get. `workflow` and `step` are None where the place lies in none; `step_name` is the display name."""
+
+    __slots__ = (
+        "code", "document", "end", "fingerprint", "fix", "help", "message", "name", "pointer", "related", "route",
+        "severity", "start", "step", "step_name", "suppression", "url", "workflow",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        document: Document,
+        rule: Rule,
+        finding: Finding,
+        severity: str,
+        start: Position,
+        end: Position,
+        place: Owner,
+        related: list[Related],
+        route: list[RoutePlace],
+    ) -> None:
+        self.document = document
+        self.code = rule.code
+        self.name = rule.name
+        self.severity = severity
+        self.message = finding.message
+        self.start = start
+        self.end = end
+        self.pointer = pointer(finding.path)
+        self.workflow = place.workflow
+        self.step = place.step
+        self.step_name = place.step_name
+        self.related = related
+        self.route = route
+        self.help = finding.help
+        self.fix: Fix | None = finding.fix
+        self.fingerprint = ""
+        self.suppression: tuple[str, str] | None = None
+        self.url = rule_url(rule)
+
+    @property
+    def file(self) -> str:
+        return self.document.name
+
+
+class Owner:
+    """What a path belongs to, by meaning: the workflow and step or the component, and the slot below it in words."""
+
+    __slots__ = ("kind", "name", "slot", "step", "step_name", "workflow")
+
+    def __init__(
+        self, kind: str, name: str, workflow: str | None, step: str | None, step_name: str, slot: tuple[str, ...]
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.workflow = workflow
+        self.step = step
+        self.step_name = step_name
+        self.slot = slot
+
+
+def rule_url(rule: Rule) -> str | None:
+    """The address of the rule's page, None as long as the project has no home page of its own."""
+    return f"{HOME_PAGE}/{rule.name}" if HOME_PAGE else None
+
+
+def roots_of(apps: Iterable[App]) -> dict[Path, bool]:
+    """Where the definitions of a document stand: the path of each app (True) and of each bare workflow (False)."""
+    roots: dict[Path, bool] = {}
+    for app in apps:
+        if app.value:
+            roots[app.path] = True
+        else:
+            roots.update((workflow.path, False) for workflow in app.workflows)
+    return roots
+
+
+def owner_of(document: Document, roots: Mapping[Path, bool], path: Path) -> Owner:
+    """What a path belongs to; the slot names array items by what they mean, so that reordering does not change it."""
+    for length in range(len(path), -1, -1):
+        is_app = roots.get(path[:length])
+        if is_app is not None:
+            root = _value_at(document.value, path[:length])
+            return _in_app(root, path[length:]) if is_app else _in_workflow(root, path[length:])
+    return Owner("", "", None, None, "", _slot(document.value, path))
+
+
+def _in_app(app: Any, path: Path) -> Owner:
+    if len(path) > 1 and path[0] in COMPONENTS and type(path[1]) is int:
+        component = _value_at(app, path[:2])
+        if path[0] == "workflows":
+            return _in_workflow(component, path[2:])
+        kind, key = COMPONENTS[str(path[0])]
+        return Owner(kind, _text(component, key), None, None, "", _slot(component, path[2:]))
+    return Owner("", "", None, None, "", _slot(app, path))
+
+
+def _in_workflow(workflow: Any, path: Path) -> Owner:
+    name = _text(workflow, "name")
+    if path[:1] == ("trigger",):
+        trigger = _value_at(workflow, path[:1])
+        return Owner("workflow", name, name, None, "", ("trigger", *_slot(trigger, path[1:])))
+    if path[:1] == ("steps",) and len(path) > 1:
+        step = _value_at(workflow, path[:2])
+        display_name = _text(step.get("meta") if type(step) is dict else None, "displayName")
+        return Owner("workflow", name, name, _text(step, "id"), display_name, _slot(step, path[2:]))
+    return Owner("workflow", name, name, None, "", _slot(workflow, path))
+
+
+def _slot(value: Any, path: Path) -> tuple[str, ...]:
+    """A path in words that survive reordering: transitions by target, dependencies by app, headers by name."""
+    words: list[str] = []
+    holder: str | int = ""
+    for key in path:
+        item = _value_at(value, (key,))
+        word = str(key)
+        if type(key) is int:
+            if holder == "transitions":
+                word = f"-> {_text(item, 'target')}"
+            elif holder == "dependencies" and type(item) is str:
+                word = item.partition("-")[0]
+            elif holder == "headers":
+                word = _text(item, "name")
+        words.append(word)
+        holder = key
+        value = item
+    return tuple(words)
+
+
+def _value_at(value: Any, path: Path) -> Any:
+    for key in path:
+        if type(value) is dict:
+            value = value.get(key)
+        elif type(value) is list and type(key) is int and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def _text(value: Any, key: str) -> str:
+    text = value.get(key) if type(value) is dict else None
+    return text if type(text) is str else ""
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def severity_of(rule: Rule, finding: Finding, settings: Settings) -> str:
+    """The level of a finding: the user's setting (the most specific selector wins), the finding's own, the rule's."""
+    best = 0
+    severity = finding.severity or rule.severity
+    for selector, level in settings.severity.items():
+        weight = matches(rule, selector)
+        if weight > best:
+            best, severity = weight, level
+    return severity
+
+
+def diagnose(
+    document: Document, apps: Sequence[App], found: Sequence[tuple[Rule, Finding]], settings: Settings
+) -> list[Diagnostic]:
+    """Diagnostics of a document's findings, sorted by place, with fingerprints."""
+    wanted: dict[str, set[Path]] = {document.name: set()}
+    documents = {document.name: document}
+    for _, finding in found:
+        if finding.span is None:
+            wanted[document.name].update((finding.path, *(stop.path for stop in finding.route)))
+            for related in finding.related:
+                other = related[2] if len(related) == 3 else document
+                documents[other.name] = other
+                wanted.setdefault(other.name, set()).add(related[0])
+    places = {name: locate(documents[name], paths) for name, paths in wanted.items()}
+
+    roots = roots_of(apps)
+    diagnostics = []
+    own = places[document.name]
+    for rule, finding in found:
+        if finding.span is not None:
+            start, end = _ends(document, finding.span)
+            # A rule that gives a span gives spans for its related places too.
+            related_places = [
+                Related(document, "", *_ends(document, cast("Span", span)), label)
+                for span, label, *_ in finding.related
+            ]
+        else:
+            start, end = _ends(document, _underlined(document, own, finding.path, finding.key, finding.part))
+            related_places = []
+            for related in finding.related:
+                other = related[2] if len(related) == 3 else document
+                span = _underlined(other, places[other.name], related[0])
+                related_places.append(Related(other, pointer(related[0]), *_ends(other, span), related[1]))
+        route = []
+        for stop in finding.route:
+            holder = owner_of(document, roots, stop.path)
+            at_stop = _ends(document, _underlined(document, own, stop.path))
+            step = "1" if holder.step is None else holder.step
+            route.append(RoutePlace(step, holder.step_name, pointer(stop.path), *at_stop, stop.condition))
+        owner = owner_of(document, roots, finding.path)
+        diagnostic = Diagnostic(
+            document, rule, finding, severity_of(rule, finding, settings), start, end, owner, related_places, route
+        )
+        diagnostic.fingerprint = _digest((rule.code, owner.kind, owner.name, owner.step or "", *owner.slot))
+        diagnostics.append(diagnostic)
+    diagnostics.sort(key=_order)
+
+    seen: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        count = seen[diagnostic.fingerprint] = seen.get(diagnostic.fingerprint, 0) + 1
+        if count > 1:
+            diagnostic.fingerprint = _digest((diagnostic.fingerprint, str(count)))
+    return diagnostics
+
+
+def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
+    return diagnostic.start.offset, diagnostic.end.offset, diagnostic.code, diagnostic.message
+
+
+def worst_first(severity: str) -> int:
+    """A key that sorts errors before warnings before infos."""
+    return SEVERITIES.index(severity)
+
+
+def _underlined(
+    document: Document,
+    places: dict[Path, Place],
+    path: Path,
+    key: bool = False,
+    part: tuple[int, int] | None = None,
+) -> Span:
+    """What is underlined for a path: a scalar whole or in part, the key, or the opening bracket of an object or array."""
+    place = places.get(path)
+    if place is None:
+        # A path that is not in the document is a slip of the rule; its nearest ancestor still tells people where to look.
+        for length in range(len(path) - 1, -1, -1):
+            found = locate(document, [path[:length]]).get(path[:length])
+            if found is not None:
+                place = found
+                break
+        else:
+            return (0, 0)
+    if key and place.key is not None:
+        return place.key
+    start, end = place.value
+    if document.text[start] in "{[":
+        return (start, start + 1)
+    return part_span(document, place.value, part) if part is not None else (start, end)
+
+
+def _ends(document: Document, span: Span) -> tuple[Position, Position]:
+    start, end = span
+    first = Position(*position(document, start), start)
+    if end > start:
+        return first, Position(*position(document, end), end)
+    # An empty place, such as the end of the file, is widened to one character, so that there is something to see.
+    return first, Position(first.line, first.column + 1, min(start + 1, len(document.text)))

@@ -1,0 +1,82 @@
+"""lint(): rules over one document, sorted diagnostics out. Pure: reads nothing, prints nothing, keeps nothing."""
+
+from __future__ import annotations
+
+from kwf_lint.app import read_apps
+from kwf_lint.document import MISSING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from typing import Any
+
+    from kwf_lint.app import App
+    from kwf_lint.config import Settings
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.document import Document
+    from kwf_lint.project import Project
+    from kwf_lint.ruleset import Finding, Rule
+
+
+class Fault:
+    """A fault of ours: a rule that crashed on a file. `trace` is the traceback."""
+
+    __slots__ = ("file", "message", "rule", "trace")
+
+    def __init__(self, file: str, rule: str, message: str, trace: str) -> None:
+        self.file = file
+        self.rule = rule
+        self.message = message
+        self.trace = trace
+
+
+def lint(
+    document: Document,
+    rules: Iterable[Rule],
+    settings: Settings,
+    project: Project | None = None,
+    today: date | None = None,  # noqa: ARG001  nothing is dated yet; callers pass it already
+    *,
+    apps: Sequence[App] | None = None,
+    faults: list[Fault] | None = None,
+) -> list[Diagnostic]:
+    """What the rules find in a document, sorted by place.
+
+    `rules` are those to run (ruleset.chosen picks them); `settings` gives their options and levels. `project` holds what
+    other files define, `today` the date that dated things are judged by. `apps` spares reading the document's views
+    again where the caller has them. A rule that crashes is noted in `faults` and the others go on; without `faults` its
+    exception is raised.
+    """
+    if apps is None:
+        apps = () if document.value is MISSING else read_apps(document)
+    found: list[tuple[Rule, Finding]] = []
+    for rule in rules:
+        calls: list[list[Any]] = [[document, apps]]
+        if rule.needs != "text":
+            calls = [[app] for app in apps if not rule.apps_only or app.is_app]
+        for arguments in calls:
+            if rule.needs == "project":
+                arguments.append(project)
+            if rule.options:
+                given = settings.options.get(rule.name)
+                arguments.append({**rule.options, **given} if given else rule.options)
+            try:
+                for finding in rule.check(*arguments):
+                    found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
+            except Exception as error:
+                if faults is None:
+                    raise
+                faults.append(fault(document.name, rule.code, error))
+    if not found:
+        return []
+    from kwf_lint.diagnostic import diagnose
+
+    return diagnose(document, apps, found, settings)
+
+
+def fault(file: str, rule: str, error: Exception) -> Fault:
+    """The record of a crash: where, and what Python says of it."""
+    import traceback
+
+    return Fault(file, rule, f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))

@@ -1,0 +1,177 @@
+"""One run: from what the command line asks for to an Outcome. Reads files; prints nothing.
+
+The pure part is engine.lint; here are the files, the settings of each, and the project around them.
+"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint import files
+from kwf_lint.app import read_apps
+from kwf_lint.config import find_settings, isolated_settings, load_settings
+from kwf_lint.document import MISSING, read_document
+from kwf_lint.engine import lint
+from kwf_lint.kinds import may_be_definition
+from kwf_lint.outcome import Outcome
+from kwf_lint.project import Definition, Project
+from kwf_lint.ruleset import builtin_rules, chosen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kwf_lint.config import Settings
+    from kwf_lint.files import Target
+    from kwf_lint.ruleset import Rule
+
+
+class Options:
+    """What a run is asked to do.
+
+    paths: files and folders. from_hook: they come from a hook, which names every JSON file. stdin: the bytes to lint
+    instead of files, as if they lay at `stdin_filename`. staged: lint what git has staged. change: applies the command
+    line's words to each Settings. progress: called with the files done and their number.
+    """
+
+    __slots__ = ("change", "config", "from_hook", "isolated", "paths", "progress", "staged", "stdin", "stdin_filename")
+
+    def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
+        self.paths = paths
+        self.from_hook = from_hook
+        self.stdin: bytes | None = None
+        self.stdin_filename = ""
+        self.staged = False
+        self.config = ""
+        self.isolated = False
+        self.change: Callable[[Settings], Settings] | None = None
+        self.progress: Callable[[int, int], None] | None = None
+
+
+def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], Settings]:
+    """The function that gives the checked settings for the files of an absolute folder.
+
+    It raises UsageError for settings that are wrong, wherever they come from.
+    """
+    cache: dict[str, Settings] = {}
+    only: Settings | None = None
+
+    def changed(settings: Settings) -> Settings:
+        if options.change is not None:
+            settings = options.change(settings)
+        if settings.origins:
+            from kwf_lint.settings_file import check_settings
+
+            check_settings(settings, rules)
+        return settings
+
+    if options.isolated or options.config:
+        here = os.getcwd()
+        only = changed(load_settings(options.config, here) if options.config else isolated_settings(here))
+
+    def settings_for(folder: str) -> Settings:
+        return find_settings(folder, cache, changed) if only is None else only
+
+    return settings_for
+
+
+def check(options: Options) -> Outcome:
+    """Lint what the options name. Raises UsageError for what a person must put right before anything can be linted."""
+    outcome = Outcome()
+    rules = builtin_rules()
+    settings_for = settings_finder(options, rules)
+    found = _targets(options, settings_for)
+    outcome.problems += found.problems
+    outcome.notes += found.notes
+    reported = frozenset(target.name for target in found.targets)
+    projects: dict[str, Project] = {}
+    active: dict[int, list[Rule]] = {}
+    by_hand = not options.from_hook and not options.staged
+    alone = by_hand and len(found.targets) == 1 and found.targets[0].named
+    for number, target in enumerate(found.targets, start=1):
+        data = files.read(target)
+        if type(data) is bytes:
+            document = read_document(target.name, data)
+            settings = target.settings
+            is_json = document.value is not MISSING
+            apps = read_apps(document, files.is_fragment(target.absolute, settings)) if is_json else []
+            if apps or alone or (not is_json and (may_be_definition(document.text) or (by_hand and target.named))):
+                if id(settings) not in active:
+                    active[id(settings)] = chosen(rules, settings.select, settings.extend_select, settings.ignore)
+                project = projects.get(settings.root)
+                if project is None:
+                    project = projects[settings.root] = _project(settings.root, found.targets, settings_for, reported)
+                outcome.files += 1
+                outcome.diagnostics += lint(
+                    document, active[id(settings)], settings, project, apps=apps, faults=outcome.faults
+                )
+            else:
+                outcome.skipped += 1
+        elif type(data) is str:
+            outcome.problems.append(data)
+        if options.progress is not None:
+            options.progress(number, len(found.targets))
+    outcome.rules = rules
+    return outcome
+
+
+def _targets(options: Options, settings_for: Callable[[str], Settings]) -> files.Found:
+    if options.staged:
+        from kwf_lint.walk import staged_files
+
+        return staged_files(settings_for)
+    if options.stdin is None:
+        return files.expand(options.paths, settings_for, from_hook=options.from_hook)
+    found = files.Found()
+    absolute = os.path.abspath(options.stdin_filename or "stdin.json")
+    settings = settings_for(os.path.dirname(absolute))
+    if not files.excluded(absolute, settings):
+        name = files.reported_name(absolute) if options.stdin_filename else "<stdin>"
+        target = files.Target(absolute, absolute, name, settings, named=True)
+        target.content = options.stdin
+        found.targets.append(target)
+    return found
+
+
+def _project(
+    root: str, targets: Sequence[Target], settings_for: Callable[[str], Settings], reported: frozenset[str]
+) -> Project:
+    """The project around the files of one settings' root: those of this run and those that git tracks."""
+
+    def read() -> list[Definition]:
+        from kwf_lint.walk import tracked_json
+
+        contents: dict[str, bytes] = {}
+        for target in targets:
+            if target.settings.root == root:
+                data = files.read(target)
+                if type(data) is bytes:
+                    contents[target.absolute] = data
+        for path in tracked_json(root):
+            if path not in contents and not files.excluded(path, settings_for(os.path.dirname(path))):
+                try:
+                    with open(path, "rb", buffering=0) as stream:
+                        contents[path] = stream.read()
+                except OSError:
+                    continue  # deleted in the work tree, or unreadable: the file is not what this run reports on
+        return _definitions(contents)
+
+    return Project(read, reported)
+
+
+def _definitions(contents: dict[str, bytes]) -> list[Definition]:
+    """The definitions among some files; none where no bare workflow is among them, since apps are never compared."""
+    ours = {path: data for path, data in contents.items() if b'"transitions"' in data or _may_be_app(data)}
+    if all(map(_may_be_app, ours.values())):
+        return []
+    found = []
+    for path, data in sorted(ours.items()):
+        document = read_document(files.reported_name(path), data)
+        apps = [] if document.value is MISSING else read_apps(document)
+        if apps:
+            found.append(Definition(document, apps, os.path.dirname(path).replace(os.sep, "/")))
+    return found
+
+
+def _may_be_app(data: bytes) -> bool:
+    return b'"app"' in data and (b'"version"' in data or b'"title"' in data)

@@ -1,0 +1,73 @@
+"""The file as such: is it JSON, is it read as its author meant it, is it a definition."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.document import MISSING, Document, duplicate_keys, encoding_flaws, limit_mistake
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kwf_lint.document import Mistake
+
+
+@rule("KWF001", "error", needs="text")
+def invalid_json(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """The text is not JSON."""
+    if document.mistake is not None:
+        yield _finding_of(document.mistake)
+
+
+@rule("KWF002", "error", needs="text")
+def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """An object has a key twice, and the earlier value is lost."""
+    if not document.has_duplicate_keys:
+        return
+    for path, key, earlier, later in duplicate_keys(document):
+        yield Finding(
+            (*path, key),
+            f"the key {quoted(key)} stands twice in this object",
+            span=later,
+            related=[(earlier, "its value here is lost")],
+            help="the last one counts; join the two, or delete one",
+        )
+
+
+@rule("KWF003", "error", needs="text")
+def encoding(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """The text holds what JSON in UTF-8 may not hold."""
+    for mistake in encoding_flaws(document):
+        yield _finding_of(mistake)
+
+
+@rule("KWF004", "error", needs="text")
+def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Finding]:
+    """The file is JSON, but neither an app definition nor a workflow."""
+    if apps or document.value is MISSING:
+        return
+    yield Finding(
+        (),
+        "this is neither an app definition nor a workflow",
+        help='an app definition has "app", "version" and "title", a workflow "trigger" and "steps"; '
+        'a file that holds a part of an app is linted where the settings name it under "fragments"',
+    )
+
+
+@rule("KWF006", "error", needs="text")
+def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """The document is nested too deep, or too large, to be analysed."""
+    mistake = limit_mistake(document)
+    if mistake is not None:
+        yield _finding_of(mistake)
+
+
+def _finding_of(mistake: Mistake) -> Finding:
+    return Finding(
+        (),
+        mistake.message,
+        span=(mistake.start, mistake.end),
+        related=mistake.related,
+        help=mistake.help,
+    )

@@ -1,0 +1,217 @@
+"""Names of workflows and components: unique, telling, and tied to their app."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.names import own_name, same_app, split_app_name
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from typing import Any
+
+    from kwf_lint.app import Component
+    from kwf_lint.document import Document, Path
+    from kwf_lint.project import Project
+
+# Words that say nothing of what a component does.
+GENERIC_WORDS = (
+    "a", "action", "an", "app", "asdf", "bar", "baz", "command", "copy", "default", "delete", "demo", "draft", "dummy",
+    "event", "example", "final", "first", "flow", "foo", "generic", "get", "hello", "hook", "item", "kustomer", "kview",
+    "main", "misc", "my", "name", "new", "object", "of", "old", "patch", "post", "put", "qwerty", "request", "sample",
+    "second", "some", "something", "step", "stuff", "temp", "template", "temporary", "test", "testing", "tests", "the",
+    "thing", "third", "tmp", "todo", "trigger", "unnamed", "untitled", "view", "webhook", "wf", "workflow", "workflows",
+    "world", "x", "xx", "xxx", "y", "z",
+)  # fmt: skip
+# What the builder and people put before the name of something that was never meant to stay.
+PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
+
+# Words that most workflow names have, whatever their app: two names that share only these are not tied to each other.
+COMMON_WORDS = frozenset(
+    (
+        "add", "after", "all", "and", "app", "apply", "assign", "auto", "before", "call", "change", "check", "clean",
+        "close", "convert", "copy", "create", "delete", "done", "end", "fetch", "find", "for", "from", "get", "handle",
+        "into", "load", "log", "lookup", "make", "mark", "merge", "move", "new", "notify", "on", "open", "part", "poll",
+        "post", "process", "push", "put", "read", "receive", "refresh", "remove", "run", "save", "schedule", "send",
+        "set", "simple", "start", "step", "stop", "sync", "test", "the", "then", "trigger", "update", "upsert", "when",
+        "with", "workflow", "workflows",
+    )
+)  # fmt: skip
+SHORTEST_WORD = 3
+
+
+@rule("KWF201", "error", needs="project")
+def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
+    """Two components of one kind have the same name."""
+    for kind, components in app.components():
+        if len(components) < 2:
+            continue
+        first: dict[str, Workflow | Component] = {}
+        for component in components:
+            if not component.name:
+                continue
+            other = first.setdefault(own_name(component.name, app.name), component)
+            if other is not component:
+                yield Finding(
+                    component.at(_name_key(component)),
+                    f"two {kind}s are named {quoted(component.name)}",
+                    related=[(other.at(_name_key(other)), "the first of them")],
+                    help=_mend(kind),
+                )
+    if project is not None and (app.is_app or app.kind == "workflow") and any(each.name for each in app.workflows):
+        yield from _duplicates_over_files(app, project)
+
+
+def _duplicates_over_files(app: App, project: Project) -> Iterator[Finding]:
+    """Workflows of the app definition and of the bare workflows that belong to it, in files of their own.
+
+    The finding stands at the bare workflow, of two bare ones at that of the later file; at the other one where only that
+    one is reported on, lest nobody hears of it.
+    """
+    others: dict[str, tuple[Document, Path, bool]] = {}
+    for definition in project.family(app.document):
+        for other in definition.apps:
+            if other.is_app or other.kind == "workflow":
+                for workflow in other.workflows:
+                    if workflow.name:
+                        place = (definition.document, workflow.at("name"), other.is_app)
+                        others.setdefault(own_name(workflow.name, other.name), place)
+    for workflow in app.workflows:
+        found = others.get(own_name(workflow.name, app.name)) if workflow.name else None
+        if found is None:
+            continue
+        document, path, is_app = found
+        is_second = not app.is_app and (is_app or document.name < app.document.name)
+        if is_second or document.name not in project.reported:
+            yield Finding(
+                workflow.at("name"),
+                f"two workflows are named {quoted(workflow.name)}",
+                related=[(path, "the other one", document)],
+                help=_mend("workflow"),
+            )
+
+
+def _mend(kind: str) -> str:
+    if kind == "workflow":
+        return "names of workflows are unique in an organisation: name one of them anew, or installing fails"
+    return f"name one of them anew: the platform tells {kind}s apart by name"
+
+
+def _name_key(component: Workflow | Component) -> str:
+    return "name" if isinstance(component, Workflow) else component.name_key
+
+
+@rule("KWF203", "warning", apps_only=True, options={"extend-words": []})
+def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
+    """A name says nothing of what the component does."""
+    generic = {*GENERIC_WORDS, *(word.lower() for word in options["extend-words"])}
+    for kind, components in _named_by_people(app):
+        for component in components:
+            if is_generic(component.name, app, generic):
+                yield Finding(
+                    component.at(_name_key(component)),
+                    f"the {kind} name {quoted(component.name)} says nothing of what it does",
+                    help=f"name what the {kind} does, for example {_example(kind, app)}",
+                )
+
+
+def _named_by_people(app: App) -> list[tuple[str, list[Workflow] | list[Component]]]:
+    return [(kind, items) for kind, items in app.components() if kind in ("workflow", "action", "kview", "hook")]
+
+
+def _example(kind: str, app: App) -> str:
+    app_name = app.name or "acme"
+    examples = {
+        "workflow": f"{app_name.replace('_', '-')}-order-sync",
+        "action": "get-order",
+        "kview": f"{app_name}.order-card",
+        "hook": f"kustomer.app.{app_name}.order.update",
+    }
+    return quoted(examples[kind])
+
+
+def is_generic(name: str, app: App, generic: Collection[str] = frozenset(GENERIC_WORDS)) -> bool:
+    """Whether a name, after its namespace, wholly consists of words that say nothing, of numbers and single letters."""
+    name = own_name(name, app.name)
+    head, dot, tail = name.partition(".")
+    if dot and same_app(head, app.name):
+        name = tail
+    if name.lower().startswith(PASSING_PREFIXES):
+        return True
+    words = words_of(name)
+    own = words_of(app.name)
+    if own and words[: len(own)] == own:
+        # The app's name alone is a name: that of an app's only workflow or view.
+        words = words[len(own) :]
+    return bool(words) and all(word in generic or len(word) == 1 or _is_number(word, generic) for word in words)
+
+
+def _is_number(word: str, generic: Collection[str]) -> bool:
+    """Whether a word is a number, a version such as v2, or a generic word with a number behind it."""
+    stem = word.rstrip("0123456789")
+    return stem != word and (stem in ("", "v") or stem in generic)
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in lower case: parted by signs, and where a small letter is followed by a capital one."""
+    words = []
+    word = ""
+    for letter in name:
+        if not letter.isalnum():
+            words.append(word)
+            word = ""
+            continue
+        if letter.isupper() and word and not word[-1].isupper():
+            words.append(word)
+            word = ""
+        word += letter
+    words.append(word)
+    return [word.lower() for word in words if word]
+
+
+@rule("KWF204", "warning", apps_only=True)
+def name_not_tied_to_app(app: App) -> Iterator[Finding]:
+    """A workflow or kview is named as if it belonged to no app."""
+    if app.workflows:
+        own = _telling_words(_names_of_app(app))
+        for workflow in app.workflows:
+            name = workflow.name
+            if not name or split_app_name(name) or is_generic(name, app):
+                continue
+            words = _telling_words([name])
+            if own and not any(word in other or other in word for word in words for other in own):
+                yield Finding(
+                    workflow.at("name"),
+                    f"the workflow name {quoted(name)} has no word of the app's",
+                    help="names are unique over all workflows of an organisation: begin this one with the app's name, "
+                    f"as in {quoted(app.name.replace('_', '-') + '-' + name)}",
+                )
+    for kview in app.kviews:
+        head, dot, _ = kview.name.partition(".")
+        if dot and head != "kustomer" and not is_generic(kview.name, app) and not _is_name_of(head, app):
+            yield Finding(
+                kview.at("name"),
+                f"the kview name begins with {quoted(head)}, which is not this app",
+                part=(0, len(head)),
+                help=f'names of kviews are unique over all apps: begin it with "{app.name}."',
+            )
+
+
+def _is_name_of(head: str, app: App) -> bool:
+    return same_app(head, app.name) or words_of(head) == words_of(app.name) or head == app.identifier
+
+
+def _names_of_app(app: App) -> Iterator[str]:
+    yield from (app.name, app.title, app.identifier)
+    for component in (*app.hooks, *app.triggers, *app.actions, *app.klasses):
+        yield own_name(component.name, app.name)
+
+
+def _telling_words(names: Iterable[str]) -> set[str]:
+    return {
+        word
+        for name in names
+        for word in words_of(name)
+        if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS and not word.isdigit()
+    }
