@@ -1,0 +1,52 @@
+"""The format `github`: workflow commands, which GitHub Actions turns into annotations of the changed lines.
+
+GitHub shows only ten annotations of each level for a step, so the worst findings come first. The form and its escapes:
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kwf_lint.diagnostic import worst_first
+from kwf_lint.report.concise import in_one_line
+from kwf_lint.report.visible import visible, writable
+
+if TYPE_CHECKING:
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import Options
+
+COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+    """A command for each finding, errors first."""
+    diagnostics = sorted(outcome.diagnostics, key=lambda each: worst_first(each.severity))
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    properties = {
+        "title": f"kwf-lint ({diagnostic.code} {diagnostic.name})",
+        "file": writable(diagnostic.file),
+        "line": str(diagnostic.start.line),
+        "endLine": str(diagnostic.end.line),
+    }
+    if diagnostic.start.line == diagnostic.end.line:
+        # GitHub takes columns only for places on one line.
+        properties["col"] = str(diagnostic.start.column)
+        properties["endColumn"] = str(diagnostic.end.column)
+    message = in_one_line(diagnostic)
+    if diagnostic.help:
+        message += f"\n{visible(diagnostic.help)}"
+    pairs = ",".join(f"{key}={_escaped_property(value)}" for key, value in properties.items())
+    return f"::{COMMANDS[diagnostic.severity]} {pairs}::{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,119 @@
+"""The source line of a place, cut to what fits, ready to be shown.
+
+Reads only the surroundings of the place, so that ten thousand places on one line cost no more than on ten thousand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from kwf_lint.document import MISSING
+from kwf_lint.report.visible import columns, first_columns, last_columns, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kwf_lint.diagnostic import Position
+    from kwf_lint.document import Document, Span
+    from kwf_lint.outcome import Outcome
+
+    Secrets = Mapping[str, Sequence[Span]]
+
+CUT = "…"
+TAB = "    "
+# Findings of this rule are credentials: no excerpt shows them, whichever finding it belongs to.
+HARDCODED_SECRET = "KWF501"  # noqa: S105  a rule's code
+# Text that is no JSON has no known secrets, so little of it is shown: this many characters to each side.
+UNPARSED_REACH = 20
+
+
+class Excerpt:
+    """A line around a place, as visible text: what comes before the place, the place itself, what comes after it.
+
+    Where the line is longer than the room, its cut ends are an ellipsis.
+    """
+
+    __slots__ = ("after", "before", "line", "place")
+
+    def __init__(self, line: int, before: str, place: str, after: str) -> None:
+        self.line = line
+        self.before = before
+        self.place = place
+        self.after = after
+
+    @property
+    def text(self) -> str:
+        return self.before + self.place + self.after
+
+
+def secrets_of(outcome: Outcome) -> dict[str, list[Span]]:
+    """Where credentials stand, by file and in order: spans that are masked in every excerpt."""
+    spans: dict[str, list[Span]] = {}
+    for diagnostic in (*outcome.diagnostics, *outcome.suppressed):
+        if diagnostic.code == HARDCODED_SECRET:
+            spans.setdefault(diagnostic.file, []).append((diagnostic.start.offset, diagnostic.end.offset))
+    for each in spans.values():
+        each.sort()
+    return spans
+
+
+def excerpt(document: Document, start: Position, end: Position, room: int, secrets: Secrets) -> Excerpt:
+    """The line of a place in at most `room` columns (20 or more); of a place on several lines, the first of them.
+
+    A place behind the end of a line or of the text has an empty `place`.
+    """
+    text = document.text
+    reach = UNPARSED_REACH if document.value is MISSING else room
+    low = max(start.offset - reach, 0)
+    line_start = max(text.rfind("\n", low, start.offset), text.rfind("\r", low, start.offset)) + 1
+    at_line_start = line_start > 0 or low == 0
+    low = line_start or low
+
+    last = min(end.offset, start.offset + reach)
+    high = min(last + reach, len(text))
+    breaks = [found for sign in "\n\r" if (found := text.find(sign, start.offset, high)) >= 0]
+    at_line_end = bool(breaks) or high == len(text)
+    high = min(breaks, default=high)
+    last = min(last, high)
+    place_is_cut = last < min(end.offset, high)
+
+    known = secrets.get(document.name, ())
+    before = _shown(document, low, start.offset, known)
+    place = _shown(document, start.offset, last, known)
+    after = "" if place_is_cut else _shown(document, last, high, known)
+
+    whole = at_line_start and at_line_end and not place_is_cut
+    if not whole or columns(before) + columns(place) + columns(after) > room:
+        room -= 2 * len(CUT)
+        place_room = room - min(columns(before), room // 3)
+        if place_is_cut or columns(place) > place_room:
+            place = first_columns(place, place_room)
+            room -= columns(place)
+            place += CUT
+            after = ""
+        else:
+            room -= columns(place)
+        before_room = max(room // 2, room - columns(after))
+        if columns(before) > before_room or not at_line_start:
+            before = last_columns(before, before_room)
+            room -= columns(before)
+            before = CUT + before
+        else:
+            room -= columns(before)
+        if after and (columns(after) > room or not at_line_end):
+            after = first_columns(after, room) + CUT
+    return Excerpt(start.line, before, place, after)
+
+
+def _shown(document: Document, start: int, end: int, secrets: Sequence[Span]) -> str:
+    """A piece of the text as visible text, tabs as spaces, secrets as asterisks."""
+    piece = document.text[start:end]
+    if secrets:
+        for begin, stop in secrets[max(bisect_left(secrets, (start, start)) - 1, 0) :]:
+            if begin >= end:
+                break
+            if stop > start:
+                begin, stop = max(begin - start, 0), min(stop, end) - start
+                piece = piece[:begin] + "*" * (stop - begin) + piece[stop:]
+    return visible(piece.replace("\t", TAB))

@@ -1,0 +1,150 @@
+"""The format `text`: each finding with its source line and carets under the place, in the manner of good compilers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kwf_lint.report import summary
+from kwf_lint.report.source import excerpt, secrets_of
+from kwf_lint.report.visible import columns, visible, wrapped
+from kwf_lint.wording import counted, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kwf_lint.diagnostic import Diagnostic, Position, RoutePlace
+    from kwf_lint.document import Document
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import Options
+    from kwf_lint.report.source import Secrets
+
+    Paint = Callable[[str, str], str]
+    # A place to show: its document, start and end, the sign under it and the label beside the sign.
+    Mark = tuple[Document, Position, Position, str, str]
+
+LEVEL_COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
+MARGIN_COLOUR = "34"
+RELATED_COLOUR = "1;34"
+BOLD = "1"
+NARROWEST = 40
+# What does not help a person any more is counted instead of shown.
+MOST_RELATED = 8
+LONGEST_ROUTE = 12
+
+
+def report(outcome: Outcome, options: Options) -> str:
+    """All findings and the summary line; "" where there are none."""
+    if not outcome.diagnostics:
+        return ""
+    paint = _coloured if options.colour else _plain
+    secrets = secrets_of(outcome)
+    width = max(options.width, NARROWEST)
+    lines: list[str] = []
+    for diagnostic in outcome.diagnostics:
+        lines += _finding(diagnostic, width, secrets, paint)
+        lines.append("")
+    lines += [summary(outcome), ""]
+    return "\n".join(lines)
+
+
+def _coloured(text: str, colour: str) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m"
+
+
+def _plain(text: str, colour: str) -> str:  # noqa: ARG001  the face of _coloured
+    return text
+
+
+def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint) -> Iterator[str]:
+    level = paint(f"{diagnostic.severity}[{diagnostic.code} {diagnostic.name}]", LEVEL_COLOURS[diagnostic.severity])
+    yield level + paint(f": {visible(diagnostic.message)}", BOLD)
+
+    related = diagnostic.related[:MOST_RELATED]
+    gutter = len(str(max(diagnostic.start.line, *(each.start.line for each in related), 1)))
+    margin = f"{' ' * gutter} {paint('|', MARGIN_COLOUR)}"
+    own: list[Mark] = [(diagnostic.document, diagnostic.start, diagnostic.end, "^", "")]
+    others: dict[str, list[Mark]] = {}
+    for each in related:
+        mark = (each.document, each.start, each.end, "-", visible(each.message))
+        (own if each.file == diagnostic.file else others.setdefault(each.file, [])).append(mark)
+
+    yield _arrow(diagnostic.file, diagnostic.start, gutter, paint) + _where(diagnostic)
+    yield margin
+    yield from _frame(own, diagnostic.severity, gutter, width, secrets, paint)
+    for file, marks in others.items():
+        yield _arrow(file, marks[0][1], gutter, paint)
+        yield margin
+        yield from _frame(marks, diagnostic.severity, gutter, width, secrets, paint)
+
+    notes = []
+    if len(related) < len(diagnostic.related):
+        notes.append(("note", f"and {counted(len(diagnostic.related) - len(related), 'more place')}"))
+    if diagnostic.help:
+        notes.append(("help", visible(diagnostic.help)))
+    if notes or diagnostic.route:
+        yield margin
+    sign = f"{' ' * gutter} {paint('=', MARGIN_COLOUR)}"
+    if diagnostic.route:
+        yield f"{sign} {paint('route', BOLD)}: {route_in_words(diagnostic.route)}"
+    for title, words in notes:
+        indent = gutter + len(f" = {title}: ")
+        first, *rest = wrapped(words, width - indent)
+        yield f"{sign} {paint(title, BOLD)}: {first}"
+        for line in rest:
+            yield " " * indent + line
+
+
+def _arrow(file: str, start: Position, gutter: int, paint: Paint) -> str:
+    return f"{' ' * gutter}{paint('-->', MARGIN_COLOUR)} {visible(file)}:{start.line}:{start.column}"
+
+
+def _where(diagnostic: Diagnostic) -> str:
+    words = []
+    if diagnostic.workflow is not None:
+        words.append(f"workflow {quoted(visible(diagnostic.workflow))}")
+    if diagnostic.step is not None:
+        words.append(f"step {step_in_words(diagnostic.step, diagnostic.step_name)}")
+    return f" in {', '.join(words)}" if words else ""
+
+
+def step_in_words(step: str, name: str) -> str:
+    """A step by its id and, where it has one, its display name: `aN0X9A2Hc "Find customer"`."""
+    return f"{visible(step)} {quoted(visible(name))}" if name else visible(step)
+
+
+def route_in_words(route: Sequence[RoutePlace]) -> str:
+    """A route on one line, with the conditions that lead on; the middle of a long one is counted.
+
+    `1 trigger -> find "Find customer" -[does not exist]-> create "Create customer"`
+    """
+    half = LONGEST_ROUTE // 2
+    left_out = range(half, len(route) - half) if len(route) > LONGEST_ROUTE else range(0)
+    words = ""
+    for index, stop in enumerate(route):
+        if index in left_out:
+            if index == left_out[0]:
+                words += f"({counted(len(left_out), 'more step')}) -> "
+            continue
+        is_trigger = stop.pointer.rpartition("/")[2] == "trigger"
+        words += f"{visible(stop.step)} trigger" if is_trigger else step_in_words(stop.step, stop.name)
+        if index < len(route) - 1:
+            words += f" -[{visible(stop.condition)}]-> " if stop.condition else " -> "
+    return words
+
+
+def _frame(marks: list[Mark], severity: str, gutter: int, width: int, secrets: Secrets, paint: Paint) -> Iterator[str]:
+    """The lines of the places in one file, by place, each with its sign below; a line shown whole is shown once."""
+    bar = paint("|", MARGIN_COLOUR)
+    last_line = 0
+    last_text = None
+    for document, start, end, sign, label in sorted(marks, key=lambda mark: mark[1].offset):
+        colour = LEVEL_COLOURS[severity] if sign == "^" else RELATED_COLOUR
+        piece = excerpt(document, start, end, width - gutter - len(" | "), secrets)
+        if (piece.line, piece.text) != (last_line, last_text):
+            if last_line and piece.line > last_line + 1:
+                yield paint("...", MARGIN_COLOUR)
+            yield f"{paint(str(piece.line).rjust(gutter), MARGIN_COLOUR)} {bar} {piece.text}".rstrip()
+        last_line, last_text = piece.line, piece.text
+        signs = sign * max(columns(piece.place), 1)
+        below = f"{signs} {label}" if label else signs
+        yield f"{' ' * gutter} {bar} {' ' * columns(piece.before)}{paint(below, colour)}"

@@ -1,0 +1,485 @@
+from __future__ import annotations
+
+import io
+import json
+import re
+import time
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+import pytest
+
+from kwf_lint.app import read_apps
+from kwf_lint.config import DEFAULTS
+from kwf_lint.diagnostic import Position, diagnose
+from kwf_lint.document import MISSING, document_of_text
+from kwf_lint.engine import Fault
+from kwf_lint.outcome import Outcome
+from kwf_lint.report import FORMATS, render, summary, wants_colour
+from kwf_lint.report.source import excerpt
+from kwf_lint.report.visible import columns, visible, wrapped
+from kwf_lint.ruleset import Finding, RouteStop, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kwf_lint.document import Document
+
+
+def rule_of(code: str, name: str, severity: str) -> Rule:
+    def check() -> list[Finding]:
+        return []
+
+    check.__name__ = name.replace("-", "_")
+    return Rule(check, code, severity, default=True, needs="app", apps_only=False, options={})
+
+
+DANGLING = rule_of("KWF301", "dangling-target", "error")
+DUPLICATE = rule_of("KWF302", "duplicate-step-id", "error")
+GENERIC = rule_of("KWF203", "generic-name", "warning")
+IDLE = rule_of("KWF211", "missing-description", "info")
+SECRET = rule_of("KWF501", "hardcoded-secret", "error")
+INVALID = rule_of("KWF001", "invalid-json", "error")
+
+
+def outcome_of(*found: tuple[Document, Sequence[tuple[Rule, Finding]]]) -> Outcome:
+    outcome = Outcome()
+    for document, findings in found:
+        outcome.files += 1
+        outcome.diagnostics += diagnose(document, list(read_apps(document)), findings, DEFAULTS)
+    return outcome
+
+
+def document_with(name: str, text: str) -> Document:
+    """A document of any text, which counts as no JSON."""
+    document = document_of_text(name, "{}")
+    document.text = text
+    document.value = MISSING
+    return document
+
+
+def one(text: str, finding: Finding, rule: Rule = DANGLING, name: str = "app.json") -> Outcome:
+    return outcome_of((document_of_text(name, text), [(rule, finding)]))
+
+
+WORKFLOW = """\
+{
+  "name": "order-sync",
+  "trigger": {"id": "1", "eventName": "kustomer.order.create", "transitions": [{"target": "find"}]},
+  "steps": [
+    {
+      "id": "find",
+      "meta": {"displayName": "Find customer"},
+      "transitions": [{"target": "create"}, {"target": "craete"}]
+    },
+    {"id": "create", "meta": {"displayName": "Create customer"}, "transitions": []}
+  ]
+}
+"""
+
+
+def test_text_shows_the_place_the_step_the_related_places_the_route_and_the_help() -> None:
+    finding = Finding(
+        ("steps", 0, "transitions", 1, "target"),
+        'no step has the id "craete"',
+        related=[(("steps", 1, "id"), "a step with a similar id")],
+        route=[RouteStop(("trigger",)), RouteStop(("steps", 0), "does not exist"), RouteStop(("steps", 1))],
+        help='did you mean "create"?',
+    )
+
+    assert (
+        render("text", one(WORKFLOW, finding))
+        == """\
+error[KWF301 dangling-target]: no step has the id "craete"
+  --> app.json:8:56 in workflow "order-sync", step find "Find customer"
+   |
+ 8 |       "transitions": [{"target": "create"}, {"target": "craete"}]
+   |                                                        ^^^^^^^^
+...
+10 |     {"id": "create", "meta": {"displayName": "Create customer"}, "transitions": []}
+   |            -------- a step with a similar id
+   |
+   = route: 1 trigger -> find "Find customer" -[does not exist]-> create "Create customer"
+   = help: did you mean "create"?
+
+1 error in 1 file
+"""
+    )
+
+
+def test_text_gives_related_places_in_other_files_their_own_arrow() -> None:
+    other = document_of_text("flows/other.json", '{"name": "sync", "trigger": {"transitions": []}, "steps": []}')
+    finding = Finding(("name",), "the name is taken", related=[(("name",), "the other one", other)])
+
+    assert (
+        render("text", one('{"name": "sync",\n"trigger": {"transitions": []}, "steps": []}', finding, GENERIC))
+        == """\
+warning[KWF203 generic-name]: the name is taken
+ --> app.json:1:10 in workflow "sync"
+  |
+1 | {"name": "sync",
+  |          ^^^^^^
+ --> flows/other.json:1:10
+  |
+1 | {"name": "sync", "trigger": {"transitions": []}, "steps": []}
+  |          ------ the other one
+
+1 warning in 1 file
+"""
+    )
+
+
+def test_text_shows_a_line_once_for_two_places_on_it() -> None:
+    finding = Finding(("b",), "given twice", related=[(("a",), "first here")])
+
+    assert render("text", one('{"a": 1, "b": 2}', finding)).splitlines()[2:7] == [
+        "  |",
+        '1 | {"a": 1, "b": 2}',
+        "  |       - first here",
+        "  |               ^",
+        "",
+    ]
+
+
+def test_text_counts_related_places_and_stops_that_are_too_many() -> None:
+    values = ", ".join(["7"] * 30)
+    finding = Finding(
+        ("v", 0),
+        "repeated",
+        related=[(("v", index), "again") for index in range(1, 30)],
+        route=[RouteStop(("v", index)) for index in range(30)],
+    )
+    text = render("text", one(f'{{"v": [{values}]}}', finding))
+
+    assert text.count("again") == 8
+    assert "= note: and 21 more places\n" in text
+    assert "= route: 1 -> 1 -> 1 -> 1 -> 1 -> 1 -> (18 more steps) -> 1 -> 1 -> 1 -> 1 -> 1 -> 1\n" in text
+
+
+def test_text_wraps_help() -> None:
+    finding = Finding(("name",), "bad", help="one two three four five six seven eight nine ten")
+
+    assert render("text", one('{"name": ""}', finding), width=40).splitlines()[5:8] == [
+        "  |",
+        "  = help: one two three four five six",
+        "          seven eight nine ten",
+    ]
+
+
+def test_text_of_a_clean_outcome_is_empty() -> None:
+    assert render("text", outcome_of()) == ""
+    assert render("concise", outcome_of()) == ""
+
+
+def test_colour_adds_nothing_but_colour() -> None:
+    finding = Finding(("name",), "bad", related=[(("b",), "here")], help="mend it", route=[RouteStop(("name",))])
+    plain = render("text", one('{"name": "",\n\n\n"b": ""}', finding))
+    coloured = render("text", one('{"name": "",\n\n\n"b": ""}', finding), colour=True)
+
+    assert "\x1b[1;31merror[KWF301 dangling-target]\x1b[0m" in coloured
+    assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
+
+
+def long_string(before: str, inside: str, after: str) -> str:
+    return f'{{"a": "{before}{inside}{after}", "b": 1}}'
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+@pytest.mark.parametrize(
+    ("before", "inside", "after"),
+    [
+        ("", "x", ""),
+        ("b" * 170_000, "x" * 9, ""),
+        ("", "x" * 9, "c" * 170_000),
+        ("b" * 170_000, "x" * 9, "c" * 170_000),
+        ("b" * 100, "x" * 170_000, "c" * 100),
+        ("漢" * 5_000, "字" * 5, "漢" * 5_000),
+        ("e\u0301" * 5_000, "a\u0301", "e\u0301" * 5_000),
+    ],
+    ids=["short", "long-before", "long-after", "long-both", "long-inside", "wide", "combining"],
+)
+def test_a_long_line_is_cut_around_the_place(before: str, inside: str, after: str, width: int) -> None:
+    finding = Finding(("a",), "bad", part=(len(before), len(before) + len(inside)))
+    _, _, _, source, carets, *_ = render(
+        "text", one(long_string(before, inside, after), finding), width=width
+    ).splitlines()
+    begin, end = carets.index("^"), len(carets)
+    marked = "".join(letter for letter, column in cells(source) if begin <= column < end)
+
+    assert columns(source) <= width
+    assert marked == inside or (marked == "x" * (len(marked) - 1) + "…" and len(marked) > width // 2)
+    assert ("…" in source) == (len(before + inside + after) > 1)
+
+
+def cells(line: str) -> list[tuple[str, int]]:
+    """The characters of a line with the terminal column that each begins at; combining ones with their base."""
+    placed = []
+    column = 0
+    for character in line:
+        width = columns(character)
+        placed.append((character, column if width else column - 1))
+        column += width
+    return placed
+
+
+AWKWARD = {
+    "ascii": "plain",
+    "tab": "\tA\tB",
+    "cjk": "漢字かな",
+    "hangul": "한글",
+    "full-width": "ＡＢ",
+    "emoji": "😀🎉",
+    "family": "👩\u200d👩\u200d👧",
+    "skin-tone": "👍🏽",
+    "heart": "❤\ufe0f",
+    "accent": "e\u0301a\u0308o",
+    "zero-width": "a\u200bb\u200dc\ufeff",
+    "bidi": "\u202eabc\u202c\u2066x\u2069",
+    "control": "\x1b[31mred\x07\x00\x7f\x9b31m",
+    "line-breaks": "a\u2028b\u2029c\x85d\x0be\x0cf",
+    "surrogate": "a\udc80b\ud83d",
+    "unassigned": "a\u0378b\U0003fffe",
+    "private": "\ue0b0",
+}
+
+
+@pytest.mark.parametrize("before", AWKWARD)
+@pytest.mark.parametrize("inside", AWKWARD)
+def test_carets_stand_under_the_place_on_a_real_terminal(before: str, inside: str) -> None:
+    pyte = pytest.importorskip("pyte")
+    document = document_with("app.json", f'{{"{AWKWARD[before]}": "{AWKWARD[inside]}", "b": "z"}}')
+    start = document.text.index(AWKWARD[inside], document.text.index('": "'))
+    end = start + len(AWKWARD[inside])
+    outcome = outcome_of((document, [(INVALID, Finding((), "bad", span=(start, end)))]))
+    screen = pyte.Screen(160, 12)
+    pyte.Stream(screen).feed(render("text", outcome, width=160).replace("\n", "\r\n"))
+    carets = screen.display[4]
+    columns_marked = range(carets.index("^"), len(carets.rstrip()))
+    marked = "".join(screen.buffer[3][column].data for column in columns_marked)
+
+    assert marked == normalize("NFC", visible(AWKWARD[inside].replace("\t", "    ")))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("größer 漢字 😀", "größer 漢字 😀"),
+        ("a\nb\r\tc", "a\\nb\\r\\tc"),
+        ("\x1b[2J\x00\x7f\x9b", "\\x1b[2J\\x00\\x7f\\x9b"),
+        ("\u202e\u2066\u200b\ufeff", "\\u202e\\u2066\\u200b\\ufeff"),
+        ("\u2028\u2029\x85", "\\u2028\\u2029\\x85"),
+        ("\ud800\udc80", "\\ud800\\udc80"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\u00a0\u3000", "\u00a0\u3000"),
+    ],
+    ids=["ascii", "unicode", "lines", "control", "format", "separators", "surrogates", "tags", "spaces"],
+)
+def test_what_a_terminal_would_act_on_is_escaped(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@pytest.mark.parametrize("name", ["text", "concise"])
+def test_nothing_of_a_file_reaches_the_terminal_raw(name: str) -> None:
+    nasty = "".join(AWKWARD.values())
+    document = document_of_text(
+        f"{nasty}.json",
+        json.dumps({"name": nasty, "trigger": {"transitions": []}, "steps": [{"id": nasty}]}, ensure_ascii=False),
+    )
+    finding = Finding(
+        ("steps", 0, "id"),
+        f"bad {nasty}",
+        related=[(("name",), nasty)],
+        route=[RouteStop(("steps", 0), nasty), RouteStop(("trigger",))],
+        help=nasty,
+    )
+    report = render(name, outcome_of((document, [(DANGLING, finding)])), width=2_000)
+
+    assert not re.search("[^\\n -~\u00a0-\uffff\U00010000-\U0003ffff]", report)
+    assert not re.search("[\u2028-\u202e\u2060-\u206f\u200b-\u200f\ufeff\ud800-\udfff]", report)
+    assert "\\x1b[31m" in report
+    assert "\\u202e" in report
+
+
+def test_secrets_are_masked_in_every_excerpt() -> None:
+    document = document_of_text("app.json", '{"key": "hunter2", "other": "Basic hunter2"}')
+    found = [
+        (SECRET, Finding(("key",), "a credential")),
+        (SECRET, Finding(("other",), "a credential", part=(6, 13))),
+        (GENERIC, Finding(("other",), "bad", related=[(("key",), "see")])),
+    ]
+    outcome = outcome_of((document, found))
+
+    assert "hunter2" not in render("text", outcome)
+    assert '{"key": *********, "other": "Basic *******"}' in render("text", outcome)
+
+    outcome.suppressed = [each for each in outcome.diagnostics if each.code == "KWF501"]
+    outcome.diagnostics = [each for each in outcome.diagnostics if each.code != "KWF501"]
+
+    assert "hunter2" not in render("text", outcome)
+
+
+def test_little_is_shown_of_a_text_that_is_no_json() -> None:
+    text = '{"token": "s3cr3t-s3cr3t-s3cr3t-s3cr3t", "b": 1,, "other": "s3cr3t-s3cr3t-s3cr3t"}'
+    at = text.index(",,") + 1
+    document = document_with("app.json", text)
+    start, end = Position(1, at + 1, at), Position(1, at + 2, at + 1)
+    piece = excerpt(document, start, end, 200, {})
+
+    assert (piece.before, piece.place, piece.after) == ('…r3t-s3cr3t", "b": 1,', ",", ' "other": "s3cr3t-s3…')
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("", (0, 0), ["1 |", "  | ^"]),
+        ('{"a":', (5, 5), ['1 | {"a":', "  |      ^"]),
+        ('{"a": 1,\n', (9, 9), ["2 |", "  | ^"]),
+        ('{"a": "b\nc"}', (6, 11), ['1 | {"a": "b', "  |       ^^"]),
+        ('{"a": "b\r\nc"}', (8, 9), ['1 | {"a": "b', "  |         ^"]),
+        ("[\r1,\r2\r]", (5, 6), ["3 | 2", "  | ^"]),
+        ("\ufeff{}", (0, 1), ["1 | \\ufeff{}", "  | ^^^^^^"]),
+        ("[\n  1,\n  2,\n", (5, 6), ["2 |   1,", "  |    ^"]),
+    ],
+    ids=["empty", "end", "end-on-new-line", "lines", "line-end", "cr", "bom", "lf"],
+)
+def test_places_at_the_edges_of_lines(text: str, span: tuple[int, int], expected: list[str]) -> None:
+    outcome = outcome_of((document_with("app.json", text), [(INVALID, Finding((), "bad", span=span))]))
+
+    assert render("text", outcome).splitlines()[3:5] == expected
+
+
+def test_concise_is_one_line_a_finding() -> None:
+    document = document_of_text("a b.json", '{"a": 1,\n "b": 2}')
+    outcome = outcome_of((document, [(DANGLING, Finding(("b",), "first\nsecond")), (IDLE, Finding(("a",), "idle"))]))
+
+    assert render("concise", outcome) == (
+        "a b.json:1:7: info: idle [KWF211 missing-description]\n"
+        "a b.json:2:7: error: first\\nsecond [KWF301 dangling-target]\n"
+    )
+
+
+def counted_outcome(errors: int, warnings: int, infos: int, files: int) -> Outcome:
+    rules = [DANGLING] * errors + [GENERIC] * warnings + [IDLE] * infos
+    outcome = outcome_of((document_of_text("app.json", "{}"), [(rule, Finding((), "bad")) for rule in rules]))
+    outcome.files = files
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line"),
+    [
+        (counted_outcome(3, 1, 0, 1), "3 errors, 1 warning in 1 file"),
+        (counted_outcome(1, 0, 2, 5), "1 error, 2 infos in 1 of 5 files"),
+        (counted_outcome(0, 0, 0, 2), "no findings in 2 files"),
+        (counted_outcome(0, 0, 0, 0), "no definitions found"),
+    ],
+    ids=["all", "some", "none", "nothing"],
+)
+def test_the_summary_counts(outcome: Outcome, line: str) -> None:
+    assert summary(outcome) == line
+
+
+def test_the_summary_names_what_went_wrong() -> None:
+    outcome = counted_outcome(0, 0, 0, 3)
+    outcome.suppressed = counted_outcome(2, 0, 0, 1).diagnostics
+    outcome.problems = ["a.json: permission denied"]
+    outcome.faults = [Fault("a.json", "KWF301", "KeyError: 1", "")]
+
+    assert summary(outcome) == "no findings in 3 files, 2 suppressed, 1 file could not be read, 1 fault in the rules"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "when", "environ", "wanted"),
+    [
+        (Terminal(), "auto", {}, True),
+        (io.StringIO(), "auto", {}, False),
+        (Terminal(), "auto", {"NO_COLOR": "1"}, False),
+        (Terminal(), "auto", {"NO_COLOR": ""}, True),
+        (io.StringIO(), "auto", {"FORCE_COLOR": "1"}, True),
+        (io.StringIO(), "auto", {"FORCE_COLOR": ""}, False),
+        (Terminal(), "auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (Terminal(), "auto", {"TERM": "dumb"}, False),
+        (Terminal(), "never", {"FORCE_COLOR": "1"}, False),
+        (io.StringIO(), "always", {"NO_COLOR": "1"}, True),
+    ],
+)
+def test_colour_is_for_terminals_and_for_who_asks(
+    stream: io.StringIO, when: str, environ: dict[str, str], wanted: bool
+) -> None:
+    assert wants_colour(stream, when, environ) is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("abc", 3), ("漢字", 4), ("ＡＢ", 4), ("😀", 2), ("e\u0301", 1), ("\u1112\u1161\u11ab", 2), ("🇩🇪", 2), ("…", 1)],
+)
+def test_columns_are_those_of_a_terminal(text: str, width: int) -> None:
+    assert columns(text) == width
+
+
+def test_wrapping_measures_columns_and_keeps_long_words() -> None:
+    assert wrapped("漢字 漢字 漢字", 9) == ["漢字 漢字", "漢字"]
+    assert wrapped("a verylongword b", 6) == ["a", "verylongword", "b"]
+    assert wrapped("", 6) == [""]
+
+
+def many(count: int, separator: str) -> Outcome:
+    body = f",{separator}".join(f'{{"id": "step-{index}", "x": "\u6f22\u5b57"}}' for index in range(count))
+    document = document_of_text(
+        "app.json", f'{{"name": "n", "trigger": {{"transitions": []}}, "steps": [{separator}{body}]}}'
+    )
+    findings = [
+        (
+            DANGLING,
+            Finding(
+                ("steps", index, "id"),
+                "bad",
+                related=[(("steps", 0, "id"), "see")],
+                route=[RouteStop(("trigger",), "exists"), RouteStop(("steps", index))],
+                help="mend it",
+            ),
+        )
+        for index in range(count)
+    ]
+    return outcome_of((document, findings))
+
+
+@pytest.fixture(scope="module", params=["\n", ""], ids=["lines", "one-line"])
+def large(request: pytest.FixtureRequest) -> tuple[Outcome, Outcome]:
+    return many(10_000, request.param), many(20_000, request.param)
+
+
+def seconds(name: str, outcome: Outcome) -> float:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        render(name, outcome)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_is_quick_and_linear(name: str, large: tuple[Outcome, Outcome]) -> None:
+    ten_thousand, twenty_thousand = (seconds(name, outcome) for outcome in large)
+
+    assert ten_thousand < 3
+    assert twenty_thousand < max(2.5 * ten_thousand, 0.1)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_is_deterministic_and_can_be_written(name: str) -> None:
+    nasty = "".join(AWKWARD.values())
+    document = document_of_text(
+        f"{nasty}.json", json.dumps({"name": nasty, "trigger": {"transitions": []}, "steps": []}, ensure_ascii=False)
+    )
+    outcome = outcome_of((document, [(DANGLING, Finding(("name",), nasty, help=nasty))]))
+    report = render(name, outcome)
+
+    assert report == render(name, outcome)
+    assert report.encode("utf-8").endswith(b"\n")
