@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from kwf_lint.config import DEFAULTS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.engine import Fault
     from kwf_lint.ruleset import Rule
@@ -14,13 +17,15 @@ FOUND_NOTHING, FOUND_SOMETHING, USAGE, FAULT = range(4)
 class Outcome:
     """The result of one run.
 
-    files: how many definitions were linted. skipped: files that are no definitions. diagnostics: sorted by file, then by
-    place. problems: one line each for what could not be read. notes: lines for people on how files were found.
-    faults: rules that crashed. rules: all there are.
-    suppressed: diagnostics that are silenced, which reports leave out or show as such.
+    files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
+    the run, then by place. suppressed: those that are silenced, which reports leave out or show as such. problems: one
+    line each for what could not be read. notes: lines for people on how files were found. faults: rules that crashed.
+    rules: all there are. settings: those of the current folder, which hold for the whole run.
     """
 
-    __slots__ = ("diagnostics", "faults", "files", "notes", "problems", "rules", "skipped", "suppressed")
+    __slots__ = (
+        "diagnostics", "faults", "files", "notes", "problems", "rules", "settings", "skipped", "suppressed",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.files = 0
@@ -31,6 +36,12 @@ class Outcome:
         self.notes: list[str] = []
         self.faults: list[Fault] = []
         self.rules: list[Rule] = []
+        self.settings: Settings = DEFAULTS
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing to say but the summary."""
+        return not (self.diagnostics or self.suppressed or self.problems or self.notes or self.faults)
 
     def count(self, severity: str) -> int:
         return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)

@@ -11,7 +11,8 @@ from kwf_lint import files
 from kwf_lint.app import read_apps
 from kwf_lint.config import find_settings, isolated_settings, load_settings
 from kwf_lint.document import MISSING, read_document
-from kwf_lint.engine import lint
+from kwf_lint.engine import fault, lint
+from kwf_lint.errors import UsageError
 from kwf_lint.kinds import may_be_definition
 from kwf_lint.outcome import Outcome
 from kwf_lint.project import Definition, Project
@@ -80,7 +81,7 @@ def check(options: Options) -> Outcome:
     outcome = Outcome()
     rules = builtin_rules()
     settings_for = settings_finder(options, rules)
-    found = _targets(options, settings_for)
+    found = targets(options, settings_for)
     outcome.problems += found.problems
     outcome.notes += found.notes
     reported = frozenset(target.name for target in found.targets)
@@ -91,31 +92,48 @@ def check(options: Options) -> Outcome:
     for number, target in enumerate(found.targets, start=1):
         data = files.read(target)
         if type(data) is bytes:
-            document = read_document(target.name, data)
             settings = target.settings
-            is_json = document.value is not MISSING
-            apps = read_apps(document, files.is_fragment(target.absolute, settings)) if is_json else []
-            if apps or alone or (not is_json and (may_be_definition(document.text) or (by_hand and target.named))):
-                if id(settings) not in active:
-                    active[id(settings)] = chosen(rules, settings.select, settings.extend_select, settings.ignore)
-                project = projects.get(settings.root)
-                if project is None:
-                    project = projects[settings.root] = _project(settings.root, found.targets, settings_for, reported)
-                outcome.files += 1
-                outcome.diagnostics += lint(
-                    document, active[id(settings)], settings, project, apps=apps, faults=outcome.faults
-                )
-            else:
-                outcome.skipped += 1
+            if id(settings) not in active:
+                active[id(settings)] = chosen(rules, settings.select, settings.extend_select, settings.ignore)
+            if settings.root not in projects:
+                projects[settings.root] = _project(settings.root, found.targets, settings_for, reported)
+            project = projects[settings.root]
+            # A file that was named is answered for; one that a walk or a hook found only if it is ours.
+            answered = alone, by_hand and target.named
+            try:
+                _lint_file(target, data, active[id(settings)], project, answered, outcome)
+            except UsageError:
+                raise
+            except Exception as error:
+                outcome.faults.append(fault(target.name, "reading", error))
         elif type(data) is str:
             outcome.problems.append(data)
         if options.progress is not None:
             options.progress(number, len(found.targets))
     outcome.rules = rules
+    outcome.settings = settings_for(files.current_folder())
     return outcome
 
 
-def _targets(options: Options, settings_for: Callable[[str], Settings]) -> files.Found:
+def _lint_file(
+    target: Target, data: bytes, rules: Sequence[Rule], project: Project, answered: tuple[bool, bool], outcome: Outcome
+) -> None:
+    """Lint one file into the outcome, or count it as skipped.
+
+    `answered`: whether it is reported that the file is no definition, and that it is no JSON, whatever it holds.
+    """
+    document = read_document(target.name, data)
+    is_json = document.value is not MISSING
+    apps = read_apps(document, files.is_fragment(target.absolute, target.settings)) if is_json else []
+    if apps or (answered[0] if is_json else answered[1] or may_be_definition(document.text)):
+        outcome.files += 1
+        outcome.diagnostics += lint(document, rules, target.settings, project, apps=apps, faults=outcome.faults)
+    else:
+        outcome.skipped += 1
+
+
+def targets(options: Options, settings_for: Callable[[str], Settings]) -> files.Found:
+    """The files that a run looks at."""
     if options.staged:
         from kwf_lint.walk import staged_files
 

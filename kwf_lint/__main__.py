@@ -1,0 +1,87 @@
+"""The program: words in, exit code out. Runs the plain case itself, so that a clean file pays for nothing else.
+
+The plain case is `check` with paths and perhaps --from-hook, what a hook and an editor run. All else goes through click.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+COMMANDS = ("check", "rule")
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the program; returns the exit code (0 nothing to report, 1 findings, 2 wrong use, 3 a fault of ours)."""
+    words = list(words)
+    if not words or (words[0] not in COMMANDS and words[0] not in ("--help", "-h", "--version")):
+        words.insert(0, "check")
+    from kwf_lint.errors import UsageError
+
+    try:
+        if words[0] == "check" and all(map(_is_plain, words[1:])):
+            from kwf_lint.run import Options, check
+
+            paths = [word for word in words[1:] if word != "--from-hook"]
+            outcome = check(Options(paths or ["."], from_hook="--from-hook" in words))
+            if outcome.is_clean and tuple(outcome.settings.format) == ("text",):
+                from kwf_lint.report import summary
+
+                print(summary(outcome), file=sys.stderr)
+                return 0
+            from kwf_lint.output import Output, deliver
+
+            return deliver(outcome, Output())
+        from kwf_lint.cli import command_line
+
+        return command_line(words)
+    except UsageError as error:
+        print(f"kwf-lint: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        print(f"kwf-lint: a fault of kwf-lint itself: {type(error).__name__}: {error}", file=sys.stderr)
+        if "--verbose" in words:
+            import traceback
+
+            traceback.print_exc()
+        else:
+            print("kwf-lint: please report it; --verbose shows where it happened", file=sys.stderr)
+        return 3
+
+
+def _is_plain(word: str) -> bool:
+    # The shells of Windows leave patterns to the program, and click knows them.
+    return word == "--from-hook" or not (word.startswith("-") or (sys.platform == "win32" and "*" in word))
+
+
+def run() -> None:
+    """The console script: main() on this process's words and streams, and out without tearing everything down."""
+    gc.disable()  # one short run: what is not collected ends with the process
+    streams: list[Any] = [sys.stdout, sys.stderr]
+    for stream in streams:
+        # Whatever a file holds can be written, on any terminal and under any locale.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has gone (`kwf-lint ... | head`); the shell's own code for that.
+        code = 141
+    except KeyboardInterrupt:
+        code = 130
+    os._exit(code)  # saves the interpreter's teardown, a sixth of a clean run
+
+
+if __name__ == "__main__":
+    # python -m puts the current folder first on the import path; nothing of a linted repository is to be imported.
+    if sys.path[0] in ("", os.getcwd()):
+        sys.path.pop(0)
+    run()

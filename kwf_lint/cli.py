@@ -1,0 +1,202 @@
+"""The command line: arguments in, exit code out. Has no logic of its own; click knows how options are written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kwf_lint import __version__
+from kwf_lint.config import overridden
+from kwf_lint.errors import UsageError
+from kwf_lint.output import Output, check_formats, deliver
+from kwf_lint.report import FORMATS, wants_colour
+from kwf_lint.ruleset import SEVERITIES, builtin_rules
+from kwf_lint.run import Options, check, settings_finder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kwf_lint.config import Settings
+
+SHOW_PROGRESS_AFTER = 1.0  # seconds
+
+
+def command_line(words: Sequence[str]) -> int:
+    """Run a command; returns the exit code. Raises UsageError for what a person must put right."""
+    try:
+        code = program.main(list(words), prog_name="kwf-lint", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        raise UsageError(error.format_message()) from None
+    except click.Abort:
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kwf-lint", message="%(prog)s %(version)s")
+def program() -> None:
+    """A linter for Kustomer app definitions and workflows.
+
+    `kwf-lint PATH...` is short for `kwf-lint check PATH...`.
+    """
+
+
+def _selectors(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> list[str] | None:
+    """What may be given several times, and each time as a list with commas; None where it is not given."""
+    found = [part.strip() for each in value for part in each.split(",") if part.strip()]
+    return found or None
+
+
+def _levels(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> dict[str, str] | None:
+    levels = {}
+    for entry in _selectors(_context, _option, value) or ():
+        selector, equals, level = entry.partition("=")
+        if not equals or level not in SEVERITIES:
+            raise click.BadParameter(f'"{entry}" is not CODE=LEVEL with a level of {", ".join(SEVERITIES)}')
+        levels[selector] = level
+    return levels or None
+
+
+SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "CODE|NAME|FAMILY", "callback": _selectors}
+
+
+@program.command("check")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "--from-hook", is_flag=True, help="The names come from a hook: what is no definition is skipped silently."
+)
+@click.option("--staged", is_flag=True, help="Lint what git has staged, for plain git hooks.")
+@click.option(
+    "--stdin-filename", metavar="NAME", default="", help="The name of the file that - (standard input) stands for."
+)
+@click.option(
+    "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help=f"{', '.join(FORMATS)}; may be repeated."
+)
+@click.option("--select", **SELECTORS, help="Run these rules and no others.")
+@click.option("--ignore", **SELECTORS, help="Do not run these rules.")
+@click.option("--extend-select", **SELECTORS, help="Run these rules as well.")
+@click.option("--severity", multiple=True, metavar="CODE=LEVEL", callback=_levels, help="Change the level of a rule.")
+@click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), help="The lowest level that fails the run (default: warning)."
+)
+@click.option("--config", metavar="FILE", default="", help="Take the settings from this file, whatever lies nearer.")
+@click.option("--isolated", is_flag=True, help="Read no settings file.")
+@click.option("--show-settings", is_flag=True, help="Show the settings that hold for the (first) path, and stop.")
+@click.option("--show-files", is_flag=True, help="List the files that would be looked at, and stop.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was skipped, and show the traceback of a fault of ours.")
+@click.option(
+    "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the report."
+)
+def check_command(paths: tuple[str, ...], **given: Any) -> int:
+    """Lint files and folders (default: the current folder); - is standard input.
+
+    Exit codes: 0 nothing to report, 1 findings, 2 wrong use or settings or an unreadable file, 3 a fault of kwf-lint.
+    """
+    options = Options(paths or ["."], from_hook=given["from_hook"])
+    options.staged = given["staged"]
+    options.config = given["config"]
+    options.isolated = given["isolated"]
+    options.stdin_filename = given["stdin_filename"]
+    options.change = _change(given)
+    if options.staged and paths:
+        raise click.UsageError("--staged looks at all that is staged; give no paths with it")
+    if "-" in paths:
+        if len(paths) > 1:
+            raise click.UsageError("- (standard input) stands alone, without other paths")
+        options.stdin = sys.stdin.buffer.read()
+    elif options.stdin_filename:
+        raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
+    check_formats(given["formats"])
+    if given["show_settings"]:
+        return _show_settings(options)
+    if given["show_files"]:
+        return _show_files(options)
+    options.progress = _progress()
+    outcome = check(options)
+    if options.progress is not None:
+        options.progress(0, 0)
+    output = Output()
+    output.colour = given["colour"]
+    output.exit_zero = given["exit_zero"]
+    output.quiet = given["quiet"]
+    output.verbose = given["verbose"]
+    check_formats(outcome.settings.format)
+    return deliver(outcome, output)
+
+
+def _change(given: dict[str, Any]) -> Callable[[Settings], Settings] | None:
+    """What the options change in every Settings; None where they change nothing."""
+    words = {key: given[key] for key in ("select", "ignore", "extend_select", "severity", "fail_on")}
+    words["format"] = list(given["formats"]) or None
+    if all(value is None for value in words.values()):
+        return None
+    return lambda settings: overridden(settings, **words)
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Shows "files done of all" on a terminal once a run takes more than a second; None where there is no terminal.
+
+    Called with 0, 0 at the end, to wipe the line.
+    """
+    if not sys.stderr.isatty():
+        return None
+    import time
+
+    started = time.monotonic()
+    shown = [started]
+
+    def show(done: int, total: int) -> None:
+        now = time.monotonic()
+        if total == 0:
+            if shown[0] != started:
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        elif now - started > SHOW_PROGRESS_AFTER and now - shown[0] > 0.1:
+            shown[0] = now
+            print(f"\r\x1b[K{done} of {total} files", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _show_settings(options: Options) -> int:
+    from kwf_lint.settings_file import show
+
+    path = os.path.abspath(options.stdin_filename or options.paths[0])
+    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    click.echo(show(settings_finder(options, builtin_rules())(folder)), nl=False)
+    return 0
+
+
+def _show_files(options: Options) -> int:
+    from kwf_lint.files import printable
+    from kwf_lint.run import targets
+
+    found = targets(options, settings_finder(options, builtin_rules()))
+    for target in found.targets:
+        click.echo(printable(target.name))
+    for problem in found.problems:
+        click.echo(f"kwf-lint: {problem}", err=True)
+    return 2 if found.problems else 0
+
+
+@program.command("rule")
+@click.argument("selector", metavar="[CODE|NAME]", default="")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to show it.")
+def rule_command(selector: str, form: str) -> int:
+    """Show the page of a rule; without an argument, the table of all rules."""
+    from kwf_lint.rule_pages import all_as_json, page_of, table
+
+    rules = builtin_rules()
+    colour = wants_colour(sys.stdout, "auto", os.environ)
+    if selector:
+        click.echo(page_of(selector, rules, form=form, colour=colour), nl=False, color=colour)
+    else:
+        click.echo(all_as_json(rules) if form == "json" else table(rules), nl=False)
+    return 0

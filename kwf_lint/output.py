@@ -1,0 +1,110 @@
+"""Where reports go: to standard output or files, with the summary and what went wrong on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from kwf_lint.errors import UsageError
+from kwf_lint.files import printable
+from kwf_lint.report import DEFAULT_WIDTH, FORMATS, render, summary, wants_colour
+from kwf_lint.report.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kwf_lint.outcome import Outcome
+
+
+class Output:
+    """How the command line wants the results. `stream` is the name of the one that findings go to."""
+
+    __slots__ = ("colour", "exit_zero", "quiet", "verbose")
+
+    def __init__(self) -> None:
+        self.colour = "auto"
+        self.exit_zero = False
+        self.quiet = False
+        self.verbose = False
+
+
+def split_formats(formats: Sequence[str]) -> list[tuple[str, str]]:
+    """FORMAT or FORMAT=FILE as (format, file or ""). Raises UsageError where two go to one place."""
+    pairs = []
+    for entry in formats:
+        name, _, file = entry.partition("=")
+        pairs.append((name, "" if file == "-" else file))
+    places = [file for _, file in pairs]
+    for file in places:
+        if places.count(file) > 1:
+            where = f'the file "{file}"' if file else "standard output"
+            raise UsageError(
+                f"--format: two reports go to {where}; give one of them a file, as in --format sarif=out.sarif"
+            )
+    return pairs
+
+
+def deliver(outcome: Outcome, output: Output) -> int:
+    """Write the reports that the settings ask for, and say on standard error what went wrong; returns the exit code."""
+    for name, file in split_formats(outcome.settings.format):
+        if file:
+            _write_file(file, render(name, outcome, suppressed=True))
+        elif not (output.quiet and name == "text" and not outcome.diagnostics):
+            colour = wants_colour(sys.stdout, output.colour, os.environ)
+            sys.stdout.write(
+                render(name, outcome, colour=colour, width=_width(), suppressed=name not in ("text", "concise"))
+            )
+    sys.stdout.flush()
+    said = [f"kwf-lint: {printable(note)}" for note in outcome.notes]
+    said += [f"kwf-lint: {problem}" for problem in outcome.problems]
+    for fault in outcome.faults:
+        where = f"{fault.rule} crashed on {printable(fault.file)}"
+        said.append(f"kwf-lint: a fault of kwf-lint itself: {where}: {visible(fault.message)}")
+        if output.verbose:
+            said.append(visible_lines(fault.trace))
+    if outcome.faults and not output.verbose:
+        said.append("kwf-lint: please report it; --verbose shows where it happened")
+    if output.verbose:
+        said.append(f"kwf-lint: {outcome.skipped} files were skipped, which are no definitions")
+    # The text report ends with the summary itself.
+    has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)
+    if not output.quiet and not has_summary:
+        said.append(summary(outcome))
+    if said:
+        print("\n".join(said), file=sys.stderr)
+    code = outcome.exit_code(outcome.settings.fail_on)
+    return 0 if output.exit_zero and code == 1 else code
+
+
+def visible_lines(text: str) -> str:
+    """Text of several lines with everything but the line breaks made visible."""
+    return "\n".join(visible(line) for line in text.rstrip().split("\n"))
+
+
+def _width() -> int:
+    """The columns of the terminal that findings are shown on."""
+    if not sys.stdout.isatty():
+        return DEFAULT_WIDTH
+    import shutil
+
+    return max(40, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
+
+
+def _write_file(path: str, text: str) -> None:
+    """Write a report; a name that cannot be written to is the user's to mend."""
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"--format: cannot write {printable(path)}: {error.strerror}") from None
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raise UsageError for a format that there is none of, or two reports that would go to one place."""
+    for name, _ in split_formats(formats):
+        if name not in FORMATS:
+            from kwf_lint.names import did_you_mean
+
+            advice = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
+            raise UsageError(f'--format: no report has the format "{name}"; {advice}')

@@ -1,0 +1,125 @@
+"""Showing rules to people and programs: one page on a terminal, the table of all, the list as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from kwf_lint.diagnostic import rule_url
+from kwf_lint.errors import UsageError
+from kwf_lint.names import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kwf_lint.ruleset import Rule
+
+FAMILIES = {
+    "0": "document",
+    "1": "shape",
+    "2": "names",
+    "3": "flow",
+    "4": "references",
+    "5": "values: hardcoded values, settings, secrets",
+    "6": "versions and dependencies",
+    "7": "components",
+    "8": "practice",
+}
+
+
+def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
+    """The rule of a code or name, in any letter case. Raises UsageError with the nearest ones."""
+    for rule in rules:
+        if selector.lower() in (rule.code.lower(), rule.name):
+            return rule
+    names = [name for rule in rules for name in (rule.code, rule.name)]
+    advice = did_you_mean(selector, names) or '"kwf-lint rule" lists them all'
+    raise UsageError(f'no rule has the code or name "{selector}"; {advice}')
+
+
+def text_of_page(rule: Rule) -> str:
+    """The rule's page, Markdown."""
+    with open(rule.page, encoding="utf-8") as file:
+        return file.read()
+
+
+def page_of(selector: str, rules: Sequence[Rule], *, form: str, colour: bool) -> str:
+    """One rule, as its page for a terminal or as JSON with the page in it."""
+    rule = find_rule(selector, rules)
+    text = text_of_page(rule)
+    if form == "json":
+        return _json({**_facts(rule), "text": text})
+    where = "" if rule.default else ", only when selected"
+    head = f"{rule.code} {rule.name} ({rule.severity}{where}): {rule.summary}\n"
+    options = "".join(f"option {name} = {json.dumps(value)}\n" for name, value in rule.options.items())
+    body = text.partition("\n")[2].lstrip("\n")
+    if colour:
+        head = f"\x1b[1m{head}\x1b[0m"
+        body = _coloured(body)
+    return f"{head}{options}\n{body}"
+
+
+def _coloured(body: str) -> str:
+    """The page with bold headings, dim fences and the notes of its examples in colour."""
+    lines = []
+    for line in body.splitlines():
+        if line.startswith("## "):
+            lines.append(f"\x1b[1m{line}\x1b[0m")
+        elif line.startswith("```"):
+            lines.append(f"\x1b[2m{line}\x1b[0m")
+        elif re.match(r"\s*//", line):
+            lines.append(f"\x1b[31m{line}\x1b[0m")
+        else:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def table(rules: Sequence[Rule]) -> str:
+    """All rules, a line each, by family."""
+    width = max(len(rule.name) for rule in rules)
+    lines = []
+    family = ""
+    for rule in rules:
+        if rule.code[3] != family:
+            family = rule.code[3]
+            lines += ["", f"KWF{family} {FAMILIES[family]}"]
+        level = rule.severity if rule.default else "off"
+        lines.append(f"  {rule.code}  {rule.name:{width}}  {level:7}  {rule.summary}")
+    return "\n".join(lines[1:]) + "\n"
+
+
+def all_as_json(rules: Sequence[Rule]) -> str:
+    """All rules as a JSON list: code, name, severity, default, options, summary and page."""
+    return _json([_facts(rule) for rule in rules])
+
+
+def markdown_table(rules: Sequence[Rule]) -> str:
+    """All rules as a Markdown table with links to the pages, relative to the folder rules/."""
+    rows = ["| code | name | level | finds |", "|---|---|---|---|"]
+    for rule in rules:
+        level = rule.severity if rule.default else "off"
+        rows.append(f"| {rule.code} | [{rule.name}]({_relative_page(rule)}) | {level} | {rule.summary} |")
+    return "\n".join(rows) + "\n"
+
+
+def _relative_page(rule: Rule) -> str:
+    return f"{os.path.basename(os.path.dirname(rule.page))}/{rule.name}.md"
+
+
+def _facts(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity,
+        "default": rule.default,
+        "options": dict(rule.options),
+        "summary": rule.summary,
+        "page": f"rules/{_relative_page(rule)}",
+        "url": rule_url(rule),
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

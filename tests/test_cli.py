@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kwf_lint import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLEAN = {
+    "app": "acme",
+    "version": "1.0.0",
+    "title": "Acme Orders",
+    "description": "Shows orders from Acme beside the conversation.",
+    "visibility": "private",
+}
+WORKFLOW = {
+    "name": "order-note",
+    "description": "Notes each order.",
+    "trigger": {
+        "id": "1",
+        "eventName": "kustomer.conversation.create",
+        "transitions": [{"target": "note", "condition": {"op": "true", "values": [True]}}],
+        "appVersion": "kustomer-^1.9.2",
+    },
+    "steps": [
+        {
+            "id": "note",
+            "action": "kustomer.note.create",
+            "params": {"conversation": "/#steps.1.id", "body": "A new order came in"},
+            "transitions": [],
+            "errorCases": [],
+            "appVersion": "kustomer-^1.9.2",
+        }
+    ],
+}
+DANGLING = json.loads(json.dumps(WORKFLOW).replace('"target": "note"', '"target": "nto"'))
+
+
+def kwf_lint(
+    *words: str, cwd: Path, stdin: str | bytes = "", env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [sys.executable, "-m", "kwf_lint", *words],
+        cwd=cwd,
+        input=given,
+        capture_output=True,
+        env={key: value for key, value in {**os.environ, **(env or {})}.items() if not key.startswith("GIT_")},
+        check=False,
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(errors="strict"), done.stderr.decode(errors="strict")
+    )
+
+
+def put(folder: Path, **files: object) -> None:
+    for name, value in files.items():
+        text = value if isinstance(value, str) else json.dumps(value, indent=2)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def test_a_clean_file_prints_only_its_summary_on_standard_error(tmp_path: Path) -> None:
+    put(tmp_path, app=CLEAN)
+
+    done = kwf_lint("app.json", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "no findings in 1 file\n")
+
+
+@pytest.mark.parametrize(
+    "words", [["check", "flow.json"], ["flow.json"], ["."], [], ["--format", "text", "flow.json"]], ids=" ".join
+)
+def test_check_is_what_happens_when_no_command_is_named(tmp_path: Path, words: list[str]) -> None:
+    put(tmp_path, flow=DANGLING)
+
+    done = kwf_lint(*words, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "error[KWF301 dangling-target]" in done.stdout
+    assert "flow.json:9:19" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--fail-on", "error", "kview.json"], 0),
+        (["--fail-on", "warning", "kview.json"], 1),
+        (["kview.json"], 1),
+        (["--severity", "KWF204=error", "--fail-on", "error", "kview.json"], 1),
+        (["--severity", "name-not-tied-to-app=info", "kview.json"], 0),
+        (["--severity", "KWF204=info", "--fail-on", "info", "kview.json"], 1),
+        (["--ignore", "KWF204", "kview.json"], 0),
+        (["--ignore", "KWF2", "--extend-select", "KWF204", "kview.json"], 1),
+        (["--select", "KWF3,KWF5", "kview.json"], 0),
+        (["--exit-zero", "kview.json"], 0),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[str], code: int) -> None:
+    kview = {"name": "poll.card", "template": "<div />", "resource": "customer", "context": "smartbar-card"}
+    put(tmp_path, kview={**CLEAN, "kviews": [kview]})
+
+    assert kwf_lint(*words, cwd=tmp_path).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["gone.json"], "kwf-lint: gone.json: no such file or folder"),
+        (["--ignore", "KWF999", "."], 'no rule has the code or name "KWF999"'),
+        (["--ignore", "generic-nam", "."], 'did you mean "generic-name"?'),
+        (["--severity", "KWF203=fatal", "."], '"KWF203=fatal" is not CODE=LEVEL'),
+        (["--format", "txt", "."], 'did you mean "text"?'),
+        (["--format", "json", "--format", "text", "."], "two reports go to standard output"),
+        (["--format", "json=no/such/folder.json", "."], "cannot write no/such/folder.json"),
+        (["--frmat", "json"], "No such option"),
+        (["-", "app.json"], "stands alone"),
+        (["--stdin-filename", "a.json", "app.json"], "the path must then be -"),
+        (["--staged", "app.json"], "give no paths with it"),
+        (["--staged"], "--staged needs the work tree of a git repository"),
+        (["--config", "none.toml", "."], "none.toml"),
+        (["check", "-x.json"], "No such option"),
+        (["rule", "KWF31"], "no rule has the code or name"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use_is_one_clear_line_and_exit_code_2(tmp_path: Path, words: list[str], message: str) -> None:
+    put(tmp_path, app=CLEAN)
+
+    done = kwf_lint(*words, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING)
+
+    done = kwf_lint("gone.json", "flow.json", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "KWF301" in done.stdout
+    assert "gone.json: no such file" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["flow.json"], ["--verbose", "flow.json"]], ids=" ".join)
+def test_a_rule_that_crashes_is_named_and_the_others_go_on(tmp_path: Path, words: list[str]) -> None:
+    put(tmp_path, flow=DANGLING, other=DANGLING)
+    (tmp_path / "crash.py").write_text(
+        "import sys\n"
+        "from kwf_lint.__main__ import main\n"
+        "from kwf_lint.rules.flow import checks\n"
+        "def crash(app):\n"
+        "    yield from ()\n"
+        "    raise KeyError('planted')\n"
+        "checks.unreachable_step.check = crash\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "crash.py", *words, "other.json"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 3
+    assert done.stdout.count("KWF301") == 2
+    assert "KWF303 crashed on flow.json: KeyError: 'planted'" in done.stderr
+    assert "KWF303 crashed on other.json" in done.stderr
+    assert ("Traceback" in done.stderr) == ("--verbose" in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        (json.dumps(DANGLING), 1, "[KWF301 dangling-target]"),
+        (json.dumps(CLEAN), 0, ""),
+        ('{"name": "left-pad", "version": "1.3.0"}', 1, "[KWF004 not-a-definition]"),
+        ('{"compilerOptions": {}, // comment\n}', 1, "[KWF001 invalid-json]"),
+        ("", 1, "[KWF001 invalid-json]"),
+    ],
+    ids=["dangling", "clean", "no-definition", "no-json", "empty"],
+)
+def test_standard_input_is_linted_under_the_name_given(tmp_path: Path, text: str, code: int, expected: str) -> None:
+    done = kwf_lint("--format", "concise", "--stdin-filename", "apps/a.json", "-", cwd=tmp_path, stdin=text)
+
+    assert done.returncode == code
+    assert expected in done.stdout
+    assert all(line.startswith("apps/a.json:") for line in done.stdout.splitlines())
+
+
+def test_standard_input_obeys_exclude_and_the_settings_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "apps" / "kwf-lint.toml").write_text('exclude = ["a.json"]\nignore = ["KWF301"]\n')
+
+    for name in ("apps/a.json", "apps/b.json"):
+        done = kwf_lint("--stdin-filename", name, "-", cwd=tmp_path, stdin=json.dumps(DANGLING))
+
+        assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "code", "expected"),
+    [
+        ({"package": {"name": "x", "version": "1.0.0"}}, ["package.json"], 1, "KWF004"),
+        ({"package": {"name": "x", "version": "1.0.0"}}, ["--from-hook", "package.json"], 0, ""),
+        ({"package": {"name": "x", "version": "1.0.0"}, "app": CLEAN}, ["package.json", "app.json"], 0, ""),
+        ({"package": {"name": "x", "version": "1.0.0"}}, ["."], 0, ""),
+        ({"tsconfig": '{"compilerOptions": {} // x\n}'}, ["--from-hook", "tsconfig.json"], 0, ""),
+        ({"tsconfig": '{"compilerOptions": {} // x\n}'}, ["."], 0, ""),
+        ({"tsconfig": '{"compilerOptions": {} // x\n}'}, ["tsconfig.json"], 1, "KWF001"),
+        ({"app": '{"app": "acme", "version": "1.0.0",}'}, ["."], 1, "KWF001"),
+        ({"app": '{"app": "acme", "version": "1.0.0",}'}, ["--from-hook", "app.json"], 1, "KWF001"),
+    ],
+    ids=[
+        "named-alone", "hook", "named-with-others", "walk", "hook-comments", "walk-comments", "named-comments",
+        "walk-broken-definition", "hook-broken-definition",
+    ],
+)  # fmt: skip
+def test_what_is_no_definition_is_reported_only_where_a_person_names_it(
+    tmp_path: Path, files: dict[str, object], words: list[str], code: int, expected: str
+) -> None:
+    put(tmp_path, **files)
+
+    done = kwf_lint(*words, cwd=tmp_path)
+
+    assert done.returncode == code
+    assert expected in done.stdout
+    assert bool(expected) == bool(done.stdout)
+
+
+def test_nothing_to_lint_is_said_and_is_no_failure(tmp_path: Path) -> None:
+    done = kwf_lint(cwd=tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "no definitions found\n")
+
+
+def test_reports_go_to_files_and_standard_output_in_one_run(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING)
+
+    done = kwf_lint("--format", "concise", "--format", "json=out.json", "flow.json", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    assert json.loads((tmp_path / "out.json").read_text())["summary"]["errors"] == 1
+
+
+def test_the_settings_of_the_current_folder_choose_the_report(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING, app=CLEAN)
+    (tmp_path / "pyproject.toml").write_text('[tool.kwf-lint]\nformat = ["json"]\nfail-on = "error"\n')
+
+    assert json.loads(kwf_lint("flow.json", cwd=tmp_path).stdout)["summary"]["errors"] == 1
+    assert json.loads(kwf_lint("app.json", cwd=tmp_path).stdout)["diagnostics"] == []
+
+
+def test_wrong_settings_name_file_line_and_the_nearest_name(tmp_path: Path) -> None:
+    put(tmp_path, app=CLEAN)
+    (tmp_path / "kwf-lint.toml").write_text('ignore = []\nselct = ["KWF3"]\n')
+
+    done = kwf_lint("app.json", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("kwf-lint: ")
+    assert "kwf-lint.toml:2" in done.stderr
+    assert '"select"' in done.stderr
+
+
+def test_colour_is_a_choice_of_person_and_terminal(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING)
+
+    assert "\x1b[" not in kwf_lint("flow.json", cwd=tmp_path).stdout
+    assert "\x1b[" in kwf_lint("flow.json", cwd=tmp_path, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" in kwf_lint("--color", "always", "flow.json", cwd=tmp_path).stdout
+    assert "\x1b[" not in kwf_lint("--color", "never", "flow.json", cwd=tmp_path, env={"FORCE_COLOR": "1"}).stdout
+
+
+def test_show_files_and_show_settings_stop_before_linting(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING, app=CLEAN)
+    (tmp_path / "kwf-lint.toml").write_text('ignore = ["KWF301"]\n')
+
+    assert kwf_lint("--show-files", cwd=tmp_path).stdout.splitlines() == ["app.json", "flow.json"]
+    assert 'ignore = ["KWF301"]' in kwf_lint("--show-settings", cwd=tmp_path).stdout
+
+
+def test_a_rule_s_page_and_the_table_are_shown(tmp_path: Path) -> None:
+    page = kwf_lint("rule", "dangling-target", cwd=tmp_path)
+    table = kwf_lint("rule", cwd=tmp_path)
+    listed = json.loads(kwf_lint("rule", "--format", "json", cwd=tmp_path).stdout)
+
+    assert page.stdout == kwf_lint("rule", "kwf301", cwd=tmp_path).stdout
+    assert page.stdout.startswith("KWF301 dangling-target (error): A transition leads to a step that does not exist.\n")
+    assert "## Why" in page.stdout
+    assert "KWF301  dangling-target" in table.stdout
+    assert {"code", "name", "severity", "default", "options", "summary", "page", "url"} == set(listed[0])
+
+
+def test_version(tmp_path: Path) -> None:
+    assert kwf_lint("--version", cwd=tmp_path).stdout.startswith(f"kwf-lint {__version__}")
+
+
+def test_output_survives_a_reader_that_goes_away(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING)
+    command = f'"{sys.executable}" -m kwf_lint ' + "flow.json " * 200 + "| true"
+
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+
+
+def test_nothing_of_the_linted_folder_is_imported(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING)
+    for name in ("json", "re", "typing", "_blake2", "kwf_lint_secret", "shutil", "click"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')\n")
+
+    assert kwf_lint("--format", "concise", "flow.json", cwd=tmp_path).returncode == 1
