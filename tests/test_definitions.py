@@ -1,0 +1,85 @@
+"""Whole definitions as people write them, with what is found in each beside it (`pytest --accept` writes it)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kwf_lint.app import read_apps
+from kwf_lint.config import DEFAULTS
+from kwf_lint.document import MISSING, document_of_text, read_document
+from kwf_lint.engine import lint
+from kwf_lint.outcome import Outcome
+from kwf_lint.report import render
+from kwf_lint.ruleset import builtin_rules, chosen
+
+FOLDER = Path(__file__).parent / "definitions"
+DEFINITIONS = sorted(FOLDER.glob("*.json"))
+RULES = chosen(builtin_rules(), (), (), ())
+
+# The sample of Kustomer's page "Workflows", typed in.
+KUSTOMERS_SAMPLE = """{
+  "app": "ecommstore",
+  "version": "0.0.1",
+  "title": "E-comm Store",
+  "workflows": [{
+    "name": "simple-company-create-workflow",
+    "description": "Create a company from a request.",
+    "trigger": {
+      "eventName": "kustomer.app.ecommstore.company.create",
+      "transitions": [
+        {
+          "target": "step2",
+          "condition": {
+            "op": "true",
+            "values": [
+              true
+            ]
+          }
+        }
+      ]
+    },
+    "steps": [
+      {
+        "transitions": [],
+        "errorCases": [],
+        "id": "step2",
+        "action": "kustomer.company.create",
+        "params": {
+          "name": "/#steps.1.companyName"
+        },
+        "appVersion": "kustomer-^1.4.11"
+      }
+    ]
+  }]
+}
+"""
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_a_definition_gives_what_is_written_beside_it(path: Path, accept: bool) -> None:
+    document = read_document(path.name, path.read_bytes())
+    outcome = Outcome()
+    outcome.diagnostics = lint(document, RULES, DEFAULTS)
+    beside = path.with_suffix(".expected")
+    if accept:
+        beside.write_text(render("concise", outcome), encoding="utf-8")
+
+    assert document.value is not MISSING
+    assert read_apps(document)
+    assert render("concise", outcome) == beside.read_text(encoding="utf-8")
+
+
+def test_the_example_of_a_shop_is_clean() -> None:
+    assert (FOLDER / "bluebird_orders.expected").read_text() == ""
+    assert len(json.loads((FOLDER / "bluebird_orders.json").read_text())["workflows"]) == 3
+
+
+def test_kustomers_own_sample_has_a_name_that_is_not_tied_to_the_app() -> None:
+    found = lint(document_of_text("app.json", KUSTOMERS_SAMPLE), RULES, DEFAULTS)
+
+    assert [(each.code, each.pointer) for each in found if each.severity != "info"] == [
+        ("KWF204", "/workflows/0/name"),
+    ]
