@@ -1,0 +1,1171 @@
+"""Expressions: references and functions by tables, templates by tables and by the real Handlebars as referee."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path as FilePath
+from typing import Any
+
+import pytest
+
+from kwf_lint.expression import (
+    DEEPEST,
+    Block,
+    Call,
+    Function,
+    Mistake,
+    Mustache,
+    Partial,
+    Path,
+    Reference,
+    Template,
+    find_embedded,
+    helpers,
+    parse_function,
+    parse_string,
+    parse_template,
+    paths,
+)
+
+# One template a line; then those that a line cannot show.
+LINES_READ_BY_HANDLEBARS = r"""
+{{a}}
+{{ a }}
+{{a.b}}
+{{a.b.c}}
+{{a/b}}
+{{a/b.c}}
+{{a .b}}
+{{a/ b}}
+{{a / b}}
+{{a . b}}
+{{a. b}}
+{{a.}}
+{{a..}}
+{{a..b}}
+{{..a}}
+{{...}}
+{{.}}
+{{..}}
+{{./a}}
+{{../a}}
+{{../../a.b}}
+{{../.}}
+{{this}}
+{{this.a}}
+{{this/a}}
+{{this/this/a}}
+{{thisx}}
+{{./this}}
+{{a.thisx}}
+{{a.[this]}}
+{{a.[..]}}
+{{[this]}}
+{{[a b]}}
+{{[a b].c}}
+{{a.[b c].d}}
+{{a.[@b]}}
+{{a.[0]}}
+{{a.[0].b}}
+{{a.[b.c]}}
+{{a.[]}}
+{{[]}}
+{{[a\]b]}}
+{{[a\\]b]}}
+{{[a\]}}
+{{[a][b]}}
+{{..[a]}}
+{{['a']}}
+{{@a}}
+{{@index}}
+{{@root.a.b}}
+{{@ a}}
+{{@../index}}
+{{@[a b]}}
+{{@this}}
+{{a @b}}
+{{a.b @index}}
+{{a.0.b}}
+{{a.0.1.b}}
+{{a.-1.b}}
+{{list.length}}
+{{steps.1.id}}
+{{{steps.8-gu8QS1s.body}}}
+{{steps._S2DvZlsy.x}}
+{{steps.3VPQulNnp.a-b_c}}
+{{{variables.63da823147407a231b1bbfce}}}
+{{-a}}
+{{a-}}
+{{-}}
+{{12a}}
+{{1.a}}
+{{1-2}}
+{{$a}}
+{{a$b}}
+{{a?}}
+{{a:b}}
+{{é.ü}}
+{{名前}}
+{{😀.a}}
+{{1}}
+{{-1}}
+{{1.5}}
+{{12 3}}
+{{"a"}}
+{{'a'}}
+{{"a" b}}
+{{true}}
+{{false}}
+{{null}}
+{{undefined}}
+{{true.a}}
+{{nullable}}
+{{trueish}}
+{{a true false null undefined 1 -1.5}}
+{{a "b"}}
+{{a 'b'}}
+{{a ""}}
+{{a "b'c"}}
+{{a 'b"c'}}
+{{a "b\"c"}}
+{{a 'b\'c'}}
+{{a "b\\"}}
+{{a "b\"}}
+{{a "}}"}}
+{{a "{{b}}"}}
+{{a b c d}}
+{{a b=c}}
+{{a b =c}}
+{{a b= c}}
+{{a b = c}}
+{{a b=c d=e}}
+{{a b c=d}}
+{{a b='c d'}}
+{{a [b c]=1}}
+{{a true=1}}
+{{a 1=2}}
+{{a ..=1}}
+{{a this=1}}
+{{a b=1.5}}
+{{a b=-1}}
+{{a b=(c d)}}
+{{a (b c)}}
+{{a (b (c (d)))}}
+{{a (b)(c)}}
+{{a (b c=d) e=(f g)}}
+{{a ("b" c)}}
+{{a (1 c)}}
+{{a (@b c)}}
+{{a (b.c d)}}
+{{a (b ../c)}}
+{{a as}}
+{{as}}
+{{as b}}
+{{a as b}}
+{{date 'days' count=1}}
+{{dateFormat steps.1.createdAt format='LL'}}
+{{dateDiff 'milliseconds' from=steps.a.output.timerStartAt to=steps.b.output.currentTime}}
+{{math a "+" b}}
+{{ math steps.a.match "/" 60 }}
+{{randomId size=8}}
+{{lookup map key}}
+{{{a}}}
+{{{ a }}}
+{{{a.b c d=e}}}
+{{&a}}
+{{& a b}}
+{{~a}}
+{{a~}}
+{{~a~}}
+{{a ~}}x
+{{~ a ~}}
+{{~{a}~}}
+{{{a}~}}
+{{~{a}}}
+{{~&a~}}
+{{a ~}}}
+{{!}}
+{{! a }}
+{{! a }} }}
+{{!-- a --}}
+{{!-- {{a}} --}}
+{{!--}}
+{{!---}}
+{{!----}}
+{{!-- a --~}}
+{{~! a ~}}
+{{~!-- a --~}}
+{{!- a -}}
+{{!--a--b--}}c
+{{#if a}}b{{/if}}
+{{#if a}}{{b}}{{else}}{{c}}{{/if}}
+{{#if a}}{{b}}{{^}}{{c}}{{/if}}
+{{#if a}}{{else if b}}{{else}}{{/if}}
+{{#if a}}{{else if b}}{{else if c}}{{d}}{{/if}}
+{{#if a}}{{else unless b}}{{c}}{{/if}}
+{{#if a}}{{ else }}{{/if}}
+{{#if a}}{{~else~}}{{/if}}
+{{#if a}}{{else}}}{{/if}}
+{{#if a}}{{else-x}}{{/if}}
+{{#if a}}{{else é}}{{/if}}
+{{#if a}}{{elseé}}{{/if}}
+{{#if a}}{{elsex}}{{/if}}
+{{#if a}}{{&else}}{{/if}}
+{{#if a}}{{{else}}}{{/if}}
+{{#if a includeZero=true}}b{{/if}}
+{{#if (a b)}}c{{/if}}
+{{# if a}}b{{/ if }}
+{{~#if a~}}b{{~/if~}}
+{{#unless a}}b{{/unless}}
+{{#each a}}{{this}}{{/each}}
+{{#each a}}{{b}}{{../c}}{{@index}}{{@key}}{{/each}}
+{{#each x}}{{this}}{{this.letter}}{{#if @last}}{{else}}, {{/if}}{{/each}}
+{{#each a as |b|}}{{b.c}}{{/each}}
+{{#each a as |b c|}}{{b.d}}{{c}}{{/each}}
+{{#each a as | b c |}}{{b}}{{/each}}
+{{#each a b=c as |d|}}{{d}}{{/each}}
+{{#each a as |[b] c|}}{{/each}}
+{{#each a}}{{else}}b{{/each}}
+{{#each a}}{{else each b as |c|}}{{c}}{{/each}}
+{{#with a}}{{b}}{{/with}}
+{{#with a as |b|}}{{b.c}}{{/with}}
+{{#a}}{{b}}{{/a}}
+{{#a.b}}{{c}}{{/a.b}}
+{{#a/b}}{{c}}{{/a/b}}
+{{#[a]}}{{/a}}
+{{#a}}{{/[a]}}
+{{#a.[b c]}}{{/a.[b c]}}
+{{#@a}}{{/@a}}
+{{#../a}}{{/../a}}
+{{#this}}{{/this}}
+{{#.}}{{/.}}
+{{#1}}{{/1}}
+{{#1}}{{/1.0}}
+{{#"a"}}{{/a}}
+{{#"a"}}{{/'a'}}
+{{#true}}{{/true}}
+{{#null}}{{/null}}
+{{#undefined}}{{/undefined}}
+{{#else}}{{/else}}
+{{^a}}b{{/a}}
+{{^a}}b{{else}}c{{/a}}
+{{^a}}b{{^}}c{{/a}}
+{{^a b as |c|}}{{/a}}
+{{^ a}}{{/a}}
+{{#a}}{{^b}}{{/b}}{{/a}}
+{{#a}}{{#a}}{{/a}}{{/a}}
+{{#if a}}{{#each b}}{{#with c}}{{d}}{{/with}}{{/each}}{{/if}}
+{{> a}}
+{{>a}}
+{{> a b}}
+{{> a b c=d}}
+{{> a.b}}
+{{> a/b}}
+{{> "a b"}}
+{{> (a b) c}}
+{{> @a}}
+{{~> a ~}}
+{{#> a}}{{/a}}
+{{#> a b=c}}{{d}}{{/a}}
+{{~#> a ~}}{{~/a~}}
+{{#> (a)}}{{/undefined}}
+{{* a}}
+{{*a b}}
+{{~* a ~}}
+{{#*inline "a"}}{{b}}{{/inline}}
+{{#* inline "a"}}{{/inline}}
+{{{{a}}}}b{{{{/a}}}}
+{{{{a}}}}{{b}}{{{{/a}}}}
+{{{{a b c=d}}}}e{{{{/a}}}}
+{{{{a}}}}{{{{b}}}}{{{{/b}}}}{{{{/a}}}}
+{{{{a}}}}{{{{b}}}}{{{{/c}}}}{{{{/a}}}}
+{{{{a}}}}{{{{/a.b}}}}{{{{/a}}}}
+{{{{ a }}}}{{{{/a}}}}{{b}}
+{{{{"a"}}}}{{{{/a}}}}
+\{{a}}
+\{{a}} {{b}}
+\{{a}} \{{b}}
+\{{a
+\{{
+\{{}}
+\\{{a}}
+\\\{{a}}
+\{{a}}\\{{b}}
+\{{{a}}}
+\{{{{a}}
+x\{{a}}y{{b}}
+{{a}}\{{b}}
+\ {{a}}
+{{a}} }}
+{{a}} { } }
+{{a}}{b}
+{ {{a}} }
+{"a":{{b}} }
+{"a":"{{b}}"}
+{"a":{"b":"{{{c}}}"}}
+https://{{orgName}}.api.kustomerapp.com/v1/conversations/{{conversationId}}
+Bearer {{authToken}}
+{{March}}Initial release
+{{November 2021}}What's New
+{{#if a}}{{~^ ~}}{{/if}}
+{{#each a as |1|}}{{/each}}
+{{a ? b : c}}
+"""
+READ_BY_HANDLEBARS = [
+    *LINES_READ_BY_HANDLEBARS.strip("\n").split("\n"),
+    "",
+    "no template",
+    "}} alone",
+    "{{a\nb}}",
+    "{{\ta\r\n}}",
+    "{{a\xa0b}}",
+    "{{a\ufeffb}}",
+    "{{a\x1cb}}",
+    "{{a\x85b}}",
+    "{{\0}}",
+    "{{a '\0'}}",
+    "{{!\0}}",
+    "{{!-- a\nb --}}",
+    "{{! a\nb }}",
+    "{{[a\nb]}}",
+    "{{a.[\nthis]}}",
+    "{{'a\nb'}}",
+    "{{#if a}}\n  b\n{{else}}\n  c\n{{/if}}\n",
+    "{{#each a as\n|b|}}{{/each}}",
+    "{{#each a as |[b\n]|}}{{/each}}",
+    "{{{{a}}}}\n{{b}}\n{{{{/a}}}}",
+    "\\{{a}}\n\\\\{{b}}",
+    "a\\",
+    "{{a}}\\",
+    "\U0001f600{{a}}",
+]
+
+LINES_REFUSED_BY_HANDLEBARS = r"""
+{{
+{{}}
+{{ }}
+{{~}}
+{{~~}}
+{{{}}}
+{{{ }}}
+{{&}}
+{{#}}
+{{/}}
+{{^a}}
+{{^}}
+{{>}}
+{{>a
+{{a
+{{a}
+{{{a
+{{{a}}
+{{{a}
+{{a}}}
+{{a}}}}
+{{{a}}}}
+{{a}} {{b
+{{a {{b}}
+{{a {{b}} }}
+{{ {a} }}
+{{a { b}}
+{{a}b}}
+{{{~a}}}
+{{a~b}}
+{{a ~ b}}
+{{#~if a}}{{/if}}
+{{a.b.0}}
+{{a.0}}
+{{a.-1}}
+{{a.0.5}}
+{{a.1.5}}
+{{steps.X.list.0}}
+{{a b.0}}
+{{a b=c.0}}
+{{a (b c.0)}}
+{{#if a.0}}{{/if}}
+{{a.true}}
+{{a.null}}
+{{a.undefined}}
+{{a.false b}}
+{{a.@b}}
+{{a/@b}}
+{{steps.X.custom.@effotim2TimerStartAt}}
+{{dateDiff 'milliseconds' from=steps.X.custom.@a to=steps.Y.match}}
+{{a.@b.c}}
+{{a.@b.@c}}
+{{#if a.@b}}{{/if}}
+{{a.b['@c']}}
+{{a.b['c']}}
+{{a["b"]}}
+{{list[0]}}
+{{list[0].b}}
+{{list[0][1]}}
+{{a[}}
+{{a[b}}
+{{@}}
+{{@@a}}
+{{@a.@b}}
+{{@true}}
+{{@1}}
+{{.a}}
+{{/a}}
+{{a//b}}
+{{a./}}
+{{a.this}}
+{{a.this.b}}
+{{a/..}}
+{{a/../b}}
+{{a/.}}
+{{a/./b}}
+{{this.a.this}}
+{{a b.this}}
+{{a.[b}}
+{{a.[b\}}
+{{a "b}}
+{{a 'b}}
+{{a 'b"}}
+{{a "b"c"}}
+{{a b=}}
+{{a =b}}
+{{a=b}}
+{{=a}}
+{{a b==c}}
+{{a b=c=d}}
+{{a b=c d}}
+{{a b=c "d"}}
+{{a b=c (d)}}
+{{a "b"=c}}
+{{a b.c=d}}
+{{a (b=c)}}
+{{a ()}}
+{{a (b}}
+{{a b)}}
+{{a (b))}}
+{{a ((b))}}
+{{(a)}}
+{{(a) b}}
+{{a |b|}}
+{{a as |b|}}
+{{a as |}}
+{{a b as |c|}}
+{{#each a as |}}{{/each}}
+{{#each a as ||}}{{/each}}
+{{#each a as |b}}{{/each}}
+{{#each a as |b.c|}}{{/each}}
+{{#each a as|b|}}{{/each}}
+{{#each a as |[b]|}}{{/each}}
+{{#each a as |[b] c [d]|}}{{/each}}
+{{#each a as |b| c}}{{/each}}
+{{a + b}}
+{{a * b}}
+{{a && b}}
+{{a || b}}
+{{a, b}}
+{{a; b}}
+{{a!}}
+{{a %}}
+{{a < b}}
+{{a > b}}
+{{a `b`}}
+{{a\b}}
+{{a^b}}
+{{a#b}}
+{{!a
+{{!-- a }}
+{{!-- a
+{{!--a--}
+{{!
+{{#if a}}
+{{#if a}}b
+{{#if a}}b{{else}}
+{{#if a}}{{else if b}}
+{{#if a}}b{{/each}}
+{{#if a}}b{{/if
+{{#if a}}b{{/if a}}
+{{#if a}}b{{/}}
+{{#if a}}b{{/if}}{{/if}}
+{{#if a}}{{#each b}}{{/if}}{{/each}}
+{{#if a}}{{else}}{{else}}{{/if}}
+{{#if a}}{{else}}{{else if b}}{{/if}}
+{{#if a}}{{else if b}}{{else}}{{else}}{{/if}}
+{{#if a}}{{^}}{{^}}{{/if}}
+{{#if a}}{{else}}x{{/else}}
+{{#if a}}{{else if}}}{{/if}}
+{{#if a}}{{else (b)}}{{/if}}
+{{#if a}}}}
+{{/if}}
+a{{/if}}b
+{{else}}
+{{ else }}
+{{else if a}}
+{{else a}}
+{{~else}}
+a {{else}} b
+{{^a}}b{{else if c}}d{{/a}}
+{{^a}}{{/b}}
+{{^a}}{{else}}{{else}}{{/a}}
+{{#a}}{{/A}}
+{{#a.b}}{{/a/b}}
+{{#"1"}}{{/1}}
+{{#true}}{{/1}}
+{{#null}}{{/undefined}}
+{{#@a}}{{/a}}
+{{#a}}{{/this}}
+{{#each}}
+{{#each a}}{{this.}}
+{{#(a)}}{{/a}}
+{{##if a}}{{/if}}
+{{# #if a}}{{/if}}
+{{#if a}}{{//if}}
+{{> a
+{{> (a}}
+{{> a |b|}}
+{{#> a}}
+{{#> a}}{{/b}}
+{{#> a}}{{else}}{{/a}}
+{{#> (a)}}{{/a}}
+{{#> a as |b|}}{{/a}}
+{{**a}}
+{{#*inline "a"}}{{else}}{{/inline}}
+{{#*inline "a"}}{{else if b}}{{/inline}}
+{{#*inline "a"}}
+{{#*inline}}{{/x}}
+{{{{a}}}}
+{{{{a}}}}b
+{{{{a}}}}b{{{{/b}}}}
+{{{{a}}}}b{{/a}}
+{{{{a}}b{{{{/a}}}}
+{{{{a.b}}}}c{{{{/a.b}}}}
+{{{{1}}}}{{{{/1}}}}
+{{{{/a}}}}
+{{{{}}}}{{{{/}}}}
+{{{{{a}}}}}
+{{{{a}}}}{{{{b}}}}{{{{/a}}}}
+{{{{a}}}}{{{{
+{{/#steps.1.id}}
+{{{/#steps.1.id}}}
+{{ /#steps.1.id }}
+{{dateFormat /#steps.1.createdAt format='LL'}}
+{{/#fn:parseInt,steps.1.a}}
+\\{{a
+{{a}}\\{{
+{{a}}{{
+{"a":{{b}}}
+{"a":{"b":{{c}}}}
+{{{a}b}}
+{{a(b)}}
+{{#if a}}{{~ ^ ~}}{{/if}}
+{{#if a}}}b{{/if}}
+"""
+REFUSED_BY_HANDLEBARS = [
+    *LINES_REFUSED_BY_HANDLEBARS.strip("\n").split("\n"),
+    "{{ ",
+    "{{a ",
+    "{{a\n",
+    "\0{{a}}",
+    "{{a}}\0",
+    "\\{{a\0}}",
+    "{{{{a}}}}\0{{{{/a}}}}",
+    "{{#if a}}\n{{/if}\n}",
+    "{{a '\n}}",
+]
+
+
+def test_templates_that_handlebars_reads_have_no_mistakes() -> None:
+    assert [text for text in READ_BY_HANDLEBARS if parse_template(text).mistakes] == []
+
+
+def test_templates_that_handlebars_refuses_have_mistakes_inside_the_text() -> None:
+    for text in REFUSED_BY_HANDLEBARS:
+        mistakes = parse_template(text).mistakes
+
+        assert mistakes, text
+        for mistake in mistakes:
+            assert 0 <= mistake.start < mistake.end <= len(text), text
+            assert message_is_short(mistake.message), text
+
+
+def message_is_short(message: str) -> bool:
+    """At most 72 characters beside what is quoted, without a full stop."""
+    beside = "".join(message.split('"')[::2])
+    return 0 < len(beside) <= 72 and not message.endswith(".")
+
+
+# The referee. Trees are compared without offsets and texts, which Handlebars gives by line and column, or not at all.
+
+
+def value_tree(value: Any) -> list[Any]:
+    if isinstance(value, Call):
+        return ["call", call_tree(value)]
+    if isinstance(value, Path):
+        return ["path", value.data, value.depth, [segment[0] for segment in value.segments]]
+    return [value.kind, value.value]
+
+
+def call_tree(call: Call) -> list[Any]:
+    return [
+        value_tree(call.name),
+        list(map(value_tree, call.arguments)),
+        [[p[0], value_tree(p[3])] for p in call.pairs],
+    ]
+
+
+def statement_tree(statement: Any) -> list[Any]:
+    call = call_tree(statement.call)
+    if isinstance(statement, Mustache):
+        return ["decorator", call] if statement.decorator else ["mustache", statement.escaped, call]
+    if isinstance(statement, Partial):
+        return ["partial", call, body_tree(statement.body)]
+    kind = "DecoratorBlock" if statement.kind == "decorator" else "BlockStatement"
+    return [kind, call, statement.names, body_tree(statement.body), body_tree(statement.inverse)]
+
+
+def body_tree(body: Any) -> list[Any] | None:
+    return None if body is None else list(map(statement_tree, body))
+
+
+def tree(text: str) -> list[Any] | None:
+    template = parse_template(text)
+    return None if template.mistakes else body_tree(template.body)
+
+
+def trees_by_handlebars(texts: list[str], folder: FilePath) -> list[Any]:
+    """How the real Handlebars parses the templates, all in one process of node.
+
+    The package is looked for as node does: in node_modules at the root of the checkout (where `npm install --no-save
+    --no-package-lock handlebars@4.7` puts it), and in the folders of NODE_PATH.
+    """
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed, so the real Handlebars cannot be asked")
+    questions = folder / "templates.json"
+    questions.write_text(json.dumps(texts), encoding="utf-8")
+    script = FilePath(__file__).parent / "handlebars_referee.cjs"
+    run = subprocess.run([node, str(script), str(questions)], capture_output=True, encoding="utf-8", check=False)
+    if "Cannot find module 'handlebars'" in run.stderr:
+        pytest.skip("the npm package is missing: npm install --no-save --no-package-lock handlebars@4.7")
+    assert run.returncode == 0, run.stderr
+    answer = json.loads(run.stdout)
+    assert answer["version"].startswith("4.7."), f"Kustomer renders with Handlebars 4.7, this is {answer['version']}"
+    trees: list[Any] = answer["trees"]
+    return trees
+
+
+def test_handlebars_agrees_on_the_tables(tmp_path: FilePath) -> None:
+    texts = READ_BY_HANDLEBARS + REFUSED_BY_HANDLEBARS
+    expected = trees_by_handlebars(texts, tmp_path)
+
+    assert [text for text, found in zip(texts, expected, strict=True) if found is not None] == READ_BY_HANDLEBARS
+    assert {text: tree(text) for text in texts} == dict(zip(texts, expected, strict=True))
+
+
+WORDS = r"""
+    a b steps steps.1.x if each else this true null undefined as é 0 1 12 -1 1.5 .5 - text
+    {{ {{ {{ }} }} }} {{{ }}} {{{{ }}}} ~ # ^ & * / > #> #* #*inline ! !-- -- --}} --~}} @ ( ) = | . .. ./ ../ [ ] ' "
+    \ \\ \{{ \\{{ \] \" { } $ % , ; < ` ? : [a] [@x] [this] [..] [] 'x' "y" @index @root (a) a=1 k= |x|
+    {{a}} {{{a}}} {{#a}} {{^a}} {{/a}} {{^}} {{else}} {{else {{/if}} {{/each}} {{{{a}}}} {{{{/a}}}} {{/p}} {{!x}} {{!--x--}}
+    /if /each /a /inline /#steps.1.x ['x'] [0] .@x .0
+"""
+SPACED = [
+    "[a b]",
+    "(a b)",
+    "as |",
+    "as |x y|",
+    "as |[x]|",
+    "{{#if a}}",
+    "{{#each a}}",
+    "{{> p}}",
+    "{{#> p}}",
+    "{{else if b}}",
+]
+ODD = [" ", " ", " ", "\n", "\t", "\0", "\x1c", "\x85", "\xa0", "\u2028", "\ufeff", "\U0001f600"]
+PIECES = [*WORDS.split(), *SPACED, *ODD]
+TAGS = r"""
+{{#if %s}}|{{#each %s as -i-}}|{{/if}}|{{/each}}|{{else}}|{{else if %s}}|{{%s}}|{{{%s}}}|{{&%s}}|{{~%s~}}|{{^}}|{{^a}}
+|{{/a}}|{{#a}}|{{!%s}}|{{!--%s--}}|text|\|\\|{{{{a}}}}|{{{{/a}}}}|{{>%s}}|{{#>p}}|{{/p}}|{{#*inline %s}}|{{/inline}}
+""".replace("\n", "").split("|")
+INSIDES = [
+    "",
+    "a",
+    "a.b",
+    "a.0",
+    "a.b.0.c",
+    "a.@b",
+    "x y",
+    "x y=1",
+    "x (y z) k=(w 'q')",
+    "'s'",
+    "1",
+    "@k",
+    "this.x",
+    "../x",
+]
+INSIDES += [
+    "[a b].c",
+    "a.[0]",
+    "x  1 2",
+    "x true=1",
+    "a..b",
+    "a.",
+    "a .b",
+    "a. b",
+    "true",
+    "x [",
+    "x '",
+    "/#a.b",
+    "a[0].b",
+]
+
+
+def generated_templates(seed: int, count: int) -> list[str]:
+    """Random text of pieces, random tags, and orderly tags of which some have one character lost, doubled or changed."""
+    rng = random.Random(seed)
+    texts = []
+    for number in range(count):
+        if number % 4 < 2:
+            text = "".join(rng.choices(PIECES, k=rng.randint(1, 14)))
+        elif number % 4 == 2:
+            text = "".join(["{{", *rng.choices(PIECES, k=rng.randint(1, 6)), rng.choice(["}}", "}}", "}}}"])])
+        else:
+            tags = rng.choices(TAGS, k=rng.randint(1, 6))
+            text = "".join(tag.replace("-i-", "|i|").replace("%s", rng.choice(INSIDES)) for tag in tags)
+            if rng.random() < 0.3:
+                at = rng.randrange(len(text))
+                text = text[:at] + rng.choice(["", text[at] * 2, *PIECES]) + text[at + 1 :]
+        texts.append(text)
+    return texts
+
+
+def test_handlebars_agrees_on_generated_templates(tmp_path: FilePath) -> None:
+    texts = generated_templates(seed=47, count=12_000)
+    expected = trees_by_handlebars(texts, tmp_path)
+
+    assert [text for text, found in zip(texts, expected, strict=True) if tree(text) != found] == []
+    assert sum(found is not None for found in expected) > 2_000
+
+
+def test_mends_make_a_template_that_reads_as_it_was_meant() -> None:
+    mended = 0
+    for text in generated_templates(seed=48, count=20_000) + REFUSED_BY_HANDLEBARS:
+        template = parse_template(text)
+        if not template.mistakes or any(mistake.replacement is None for mistake in template.mistakes):
+            continue
+        mended += 1
+        right = mend(text, template.mistakes)
+
+        assert tree(right) == body_tree(template.body), text
+    assert mended > 100
+
+
+def mend(text: str, mistakes: list[Mistake]) -> str:
+    for mistake in reversed(mistakes):
+        assert mistake.replacement is not None
+        text = text[: mistake.start] + mistake.replacement + text[mistake.end :]
+    return text
+
+
+def test_offsets_point_at_what_they_name() -> None:
+    for text in generated_templates(seed=49, count=4_000) + READ_BY_HANDLEBARS:
+        template = parse_template(text)
+        if template.mistakes:
+            continue
+        for path, _ in paths(template):
+            for segment, start, end in path.segments:
+                assert path.start <= start < end <= path.end
+                assert text[start:end] == segment or (text[start], text[end - 1]) == ("[", "]")
+        for name, start, end in helpers(template):
+            assert text[start:end].strip("[]'\"") == name or "\\" in text[start:end] or text[start] in "[\"'-0123456789"
+        for statement in template.body:
+            assert text.startswith("{{", statement.start)
+            assert text.endswith("}}", statement.start, statement.end)
+
+
+# What a template reads.
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("{{a}}", ["a"], id="a name"),
+        pytest.param("{{{steps.8-gu8QS1s.body}}}", ["steps|8-gu8QS1s|body"], id="three segments"),
+        pytest.param("{{ steps/1/x }}", ["steps|1|x"], id="slashes"),
+        pytest.param("{{a.[@b c].d}}", ["a|@b c|d"], id="brackets"),
+        pytest.param("{{a b.c d=e.f}}", ["b|c", "e|f"], id="arguments, with and without key"),
+        pytest.param("{{a.b c}}", ["a|b", "c"], id="a name of two segments is no helper"),
+        pytest.param("{{a (b c (d e)) f}}", ["c", "e", "f"], id="sub-expressions"),
+        pytest.param("{{a (b)}}", [], id="a sub-expression without arguments"),
+        pytest.param("{{a 1 'b' true null}}", [], id="constants"),
+        pytest.param("{{this}}{{.}}{{this.a}}{{./b}}", ["a", "b"], id="here"),
+        pytest.param("{{../a}}", ["(a)"], id="out of the scope"),
+        pytest.param("{{@index}}{{@root.a}}", ["(index)", "(root|a)"], id="data"),
+        pytest.param("{{#if a.b}}{{c}}{{else if d}}{{e}}{{else}}{{f}}{{/if}}", ["a|b", "c", "d", "e", "f"], id="if"),
+        pytest.param("{{#unless a}}{{b}}{{/unless}}", ["a", "b"], id="unless"),
+        pytest.param("{{^a}}{{b}}{{/a}}", ["a", "(b)"], id="an inverse block of one name may be a helper's"),
+        pytest.param("{{^a.x}}{{b}}{{else}}{{c}}{{/a.x}}", ["a|x", "(c)", "b"], id="an inverse block"),
+        pytest.param("{{#each a.b}}{{c}}{{../d}}{{../../e}}{{/each}}", ["a|b", "(c)", "d", "(e)"], id="each"),
+        pytest.param("{{#each a}}{{b}}{{else}}{{c}}{{/each}}{{d}}", ["a", "(b)", "c", "d"], id="each and its else"),
+        pytest.param(
+            "{{#each a}}{{#with b}}{{c}}{{../d}}{{../../e}}{{/with}}{{/each}}",
+            ["a", "(b)", "(c)", "(d)", "e"],
+            id="each and with",
+        ),
+        pytest.param("{{#each a}}{{#if ../b}}{{c}}{{/if}}{{/each}}", ["a", "b", "(c)"], id="if inside each"),
+        pytest.param("{{#if a}}{{#each b}}{{c}}{{/each}}{{/if}}", ["a", "b", "(c)"], id="each inside if"),
+        pytest.param(
+            "{{#with a as |b|}}{{b.c}}{{../b}}{{/with}}{{b}}", ["a", "(b|c)", "b", "b"], id="block parameters"
+        ),
+        pytest.param(
+            "{{#own a as |b|}}{{b}}{{c}}{{../d}}{{/own}}", ["a", "(b)", "(c)", "(d)"], id="a block helper of Kustomer's"
+        ),
+        pytest.param("{{#a.b}}{{c}}{{else}}{{d}}{{/a.b}}", ["a|b", "(c)", "d"], id="a path as a block"),
+        pytest.param("{{> a b c=d}}{{#> e}}{{f}}{{/e}}", ["b", "d", "(f)"], id="partials"),
+        pytest.param("{{#*inline 'a'}}{{b}}{{/inline}}", ["(b)"], id="decorators"),
+        pytest.param("{{{{a b}}}}{{c}}{{{{/a}}}}", ["b"], id="a raw block holds text"),
+        pytest.param("{{!a}}{{!-- {{b}} --}}\\{{c}} {{d}}", ["d"], id="comments and escapes"),
+        pytest.param(
+            "{{a.@b}} {{c.0}} {{/#d.e}} {{f['g'].h}}", ["a|@b", "c|0", "d|e", "f|g|h"], id="mistakes that can be read"
+        ),
+        pytest.param("{{a}} {{b", [], id="a mistake that cannot"),
+        pytest.param("/#steps.1.list.0.@a-b", ["steps|1|list|0|@a-b"], id="a reference"),
+        pytest.param("/#fn:parseInt,steps.1.x,10", ["steps|1|x"], id="a function"),
+        pytest.param("/#fn:inBusinessHours", [], id="a function without a path"),
+    ],
+)
+def test_paths(text: str, expected: list[str]) -> None:
+    """Segments are joined by bars; parentheses are around a path that does not start at the roots."""
+    expression = parse_string(text)
+    assert expression is not None
+    found = []
+    for path, rooted in paths(expression):
+        joined = "|".join(segment[0] for segment in path.segments)
+        found.append(joined if rooted else f"({joined})")
+
+    assert found == expected
+
+
+def test_a_path_knows_its_place_its_root_and_how_far_out_it_goes() -> None:
+    text = "x {{helper ../[a b].c @root.d}}"
+    template = parse_template(text)
+    (out, _), (data, _) = paths(template)
+
+    assert out.segments == [("a b", 14, 19), ("c", 20, 21)]
+    assert (text[out.start : out.end], out.root, out.depth, out.data) == ("../[a b].c", "a b", 1, False)
+    assert (text[data.start : data.end], data.root, data.depth, data.data) == ("@root.d", "root", 0, True)
+    assert helpers(template) == [("helper", 4, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("{{a}}", [], id="a name alone may be a path"),
+        pytest.param("{{a b}}", ["a"], id="an argument"),
+        pytest.param("{{a b=c}}", ["a"], id="an argument with a key"),
+        pytest.param("{{a (b) (c d)}}", ["a", "b", "c"], id="sub-expressions"),
+        pytest.param("{{a b=(c d=(e))}}", ["a", "c", "e"], id="sub-expressions with keys"),
+        pytest.param(
+            "{{#if (a b)}}{{c d}}{{else unless e}}{{f g}}{{/if}}", ["if", "a", "c", "unless", "f"], id="blocks"
+        ),
+        pytest.param("{{#a}}{{/a}}", [], id="a block without arguments"),
+        pytest.param("{{a.b c}}{{this.d e}}{{@f g}}{{../h i}}", [], id="names of more than one segment"),
+        pytest.param("{{'a' b}}", ["a"], id="a string as a name"),
+        pytest.param("{{> a (b c)}}{{* d e}}", ["b"], id="partials and decorators are none"),
+    ],
+)
+def test_helpers(text: str, expected: list[str]) -> None:
+    assert [name for name, _, _ in helpers(parse_template(text))] == expected
+
+
+def test_tags_know_their_braces() -> None:
+    text = "a {{b}} {{{c}}} {{&d}} {{#each e as |f|}}{{else each g}}{{/each}} {{> h}}"
+    single, triple, unescaped, block, partial = parse_template(text).body
+    assert isinstance(single, Mustache)
+    assert isinstance(triple, Mustache)
+    assert isinstance(unescaped, Mustache)
+    assert isinstance(block, Block)
+    assert block.inverse is not None
+    chain = block.inverse[0]
+    assert isinstance(chain, Block)
+
+    assert [text[tag.start : tag.end] for tag in (single, triple, unescaped)] == ["{{b}}", "{{{c}}}", "{{&d}}"]
+    assert text[partial.start : partial.end] == "{{> h}}"
+    assert (single.escaped, triple.escaped, unescaped.escaped) == (True, False, False)
+    assert text[block.start : block.end] == "{{#each e as |f|}}{{else each g}}{{/each}}"
+    assert text[chain.start : chain.end] == "{{else each g}}{{/each}}"
+    assert (block.kind, block.names, block.body) == ("block", ["f"], [])
+    assert (chain.kind, chain.names, chain.body, chain.inverse) == ("chain", [], [], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "marked", "mended"),
+    [
+        pytest.param("x {{a.@b.c}}", "at-segment", "@b", "x {{a.[@b].c}}", id="an attribute with @"),
+        pytest.param("{{d f=a.@b}}", "at-segment", "@b", "{{d f=a.[@b]}}", id="the same as an argument"),
+        pytest.param("{{a['@b']}}", "at-segment", "['@b']", "{{a.[@b]}}", id="the same in brackets and quotes"),
+        pytest.param("{{a.0}}", "index", "0", "{{a.[0]}}", id="an index at the end"),
+        pytest.param("{{d a.0 b}}", "index", "0", "{{d a.[0] b}}", id="the same as an argument (index)"),
+        pytest.param("{{#if a.b.12}}{{/if}}", "index", "12", "{{#if a.b.[12]}}{{/if}}", id="the same in a block"),
+        pytest.param("{{a.1.5}}", "index", "5", "{{a.1.[5]}}", id="two numbers at the end"),
+        pytest.param("{{a[0].b}}", "index", "[0]", "{{a.[0].b}}", id="an index in brackets"),
+        pytest.param("{{a.true}}", "syntax", "true", "{{a.[true]}}", id="a keyword at the end"),
+        pytest.param("{{a['b']}}", "syntax", "['b']", "{{a.[b]}}", id="brackets and quotes"),
+        pytest.param("{{/#steps.1.x}}", "reference", "/#", "{{steps.1.x}}", id="a reference inside braces"),
+        pytest.param("{{{ /#a.b }}}", "reference", "/#", "{{{ a.b }}}", id="the same with spaces"),
+    ],
+)
+def test_mistakes_that_can_be_mended(text: str, kind: str, marked: str, mended: str) -> None:
+    [mistake] = parse_template(text).mistakes
+
+    assert (mistake.kind, text[mistake.start : mistake.end]) == (kind, marked)
+    assert mend(text, [mistake]) == mended
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "message"),
+    [
+        pytest.param("a {{b", "{{", '"{{" is never closed', id="braces not closed"),
+        pytest.param("{{a {{b}}", "{{", '"{{" is never closed', id="braces inside braces"),
+        pytest.param("{{{a}}", "}}", '"{{{" is closed by "}}"', id="three and two braces"),
+        pytest.param('{"a":{{b}}}', "}}}", '"{{" is closed by "}}}"', id="two and three braces"),
+        pytest.param("{{}}", "{{}}", "nothing stands between the braces", id="empty braces"),
+        pytest.param("{{a b=}}", "}}", '"}}" stands where a value is missing', id="a key without a value"),
+        pytest.param("{{a b=c d}}", "d", "an argument without a key follows one with a key", id="a late argument"),
+        pytest.param("{{a (b c}}", "(", '"(" is never closed', id="a parenthesis not closed"),
+        pytest.param("{{a b)}}", ")", '")" cannot stand here', id="a parenthesis not opened"),
+        pytest.param("{{a 'b}}", "'", "the quote is never closed", id="a quote not closed"),
+        pytest.param("{{a.[b}}", "[", "the bracket is never closed", id="a bracket not closed"),
+        pytest.param("{{a + b}}", "+", '"+" cannot stand here', id="arithmetic"),
+        pytest.param("{{a/../b}}", "..", '".." stands inside a path', id="out of a path"),
+        pytest.param("x{{!-- a }}", "{{!", "the comment is never closed", id="a comment not closed"),
+        pytest.param("x{{#if a}}y", "{{#if", '"{{#if" is never closed', id="a block not closed"),
+        pytest.param("{{#if a}}{{/b}}", "{{/b}}", '"{{/b}}" does not close "{{#if"', id="another block closed"),
+        pytest.param("a{{/if}}", "{{/if}}", '"{{/if}}" closes nothing', id="no block to close"),
+        pytest.param("a{{else}}", "{{else}}", '"{{else}}" stands outside a block', id="else outside"),
+        pytest.param("a{{else if b}}", "{{else", '"{{else" stands outside a block', id="else if outside"),
+        pytest.param(
+            "{{#if a}}{{else}}{{ else }}{{/if}}",
+            "{{ else }}",
+            '"{{ else }}" follows the last branch of its block',
+            id="else twice",
+        ),
+        pytest.param(
+            "{{#> a}}{{else}}{{/a}}",
+            "{{else}}",
+            '"{{else}}" stands in a block that has one branch only',
+            id="else in a partial",
+        ),
+        pytest.param(
+            "{{^a}}{{else if b}}{{/a}}",
+            "{{else",
+            "an inverse block takes no second condition",
+            id="else if in an inverse block",
+        ),
+        pytest.param("{{{{a}}}}b", "{{{{", "the raw block is never closed", id="a raw block not closed"),
+        pytest.param(
+            "{{{{a}}}}{{{{/b}}}}",
+            "{{{{a}}}}{{{{/b}}}}",
+            '"{{{{/b" closes another raw block',
+            id="another raw block closed",
+        ),
+    ],
+)
+def test_mistakes_that_cannot_be_mended(text: str, marked: str, message: str) -> None:
+    template = parse_template(text)
+    [mistake] = template.mistakes
+
+    assert (mistake.kind, text[mistake.start : mistake.end], mistake.message) == ("syntax", marked, message)
+    assert mistake.replacement is None
+    assert template.body == []
+
+
+def test_all_mistakes_that_can_be_mended_are_told_at_once_and_the_fatal_one_last() -> None:
+    text = "{{a.0}} {{b.@c d.1}} {{/#e}} {{f"
+
+    assert [text[mistake.start : mistake.end] for mistake in parse_template(text).mistakes] == [
+        "0",
+        "@c",
+        "1",
+        "/#",
+        "{{",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("opening", "middle", "closing"),
+    [
+        pytest.param("{{#if a}}", "", "{{/if}}", id="blocks"),
+        pytest.param("{{#> a}}", "", "{{/a}}", id="partials"),
+        pytest.param("(a ", "b", ")", id="sub-expressions"),
+    ],
+)
+def test_nesting_has_a_limit(opening: str, middle: str, closing: str) -> None:
+    def nested(depth: int) -> Template:
+        text = opening * depth + middle + closing * depth
+        return parse_template(text if opening.startswith("{{") else "{{x " + text + "}}")
+
+    deepest = nested(DEEPEST)
+
+    assert deepest.mistakes == []
+    assert paths(deepest) is not None
+    assert f"nest more than {DEEPEST} deep" in nested(DEEPEST + 1).mistakes[0].message
+    assert f"nest more than {DEEPEST} deep" in nested(100_000).mistakes[0].message
+
+
+def test_a_chain_of_branches_counts_as_nesting() -> None:
+    def chained(length: int) -> Template:
+        return parse_template("{{#if a}}" + "{{else if b}}" * length + "{{/if}}")
+
+    assert chained(DEEPEST - 1).mistakes == []
+    assert f"nest more than {DEEPEST} deep" in chained(DEEPEST).mistakes[0].message
+
+
+# References and functions.
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("", type(None), id="empty"),
+        pytest.param("Hello", type(None), id="plain text"),
+        pytest.param("a }} b", type(None), id="closing braces only"),
+        pytest.param("{ {a} }", type(None), id="single braces"),
+        pytest.param(" /#steps.1.x", type(None), id="a reference behind a space is text"),
+        pytest.param("/steps.1.x", type(None), id="no hash"),
+        pytest.param("/#steps.1.x", Reference, id="reference"),
+        pytest.param("/#steps.1.x {{a}}", Reference, id="a reference is never a template"),
+        pytest.param("/#", Reference, id="nothing but the sign"),
+        pytest.param("/#fn", Reference, id="no colon"),
+        pytest.param("/#fn:parseInt,a", Function, id="function"),
+        pytest.param("x {{a}}", Template, id="template"),
+        pytest.param("\\{{a}}", Template, id="escaped template"),
+    ],
+)
+def test_parse_string_tells_the_forms_apart(text: str, kind: type) -> None:
+    assert type(parse_string(text)) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        pytest.param("/#steps.1.companyName", [("steps", 2, 7), ("1", 8, 9), ("companyName", 10, 21)], id="trigger"),
+        pytest.param("/#steps.8-gu8QS1s.id", [("steps", 2, 7), ("8-gu8QS1s", 8, 17), ("id", 18, 20)], id="hyphen"),
+        pytest.param("/#variables.63da", [("variables", 2, 11), ("63da", 12, 16)], id="variable"),
+        pytest.param("/#error.x", [("error", 2, 7), ("x", 8, 9)], id="error"),
+        pytest.param("/#body", [("body", 2, 6)], id="one segment"),
+        pytest.param("/#a.0.@b", [("a", 2, 3), ("0", 4, 5), ("@b", 6, 8)], id="index and attribute"),
+        pytest.param("/#_env.orgId", [("_env", 2, 6), ("orgId", 7, 12)], id="underscore"),
+        pytest.param("/#é.😀.x", [("é", 2, 3), ("😀", 4, 5), ("x", 6, 7)], id="characters, not bytes"),
+        pytest.param("/#a b.c d", [("a b", 2, 5), ("c d", 6, 9)], id="spaces"),
+        pytest.param("/#a..b.", [("a", 2, 3), ("", 4, 4), ("b", 5, 6), ("", 7, 7)], id="empty segments"),
+        pytest.param("/#", [("", 2, 2)], id="nothing"),
+    ],
+)
+def test_references(text: str, segments: list[tuple[str, int, int]]) -> None:
+    reference = parse_string(text)
+    assert isinstance(reference, Reference)
+
+    assert reference.path.segments == segments
+    assert reference.path.root == segments[0][0]
+    assert (reference.path.start, reference.path.end) == (2, len(text))
+    assert list(reference.mistakes) == []
+
+
+SCHEDULE = "5fce94b7aaaaaaaaaaaaaaaa"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "arguments", "mistakes"),
+    [
+        pytest.param("parseInt,steps.1.a", "steps.1.a", ["steps.1.a"], [], id="one argument"),
+        pytest.param("ifExists,steps.1.a,none", "steps.1.a", ["steps.1.a", "none"], [], id="two arguments"),
+        pytest.param("ifExists,b,not known", "b", ["b", "not known"], [], id="a space inside an argument"),
+        pytest.param("dateFormat,b,YYYY, MM", "b", ["b", "YYYY, MM"], [], id="a format with comma and space"),
+        pytest.param("dateFormat,b, LL ", "b", ["b", " LL "], [], id="a format with outer spaces"),
+        pytest.param("dateFormat,b", "b", ["b"], [], id="a date without a format"),
+        pytest.param("dateFormat, b,LL", "b", ["b", "LL"], ["space"], id="a space before the path of a date"),
+        pytest.param("inBusinessHours", None, [], [], id="no argument"),
+        pytest.param(f"inBusinessHours,{SCHEDULE}", None, [SCHEDULE], [], id="a schedule only"),
+        pytest.param(f"inBusinessHours,b,{SCHEDULE}", "b", ["b", SCHEDULE], [], id="a path and a schedule"),
+        pytest.param("parseInt, b", "b", ["b"], ["space"], id="a space behind the comma"),
+        pytest.param("parseInt ,b ", "b", ["b"], ["space", "space"], id="a space before the comma and at the end"),
+        pytest.param(" parseInt,b", "b", ["b"], ["space"], id="a space before the name"),
+        pytest.param("parseInt,/#steps.1.a", "steps.1.a", ["/#steps.1.a"], ["prefix"], id="a sign inside"),
+        pytest.param("parseInt, /#b", "b", ["/#b"], ["space", "prefix"], id="a space and a sign"),
+        pytest.param(",b", "b", ["b"], ["name"], id="no name"),
+        pytest.param("", None, [], ["name"], id="nothing at all"),
+        pytest.param("parseInt,", None, [""], [], id="an empty argument"),
+        pytest.param("parseInt, ", None, [""], ["space"], id="an argument of spaces"),
+    ],
+)
+def test_functions(text: str, path: str | None, arguments: list[str], mistakes: list[str]) -> None:
+    written = "/#fn:" + text
+    function = parse_string(written)
+    assert isinstance(function, Function)
+    found = function.path
+
+    assert function.name[0] == text.split(",")[0].strip()
+    assert (None if found is None else written[found.start : found.end]) == path
+    assert [argument[0] for argument in function.arguments] == arguments
+    assert [mistake.kind for mistake in function.mistakes] == mistakes
+    assert all(written[start:end] == part for part, start, end in [function.name, *function.arguments])
+    assert all(message_is_short(mistake.message) for mistake in function.mistakes)
+    if "name" not in mistakes:
+        assert parse_function(mend(written, function.mistakes)).mistakes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "marked"),
+    [
+        pytest.param("/#fn:a,  b", "space", "  ", id="spaces"),
+        pytest.param("/#fn:a,/#b", "prefix", "/#", id="sign"),
+        pytest.param("/#fn:,b", "name", "/#fn:", id="name"),
+    ],
+)
+def test_mistakes_in_functions_are_marked(text: str, kind: str, marked: str) -> None:
+    [mistake] = parse_function(text).mistakes
+
+    assert (mistake.kind, text[mistake.start : mistake.end]) == (kind, marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Order /#steps.1.id is here", ["/#steps.1.id"], id="inside a sentence"),
+        pytest.param("It is /#steps.1.id.", ["/#steps.1.id"], id="at the end of a sentence"),
+        pytest.param(" /#steps.1.id", ["/#steps.1.id"], id="behind a space"),
+        pytest.param("/#steps.1.id and more", [], id="at the start it is a reference"),
+        pytest.param("a/#steps.x.@b-c,d", ["/#steps.x.@b-c"], id="attributes"),
+        pytest.param("Basic /#variables.63da", ["/#variables.63da"], id="a variable"),
+        pytest.param("Failed: /#error.message!", ["/#error.message"], id="an error"),
+        pytest.param("On /#fn:dateFormat,steps.1.a,LL now", ["/#fn:dateFormat,steps.1.a,LL"], id="a function"),
+        pytest.param("/steps/#steps.1.a/#steps.2.b", ["/#steps.1.a", "/#steps.2.b"], id="two"),
+        pytest.param("https://app.example.com/#/steps.1", [], id="a fragment of a page"),
+        pytest.param("https://app.example.com/#steps", [], id="an anchor"),
+        pytest.param("see /#data.id", [], id="another root"),
+        pytest.param("a {{/#steps.1.id}} b", [], id="between braces"),
+        pytest.param("a {{b}} /#steps.1.id {{c}}", ["/#steps.1.id"], id="between tags"),
+        pytest.param("nothing", [], id="none"),
+    ],
+)
+def test_embedded_references(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in find_embedded(text)] == expected
+
+
+def test_long_strings_get_an_answer() -> None:
+    for piece in [
+        "{{a}} ",
+        "{{!-- a --~}}",
+        "\\{{a}} ",
+        "{{{{a}}}}",
+        "{{a '\\' ",
+        "{{#if a}}x{{/if}}",
+        "{{",
+        "}}",
+        "{{a [",
+    ]:
+        parse_template(piece * 20_000)
+    many = parse_template("{{a " + "b.c " * 20_000 + "}}")
+
+    assert len(paths(many)) == 20_000
