@@ -279,15 +279,15 @@ def _undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> Document:
         return _in_wide_encoding(name, data, encoding)
     first = error.start
     message = f"byte 0x{data[first]:02X} at offset {first} is not UTF-8"
-    mend = "Save the file as UTF-8."
+    mend = "save the file as UTF-8"
     text = data.decode("utf-8", "replace")
     if error.reason == "unexpected end of data":
         message = f"the file ends in the middle of a character, at offset {first}"
-        mend = "The file may be cut off."
+        mend = "the file may be cut off"
     elif _looks_western(data):
         # One byte, one character: shown as its author sees it.
         text = data.decode("cp1252", "replace")
-        mend = "The file looks like Latin-1 (Windows-1252): save it as UTF-8."
+        mend = "the file looks like Latin-1 (Windows-1252): save it as UTF-8"
     document = Document(name, text)
     at = len(data[:first].decode("utf-8"))
     document.flaws_seen.add("encoding")
@@ -319,7 +319,7 @@ def _wide_encoding(data: bytes) -> str | None:
 def _in_wide_encoding(name: str, data: bytes, encoding: str) -> Document:
     document = Document(name, data.decode(encoding, "replace"))
     document.flaws_seen.add("encoding")
-    document._undecodable = Mistake(0, 1, f"the file is {encoding[:6]}, not UTF-8", "Save the file as UTF-8.")
+    document._undecodable = Mistake(0, 1, f"the file is {encoding[:6]}, not UTF-8", "save the file as UTF-8")
     return document
 
 
@@ -329,8 +329,8 @@ def limit_mistake(document: Document) -> Mistake | None:
         return None
     start, end = document.too_deep
     if end == 0:
-        return Mistake(0, 0, f"the text is longer than {MAX_SIZE:,} characters", "The file is not analysed.")
-    return Mistake(start, end, f"the nesting is deeper than {MAX_DEPTH} levels", "The file is not analysed.")
+        return Mistake(0, 0, f"the text is longer than {MAX_SIZE:,} characters", "the file is not analysed")
+    return Mistake(start, end, f"the nesting is deeper than {MAX_DEPTH} levels", "the file is not analysed")
 
 
 def encoding_flaws(document: Document) -> list[Mistake]:
@@ -345,7 +345,7 @@ def encoding_flaws(document: Document) -> list[Mistake]:
         return [document._undecodable]
     flaws = []
     if "byte order mark" in seen:
-        mend = "Save the file as UTF-8 without the mark: many readers of JSON refuse it."
+        mend = "save the file as UTF-8 without the mark: many readers of JSON refuse it"
         flaws.append(Mistake(0, 1, "the file begins with a byte order mark", mend))
     if "constant" in seen:
         flaws.extend(_constants(document.text))
@@ -365,7 +365,7 @@ def _constants(text: str) -> Iterator[Mistake]:
             at = text.find(word, start, stop)
             while at >= 0:
                 if word != "Infinity" or text[at - 1 : at] != "-":
-                    mend = "JSON has no such number: write a number, a string or null."
+                    mend = "JSON has no such number: write a number, a string or null"
                     yield Mistake(at, at + len(word), f"{word} is not a JSON number", mend)
                 at = text.find(word, at + len(word), stop)
         start = scanstring(text, quote + 1, True)[1] if quote >= 0 else stop
@@ -373,7 +373,7 @@ def _constants(text: str) -> Iterator[Mistake]:
 
 def _lone_surrogates(text: str) -> Iterator[Mistake]:
     """Halves of surrogate pairs in a text that was read, as escapes or bare, where the other half is missing."""
-    mend = "Write the character itself, or both halves of its pair."
+    mend = "write the character itself, or both halves of its pair"
     index = text.find("\\")
     while index >= 0:
         length = _escape_length(text, index)

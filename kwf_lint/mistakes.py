@@ -176,34 +176,34 @@ def _not_json_at_all(text: str, start: int) -> Mistake | None:
         index = after_space(text, comment.end())
     if match := MARKUP.match(text, index):
         message = "the file is HTML or XML, not JSON"
-        return Mistake(index, _reach(REST_OF_LINE, text, index), message, "It may be a saved error or login page.")
+        return Mistake(index, _reach(REST_OF_LINE, text, index), message, "it may be a saved error or login page")
     if match := JAVASCRIPT.match(text, index):
-        mend = "Print the definition as JSON first, with npm run get-app-json <app>, and lint what that prints."
+        mend = "print the definition as JSON first, with npm run get-app-json <app>, and lint what that prints"
         return Mistake(index, match.end(), "the file is JavaScript, not JSON", mend)
     if match := YAML.match(text, index):
-        return Mistake(index, match.end(), "the file is YAML, not JSON", "Convert it to JSON.")
+        return Mistake(index, match.end(), "the file is YAML, not JSON", "convert it to JSON")
     if match := NPM.match(text, index):
-        return Mistake(index, match.end(), "the output of npm stands before the JSON", "Run npm with --silent.")
+        return Mistake(index, match.end(), "the output of npm stands before the JSON", "run npm with --silent")
     if text.startswith("```", index):
-        return Mistake(index, index + 3, "a Markdown fence stands before the JSON", "Keep only what is inside.")
+        return Mistake(index, index + 3, "a Markdown fence stands before the JSON", "keep only what is inside")
     return None
 
 
 def _everywhere(text: str, index: int) -> Mistake | None:
     """Mistakes that look the same wherever a token may begin: conflict markers, comments, odd characters."""
     if text[index - 1 : index] in ("", "\n", "\r") and (match := CONFLICT.match(text, index)):
-        mend = "Resolve the conflict, and remove the lines with <<<<<<<, ======= and >>>>>>>."
+        mend = "resolve the conflict, and remove the lines with <<<<<<<, ======= and >>>>>>>"
         return Mistake(index, match.end(), "a merge conflict is not resolved", mend)
     if match := COMMENT.match(text, index):
         end = min(match.end(), _reach(REST_OF_LINE, text, index))
         end = index + len(text[index:end].rstrip())
-        return Mistake(index, end, "a comment is not JSON", "Remove it: JSON has no comments.")
+        return Mistake(index, end, "a comment is not JSON", "remove it: JSON has no comments")
     character = text[index]
     if character.isprintable():
         return None
-    mend = "Only spaces, tabs and line breaks may stand between values."
+    mend = "only spaces, tabs and line breaks may stand between values"
     if character == "\0":
-        mend = "The file may be damaged, or no text at all."
+        mend = "the file may be damaged, or no text at all"
     return Mistake(index, index + 1, f"{_character_in_words(character)} stands outside of a string", mend)
 
 
@@ -246,13 +246,13 @@ def _instead_of_comma(reading: _Reading, index: int) -> Mistake:
     in_object = text[reading.stack[-1][0]] == "{"
     if character == ":":
         if in_object:
-            mend = 'A comma or a "{" may be missing before the last key.'
+            mend = 'a comma or a "{" may be missing before the last key'
             return Mistake(index, index + 1, f"a second colon after {_key(reading)}", mend)
         opener, indent, _ = reading.stack[-1]
         if reading.comma > opener and indent == reading.indent and _breaks_line(text[reading.comma : start]):
             related = [((start, end), "this key belongs to an object further out")]
             return Mistake(opener, opener + 1, '"[" is not closed', related=related)
-        return Mistake(start, end, "a key stands in an array", 'A "{" may be missing before it.')
+        return Mistake(start, end, "a key stands in an array", 'a "{" may be missing before it')
     new_line = _breaks_line(text[end:index])
     if character in '"{[' or SCALAR.match(text, index) or (new_line and (character.isalnum() or character in "_$'`“‘")):
         if in_object and character in CLOSING and reading.misfit:
@@ -262,7 +262,7 @@ def _instead_of_comma(reading: _Reading, index: int) -> Mistake:
         return Mistake(end, end, f"a comma is missing after {what}", related=related)
     match = BARE_KEY.match(text, index)
     stray = match[0] if match else character
-    joins = "JSON cannot join strings: write one." if character == "+" else None
+    joins = "JSON cannot join strings: write one" if character == "+" else None
     return Mistake(index, index + len(stray), f"{_excerpt(stray)} stands where a comma belongs", joins)
 
 
@@ -280,7 +280,7 @@ def _instead_of_colon(reading: _Reading, index: int) -> Mistake:
         behind = _string_end(text, index)
         next_is_key = behind is not None and _next(text, behind) == ":"
     if character in ",}]" or next_is_key:
-        mend = "A list stands in [ ], not in { }." if character in ",}" else None
+        mend = "a list stands in [ ], not in { }" if character in ",}" else None
         return Mistake(start, end, f"{_key(reading)} has no value", mend)
     if character in ";.":
         return Mistake(index, index + 1, f'"{character}" stands where a colon belongs')
@@ -294,7 +294,7 @@ def _instead_of_key(reading: _Reading, index: int, expected: str) -> Mistake:
     if mistake is not None:
         return mistake
     if character == "}":
-        return Mistake(reading.comma, reading.comma + 1, 'a comma stands before the closing "}"', "Remove the comma.")
+        return Mistake(reading.comma, reading.comma + 1, 'a comma stands before the closing "}"', "remove the comma")
     if character == "]":
         return _wrong_bracket(reading, index)
     if character == ",":
@@ -306,7 +306,7 @@ def _instead_of_key(reading: _Reading, index: int, expected: str) -> Mistake:
             return Mistake(index - 1, match.end(), f"{_excerpt(match[0])} stands without quotes", _IN_QUOTES)
         if reading.misfit:
             return _unclosed(text, *reading.misfit)
-        mend = 'Several objects stand in [ ]; or a "}" is missing before this one.'
+        mend = 'several objects stand in [ ]; or a "}" is missing before this one'
         return Mistake(index, index + 1, f'"{character}" stands where a key belongs', mend)
     if character in QUOTES:
         return _other_quotes(text, index, "key")
@@ -317,8 +317,8 @@ def _instead_of_key(reading: _Reading, index: int, expected: str) -> Mistake:
         return Mistake(index, index + 1, f'"{character}" stands where a key belongs')
     end = match.end()
     if text.startswith('"', end) and CLOSING_QUOTE.match(text, end):
-        return Mistake(index, end + 1, "the key has no opening quote", 'Write " before it.')
-    return Mistake(index, end, f"the key {_excerpt(match[0], 40)} has no quotes", f'Write "{match[0][:40]}".')
+        return Mistake(index, end + 1, "the key has no opening quote", 'write " before it')
+    return Mistake(index, end, f"the key {_excerpt(match[0], 40)} has no quotes", f'write "{match[0][:40]}"')
 
 
 def _instead_of_value(reading: _Reading, index: int, expected: str) -> Mistake:
@@ -338,7 +338,7 @@ def _instead_of_value(reading: _Reading, index: int, expected: str) -> Mistake:
             return Mistake(index, index + 1, f'"{character}" closes nothing')
         if expected is VALUE and character == CLOSING[text[reading.stack[-1][0]]]:
             return Mistake(
-                reading.comma, reading.comma + 1, 'a comma stands before the closing "]"', "Remove the comma."
+                reading.comma, reading.comma + 1, 'a comma stands before the closing "]"', "remove the comma"
             )
         return _wrong_bracket(reading, index)
     if character == ":":
@@ -348,13 +348,13 @@ def _instead_of_value(reading: _Reading, index: int, expected: str) -> Mistake:
     if match := re.compile(r"\.{3}|…").match(text, index):
         return _placeholder(match)
     if reading.stack and (cut := CUT_VALUE.match(text, index)):
-        return Mistake(cut.end(), cut.end(), "the file ends in the middle of a value", "The file may be cut off.")
+        return Mistake(cut.end(), cut.end(), "the file ends in the middle of a value", "the file may be cut off")
     if character in "+-.0123456789":
         return _bad_number(text, index)
     return _bare_value(text, index, not reading.stack)
 
 
-_IN_QUOTES = "Put it in double quotes."
+_IN_QUOTES = "put it in double quotes"
 
 
 def _bare_value(text: str, index: int, alone: bool) -> Mistake:
@@ -362,13 +362,13 @@ def _bare_value(text: str, index: int, alone: bool) -> Mistake:
     end = index + len(bare)
     right = TRUE_WORDS.get(bare.lower())
     if right is not None:
-        return Mistake(index, end, f"{bare} is not a JSON value", f"Write {right}.")
+        return Mistake(index, end, f"{bare} is not a JSON value", f"write {right}")
     if bare == "undefined":
-        return Mistake(index, end, "undefined is not a JSON value", "Leave the key out, or write null.")
+        return Mistake(index, end, "undefined is not a JSON value", "leave the key out, or write null")
     if text.startswith('"', end) and CLOSING_QUOTE.match(text, end):
-        return Mistake(index, end + 1, "the string has no opening quote", 'Write " before it.')
+        return Mistake(index, end + 1, "the string has no opening quote", 'write " before it')
     if CODE.match(bare):
-        return Mistake(index, end, "code stands where a value belongs", "JSON holds values only, nothing to compute.")
+        return Mistake(index, end, "code stands where a value belongs", "JSON holds values only, nothing to compute")
     if alone:
         return Mistake(index, end, f"the text begins with {_excerpt(bare)}, not with a value")
     return Mistake(index, end, f"{_excerpt(bare)} stands without quotes", _IN_QUOTES)
@@ -384,35 +384,37 @@ def _bare_text(text: str, index: int) -> str:
 def _bad_number(text: str, index: int) -> Mistake:
     run = _bare_text(text, index)
     end = index + len(run)
+    unknown = Mistake(index, end, f"{_excerpt(run)} is no number, and has no quotes", _IN_QUOTES)
+    if len(run) > LONGEST_EXCERPT:
+        return unknown
     sign, digits = ("-", run[1:]) if run.startswith("-") else ("", run)
-    shown = run[:LONGEST_EXCERPT]
     if SCALAR.fullmatch(digits[1:]) and digits.startswith("+"):
-        return Mistake(index, end, f"the number {shown} has a plus sign", f"Write {digits[1:]}.")
+        return Mistake(index, end, f"the number {run} has a plus sign", f"write {digits[1:]}")
     if based := re.fullmatch(r"0([xX])[0-9a-fA-F]+|0([oO])[0-7]+|0([bB])[01]+", digits):
         kind = "hexadecimal" if based[1] else "octal" if based[2] else "binary"
-        return Mistake(index, end, f"the number {shown} is {kind}", f"Write {sign}{int(digits, 0)}.")
+        return Mistake(index, end, f"the number {run} is {kind}", f"write {sign}{int(digits, 0)}")
     if zeros := re.fullmatch(r"0+(?=[0-9])([0-9]+(?:\.[0-9]+)?)", digits):
-        mend = f'Write {sign}{zeros[1]}, or "{run}" if the zero counts.'
-        return Mistake(index, end, f"the number {shown} begins with a zero", mend)
+        mend = f'write {sign}{zeros[1]}, or "{run}" if the zero counts'
+        return Mistake(index, end, f"the number {run} begins with a zero", mend)
     if re.fullmatch(r"\.[0-9]+(?:[eE][+-]?[0-9]+)?", digits):
-        return Mistake(index, end, f"the number {shown} has no digit before its point", f"Write {sign}0{digits}.")
+        return Mistake(index, end, f"the number {run} has no digit before its point", f"write {sign}0{digits}")
     if re.fullmatch(r"[0-9]+\.(?:[eE][+-]?[0-9]+)?", digits):
-        mend = f"Write {sign}{digits.replace('.', '.0')}."
-        return Mistake(index, end, f"the number {shown} has no digit after its point", mend)
+        mend = f"write {sign}{digits.replace('.', '.0')}"
+        return Mistake(index, end, f"the number {run} has no digit after its point", mend)
     if re.fullmatch(r"[0-9]+(?:_[0-9]+)+", digits):
-        return Mistake(index, end, f"the number {shown} has underscores", f"Write {sign}{digits.replace('_', '')}.")
+        return Mistake(index, end, f"the number {run} has underscores", f"write {sign}{digits.replace('_', '')}")
     if re.fullmatch(r"[0-9.]+[eE][+-]?", digits):
-        return Mistake(index, end, f"the number {shown} has no exponent")
-    return Mistake(index, end, f"{_excerpt(run)} is no number, and has no quotes", _IN_QUOTES)
+        return Mistake(index, end, f"the number {run} has no exponent")
+    return unknown
 
 
 def _stray_comma(index: int, first: bool) -> Mistake:
     message = "a comma stands before the first item" if first else "two commas in a row"
-    return Mistake(index, index + 1, message, "Remove the comma, or write what is missing before it.")
+    return Mistake(index, index + 1, message, "remove the comma, or write what is missing before it")
 
 
 def _placeholder(match: re.Match[str]) -> Mistake:
-    mend = "Write what it stands for, or remove it."
+    mend = "write what it stands for, or remove it"
     return Mistake(match.start(), match.end(), f'the placeholder "{match[0]}" is not JSON', mend)
 
 
@@ -423,7 +425,7 @@ def _other_quotes(text: str, index: int, what: str) -> Mistake:
     ends = [at for mark in QUOTES[opening] if (at := text.find(mark, index + 1, line_end)) >= 0]
     end = min(ends, default=index) + 1
     kind = {"'": "single quotes", "`": "backticks"}.get(opening, "typographic quotes")
-    return Mistake(index, end, f"a {what} stands in {kind}", 'Write " at both ends.')
+    return Mistake(index, end, f"a {what} stands in {kind}", 'write " at both ends')
 
 
 def _string_end(text: str, index: int) -> int | None:
@@ -450,7 +452,7 @@ def _broken_string(reading: _Reading, index: int, expected: str) -> Mistake | No
         if gap:
             return None
         if CLOSING_QUOTE.match(text, index):
-            return Mistake(index, index + 1, "one double quote too many stands here", "Remove it.")
+            return Mistake(index, index + 1, "one double quote too many stands here", "remove it")
         behind = _string_end(text, index)
         if in_array or expected is COLON or behind is None or _next(text, behind) == ":":
             return None
@@ -470,7 +472,7 @@ def _broken_string(reading: _Reading, index: int, expected: str) -> Mistake | No
 
 
 def _inner_quote(start: int, end: int) -> Mistake:
-    mend = 'Write \\" for a double quote inside of a string.'
+    mend = 'write \\" for a double quote inside of a string'
     related = [((start, start + 1), "the string begins here")]
     return Mistake(end - 1, end, "a double quote inside of the string is not escaped", mend, related)
 
@@ -493,7 +495,7 @@ def _bad_string(text: str, start: int) -> Mistake:
     what, escape = CONTROLS.get(text[at], (_character_in_words(text[at]), f"\\u{ord(text[at]):04x}"))
     # A line break is an empty place at the end of its line, so that nothing is underlined across lines.
     end = at if text[at] in "\n\r" else at + 1
-    mend = f"Write {escape} in its place."
+    mend = f"write {escape} in its place"
     related = [((start, start + 1), "the string begins here")]
     return Mistake(at, end, f"{what} stands inside of a string", mend, related)
 
@@ -502,10 +504,10 @@ def _unclosed_string(text: str, start: int, end: int) -> Mistake:
     end = start + len(text[start:end].rstrip())
     last = start + len(text[start:end].rstrip(" ,:\t}]")) - 1
     if last > start and text[last] in "“”„»":
-        return Mistake(last, last + 1, f"{text[last]} does not close the string", 'Write " in its place.')
-    mend = 'Write " where it ends.'
+        return Mistake(last, last + 1, f"{text[last]} does not close the string", 'write " in its place')
+    mend = 'write " where it ends'
     if text.startswith('\\"', last - 1):
-        mend = 'The backslash makes the last " a part of the text: write \\\\ for a backslash.'
+        mend = 'the backslash makes the last " a part of the text: write \\\\ for a backslash'
     related = [((end, end), "the file ends here")] if after_space(text, end) == len(text) else []
     return Mistake(start, end, "the string is not closed", mend, related)
 
@@ -515,13 +517,13 @@ def _bad_escape(text: str, at: int) -> Mistake:
     if letter == "u":
         digits = re.compile(r"[0-9a-fA-F]{0,3}").match(text, at + 2)
         end = digits.end() if digits else at + 2
-        mend = "Write \\u and four digits, or \\\\u for a backslash and a u."
+        mend = "write \\u and four digits, or \\\\u for a backslash and a u"
         return Mistake(at, end, f'"{text[at:end]}" lacks some of its four hexadecimal digits', mend)
-    mend = "Write \\\\ for a backslash."
+    mend = "write \\\\ for a backslash"
     if letter == "'":
-        mend = "Write ' without a backslash."
+        mend = "write ' without a backslash"
     elif code := re.compile(r"x([0-9a-fA-F]{2})").match(text, at + 1):
-        mend = f"Write \\u00{code[1]}."
+        mend = f"write \\u00{code[1]}"
     return Mistake(at, at + 2, f'"\\{letter}" is not an escape in JSON', mend)
 
 
@@ -562,7 +564,7 @@ def _at_end(reading: _Reading, expected: str, start: int) -> Mistake:
     else:
         message = f"the file ends where a {expected} belongs"
     related = [((opener, opener + 1), "this bracket is open") for opener, _, _ in stack[-1:]]
-    return Mistake(end, end, message, "The file may be cut off.", related)
+    return Mistake(end, end, message, "the file may be cut off", related)
 
 
 def _behind_document(reading: _Reading, index: int) -> Mistake:
@@ -573,14 +575,14 @@ def _behind_document(reading: _Reading, index: int) -> Mistake:
     if mistake is not None:
         return mistake
     if character == ":" and text[start] == '"':
-        return Mistake(start, end, "a key stands outside of an object", "Write { before it and } at the end.")
+        return Mistake(start, end, "a key stands outside of an object", "write { before it and } at the end")
     related = [((end - 1, end), "the document ends here")]
     if character in "}]":
-        return Mistake(index, index + 1, f'"{character}" closes nothing', "Remove it.", related)
+        return Mistake(index, index + 1, f'"{character}" closes nothing', "remove it", related)
     if character in CLOSING:
-        mend = "A file holds one document: make two files, or an array of both."
+        mend = "a file holds one document: make two files, or an array of both"
         return Mistake(index, index + 1, "a second document begins behind the first", mend, related)
-    surplus = "A closing bracket before it may be too many." if character == "," else None
+    surplus = "a closing bracket before it may be too many" if character == "," else None
     match = BARE_KEY.match(text, index)
     stop = match.end() if match else index + 1
     return Mistake(index, stop, f"{_excerpt(text[index:stop])} stands behind the end of the document", surplus, related)

@@ -363,7 +363,7 @@ def test_encoding_flaws_are_told_at_their_places(data: bytes, expected: list[tup
 def test_western_encoding_is_named() -> None:
     (flaw,) = encoding_flaws(read_document("app.json", b'"\xe9t\xe9"'))
 
-    assert flaw.help == "The file looks like Latin-1 (Windows-1252): save it as UTF-8."
+    assert flaw.help == "the file looks like Latin-1 (Windows-1252): save it as UTF-8"
 
 
 def test_bare_surrogates_of_an_editor_are_flaws() -> None:
