@@ -456,17 +456,20 @@ def large(request: pytest.FixtureRequest) -> tuple[Outcome, Outcome]:
 
 
 def seconds(name: str, outcome: Outcome) -> float:
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        render(name, outcome)
-        times.append(time.process_time() - start)
-    return min(times)
+    start = time.process_time()
+    render(name, outcome)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_report_is_quick_and_linear(name: str, large: tuple[Outcome, Outcome]) -> None:
     ten_thousand, twenty_thousand = (seconds(name, outcome) for outcome in large)
+    for _ in range(4):
+        # Other processes disturb a measurement; the shortest of a few is near the truth.
+        if ten_thousand < 3 and twenty_thousand < max(2.5 * ten_thousand, 0.1):
+            break
+        ten_thousand = min(ten_thousand, seconds(name, large[0]))
+        twenty_thousand = min(twenty_thousand, seconds(name, large[1]))
 
     assert ten_thousand < 3
     assert twenty_thousand < max(2.5 * ten_thousand, 0.1)

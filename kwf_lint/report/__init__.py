@@ -27,7 +27,16 @@ FORMATS = {
     "text": "findings in their source lines, for people",
     "concise": "one line a finding, for editors and logs",
     "json": "everything, for programs",
-    "github": "annotations of GitHub Actions",
+    "github": "annotations, for GitHub Actions",
+    "sarif": "SARIF 2.1.0, for code scanning",
+    "gitlab": "Code Quality, for GitLab",
+    "azure": "issues of a build, for Azure Pipelines",
+    "junit": "test results, for build servers",
+    "checkstyle": "Checkstyle's XML, for build servers",
+    "rdjson": "Reviewdog's JSON, for review comments",
+    "markdown": "a table, for the summary of a job",
+    "html": "a page of its own, for browsers",
+    "statistics": "how often each rule spoke, for people",
 }
 
 
@@ -54,9 +63,9 @@ def render(
 ) -> str:
     """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where nothing is to be said.
 
-    colour, width (in terminal columns): for formats that people read on a terminal. suppressed: formats for programs
-    show silenced diagnostics as such instead of leaving them out. edits: turns a fix into edits of the text; without it
-    reports hold no fixes.
+    colour, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
+    leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for `json`,
+    `sarif` and `rdjson`; without it reports hold no fixes.
     """
     from importlib import import_module
 

@@ -83,25 +83,25 @@ def excerpt(document: Document, start: Position, end: Position, room: int, secre
     place = _shown(document, start.offset, last, known)
     after = "" if place_is_cut else _shown(document, last, high, known)
 
-    whole = at_line_start and at_line_end and not place_is_cut
-    if not whole or columns(before) + columns(place) + columns(after) > room:
+    widths = columns(before), columns(place), columns(after)
+    if place_is_cut or not at_line_start or not at_line_end or sum(widths) > room:
         room -= 2 * len(CUT)
-        place_room = room - min(columns(before), room // 3)
-        if place_is_cut or columns(place) > place_room:
+        place_room = room - min(widths[0], room // 3)
+        if place_is_cut or widths[1] > place_room:
             place = first_columns(place, place_room)
             room -= columns(place)
             place += CUT
+            widths = (widths[0], 0, 0)
             after = ""
-        else:
-            room -= columns(place)
-        before_room = max(room // 2, room - columns(after))
-        if columns(before) > before_room or not at_line_start:
+        room -= widths[1]
+        before_room = max(room // 2, room - widths[2])
+        if widths[0] > before_room or not at_line_start:
             before = last_columns(before, before_room)
             room -= columns(before)
             before = CUT + before
         else:
-            room -= columns(before)
-        if after and (columns(after) > room or not at_line_end):
+            room -= widths[0]
+        if after and (widths[2] > room or not at_line_end):
             after = first_columns(after, room) + CUT
     return Excerpt(start.line, before, place, after)
 
@@ -109,11 +109,11 @@ def excerpt(document: Document, start: Position, end: Position, room: int, secre
 def _shown(document: Document, start: int, end: int, secrets: Sequence[Span]) -> str:
     """A piece of the text as visible text, tabs as spaces, secrets as asterisks."""
     piece = document.text[start:end]
-    if secrets:
-        for begin, stop in secrets[max(bisect_left(secrets, (start, start)) - 1, 0) :]:
-            if begin >= end:
-                break
-            if stop > start:
-                begin, stop = max(begin - start, 0), min(stop, end) - start
-                piece = piece[:begin] + "*" * (stop - begin) + piece[stop:]
+    # The last one that begins before the piece may reach into it.
+    for index in range(max(bisect_left(secrets, (start, start)) - 1, 0), len(secrets)):
+        first, last = max(secrets[index][0] - start, 0), min(secrets[index][1] - start, len(piece))
+        if first >= len(piece):
+            break
+        if last > 0:
+            piece = piece[:first] + "*" * (last - first) + piece[last:]
     return visible(piece.replace("\t", TAB))

@@ -68,7 +68,8 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
         mark = (each.document, each.start, each.end, "-", visible(each.message))
         (own if each.file == diagnostic.file else others.setdefault(each.file, [])).append(mark)
 
-    yield _arrow(diagnostic.file, diagnostic.start, gutter, paint) + _where(diagnostic)
+    where = where_in_words(diagnostic)
+    yield _arrow(diagnostic.file, diagnostic.start, gutter, paint) + (f" in {where}" if where else "")
     yield margin
     yield from _frame(own, diagnostic.severity, gutter, width, secrets, paint)
     for file, marks in others.items():
@@ -98,18 +99,25 @@ def _arrow(file: str, start: Position, gutter: int, paint: Paint) -> str:
     return f"{' ' * gutter}{paint('-->', MARGIN_COLOUR)} {visible(file)}:{start.line}:{start.column}"
 
 
-def _where(diagnostic: Diagnostic) -> str:
+def where_in_words(diagnostic: Diagnostic) -> str:
+    """The workflow and the step that a finding belongs to; "" where it belongs to none."""
     words = []
     if diagnostic.workflow is not None:
         words.append(f"workflow {quoted(visible(diagnostic.workflow))}")
     if diagnostic.step is not None:
         words.append(f"step {step_in_words(diagnostic.step, diagnostic.step_name)}")
-    return f" in {', '.join(words)}" if words else ""
+    return ", ".join(words)
 
 
 def step_in_words(step: str, name: str) -> str:
     """A step by its id and, where it has one, its display name: `aN0X9A2Hc "Find customer"`."""
     return f"{visible(step)} {quoted(visible(name))}" if name else visible(step)
+
+
+def stop_in_words(stop: RoutePlace) -> str:
+    """A stop of a route: `1 trigger`, or a step by its id and display name."""
+    is_trigger = stop.pointer.rpartition("/")[2] == "trigger"
+    return f"{visible(stop.step)} trigger" if is_trigger else step_in_words(stop.step, stop.name)
 
 
 def route_in_words(route: Sequence[RoutePlace]) -> str:
@@ -125,8 +133,7 @@ def route_in_words(route: Sequence[RoutePlace]) -> str:
             if index == left_out[0]:
                 words += f"({counted(len(left_out), 'more step')}) -> "
             continue
-        is_trigger = stop.pointer.rpartition("/")[2] == "trigger"
-        words += f"{visible(stop.step)} trigger" if is_trigger else step_in_words(stop.step, stop.name)
+        words += stop_in_words(stop)
         if index < len(route) - 1:
             words += f" -[{visible(stop.condition)}]-> " if stop.condition else " -> "
     return words

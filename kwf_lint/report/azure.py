@@ -1,0 +1,44 @@
+"""The format `azure`: logging commands, which Azure Pipelines shows as the issues of a build.
+
+https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kwf_lint.report.visible import visible, writable
+
+if TYPE_CHECKING:
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import Options
+
+
+def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+    """A command for each finding. Azure knows errors and warnings only, so infos are lines of the debug log."""
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in outcome.diagnostics)
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    properties = {
+        "type": diagnostic.severity,
+        "sourcepath": writable(diagnostic.file),
+        "linenumber": str(diagnostic.start.line),
+        "columnnumber": str(diagnostic.start.column),
+        "code": diagnostic.code,
+    }
+    message = visible(f"{diagnostic.message} [{diagnostic.code} {diagnostic.name}]")
+    if diagnostic.severity == "info":
+        place = f"{diagnostic.file}:{diagnostic.start.line}:{diagnostic.start.column}"
+        return f"##vso[task.debug]{_escaped(f'{visible(place)}: {message}')}"
+    pairs = "".join(f"{key}={_escaped_property(value)};" for key, value in properties.items())
+    return f"##vso[task.logissue {pairs}]{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(";", "%3B").replace("]", "%5D")

@@ -1,0 +1,45 @@
+"""The format `gitlab`: GitLab's Code Quality report.
+
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from kwf_lint.report.visible import visible, writable
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import Options
+
+SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
+
+
+def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+    """An array, empty where there are no findings."""
+    issues = ",\n".join(json.dumps(_issue(diagnostic)) for diagnostic in outcome.diagnostics)
+    return f"[\n{issues}\n]\n" if issues else "[]\n"
+
+
+def _issue(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "description": visible(f"{diagnostic.message} [{diagnostic.code} {diagnostic.name}]"),
+        "check_name": diagnostic.code,
+        "fingerprint": _fingerprint(diagnostic),
+        "severity": SEVERITIES[diagnostic.severity],
+        "location": {
+            "path": writable(diagnostic.file).removeprefix("./"),
+            "lines": {"begin": diagnostic.start.line, "end": diagnostic.end.line},
+        },
+    }
+
+
+def _fingerprint(diagnostic: Diagnostic) -> str:
+    """GitLab drops a second issue of one fingerprint, whichever file it is in, so the file goes into it."""
+    return sha256(f"{diagnostic.file}\0{diagnostic.fingerprint}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,151 @@
+"""The format `html`: one page that stands alone, without scripts, for browsers of any width, light or dark."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kwf_lint import __version__
+from kwf_lint.report import summary
+from kwf_lint.report.source import excerpt, secrets_of
+from kwf_lint.report.text import MOST_RELATED, step_in_words, stop_in_words
+from kwf_lint.report.visible import visible
+from kwf_lint.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kwf_lint.diagnostic import Diagnostic, Position, RoutePlace
+    from kwf_lint.document import Document
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import Options
+    from kwf_lint.report.source import Secrets
+
+# Characters of a source line; the browser wraps them.
+ROOM = 160
+LONGEST_ROUTE = 40
+
+STYLE = """\
+:root { color-scheme: light dark; --text: #1f2328; --faint: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
+  --error: #b3141f; --warning: #8a5a00; --info: #0759b5; --mark: #ffe3b3; --other: #cfe5ff; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e6edf3; --faint: #9aa4af; --page: #0d1117; --panel: #161b22; --line: #30363d;
+    --error: #ff8a84; --warning: #e3b341; --info: #79b8ff; --mark: #6b4300; --other: #123d6d; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--page); color: var(--text);
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .25rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; color: var(--faint); }
+h4 { font-size: 1rem; margin: 0; }
+p { margin: .25rem 0; }
+code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .85rem; }
+pre { margin: .5rem 0; padding: .5rem .75rem; background: var(--page); border: 1px solid var(--line);
+  border-radius: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+article { margin: .5rem 0; padding: .75rem; background: var(--panel); border: 1px solid var(--line);
+  border-left: .3rem solid var(--level); border-radius: .375rem; }
+.error { --level: var(--error); } .warning { --level: var(--warning); } .info { --level: var(--info); }
+.level { color: var(--level); }
+.faint { color: var(--faint); }
+.number { color: var(--faint); user-select: none; }
+mark { color: inherit; background: var(--mark); border-bottom: .125rem solid var(--level); }
+mark.other { background: var(--other); border-bottom-color: var(--info); }
+ol { margin: .5rem 0; padding-left: 1.5rem; }
+a { color: var(--info); }"""
+
+
+def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+    """A page: the summary, what went wrong, then the findings by file and workflow."""
+    return "\n".join(_page(outcome)) + "\n"
+
+
+def _page(outcome: Outcome) -> Iterator[str]:
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en">'
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>kwf-lint: {_text(summary(outcome))}</title>"
+    yield f"<style>\n{STYLE}\n</style>"
+    yield "</head>"
+    yield "<body>"
+    yield "<header>"
+    yield "<h1>kwf-lint</h1>"
+    yield f"<p>{_text(summary(outcome))}</p>"
+    yield f'<p class="faint">Version {__version__}</p>'
+    yield "</header>"
+    yield "<main>"
+    troubles = [*outcome.problems, *(f"{each.rule} crashed on {each.file}: {each.message}" for each in outcome.faults)]
+    if troubles:
+        yield "<section>"
+        yield "<h2>What went wrong</h2>"
+        yield "<ul>"
+        yield from (f"<li>{_text(trouble)}</li>" for trouble in troubles)
+        yield "</ul>"
+        yield "</section>"
+    secrets = secrets_of(outcome)
+    for file, group in groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file):
+        yield "<section>"
+        yield f"<h2>{_text(file)}</h2>"
+        by_workflow: dict[str | None, list[Diagnostic]] = {}
+        for diagnostic in group:
+            by_workflow.setdefault(diagnostic.workflow, []).append(diagnostic)
+        for workflow, diagnostics in by_workflow.items():
+            yield "<section>"
+            yield f"<h3>{'Outside the workflows' if workflow is None else f'Workflow {_text(workflow)}'}</h3>"
+            for diagnostic in diagnostics:
+                yield from _finding(diagnostic, secrets)
+            yield "</section>"
+        yield "</section>"
+    yield "</main>"
+    yield "</body>"
+    yield "</html>"
+
+
+def _finding(diagnostic: Diagnostic, secrets: Secrets) -> Iterator[str]:
+    rule = f"{diagnostic.code} {_text(diagnostic.name)}"
+    if diagnostic.url:
+        rule = f'<a href="{escape(diagnostic.url)}">{rule}</a>'
+    yield f'<article class="{diagnostic.severity}">'
+    yield f'<h4><span class="level">{diagnostic.severity}</span>: {_text(diagnostic.message)}</h4>'
+    where = f"line {diagnostic.start.line}, column {diagnostic.start.column}"
+    if diagnostic.step is not None:
+        where += f", step {escape(step_in_words(diagnostic.step, diagnostic.step_name))}"
+    yield f'<p class="faint">{where} · {rule}</p>'
+    yield _source(diagnostic.document, diagnostic.start, diagnostic.end, "<mark>", secrets)
+    for each in diagnostic.related[:MOST_RELATED]:
+        elsewhere = f"{_text(each.file)}, " if each.file != diagnostic.file else ""
+        yield f"<p>{_text(each.message)} ({elsewhere}line {each.start.line}):</p>"
+        yield _source(each.document, each.start, each.end, '<mark class="other">', secrets)
+    if len(diagnostic.related) > MOST_RELATED:
+        yield f"<p>And {counted(len(diagnostic.related) - MOST_RELATED, 'more place')}.</p>"
+    if diagnostic.route:
+        yield "<p>The route that shows it:</p>"
+        yield from _route(diagnostic.route)
+    if diagnostic.help:
+        yield f"<p><strong>Help:</strong> {_text(diagnostic.help)}</p>"
+    yield "</article>"
+
+
+def _route(route: Sequence[RoutePlace]) -> Iterator[str]:
+    yield "<ol>"
+    for stop in route[:LONGEST_ROUTE]:
+        condition = f' <span class="faint">({_text(stop.condition)})</span>' if stop.condition else ""
+        yield f"<li>{escape(stop_in_words(stop))}{condition}</li>"
+    if len(route) > LONGEST_ROUTE:
+        yield f"<li>and {counted(len(route) - LONGEST_ROUTE, 'more step')}</li>"
+    yield "</ol>"
+
+
+def _source(document: Document, start: Position, end: Position, mark: str, secrets: Secrets) -> str:
+    piece = excerpt(document, start, end, ROOM, secrets)
+    # A place behind the end of a line is still something to see.
+    place = escape(piece.place) or "&nbsp;"
+    before, after = escape(piece.before), escape(piece.after)
+    return f'<pre><span class="number">{piece.line}  </span>{before}{mark}{place}</mark>{after}</pre>'
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))

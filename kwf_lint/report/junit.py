@@ -1,0 +1,62 @@
+"""The format `junit`: JUnit's XML as build servers read it, after the schema of Jenkins' xUnit plug-in.
+
+That schema knows no attributes for places, so files are the names of suites, and lines stand in the names of cases.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kwf_lint.report import summary
+from kwf_lint.report.concise import in_one_line
+from kwf_lint.report.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import Options
+
+
+def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+    """A suite a file and a case a finding. Infos are cases that pass; without findings one case passes for the run."""
+    return "\n".join(_lines(outcome)) + "\n"
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    failures = sum(_fails(diagnostic) for diagnostic in outcome.diagnostics)
+    tests = max(len(outcome.diagnostics), 1)
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    yield f'<testsuites name="kwf-lint" tests="{tests}" failures="{failures}" errors="0">'
+    if not outcome.diagnostics:
+        yield '<testsuite name="kwf-lint" tests="1" failures="0" errors="0">'
+        yield f'<testcase name="{escape(summary(outcome))}" classname="kwf-lint"/>'
+        yield "</testsuite>"
+    for name, group in groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file):
+        diagnostics = list(group)
+        file = escape(visible(name))
+        failures = sum(_fails(diagnostic) for diagnostic in diagnostics)
+        yield f'<testsuite name="{file}" tests="{len(diagnostics)}" failures="{failures}" errors="0">'
+        for diagnostic in diagnostics:
+            yield _case(diagnostic, file)
+        yield "</testsuite>"
+    yield "</testsuites>"
+
+
+def _fails(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity != "info"
+
+
+def _case(diagnostic: Diagnostic, file: str) -> str:
+    place = f"{diagnostic.start.line}:{diagnostic.start.column}"
+    case = f'<testcase name="{diagnostic.code} {diagnostic.name} at {place}" classname="{file}">'
+    text = escape(in_one_line(diagnostic))
+    if diagnostic.help:
+        text += f"\n{escape(visible(diagnostic.help))}"
+    if _fails(diagnostic):
+        message = escape(visible(diagnostic.message))
+        return f'{case}<failure type="{diagnostic.severity}" message="{message}">{text}</failure></testcase>'
+    return f"{case}<system-out>{text}</system-out></testcase>"

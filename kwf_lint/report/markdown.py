@@ -1,0 +1,61 @@
+"""The format `markdown`: a table for the summary of a job or for a comment, in GitHub's Markdown, at most 1 MiB.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary has the limit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kwf_lint.report import summary
+from kwf_lint.report.text import where_in_words
+from kwf_lint.report.visible import visible
+from kwf_lint.wording import counted
+
+if TYPE_CHECKING:
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import Options
+
+LIMIT = 1024 * 1024
+# Kept free for the note on what was left out.
+RESERVE = 200
+SIGNS = {"error": "🔴", "warning": "🟡", "info": "🔵"}
+# As numeric entities these never act as Markdown, HTML, mentions, short codes or formulas.
+ESCAPES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]<>()#&|~$@:^!"}
+
+
+def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+    """A heading with the summary, and a table of findings; what comes after the limit is left out and counted."""
+    lines = [f"## kwf-lint: {summary(outcome)}", ""]
+    if outcome.diagnostics:
+        lines += ["| Level | Place | Finding | Rule |", "| --- | --- | --- | --- |"]
+    size = sum(len(line.encode()) + 1 for line in lines)
+    for index, diagnostic in enumerate(outcome.diagnostics):
+        row = _row(diagnostic)
+        size += len(row.encode()) + 1
+        if size > LIMIT - RESERVE:
+            left_out = len(outcome.diagnostics) - index
+            lines += ["", f"This summary is full: {counted(left_out, 'more finding')} left out."]
+            break
+        lines.append(row)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _row(diagnostic: Diagnostic) -> str:
+    place = f"{diagnostic.file}:{diagnostic.start.line}:{diagnostic.start.column}"
+    cell = f"<code>{_escaped(place)}</code>"
+    where = where_in_words(diagnostic)
+    if where:
+        cell += f"<br>{_escaped(where)}"
+    finding = _escaped(diagnostic.message)
+    if diagnostic.help:
+        finding += f"<br><sub>{_escaped(diagnostic.help)}</sub>"
+    rule = f"{diagnostic.code} {diagnostic.name}"
+    if diagnostic.url:
+        rule = f"[{rule}]({diagnostic.url})"
+    return f"| {SIGNS[diagnostic.severity]} {diagnostic.severity} | {cell} | {finding} | {rule} |"
+
+
+def _escaped(text: str) -> str:
+    return visible(text).translate(ESCAPES)

@@ -1,0 +1,172 @@
+"""The format `sarif`: SARIF 2.1.0, for code scanning and for viewers.
+
+The standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/; what GitHub reads of it:
+https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kwf_lint import HOME_PAGE, __version__
+from kwf_lint.diagnostic import rule_url
+from kwf_lint.document import position
+from kwf_lint.report.text import stop_in_words
+from kwf_lint.report.visible import visible, writable
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kwf_lint.diagnostic import Diagnostic, Position
+    from kwf_lint.document import Document
+    from kwf_lint.outcome import Outcome
+    from kwf_lint.report import EditsOf, Options
+    from kwf_lint.ruleset import Rule
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+PROBLEM_LEVELS = {"error": "error", "warning": "warning", "info": "recommendation"}
+# The kind of suppression that stands in the linted document; all others stand elsewhere.
+IN_DOCUMENT = "document"
+# GitHub reads at most so many characters of a description.
+LONGEST_DESCRIPTION = 1024
+
+
+def report(outcome: Outcome, options: Options) -> str:
+    """One run; each result on a line of its own. Suppressed findings are results with a suppression."""
+    diagnostics = [*outcome.diagnostics, *outcome.suppressed]
+    codes = {diagnostic.code for diagnostic in diagnostics}
+    rules = [rule for rule in outcome.rules if rule.code in codes]
+    numbers = {rule.code: index for index, rule in enumerate(rules)}
+    driver: dict[str, Any] = {"name": "kwf-lint", "version": __version__, "semanticVersion": __version__}
+    if HOME_PAGE:
+        driver["informationUri"] = HOME_PAGE
+    driver["rules"] = [_rule(rule) for rule in rules]
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "kwf-lint/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(outcome)],
+    }
+    head = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    results = ",\n".join(json.dumps(_result(each, numbers, options.edits)) for each in diagnostics)
+    body = f"\n{results}\n" if results else ""
+    return f'{json.dumps(head)[:-3]}, "results": [{body}]}}]}}\n'
+
+
+def uri(name: str) -> str:
+    """A file's name as a URI: relative to the folder of the run, or of the scheme `file` where the name is absolute."""
+    try:
+        path = quote(name.encode("utf-8", "surrogateescape"), safe="/")
+    except UnicodeEncodeError:
+        path = quote(name.encode("utf-8", "surrogatepass"), safe="/")
+    if name.startswith("/"):
+        return f"file://{path}"
+    if name[1:3] == ":/":
+        return f"file:///{name[:2]}{path[len('C%3A') :]}"
+    return path.removeprefix("./")
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary[:LONGEST_DESCRIPTION]},
+        "fullDescription": {"text": rule.summary[:LONGEST_DESCRIPTION]},
+        "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},
+        "properties": {"problem.severity": PROBLEM_LEVELS[rule.severity]},
+    }
+    if os.path.exists(rule.page):
+        with open(rule.page, encoding="utf-8") as file:
+            page = file.read()
+        described["help"] = {"text": page, "markdown": page}
+        first_paragraph = page.partition("\n## ")[0].partition("\n")[2].strip()
+        if first_paragraph:
+            described["fullDescription"] = {"text": first_paragraph[:LONGEST_DESCRIPTION]}
+    url = rule_url(rule)
+    if url:
+        described["helpUri"] = url
+    return described
+
+
+def _invocation(outcome: Outcome) -> dict[str, Any]:
+    notifications: list[dict[str, Any]] = [
+        {
+            "level": "error",
+            "message": {"text": visible(f"{fault.rule} crashed: {fault.message}")},
+            "associatedRule": {"id": fault.rule},
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(fault.file)}}],
+        }
+        for fault in outcome.faults
+    ]
+    notifications += [{"level": "error", "message": {"text": visible(problem)}} for problem in outcome.problems]
+    return {"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}
+
+
+def _result(diagnostic: Diagnostic, numbers: dict[str, int], edits: EditsOf | None) -> dict[str, Any]:
+    text = visible(diagnostic.message)
+    if diagnostic.help:
+        text += f"\n{visible(diagnostic.help)}"
+    place = _location(diagnostic.document, diagnostic.start, diagnostic.end)
+    place["logicalLocations"] = [{"fullyQualifiedName": visible(diagnostic.pointer)}]
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "level": LEVELS[diagnostic.severity],
+        "message": {"text": text},
+        "locations": [place],
+        "partialFingerprints": {"kwfLint/v1": diagnostic.fingerprint},
+    }
+    if diagnostic.code in numbers:
+        result["ruleIndex"] = numbers[diagnostic.code]
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(each.document, each.start, each.end, each.message)}
+            for number, each in enumerate(diagnostic.related, start=1)
+        ]
+    if diagnostic.route:
+        stops = []
+        for stop in diagnostic.route:
+            words = stop_in_words(stop) + (f" ({stop.condition})" if stop.condition else "")
+            stops.append({"location": _location(diagnostic.document, stop.start, stop.end, words)})
+        result["codeFlows"] = [{"threadFlows": [{"locations": stops}]}]
+    if diagnostic.suppression:
+        kind, reason = diagnostic.suppression
+        where = "inSource" if kind == IN_DOCUMENT else "external"
+        result["suppressions"] = [{"kind": where, "justification": visible(reason)}]
+    if diagnostic.fix is not None and edits is not None:
+        result["fixes"] = [_fix(diagnostic, diagnostic.fix.title, edits)]
+    return result
+
+
+def _fix(diagnostic: Diagnostic, title: str, edits: EditsOf) -> dict[str, Any]:
+    replacements = []
+    for start, end, text in edits(diagnostic):
+        line, column = position(diagnostic.document, start)
+        end_line, end_column = position(diagnostic.document, end)
+        region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+        replacements.append({"deletedRegion": region, "insertedContent": {"text": writable(text)}})
+    change = {"artifactLocation": _artifact(diagnostic.file), "replacements": replacements}
+    return {"description": {"text": visible(title)}, "artifactChanges": [change]}
+
+
+def _location(document: Document, start: Position, end: Position, message: str | None = None) -> dict[str, Any]:
+    region = {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }
+    location: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": _artifact(document.name), "region": region},
+    }
+    if message is not None:
+        location["message"] = {"text": visible(message)}
+    return location
+
+
+def _artifact(name: str) -> dict[str, str]:
+    address = uri(name)
+    return {"uri": address} if address.startswith("file:") else {"uri": address, "uriBaseId": "%SRCROOT%"}
