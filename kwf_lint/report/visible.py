@@ -5,9 +5,14 @@ Knows characters only; source.py knows lines.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 from unicodedata import category, east_asian_width
 
+# Variation selectors and skin tones.
+_UNSTEADY = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -18,7 +23,8 @@ def visible(text: str) -> str:
     characters that Unicode does not assign. Variation selectors are dropped and skin tones escaped, since terminals
     disagree on the width of what they make.
     """
-    if text.isascii() and text.isprintable():
+    # Python calls printable what is neither control, format, surrogate or unassigned nor an odd space or separator.
+    if text.isprintable() and (text.isascii() or not _UNSTEADY.search(text)):
         return text
     return "".join(map(_visible_character, text))
 
@@ -28,9 +34,11 @@ def _visible_character(character: str) -> str:
     if character in _NAMED:
         return _NAMED[character]
     number = ord(character)
-    if 0xFE00 <= number <= 0xFE0F or 0xE0100 <= number <= 0xE01EF:
+    kind = category(character)
+    unsteady = _UNSTEADY.match(character)
+    if unsteady and kind == "Mn":
         return ""
-    if category(character)[0] == "C" or category(character) in ("Zl", "Zp") or 0x1F3FB <= number <= 0x1F3FF:
+    if unsteady or kind[0] == "C" or kind in ("Zl", "Zp"):
         if number < 0x100:
             return f"\\x{number:02x}"
         return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
@@ -59,28 +67,19 @@ def first_columns(text: str, room: int) -> str:
     """As much of the beginning of a visible text as fits into `room` columns."""
     if text.isascii():
         return text[:room]
-    taken = 0
-    for index, character in enumerate(text):
-        taken += _columns_of_character(character)
-        if taken > room:
-            return text[:index]
-    return text
+    ends = list(accumulate(map(_columns_of_character, text)))
+    return text[: bisect_right(ends, room)]
 
 
 def last_columns(text: str, room: int) -> str:
     """As much of the end of a visible text as fits into `room` columns; never begins inside a combined character."""
     if text.isascii():
         return text[max(len(text) - room, 0) :]
-    taken = 0
-    begin = len(text)
-    for index in range(len(text) - 1, -1, -1):
-        width = _columns_of_character(text[index])
-        taken += width
-        if taken > room:
-            return text[begin:]
-        if width:
-            begin = index
-    return text
+    sizes = list(accumulate(map(_columns_of_character, reversed(text))))
+    begin = len(text) - bisect_right(sizes, room)
+    while begin < len(text) and not _columns_of_character(text[begin]):
+        begin += 1
+    return text[begin:]
 
 
 def wrapped(text: str, room: int) -> list[str]:
