@@ -86,7 +86,7 @@ def placeholder(app: App) -> Iterator[Finding]:
             roots = [(workflow.value, workflow.path) for workflow in app.workflows]
         for value, path in roots:
             for place, found in strings_in(value, path):
-                yield from _marks(app, place, found, is_starter)
+                yield from _marks(place, found, is_starter)
     for place, found in _own_texts(app):
         if found.strip(" .").lower() in PROMISES or "lorem ipsum" in found.lower():
             yield Finding(
@@ -106,7 +106,7 @@ def placeholder(app: App) -> Iterator[Finding]:
                 )
 
 
-def _marks(app: App, path: Path, text: str, is_starter: bool) -> Iterator[Finding]:
+def _marks(path: Path, text: str, is_starter: bool) -> Iterator[Finding]:
     mark = open_mark(text) if "<<" in text else None
     if mark is not None:
         start, end = mark
@@ -117,12 +117,14 @@ def _marks(app: App, path: Path, text: str, is_starter: bool) -> Iterator[Findin
             part=None if whole else mark,
             help="put in what it asks for, or leave the key out",
         )
-    elif "example" in text and is_example_address(text) and PROSE.isdisjoint(path):
-        # The sample apps of the starter repository name example.com on purpose; an address to write to they do not.
-        if not is_starter or text.lower().startswith("example@"):
-            yield Finding(
-                path, f"the address {quoted(text)} is nobody's", help="put in the real one, or leave the key out"
-            )
+    # The sample apps of the starter repository name example.com on purpose; an address to write to they do not.
+    elif (
+        "example" in text
+        and is_example_address(text)
+        and PROSE.isdisjoint(path)
+        and (not is_starter or text.lower().startswith("example@"))
+    ):
+        yield Finding(path, f"the address {quoted(text)} is nobody's", help="put in the real one, or leave the key out")
 
 
 def _own_texts(app: App) -> Iterator[tuple[Path, str]]:
