@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document import Document, Path
+    from kwf_lint.shape import Problem
 
     Value = dict[str, Any]
 
@@ -447,6 +448,7 @@ class App(Node):
         "kviews",
         "name",
         "settings",
+        "shape_problems",
         "triggers",
         "webhooks",
         "widgets",
@@ -455,6 +457,7 @@ class App(Node):
 
     def __init__(self, kind: str, value: Value, path: Path, document: Document) -> None:
         self._workflow_strings: list[tuple[Path, str]] | None = None
+        self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
         self.kind = kind
         self.value = value
         self.path = path
