@@ -1,0 +1,88 @@
+"""Definitions that leave the form that the platform knows. shape.py finds; the rules here say what it means."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.names import nearest
+from kwf_lint.shape import CHANGE_FORM, LOCALE_FORM, SETTING, URL_FORM, VERSION_FORM, Problem, mended_locale, problems
+from kwf_lint.versions import parse_version
+from kwf_lint.wording import quoted
+
+from .placeholders import placeholder  # noqa: F401  the loader finds a family's rules in its checks.py
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from kwf_lint.document import Path
+
+REFUSED = "the platform refuses a definition with a top-level key that it does not know"
+JSON_TYPES = {
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+@rule("KWF101", "info")
+def unknown_key(app: App) -> Iterator[Finding]:
+    """A key that the platform does not know, often a misspelt one."""
+    renamed = set()
+    for problem in _problems(app, "unknown-key"):
+        key = str(problem.path[-1])
+        noun = problem.shape.noun if problem.shape else "an object"
+        help_text = REFUSED if problem.severity == "error" and len(problem.path) == len(app.path) + 1 else None
+        fix = None
+        if problem.near:
+            help_text = f"did you mean {_listed([quoted(name) for name in problem.near], 'or')}?"
+            target = (*problem.path[:-1], problem.near[0])
+            if len(problem.near) == 1 and problem.are_absent and target not in renamed:
+                renamed.add(target)
+                fix = Fix(
+                    f"rename it to {quoted(problem.near[0])}", [("rename", problem.path, problem.near[0])], safe=True
+                )
+        yield Finding(
+            problem.path,
+            f"unknown key {quoted(key)} in {noun}",
+            severity=problem.severity,
+            key=True,
+            help=help_text,
+            fix=fix,
+        )
+
+
+def _problems(app: App, name: str) -> list[Problem]:
+    found = problems(app)
+    return [problem for problem in found if problem.rule == name] if found else found
+
+
+def _place(problem: Problem) -> str:
+    """The value in words: by its key, or as an entry of the array it stands in."""
+    key = problem.path[-1]
+    if type(key) is int:
+        return f"an entry of {quoted(str(problem.path[-2]))}"
+    return quoted(str(key))
+
+
+def _object_at(app: App, path: Path) -> Any:
+    value = app.document.value
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _mended_version(text: str) -> str:
+    """The version that was meant: "v1.2" -> "1.2.0"; "" where it is not to be seen."""
+    numbers = text.strip().lstrip("vV")
+    numbers += ".0" * (2 - numbers.count("."))
+    return numbers if parse_version(numbers) else ""
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    """Words with commas between them and another word before the last: `a, b or c`."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
