@@ -56,6 +56,15 @@ def unknown_key(app: App) -> Iterator[Finding]:
         )
 
 
+@rule("KWF102", "error")
+def missing_key(app: App) -> Iterator[Finding]:
+    """A key that an object cannot do without is absent."""
+    for problem in _problems(app, "missing-key"):
+        noun = problem.shape.noun if problem.shape else "an object"
+        keys = _listed([quoted(key) for key in problem.near], "and")
+        yield Finding(problem.path, f"{noun} lacks {keys}")
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
