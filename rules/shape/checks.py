@@ -65,6 +65,21 @@ def missing_key(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, f"{noun} lacks {keys}")
 
 
+@rule("KWF103", "error")
+def wrong_type(app: App) -> Iterator[Finding]:
+    """A value is of another JSON type than its field."""
+    for problem in _problems(app, "wrong-type"):
+        kind = problem.kind
+        found = JSON_TYPES[type(problem.value)]
+        expected = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in kind.types or ())), "or") if kind else ""
+        message = f"{_place(problem)} is {found}, not {expected}"
+        help_text = f"the form is {kind.noun}" if kind and kind.once else None
+        if kind and kind.child is SETTING:
+            category, name = problem.path[-2:]
+            message = f"{quoted(str(name))} in the category {quoted(str(category))} is {found}, not a setting"
+        yield Finding(problem.path, message, help=help_text)
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
