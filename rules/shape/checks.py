@@ -80,6 +80,35 @@ def wrong_type(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, message, help=help_text)
 
 
+@rule("KWF104", "error")
+def unknown_value(app: App) -> Iterator[Finding]:
+    """A value that is none of those its field may have."""
+    for problem in _problems(app, "unknown-value"):
+        kind, value = problem.kind, problem.value
+        if kind is None:
+            continue
+        if value in kind.uncertain:
+            yield Finding(
+                problem.path,
+                f"no page of the documentation names the {kind.noun} {quoted(value)}",
+                severity=problem.severity,
+                help=f"documented are {_listed([quoted(each) for each in kind.values], 'and')}",
+            )
+            continue
+        near = nearest(value, kind.values)
+        fix = None
+        if len(near) == 1:
+            fix = Fix(f"write {quoted(near[0])}", [("set", problem.path, near[0])], safe=True)
+        offered = _listed([quoted(each) for each in near or kind.values], "or")
+        yield Finding(
+            problem.path,
+            f"unknown {kind.noun} {quoted(value)}",
+            severity=problem.severity,
+            help=f"did you mean {offered}?" if near else f"it is one of {offered}",
+            fix=fix,
+        )
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
