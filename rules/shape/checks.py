@@ -109,6 +109,20 @@ def unknown_value(app: App) -> Iterator[Finding]:
         )
 
 
+@rule("KWF105", "error")
+def too_long(app: App) -> Iterator[Finding]:
+    """A text is longer than the platform takes, or soon will be."""
+    for problem in _problems(app, "too-long"):
+        limit = problem.kind.limit if problem.kind else 0
+        length = len(problem.value)
+        key = quoted(str(problem.path[-1]))
+        if length > limit:
+            message = f"{key} has {length} characters, at most {limit} are allowed"
+        else:
+            message = f"{key} has {length} of at most {limit} characters"
+        yield Finding(problem.path, message, severity=problem.severity)
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
