@@ -123,6 +123,21 @@ def too_long(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, message, severity=problem.severity)
 
 
+@rule("KWF106", "error")
+def out_of_range(app: App) -> Iterator[Finding]:
+    """A number or a count of entries lies outside its limits."""
+    for problem in _problems(app, "out-of-range"):
+        if problem.kind is None:
+            continue
+        low, high = problem.kind.low, problem.kind.high
+        key = quoted(str(problem.path[-1]))
+        if type(problem.value) is list:
+            message = f"{key} has {len(problem.value)} entries, not {low} to {high}"
+        else:
+            message = f"{key} is {problem.value}, not {low} to {high}"
+        yield Finding(problem.path, message)
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
