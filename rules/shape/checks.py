@@ -138,6 +138,36 @@ def out_of_range(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, message)
 
 
+@rule("KWF107", "error")
+def malformed_value(app: App) -> Iterator[Finding]:
+    """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
+    for problem in _problems(app, "malformed-value"):
+        form = problem.kind.form if problem.kind else None
+        if form is None:
+            continue
+        message = f"{quoted(problem.value)} is no {form.noun}"
+        help_text = None
+        fix = None
+        is_key = False
+        if form is LOCALE_FORM:
+            is_key = True
+            locale = mended_locale(problem.value)
+            help_text = "texts under another spelling are not found; locales are in lower case with an underscore"
+            if locale and locale not in _object_at(app, problem.path[:-1]):
+                fix = Fix(f"rename it to {quoted(locale)}", [("rename", problem.path, locale)], safe=True)
+        elif form is VERSION_FORM:
+            version = _mended_version(problem.value)
+            if version:
+                help_text = f"did you mean {quoted(version)}?"
+                fix = Fix(f"write {quoted(version)}", [("set", problem.path, version)])
+        elif form is URL_FORM:
+            help_text = 'a URL begins with a scheme such as "https://" and holds no spaces'
+        elif form is CHANGE_FORM:
+            message = 'the changelog text begins with "{{" but not with a month and a year'
+            help_text = 'begin it with a date such as "{{November 2025}}", or without braces'
+        yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
