@@ -168,6 +168,18 @@ def malformed_value(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
 
 
+@rule("KWF108", "warning")
+def obsolete_key(app: App) -> Iterator[Finding]:
+    """A key of the legacy SDK or of the first form of app definitions."""
+    for problem in _problems(app, "obsolete-key"):
+        yield Finding(
+            problem.path,
+            f"the key {quoted(str(problem.path[-1]))} is obsolete",
+            key=True,
+            help="today's definitions do not have it; remove it, the platform may refuse it",
+        )
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
