@@ -180,6 +180,19 @@ def obsolete_key(app: App) -> Iterator[Finding]:
         )
 
 
+@rule("KWF110", "warning")
+def empty_value(app: App) -> Iterator[Finding]:
+    """A text that has to say something, or the list of steps, is empty."""
+    for problem in _problems(app, "empty-value"):
+        # Where the trigger leads to a step, dangling-target tells of it.
+        if type(problem.value) is list and any(
+            workflow.path == problem.path[:-1] and workflow.trigger and workflow.trigger.transitions
+            for workflow in app.workflows
+        ):
+            continue
+        yield Finding(problem.path, f"{_place(problem)} is empty")
+
+
 def _problems(app: App, name: str) -> list[Problem]:
     found = problems(app)
     return [problem for problem in found if problem.rule == name] if found else found
