@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.app import App, Step, Workflow
+    from kwf_lint.ruleset import Finding, Fix, rule
+
 __version__ = "0.1.0"
 # Where the rules' pages can be read online; "" as long as the project has no home page (pyproject.toml names none).
 HOME_PAGE = ""
@@ -14,7 +19,15 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 if not os.path.isdir(os.path.join(_HERE, "rules")):
     __path__.append(os.path.dirname(_HERE))
 
-from kwf_lint.app import App, Step, Workflow  # noqa: E402  the path above must be set first
-from kwf_lint.ruleset import Finding, Fix, rule  # noqa: E402  the path above must be set first
-
 __all__ = ["App", "Finding", "Fix", "Step", "Workflow", "__version__", "rule"]
+
+_HOMES = {"App": "app", "Step": "app", "Workflow": "app", "Finding": "ruleset", "Fix": "ruleset", "rule": "ruleset"}
+
+
+def __getattr__(name: str) -> object:
+    """What rules import, on first use: so that the program chooses how its modules are loaded (see preload.py)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(__import__(f"kwf_lint.{_HOMES[name]}", fromlist=[name]), name)
+    globals()[name] = value
+    return value

@@ -26,6 +26,9 @@ def main(words: Sequence[str]) -> int:
 
     try:
         if words[0] == "check" and all(map(_is_plain, words[1:])):
+            from kwf_lint.preload import preload
+
+            preload()
             from kwf_lint.run import Options, check
 
             paths = [word for word in words[1:] if word != "--from-hook"]

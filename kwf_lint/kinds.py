@@ -19,6 +19,8 @@ COMPONENT_ARRAYS = frozenset(
 )
 # Keys that only manifests of the legacy SDK carry (reference: npm @kustomer/apps-server-sdk, lib/manifest.d.ts).
 SDK_KEYS = frozenset(("clientId", "clientSecret", "setupUrl", "inboundHookUris", "system", "default"))
+# One of them alone may be left over from older documentation; a manifest has most.
+SDK_MANIFEST = 3
 TOP_LEVEL_KEYS = (
     COMPONENT_ARRAYS
     | SDK_KEYS
@@ -51,7 +53,7 @@ def definitions(value: Any, fragment: bool = False) -> list[tuple[str, Path, dic
 
 def _of_object(value: dict[str, Any], path: Path) -> list[tuple[str, Path, dict[str, Any]]]:
     if _is_app(value):
-        return [("app" if SDK_KEYS.isdisjoint(value) else "sdk", path, value)]
+        return [("sdk" if len(SDK_KEYS.intersection(value)) >= SDK_MANIFEST else "app", path, value)]
     if _is_workflow(value):
         complete = "trigger" in value and ("name" in value or "description" in value)
         return [("workflow" if complete else "partial", path, value)]

@@ -92,3 +92,22 @@ def test_a_clean_run_loads_nothing_but_the_light(installed: Path, tmp_path: Path
     assert code == "0"
     assert {name for name in loaded if name.split(".")[0] != "kwf_lint"} <= LIGHT
     assert not {name for name in loaded if name.startswith(("kwf_lint.report.", "kwf_lint.cli", "kwf_lint.diagnostic"))}
+
+
+SEARCHED = """
+import sys
+from kwf_lint.__main__ import main
+main(sys.argv[1:])
+print(*sorted(name for name, module in sys.modules.items() if name.startswith("kwf_lint.") and module.__spec__))
+"""
+
+
+def test_a_clean_run_searches_for_no_module_that_it_knows_to_need(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "app.json").write_text(json.dumps({**CLEAN, "workflows": [{**WORKFLOW, "name": "acme-note"}]}))
+
+    searched = run(installed / "python", "-c", SEARCHED, "app.json", cwd=tmp_path).split()
+
+    # What one module of a family imports from another may come before its turn.
+    ours = {name for name in searched if not name.startswith("kwf_lint.rules.")}
+
+    assert ours <= {"kwf_lint.__main__", "kwf_lint.errors", "kwf_lint.preload"}, "kwf_lint/preload.py misses some"
