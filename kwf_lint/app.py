@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document import Document, Path
     from kwf_lint.shape import Problem
+    from kwf_lint.usage import Use
 
     Value = dict[str, Any]
 
@@ -450,6 +451,7 @@ class App(Node):
         "settings",
         "shape_problems",
         "triggers",
+        "uses",
         "webhooks",
         "widgets",
         "workflows",
@@ -458,6 +460,7 @@ class App(Node):
     def __init__(self, kind: str, value: Value, path: Path, document: Document) -> None:
         self._workflow_strings: list[tuple[Path, str]] | None = None
         self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
+        self.uses: list[Use] | None = None  # kept here by usage.uses
         self.kind = kind
         self.value = value
         self.path = path

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _HEXADECIMAL = "0123456789abcdef"
 _OBJECT_ID_LENGTH = 24
 _APP_PREFIX = "kustomer.app."
+_TEXT_KINDS = ("settings.", "widgets.")
 
 
 def is_object_id(text: str) -> bool:
@@ -52,6 +53,26 @@ def own_name(name: str, app: str) -> str:
     return parts[1] if parts and same_app(parts[0], app) else name
 
 
+def split_text_key(key: str) -> tuple[str, str] | None:
+    """The app (as written) and the rest of an i18n key of settings or widgets; None for keys of other kinds.
+
+    "<app>.settings.page.title" and "app.<app>.settings.page.title" -> the app, "settings.page.title" (source:
+    Kustomer's page "Internationalization"; which other kinds of keys there are is not known).
+    """
+    app, _, rest = key.partition(".")
+    if app == "app" and not rest.startswith(_TEXT_KINDS):
+        app, _, rest = rest.partition(".")
+    return (app, rest) if app and rest.startswith(_TEXT_KINDS) else None
+
+
+def spells_app(written: str, app: str) -> bool:
+    """Whether the app of an i18n key is this one, also where only the marks between its words are others.
+
+    Kustomer's starter repository has the keys "myFirstWidgetApp.settings..." in the app "my_first_widget_app".
+    """
+    return same_app(written, app) or _folded(without_organisation(written)) == _folded(without_organisation(app))
+
+
 def owner_app(name: str) -> str | None:
     """The app (as written) that an action or event belongs to, as its appVersion must name it.
 
@@ -66,6 +87,27 @@ def owner_app(name: str) -> str | None:
     if name.startswith("kustomer.hooks."):
         return "hooks"
     return None if name.startswith("kustomer.workflow.") else "kustomer"
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in lower case: parted by signs, and where a small letter is followed by a capital one."""
+    if name.islower():  # most are, and then no capital parts two words
+        parts = name.replace("-", " ").replace("_", " ").replace(".", " ").split()
+        if all(part.isalnum() for part in parts):
+            return parts
+    words = []
+    word = ""
+    for letter in name:
+        if not letter.isalnum():
+            words.append(word)
+            word = ""
+            continue
+        if letter.isupper() and word and not word[-1].isupper():
+            words.append(word)
+            word = ""
+        word += letter
+    words.append(word)
+    return [word.lower() for word in words if word]
 
 
 def edit_distance(one: str, other: str, at_most: int) -> int:

@@ -18,8 +18,11 @@ from kwf_lint.names import (
     own_name,
     owner_app,
     same_app,
+    spells_app,
     split_app_name,
+    split_text_key,
     without_organisation,
+    words_of,
 )
 
 ID = "6142bf2f6ef1940524f53d94"
@@ -201,3 +204,50 @@ def test_five_thousand_candidates_are_no_trouble() -> None:
     nearest("abcdefghabcdefgh", candidates)
 
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("acme.settings.page.title", ("acme", "settings.page.title")),
+        ("app.acme.settings.page.title", ("acme", "settings.page.title")),
+        ("acme.widgets.orders.title", ("acme", "widgets.orders.title")),
+        ("app.settings.page.title", ("app", "settings.page.title")),
+        ("app.acme.workflow.builder.title", None),
+        ("acme.anything", None),
+        ("settings.page.title", None),
+        ("", None),
+    ],
+)
+def test_the_app_of_a_text(key: str, expected: tuple[str, str] | None) -> None:
+    assert split_text_key(key) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "app", "is_same"),
+    [
+        ("acme", "acme", True),
+        ("Acme", f"acme_{ID}", True),
+        ("myFirstWidgetApp", "my_first_widget_app", True),
+        ("starwars", "star_wars_character_finder", False),
+        ("acme", "acme_shop", False),
+    ],
+)
+def test_spellings_of_an_app_in_texts(written: str, app: str, is_same: bool) -> None:
+    assert spells_app(written, app) == is_same
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("acme-order_sync.v2", ["acme", "order", "sync", "v2"]),
+        ("myFirstWidget", ["my", "first", "widget"]),
+        ("E-comm Store", ["e", "comm", "store"]),
+        ("hello-<<x>>", ["hello", "x"]),
+        ("pedido-número", ["pedido", "número"]),
+        ("---", []),
+        ("", []),
+    ],
+)
+def test_words_of_a_name(name: str, words: list[str]) -> None:
+    assert words_of(name) == words
