@@ -1,9 +1,9 @@
-"""Names of workflows and components: unique, telling, and tied to their app."""
+"""Names of the app, its workflows and components: unique, well-formed, telling, and tied to their app."""
 
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.names import own_name, same_app, split_app_name
+from kwf_lint.names import own_name, same_app, split_app_name, words_of
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -14,19 +14,18 @@ if TYPE_CHECKING:
     from kwf_lint.app import Component
     from kwf_lint.document import Document, Path
     from kwf_lint.project import Project
-
 # Words that say nothing of what a component does.
 GENERIC_WORDS = (
     "a", "action", "an", "app", "asdf", "bar", "baz", "command", "copy", "default", "delete", "demo", "draft", "dummy",
-    "event", "example", "final", "first", "flow", "foo", "generic", "get", "hello", "hook", "item", "kustomer", "kview",
+    "example", "final", "first", "flow", "foo", "generic", "get", "hello", "hook", "item", "kustomer", "kview",
     "main", "misc", "my", "name", "new", "object", "of", "old", "patch", "post", "put", "qwerty", "request", "sample",
     "second", "some", "something", "step", "stuff", "temp", "template", "temporary", "test", "testing", "tests", "the",
     "thing", "third", "tmp", "todo", "trigger", "unnamed", "untitled", "view", "webhook", "wf", "workflow", "workflows",
     "world", "x", "xx", "xxx", "y", "z",
 )  # fmt: skip
+GENERIC = frozenset(GENERIC_WORDS)
 # What the builder and people put before the name of something that was never meant to stay.
 PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
-
 # Words that most workflow names have, whatever their app: two names that share only these are not tied to each other.
 COMMON_WORDS = frozenset(
     (
@@ -105,10 +104,13 @@ def _name_key(component: Workflow | Component) -> str:
 @rule("KWF203", "warning", apps_only=True, options={"extend-words": []})
 def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A name says nothing of what the component does."""
-    generic = {*GENERIC_WORDS, *(word.lower() for word in options["extend-words"])}
+    generic = GENERIC.union(word.lower() for word in options["extend-words"])
+    own = words_of(app.name)
     for kind, components in _named_by_people(app):
+        # A view or an action of events may be; a hook that is of an event only says what every hook is.
+        words = generic | {"event"} if kind == "hook" else generic
         for component in components:
-            if is_generic(component.name, app, generic):
+            if _is_generic(component.name, app, own, words):
                 yield Finding(
                     component.at(_name_key(component)),
                     f"the {kind} name {quoted(component.name)} says nothing of what it does",
@@ -131,8 +133,12 @@ def _example(kind: str, app: App) -> str:
     return quoted(examples[kind])
 
 
-def is_generic(name: str, app: App, generic: Collection[str] = frozenset(GENERIC_WORDS)) -> bool:
-    """Whether a name, after its namespace, wholly consists of words that say nothing, of numbers and single letters."""
+def _is_generic(name: str, app: App, own: list[str], generic: Collection[str] = GENERIC) -> bool:
+    """Whether a name, after its namespace, wholly consists of words that say nothing, of numbers and single letters.
+
+    own: the words of the app's name, which are no part of what is judged; alone they are a name, that of an app's only
+    workflow or view.
+    """
     name = own_name(name, app.name)
     head, dot, tail = name.partition(".")
     if dot and same_app(head, app.name):
@@ -140,34 +146,18 @@ def is_generic(name: str, app: App, generic: Collection[str] = frozenset(GENERIC
     if name.lower().startswith(PASSING_PREFIXES):
         return True
     words = words_of(name)
-    own = words_of(app.name)
     if own and words[: len(own)] == own:
-        # The app's name alone is a name: that of an app's only workflow or view.
         words = words[len(own) :]
-    return bool(words) and all(word in generic or len(word) == 1 or _is_number(word, generic) for word in words)
+    for word in words:
+        if word not in generic and len(word) > 1 and not _is_number(word, generic):
+            return False
+    return bool(words)
 
 
 def _is_number(word: str, generic: Collection[str]) -> bool:
     """Whether a word is a number, a version such as v2, or a generic word with a number behind it."""
     stem = word.rstrip("0123456789")
     return stem != word and (stem in ("", "v") or stem in generic)
-
-
-def words_of(name: str) -> list[str]:
-    """The words of a name in lower case: parted by signs, and where a small letter is followed by a capital one."""
-    words = []
-    word = ""
-    for letter in name:
-        if not letter.isalnum():
-            words.append(word)
-            word = ""
-            continue
-        if letter.isupper() and word and not word[-1].isupper():
-            words.append(word)
-            word = ""
-        word += letter
-    words.append(word)
-    return [word.lower() for word in words if word]
 
 
 @rule("KWF204", "warning", apps_only=True)
@@ -177,10 +167,11 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
         own = _telling_words(_names_of_app(app))
         for workflow in app.workflows:
             name = workflow.name
-            if not name or split_app_name(name) or is_generic(name, app):
+            if not name or not own or split_app_name(name):
                 continue
             words = _telling_words([name])
-            if own and not any(word in other or other in word for word in words for other in own):
+            is_tied = any(word in other or other in word for word in words for other in own)
+            if not is_tied and not _is_generic(name, app, words_of(app.name)):
                 yield Finding(
                     workflow.at("name"),
                     f"the workflow name {quoted(name)} has no word of the app's",
@@ -189,7 +180,12 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
                 )
     for kview in app.kviews:
         head, dot, _ = kview.name.partition(".")
-        if dot and head != "kustomer" and not is_generic(kview.name, app) and not _is_name_of(head, app):
+        if (
+            dot
+            and head != "kustomer"
+            and not _is_name_of(head, app)
+            and not _is_generic(kview.name, app, words_of(app.name))
+        ):
             yield Finding(
                 kview.at("name"),
                 f"the kview name begins with {quoted(head)}, which is not this app",
