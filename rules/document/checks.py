@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.document import MISSING, Document, duplicate_keys, encoding_flaws, limit_mistake
-from kwf_lint.wording import quoted
+from kwf_lint.platform import platform
+from kwf_lint.wording import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kwf_lint.app import Step, Trigger
     from kwf_lint.document import Mistake
 
 
@@ -55,12 +57,51 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
     )
 
 
+@rule("KWF005", "warning")
+def export_noise(app: App) -> Iterator[Finding]:
+    """A workflow has keys that the platform writes and does not take back."""
+    step_keys = platform().read_only_step_keys
+    workflow_keys = platform().read_only_workflow_keys | step_keys
+    for workflow in app.workflows:
+        # A whole answer of the API is kept as it came.
+        if workflow.path[-1:] == ("attributes",):
+            continue
+        found = []
+        if not workflow_keys.isdisjoint(workflow.value):
+            found += [workflow.at(key) for key in sorted(workflow_keys.intersection(workflow.value))]
+        nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+        nodes += [step for step in workflow.steps if not step_keys.isdisjoint(step.value)]
+        for node in sorted(nodes, key=_id_of) if nodes else ():
+            found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
+        if found:
+            others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
+            yield Finding(
+                found[0],
+                f"{quoted(str(found[0][-1]))}{others} from a read of the API",
+                key=True,
+                related=[(path, "this too") for path in found[1:]],
+                help="the platform writes these itself, and they differ with every save: take them out",
+                fix=Fix("take out what only the platform writes", [("remove", path) for path in found], safe=True),
+            )
+
+
+def _id_of(node: Trigger | Step) -> str:
+    return node.id
+
+
 @rule("KWF006", "error", needs="text")
 def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The document is nested too deep, or too large, to be analysed."""
     mistake = limit_mistake(document)
     if mistake is not None:
         yield _finding_of(mistake)
+
+
+@rule("KWF007", "warning", needs="suppressions")
+def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
+    """A suppression suppresses nothing, or its date has passed."""
+    # What is stale is known only once all other rules have run: suppress.py and baseline.py find it.
+    yield from stale
 
 
 def _finding_of(mistake: Mistake) -> Finding:
