@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.diagnostic import Diagnostic
 RULES = {rule.code: rule for rule in builtin_rules()}
+ID = "6142bf2f6ef1940524f53d94"
 ACME = {"app": "acme", "version": "1.0.0", "title": "Acme Orders"}
 
 
@@ -27,6 +28,70 @@ def diagnostics(code: str, value: Any, settings: str = "") -> list[Diagnostic]:
 
 def places(code: str, value: Any, settings: str = "") -> list[str]:
     return [each.pointer for each in diagnostics(code, value, settings)]
+
+
+def workflow(name: str = "acme-order-note", **more: Any) -> dict[str, Any]:
+    trigger = {"id": "1", "eventName": "kustomer.conversation.create", "transitions": []}
+    return {"name": name, "description": "Notes orders.", "trigger": trigger, "steps": [], **more}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["acme", "bot---new-mi-tienda", "Acme.Order_2", "a", "kustomer.app.acme.sync", "<<organization>> sync", ""],
+)
+def test_a_workflow_name_is_taken(name: str) -> None:
+    assert places("KWF202", workflow(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "mend"),
+    [
+        pytest.param("My flow!", 'has a space and "!" in it', "my-flow", id="space-and-mark"),
+        pytest.param("acme order", "has a space in it", "acme-order", id="space"),
+        pytest.param("acme/order", 'has "/" in it', "acme-order", id="slash"),
+        pytest.param("pedidó", 'has "ó" in it', "pedido", id="other-letters"),
+        pytest.param("a@b#c d%", 'has "@", "#" and more in it', "a-b-c-d", id="at-most-two-are-named"),
+    ],
+)
+def test_a_workflow_name_is_refused(name: str, said: str, mend: str) -> None:
+    (found,) = diagnostics("KWF202", workflow(name))
+
+    assert found.pointer == "/name"
+    assert found.message == f'the workflow name "{name}" {said}'
+    assert found.fix is not None
+    assert list(found.fix.edits) == [("set", ("name",), mend)]
+    assert not found.fix.safe
+
+
+def test_a_name_that_is_taken_is_offered_to_nobody() -> None:
+    value = {**ACME, "workflows": [workflow("acme order"), workflow("acme-order")]}
+    (found,) = diagnostics("KWF202", value)
+
+    assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    ("app", "is_refused"),
+    [
+        ("acme", False),
+        ("acme_orders", False),
+        (f"acme_{ID}", False),
+        ("Acme", False),
+        ("acme-orders", True),
+        ("acme orders", True),
+        ("<<your-app>>", False),
+    ],
+)
+def test_app_names_have_no_spaces_and_dashes(app: str, is_refused: bool) -> None:
+    assert places("KWF202", {**ACME, "app": app}) == (["/app"] if is_refused else [])
+
+
+def test_an_app_name_that_is_referred_to_is_not_changed_alone() -> None:
+    (found,) = diagnostics(
+        "KWF202", {**ACME, "app": "acme-orders", "hooks": [{"eventName": "kustomer.app.acme-orders.x"}]}
+    )
+
+    assert found.fix is None
 
 
 @pytest.mark.parametrize(
