@@ -141,3 +141,13 @@ def test_names_are_tied_to_the_app(kind: str, name: str, is_reported: bool) -> N
     value = {**ACME, kind: [{"name": name}], "actions": [{"name": "refund"}]}
 
     assert places("KWF204", value) == ([f"/{kind}/0/name"] if is_reported else [])
+
+
+@pytest.mark.parametrize("app", ["my_first_app", "My_First_App", f"my_first_widget_app_{ID}"])
+def test_names_of_templates(app: str) -> None:
+    assert places("KWF205", {**ACME, "app": app}) == ["/app"]
+
+
+@pytest.mark.parametrize("app", ["my_first_app_2", "acme", ""])
+def test_names_of_no_template(app: str) -> None:
+    assert places("KWF205", {**ACME, "app": app}) == []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Workflow, rule
-from kwf_lint.names import own_name, same_app, split_app_name, words_of
+from kwf_lint.names import app_key, own_name, same_app, split_app_name, words_of
+from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -267,3 +268,14 @@ def _telling_words(names: Iterable[str]) -> set[str]:
         for word in words_of(name)
         if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS and not word.isdigit()
     }
+
+
+@rule("KWF205", "error", apps_only=True)
+def template_name(app: App) -> Iterator[Finding]:
+    """The app still has the name of one of Kustomer's templates, which cannot be registered."""
+    if app_key(app.name) in platform().template_apps:
+        yield Finding(
+            app.at("app"),
+            f"{quoted(app.name)} is the name of a template in the starter repository",
+            help="give the app a name of its own; it is unique over all apps and cannot be changed later",
+        )
