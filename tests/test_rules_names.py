@@ -151,3 +151,80 @@ def test_names_of_templates(app: str) -> None:
 @pytest.mark.parametrize("app", ["my_first_app_2", "acme", ""])
 def test_names_of_no_template(app: str) -> None:
     assert places("KWF205", {**ACME, "app": app}) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param({"actions": [{"name": "kustomer.app.acme.x"}]}, [], id="own"),
+        pytest.param({"actions": [{"name": f"kustomer.app.Acme_{ID}.x"}]}, [], id="own-by-letter-case-and-id"),
+        pytest.param({"actions": [{"name": "x"}]}, [], id="short"),
+        pytest.param({"actions": [{"name": "kustomer.app.app.x"}]}, ["/actions/0/name"], id="other"),
+        pytest.param({"hooks": [{"eventName": "kustomer.app.shop.x"}]}, ["/hooks/0/eventName"], id="hook"),
+        pytest.param({"triggers": [{"eventName": "kustomer.app.shop.x"}]}, ["/triggers/0/eventName"], id="trigger"),
+        pytest.param({"workflows": [workflow("kustomer.app.shop.x")]}, ["/workflows/0/name"], id="workflow"),
+        pytest.param({"kviews": [{"name": "kustomer.app.shop.x"}]}, ["/kviews/0/name"], id="kview"),
+        pytest.param({"klasses": [{"name": "kustomer.app.shop.x"}]}, [], id="klass-owner-is-malformed-name"),
+        pytest.param({"commands": [{"name": "acme.app.api.x"}]}, [], id="command-of-the-app"),
+        pytest.param({"commands": [{"name": "shop.app.api.x"}]}, ["/commands/0/name"], id="command-of-another"),
+        pytest.param({"commands": [{"name": "login_api"}]}, [], id="short-command"),
+        pytest.param({"kviews": [{"name": "shop.app.x"}]}, [], id="only-commands-have-the-second-form"),
+        pytest.param({"commands": [{"name": "acme--get-settings"}]}, [], id="name-of-the-legacy-SDK"),
+    ],
+)
+def test_components_of_another_app(more: dict[str, Any], expected: list[str]) -> None:
+    assert places("KWF206", {**ACME, **more}) == expected
+
+
+def test_what_is_of_another_app_is_underlined_and_mended() -> None:
+    (found,) = diagnostics("KWF206", {**ACME, "actions": [{"name": "kustomer.app.app.x"}]})
+
+    assert found.end.column - found.start.column == len("app")
+    assert found.help is not None
+    assert '"kustomer.app.acme.x"' in found.help
+
+
+@pytest.mark.parametrize(
+    ("key", "dependencies", "is_reported"),
+    [
+        ("acme.default.token", [], False),
+        (f"acme_{ID}.default.token", [], False),
+        ("Acme.default.token", [], False),
+        ("shop.default.token", [], True),
+        ("shop.default.token", ["shop-^1.0.0"], False),
+        ("default.token", [], False),
+        ("", [], False),
+    ],
+)
+def test_settings_of_another_app(key: str, dependencies: list[str], is_reported: bool) -> None:
+    command = {"name": "orders", "appSettings": {"token": {"key": key}}}
+    value = {**ACME, "dependencies": dependencies, "commands": [command]}
+
+    assert places("KWF206", value) == (["/commands/0/appSettings/token/key"] if is_reported else [])
+
+
+@pytest.mark.parametrize(
+    ("app", "key", "is_reported"),
+    [
+        ("acme", "acme.settings.page.title", False),
+        ("acme", "app.acme.settings.page.title", False),
+        ("acme", f"acme_{ID}.settings.page.title", False),
+        ("my_shop", "myShop.settings.page.title", False),
+        ("acme", "shop.settings.page.title", True),
+        ("acme", "app.shop.widgets.orders.title", True),
+        ("acme", "app.shop.workflow.builder.title", False),
+        ("acme", "shop.anything", False),
+        ("app", "app.settings.page.title", False),
+    ],
+)
+def test_texts_of_another_app(app: str, key: str, is_reported: bool) -> None:
+    found = diagnostics("KWF206", {**ACME, "app": app, "i18n": {"en_us": {key: "Acme"}}})
+
+    assert [each.pointer for each in found] == ([f"/i18n/en_us/{key}"] if is_reported else [])
+
+
+def test_texts_of_another_app_are_one_finding() -> None:
+    texts = {f"shop.settings.path.default.x{number}.description": "x" for number in range(5)}
+    (found,) = diagnostics("KWF206", {**ACME, "i18n": {"en_us": texts, "de_de": texts}})
+
+    assert len(found.related) == 9
