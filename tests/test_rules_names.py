@@ -228,3 +228,84 @@ def test_texts_of_another_app_are_one_finding() -> None:
     (found,) = diagnostics("KWF206", {**ACME, "i18n": {"en_us": texts, "de_de": texts}})
 
     assert len(found.related) == 9
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param({"app": f"acme_{ID}"}, ["/app"], id="app"),
+        pytest.param({"actions": [{"name": f"kustomer.app.acme_{ID}.x"}]}, ["/actions/0/name"], id="action"),
+        pytest.param({"workflows": [workflow(f"acme-sync-{ID}")]}, ["/workflows/0/name"], id="at-the-end"),
+        pytest.param({"klasses": [{"name": "acme-123456789012345678901234"}]}, [], id="digits-alone"),
+        pytest.param({"klasses": [{"name": f"acme-{ID}f"}]}, [], id="longer"),
+        pytest.param({"workflows": [{"name": "acme", "id": ID}]}, [], id="id-of-a-workflow"),
+        pytest.param(
+            {"i18n": {"en_us": {f"acme_{ID}.settings.page.title": "Acme"}}},
+            [f"/i18n/en_us/acme_{ID}.settings.page.title"],
+            id="text",
+        ),
+        pytest.param({"i18n": {"en_us": {"acme.settings.page.title": f"see {ID}"}}}, [], id="prose"),
+    ],
+)
+def test_ids_of_organisations_in_names(more: dict[str, Any], expected: list[str]) -> None:
+    assert places("KWF207", {**ACME, **more}) == expected
+
+
+def stepping(action: str, version: str, event: str = "kustomer.conversation.create") -> dict[str, Any]:
+    step = {"id": "a", "action": action, "appVersion": version, "transitions": []}
+    return workflow(trigger={"id": "1", "eventName": event, "transitions": []}, steps=[step])
+
+
+@pytest.mark.parametrize(
+    ("each", "expected"),
+    [
+        pytest.param(
+            stepping(f"kustomer.app.acme_{ID}.x", f"acme_{ID}-^1.0.0"),
+            ["/workflows/0/steps/0/action", "/workflows/0/steps/0/appVersion"],
+            id="action-and-version",
+        ),
+        pytest.param(
+            stepping(f"kustomer.app.shop_{ID}.x", "shop-^1.0.0"), ["/workflows/0/steps/0/action"], id="other-app"
+        ),
+        pytest.param(stepping("x", "acme-^1.0.0", f"kustomer.hooks.form.{ID}.receive"), [], id="hook-event"),
+        pytest.param(stepping("x", "acme-^1.0.0", f"kustomer.workflow.{ID}.call"), [], id="callable"),
+    ],
+)
+def test_ids_of_organisations_in_workflows(each: dict[str, Any], expected: list[str]) -> None:
+    assert places("KWF207", {**ACME, "workflows": [each]}) == expected
+    assert places("KWF207", each) == []
+
+
+def test_the_id_behind_the_own_app_is_cut_out_everywhere() -> None:
+    (found,) = diagnostics(
+        "KWF207", {**ACME, "workflows": [stepping(f"kustomer.app.acme_{ID}.x", "") for _ in range(2)]}
+    )
+
+    assert len(found.related) == 1
+    assert found.fix is not None
+    assert [edit[0] for edit in found.fix.edits] == ["part", "part"]
+    assert found.fix.edits[0][2:] == ((17, 42), "")
+
+
+def test_an_id_that_is_no_suffix_of_the_app_is_left_to_people() -> None:
+    (found,) = diagnostics("KWF207", {**ACME, "workflows": [workflow(f"acme-sync-{ID}")]})
+
+    assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "is_reported"),
+    [
+        ("bluebird-orders", "https://bluebird.api.kustomerapp.com/v1", True),
+        ("orders.bluebird", "https://bluebird.kustomerapp.com", True),
+        ("orders", "https://bluebird.api.kustomerapp.com/v1", False),
+        ("bluebirds-orders", "https://bluebird.api.kustomerapp.com/v1", False),
+        ("api-orders", "https://api.kustomerapp.com/v1", False),
+        ("orgname-orders", "https://{{orgName}}.api.kustomerapp.com/v1", False),
+        ("acme-orders", "https://acme.api.kustomerapp.com/v1", False),
+    ],
+)
+def test_names_of_organisations(name: str, host: str, is_reported: bool) -> None:
+    value = {**ACME, "commands": [{"name": name, "url": host}]}
+
+    assert places("KWF207", value) == (["/commands/0/name"] if is_reported else [])

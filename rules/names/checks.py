@@ -7,7 +7,7 @@ from kwf_lint.names import app_key, own_name, same_app, split_app_name, words_of
 from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
 
-from .namespaces import foreign_namespace  # noqa: F401
+from .namespaces import foreign_namespace, organisation_in_name  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

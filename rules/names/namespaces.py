@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Component, object_of
-from kwf_lint.names import app_key, same_app, spells_app, split_app_name, split_text_key
-from kwf_lint.usage import is_app_name, read_app_version
+from kwf_lint.names import app_key, is_object_id, same_app, spells_app, split_app_name, split_text_key
+from kwf_lint.usage import in_canonical_order, is_app_name, read_app_version, uses
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from kwf_lint.app import Action, Alias, Command, Workflow
     from kwf_lint.document import Path
+
 PREFIX = "kustomer.app."
+ID_LENGTH = 24
+HOST = ".kustomerapp.com"
+# What stands before the host and is no organisation.
+COMMON_HOSTS = frozenset(("", "api", "app", "apps", "cdn", "dev", "docs", "help", "status", "www"))
 
 
 @rule("KWF206", "error", apps_only=True)
@@ -105,6 +110,127 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
             related=[(path, "and this one") for path in more],
             help=f'people see the key instead of the text: write "{app.name}." before what follows the app',
         )
+
+
+@rule("KWF207", "warning", apps_only=True)
+def organisation_in_name(app: App) -> Iterator[Finding]:
+    """A name holds the id or the name of one organisation."""
+    places: dict[str, list[Path]] = {}
+    for path, text in (*_names(app), *_names_in_workflows(app)):
+        if _id_in(text):
+            places.setdefault(text, []).append(path)
+    for text, found in places.items():
+        start, end = _id_in(text) or (0, 0)
+        is_own = _is_own_suffix(text, start, app)
+        is_key = found[0][-1] == text
+        yield Finding(
+            found[0],
+            f"the id {quoted(text[start:end])} of one organisation is part of this name",
+            key=is_key,
+            part=None if is_key else (start, end),
+            related=[(path, "and here") for path in found[1:]],
+            help="leave it out: to that organisation the name is the same with and without it, to others it is another"
+            if is_own
+            else "in any other organisation nothing has this name",
+            fix=Fix(
+                f"leave out {quoted(text[start - 1 : end])}",
+                [
+                    ("rename", path, text[: start - 1] + text[end:])
+                    if path[-1] == text
+                    else ("part", path, (start - 1, end), "")
+                    for path in found
+                ],
+            )
+            if is_own
+            else None,
+        )
+    yield from _organisations_in_names(app)
+
+
+def _names(app: App) -> Iterator[tuple[Path, str]]:
+    """The names outside of workflows, and the keys that do not begin with the app's name as it is written.
+
+    Each with its path; that of an i18n key ends with the key itself.
+    """
+    yield app.at("app"), app.name
+    for _, components in app.components():
+        for component in components:
+            if len(component.name) > ID_LENGTH:
+                yield component.at(_name_key(component)), component.name
+    own = f"{app.name}."
+    for component in _readers(app):
+        for alias in component.aliases:
+            if not alias.key.startswith(own):
+                yield alias.at("key"), alias.key
+    for locale, texts in object_of(app.value, "i18n").items():
+        if type(texts) is dict:
+            for key in texts:
+                if not key.startswith(own) and split_text_key(key):
+                    yield (*app.path, "i18n", locale, key), key
+
+
+def _names_in_workflows(app: App) -> Iterator[tuple[Path, str]]:
+    """The actions, events and versions of apps, other than Kustomer's own."""
+    found = [
+        use
+        for use in uses(app)
+        if (len(use.name) > ID_LENGTH and use.name.startswith(PREFIX) and _id_in(use.name))
+        or (len(use.version.text) > ID_LENGTH and use.range and _id_in(use.version.text))
+    ]
+    for use in in_canonical_order(found) if found else ():
+        if use.name.startswith(PREFIX):
+            yield use.name_path, use.name
+        if use.range:
+            yield use.version_path, use.version.text
+
+
+def _id_in(text: str) -> tuple[int, int] | None:
+    """Where an id as the platform makes them stands in a name, between signs or at its end."""
+    if len(text) <= ID_LENGTH:
+        return None
+    at = 0
+    for word in text.replace("-", ".").replace("_", ".").split("."):
+        if len(word) == ID_LENGTH and is_object_id(word.lower()) and not word.isdigit():
+            return at, at + ID_LENGTH
+        at += len(word) + 1
+    return None
+
+
+def _is_own_suffix(text: str, start: int, app: App) -> bool:
+    """Whether the id at `start` is what the platform appends to the name of this app, if it is private."""
+    return text[start - 1] == "_" and same_app(text[: start - 1].rpartition(".")[2], app.name)
+
+
+def _organisations_in_names(app: App) -> Iterator[Finding]:
+    """Those whose host stands in the definition too; other names of organisations nobody can tell."""
+    if HOST not in app.document.text:
+        return
+    hosts = {host for host in _organisations(app.document.text) if host not in f"{app.name} {app.title}".lower()}
+    for kind, components in app.components() if hosts else ():
+        for component in components:
+            words = f"-{component.name.lower()}-".replace("_", "-").replace(".", "-")
+            for host in sorted(hosts):
+                at = words.find(f"-{host}-")
+                if at >= 0:
+                    yield Finding(
+                        component.at(_name_key(component)),
+                        f"the organisation {quoted(host)} is part of this {kind}'s name",
+                        part=(at, at + len(host)),
+                        help="the app serves every organisation: leave the name of this one out",
+                    )
+
+
+def _organisations(text: str) -> Iterator[str]:
+    """What stands before kustomerapp.com and api.kustomerapp.com, where that is one organisation."""
+    at = text.find(HOST)
+    while at >= 0:
+        start = at
+        while start and (text[start - 1].isalnum() or text[start - 1] in "-."):
+            start -= 1
+        name = text[start:at].lower().removesuffix(".api")
+        if name not in COMMON_HOSTS and "." not in name:
+            yield name
+        at = text.find(HOST, at + 1)
 
 
 def _name_key(component: Workflow | Component) -> str:
