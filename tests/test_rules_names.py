@@ -309,3 +309,10 @@ def test_names_of_organisations(name: str, host: str, is_reported: bool) -> None
     value = {**ACME, "commands": [{"name": name, "url": host}]}
 
     assert places("KWF207", value) == (["/commands/0/name"] if is_reported else [])
+
+
+@pytest.mark.parametrize(
+    ("app", "is_reported"), [("acme", False), ("Acme", True), ("jokeApp", True), (f"acme_{ID.upper()}", False)]
+)
+def test_letter_case_of_the_app(app: str, is_reported: bool) -> None:
+    assert places("KWF208", {**ACME, "app": app}) == (["/app"] if is_reported else [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Workflow, rule
-from kwf_lint.names import app_key, own_name, same_app, split_app_name, words_of
+from kwf_lint.names import app_key, own_name, same_app, split_app_name, without_organisation, words_of
 from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
 
@@ -280,4 +280,16 @@ def template_name(app: App) -> Iterator[Finding]:
             app.at("app"),
             f"{quoted(app.name)} is the name of a template in the starter repository",
             help="give the app a name of its own; it is unique over all apps and cannot be changed later",
+        )
+
+
+@rule("KWF208", "warning", apps_only=True)
+def case_in_app_name(app: App) -> Iterator[Finding]:
+    """The app's name has capital letters, which the platform makes small ones."""
+    name = without_organisation(app.name)
+    if name != name.lower():
+        yield Finding(
+            app.at("app"),
+            f"the platform knows this app as {quoted(name.lower())}",
+            help="what refers to the app as it is written here may not be found: write small letters",
         )
