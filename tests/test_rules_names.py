@@ -316,3 +316,30 @@ def test_names_of_organisations(name: str, host: str, is_reported: bool) -> None
 )
 def test_letter_case_of_the_app(app: str, is_reported: bool) -> None:
     assert places("KWF208", {**ACME, "app": app}) == (["/app"] if is_reported else [])
+
+
+@pytest.mark.parametrize(
+    ("app", "klass", "is_reported"),
+    [
+        ("acme", {"name": "acme-order"}, False),
+        ("acme", {"name": "acmeorder"}, False),
+        ("acme", {"name": "order"}, True),
+        ("acme", {"name": "order-acme"}, True),
+        ("ecommstore", {"name": "ecomm-order"}, False),
+        ("acme_orders", {"name": "orders-parcel"}, False),
+        (f"acme_{ID}", {"name": "acme-order"}, False),
+        ("Acme_App", {"name": "Acme_App-event"}, False),
+        ("shipping", {"name": "acme-order"}, False),  # by the first word of the title
+        ("acme", {"name": "conversation"}, False),
+        ("acme", {"name": "contract", "metadata": {"standard": True}}, False),
+        ("acme", {"name": "bad order"}, False),  # malformed-name's
+        ("", {"name": "order"}, False),
+    ],
+)
+def test_klasses_begin_with_the_app(app: str, klass: dict[str, Any], is_reported: bool) -> None:
+    assert places("KWF209", {**ACME, "app": app, "klasses": [klass]}) == (["/klasses/0/name"] if is_reported else [])
+
+
+def klass(**attributes: str) -> dict[str, Any]:
+    properties = {key: {"displayName": name} for key, name in attributes.items()}
+    return {**ACME, "klasses": [{"name": "acme-order", "metadata": {"properties": properties}}]}

@@ -293,3 +293,32 @@ def case_in_app_name(app: App) -> Iterator[Finding]:
             f"the platform knows this app as {quoted(name.lower())}",
             help="what refers to the app as it is written here may not be found: write small letters",
         )
+
+
+@rule("KWF209", "warning", apps_only=True)
+def klass_not_namespaced(app: App) -> Iterator[Finding]:
+    """A custom klass does not begin with the app's name."""
+    for klass in app.klasses:
+        if not klass.name or not app.name or klass.is_marked_standard or klass.name in platform().standard_klasses:
+            continue
+        if not KLASS_CHARACTERS.issuperset(klass.name) or _begins_as_app(klass.name, app):
+            continue
+        right = f"{without_organisation(app.name).lower().replace('_', '-')}-{klass.name}"
+        yield Finding(
+            klass.at("name"),
+            f"the klass name {quoted(klass.name)} does not begin with the app's name",
+            help=f"names of klasses are unique in an organisation, and can never be changed: {quoted(right)}",
+        )
+
+
+def _begins_as_app(name: str, app: App) -> bool:
+    """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
+    first, *_ = words_of(name) or [""]
+    whole = "".join(words_of(name))
+    own = words_of(without_organisation(app.name))
+    if len(first) >= SHORTEST_WORD and first in own:
+        return True
+    return any(
+        each and (whole.startswith(each) or (len(first) >= SHORTEST_WORD and each.startswith(first)))
+        for each in ("".join(own), app.identifier.lower(), "".join(words_of(app.title)))
+    )
