@@ -340,6 +340,38 @@ def test_klasses_begin_with_the_app(app: str, klass: dict[str, Any], is_reported
     assert places("KWF209", {**ACME, "app": app, "klasses": [klass]}) == (["/klasses/0/name"] if is_reported else [])
 
 
+def branching(*names: str) -> dict[str, Any]:
+    eq = {"op": "eq", "values": ["/#steps.1.status", "open"]}
+    otherwise = {"op": "true", "values": [True]}
+    conditions = [*[eq] * (len(names) - 1), otherwise]
+    transitions = [
+        {"target": "a", "condition": condition, "meta": {"name": name}}
+        for name, condition in zip(names, conditions, strict=True)
+    ]
+    return {"id": "a", "transitions": transitions}
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ({"id": "a", "action": "kustomer.note.create"}, ["/steps/0"]),
+        ({"id": "a", "action": "kustomer.note.create", "meta": {"displayName": "Note"}}, []),
+        ({"id": "a"}, []),
+        (branching("Open", ""), []),
+        (branching("", ""), ["/steps/0/transitions/0"]),
+        (branching(""), []),
+    ],
+)
+def test_steps_and_branches_without_a_name(step: dict[str, Any], expected: list[str]) -> None:
+    assert places("KWF210", workflow(steps=[step])) == expected
+
+
+def test_small_workflows_may_do_without_names() -> None:
+    value = workflow(steps=[{"id": "a", "action": "kustomer.note.create"}])
+
+    assert places("KWF210", value, "rules.missing-display-name.min-steps = 2") == []
+
+
 def klass(**attributes: str) -> dict[str, Any]:
     properties = {key: {"displayName": name} for key, name in attributes.items()}
     return {**ACME, "klasses": [{"name": "acme-order", "metadata": {"properties": properties}}]}
