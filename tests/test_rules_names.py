@@ -372,6 +372,29 @@ def test_small_workflows_may_do_without_names() -> None:
     assert places("KWF210", value, "rules.missing-display-name.min-steps = 2") == []
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(workflow(description=""), ["/description"], id="empty"),
+        pytest.param(workflow(description=" \n"), ["/description"], id="spaces"),
+        pytest.param(workflow(description=None), [], id="of-another-type"),
+        pytest.param({**workflow(), "description": "x"}, [], id="described"),
+        pytest.param({"name": "x", "trigger": workflow()["trigger"], "steps": []}, [""], id="bare-without"),
+        pytest.param({"steps": [{"id": "a", "transitions": []}]}, [], id="steps-alone"),
+        pytest.param({"trigger": workflow()["trigger"], "steps": []}, [], id="part-without-a-name"),
+        pytest.param({"type": "workflow", "id": "x", "attributes": workflow(description="")}, [], id="read-of-the-API"),
+        pytest.param(ACME, [], id="app-with-the-required-keys"),
+        pytest.param({**ACME, "visibility": "private", "workflows": [workflow()]}, [], id="app-with-a-workflow"),
+        pytest.param({**ACME, "iconUrl": "https://acme.io/x.png"}, [""], id="app-with-an-icon"),
+        pytest.param({**ACME, "description": "", "tags": ["ai"]}, ["/description"], id="app-with-an-empty-one"),
+        pytest.param({**ACME, "actions": [{"name": "refund"}]}, ["/actions/0"], id="action"),
+        pytest.param({**ACME, "workflows": [{"name": "x"}]}, ["/workflows/0"], id="workflow-of-an-app"),
+    ],
+)
+def test_descriptions(value: Any, expected: list[str]) -> None:
+    assert places("KWF211", value) == expected
+
+
 def klass(**attributes: str) -> dict[str, Any]:
     properties = {key: {"displayName": name} for key, name in attributes.items()}
     return {**ACME, "klasses": [{"name": "acme-order", "metadata": {"properties": properties}}]}

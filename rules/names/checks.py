@@ -7,7 +7,7 @@ from kwf_lint.names import app_key, own_name, same_app, split_app_name, without_
 from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
 
-from .labels import missing_display_name  # noqa: F401  the loader finds a family's rules in its checks.py
+from .labels import missing_description, missing_display_name  # noqa: F401  the loader finds a family's rules in its checks.py
 from .namespaces import foreign_namespace, organisation_in_name  # noqa: F401
 
 TYPE_CHECKING = False

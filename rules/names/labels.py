@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from kwf_lint.app import Step, Trigger
+    from kwf_lint.app import Node, Step, Trigger
+# With one of these an app presents itself to the people who choose it in the directory.
+LISTING_KEYS = ("appDetails", "iconUrl", "instructions", "screenshots", "tags")
 
 
 @rule("KWF210", "info", default=False, options={"min-steps": 1})
@@ -42,3 +44,31 @@ def _nameless_branches(source: Trigger | Step) -> Iterator[Finding]:
                 f"the branch to {quoted(transition.target)} has no name for people",
                 help='add "meta": {"name": "..."}, which says what it is taken for',
             )
+
+
+@rule("KWF211", "info")
+def missing_description(app: App) -> Iterator[Finding]:
+    """A workflow, an action or the app says nowhere what it is for."""
+    if app.is_app and any(key in app.value for key in LISTING_KEYS):
+        yield from _undescribed(app, "the app", "people read it in the directory of apps before they install it")
+    if app.kind == "envelope":
+        return
+    for workflow in app.workflows:
+        # Without a trigger or a name it is a part of a workflow.
+        if app.is_app or _is_whole(workflow):
+            name = f"the workflow {quoted(workflow.name)}" if workflow.name else "the workflow"
+            yield from _undescribed(workflow, name, "say in a sentence or three what it is for; admins see it")
+    for action in app.actions:
+        name = f"the action {quoted(action.name)}" if action.name else "the action"
+        yield from _undescribed(action, name, "admins see it where they choose an action for their own workflows")
+
+
+def _is_whole(workflow: Workflow) -> bool:
+    return workflow.trigger is not None and ("name" in workflow.value or "description" in workflow.value)
+
+
+def _undescribed(node: Node, name: str, mend: str) -> Iterator[Finding]:
+    described = node.value.get("description", "")
+    if type(described) is str and not described.strip():
+        path = node.at("description") if "description" in node.value else node.path
+        yield Finding(path, f"{name} has no description", help=mend)
