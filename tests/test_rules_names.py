@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.diagnostic import Diagnostic
+
 RULES = {rule.code: rule for rule in builtin_rules()}
 ID = "6142bf2f6ef1940524f53d94"
 ACME = {"app": "acme", "version": "1.0.0", "title": "Acme Orders"}
@@ -398,3 +399,27 @@ def test_descriptions(value: Any, expected: list[str]) -> None:
 def klass(**attributes: str) -> dict[str, Any]:
     properties = {key: {"displayName": name} for key, name in attributes.items()}
     return {**ACME, "klasses": [{"name": "acme-order", "metadata": {"properties": properties}}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        (klass(timerStartAt="Timer Start", timerEndAt="Timer Start"), ["timerEndAt"]),
+        (klass(timerEndAt="Timer Start", timerStartAt="Timer Start"), ["timerEndAt"]),
+        (klass(aStr="Name", bStr="name "), ["bStr"]),
+        (klass(aStr="Name", bStr="Name", cStr="Name"), ["bStr", "cStr"]),
+        (klass(aStr="", bStr=""), []),
+        (klass(aStr="A", bStr="B"), []),
+    ],
+)
+def test_attributes_with_one_name(value: Any, wrong: list[str]) -> None:
+    pointer = "/klasses/0/metadata/properties/{}/displayName"
+
+    assert places("KWF212", value) == [pointer.format(key) for key in wrong]
+
+
+def test_steps_with_one_name_are_a_matter_of_reading() -> None:
+    steps = [{"id": name, "meta": {"displayName": text}} for name, text in (("a", "Show error"), ("b", "Show Error"))]
+    found = diagnostics("KWF212", workflow(steps=steps))
+
+    assert [(each.pointer, each.severity) for each in found] == [("/steps/1/meta/displayName", "info")]

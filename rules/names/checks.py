@@ -7,7 +7,11 @@ from kwf_lint.names import app_key, own_name, same_app, split_app_name, without_
 from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
 
-from .labels import missing_description, missing_display_name  # noqa: F401  the loader finds a family's rules in its checks.py
+from .labels import (  # noqa: F401  the loader finds a family's rules in its checks.py
+    duplicate_display_name,
+    missing_description,
+    missing_display_name,
+)
 from .namespaces import foreign_namespace, organisation_in_name  # noqa: F401
 
 TYPE_CHECKING = False
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from kwf_lint.app import Component
     from kwf_lint.document import Document, Path
     from kwf_lint.project import Project
+
 # Words that say nothing of what a component does.
 GENERIC_WORDS = (
     "a", "action", "an", "app", "asdf", "bar", "baz", "command", "copy", "default", "delete", "demo", "draft", "dummy",
@@ -30,6 +35,7 @@ GENERIC_WORDS = (
 GENERIC = frozenset(GENERIC_WORDS)
 # What the builder and people put before the name of something that was never meant to stay.
 PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
+
 # Words that most workflow names have, whatever their app: two names that share only these are not tied to each other.
 COMMON_WORDS = frozenset(
     (
@@ -42,6 +48,7 @@ COMMON_WORDS = frozenset(
     )
 )  # fmt: skip
 SHORTEST_WORD = 3
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 WORKFLOW_CHARACTERS = frozenset(LETTERS + "0123456789.-_")
 KLASS_CHARACTERS = frozenset(LETTERS + "0123456789-_")

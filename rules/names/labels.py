@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.names import words_of
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -10,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from kwf_lint.app import Node, Step, Trigger
+    from kwf_lint.app import Attribute, Klass, Node, Step, Trigger
+
 # With one of these an app presents itself to the people who choose it in the directory.
 LISTING_KEYS = ("appDetails", "iconUrl", "instructions", "screenshots", "tags")
 
@@ -72,3 +74,50 @@ def _undescribed(node: Node, name: str, mend: str) -> Iterator[Finding]:
     if type(described) is str and not described.strip():
         path = node.at("description") if "description" in node.value else node.path
         yield Finding(path, f"{name} has no description", help=mend)
+
+
+@rule("KWF212", "warning")
+def duplicate_display_name(app: App) -> Iterator[Finding]:
+    """Two attributes of a klass or two steps of a workflow have the same name for people."""
+    for klass in app.klasses:
+        yield from _attributes_alike(klass)
+    for workflow in app.workflows:
+        first: dict[str, Step] = {}
+        for step in workflow.steps:
+            if "meta" not in step.value:
+                continue
+            name = _folded(step.display_name)
+            other = first.setdefault(name, step) if name else step
+            if other is not step:
+                yield Finding(
+                    step.at("meta", "displayName"),
+                    f"two steps are shown as {quoted(step.display_name)}",
+                    severity="info",
+                    related=[(other.at("meta", "displayName"), f"the step {quoted(other.id)}")],
+                    help="in the editor and in the logs nobody can tell them apart",
+                )
+
+
+def _attributes_alike(klass: Klass) -> Iterator[Finding]:
+    groups: dict[str, list[Attribute]] = {}
+    for attribute in klass.attributes:
+        if name := _folded(attribute.display_name):
+            groups.setdefault(name, []).append(attribute)
+    for name, group in groups.items():
+        if len(group) < 2:
+            continue
+        # The one whose key has most words of the name keeps it; of equals the first.
+        words = set(words_of(name))
+        right = max(group, key=lambda attribute: len(words.intersection(words_of(attribute.name))))
+        for attribute in group:
+            if attribute is not right:
+                yield Finding(
+                    attribute.at("displayName"),
+                    f"{quoted(attribute.name)} is shown as {quoted(attribute.display_name)}, as another is",
+                    related=[(right.at("displayName"), f"the attribute {quoted(right.name)}")],
+                    help="in forms and searches nobody can tell them apart",
+                )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.lower().split())
