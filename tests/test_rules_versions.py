@@ -49,6 +49,10 @@ def flow(*steps: tuple[str | None, str | None], event: str = "", version: str | 
     return {"name": "acme-notes", "description": "Notes.", "trigger": trigger, "steps": written}
 
 
+def acme(*workflows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"app": "acme", "version": "1.4.0", "title": "Acme Orders", **more, "workflows": list(workflows)}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -69,6 +73,42 @@ def test_app_and_range(text: str, expected: tuple[str, str | None, bool]) -> Non
     read = read_app_version(text)
 
     assert (read.app, read.range, read.is_plain) == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "is_reported", "with_option"),
+    [
+        ("kustomer.app.scheduler.schedule-workflow", True, True),
+        ("kustomer.app.acme.refund", True, True),
+        ("refund", True, True),
+        ("unknown", False, False),
+        ("kustomer.note.create", False, True),
+        (None, False, False),
+    ],
+)
+def test_steps_without_a_version(action: str | None, is_reported: bool, with_option: bool) -> None:
+    value = acme(flow((action, None)), actions=[{"name": "kustomer.app.acme.refund"}])
+    at_step = ["/workflows/0/steps/0"]
+
+    assert places("KWF601", value) == (at_step if is_reported else [])
+    assert places("KWF601", value, "rules.missing-app-version.built-in = true") == (at_step if with_option else [])
+    assert places("KWF601", value["workflows"][0]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "offered"),
+    [
+        (acme(flow(("kustomer.app.acme.refund", None))), '"acme-^1.4.0"'),
+        (acme(flow(("kustomer.app.shop.refund", None), ("kustomer.app.shop.x", "shop-^2.0.0"))), '"shop-^2.0.0"'),
+        (acme(flow(("kustomer.app.shop.refund", None)), dependencies=["shop-~2.1.0"]), '"shop-~2.1.0"'),
+        (acme(flow(("kustomer.app.shop.refund", None))), '"shop-^<version>"'),
+    ],
+)
+def test_the_version_to_add_is_the_one_that_the_document_knows(value: Any, offered: str) -> None:
+    (found,) = diagnostics("KWF601", value)
+
+    assert found.help is not None
+    assert offered in found.help
 
 
 @pytest.mark.parametrize("range_", ["*", "x", "", "latest", ">=1.0.0", ">1", "0.x", "^0", "<2.0.0", "1.0.0 || >=2"])

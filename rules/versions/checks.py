@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
-from kwf_lint.usage import uses
+from kwf_lint import App, Finding, Step, rule
+from kwf_lint.names import app_key
+from kwf_lint.usage import in_canonical_order, read_app_version, uses
 from kwf_lint.versions import (
     is_pinned,
+    parse_version,
 )
-from kwf_lint.wording import quoted
+from kwf_lint.wording import quoted, step_in_words
 
 from .slips import EXAMPLE, Slip, slip_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+
+@rule("KWF601", "warning", apps_only=True, options={"built-in": False})
+def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
+    """A step calls an action of an app without saying which version of it."""
+    known: dict[str, str] | None = None
+    for use in uses(app):
+        step = use.holder
+        if "appVersion" in step.value or not use.owner or not isinstance(step, Step):
+            continue
+        if use.owner != "kustomer" or options["built-in"]:
+            known = _known_versions(app) if known is None else known
+            version = known.get(use.owner, f"{use.owner}-^<version>")
+            yield Finding(
+                step.path,
+                f"{step_in_words(step)} has no appVersion for its action of {quoted(use.owner)}",
+                help=f'add "appVersion": "{version}", the version that the step was built with',
+            )
+
+
+def _known_versions(app: App) -> dict[str, str]:
+    """The appVersion that the document has for each app: what it asks for elsewhere, else what it depends on."""
+    known = {read_app_version(text).app: text for _, text in app.dependencies}
+    pinned = {use.version.text: use for use in uses(app) if use.is_right}
+    pinned = {text: use for text, use in pinned.items() if is_pinned(use.range or "")}
+    for use in reversed(in_canonical_order(pinned.values())):
+        known[use.app] = use.version.text
+    if parse_version(app.version):
+        known[app_key(app.name)] = f"{app.name}-^{app.version}"
+    return known
 
 
 @rule("KWF602", "warning")
