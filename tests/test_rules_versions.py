@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kwf_lint.diagnostic import Diagnostic
 RULES = {rule.code: rule for rule in builtin_rules()}
 ID = "6142bf2f6ef1940524f53d94"
+STEP = "/workflows/0/steps/{}/appVersion"
 
 
 def diagnostics(code: str, value: Any, settings: str = "") -> list[Diagnostic]:
@@ -126,3 +127,50 @@ def test_ranges_that_pin(range_: str) -> None:
     value = flow(("kustomer.note.create", f"kustomer-{range_}"))
 
     assert places("KWF602", value) == places("KWF603", value) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "is_reported"),
+    [
+        ("kustomer.note.create", "kustomer-^1.9.2", False),
+        ("kustomer.note.create", "scheduler-^1.0.1", True),
+        ("kustomer.app.scheduler.schedule-workflow", "kustomer-^1.9.2", True),
+        ("kustomer.app.scheduler.schedule-workflow", "scheduler-^1.0.1", False),
+        (f"kustomer.app.shop_{ID}.x", "Shop-^1.0.1", False),
+        ("refund", "acme-^1.0.0", False),
+        ("refund", "kustomer-^1.0.0", True),
+        ("unknown", "kustomer-^1.0.0", False),
+        ("kustomer.responsive-workflow.respond", "responsive-^1.0.0", False),
+        (None, "scheduler-^1.0.1", False),
+    ],
+)
+def test_the_app_of_a_version_owns_the_action(name: str | None, version: str, is_reported: bool) -> None:
+    value = acme(flow((name, version)), actions=[{"name": "refund"}])
+
+    assert places("KWF604", value) == ([STEP.format(0)] if is_reported else [])
+
+
+@pytest.mark.parametrize(
+    ("event", "version", "is_reported"),
+    [
+        (f"kustomer.hooks.form.{ID}.receive", "hooks-^1.0.0", False),
+        (f"kustomer.hooks.form.{ID}.receive", "kustomer-^1.9.2", True),
+        (f"kustomer.workflow.{ID}.call", "kustomer-^1.9.2", False),
+        ("kustomer.conversation.create", "hooks-^1.0.0", True),
+        ("kustomer.app.shop.order", "shop-^1.0.0", False),
+    ],
+)
+def test_the_app_of_a_version_owns_the_event(event: str, version: str, is_reported: bool) -> None:
+    value = flow(event=event, version=version)
+
+    assert places("KWF604", value) == (["/trigger/appVersion"] if is_reported else [])
+
+
+def test_the_right_version_is_offered_where_the_document_has_it() -> None:
+    steps = (("kustomer.note.create", "scheduler-^1.0.1"), ("kustomer.note.create", "kustomer-^1.9.2"))
+    (found,) = diagnostics("KWF604", flow(*steps))
+    (lone,) = diagnostics("KWF604", flow(steps[0]))
+
+    assert found.fix is not None
+    assert list(found.fix.edits) == [("set", ("steps", 0, "appVersion"), "kustomer-^1.9.2")]
+    assert lone.fix is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Step, rule
+from kwf_lint import App, Finding, Fix, Step, rule
 from kwf_lint.names import app_key
 from kwf_lint.usage import in_canonical_order, read_app_version, uses
 from kwf_lint.versions import (
@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
+
+    from kwf_lint.usage import Use
 
 
 @rule("KWF601", "warning", apps_only=True, options={"built-in": False})
@@ -86,3 +88,28 @@ def malformed_app_version(app: App) -> Iterator[Finding]:
         slip = seen[text]
         if slip:
             yield Finding(use.version_path, slip.message, part=slip.part, help=slip.help)
+
+
+@rule("KWF604", "warning")
+def foreign_app_version(app: App) -> Iterator[Finding]:
+    """AppVersion names another app than the one that the action or event belongs to."""
+    known: dict[str, str] | None = None
+    for use in uses(app):
+        if use.app and use.owner and use.app != use.owner and _is_settled(use):
+            known = _known_versions(app) if known is None else known
+            right = known.get(use.owner)
+            written = use.version.text[: -1 - len(use.range or "")]
+            yield Finding(
+                use.version_path,
+                f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
+                part=(0, len(written)),
+                help=f'write "{right or f"{use.owner}-^<version>"}"',
+                fix=Fix(f'ask for "{right}"', [("set", use.version_path, right)]) if right else None,
+            )
+
+
+def _is_settled(use: Use) -> bool:
+    """Whether it is known which app an action belongs to: of a few built-in ones the name does not say it."""
+    from kwf_lint.platform import action_owner, platform
+
+    return not use.is_step or use.owner != "kustomer" or action_owner(platform(), use.name) is not None
