@@ -174,3 +174,47 @@ def test_the_right_version_is_offered_where_the_document_has_it() -> None:
     assert found.fix is not None
     assert list(found.fix.edits) == [("set", ("steps", 0, "appVersion"), "kustomer-^1.9.2")]
     assert lone.fix is None
+
+
+@pytest.mark.parametrize(
+    ("version", "range_", "is_reported"),
+    [
+        ("0.0.31", "^0.0.30", True),
+        ("0.1.0", "^0.0.30", True),
+        ("0.1.18", "^0.1.17", False),
+        ("0.2.0", "^0.1.17", True),
+        ("0.2.0", "~0.2.0", False),
+        ("4.0.0", "^2.0.0", True),
+        ("2.9.1", "^2.0.0", False),
+        ("1.9.9", "^2.0.0", True),
+        ("2.0.0", "1.x || 2.x", False),
+        ("1.5.0-beta", "^1.5.0-alpha", False),
+        ("1.5.0-beta", "^1.4.0", True),
+        ("1.5.0+build.7", "^1.4.0", False),
+        ("2.3.4", "latest", False),
+        ("2.3.4", "", False),
+        ("two", "^2.0.0", False),
+    ],
+)
+def test_own_versions(version: str, range_: str, is_reported: bool) -> None:
+    value = acme(flow((f"kustomer.app.acme_{ID}.refund", f"acme_{ID}-{range_}")), version=version)
+
+    assert places("KWF605", value) == ([STEP.format(0)] if is_reported else [])
+
+
+def test_own_versions_count_where_something_of_the_app_is_used() -> None:
+    branch = flow((None, "acme-^0.1.0"))
+    foreign = flow(("kustomer.note.create", "acme-^0.1.0"))
+    trigger = flow(event="kustomer.app.acme.order", version="acme-^0.1.0")
+
+    assert places("KWF605", acme(branch, foreign)) == []
+    assert places("KWF605", acme(trigger)) == ["/workflows/0/trigger/appVersion"]
+    assert places("KWF605", trigger) == []
+
+
+def test_an_own_range_is_raised_in_place() -> None:
+    (found,) = diagnostics("KWF605", acme(flow(("kustomer.app.acme.refund", "acme-^0.1.17"))))
+
+    assert found.fix is not None
+    assert list(found.fix.edits) == [("part", ("workflows", 0, "steps", 0, "appVersion"), (5, 12), "^1.4.0")]
+    assert not found.fix.safe

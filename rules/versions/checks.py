@@ -8,6 +8,7 @@ from kwf_lint.usage import in_canonical_order, read_app_version, uses
 from kwf_lint.versions import (
     is_pinned,
     parse_version,
+    satisfies,
 )
 from kwf_lint.wording import quoted, step_in_words
 
@@ -113,3 +114,36 @@ def _is_settled(use: Use) -> bool:
     from kwf_lint.platform import action_owner, platform
 
     return not use.is_step or use.owner != "kustomer" or action_owner(platform(), use.name) is not None
+
+
+@rule("KWF605", "error", apps_only=True)
+def own_version_out_of_range(app: App) -> Iterator[Finding]:
+    """A step or trigger asks for versions of this app that its own version is none of."""
+    own = app_key(app.name)
+    for use in uses(app):
+        if use.app != own or not own or not use.is_right or use.range == f"^{app.version}":
+            continue
+        if not use.owner and use.name.startswith("kustomer."):
+            continue
+        if satisfies(app.version, use.range or "") is False:
+            text = use.version.text
+            part = (len(text) - len(use.range or ""), len(text))
+            yield Finding(
+                use.version_path,
+                f"the range {quoted(use.range or '')} leaves out this app's version {quoted(app.version)}",
+                part=part,
+                related=[((*app.path, "version"), "the version of this app")],
+                help=f'what this definition declares is of its own version: write "^{app.version}"'
+                + _caret_in_words(use.range or ""),
+                fix=Fix(f'ask for "^{app.version}"', [("part", use.version_path, part, f"^{app.version}")]),
+            )
+
+
+def _caret_in_words(range_: str) -> str:
+    """What people get wrong of the caret, where the range is one of 0.x."""
+    version = parse_version(range_[1:]) if range_.startswith("^0.") else None
+    if version is None:
+        return ""
+    major, minor, patch, _ = version
+    admitted = f"{major}.{minor}.x" if minor else f"{major}.{minor}.{patch}"
+    return f"; in 0.x a caret admits {admitted} alone"
