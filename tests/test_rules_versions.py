@@ -218,3 +218,58 @@ def test_an_own_range_is_raised_in_place() -> None:
     assert found.fix is not None
     assert list(found.fix.edits) == [("part", ("workflows", 0, "steps", 0, "appVersion"), (5, 12), "^1.4.0")]
     assert not found.fix.safe
+
+
+SCHEDULE = ("kustomer.app.scheduler.schedule-workflow", "scheduler-^1.0.1")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(acme(flow(SCHEDULE)), ["/workflows/0/steps/0/action"], id="none-declared"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=[]), ["/workflows/0/steps/0/action"], id="empty"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=["kustomer-^1.9.2"]), ["/dependencies"], id="others-declared"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=["scheduler-^1.0.1"]), [], id="declared"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=[f"Scheduler_{ID}-^1.0.1"]), [], id="declared-in-other-words"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=["scheduler"]), [], id="malformed-but-named"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=["scheduler-next"]), [], id="malformed-range"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=["kustomer.app.scheduler-^1.0.1"]), [], id="malformed-app"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=["schedulers-^1.0.1"]), ["/dependencies"], id="longer-name"),
+        pytest.param(acme(flow(SCHEDULE), dependencies={"scheduler": "^1.0.1"}), [], id="of-another-type"),
+        pytest.param(acme(flow(SCHEDULE), dependencies=[{"app": "scheduler"}]), [], id="items-of-another-type"),
+        pytest.param(acme(flow(("kustomer.note.create", None))), [], id="built-in"),
+        pytest.param(acme(flow(event=f"kustomer.hooks.form.{ID}.receive")), [], id="hooks"),
+        pytest.param(acme(flow(event=f"kustomer.workflow.{ID}.call")), [], id="callable"),
+        pytest.param(acme(flow(("kustomer.app.Acme.x", None))), [], id="own"),
+        pytest.param(acme(flow((None, "scheduler-^1.0.1"))), [], id="branch-node"),
+        pytest.param(acme(flow(event="kustomer.app.shop.x")), ["/workflows/0/trigger/eventName"], id="event"),
+        pytest.param(flow(SCHEDULE), [], id="bare-workflow"),
+    ],
+)
+def test_undeclared_dependencies(value: Any, expected: list[str]) -> None:
+    assert places("KWF606", value) == expected
+
+
+def test_an_app_that_is_used_often_is_one_finding() -> None:
+    (found,) = diagnostics("KWF606", acme(flow(SCHEDULE, SCHEDULE, SCHEDULE)))
+
+    assert found.pointer == "/workflows/0/steps/0/action"
+    assert [each.pointer for each in found.related] == ["/workflows/0/steps/1/action", "/workflows/0/steps/2/action"]
+    assert found.help is not None
+    assert '"scheduler-^1.0.1"' in found.help
+
+
+def test_where_it_is_reported_does_not_depend_on_the_order_of_the_file() -> None:
+    value = acme(flow(SCHEDULE, SCHEDULE))
+    value["workflows"][0]["steps"].reverse()
+    (found,) = diagnostics("KWF606", value)
+
+    assert found.step == "s0"
+
+
+def test_many_steps_are_read_in_linear_time() -> None:
+    steps: list[tuple[str | None, str | None]] = [("kustomer.app.shop.x", None)] * 3000
+    value = acme(flow(*steps))
+
+    assert len(places("KWF601", value)) == 3000
+    assert len(places("KWF606", value)) == 1

@@ -1,0 +1,58 @@
+"""Dependencies: which other apps, in which versions, an organisation must have before it can install this one."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.names import app_key
+from kwf_lint.usage import EVERYWHERE, in_canonical_order, read_app_version, uses
+from kwf_lint.wording import quoted
+
+from .slips import bare_app
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kwf_lint.document import Path
+    from kwf_lint.usage import Use
+
+
+@rule("KWF606", "warning", apps_only=True)
+def undeclared_dependency(app: App) -> Iterator[Finding]:
+    """An action or event of another app is used, and the app is not among the dependencies."""
+    foreign: dict[str, list[Use]] = {}
+    own = app_key(app.name)
+    for use in uses(app):
+        if use.owner not in EVERYWHERE and use.owner != own:
+            foreign.setdefault(use.owner, []).append(use)
+    dependencies = app.value.get("dependencies", [])
+    if not foreign or type(dependencies) is not list or len(app.dependencies) != len(dependencies):
+        return
+    for owner, users in foreign.items():
+        if not any(_names_app(text, owner) for _, text in app.dependencies):
+            users = in_canonical_order(users)
+            places: list[Path] = [use.name_path for use in users]
+            what = _wanted_in_words(owner, users)
+            yield Finding(
+                (*app.path, "dependencies") if dependencies else places[0],
+                f"{quoted(owner)} is used, but is none of the dependencies"
+                if dependencies
+                else f"{quoted(owner)} is used here, and the app declares no dependencies",
+                related=[(path, "used here") for path in (places if dependencies else places[1:])],
+                help=f"an organisation without that app gets this one installed, and the workflow fails: add {what}",
+            )
+
+
+def _names_app(dependency: str, owner: str) -> bool:
+    """Whether a dependency means the app; one that is malformed may name it as well, and has its own finding."""
+    app = read_app_version(dependency).app
+    if app:
+        return app == owner
+    text = app_key(bare_app(dependency))
+    return text.startswith(owner) and not text[len(owner) : len(owner) + 1].isalnum()
+
+
+def _wanted_in_words(owner: str, users: Iterable[Use]) -> str:
+    """The dependency to add: the range that the steps ask for, where they ask for one."""
+    wanted = next((use.range for use in users if use.app == owner and use.range), None)
+    return f'"{owner}-{wanted}"' if wanted else f'"{owner}-^<version>"'
