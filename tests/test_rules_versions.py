@@ -267,6 +267,43 @@ def test_where_it_is_reported_does_not_depend_on_the_order_of_the_file() -> None
     assert found.step == "s0"
 
 
+@pytest.mark.parametrize(
+    ("dependency", "wanted", "message"),
+    [
+        ("kustomer-^1.5.0", "^1.9.2", '"^1.5.0" admits versions of "kustomer" below "^1.9.2"'),
+        ("kustomer-*", "^1.9.2", '"*" admits versions of "kustomer" below "^1.9.2"'),
+        ("kustomer-^2.0.0", "^1.9.2", '"^2.0.0" has no version of "kustomer" in common with "^1.9.2"'),
+        ("kustomer-^0.1.0", "^0.2.0", '"^0.1.0" has no version of "kustomer" in common with "^0.2.0"'),
+        ("kustomer-^1.9.2", "^1.9.2", None),
+        ("kustomer-^1.10.0", "^1.9.2", None),
+        ("kustomer-1.9.5", "^1.9.2", None),
+        ("kustomer-^1.5.0", ">=1.9.2", None),
+        ("kustomer-^1.5.0", "latest", None),
+        ("kustomer-nonsense", "^1.9.2", None),
+        ("scheduler-^1.5.0", "^1.9.2", None),
+    ],
+)
+def test_dependencies_against_steps(dependency: str, wanted: str, message: str | None) -> None:
+    value = acme(flow(("kustomer.note.create", f"kustomer-{wanted}")), dependencies=[dependency])
+
+    assert [each.message for each in diagnostics("KWF607", value)] == ([message] if message else [])
+
+
+def test_the_dependency_must_reach_the_highest_step() -> None:
+    steps = [("kustomer.note.create", f"kustomer-^1.{minor}.0") for minor in (2, 9, 10, 4)]
+    (found,) = diagnostics("KWF607", acme(flow(*steps), dependencies=["kustomer-^1.3.0"]))
+
+    assert found.pointer == "/dependencies/0"
+    assert found.message == '"^1.3.0" admits versions of "kustomer" below "^1.10.0"'
+    assert [each.pointer for each in found.related] == [STEP.format(2)]
+
+
+def test_branch_nodes_ask_for_no_version() -> None:
+    value = acme(flow((None, "kustomer-^2.0.0")), dependencies=["kustomer-^1.0.0"])
+
+    assert places("KWF607", value) == []
+
+
 def test_many_steps_are_read_in_linear_time() -> None:
     steps: list[tuple[str | None, str | None]] = [("kustomer.app.shop.x", None)] * 3000
     value = acme(flow(*steps))

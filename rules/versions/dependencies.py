@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, rule
 from kwf_lint.names import app_key
 from kwf_lint.usage import EVERYWHERE, in_canonical_order, read_app_version, uses
+from kwf_lint.versions import admits_lower, intersects, is_pinned
 from kwf_lint.wording import quoted
 
 from .slips import bare_app
@@ -56,3 +57,51 @@ def _wanted_in_words(owner: str, users: Iterable[Use]) -> str:
     """The dependency to add: the range that the steps ask for, where they ask for one."""
     wanted = next((use.range for use in users if use.app == owner and use.range), None)
     return f'"{owner}-{wanted}"' if wanted else f'"{owner}-^<version>"'
+
+
+@rule("KWF607", "warning", apps_only=True)
+def dependency_mismatch(app: App) -> Iterator[Finding]:
+    """A dependency admits versions of an app that the workflows cannot run with."""
+    if not app.dependencies:
+        return
+    wanted: dict[str, dict[str, list[Use]]] = {}
+    for use in uses(app):
+        if use.is_right and use.range:
+            wanted.setdefault(use.app, {}).setdefault(use.range, []).append(use)
+    for path, text in app.dependencies:
+        dependency = read_app_version(text)
+        owner, declared = dependency.app, dependency.range
+        ranges = [range_ for range_ in wanted.get(owner, ()) if range_ != declared]
+        if declared is None or not ranges:
+            continue
+        apart = [range_ for range_ in ranges if intersects(declared, range_) is False]
+        above = [
+            range_ for range_ in ranges if range_ not in apart and is_pinned(range_) and admits_lower(declared, range_)
+        ]
+        if apart:
+            yield _mismatch(
+                path,
+                f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
+                f'no version of "{owner}" serves both: raise the one that lags behind',
+                [wanted[owner][range_] for range_ in apart],
+            )
+        elif above:
+            highest = above[0]
+            for range_ in above:
+                highest = range_ if admits_lower(highest, range_) else highest
+            yield _mismatch(
+                path,
+                f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
+                f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
+                [wanted[owner][highest]],
+            )
+
+
+def _mismatch(path: Path, message: str, mend: str, users: list[list[Use]]) -> Finding:
+    first = [in_canonical_order(group)[0] for group in users]
+    return Finding(
+        path,
+        message,
+        related=[(use.version_path, f"asks for {use.range}") for use in first],
+        help=mend,
+    )
