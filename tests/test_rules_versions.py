@@ -304,6 +304,36 @@ def test_branch_nodes_ask_for_no_version() -> None:
     assert places("KWF607", value) == []
 
 
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        pytest.param(["^1.9.2", "^1.9.2"], None, id="one"),
+        pytest.param(["^1.9.2", "^1.10.2", "^1.9.2"], 1, id="the-rarer"),
+        pytest.param(["^1.10.2", "^1.9.2"], 1, id="the-lower-of-equally-many"),
+        pytest.param(["^1.9.2", "^1.10.2"], 0, id="the-lower-of-equally-many-in-any-order"),
+        pytest.param(["^1.9.2", "*"], None, id="owner-is-unpinned"),
+        pytest.param(["^1.9.2", "^1.z"], None, id="owner-is-malformed"),
+    ],
+)
+def test_mixed_versions(versions: list[str], expected: int | None) -> None:
+    value = flow(*[("kustomer.note.create", f"kustomer-{version}") for version in versions])
+
+    assert places("KWF608", value) == ([] if expected is None else [f"/steps/{expected}/appVersion"])
+
+
+def test_versions_of_different_apps_and_of_branch_nodes_are_not_mixed() -> None:
+    steps = (("kustomer.note.create", "kustomer-^1.9.2"), SCHEDULE, (None, "kustomer-^1.5.0"))
+
+    assert places("KWF608", acme(flow(*steps))) == []
+
+
+def test_an_own_range_that_is_out_of_range_is_not_mixed_as_well() -> None:
+    steps = (("kustomer.app.acme.a", "acme-^1.4.0"), ("kustomer.app.acme.b", "acme-^0.1.0"))
+
+    assert places("KWF608", acme(flow(*steps))) == []
+    assert places("KWF605", acme(flow(*steps))) == [STEP.format(1)]
+
+
 def test_many_steps_are_read_in_linear_time() -> None:
     steps: list[tuple[str | None, str | None]] = [("kustomer.app.shop.x", None)] * 3000
     value = acme(flow(*steps))

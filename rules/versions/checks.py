@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Fix, Step, rule
 from kwf_lint.names import app_key
 from kwf_lint.usage import in_canonical_order, read_app_version, uses
 from kwf_lint.versions import (
+    admits_lower,
     is_pinned,
     parse_version,
     satisfies,
@@ -148,3 +149,44 @@ def _caret_in_words(range_: str) -> str:
     major, minor, patch, _ = version
     admitted = f"{major}.{minor}.x" if minor else f"{major}.{minor}.{patch}"
     return f"; in 0.x a caret admits {admitted} alone"
+
+
+@rule("KWF608", "info")
+def mixed_versions(app: App) -> Iterator[Finding]:
+    """Steps and triggers ask for different ranges of one app."""
+    wanted: dict[str, dict[str, list[Use]]] = {}
+    for use in uses(app):
+        if use.range and use.is_right:
+            wanted.setdefault(use.app, {}).setdefault(use.range, []).append(use)
+    own = app_key(app.name)
+    for owner, ranges in wanted.items():
+        if len(ranges) < 2:
+            continue
+        # What pins nothing, and an own range that leaves out this version, are other rules' findings.
+        serious = {
+            range_: users
+            for range_, users in ranges.items()
+            if is_pinned(range_) and not (owner == own and satisfies(app.version, range_) is False)
+        }
+        if len(serious) > 1:
+            yield _mixed(owner, serious)
+
+
+def _mixed(owner: str, ranges: Mapping[str, list[Use]]) -> Finding:
+    """At the first that differs from most; of ranges that stand equally often the higher is taken for the right one."""
+    usual = min(ranges)
+    for range_ in sorted(ranges):
+        more = len(ranges[range_]) - len(ranges[usual])
+        if more > 0 or (more == 0 and admits_lower(usual, range_)):
+            usual = range_
+    others = [use for range_, users in ranges.items() if range_ != usual for use in users]
+    odd, *rest = in_canonical_order(others)
+    return Finding(
+        odd.holder.at("appVersion"),
+        f"{quoted(owner)} is asked for as {quoted(odd.range or '')} here, else as {quoted(usual)}",
+        related=[
+            *((use.version_path, f"{use.range} here") for use in rest),
+            (in_canonical_order(ranges[usual])[0].holder.at("appVersion"), f"{usual} here"),
+        ],
+        help="one range for all says which version the workflows were tried with",
+    )
