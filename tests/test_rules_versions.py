@@ -130,6 +130,40 @@ def test_ranges_that_pin(range_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("kustomer", '"kustomer" is not an app and a range of versions'),
+        ("^1.9.2", '"^1.9.2" is not an app and a range of versions'),
+        ("kustomer@1.9.2", '"kustomer@1.9.2" is not an app and a range of versions'),
+        ("kustomer-next", '"kustomer-next" is not an app and a range of versions'),
+        ("", '"" is not an app and a range of versions'),
+        ("kustomer-^1.9.z", '"^1.9.z" is not a range of versions'),
+        ("kustomer-1.2.3.4", '"1.2.3.4" is not a range of versions'),
+        (" kustomer-^1.9.2", '" kustomer" is not the name of an app'),
+        ("kustomer.app.acme-^1.9.2", '"kustomer.app.acme" is not the name of an app'),
+    ],
+)
+def test_what_is_no_app_version_is_no_dependency_either(text: str, message: str) -> None:
+    value = acme(flow(("kustomer.note.create", text)), dependencies=[text])
+
+    for code in ("KWF603", "KWF609"):
+        assert [each.message for each in diagnostics(code, value)] == [message]
+    assert places("KWF602", value) == places("KWF604", value) == []
+
+
+@pytest.mark.parametrize("range_", ["", "latest"])
+def test_a_dependency_has_a_range(range_: str) -> None:
+    (found,) = diagnostics("KWF609", acme(dependencies=[f"kustomer-{range_}"]))
+
+    assert found.message == f'"kustomer-{range_}" names no range of versions'
+
+
+@pytest.mark.parametrize("text", ["kustomer-^1.4.11", "other_ecomm_app-^1.4.0", "kustomer-1.x", "kustomer-*"])
+def test_right_dependencies(text: str) -> None:
+    assert places("KWF609", acme(dependencies=[text])) == []
+
+
+@pytest.mark.parametrize(
     ("name", "version", "is_reported"),
     [
         ("kustomer.note.create", "kustomer-^1.9.2", False),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kwf_lint import App, Finding, rule
 from kwf_lint.names import app_key
 from kwf_lint.usage import EVERYWHERE, in_canonical_order, read_app_version, uses
-from kwf_lint.versions import admits_lower, intersects, is_pinned
+from kwf_lint.versions import admits_lower, intersects, is_pinned, split_app_version
 from kwf_lint.wording import quoted
 
-from .slips import bare_app
+from .slips import EXAMPLE, bare_app, slip_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,3 +105,21 @@ def _mismatch(path: Path, message: str, mend: str, users: list[list[Use]]) -> Fi
         related=[(use.version_path, f"asks for {use.range}") for use in first],
         help=mend,
     )
+
+
+@rule("KWF609", "error")
+def malformed_dependency(app: App) -> Iterator[Finding]:
+    """A dependency is not an app and a range of its versions."""
+    for path, text in app.dependencies:
+        if read_app_version(text).is_plain:
+            continue
+        slip = slip_in(text)
+        app_name, range_ = split_app_version(text) or ("", "^")
+        if slip:
+            yield Finding(path, slip.message, part=slip.part, help=slip.help)
+        elif range_ in ("", "latest"):
+            yield Finding(
+                path,
+                f"{quoted(text)} names no range of versions",
+                help=f'write a range as npm has them, for example "{app_name}-{EXAMPLE}"',
+            )
