@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.app import read_apps
 from kwf_lint.config import DEFAULTS, settings_of_text
 from kwf_lint.document import document_of_text
 from kwf_lint.engine import lint
+from kwf_lint.project import Definition, Project
 from kwf_lint.ruleset import builtin_rules
 from kwf_lint.usage import read_app_version
 
@@ -366,6 +368,39 @@ def test_an_own_range_that_is_out_of_range_is_not_mixed_as_well() -> None:
 
     assert places("KWF608", acme(flow(*steps))) == []
     assert places("KWF605", acme(flow(*steps))) == [STEP.format(1)]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(acme(dependencies=["shop-^1.0.0"]), ["/dependencies/0"], id="nothing-at-all"),
+        pytest.param(acme(dependencies=["kustomer-^1.0.0", "hooks-^1.0.0"]), [], id="of-every-organisation"),
+        pytest.param(acme(dependencies=["acme-^1.0.0"]), [], id="itself"),
+        pytest.param(acme(dependencies=["shop"]), [], id="malformed"),
+        pytest.param(acme(flow(("kustomer.app.shop.x", None)), dependencies=["shop-^1.0.0"]), [], id="action"),
+        pytest.param(acme(flow(event="kustomer.app.shop.x"), dependencies=["shop-^1.0.0"]), [], id="event"),
+        pytest.param(acme(flow((None, "shop-^1.0.0")), dependencies=["shop-^1.0.0"]), [], id="appVersion"),
+        pytest.param(
+            acme(dependencies=["shop-^1.0.0"], kviews=[{"template": "KustomerRequest('/v1/commands/shop.app.x')"}]),
+            [],
+            id="kview",
+        ),
+        pytest.param(
+            acme(dependencies=["shop-^1.0.0"], description="For shop."), ["/dependencies/0"], id="prose-is-no-use"
+        ),
+    ],
+)
+def test_unused_dependencies(value: Any, expected: list[str]) -> None:
+    assert places("KWF610", value) == expected
+
+
+def test_a_workflow_in_a_file_of_its_own_uses_a_dependency() -> None:
+    app = document_of_text("app.json", json.dumps(acme(dependencies=["shop-^1.0.0"])))
+    bare = document_of_text("workflows/x.json", json.dumps(flow(("kustomer.app.shop.x", None))))
+    family = [Definition(app, read_apps(app), ""), Definition(bare, read_apps(bare), "workflows")]
+    project = Project(lambda: family, frozenset(["app.json"]))
+
+    assert lint(app, [RULES["KWF610"]], DEFAULTS, project) == []
 
 
 def test_many_steps_are_read_in_linear_time() -> None:

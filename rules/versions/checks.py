@@ -13,7 +13,7 @@ from kwf_lint.versions import (
 )
 from kwf_lint.wording import quoted, step_in_words
 
-from .dependencies import dependency_mismatch, malformed_dependency, undeclared_dependency  # noqa: F401  the loader finds a family's rules in its checks.py
+from .dependencies import dependency_mismatch, malformed_dependency, undeclared_dependency, unused_dependency  # noqa: F401  the loader finds a family's rules in its checks.py
 from .slips import EXAMPLE, Slip, slip_in
 
 TYPE_CHECKING = False

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kwf_lint.document import Path
+    from kwf_lint.project import Project
     from kwf_lint.usage import Use
 
 
@@ -123,3 +124,52 @@ def malformed_dependency(app: App) -> Iterator[Finding]:
                 f"{quoted(text)} names no range of versions",
                 help=f'write a range as npm has them, for example "{app_name}-{EXAMPLE}"',
             )
+
+
+@rule("KWF610", "info", needs="project", apps_only=True)
+def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
+    """The app depends on another app and uses nothing of it."""
+    if not app.dependencies:
+        return
+    used = {*EVERYWHERE, app_key(app.name), *_used_in(app)}
+    unused = []
+    for path, text in app.dependencies:
+        owner = read_app_version(text).app
+        if owner and owner not in used:
+            unused.append((path, owner))
+    if not unused:
+        return
+    used |= _used_elsewhere(app, project)
+    mentioned = "\n".join(_texts_of_components(app)).lower()
+    for path, owner in unused:
+        if owner not in used and owner not in mentioned:
+            yield Finding(
+                path,
+                f"nothing of {quoted(owner)} is used",
+                help="an organisation needs that app to install this one: take the dependency out",
+            )
+
+
+def _used_elsewhere(app: App, project: Project | None) -> set[str]:
+    """The apps that the bare workflows beside and below the app definition use."""
+    used: set[str] = set()
+    if project is not None:
+        for definition in project.family(app.document):
+            for other in definition.apps:
+                used |= _used_in(other)
+    return used
+
+
+def _used_in(app: App) -> set[str]:
+    return {use.owner for use in uses(app)} | {use.app for use in uses(app)}
+
+
+def _texts_of_components(app: App) -> Iterator[str]:
+    """Where else another app's name may stand: in templates of views, in addresses, in keys of settings."""
+    from kwf_lint.app import strings_in
+
+    for _, components in app.components():
+        for component in components:
+            for path, text in strings_in(component.value, component.path):
+                if path[-1] != "description":
+                    yield text
