@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.diagnostic import Diagnostic
+
 RULES = {rule.code: rule for rule in builtin_rules()}
 ID = "6142bf2f6ef1940524f53d94"
 STEP = "/workflows/0/steps/{}/appVersion"
@@ -401,6 +402,32 @@ def test_a_workflow_in_a_file_of_its_own_uses_a_dependency() -> None:
     project = Project(lambda: family, frozenset(["app.json"]))
 
     assert lint(app, [RULES["KWF610"]], DEFAULTS, project) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "changelog", "expected"),
+    [
+        pytest.param("1.4.0", None, [], id="none"),
+        pytest.param("1.4.0", {}, [("/version", "info")], id="empty"),
+        pytest.param("1.4.0", {"1.4.0": "x"}, [], id="entry"),
+        pytest.param("1.4.0", {"1.3.0": "x"}, [("/version", "info")], id="older"),
+        pytest.param("1.4.0", {"1.5.0": "x"}, [("/changelog/1.5.0", "warning")], id="later"),
+        pytest.param("1.4.0", {"1.5.0": "x", "1.4.0": "x"}, [("/changelog/1.5.0", "warning")], id="later-too"),
+        pytest.param("1.10.0", {"1.9.0": "x", "1.10.0": "x"}, [], id="numbers-are-compared-as-such"),
+        pytest.param("1.4.0", {"1.4.0": "x", "v1.3": "x"}, [("/changelog/v1.3", "warning")], id="no-version"),
+        pytest.param("1.4.0", {"1.4.0": "x", "Unreleased": "x"}, [("/changelog/Unreleased", "warning")], id="word"),
+        pytest.param("1.4.0-beta.2", {"1.4.0": "x"}, [], id="release-of-a-pre-release"),
+        pytest.param("1.4.0-beta.2", {"1.4.0-beta.1": "x"}, [("/version", "info")], id="pre-release-before"),
+        pytest.param("1.4.0-beta.2", {"1.5.0": "x"}, [("/changelog/1.5.0", "warning")], id="later-release"),
+        pytest.param("1.4", {"1.4": "x"}, [], id="owner-is-the-version"),
+        pytest.param("1.4", {"1.3.0": "x"}, [], id="no-version-to-compare-with"),
+        pytest.param("1.4.0", ["x"], [], id="of-another-type"),
+    ],
+)
+def test_changelogs(version: str, changelog: Any, expected: list[tuple[str, str]]) -> None:
+    value = acme(version=version, **({} if changelog is None else {"changelog": changelog}))
+
+    assert [(each.pointer, each.severity) for each in diagnostics("KWF611", value)] == expected
 
 
 def test_many_steps_are_read_in_linear_time() -> None:

@@ -13,7 +13,12 @@ from kwf_lint.versions import (
 )
 from kwf_lint.wording import quoted, step_in_words
 
-from .dependencies import dependency_mismatch, malformed_dependency, undeclared_dependency, unused_dependency  # noqa: F401  the loader finds a family's rules in its checks.py
+from .dependencies import (  # noqa: F401  the loader finds a family's rules in its checks.py
+    dependency_mismatch,
+    malformed_dependency,
+    undeclared_dependency,
+    unused_dependency,
+)
 from .slips import EXAMPLE, Slip, slip_in
 
 TYPE_CHECKING = False
@@ -190,3 +195,46 @@ def _mixed(owner: str, ranges: Mapping[str, list[Use]]) -> Finding:
         ],
         help="one range for all says which version the workflows were tried with",
     )
+
+
+@rule("KWF611", "warning", apps_only=True)
+def changelog(app: App) -> Iterator[Finding]:
+    """The changelog says nothing of this version, or has entries that are of none."""
+    entries = app.value.get("changelog")
+    if type(entries) is not dict:
+        return
+    path = (*app.path, "changelog")
+    version = parse_version(app.version)
+    versions = {key: parse_version(key) for key in entries}
+    for key, entry in versions.items():
+        # A version that is none is wrong at its own place.
+        if entry is None and key != app.version:
+            yield Finding(
+                (*path, key),
+                f"the changelog's entry {quoted(key)} is of no version",
+                key=True,
+                help='entries stand under the version they are of, such as "1.4.0"',
+            )
+    if version is None:
+        return
+    # The entry of a pre-release may stand under the release that it leads to.
+    release = parse_version(".".join(map(str, version[:3]))) or version
+    known = [entry for entry in versions.values() if entry is not None]
+    newest = max(known, default=version)
+    if newest > release:
+        key = next(key for key, entry in versions.items() if entry == newest)
+        yield Finding(
+            (*path, key),
+            f"this entry is of a later version than the app's {quoted(app.version)}",
+            key=True,
+            related=[((*app.path, "version"), "the version of this app")],
+            help="raise the version, or take the entry out until then",
+        )
+    elif not {version, release}.intersection(known):
+        yield Finding(
+            (*app.path, "version"),
+            f"the changelog has no entry for {quoted(app.version)}",
+            severity="info",
+            related=[(path, "the changelog")],
+            help=f'add an entry "{app.version}" that says what is new',
+        )
