@@ -439,6 +439,7 @@ class App(Node):
     """
 
     __slots__ = (
+        "_request_strings",
         "_workflow_strings",
         "actions",
         "commands",
@@ -458,6 +459,7 @@ class App(Node):
     )  # fmt: skip
 
     def __init__(self, kind: str, value: Value, path: Path, document: Document) -> None:
+        self._request_strings: list[tuple[Action | Command, list[tuple[Path, str]]]] | None = None
         self._workflow_strings: list[tuple[Path, str]] | None = None
         self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
         self.uses: list[Use] | None = None  # kept here by usage.uses
@@ -501,6 +503,24 @@ class App(Node):
                             found += strings_in(source.value["errorCases"], source.at("errorCases"))
             self._workflow_strings = found
         return self._workflow_strings
+
+    @property
+    def request_strings(self) -> list[tuple[Action | Command, list[tuple[Path, str]]]]:
+        """For each action and command every string in what it sends (address, headers, body), with its path."""
+        if self._request_strings is None:
+            self._request_strings = [
+                (
+                    component,
+                    [
+                        pair
+                        for key in ("inputTemplate", "url", "defaultHeaders", "defaultBody")
+                        if key in component.value
+                        for pair in strings_in(component.value[key], component.at(key))
+                    ],
+                )
+                for component in (*self.actions, *self.commands)
+            ]
+        return self._request_strings
 
     @property
     def is_app(self) -> bool:

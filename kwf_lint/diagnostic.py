@@ -225,6 +225,33 @@ def _digest(parts: Sequence[str]) -> str:
     return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+def _trace(secret: str, identity: Sequence[str]) -> str:
+    """Two bytes that tell a credential from the next one in its place; keyed by the place, too few to guess it from."""
+    key = blake2b("\x1f".join(identity).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return blake2b(secret.encode("utf-8", "surrogatepass"), key=key, digest_size=2).hexdigest()
+
+
+def _mask(document: Document, diagnostics: Iterable[Diagnostic]) -> None:
+    """Hide the document's credentials in all words of its diagnostics."""
+    from kwf_lint.masking import masked, secrets_of_text
+    from kwf_lint.ruleset import Fix
+
+    secrets = secrets_of_text(document.text)
+    if not secrets:
+        return
+    for diagnostic in diagnostics:
+        diagnostic.message = masked(diagnostic.message, secrets)
+        if diagnostic.help is not None:
+            diagnostic.help = masked(diagnostic.help, secrets)
+        if diagnostic.fix is not None:
+            fix = diagnostic.fix
+            diagnostic.fix = Fix(masked(fix.title, secrets), fix.edits, safe=fix.safe)
+        for related in diagnostic.related:
+            related.message = masked(related.message, secrets)
+        for stop in diagnostic.route:
+            stop.condition = masked(stop.condition, secrets)
+
+
 def severity_of(rule: Rule, finding: Finding, settings: Settings) -> str:
     """The level of a finding: the user's setting (the most specific selector wins), the finding's own, the rule's."""
     best = 0
@@ -279,9 +306,13 @@ def diagnose(
         diagnostic = Diagnostic(
             document, rule, finding, severity_of(rule, finding, settings), start, end, owner, related_places, route
         )
-        diagnostic.fingerprint = _digest((rule.code, owner.kind, owner.name, owner.step or "", *owner.slot))
+        identity = (rule.code, owner.kind, owner.name, owner.step or "", *owner.slot)
+        if finding.secret:
+            identity = (*identity, _trace(finding.secret, identity))
+        diagnostic.fingerprint = _digest(identity)
         diagnostics.append(diagnostic)
     diagnostics.sort(key=_order)
+    _mask(document, diagnostics)
 
     seen: dict[str, int] = {}
     for diagnostic in diagnostics:

@@ -56,9 +56,10 @@ class Finding:
     related: other places, as (path, label), or (path, label, document) where they lie in another file.
     severity: overrides the rule's default, for rules with two levels (the user's setting overrides both).
     span: offsets in the text, for rules that need the text (`needs="text"`); their related places are (span, label).
+    secret: the credential that the finding is about; it tells findings apart and is shown nowhere.
     """
 
-    __slots__ = ("fix", "help", "key", "message", "part", "path", "related", "route", "severity", "span")
+    __slots__ = ("fix", "help", "key", "message", "part", "path", "related", "route", "secret", "severity", "span")
 
     def __init__(
         self,
@@ -73,6 +74,7 @@ class Finding:
         help: str | None = None,  # noqa: A002  the field's name in every report
         fix: Fix | None = None,
         span: Span | None = None,
+        secret: str = "",
     ) -> None:
         self.path = path
         self.message = message
@@ -84,6 +86,7 @@ class Finding:
         self.help = help
         self.fix = fix
         self.span = span
+        self.secret = secret
 
 
 class Rule:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from kwf_lint.document import MISSING
+from kwf_lint.masking import joined_spans, secret_spans
 from kwf_lint.report.visible import columns, first_columns, last_columns, visible
 
 if TYPE_CHECKING:
@@ -48,14 +49,17 @@ class Excerpt:
 
 
 def secrets_of(outcome: Outcome) -> dict[str, list[Span]]:
-    """Where credentials stand, by file and in order: spans that are masked in every excerpt."""
-    spans: dict[str, list[Span]] = {}
+    """Where credentials stand, by file and in order: spans that are masked in every excerpt, whatever rules have run."""
+    documents: dict[str, Document] = {}
+    for diagnostic in outcome.diagnostics:
+        documents[diagnostic.file] = diagnostic.document
+        for related in diagnostic.related:
+            documents[related.file] = related.document
+    spans: dict[str, list[Span]] = {name: secret_spans(document.text) for name, document in documents.items()}
     for diagnostic in (*outcome.diagnostics, *outcome.suppressed):
         if diagnostic.code == HARDCODED_SECRET:
             spans.setdefault(diagnostic.file, []).append((diagnostic.start.offset, diagnostic.end.offset))
-    for each in spans.values():
-        each.sort()
-    return spans
+    return {name: joined_spans(each) for name, each in spans.items()}
 
 
 def excerpt(document: Document, start: Position, end: Position, room: int, secrets: Secrets) -> Excerpt:

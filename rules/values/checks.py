@@ -8,6 +8,8 @@ from kwf_lint.literals import Url, is_email, is_phone, is_reference, object_ids,
 from kwf_lint.names import own_name
 from kwf_lint.wording import quoted
 
+from .secrets import hardcoded_secret  # noqa: F401  the loader finds a family's rules in its checks.py
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator

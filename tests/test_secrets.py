@@ -1,0 +1,419 @@
+"""Credentials are recognised by their form, nothing else is taken for one, and no report shows them.
+
+No token stands in this file: each is drawn from its format when the tests run, so that scanners find none.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import re
+import string
+import uuid
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kwf_lint.app import read_apps
+from kwf_lint.config import DEFAULTS
+from kwf_lint.document import document_of_text
+from kwf_lint.engine import lint
+from kwf_lint.masking import masked, masked_text, secret_spans, secrets_of_text
+from kwf_lint.outcome import Outcome
+from kwf_lint.report import FORMATS as REPORTS
+from kwf_lint.report import render
+from kwf_lint.ruleset import builtin_rules, chosen
+from kwf_lint.secrets import FORMATS, MARKED_FORMATS, find_secrets, is_telling, may_hold_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULES = builtin_rules()
+# The parser of re knows the lengths and the parts of a format.
+sre: Any = import_module("re._parser")
+
+
+def drawn(pattern: str, lots: random.Random, *, longest: bool = False) -> str:
+    """A text that matches a regular expression, of the least length, or the greatest (at most 300 repetitions)."""
+    return "".join(_pieces(sre.parse(pattern), lots, longest))
+
+
+def _pieces(parsed: Any, lots: random.Random, longest: bool) -> Iterator[str]:
+    for operation, argument in parsed:
+        name = str(operation)
+        if name == "LITERAL":
+            yield chr(argument)
+        elif name == "IN":
+            yield lots.choice(sorted(_signs(argument)))
+        elif name == "MAX_REPEAT":
+            least, most, inner = argument
+            for _ in range(min(int(most), 300) if longest else least):
+                yield from _pieces(inner, lots, longest)
+        elif name == "SUBPATTERN":
+            yield from _pieces(argument[-1], lots, longest)
+        elif name == "BRANCH":
+            yield from _pieces(argument[1][-1 if longest else 0], lots, longest)
+        elif name == "ASSERT" and argument[0] == -1:
+            yield from _pieces(argument[1], lots, longest)
+        elif name != "ASSERT_NOT":
+            raise NotImplementedError(name)
+
+
+def _signs(items: Any) -> set[str]:
+    signs: set[str] = set()
+    for operation, argument in items:
+        name = str(operation)
+        if name == "LITERAL":
+            signs.add(chr(argument))
+        elif name == "RANGE":
+            signs.update(chr(code) for code in range(argument[0], argument[1] + 1))
+        elif name == "CATEGORY":
+            kind = str(argument)
+            signs.update(string.digits if "DIGIT" in kind else "" if "SPACE" in kind else string.ascii_letters + "019_")
+    return signs
+
+
+FORMS = [
+    pytest.param(what, re.escape(beginning) + rest, least, id=beginning) for what, beginning, least, rest in FORMATS
+] + [pytest.param(what, pattern, 0, id=what) for what, pattern in MARKED_FORMATS]
+
+
+def found_in(text: str, key: str = "") -> list[tuple[str, str]]:
+    return [(secret.what, secret.value) for secret in find_secrets(text, key)]
+
+
+@pytest.mark.parametrize(("what", "pattern", "least"), FORMS)
+def test_a_token_of_a_known_format_is_found_alone_and_in_its_surroundings(what: str, pattern: str, least: int) -> None:
+    lots = random.Random(pattern)
+    for longest in (False, True):
+        whole = drawn(pattern, lots, longest=longest)
+        (secret,) = find_secrets(whole)
+        token = secret.value
+
+        assert secret.what == what
+        assert whole.endswith(token)
+        for text in (f"Bearer {whole}", f"the token:{whole}, and so on", f'{{"token":"{whole}"}}'):
+            kind, value = found_in(text)[0]
+
+            assert kind == what
+            assert value.startswith(token)
+            assert value == token or what == "a private key"
+
+
+@pytest.mark.parametrize(("what", "pattern", "least"), FORMS)
+def test_a_token_that_is_too_short_is_none(what: str, pattern: str, least: int) -> None:
+    lots = random.Random(pattern)
+    for _ in range(20):
+        whole = drawn(pattern, lots)
+        short = whole[:-1] if what != "a private key" else whole[:-60]
+
+        assert what not in [kind for kind, _ in found_in(short)]
+
+
+@pytest.mark.parametrize(("what", "pattern", "least"), FORMS)
+def test_a_format_that_begins_otherwise_is_none(what: str, pattern: str, least: int) -> None:
+    whole = drawn(pattern, random.Random(pattern))
+    others = ["_" + whole, "x" + whole] if least else ["x" + whole.replace("Q~", "Q-").replace(":A", ":B")]
+    if what == "a private key":
+        others = [whole.replace("BEGIN", "begin")]
+    if "webhook" in what or "Azure" in what:
+        others = [whole.replace(".com/", ".test/").replace("AccountKey=", "Account=").replace("Q~", "Q-")]
+    for other in others:
+        assert what not in [kind for kind, _ in found_in(other)]
+
+
+@pytest.mark.parametrize(("what", "beginning", "least", "rest"), FORMATS, ids=[row[1] for row in FORMATS])
+def test_the_least_length_of_a_format_is_that_of_its_pattern(what: str, beginning: str, least: int, rest: str) -> None:
+    # A token that may hold "+", "/" or "=" may be cut there into several words.
+    may_be_cut = any(sign in rest for sign in "+/=") and what != "a JSON Web Token"
+
+    assert least == len(beginning) + (0 if may_be_cut else sre.parse(rest).getwidth()[0])
+
+
+LOTS = random.Random(2024)
+
+
+def some(alphabet: str, length: int) -> str:
+    # Never one of the few that look like words: the tests are of the others.
+    while True:
+        text = "".join(LOTS.choices(alphabet, k=length))
+        if sum(sign.isdigit() for sign in text) > length // 6 and text[0].isalnum():
+            return text
+
+
+ALPHANUMERIC = string.ascii_letters + string.digits
+TELLING_KEYS = [
+    "X-Api-Key", "apiKey", "api_key", "authToken", "token", "access_token", "client_secret", "Authorization",
+    "x-kustomer-app-token", "privateKey", "signing-key", "Ocp-Apim-Subscription-Key", "sessionTokenStr", "password",
+]  # fmt: skip
+HARMLESS_KEYS = [
+    "id", "key", "nextPageToken", "publicKey", "sortKey", "tokenUrl", "passwordField", "secretName", "monkey", "values",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", TELLING_KEYS)
+@pytest.mark.parametrize("alphabet", ["0123456789abcdef", ALPHANUMERIC, ALPHANUMERIC + "-_"], ids=["hex", "62", "64"])
+def test_random_text_under_a_telling_key_is_a_credential(key: str, alphabet: str) -> None:
+    assert is_telling(key)
+    assert found_in(some(alphabet, 40), key)
+
+
+@pytest.mark.parametrize("key", HARMLESS_KEYS)
+def test_random_text_under_another_key_is_none(key: str) -> None:
+    assert not is_telling(key)
+    assert not found_in(some(ALPHANUMERIC, 40), key)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{{{authToken}}}", "/#steps.1.token", "Bearer {{token}}", "5fce94b7a21c4e0013d9f0aa",
+        "3f0c9a52-7b1e-4c55-9a0e-6f1d2c3b4a59", "YOUR_API_KEY", "<<your token, 36 characters>>", "changeme12345",
+        "ACME_API_TOKEN", "${ACME_TOKEN_2024_A1B2C3}", "acme-order-token-2024-q3-v2", "acme.default.apiKey2",
+        "kustomer.app.acme_6142bf2f6ef1940524f53d94.put-request", "20240102T030405Z", "2024-01-02T03:04:05.678Z",
+        "https://api.bluebird.shop/oauth2/v2.0/token", "projects/acme-2/secrets/api-key-2021/versions/3",
+        "the token that you have got from Acme", "", "token", "Token of the shop", "undefined", "1234567890123456789012",
+        "xxxxxxxxxxxxxxxxxxxxxxxx1x2x3", "order_token", "application/vnd.acme.v2+json",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("key", ["apiKey", "Authorization", "X-Shop-Token"])
+def test_what_is_no_credential_is_none_under_any_key(key: str, value: str) -> None:
+    assert not found_in(value, key)
+
+
+@pytest.mark.parametrize("value", ["Summer-2024", "h4rbor-l1ght", "Tr0ub4dor&3"])
+@pytest.mark.parametrize("key", ["password", "smtpPass", "db_passwd", "passwordStr"])
+def test_what_may_be_a_password_is_one_under_a_key_for_passwords(key: str, value: str) -> None:
+    assert found_in(value, key) == [("what looks like a credential", value)]
+
+
+@pytest.mark.parametrize("value", ["password", "PASSWORD", "{{password}}", "the password", "short1", "your-password-1"])
+def test_a_word_is_no_password(value: str) -> None:
+    assert not found_in(value, "password")
+
+
+def test_any_client_secret_is_a_credential() -> None:
+    assert found_in("correcthorsebattery", "clientSecret")
+    for value in ("CLIENT_SECRET", "clientSecret", "undefined", "<your secret>", "{{secret}}", ""):
+        assert not found_in(value, "clientSecret")
+
+
+def test_placeholders_of_known_formats_are_none() -> None:
+    assert not found_in("AKIA" + "IOSFODNN7EXAMPLE")
+    assert not found_in("ghp_" + "x" * 36)
+
+
+def test_a_basic_literal_is_a_user_with_a_password() -> None:
+    pair = base64.b64encode(b"orders:h4rbor-l1ght").decode()
+
+    assert found_in(f"Basic {pair}") == [("a user name with password", pair)]
+    assert not found_in("Basic authentication")
+    assert not found_in("Basic " + base64.b64encode(b"no colon in it").decode())
+    assert not found_in("Basic {{base64 user}}")
+
+
+def test_a_bearer_literal_is_a_token_where_it_looks_random() -> None:
+    token = some(ALPHANUMERIC, 40)
+
+    assert found_in(f"Bearer {token}") == [("a Bearer token", token)]
+    assert not found_in("Bearer authorizationTokenOfTheShop")
+    assert not found_in(f"Bearer {token}" + "{{rest}}")
+
+
+def test_a_url_may_hold_a_password_and_telling_arguments() -> None:
+    token = some(ALPHANUMERIC, 32)
+
+    assert found_in("https://exports:h4rbor-l1ght@api.bluebird.shop/v1") == [("a password", "h4rbor-l1ght")]
+    assert found_in(f"https://api.bluebird.shop/v1?page=2&access_token={token}#top") == [
+        ("what looks like a credential", token)
+    ]
+    assert not found_in("https://{{user}}:{{password}}@api.bluebird.shop/v1")
+    assert not found_in("https://user:password@api.bluebird.shop/v1")
+    assert not found_in(f"https://cdn.bluebird.shop/{token}.png?v={token}")
+    assert not found_in("https://api.bluebird.shop/v1?token={{token}}")
+
+
+SYLLABLES = "an,be,cor,di,el,fa,gon,hi,is,jo,ka,lum,mer,no,or,pa,qui,re,sta,to,un,vi,wel,xa,yo,zen,ing,tion,able,ment"
+
+
+def words(count: int) -> Iterator[str]:
+    lots = random.Random(7)
+    for _ in range(count):
+        yield "".join(lots.choices(SYLLABLES.split(","), k=lots.randint(1, 6)))
+
+
+def test_ten_thousand_words_are_no_credentials() -> None:
+    everything = list(words(10_000))
+    lots = random.Random(8)
+    joined = ["-".join(lots.sample(everything, 3)) + lots.choice(["", "-2024", "_v2", "7"]) for _ in range(10_000)]
+    camel = [
+        "".join(word.title() for word in lots.sample(everything, 3)) + lots.choice(["", "2"]) for _ in range(10_000)
+    ]
+
+    for key in ("body", "authToken"):
+        assert [word for word in (*everything, *joined, *camel) if find_secrets(word, key)] == []
+    assert find_secrets(" ".join(everything)) == []
+
+
+def test_images_paths_and_uuids_are_no_credentials() -> None:
+    lots = random.Random(9)
+    images = [base64.b64encode(lots.randbytes(size)).decode() for size in (3_000, 30_000, 300_000)]
+    zeros = base64.b64encode(bytes(3_000) + lots.randbytes(3_000)).decode()
+    paths = [
+        "M"
+        + "".join(f"{lots.choice('lhvcsqta')}{lots.uniform(-20, 20):.1f},{lots.uniform(-9, 9):.2f}" for _ in range(80))
+        for _ in range(100)
+    ]
+    ids = [str(uuid.UUID(int=lots.getrandbits(128))) for _ in range(1_000)]
+    hashes = [
+        f"https://cdn.bluebird.shop/{lots.randbytes(size).hex()}.png" for size in (16, 20, 32) for _ in range(300)
+    ]
+
+    for image in (*images, zeros):
+        assert not find_secrets(f"data:image/png;base64,{image}")
+        assert not find_secrets(f'<img src="data:image/png;base64,{image}"/>', "template")
+    for text in (*paths, *[path.replace(",", "") for path in paths], *ids, *[one.upper() for one in ids], *hashes):
+        assert not find_secrets(text, "authToken")
+        assert not find_secrets(text)
+
+
+def test_text_without_the_beginning_of_a_format_needs_no_search() -> None:
+    assert not may_hold_token("Puts conversations about orders into their queue: kustomer.conversation.update-by-id")
+    assert not may_hold_token(
+        "key-conversation-id pattern-of-orders sk-learn v1.0-beta-of-the-app API-DOCUMENTATION-V2"
+    )
+    assert may_hold_token("„" + drawn("ghp_[A-Za-z0-9]{36}", random.Random(1)) + "“")
+
+
+def definition(**keys: Any) -> str:
+    return json.dumps({"app": "acme", "version": "1.0.0", "title": "Acme", **keys}, indent=2, ensure_ascii=False)
+
+
+def report_of(text: str, name: str, *, ignore: tuple[str, ...] = ()) -> str:
+    document = document_of_text("app.json", text)
+    outcome = Outcome()
+    outcome.files = 1
+    outcome.rules = RULES
+    rules = chosen(RULES, ("KWF1", "KWF2", "KWF5"), (), ignore)
+    outcome.diagnostics = lint(document, rules, DEFAULTS, apps=read_apps(document))
+    return render(name, outcome)
+
+
+TOKEN = some(ALPHANUMERIC, 36)
+STRIPE = drawn("sk_live_[A-Za-z0-9]{24}", random.Random(3), longest=True)
+LEAKY = definition(
+    actions=[
+        {
+            "name": "test",
+            "type": "rest_api",
+            "inputTemplate": {
+                "uri": f"http://api.bluebird.shop/v1?api_key={TOKEN}",
+                "headers": {"X-Api-Key": TOKEN, "Authorization": f"Bearer {STRIPE}", "wrong": f"{{{{{STRIPE}"},
+            },
+        }
+    ],
+    description=f"Use {TOKEN} or {STRIPE}.",
+    i18n={"en_us": {"acme.settings.page.title": STRIPE}},
+    unknown=TOKEN,
+)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("ignore", [(), ("KWF501",)], ids=["all", "without KWF501"])
+def test_no_report_shows_a_credential(name: str, ignore: tuple[str, ...]) -> None:
+    report = report_of(LEAKY, name, ignore=ignore)
+
+    assert report
+    for secret in (TOKEN, STRIPE):
+        for start in range(len(secret) - 6):
+            assert secret[start : start + 7] not in report
+
+
+def test_all_uses_of_a_credential_are_masked_and_nothing_else() -> None:
+    spans = secret_spans(LEAKY)
+
+    assert sorted(LEAKY[start:end] for start, end in spans) == sorted([TOKEN] * 4 + [STRIPE] * 4)
+    shown = masked_text(LEAKY)
+    assert len(shown) == len(LEAKY)
+    assert json.loads(shown)["app"] == "acme"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"apiKey": "{TOKEN}", "apiKey": "other"}}',
+        f'{{"headers": [{{"name": "X-Api-Key", "value": "{TOKEN}"}}]}}',
+        f'{{"headers": [{{"value": "{TOKEN}", "name": "X-Api-Key"}}]}}',
+        f'{{"settings": {{"default": {{"authToken": {{"type": "secret", "defaultValue": "{TOKEN}"}}}}}}}}',
+        f'{{"settings": {{"default": {{"shop": {{"type": "secret", "defaultValue": "{TOKEN}"}}}}}}}}',
+        f'{{"apiKey": ["{TOKEN}"]}}',
+        f'["Bearer {TOKEN}"]',
+        f'\ufeff{{"token": "{TOKEN}"}}',
+    ],
+)
+def test_credentials_are_masked_wherever_they_are_recognised(text: str) -> None:
+    assert TOKEN not in masked_text(text)
+
+
+def test_tokens_in_text_that_is_no_json_are_masked() -> None:
+    text = f"{{'token': '{STRIPE}',\n  oops"
+
+    assert masked_text(text) == text.replace(STRIPE, "*" * len(STRIPE))
+
+
+def test_a_credential_written_with_escapes_is_masked() -> None:
+    webhook = drawn("https://hooks\\.slack\\.com/services/[A-Za-z0-9]{44}", random.Random(4))
+    slashed = json.dumps({"url": webhook}).replace("/", "\\/")
+    escaped = json.dumps({"token": TOKEN}).replace(TOKEN[:6], "".join(f"\\u{ord(sign):04x}" for sign in TOKEN[:6]))
+
+    assert webhook[-30:] not in masked_text(slashed)
+    assert TOKEN[10:] not in masked_text(escaped)
+
+
+def test_a_key_over_several_lines_is_masked_line_by_line() -> None:
+    key = drawn(MARKED_FORMATS[0][1], random.Random(5))
+    lines = "\n".join([key[:40], key[40:90], key[90:]])
+    shown = masked_text(f"{{\n{lines}\n")
+
+    assert shown.count("\n") == lines.count("\n") + 2
+    assert not any(sign.isalnum() for sign in shown)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (f'"{TOKEN}" is odd', f'"{"*" * 36}" is odd'),
+        (f'"Bearer {TOKEN[:12]}…{TOKEN[-20:]}" is odd', f'"Bearer {"*" * 12}…{"*" * 20}" is odd'),
+        (f'"{TOKEN[:19]}…{TOKEN[-8:]} and more" is odd', f'"{"*" * 19}…{"*" * 8} and more" is odd'),
+        (
+            f"a token is written here: {TOKEN[:4]}… (36 characters)",
+            f"a token is written here: {TOKEN[:4]}… (36 characters)",
+        ),
+        ("no step is called so…", "no step is called so…"),
+    ],
+)
+def test_messages_that_quote_a_credential_are_masked(message: str, expected: str) -> None:
+    assert masked(message, [TOKEN]) == expected
+
+
+def test_many_credentials_are_found_in_a_text_without_delay() -> None:
+    text = json.dumps([{"token": some(ALPHANUMERIC, 32)} for _ in range(300)])
+
+    assert len(secrets_of_text(text)) == 300
+
+
+def fingerprints(value: str) -> list[str]:
+    text = definition(clientSecret=value)
+    document = document_of_text("app.json", text)
+    found = lint(document, [rule for rule in RULES if rule.code == "KWF501"], DEFAULTS)
+    return [diagnostic.fingerprint for diagnostic in found]
+
+
+def test_the_fingerprint_tells_a_credential_from_the_next_one_in_its_place() -> None:
+    first, second = some(ALPHANUMERIC, 32), some(ALPHANUMERIC, 32)
+
+    assert fingerprints(first) == fingerprints(first)
+    assert fingerprints(first) != fingerprints(second)
+    assert len(fingerprints(first)) == 1
