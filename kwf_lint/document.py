@@ -506,6 +506,26 @@ def _find(
     return index
 
 
+def items_of(document: Document, container: Span) -> list[Place]:
+    """The places of the members or items of the object or array at this span, in the order of the text.
+
+    Of equal keys all are there, also those that are lost in the value.
+    """
+    text = document.text
+    scan = _scanner(None, float, float)
+    found = []
+    is_object = text[container[0]] == "{"
+    index = after_space(text, container[0] + 1)
+    while text[index] not in "}]":
+        key = None
+        if is_object:
+            _, key, index = _read_key(text, index)
+        start, index = index, scan(text, index)[1]
+        found.append(Place(key, (start, index)))
+        index = _after_item(text, index)
+    return found
+
+
 def _start(text: str) -> int:
     return 1 if text.startswith(BYTE_ORDER_MARK) else 0
 
