@@ -37,8 +37,9 @@ class AppVersion:
 
 
 class Use:
-    """A trigger with its event, or a step with its action ("" for branch nodes), and the version that it asks for.
+    """A trigger with its event, or a step with its action, and the version that it asks for.
 
+    name: that of the event or action; "" for branch nodes, and for callable triggers, which wait for nothing but a call.
     owner: the key of the app that the event or action belongs to, "" if unknown. app, range: what `appVersion` says, the
     app by its key; "" and None where it is absent or not of that form. is_right: the version is one of the app that the
     event or action belongs to, as far as that is known. number: its node in Workflow.successors.
@@ -125,9 +126,10 @@ def _uses(app: App) -> list[Use]:
     found = []
     for workflow in app.workflows:
         holders: list[tuple[Trigger | Step, str]] = [(step, step.action) for step in workflow.steps]
-        if workflow.trigger:
-            holders.insert(0, (workflow.trigger, workflow.trigger.event_name))
-        for number, (holder, name) in enumerate(holders, 0 if workflow.trigger else 1):
+        trigger = workflow.trigger
+        if trigger:
+            holders.insert(0, (trigger, "" if trigger.is_callable else trigger.event_name))
+        for number, (holder, name) in enumerate(holders, 0 if trigger else 1):
             text = holder.value.get("appVersion")
             if type(text) is not str:
                 version = absent

@@ -53,6 +53,12 @@ def flow(*steps: tuple[str | None, str | None], event: str = "", version: str | 
     return {"name": "acme-notes", "description": "Notes.", "trigger": trigger, "steps": written}
 
 
+def callable_flow(event: str) -> dict[str, Any]:
+    value = flow(event=event)
+    value["trigger"]["callable"] = True
+    return value
+
+
 def acme(*workflows: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"app": "acme", "version": "1.4.0", "title": "Acme Orders", **more, "workflows": list(workflows)}
 
@@ -280,6 +286,7 @@ SCHEDULE = ("kustomer.app.scheduler.schedule-workflow", "scheduler-^1.0.1")
         pytest.param(acme(flow(("kustomer.app.Acme.x", None))), [], id="own"),
         pytest.param(acme(flow((None, "scheduler-^1.0.1"))), [], id="branch-node"),
         pytest.param(acme(flow(event="kustomer.app.shop.x")), ["/workflows/0/trigger/eventName"], id="event"),
+        pytest.param(acme(callable_flow("kustomer.app.shop.x")), [], id="event-of-a-callable-workflow"),
         pytest.param(flow(SCHEDULE), [], id="bare-workflow"),
     ],
 )

@@ -62,6 +62,8 @@ def export_noise(app: App) -> Iterator[Finding]:
     """A workflow has keys that the platform writes and does not take back."""
     step_keys = platform().read_only_step_keys
     workflow_keys = platform().read_only_workflow_keys | step_keys
+    # One look at the text spares the look at every step.
+    is_noisy = any(f'"{key}"' in app.document.text for key in step_keys)
     for workflow in app.workflows:
         # A whole answer of the API is kept as it came.
         if workflow.path[-1:] == ("attributes",):
@@ -69,10 +71,10 @@ def export_noise(app: App) -> Iterator[Finding]:
         found = []
         if not workflow_keys.isdisjoint(workflow.value):
             found += [workflow.at(key) for key in sorted(workflow_keys.intersection(workflow.value))]
-        nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-        nodes += [step for step in workflow.steps if not step_keys.isdisjoint(step.value)]
-        for node in sorted(nodes, key=_id_of) if nodes else ():
-            found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
+        if is_noisy:
+            nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+            for node in sorted((*nodes, *workflow.steps), key=_id_of):
+                found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
         if found:
             others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
             yield Finding(

@@ -171,11 +171,12 @@ def _in_words(characters: list[str]) -> str:
 @rule("KWF203", "warning", apps_only=True, options={"extend-words": []})
 def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A name says nothing of what the component does."""
-    generic = GENERIC.union(word.lower() for word in options["extend-words"])
+    extra = options["extend-words"]
+    generic = GENERIC.union(word.lower() for word in extra) if extra else GENERIC
     own = words_of(app.name)
     for kind, components in _named_by_people(app):
         # A view or an action of events may be; a hook that is of an event only says what every hook is.
-        words = generic | {"event"} if kind == "hook" else generic
+        words = generic | {"event"} if kind == "hook" and components else generic
         for component in components:
             if _is_generic(component.name, app, own, words):
                 yield Finding(

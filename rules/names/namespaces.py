@@ -117,8 +117,7 @@ def organisation_in_name(app: App) -> Iterator[Finding]:
     """A name holds the id or the name of one organisation."""
     places: dict[str, list[Path]] = {}
     for path, text in (*_names(app), *_names_in_workflows(app)):
-        if _id_in(text):
-            places.setdefault(text, []).append(path)
+        places.setdefault(text, []).append(path)
     for text, found in places.items():
         start, end = _id_in(text) or (0, 0)
         is_own = _is_own_suffix(text, start, app)
@@ -148,40 +147,40 @@ def organisation_in_name(app: App) -> Iterator[Finding]:
 
 
 def _names(app: App) -> Iterator[tuple[Path, str]]:
-    """The names outside of workflows, and the keys that do not begin with the app's name as it is written.
+    """The names outside of workflows that hold an id, and such keys, if they do not begin with the app's name as written.
 
     Each with its path; that of an i18n key ends with the key itself.
     """
-    yield app.at("app"), app.name
+    if _id_in(app.name):
+        yield app.at("app"), app.name
     for _, components in app.components():
         for component in components:
-            if len(component.name) > ID_LENGTH:
+            if _id_in(component.name):
                 yield component.at(_name_key(component)), component.name
     own = f"{app.name}."
     for component in _readers(app):
         for alias in component.aliases:
-            if not alias.key.startswith(own):
+            if not alias.key.startswith(own) and _id_in(alias.key):
                 yield alias.at("key"), alias.key
     for locale, texts in object_of(app.value, "i18n").items():
         if type(texts) is dict:
             for key in texts:
-                if not key.startswith(own) and split_text_key(key):
+                if not key.startswith(own) and split_text_key(key) and _id_in(key):
                     yield (*app.path, "i18n", locale, key), key
 
 
 def _names_in_workflows(app: App) -> Iterator[tuple[Path, str]]:
-    """The actions, events and versions of apps, other than Kustomer's own."""
-    found = [
-        use
-        for use in uses(app)
-        if (len(use.name) > ID_LENGTH and use.name.startswith(PREFIX) and _id_in(use.name))
-        or (len(use.version.text) > ID_LENGTH and use.range and _id_in(use.version.text))
-    ]
-    for use in in_canonical_order(found) if found else ():
-        if use.name.startswith(PREFIX):
-            yield use.name_path, use.name
-        if use.range:
-            yield use.version_path, use.version.text
+    """The actions, events and versions that hold an id, of apps other than Kustomer's own."""
+    names = {use.name for use in uses(app)}
+    held = {name for name in names if name.startswith(PREFIX) and _id_in(name)}
+    texts = {use.version.text for use in uses(app)}
+    held |= {text for text in texts if _id_in(text) and read_app_version(text).app}
+    if held:
+        for use in in_canonical_order(uses(app)):
+            if use.name in held:
+                yield use.name_path, use.name
+            if use.version.text in held:
+                yield use.version_path, use.version.text
 
 
 def _id_in(text: str) -> tuple[int, int] | None:
