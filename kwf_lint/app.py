@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document import Document, Path
+    from kwf_lint.facts import Facts
     from kwf_lint.shape import Problem
     from kwf_lint.usage import Use
 
@@ -186,7 +187,7 @@ class Step(Node):
 class Workflow(Node):
     """A workflow: trigger (None where absent), steps in file order, and the first step of each id."""
 
-    __slots__ = ("_successors", "name", "steps", "steps_by_id", "trigger")
+    __slots__ = ("_successors", "_tests", "facts", "name", "steps", "steps_by_id", "trigger")
 
     def __init__(self, value: Value, path: Path) -> None:
         self.value = value
@@ -195,6 +196,8 @@ class Workflow(Node):
         trigger = value.get("trigger")
         self.trigger = Trigger(trigger, (*path, "trigger")) if type(trigger) is dict else None
         self._successors: list[list[int]] | None = None
+        self._tests: list[tuple[int, Transition, Condition]] | None = None
+        self.facts: Facts | None = None  # kept here by facts.facts_of
         self.steps: list[Step] = []
         self.steps_by_id: dict[str, Step] = {}
         steps = value.get("steps")
@@ -222,6 +225,24 @@ class Workflow(Node):
         for step in self.steps:
             found += step.transitions
         return found
+
+    def transitions_of(self, node: int) -> list[Transition]:
+        """The transitions of a node of the graph (see successors)."""
+        if node:
+            return self.steps[node - 1].transitions
+        return self.trigger.transitions if self.trigger else []
+
+    @property
+    def tests(self) -> list[tuple[int, Transition, Condition]]:
+        """The conditions that ask something, as (node of the graph, transition, condition); those with `true` do not."""
+        if self._tests is None:
+            self._tests = [
+                (node, transition, transition.condition)
+                for node in range(len(self.steps) + 1)
+                for transition in self.transitions_of(node)
+                if transition.condition and transition.condition.op != ALWAYS_TRUE
+            ]
+        return self._tests
 
     @property
     def successors(self) -> list[list[int]]:
