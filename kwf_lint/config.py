@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
+    from kwf_lint.suppress import Suppression
+
 FILE_NAMES = ("kwf-lint.toml", "pyproject.toml")
 TABLE_NAME = ("tool", "kwf-lint")
 COMMAND_LINE = "command line"
@@ -31,6 +33,7 @@ class Settings:
     exclude, include, fragments: globs as in gitignore files. `include` adds to the *.json that a walk takes;
     `fragments` name files that hold a part of an app definition (a walk takes them as well).
     options: values by rule name and option. extend_platform: an absolute path, or "".
+    per_file_ignores: selectors by glob. suppress: what stands under [[suppress]].
     fail_on, format: count for a whole run, from the settings of the current folder. A file in `format` is relative to
     the current folder, as on the command line.
     origins: where each key that is set was set, for show().
@@ -47,11 +50,13 @@ class Settings:
         "include",
         "options",
         "origins",
+        "per_file_ignores",
         "required_version",
         "root",
         "select",
         "severity",
         "source",
+        "suppress",
     )
 
     def __init__(self, root: str = "") -> None:
@@ -65,6 +70,8 @@ class Settings:
         self.include: Sequence[str] = ()
         self.fragments: Sequence[str] = ()
         self.options: Mapping[str, Mapping[str, Any]] = {}
+        self.per_file_ignores: Mapping[str, Sequence[str]] = {}
+        self.suppress: Sequence[Suppression] = ()
         self.fail_on = "warning"
         self.format: Sequence[str] = ("text",)
         self.required_version = ""

@@ -78,11 +78,15 @@ class RoutePlace:
 
 
 class Diagnostic:
-    """What reports get. `workflow` and `step` are None where the place lies in none; `step_name` is the display name."""
+    """What reports get. `workflow` and `step` are None where the place lies in none; `step_name` is the display name.
+
+    `place` says by meaning where it is. Diagnostics of one file that are equal in all but their number (`twin`, from 1)
+    share `kinship`, the fingerprint of the first. `suppression` is why it is silenced, as (kind, reason), where it is.
+    """
 
     __slots__ = (
-        "code", "document", "end", "fingerprint", "fix", "help", "message", "name", "pointer", "related", "route",
-        "severity", "start", "step", "step_name", "suppression", "url", "workflow",
+        "code", "document", "end", "fingerprint", "fix", "help", "kinship", "message", "name", "place", "pointer",
+        "related", "route", "severity", "start", "step", "step_name", "suppression", "twin", "url", "workflow",
     )  # fmt: skip
 
     def __init__(
@@ -105,6 +109,7 @@ class Diagnostic:
         self.start = start
         self.end = end
         self.pointer = pointer(finding.path)
+        self.place = place
         self.workflow = place.workflow
         self.step = place.step
         self.step_name = place.step_name
@@ -113,6 +118,8 @@ class Diagnostic:
         self.help = finding.help
         self.fix: Fix | None = finding.fix
         self.fingerprint = ""
+        self.kinship = ""
+        self.twin = 1
         self.suppression: tuple[str, str] | None = None
         self.url = rule_url(rule)
 
@@ -170,7 +177,9 @@ def _in_app(app: Any, path: Path) -> Owner:
             return _in_workflow(component, path[2:])
         kind, key = COMPONENTS[str(path[0])]
         return Owner(kind, _text(component, key), None, None, "", _slot(component, path[2:]))
-    return Owner("", "", None, None, "", _slot(app, path))
+    if path[:1] == ("settings",) and len(path) > 2:
+        return Owner("setting", f"{path[1]}.{path[2]}", None, None, "", _slot(_value_at(app, path[:3]), path[3:]))
+    return Owner("app", _text(app, "app"), None, None, "", _slot(app, path))
 
 
 def _in_workflow(workflow: Any, path: Path) -> Owner:
@@ -316,10 +325,15 @@ def diagnose(
 
     seen: dict[str, int] = {}
     for diagnostic in diagnostics:
-        count = seen[diagnostic.fingerprint] = seen.get(diagnostic.fingerprint, 0) + 1
-        if count > 1:
-            diagnostic.fingerprint = _digest((diagnostic.fingerprint, str(count)))
+        diagnostic.kinship = diagnostic.fingerprint
+        diagnostic.twin = seen[diagnostic.kinship] = seen.get(diagnostic.kinship, 0) + 1
+        diagnostic.fingerprint = fingerprint_of_twin(diagnostic.kinship, diagnostic.twin)
     return diagnostics
+
+
+def fingerprint_of_twin(kinship: str, number: int) -> str:
+    """The fingerprint of the diagnostic that is the number-th, from 1, of those that are equal in all else."""
+    return kinship if number == 1 else _digest((kinship, str(number)))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str]:

@@ -7,7 +7,7 @@ from kwf_lint.document import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
     from typing import Any
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from kwf_lint.document import Document
     from kwf_lint.project import Project
     from kwf_lint.ruleset import Finding, Rule
+    from kwf_lint.suppress import Suppression
+
+# What a marker in a document begins with; suppress.py reads it.
+MARKER = "kwf-lint:"
 
 
 class Fault:
@@ -33,25 +37,30 @@ class Fault:
 
 def lint(
     document: Document,
-    rules: Iterable[Rule],
+    rules: Collection[Rule],
     settings: Settings,
     project: Project | None = None,
-    today: date | None = None,  # noqa: ARG001  nothing is dated yet; callers pass it already
+    today: date | None = None,
     *,
     apps: Sequence[App] | None = None,
     faults: list[Fault] | None = None,
+    suppressions: dict[Suppression, bool] | None = None,
+    suppressed: list[Diagnostic] | None = None,
 ) -> list[Diagnostic]:
-    """What the rules find in a document, sorted by place.
+    """What the rules find in a document and nothing suppresses, sorted by place.
 
     `rules` are those to run (ruleset.chosen picks them); `settings` gives their options and levels. `project` holds what
     other files define, `today` the date that dated things are judged by. `apps` spares reading the document's views
     again where the caller has them. A rule that crashes is noted in `faults` and the others go on; without `faults` its
-    exception is raised.
+    exception is raised. `suppressions` are those of the settings that apply to this file (suppress.applying gives them);
+    each that silences something is set to True. What they and the document's own markers silence goes to `suppressed`.
     """
     if apps is None:
         apps = () if document.value is MISSING else read_apps(document)
     found: list[tuple[Rule, Finding]] = []
     for rule in rules:
+        if rule.needs == "suppressions":
+            continue  # called by suppress.py, once it is known what they silence
         calls: list[list[Any]] = [[document, apps]]
         if rule.needs != "text":
             calls = [[app] for app in apps if not rule.apps_only or app.is_app]
@@ -68,11 +77,30 @@ def lint(
                 if faults is None:
                     raise
                 faults.append(fault(document.name, rule.code, error))
-    if not found:
+    has_markers = MARKER in document.text
+    if not found and not has_markers:
         return []
     from kwf_lint.diagnostic import diagnose
 
-    return diagnose(document, apps, found, settings)
+    diagnostics = diagnose(document, apps, found, settings)
+    if not has_markers and not suppressions:
+        return diagnostics
+    from kwf_lint.suppress import suppress
+
+    kept, silenced = suppress(
+        document, apps, diagnostics, ran(rules, document, project, faults), settings, suppressions or {}, today
+    )
+    if suppressed is not None:
+        suppressed += silenced
+    return kept
+
+
+def ran(
+    rules: Iterable[Rule], document: Document, project: Project | None, faults: Iterable[Fault] | None
+) -> list[Rule]:
+    """Those of the rules that could find all they look for: they had what they need, and none of them crashed."""
+    crashed = [each.rule for each in faults or () if each.file == document.name]
+    return [rule for rule in rules if rule.code not in crashed and (rule.needs != "project" or project is not None)]
 
 
 def fault(file: str, rule: str, error: Exception) -> Fault:

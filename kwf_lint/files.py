@@ -163,12 +163,16 @@ def problem(path: str, name: str, error: OSError | ValueError) -> str:
 
 def matches_glob(path: str, settings: Settings, key: str) -> bool:
     """Whether the globs that the settings have under a key match a file, or a folder if the path ends with "/"."""
+    return matches_globs(path, tuple(getattr(settings, key)), settings, key)
+
+
+def matches_globs(path: str, patterns: tuple[str, ...], settings: Settings, key: str) -> bool:
+    """Whether one of these globs, which stand in the settings under a key, matches a file or folder."""
     is_folder = path.endswith(("/", os.sep))
     absolute = os.path.abspath(path)
     relative = _below(absolute, settings.root)
     if not relative:
         return False
-    patterns = tuple(getattr(settings, key))
     spec = _specs.get(patterns)
     if spec is None:
         spec = _specs[patterns] = _compiled(patterns, settings, key)

@@ -20,7 +20,7 @@ from kwf_lint.project import Definition, Project
 from kwf_lint.ruleset import chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
@@ -98,7 +98,7 @@ def examples(page: str) -> list[Example]:
 
 def run_example(example: Example, rules: Iterable[Rule], page_rule: Rule | None) -> dict[str, list[Diagnostic]]:
     """Lint the files of an example under all default rules and the page's own; the diagnostics of each file."""
-    settings: Settings = settings_of_text(example.settings)
+    settings: Settings = settings_of_text(example.settings, os.getcwd())
     rules = list(rules)
     extra = [*settings.extend_select, *([page_rule.code] if page_rule else [])]
     active = chosen(rules, settings.select, extra, settings.ignore)
@@ -107,7 +107,16 @@ def run_example(example: Example, rules: Iterable[Rule], page_rule: Rule | None)
         document = document_of_text(block.file, block.text)
         definitions.append(Definition(document, read_apps(document), os.path.dirname(block.file)))
     project = Project(lambda: definitions, frozenset(block.file for block in example.blocks))
-    return {each.document.name: lint(each.document, active, settings, project, apps=each.apps) for each in definitions}
+    return {each.document.name: _found(each, active, settings, project) for each in definitions}
+
+
+def _found(definition: Definition, rules: Collection[Rule], settings: Settings, project: Project) -> list[Diagnostic]:
+    suppressions = {}
+    if settings.suppress:
+        from kwf_lint.suppress import applying
+
+        suppressions = applying(settings, os.path.abspath(definition.document.name))
+    return lint(definition.document, rules, settings, project, apps=definition.apps, suppressions=suppressions)
 
 
 def shown(block: Block, diagnostics: dict[str, list[Diagnostic]]) -> str:

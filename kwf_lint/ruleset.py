@@ -94,7 +94,7 @@ class Rule:
 
     needs: "text" (called with the Document, also where it is no JSON, and the Apps it holds), "app" (called with each App)
     or "project" (called with each App and the Project around it, None where there is none); a rule with options gets
-    them as last argument, a dict with every key.
+    them as last argument, a dict with every key. "suppressions" is for stale-suppression alone, which gets those.
     apps_only: speaks only inside app definitions, silent for bare workflows and fragments.
     """
 
@@ -139,7 +139,7 @@ def rule(
     """Make a rule of a function: its name in kebab-case is the rule's name, its docstring the one-line summary."""
     if severity not in SEVERITIES:
         raise ValueError(f'{code}: severity is "{severity}", not one of {", ".join(SEVERITIES)}')
-    if needs not in ("text", "app", "project"):
+    if needs not in ("text", "app", "project", "suppressions"):
         raise ValueError(f'{code}: needs is "{needs}", not one of text, app, project')
 
     def declare(check: Callable[..., Iterable[Finding]]) -> Rule:

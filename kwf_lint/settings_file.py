@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.ruleset import Rule
+    from kwf_lint.suppress import Suppression
 
     Table = dict[str, Any]
 
@@ -32,7 +33,10 @@ KEYS = {
     "required-version": "text",
     "extend-platform": "text",
     "rules": "options",
+    "per-file-ignores": "globs",
+    "suppress": "suppressions",
 }
+SUPPRESSION_KEYS = ("rule", "where", "reason", "file", "until")
 EXPECTED = {
     "texts": 'a list of texts, such as ["..."]',
     "levels": 'a table of levels, such as {KWF203 = "info"}',
@@ -40,6 +44,8 @@ EXPECTED = {
     "formats": 'a list of texts, such as ["text", "sarif=out.sarif"]',
     "text": "a text",
     "options": "a table for each rule, such as [rules.generic-name]",
+    "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
+    "suppressions": "tables, each begun by [[suppress]]",
 }
 
 
@@ -48,7 +54,7 @@ def read_settings(path: str, root: str) -> Settings | None:
 
     Raises UsageError, with the line, for a file that is wrong.
     """
-    return parsed(_text_of(path), path, root)
+    return parsed(text_of_settings(path), path, root)
 
 
 def without_table(path: str) -> UsageError:
@@ -89,6 +95,10 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
             raise _wrong(text, path, (*within, key), f'"{key}" expects {problem}', item)
         if key == "rules":
             settings.options = value
+        elif key == "suppress":
+            settings.suppress = [
+                _suppression(entry, text, path, (*within, key), number) for number, entry in enumerate(value)
+            ]
         elif key == "format" and type(value) is str:
             settings.format = (value,)
         elif key == "extend-platform":
@@ -99,6 +109,39 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
             setattr(settings, key.replace("-", "_"), value)
     settings.origins = dict.fromkeys(table, path)
     return settings
+
+
+def _suppression(entry: Table, text: str, path: str, keys: tuple[str, ...], number: int) -> Suppression:
+    """The number-th table under [[suppress]], from 0. Raises UsageError, with the line, where it is wrong."""
+    import datetime
+
+    from kwf_lint.suppress import Suppression
+
+    first = _line_of_table(text, keys, number) or _line_of(text, keys)
+
+    def wrong(message: str, key: str = "") -> UsageError:
+        lines = text.split("\n")
+        line = first
+        while key and line < len(lines) and not lines[line].lstrip().startswith("["):
+            line += 1
+            if lines[line - 1].partition("=")[0].strip(" \t\"'") == key:
+                break
+        else:
+            line = first
+        return UsageError(f"{_shown(path)}:{line}: {message}")
+
+    for key, value in entry.items():
+        if key not in SUPPRESSION_KEYS:
+            advice = _advice(key, SUPPRESSION_KEYS, f"its keys are {', '.join(SUPPRESSION_KEYS)}")
+            raise wrong(f'"suppress" has no key "{key}"{advice}', key)
+        if key == "until" and type(value) is not datetime.date:
+            raise wrong(f'"until" expects a date, such as 2027-01-31, found {_kind(value)}', key)
+        if key != "until" and type(value) is not str:
+            raise wrong(f'"{key}" expects a text, found {_kind(value)}', key)
+    for key in SUPPRESSION_KEYS[:3]:
+        if not entry.get(key, "").strip():
+            raise wrong(f'"suppress" needs a "{key}"', key)
+    return Suppression(entry["rule"], entry["where"], entry["reason"], entry.get("file", ""), entry.get("until"), first)
 
 
 def check_settings(settings: Settings, rules: Collection[Rule], formats: Collection[str] = ()) -> None:
@@ -114,6 +157,19 @@ def check_settings(settings: Settings, rules: Collection[Rule], formats: Collect
                 families = {code[:-2] for code in codes}
                 advice = _advice(selector, [*codes, *names, *families], all_rules)
                 raise complaint(settings, (key, selector), f'no rule has the code or name "{selector}"{advice}')
+    for glob, selectors in settings.per_file_ignores.items():
+        for selector in selectors:
+            if not any(matches(rule, selector) for rule in rules):
+                advice = _advice(selector, [*codes, *names], all_rules)
+                message = f'no rule has the code or name "{selector}"{advice}'
+                raise complaint(settings, ("per-file-ignores", glob, selector), message)
+    for suppression in settings.suppress:
+        if suppression.rule not in codes and suppression.rule not in names:
+            advice = _advice(suppression.rule, [*codes, *names], all_rules)
+            raise UsageError(
+                f'{_shown(settings.source)}:{suppression.line}: "rule" expects the code or name of one rule, '
+                f'found "{suppression.rule}"{advice}'
+            )
     # The levels of a file were checked when it was read, so these are the command line's.
     for selector, level in settings.severity.items():
         if level not in LEVELS:
@@ -145,18 +201,22 @@ def show(settings: Settings) -> str:
     """The settings as the text of a kwf-lint.toml, with a comment at each key that says where it was set."""
     lines = [f"# globs are relative to {printable(settings.root)}"]
     for key, kind in KEYS.items():
-        if kind != "options":
+        if kind != "options" and not (kind == "suppressions" and settings.suppress):
             value = getattr(settings, key.replace("-", "_"))
             lines.append(f"{key} = {_toml(value)}  # {_shown(settings.origins.get(key, 'default'))}")
     for name, options in settings.options.items():
         lines += ["", f"[rules.{_toml_key(name)}]  # {_shown(settings.origins.get('rules', 'default'))}"]
         lines += [f"{_toml_key(option)} = {_toml(value)}" for option, value in options.items()]
+    for entry in settings.suppress:
+        lines += ["", f"[[suppress]]  # {_shown(settings.source)}:{entry.line}"]
+        values = ((key, getattr(entry, key)) for key in SUPPRESSION_KEYS)
+        lines += [f"{key} = {_toml(value)}" for key, value in values if value]
     return "\n".join(lines) + "\n"
 
 
 def complaint(settings: Settings, keys: tuple[str, ...], message: str) -> UsageError:
     """The error at the place that gave what the last of the keys says: the command line or the settings file."""
-    text = _text_of(settings.source) if settings.source else ""
+    text = text_of_settings(settings.source) if settings.source else ""
     if settings.origins.get(keys[0]) == COMMAND_LINE:
         of_file = parsed(text, settings.source, "") if text else None
         if of_file is None or keys[1] not in getattr(of_file, keys[0].replace("-", "_")):
@@ -165,7 +225,7 @@ def complaint(settings: Settings, keys: tuple[str, ...], message: str) -> UsageE
     return _wrong(text, settings.source, (*within, *keys), message, keys[-1])
 
 
-def _text_of(path: str) -> str:
+def text_of_settings(path: str) -> str:
     try:
         with open(path, "rb") as stream:
             data = stream.read()
@@ -199,6 +259,15 @@ def _problem(kind: str, value: Any) -> tuple[str, str]:
     elif kind == "level":
         if value not in LEVELS:
             return f'{expected}, found "{value}"' if type(value) is str else found, ""
+    elif kind == "globs":
+        if type(value) is not dict:
+            return found, ""
+        for glob, selectors in value.items():
+            if type(selectors) is not list or any(type(each) is not str for each in selectors):
+                return f'{EXPECTED["texts"]} for "{glob}", found {_toml(selectors)}', glob
+    elif kind == "suppressions":
+        if type(value) is not list or any(type(entry) is not dict for entry in value):
+            return found, ""
     elif kind == "options":
         if type(value) is not dict:
             return found, ""
@@ -310,6 +379,17 @@ def _line_of(text: str, keys: tuple[str, ...], item: str = "") -> int:
             if item in content:
                 return number
     return best_line
+
+
+def _line_of_table(text: str, keys: tuple[str, ...], number: int) -> int:
+    """The line, from 1, of the number-th header [[...]] of an array of tables, from 0; 0 if it is written otherwise."""
+    for line, content in enumerate(text.split("\n"), 1):
+        stripped = content.strip()
+        if stripped.startswith("[[") and _dotted(stripped.partition("]]")[0].strip("[ \t")) == keys:
+            if number == 0:
+                return line
+            number -= 1
+    return 0
 
 
 def _dotted(key: str) -> tuple[str, ...]:

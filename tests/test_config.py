@@ -527,13 +527,14 @@ class TestShow:
             'select = ["KWF3"]\nextend-select = ["KWF2"]\nignore = ["KWF301"]\n'
             'exclude = ["a \\"b\\"\\u0007\\u007f😀", "c\\\\d"]\n'
             'include = ["*.kapp"]\nfragments = ["x"]\nfail-on = "error"\nformat = ["text", "json=a.json"]\n'
+            'per-file-ignores = {"*.json" = ["KWF5"]}\n'
             'required-version = ">=0"\nseverity = {KWF301 = "info", "a b" = "error"}\n'
             '[rules.generic-name]\nextend-words = ["x"]\nleast = 2\nshare = 0.25\nstrict = true\n[rules."x.y"]\n'
         )
         settings = settings_of_text(text)
         again = settings_of_text(show(settings).replace('extend-platform = ""', ""))
 
-        for slot in set(Settings.__slots__) - {"origins"}:
+        for slot in set(Settings.__slots__) - {"origins", "suppress"}:
             assert getattr(again, slot) == getattr(settings, slot)
 
     def test_has_every_key_and_says_where_it_was_set(self) -> None:
@@ -553,6 +554,8 @@ class TestShow:
             'format = ["text"]  # default',
             'required-version = ""  # default',
             'extend-platform = ""  # default',
+            "per-file-ignores = {}  # default",
+            "suppress = []  # default",
             "",
             "[rules.generic-name]  # sub/kwf-lint.toml",
             "least = 2",

@@ -99,6 +99,13 @@ def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
         yield _finding_of(mistake)
 
 
+@rule("KWF007", "warning", needs="suppressions")
+def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
+    """A suppression suppresses nothing, or its date has passed."""
+    # What is stale is known only once all other rules have run: suppress.py and baseline.py find it.
+    yield from stale
+
+
 def _finding_of(mistake: Mistake) -> Finding:
     return Finding(
         (),

@@ -1,0 +1,421 @@
+"""What is suppressed, by what, and which suppressions are stale."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kwf_lint.app import read_apps
+from kwf_lint.config import settings_of_text
+from kwf_lint.diagnostic import Owner
+from kwf_lint.document import document_of_text
+from kwf_lint.engine import lint
+from kwf_lint.errors import UsageError
+from kwf_lint.fix import fixed
+from kwf_lint.project import Project
+from kwf_lint.report import render
+from kwf_lint.ruleset import builtin_rules, chosen
+from kwf_lint.run import Options, check
+from kwf_lint.settings_file import SUPPRESSION_KEYS, show
+from kwf_lint.suppress import Suppression, applying, where_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.document import Document
+    from kwf_lint.engine import Fault
+    from kwf_lint.outcome import Outcome
+
+RULES = builtin_rules()
+# KWF301: a transition that leads nowhere; KWF602: a version that pins nothing.
+LOST = {"target": "gone", "condition": {"op": "true", "values": [True]}}
+NOTE = {
+    "id": "note",
+    "action": "kustomer.note.create",
+    "params": {"conversation": "/#steps.1.id", "body": "A new order came in"},
+    "transitions": [LOST],
+    "errorCases": [],
+    "appVersion": "kustomer-*",
+}
+FLOW = {
+    "name": "order-note",
+    "description": "Notes each order.",
+    "trigger": {
+        "id": "1",
+        "eventName": "kustomer.conversation.create",
+        "transitions": [{**LOST, "target": "note"}],
+        "appVersion": "kustomer-*",
+    },
+    "steps": [NOTE],
+}
+ALL = ["KWF301 note", "KWF602 1", "KWF602 note"]
+
+
+def described(value: Any, text: str) -> Any:
+    return {**value, "meta": {"description": text}}
+
+
+def flow_with(where: str, text: str) -> Any:
+    """FLOW with a description at its workflow, trigger, step or transition."""
+    flow = json.loads(json.dumps(FLOW))
+    holder = {"workflow": flow, "trigger": flow["trigger"], "step": flow["steps"][0]}
+    holder["transition"] = flow["steps"][0]["transitions"][0]
+    holder[where]["meta"] = {"description": text}
+    return flow
+
+
+def names(diagnostics: list[Diagnostic]) -> list[str]:
+    return sorted(f"{each.code} {each.step or ('1' if '/trigger' in each.pointer else '')}" for each in diagnostics)
+
+
+def linted(
+    value: Any, settings: str = "", today: datetime.date | None = None
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What is found and what is suppressed in a document, under the rules of the two faults and stale-suppression."""
+    held = settings_of_text(settings, "/project")
+    document = document_of_text("/project/apps/flow.json", json.dumps(value, indent=1))
+    suppressed: list[Diagnostic] = []
+    rules = chosen(RULES, ["KWF301", "KWF602", "KWF007"], [], [])
+    applied = applying(held, "/project/apps/flow.json")
+    return lint(document, rules, held, None, today, suppressions=applied, suppressed=suppressed), suppressed
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "expected"),
+    [
+        pytest.param("workflow", "kwf-lint: allow KWF301, KWF602 (later)", ALL, id="workflow"),
+        pytest.param("workflow", "kwf-lint: allow dangling-target (later)", ["KWF301 note"], id="by-name"),
+        pytest.param("step", "kwf-lint: allow KWF602 (later)", ["KWF602 note"], id="step"),
+        pytest.param("step", "kwf-lint: allow KWF301 (later)", ["KWF301 note"], id="below-the-step"),
+        pytest.param("trigger", "kwf-lint: allow KWF602 (later)", ["KWF602 1"], id="trigger"),
+        pytest.param("transition", "kwf-lint: allow KWF301 (later)", ["KWF301 note"], id="transition"),
+        pytest.param("step", "Tell them.\nkwf-lint:allow KWF602 ,KWF301(a (b) c) Yes", ALL[::2], id="among-words"),
+        pytest.param("step", "kwf-lint: allow KWF301 (x); kwf-lint: allow KWF602 (y)", ALL[::2], id="two"),
+    ],
+)
+def test_a_marker_covers_its_object_and_what_is_below(where: str, text: str, expected: list[str]) -> None:
+    found, suppressed = linted(flow_with(where, text))
+
+    assert names(suppressed) == expected
+    assert names(found) == [each for each in ALL if each not in expected]
+    assert {each.suppression[0] for each in suppressed if each.suppression} == {"document"}
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "message", "underlined"),
+    [
+        (
+            "trigger",
+            "kwf-lint: allow KWF301 (x)",
+            "KWF301 is allowed here and finds nothing",
+            "kwf-lint: allow KWF301 (x)",
+        ),
+        ("step", "A. kwf-lint: allow KWF001 (x)", "", ""),
+        ("step", "A. kwf-lint: allow acme-rule (x)", "", ""),
+        ("step", "A. kwf-lint: allow KWF999 (x)", 'no rule has the code "KWF999"', "kwf-lint: allow KWF999 (x)"),
+        ("step", "A. kwf-lint: allow KWF301", "this marker allows nothing", "kwf-lint: allow KWF301"),
+        ("step", "A. kwf-lint: allow KWF301 ( ) B", "this marker allows nothing", "kwf-lint: allow KWF301 ( )"),
+        ("step", "A. kwf-lint: disable KWF301 (x)", "this marker allows nothing", "kwf-lint: disable KWF301 (x)"),
+        ("step", "Checked with kwf-lint: all is well", "", ""),
+        ("workflow", "kwf-lint: allow KWF007, KWF602 (x)", "KWF007 is allowed here and finds nothing", None),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_marker_that_allows_nothing_is_stale(where: str, text: str, message: str, underlined: str | None) -> None:
+    found, _ = linted(flow_with(where, text))
+    stale = [each for each in found if each.code == "KWF007"]
+
+    assert [each.message for each in stale] == [message] * bool(message)
+    for each in stale:
+        shown = each.document.text[each.start.offset : each.end.offset]
+        assert shown == (text if underlined is None else underlined)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kwf-lint: allow KWF301 (x)", None),
+        ("Before. kwf-lint: allow KWF301 (x)", "Before."),
+        ("kwf-lint: allow KWF301 (x) After.", "After."),
+        ("Before. kwf-lint: allow KWF301 (x) After.", "Before. After."),
+        ("A kwf-lint: allow KWF301, KWF602 (x)", "A kwf-lint: allow KWF602 (x)"),
+    ],
+)
+def test_the_fix_takes_out_what_is_not_needed(text: str, expected: str | None) -> None:
+    value = flow_with("trigger", text)
+    document = document_of_text("flow.json", json.dumps(value))
+    rules = chosen(RULES, ["KWF301", "KWF602", "KWF007"], [], [])
+
+    def again(document: Document, faults: list[Fault]) -> list[Diagnostic]:
+        return lint(document, rules, settings_of_text(""), apps=read_apps(document), faults=faults)
+
+    result = fixed(document, again(document, []), again, unsafe=False)
+
+    assert not result.faults
+    assert result.document.value["trigger"]["meta"].get("description") == expected
+
+
+def test_a_marker_is_not_judged_where_its_rule_crashed_or_did_not_run() -> None:
+    document = document_of_text("flow.json", json.dumps(flow_with("step", "kwf-lint: allow KWF201, KWF503 (x)")))
+    rules = chosen(RULES, ["KWF007", "KWF201"], [], [])  # KWF201 needs the project around the file
+
+    assert lint(document, rules, settings_of_text("")) == []
+    found = lint(document, rules, settings_of_text(""), Project(list, frozenset(["flow.json"])))
+    assert [each.message for each in found] == ["KWF201 is allowed here and finds nothing"]
+
+
+def place(kind: str, name: str, step: str | None = None, *slot: str) -> Owner:
+    return Owner(kind, name, name if kind == "workflow" else None, step, "", slot)
+
+
+@pytest.mark.parametrize(
+    ("where", "covered", "left"),
+    [
+        ("poll", [place("workflow", "poll"), place("workflow", "poll", "a")], [place("workflow", "pol")]),
+        (
+            "poll/a",
+            [place("workflow", "poll", "a", "id")],
+            [place("workflow", "poll"), place("workflow", "poll", "ab")],
+        ),
+        ("poll/1", [place("workflow", "poll", None, "trigger", "id")], [place("workflow", "poll", None, "name")]),
+        ("poll*/*x", [place("workflow", "poll-2", "ax")], [place("workflow", "poll-2", "xa")]),
+        ("*", [place("workflow", "a/b", "c")], [place("kview", "a"), place("", "")]),
+        (r"a\/b/c", [place("workflow", "a/b", "c")], [place("workflow", "a", "b/c")]),
+        ("a/b/c", [place("workflow", "a", "b/c")], [place("workflow", "a/b", "c")]),
+        (r"a\*\\", [place("workflow", "a*\\")], [place("workflow", "ab\\")]),
+        ("setting:default.orgName", [place("setting", "default.orgName")], [place("setting", "default.org")]),
+        (
+            "setting:default.*",
+            [place("setting", "default.a")],
+            [place("setting", "x.a"), place("workflow", "default.a")],
+        ),
+        ("kview:order-card", [place("kview", "order-card", None, "context")], [place("klass", "order-card")]),
+        ("workflow:kview:x/s", [place("workflow", "kview:x", "s")], [place("kview", "x/s")]),
+        ("Order: new", [place("workflow", "Order: new")], []),
+        ("app:acme", [place("app", "acme", None, "version")], [place("setting", "acme"), place("app", "other")]),
+        ("command:a/b", [place("command", "a/b")], [place("command", "a")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_where_names_workflows_steps_and_components(where: str, covered: list[Owner], left: list[Owner]) -> None:
+    entry = Suppression("KWF301", where, "reason", "", None, 1)
+
+    assert [entry.covers(each) for each in covered] == [True] * len(covered)
+    assert [entry.covers(each) for each in left] == [False] * len(left)
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        place("workflow", "poll", "a"),
+        place("workflow", "a/b*\\", "c/d"),
+        place("workflow", "kview:x"),
+        place("workflow", "poll", None, "trigger"),
+        place("setting", "default.orgName"),
+        place("command", "a/b*"),
+    ],
+    ids=where_of,
+)
+def test_a_place_in_words_covers_that_place(owner: Owner) -> None:
+    assert Suppression("KWF301", where_of(owner), "reason", "", None, 1).covers(owner)
+
+
+ENTRY = '[[suppress]]\nrule = "KWF602"\nwhere = "order-note/note"\nreason = "later"\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (ENTRY, ["KWF602 note"]),
+        (ENTRY.replace("KWF602", "unpinned-app-version"), ["KWF602 note"]),
+        (ENTRY.replace("order-note/note", "order-*"), ["KWF602 1", "KWF602 note"]),
+        (ENTRY.replace("order-note/note", "*/1"), ["KWF602 1"]),
+        (ENTRY + 'file = "apps/*.json"\n', ["KWF602 note"]),
+        (ENTRY + 'file = "flow.json"\n', ["KWF602 note"]),
+        (ENTRY + 'file = "/flow.json"\n', []),
+        (ENTRY + "until = 2027-01-31\n", ["KWF602 note"]),
+        (ENTRY + "until = 2027-01-30\n", []),
+        (ENTRY + ENTRY.replace("602", "301"), ["KWF301 note", "KWF602 note"]),
+    ],
+    ids=str,
+)
+def test_entries_of_the_settings_suppress_by_rule_place_file_and_day(settings: str, expected: list[str]) -> None:
+    found, suppressed = linted(FLOW, settings, datetime.date(2027, 1, 31))
+
+    assert names(suppressed) == expected
+    assert names(found) == [each for each in ALL if each not in expected]
+    assert {each.suppression for each in suppressed} == ({("settings", "later")} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("", '2: "suppress" needs a "rule"'),
+        ('rule = "KWF301"\nwhere = "x"\n', '2: "suppress" needs a "reason"'),
+        ('rule = "KWF301"\nwhere = "x"\nreason = " "\n', '5: "suppress" needs a "reason"'),
+        ('rule = "KWF301"\nwhere = 3\n', '4: "where" expects a text, found a number'),
+        ('rule = "KWF301"\nwere = "x"\n', '4: "suppress" has no key "were"; did you mean "where"?'),
+        ('until = "2027-01-31"\n', '3: "until" expects a date, such as 2027-01-31, found a text'),
+        ("until = 2027-01-31T10:00:00\n", '3: "until" expects a date, such as 2027-01-31, found a date or time'),
+    ],
+    ids=lambda value: value,
+)
+def test_a_wrong_entry_is_told_with_its_line(entry: str, message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        settings_of_text(f'format = "text"\n[[suppress]]\n{entry}')
+
+    assert str(error.value) == f"settings:{message}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("suppress = 3", '"suppress" expects tables, each begun by [[suppress]], found a number'),
+        ('per-file-ignores = ["a"]', '"per-file-ignores" expects a table of lists'),
+        (
+            'per-file-ignores = {"*.json" = "KWF5"}',
+            'expects a list of texts, such as ["..."] for "*.json", found "KWF5"',
+        ),
+        (ENTRY.replace("KWF602", "KWF6"), 'kwf-lint.toml:1: "rule" expects the code or name of one rule, found "KWF6"'),
+        ('per-file-ignores = {"*.json" = ["KWF999"]}', 'no rule has the code or name "KWF999"'),
+        ('per-file-ignores = {"a[" = ["KWF5"]}\n', ""),
+    ],
+    ids=lambda value: value,
+)
+def test_settings_that_are_wrong_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, message: str
+) -> None:
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": text, "flow.json": FLOW})
+    if not message:
+        assert run().problems == []
+        return
+
+    with pytest.raises(UsageError) as error:
+        run()
+
+    assert message in str(error.value)
+
+
+def put(folder: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, Any]) -> None:
+    monkeypatch.chdir(folder)
+    for name, value in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(value if isinstance(value, str) else json.dumps(value, indent=1), encoding="utf-8")
+
+
+def run(*paths: str, from_hook: bool = False) -> Outcome:
+    return check(Options(paths or ["."], from_hook=from_hook))
+
+
+def test_per_file_ignores_hold_for_the_files_of_their_globs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = '[per-file-ignores]\n"old/*.json" = ["KWF6", "dangling-target"]\n"b.json" = ["KWF301"]\n'
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": settings, "old/a.json": FLOW, "b.json": FLOW, "c.json": FLOW})
+    outcome = run()
+
+    by_file = {
+        name: {each.code for each in outcome.diagnostics if each.file == name} for name in ("old/a.json", "b.json")
+    }
+    assert by_file["old/a.json"].isdisjoint({"KWF301", "KWF602"})
+    assert by_file["b.json"] == {each.code for each in outcome.diagnostics if each.file == "c.json"} - {"KWF301"}
+    assert not outcome.suppressed
+
+
+STALE = ENTRY.replace("order-note/note", "order-note/none")
+MESSAGE = 'KWF602 finds nothing at "order-note/none" that this would suppress'
+
+
+def stale_of(outcome: Outcome) -> list[str]:
+    return [f"{each.file}:{each.start.line}: {each.message}" for each in outcome.diagnostics if each.code == "KWF007"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "paths", "expected"),
+    [
+        pytest.param(STALE, ["."], [f"kwf-lint.toml:1: {MESSAGE}"], id="whole-project"),
+        pytest.param(STALE, ["apps"], [], id="part-of-the-project"),
+        pytest.param(STALE, ["apps/flow.json"], [], id="file-named"),
+        pytest.param(ENTRY, ["."], [], id="used"),
+        pytest.param(
+            STALE + 'file = "apps/flow.json"\n', ["apps/flow.json"], [f"kwf-lint.toml:1: {MESSAGE}"], id="its-file"
+        ),
+        pytest.param(STALE + 'file = "apps/flow.json"\n', ["apps/b.json"], [], id="another-file"),
+        pytest.param(STALE + 'file = "apps/*.json"\n', ["apps/flow.json"], [], id="glob-and-a-file"),
+        pytest.param(STALE + 'file = "apps/*.json"\n', ["."], [f"kwf-lint.toml:1: {MESSAGE}"], id="glob-and-all"),
+        pytest.param(STALE + 'file = "apps/gone.json"\n', ["."], [], id="file-that-is-gone"),
+        pytest.param('ignore = ["KWF602"]\n' + STALE, ["."], [], id="rule-off"),
+        pytest.param('ignore = ["KWF007"]\n' + STALE, ["."], [], id="not-wanted"),
+        pytest.param(
+            "\n\n" + ENTRY + "until = 2020-01-31\n",
+            ["."],
+            ["kwf-lint.toml:3: the suppression of KWF602 ended on 2020-01-31"],
+            id="past",
+        ),
+        pytest.param(ENTRY + "until = 2999-01-31\n", ["."], [], id="not-yet-past"),
+        pytest.param(ENTRY + STALE, ["."], [f"kwf-lint.toml:5: {MESSAGE}"], id="the-second"),
+    ],
+)
+def test_a_stale_entry_is_found_where_it_could_be_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, paths: list[str], expected: list[str]
+) -> None:
+    put(
+        tmp_path, monkeypatch, {"kwf-lint.toml": settings, "apps/flow.json": FLOW, "apps/b.json": {**FLOW, "name": "b"}}
+    )
+
+    assert stale_of(run(*paths)) == expected
+    assert stale_of(run(*paths, from_hook=True)) == expected
+
+
+def test_a_broken_file_may_hide_what_an_entry_is_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = json.dumps(FLOW)[:-1]
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": STALE, "apps/flow.json": FLOW, "apps/b.json": broken})
+
+    assert stale_of(run()) == []
+
+
+def test_entries_stand_in_pyproject_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = STALE.replace("[[suppress]]", "[tool.other]\nx = 1\n[[tool.kwf-lint.suppress]]")
+    put(tmp_path, monkeypatch, {"pyproject.toml": settings, "flow.json": FLOW})
+
+    assert stale_of(run()) == [f"pyproject.toml:3: {MESSAGE}"]
+
+
+def test_what_is_suppressed_is_counted_and_shown_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(
+        tmp_path,
+        monkeypatch,
+        {"kwf-lint.toml": ENTRY, "flow.json": flow_with("trigger", "kwf-lint: allow KWF602 (now)")},
+    )
+    outcome = run("flow.json")
+    report = json.loads(render("json", outcome))
+    sarif = json.loads(render("sarif", outcome))
+    shown = json.loads(render("json", outcome, suppressed=True))
+
+    assert report["summary"]["suppressed"] == 2
+    assert {each["suppression"] for each in report["diagnostics"]} == {None}
+    assert [each["suppression"] for each in shown["diagnostics"] if each["suppression"]] == [
+        {"kind": "document", "reason": "now"},
+        {"kind": "settings", "reason": "later"},
+    ]
+    assert sorted(
+        each["suppressions"][0]["kind"] for each in sarif["runs"][0]["results"] if "suppressions" in each
+    ) == [
+        "external",
+        "inSource",
+    ]
+
+
+def test_the_settings_that_are_shown_have_the_entries() -> None:
+    settings = settings_of_text(ENTRY + 'until = 2027-01-31\nfile = "a.json"\n' + STALE)
+    again = settings_of_text(show(settings).replace('extend-platform = ""', "").replace('required-version = ""', ""))
+
+    assert [[getattr(each, key) for key in SUPPRESSION_KEYS] for each in again.suppress] == [
+        ["KWF602", "order-note/note", "later", "a.json", datetime.date(2027, 1, 31)],
+        ["KWF602", "order-note/none", "later", "", None],
+    ]
