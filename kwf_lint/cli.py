@@ -11,7 +11,7 @@ import click
 from kwf_lint import __version__
 from kwf_lint.config import overridden
 from kwf_lint.errors import UsageError
-from kwf_lint.output import Output, check_formats, deliver
+from kwf_lint.output import Output, check_formats, deliver, deliver_differences
 from kwf_lint.report import FORMATS, wants_colour
 from kwf_lint.ruleset import SEVERITIES, builtin_rules
 from kwf_lint.run import Options, check, settings_finder
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kwf_lint.config import Settings
+    from kwf_lint.rewrite import Rewriting
 
 SHOW_PROGRESS_AFTER = 1.0  # seconds
 
@@ -85,6 +86,9 @@ SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "CODE|NAME|FAMILY", "c
 @click.option(
     "--fail-on", type=click.Choice(SEVERITIES), help="The lowest level that fails the run (default: warning)."
 )
+@click.option("--fix", is_flag=True, help="Fix what can be fixed without changing what the definition means.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change what it means.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--config", metavar="FILE", default="", help="Take the settings from this file, whatever lies nearer.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option("--show-settings", is_flag=True, help="Show the settings that hold for the (first) path, and stop.")
@@ -99,6 +103,8 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     """Lint files and folders (default: the current folder); - is standard input.
 
     Exit codes: 0 nothing to report, 1 findings, 2 wrong use or settings or an unreadable file, 3 a fault of kwf-lint.
+    With --fix only what is left counts, but --from-hook --fix exits with 1 whenever it changed a file. --diff exits with 1
+    if --fix would change something. With - the fixed text goes to standard output and findings to standard error.
     """
     options = Options(paths or ["."], from_hook=given["from_hook"])
     options.staged = given["staged"]
@@ -115,6 +121,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     elif options.stdin_filename:
         raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
     check_formats(given["formats"])
+    options.rewriting = _rewriting(given)
     if given["show_settings"]:
         return _show_settings(options)
     if given["show_files"]:
@@ -128,8 +135,31 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     output.exit_zero = given["exit_zero"]
     output.quiet = given["quiet"]
     output.verbose = given["verbose"]
+    if given["diff"]:
+        return deliver_differences(outcome, output, options.rewriting.differences if options.rewriting else ())
     check_formats(outcome.settings.format)
-    return deliver(outcome, output)
+    if options.rewriting and options.stdin is not None:
+        output.stream = sys.stderr
+        text = options.rewriting.text
+        sys.stdout.buffer.write(options.stdin if text is None else text)
+        sys.stdout.flush()
+    code = deliver(outcome, output)
+    return max(code, 1) if given["from_hook"] and outcome.changed and not output.exit_zero else code
+
+
+def _rewriting(given: dict[str, Any]) -> Rewriting | None:
+    """What --fix, --unsafe-fixes and --diff ask for together; None where nothing is to be fixed."""
+    if not given["fix"] and not given["diff"]:
+        if given["unsafe_fixes"]:
+            raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+        return None
+    if given["staged"]:
+        raise click.UsageError("what git has staged cannot be fixed; name the files and stage them again")
+    if given["diff"] and given["formats"]:
+        raise click.UsageError("--diff shows what would change, not findings; leave out --format")
+    from kwf_lint.rewrite import Rewriting
+
+    return Rewriting(unsafe=given["unsafe_fixes"], write=not given["diff"])
 
 
 def _change(given: dict[str, Any]) -> Callable[[Settings], Settings] | None:

@@ -116,7 +116,8 @@ class Diagnostic:
         self.related = related
         self.route = route
         self.help = finding.help
-        self.fix: Fix | None = finding.fix
+        # Where a key stands twice, only its author can say which of both was meant.
+        self.fix: Fix | None = None if document.has_duplicate_keys else finding.fix
         self.fingerprint = ""
         self.kinship = ""
         self.twin = 1

@@ -20,11 +20,13 @@ class Outcome:
     files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
     the run, then by place. suppressed: those that are silenced, which reports leave out or show as such. problems: one
     line each for what could not be read. notes: lines for people on how files were found. faults: rules that crashed.
-    rules: all there are. settings: those of the current folder, which hold for the whole run.
+    rules: all there are. settings: those of the current folder, which hold for the whole run. fixed: how many findings
+    were fixed, or would be, and so are no longer among the diagnostics; changed: in how many files.
     """
 
     __slots__ = (
-        "diagnostics", "faults", "files", "notes", "problems", "rules", "settings", "skipped", "suppressed",
+        "changed", "diagnostics", "faults", "files", "fixed", "notes", "problems", "rules", "settings", "skipped",
+        "suppressed",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -37,6 +39,8 @@ class Outcome:
         self.faults: list[Fault] = []
         self.rules: list[Rule] = []
         self.settings: Settings = DEFAULTS
+        self.fixed = 0
+        self.changed = 0
 
     @property
     def is_clean(self) -> bool:

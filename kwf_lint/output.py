@@ -13,19 +13,22 @@ from kwf_lint.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
     from kwf_lint.outcome import Outcome
+    from kwf_lint.report import EditsOf
 
 
 class Output:
-    """How the command line wants the results. `stream` is the name of the one that findings go to."""
+    """How the command line wants the results. `stream` is the one that findings go to."""
 
-    __slots__ = ("colour", "exit_zero", "quiet", "verbose")
+    __slots__ = ("colour", "exit_zero", "quiet", "stream", "verbose")
 
     def __init__(self) -> None:
         self.colour = "auto"
         self.exit_zero = False
         self.quiet = False
+        self.stream: TextIO = sys.stdout
         self.verbose = False
 
 
@@ -47,15 +50,48 @@ def split_formats(formats: Sequence[str]) -> list[tuple[str, str]]:
 
 def deliver(outcome: Outcome, output: Output) -> int:
     """Write the reports that the settings ask for, and say on standard error what went wrong; returns the exit code."""
+    edits = _edits_finder(outcome)
     for name, file in split_formats(outcome.settings.format):
         if file:
-            _write_file(file, render(name, outcome, suppressed=True))
+            _write_file(file, render(name, outcome, suppressed=True, edits=edits))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
-            colour = wants_colour(sys.stdout, output.colour, os.environ)
-            sys.stdout.write(
-                render(name, outcome, colour=colour, width=_width(), suppressed=name not in ("text", "concise"))
-            )
-    sys.stdout.flush()
+            colour = wants_colour(output.stream, output.colour, os.environ)
+            width = _width(output.stream)
+            shows_all = name not in ("text", "concise")
+            output.stream.write(render(name, outcome, colour=colour, width=width, suppressed=shows_all, edits=edits))
+    output.stream.flush()
+    # The text report ends with the summary itself.
+    has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)
+    _tell(outcome, output, "" if has_summary else summary(outcome))
+    code = outcome.exit_code(outcome.settings.fail_on)
+    return 0 if output.exit_zero and code == 1 else code
+
+
+def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[tuple[str, str, str]]) -> int:
+    """Write what --diff shows, each file's name with its old and new text; returns the exit code."""
+    from kwf_lint.rewrite import shown_difference
+
+    colour = wants_colour(output.stream, output.colour, os.environ)
+    for name, old, new in differences:
+        output.stream.write(shown_difference(name, old, new, for_terminal=output.stream.isatty(), colour=colour))
+    output.stream.flush()
+    _tell(outcome, output, summary(outcome, "would be fixed"))
+    code = max(outcome.exit_code("error") if outcome.faults or outcome.problems else 0, bool(differences))
+    return 0 if output.exit_zero and code == 1 else code
+
+
+def _edits_finder(outcome: Outcome) -> EditsOf | None:
+    """The function that gives reports the edits of fixes; None where nothing has a fix."""
+    fixable = [each for each in (*outcome.diagnostics, *outcome.suppressed) if each.fix is not None]
+    if not fixable:
+        return None
+    from kwf_lint.fix import edits_finder
+
+    return edits_finder(fixable)
+
+
+def _tell(outcome: Outcome, output: Output, last: str) -> None:
+    """Say on standard error what went wrong, and as the last line the summary, if there is one."""
     said = [f"kwf-lint: {printable(note)}" for note in outcome.notes]
     said += [f"kwf-lint: {problem}" for problem in outcome.problems]
     for fault in outcome.faults:
@@ -67,14 +103,10 @@ def deliver(outcome: Outcome, output: Output) -> int:
         said.append("kwf-lint: please report it; --verbose shows where it happened")
     if output.verbose:
         said.append(f"kwf-lint: {outcome.skipped} files were skipped, which are no definitions")
-    # The text report ends with the summary itself.
-    has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)
-    if not output.quiet and not has_summary:
-        said.append(summary(outcome))
+    if last and not output.quiet:
+        said.append(last)
     if said:
         print("\n".join(said), file=sys.stderr)
-    code = outcome.exit_code(outcome.settings.fail_on)
-    return 0 if output.exit_zero and code == 1 else code
 
 
 def visible_lines(text: str) -> str:
@@ -82,9 +114,9 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.rstrip().split("\n"))
 
 
-def _width() -> int:
+def _width(stream: TextIO) -> int:
     """The columns of the terminal that findings are shown on."""
-    if not sys.stdout.isatty():
+    if not stream.isatty():
         return DEFAULT_WIDTH
     import shutil
 

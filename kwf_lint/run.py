@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kwf_lint.config import Settings
+    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.document import Document
+    from kwf_lint.engine import Fault
     from kwf_lint.files import Target
+    from kwf_lint.rewrite import Rewriting
     from kwf_lint.ruleset import Rule
 
 
@@ -32,10 +36,13 @@ class Options:
 
     paths: files and folders. from_hook: they come from a hook, which names every JSON file. stdin: the bytes to lint
     instead of files, as if they lay at `stdin_filename`. staged: lint what git has staged. change: applies the command
-    line's words to each Settings. progress: called with the files done and their number.
+    line's words to each Settings. progress: called with the files done and their number. rewriting: fix what is found.
     """
 
-    __slots__ = ("change", "config", "from_hook", "isolated", "paths", "progress", "staged", "stdin", "stdin_filename")
+    __slots__ = (
+        "change", "config", "from_hook", "isolated", "paths", "progress", "rewriting", "staged", "stdin",
+        "stdin_filename",
+    )  # fmt: skip
 
     def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
         self.paths = paths
@@ -47,6 +54,7 @@ class Options:
         self.isolated = False
         self.change: Callable[[Settings], Settings] | None = None
         self.progress: Callable[[int, int], None] | None = None
+        self.rewriting: Rewriting | None = None
 
 
 def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], Settings]:
@@ -101,7 +109,7 @@ def check(options: Options) -> Outcome:
             # A file that was named is answered for; one that a walk or a hook found only if it is ours.
             answered = alone, by_hand and target.named
             try:
-                _lint_file(target, data, active[id(settings)], project, answered, outcome)
+                _lint_file(target, data, active[id(settings)], project, answered, outcome, options.rewriting)
             except UsageError:
                 raise
             except Exception as error:
@@ -116,7 +124,13 @@ def check(options: Options) -> Outcome:
 
 
 def _lint_file(
-    target: Target, data: bytes, rules: Sequence[Rule], project: Project, answered: tuple[bool, bool], outcome: Outcome
+    target: Target,
+    data: bytes,
+    rules: Sequence[Rule],
+    project: Project,
+    answered: tuple[bool, bool],
+    outcome: Outcome,
+    rewriting: Rewriting | None,
 ) -> None:
     """Lint one file into the outcome, or count it as skipped.
 
@@ -127,7 +141,19 @@ def _lint_file(
     apps = read_apps(document, files.is_fragment(target.absolute, target.settings)) if is_json else []
     if apps or (answered[0] if is_json else answered[1] or may_be_definition(document.text)):
         outcome.files += 1
-        outcome.diagnostics += lint(document, rules, target.settings, project, apps=apps, faults=outcome.faults)
+        faults: list[Fault] = []
+        found = lint(document, rules, target.settings, project, apps=apps, faults=faults)
+        # Where a rule crashed, what a fix does cannot be checked.
+        if rewriting is not None and found and not faults:
+            from kwf_lint.rewrite import rewrite
+
+            def lint_again(changed: Document, faults: list[Fault]) -> list[Diagnostic]:
+                apps = read_apps(changed, files.is_fragment(target.absolute, target.settings))
+                return lint(changed, rules, target.settings, project, apps=apps, faults=faults)
+
+            found = rewrite(target, data, document, found, lint_again, rewriting, outcome)
+        outcome.diagnostics += found
+        outcome.faults += faults
     else:
         outcome.skipped += 1
 

@@ -18,6 +18,7 @@ from kwf_lint.report.text import stop_in_words
 from kwf_lint.report.visible import visible, writable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from kwf_lint.diagnostic import Diagnostic, Position
@@ -136,14 +137,15 @@ def _result(diagnostic: Diagnostic, numbers: dict[str, int], edits: EditsOf | No
         kind, reason = diagnostic.suppression
         where = "inSource" if kind == IN_DOCUMENT else "external"
         result["suppressions"] = [{"kind": where, "justification": visible(reason)}]
-    if diagnostic.fix is not None and edits is not None:
-        result["fixes"] = [_fix(diagnostic, diagnostic.fix.title, edits)]
+    changes = edits(diagnostic) if diagnostic.fix is not None and edits is not None else ()
+    if diagnostic.fix is not None and changes:
+        result["fixes"] = [_fix(diagnostic, diagnostic.fix.title, changes)]
     return result
 
 
-def _fix(diagnostic: Diagnostic, title: str, edits: EditsOf) -> dict[str, Any]:
+def _fix(diagnostic: Diagnostic, title: str, changes: Sequence[tuple[int, int, str]]) -> dict[str, Any]:
     replacements = []
-    for start, end, text in edits(diagnostic):
+    for start, end, text in changes:
         line, column = position(diagnostic.document, start)
         end_line, end_column = position(diagnostic.document, end)
         region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}

@@ -82,6 +82,8 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
         notes.append(("note", f"and {counted(len(diagnostic.related) - len(related), 'more place')}"))
     if diagnostic.help:
         notes.append(("help", visible(diagnostic.help)))
+    if diagnostic.fix is not None:
+        notes.append(("fix", visible(diagnostic.fix.title) + ("" if diagnostic.fix.safe else " (unsafe)")))
     if notes or diagnostic.route:
         yield margin
     sign = f"{' ' * gutter} {paint('=', MARGIN_COLOUR)}"
