@@ -1,0 +1,190 @@
+"""Components and how they hang together: events, actions, hooks, requests, webhooks, names of the platform's own."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.app import strings_in
+from kwf_lint.names import did_you_mean, edit_distance, nearest, own_name, same_app, split_app_name
+from kwf_lint.platform import is_known_event, platform
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeVar
+
+    from kwf_lint.app import Component, Step, Trigger
+    from kwf_lint.document import Document, Path
+    from kwf_lint.platform import Platform
+    from kwf_lint.project import Project
+
+    Holder = TypeVar("Holder", Step, Trigger)
+
+PUBLISHING_ACTION = "kustomer.event.publish"
+
+
+@rule("KWF701", "error", needs="project")
+def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
+    """A workflow waits for an event of its app that no hook and no trigger declares."""
+    triggers = [(each.trigger, each.trigger.event_name) for each in app.workflows if each.trigger]
+    published: dict[int, list[str]] = {}
+    for trigger, home, own, declared in _undeclared(app, project, triggers, lambda part: [*part.hooks, *part.triggers]):
+        # The servers of apps of the legacy SDK publish events that no definition declares.
+        if home.kind == "sdk" or _is_slip(trigger.text("eventName")):
+            continue
+        if id(home) not in published:
+            published[id(home)] = _published_events(home)
+        if own not in published[id(home)] and "" not in published[id(home)]:
+            name = trigger.text("eventName")
+            yield Finding(
+                trigger.at("eventName"),
+                f"no hook or trigger of the app declares {quoted(name)}",
+                related=_home_of(app, home),
+                help=_meant(name, own, declared)
+                or "nothing starts this workflow until a hook and a trigger have the event as their eventName",
+            )
+
+
+def _undeclared(
+    app: App,
+    project: Project | None,
+    names: Iterable[tuple[Holder, str]],
+    components: Callable[[App], Sequence[Component]],
+) -> Iterator[tuple[Holder, App, str, set[str]]]:
+    """The names of an app's own that it does not declare.
+
+    As (holder, app definition, name without namespace, all names that are declared). Other files are read only where a
+    name is not declared in this one.
+    """
+    homes: dict[str, App | None] = {}
+    declared: dict[int, set[str]] = {}
+    missing: list[tuple[Holder, App, str]] = []
+    for holder, name in names:
+        # The quick look that most names need no more than.
+        if not name or (name[:9] == "kustomer." and name[9:13] != "app."):
+            continue
+        parts = split_app_name(name)
+        owner = parts[0] if parts else ""
+        if (not parts and name.startswith("kustomer.")) or (not app.is_app and name in platform().actions):
+            continue
+        if owner not in homes:
+            homes[owner] = _home(app, owner, project)
+        home = homes[owner]
+        if home is not None:
+            if id(home) not in declared:
+                declared[id(home)] = _own_names(components(home), home)
+            own = own_name(name, home.name)
+            if own.lower() not in declared[id(home)]:
+                missing.append((holder, home, own))
+    wider: dict[int, set[str]] = {}
+    for holder, home, own in missing:
+        if id(home) not in wider:
+            parts_of_it = [_own_names(components(part), home) for part in _fragments(home, project)]
+            wider[id(home)] = declared[id(home)].union(*parts_of_it)
+        if own.lower() not in wider[id(home)]:
+            yield holder, home, own, wider[id(home)]
+
+
+def _home(app: App, owner: str, project: Project | None) -> App | None:
+    """The app definition that must declare what is named as that app's own: this one, or the bare workflow's.
+
+    owner: "" in short names, which the platform takes for the app's own.
+    """
+    if app.is_app:
+        return app if app.name and (not owner or same_app(owner, app.name)) else None
+    if not owner or project is None or app.kind not in ("workflow", "partial"):
+        return None
+    for definition in project.family(app.document):
+        for other in definition.apps:
+            if other.is_app and same_app(owner, other.name):
+                return other
+    return None
+
+
+def _home_of(app: App, home: App) -> list[tuple[Path, str, Document]]:
+    return [] if home is app else [(home.at("app"), "the app it belongs to", home.document)]
+
+
+def _fragments(home: App, project: Project | None) -> list[App]:
+    """Parts of an app definition that lie in files of their own."""
+    if project is None:
+        return []
+    return [other for each in project.family(home.document) for other in each.apps if other.kind == "fragment"]
+
+
+def _own_names(components: Sequence[Component], app: App) -> set[str]:
+    """The names of components without their namespace and letter case."""
+    return {own_name(component.name, app.name).lower() for component in components if component.name}
+
+
+def _meant(name: str, own: str, declared: Iterable[str]) -> str | None:
+    """The help that offers the nearest names of the app, or the platform's name that lacks its beginning."""
+    if own == name and (f"kustomer.{name}" in platform().actions or is_known_event(platform(), f"kustomer.{name}")):
+        return f'did you mean "kustomer.{name}"?'
+    namespace = name[: len(name) - len(own)]
+    near = nearest(own, declared)
+    return did_you_mean(name, [f"{namespace}{each}" for each in near]) if near else None
+
+
+def _published_events(app: App) -> list[str]:
+    """What steps of the app may publish, without namespace; "" where the name is known only when they run."""
+    found = []
+    for workflow in app.workflows:
+        for step in workflow.steps:
+            if step.action == PUBLISHING_ACTION:
+                for path, text in strings_in(step.params, ()):
+                    is_name = "event" in str(path[0]).lower() or "name" in str(path[-1]).lower()
+                    is_known_later = "{{" in text or text.startswith("/#")
+                    if not is_known_later:
+                        found.append(own_name(text, app.name))
+                    elif is_name:
+                        found.append("")
+    return found
+
+
+def _is_slip(name: str) -> bool:
+    return bool(_near_names(name, platform().actions)) or bool(_near_events(name, platform()))
+
+
+def _near_names(name: str, candidates: Iterable[str]) -> list[str]:
+    """The candidates from which one part of a dotted name differs by a letter or two, or all parts by case and signs."""
+    parts = name.split(".")
+    folded = _folded(name)
+    size = len(name)
+    return sorted(
+        candidate
+        for candidate in candidates
+        if -5 < len(candidate) - size < 5
+        and candidate != name
+        and (_is_near(parts, candidate.split(".")) or _folded(candidate) == folded)
+    )
+
+
+def _near_events(name: str, known: Platform) -> list[str]:
+    # What is wrong with the event of a callable workflow is rule unresolved-workflow-id's business.
+    if name.startswith("kustomer.workflow.") or is_known_event(known, name):
+        return []
+    near = _near_names(name, known.events)
+    parts = name.split(".")
+    for beginning, end in known.event_forms:
+        first, last = beginning.split(".")[:-1], end.split(".")[1:]
+        middle = parts[len(first) : len(parts) - len(last)]
+        if middle and _is_near([*parts[: len(first)], *parts[len(first) + len(middle) :]], [*first, *last]):
+            near.append(".".join([*first, *middle, *last]))
+    return near
+
+
+def _is_near(parts: list[str], others: list[str]) -> bool:
+    """Whether one part differs, by one letter in a short one and at most two in others."""
+    if len(parts) != len(others):
+        return False
+    found = [number for number, part in enumerate(parts) if part != others[number]]
+    if len(found) != 1:
+        return False
+    part, other = parts[found[0]], others[found[0]]
+    at_most = 1 if min(len(part), len(other)) < 5 else 2
+    return edit_distance(part.lower(), other.lower(), at_most) <= at_most
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")

@@ -1,0 +1,161 @@
+"""What the pages of the family KWF7 cannot hold: false positives, spellings, files of a project, fixes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kwf_lint.app import read_apps
+from kwf_lint.config import DEFAULTS
+from kwf_lint.document import document_of_text
+from kwf_lint.engine import lint
+from kwf_lint.project import Definition, Project
+from kwf_lint.ruleset import builtin_rules, chosen
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kwf_lint.diagnostic import Diagnostic
+
+RULES = builtin_rules()
+ALWAYS = {"op": "true", "values": [True]}
+
+
+def diagnostics(code: str, definition: Any, **others: Any) -> list[Diagnostic]:
+    """What one rule finds in a definition; `others` are files beside it, by name with "__" for "/"."""
+    files = {"app.json": definition, **{f"{name.replace('__', '/')}.json": value for name, value in others.items()}}
+    definitions = []
+    for name, value in files.items():
+        document = document_of_text(name, json.dumps(value))
+        apps = read_apps(document, fragment=True)
+        definitions.append(Definition(document, apps, name.rpartition("/")[0]))
+    project = Project(lambda: definitions, frozenset(files))
+    first = definitions[0]
+    return lint(first.document, chosen(RULES, [code], (), ()), DEFAULTS, project, apps=first.apps)
+
+
+def found(code: str, definition: Any, **others: Any) -> list[str]:
+    return [diagnostic.pointer for diagnostic in diagnostics(code, definition, **others)]
+
+
+def app(**parts: Any) -> dict[str, Any]:
+    return {"app": "acme", "version": "1.0.0", "title": "Acme", **parts}
+
+
+def workflow(event: str = "kustomer.conversation.create", *steps: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    transitions = [{"target": steps[0]["id"], "condition": ALWAYS}] if steps else []
+    trigger = {"id": "1", "eventName": event, "transitions": transitions}
+    return {"name": "acme-flow", "trigger": trigger, "steps": list(steps), **parts}
+
+
+def step(action: str, params: Any = None, **parts: Any) -> dict[str, Any]:
+    given = {} if params is None else {"params": params}
+    return {"id": "a", "action": action, **given, "transitions": [], "errorCases": [], **parts}
+
+
+def rest_action(name: str = "refund", **parts: Any) -> dict[str, Any]:
+    request = {"uri": "https://api.acme-shop.io", "method": "GET"}
+    return {"name": name, "type": "rest_api", "inputTemplate": request, **parts}
+
+
+HOOK = {"eventName": "kustomer.app.acme.order.paid", "type": "web"}
+SUFFIX = "_6142bf2f6ef1940524f53d94"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param("kustomer.app.acme.order.paid", id="written-alike"),
+        pytest.param("order.paid", id="short"),
+        pytest.param(f"kustomer.app.acme{SUFFIX}.order.paid", id="private"),
+        pytest.param("kustomer.app.Acme.Order.Paid", id="letter-case"),
+        pytest.param("kustomer.app.globex.order.paid", id="of-another-app"),
+        pytest.param("kustomer.workflow.62980484c285350a282b3736.call", id="of-a-callable-workflow"),
+        pytest.param("kustomer.hooks.form.62980484c285350a282b3736.receive", id="of-a-hook-of-the-organisation"),
+        pytest.param("kustomer.conversation.create", id="of-the-platform"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_an_event_that_is_declared_or_none_of_the_apps_own_is_fine(event: str) -> None:
+    assert found("KWF701", app(hooks=[HOOK], workflows=[workflow(event)])) == []
+
+
+def test_an_undeclared_short_event_is_told_with_the_name_that_was_meant() -> None:
+    (short,) = diagnostics("KWF701", app(workflows=[workflow("conversation.create")]))
+    (near,) = diagnostics("KWF701", app(hooks=[HOOK], workflows=[workflow(f"kustomer.app.acme{SUFFIX}.order.paied")]))
+
+    assert short.help == 'did you mean "kustomer.conversation.create"?'
+    assert near.help == f'did you mean "kustomer.app.acme{SUFFIX}.order.paid"?'
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        pytest.param({"eventName": "order.paid"}, [], id="by-its-short-name"),
+        pytest.param({"name": "{{{steps.1.event}}}"}, [], id="known-later"),
+        pytest.param({"eventName": "order.sent"}, ["/workflows/0/trigger/eventName"], id="another-one"),
+    ],
+)
+def test_an_event_that_the_app_publishes_itself_needs_no_hook(params: dict[str, str], expected: list[str]) -> None:
+    publishing = workflow("kustomer.conversation.create", step("kustomer.event.publish", params))
+
+    assert found("KWF701", app(workflows=[workflow("kustomer.app.acme.order.paid"), publishing])) == expected
+
+
+def test_servers_of_the_legacy_sdk_publish_events_that_no_manifest_declares() -> None:
+    manifest = app(clientId="x", clientSecret="y", system=False, workflows=[workflow("kustomer.app.acme.order.paid")])
+
+    assert found("KWF701", manifest) == []
+
+
+BARE_EVENT = workflow("kustomer.app.acme.order.paid")
+BARE_ACTION = workflow("kustomer.conversation.create", step("kustomer.app.acme.refund"))
+
+
+WRONG = {"type": "objct"}
+
+
+PAID = {"type": "object", "properties": {"state": {"enum": ["paid", "open"]}}, "required": ["state"]}
+
+
+INPUTS = {
+    "properties": {
+        "id": {"type": "string"},
+        "order": {"type": "object", "properties": {"n": {}}, "required": ["n"], "additionalProperties": False},
+        "state": {"type": "string", "default": "open"},
+    },
+    "required": ["id", "state"],
+    "additionalProperties": False,
+}
+
+
+def setting(**parts: Any) -> dict[str, Any]:
+    return {"default": {"apiKey": {"type": "secret", "defaultValue": "", **parts}}}
+
+
+BOTH = {
+    "acme.settings.path.default.apiKey.displayName": "API key",
+    "acme.settings.path.default.apiKey.description": "The key of your shop.",
+}
+PAGE = {"acme.settings.page.title": "Acme", "acme.settings.page.description": "Connects your shop."}
+AT = "/settings/default/apiKey"
+
+
+def test_kustomers_own_sample_has_one_fault() -> None:
+    sample = {
+        "app": "ecommstore",
+        "version": "0.0.1",
+        "title": "E-comm Store",
+        "workflows": [
+            workflow(
+                "kustomer.app.ecommstore.company.create",
+                step("kustomer.company.create", {"name": "/#steps.1.companyName"}, appVersion="kustomer-^1.4.11"),
+            )
+        ],
+    }
+
+    assert [(each.code, each.pointer) for each in diagnostics("KWF7", sample)] == [
+        ("KWF701", "/workflows/0/trigger/eventName")
+    ]
