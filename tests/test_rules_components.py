@@ -114,6 +114,50 @@ BARE_EVENT = workflow("kustomer.app.acme.order.paid")
 BARE_ACTION = workflow("kustomer.conversation.create", step("kustomer.app.acme.refund"))
 
 
+@pytest.mark.parametrize(
+    ("others", "is_found"),
+    [
+        pytest.param({}, False, id="without-an-app"),
+        pytest.param({"def": app()}, True, id="beside-its-app"),
+        pytest.param({"def": {**app(), "app": "globex"}}, False, id="beside-another-app"),
+        pytest.param({"v1": app(), "v2": app(version="2.0.0")}, False, id="beside-two-versions"),
+        pytest.param({"def": app(hooks=[HOOK], actions=[rest_action()])}, False, id="declared-there"),
+        pytest.param(
+            {"def": app(), "parts__hooks": {"hooks": [HOOK]}, "parts__actions": {"actions": [rest_action()]}},
+            False,
+            id="declared-in-a-part-of-its-own",
+        ),
+    ],
+)
+def test_a_bare_workflow_is_compared_with_its_app(others: dict[str, Any], is_found: bool) -> None:
+    assert found("KWF701", BARE_EVENT, **others) == (["/trigger/eventName"] if is_found else [])
+    assert found("KWF702", BARE_ACTION, **others) == (["/steps/0/action"] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param(step("kustomer.app.acme.refund"), [], id="declared"),
+        pytest.param(step("refund"), [], id="short"),
+        pytest.param(step(f"kustomer.app.acme{SUFFIX}.Refund"), [], id="private-and-letter-case"),
+        pytest.param(step("kustomer.app.scheduler.schedule-workflow"), [], id="of-another-app"),
+        pytest.param(step("kustomer.app.acme.gone"), ["/workflows/0/steps/0/action"], id="undeclared"),
+        pytest.param(step("gone"), ["/workflows/0/steps/0/action"], id="undeclared-and-short"),
+        pytest.param(step("kustomr.note.create"), [], id="slip-of-the-platforms-own"),
+        pytest.param(step("kustomer.app.acme.gone", appVersion="acme-^0.9.0"), [], id="of-an-older-version"),
+        pytest.param(
+            step("kustomer.app.acme.gone", appVersion="acme-^1.0.0"),
+            ["/workflows/0/steps/0/action"],
+            id="asked-of-this-version",
+        ),
+    ],
+)
+def test_actions_of_the_app_must_be_declared(call: dict[str, Any], expected: list[str]) -> None:
+    definition = app(actions=[rest_action()], workflows=[workflow("kustomer.conversation.create", call)])
+
+    assert found("KWF702", definition) == expected
+
+
 WRONG = {"type": "objct"}
 
 

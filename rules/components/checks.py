@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, rule
 from kwf_lint.app import strings_in
 from kwf_lint.names import did_you_mean, edit_distance, nearest, own_name, same_app, split_app_name
 from kwf_lint.platform import is_known_event, platform
+from kwf_lint.versions import satisfies, split_app_version
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -42,6 +43,22 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
                 related=_home_of(app, home),
                 help=_meant(name, own, declared)
                 or "nothing starts this workflow until a hook and a trigger have the event as their eventName",
+            )
+
+
+@rule("KWF702", "error", needs="project")
+def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
+    """A step calls an action of its app that the app does not declare."""
+    steps = [(step, step.action) for workflow in app.workflows for step in workflow.steps]
+    for step, home, own, declared in _undeclared(app, project, steps, lambda part: part.actions):
+        name = step.text("action")
+        if not _is_slip(name) and not _asks_for_another(step, home):
+            yield Finding(
+                step.at("action"),
+                f"the app declares no action {quoted(name)}",
+                related=_home_of(app, home),
+                help=_meant(name, own, declared)
+                or 'the step cannot run: declare the action under "actions", or call another one',
             )
 
 
@@ -140,6 +157,12 @@ def _published_events(app: App) -> list[str]:
                     elif is_name:
                         found.append("")
     return found
+
+
+def _asks_for_another(step: Step, app: App) -> bool:
+    """Whether the step asks for a version of its app that this one is not, which may have had the action."""
+    version = split_app_version(step.app_version)
+    return version is not None and same_app(version[0], app.name) and satisfies(app.version, version[1]) is False
 
 
 def _is_slip(name: str) -> bool:
