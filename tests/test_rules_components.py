@@ -134,6 +134,14 @@ def test_a_bare_workflow_is_compared_with_its_app(others: dict[str, Any], is_fou
     assert found("KWF702", BARE_ACTION, **others) == (["/steps/0/action"] if is_found else [])
 
 
+def test_a_part_in_a_file_of_its_own_declares_for_the_app() -> None:
+    whole = app(workflows=[BARE_EVENT, BARE_ACTION], hooks=[HOOK])
+
+    assert found("KWF702", whole, parts__actions={"actions": [rest_action()]}) == []
+    assert found("KWF703", whole, parts__triggers={"triggers": [{"eventName": "order.paid"}]}) == []
+    assert found("KWF703", whole) == ["/hooks/0/eventName"]
+
+
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
@@ -156,6 +164,14 @@ def test_actions_of_the_app_must_be_declared(call: dict[str, Any], expected: lis
     definition = app(actions=[rest_action()], workflows=[workflow("kustomer.conversation.create", call)])
 
     assert found("KWF702", definition) == expected
+
+
+def test_a_trigger_whose_event_the_app_publishes_needs_no_hook() -> None:
+    publishing = workflow("kustomer.conversation.create", step("kustomer.event.publish", {"eventName": "order.sent"}))
+    triggers = [{"eventName": "order.paid"}, {"eventName": "order.sent"}]
+
+    assert found("KWF703", app(hooks=[HOOK], triggers=triggers, workflows=[publishing])) == []
+    assert found("KWF703", app(hooks=[HOOK], triggers=triggers)) == ["/triggers/1/eventName"]
 
 
 WRONG = {"type": "objct"}

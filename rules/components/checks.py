@@ -169,6 +169,46 @@ def _is_slip(name: str) -> bool:
     return bool(_near_names(name, platform().actions)) or bool(_near_events(name, platform()))
 
 
+@rule("KWF703", "warning", needs="project", apps_only=True)
+def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]:
+    """A hook and a trigger are no pair: one of them stands without the other."""
+    if not app.hooks:
+        return
+    hooks, triggers = _own_names(app.hooks, app), _own_names(app.triggers, app)
+    if hooks == triggers:
+        return
+    for part in _fragments(app, project):
+        hooks |= _own_names(part.hooks, app)
+        triggers |= _own_names(part.triggers, app)
+    lonely = triggers - hooks
+    partners: set[str] = set()
+    for hook in app.hooks:
+        own = own_name(hook.name, app.name)
+        if own and own.lower() not in triggers:
+            near = nearest(own.lower(), lonely)[:1]
+            partners.update(near)
+            yield Finding(
+                hook.at("eventName"),
+                f"no trigger has the event {quoted(hook.name)} of this hook",
+                related=[
+                    (trigger.at("eventName"), "may have been meant for it")
+                    for trigger in app.triggers
+                    if own_name(trigger.name, app.name).lower() in near
+                ],
+                help="no workflow can be built on the hook until a trigger has the same eventName",
+            )
+    published = _published_events(app)
+    lonely -= partners
+    for trigger in app.triggers:
+        own = own_name(trigger.name, app.name)
+        if own.lower() in lonely and own not in published and "" not in published:
+            yield Finding(
+                trigger.at("eventName"),
+                f"no hook has the event {quoted(trigger.name)} of this trigger",
+                help="nothing from outside can start it until a hook has the same eventName",
+            )
+
+
 def _near_names(name: str, candidates: Iterable[str]) -> list[str]:
     """The candidates from which one part of a dotted name differs by a letter or two, or all parts by case and signs."""
     parts = name.split(".")
