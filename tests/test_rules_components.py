@@ -174,6 +174,15 @@ def test_a_trigger_whose_event_the_app_publishes_needs_no_hook() -> None:
     assert found("KWF703", app(hooks=[HOOK], triggers=triggers)) == ["/triggers/1/eventName"]
 
 
+def test_a_component_that_a_kview_or_param_names_is_used() -> None:
+    kview = {"name": "acme.card", "template": "<div>{'kustomer.app.acme.refund'}</div>", "resource": "customer"}
+    publishing = workflow("kustomer.conversation.create", step("kustomer.event.publish", {"eventName": "order.paid"}))
+    definition = app(actions=[rest_action()], hooks=[HOOK], kviews=[kview], workflows=[publishing])
+
+    assert found("KWF704", definition) == []
+    assert found("KWF704", app(actions=[rest_action()], hooks=[HOOK])) == ["/actions/0/name", "/hooks/0/eventName"]
+
+
 WRONG = {"type": "objct"}
 
 

@@ -209,6 +209,41 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
             )
 
 
+@rule("KWF704", "info", default=False, apps_only=True)
+def unused_component(app: App) -> Iterator[Finding]:
+    """Nothing in the definition uses an action, a trigger or a hook of the app."""
+    steps = [step for workflow in app.workflows for step in workflow.steps]
+    actions = {own_name(step.action, app.name).lower() for step in steps}
+    events = {own_name(workflow.trigger.event_name, app.name).lower() for workflow in app.workflows if workflow.trigger}
+    elsewhere = [kview.template for kview in app.kviews] + [text for _, text in app.workflow_strings]
+    for action in app.actions:
+        own = own_name(action.name, app.name)
+        if (
+            own
+            and not split_app_name(own)
+            and own.lower() not in actions
+            and not any(own in text for text in elsewhere)
+        ):
+            yield Finding(
+                action.at("name"),
+                f"no workflow of the app uses the action {quoted(action.name)}",
+                help="delete it, unless it is there for workflows that people build themselves",
+            )
+    told: set[str] = set()
+    for kind, component in [*(("trigger", each) for each in app.triggers), *(("hook", each) for each in app.hooks)]:
+        own = own_name(component.name, app.name)
+        if not own or split_app_name(own) or own.lower() in events or any(own in text for text in elsewhere):
+            continue
+        # A trigger and its hook are one event.
+        if own.lower() not in told:
+            told.add(own.lower())
+            yield Finding(
+                component.at("eventName"),
+                f"no workflow of the app waits for the event of this {kind}",
+                help="delete it, unless it is there for workflows that people build themselves",
+            )
+
+
 def _near_names(name: str, candidates: Iterable[str]) -> list[str]:
     """The candidates from which one part of a dotted name differs by a letter or two, or all parts by case and signs."""
     parts = name.split(".")
