@@ -183,6 +183,58 @@ def test_a_component_that_a_kview_or_param_names_is_used() -> None:
     assert found("KWF704", app(actions=[rest_action()], hooks=[HOOK])) == ["/actions/0/name", "/hooks/0/eventName"]
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        pytest.param("kustomer.conversation.updated", "kustomer.conversation.update", id="one-letter-more"),
+        pytest.param("kustomer.conversaton.update", "kustomer.conversation.update", id="one-letter-less"),
+        pytest.param("kustomr.conversation.update", "kustomer.conversation.update", id="in-the-first-part"),
+        pytest.param("kustomer.Conversation.Update", "kustomer.conversation.update", id="letter-case"),
+        pytest.param("kustomer.kobject.acme-order.updated", "kustomer.kobject.acme-order.update", id="of-a-form"),
+        pytest.param("kustomer.hook.form.1.receive", "kustomer.hooks.form.1.receive", id="of-another-form"),
+        pytest.param("kustomer.apps.acme.order.paid", "kustomer.app.acme.order.paid", id="of-apps"),
+        pytest.param("kustomer.task.create", "", id="a-short-word-with-two-letters-off"),
+        pytest.param("kustomer.draft.update", "", id="another-verb"),
+        pytest.param("kustomer.app.acme.order.pay", "", id="events-of-apps-have-any-name"),
+        pytest.param("kustomer.workflow.6142bf2f6ef1940524f53d94.called", "", id="of-a-callable-workflow"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_events_near_a_known_one_are_told(name: str, meant: str) -> None:
+    told = diagnostics("KWF705", workflow(name))
+
+    assert [diagnostic.help for diagnostic in told] == ([f'did you mean "{meant}"?'] if meant else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        pytest.param("kustomer.conversation.append-tag", "kustomer.conversation.append-tags", id="singular"),
+        pytest.param("kustomer.customer.find_by_email", "kustomer.customer.find-by-email", id="signs"),
+        pytest.param("kustomer.customer.findByEmail", "kustomer.customer.find-by-email", id="camel-case"),
+        pytest.param(
+            "kustomer.app.scheduler.schedule-workflows", "kustomer.app.scheduler.schedule-workflow", id="of-another-app"
+        ),
+        pytest.param("kustomer.team.find-by-id", "", id="another-object"),
+        pytest.param("kustomer.message.delete", "", id="another-verb"),
+        pytest.param("kustomer.user.update", "", id="an-event"),
+    ],
+)
+def test_actions_near_a_known_one_are_told(name: str, meant: str) -> None:
+    told = diagnostics("KWF705", workflow("kustomer.conversation.create", step(name)))
+
+    assert [diagnostic.help for diagnostic in told] == ([f'did you mean "{meant}"?'] if meant else [])
+
+
+def test_a_name_that_the_app_declares_is_no_slip() -> None:
+    definition = app(
+        actions=[rest_action("kustomr.note.create")],
+        workflows=[workflow("kustomer.conversation.create", step("kustomr.note.create"))],
+    )
+
+    assert found("KWF705", definition) == []
+
+
 WRONG = {"type": "objct"}
 
 

@@ -244,6 +244,36 @@ def unused_component(app: App) -> Iterator[Finding]:
             )
 
 
+@rule("KWF705", "warning")
+def near_miss_platform_name(app: App) -> Iterator[Finding]:
+    """An action or event is a letter or two away from one of the platform's own."""
+    if not app.workflows:
+        return
+    known = platform()
+    seen: dict[str, list[str]] = {}
+    for workflow in app.workflows:
+        holders: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+        for holder in [*holders, *workflow.steps]:
+            kind = "event" if holder is workflow.trigger else "action"
+            name = holder.text("eventName" if kind == "event" else "action")
+            if not name or name in known.actions or name in known.events:
+                continue
+            if name not in seen:
+                near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
+                seen[name] = near if near and not _is_own(name, app) else []
+            if seen[name]:
+                yield Finding(
+                    holder.at("eventName" if kind == "event" else "action"),
+                    f"{quoted(name)} is no known {kind} of the platform",
+                    help=did_you_mean(name, seen[name]),
+                )
+
+
+def _is_own(name: str, app: App) -> bool:
+    own = own_name(name, app.name).lower()
+    return own in _own_names([*app.actions, *app.hooks, *app.triggers], app)
+
+
 def _near_names(name: str, candidates: Iterable[str]) -> list[str]:
     """The candidates from which one part of a dotted name differs by a letter or two, or all parts by case and signs."""
     parts = name.split(".")
