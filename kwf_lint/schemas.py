@@ -164,6 +164,8 @@ def flaws(schema: Schema) -> list[Flaw]:
     Beside what JSON Schema refuses that is: properties that are not under "properties", and required ones that are not
     among them.
     """
+    if _is_ordinary(schema):
+        return []
     found = list(_slips(schema, ()))
     # Where all properties stand in the wrong place, those named like a keyword are no flaws of their own.
     misplaced = {flaw.path for flaw in found if not flaw.key and flaw.path[-2:-1] != ("required",)}
@@ -173,6 +175,38 @@ def flaws(schema: Schema) -> list[Flaw]:
         # A draft may tell of less or more than the value that is wrong: of the list around it, of an item in it.
         found += [flaw for flaw in suspects if any(_is_one_line(flaw.path, path) for path in refused)]
     return found
+
+
+def _is_ordinary(schema: Schema) -> bool:
+    """Whether a schema is certainly without flaws, at one look: nearly all are, and each run looks at all of them."""
+    for key, value in schema.items():
+        if key == "type":
+            if type(value) is not str or value not in _TYPES:
+                return False
+        elif key == "properties":
+            if type(value) is not dict:
+                return False
+            for inner in value.values():
+                if type(inner) is not dict or not _is_ordinary(inner):
+                    return False
+        elif key == "required":
+            if type(value) is not list:
+                return False
+            properties = schema.get("properties")
+            for name in value:
+                if type(name) is not str or type(properties) is not dict or name not in properties:
+                    return False
+            if len(set(value)) < len(value):
+                return False
+        elif key == "items":
+            if type(value) is not dict or not _is_ordinary(value):
+                return False
+        elif key == "description" or key == "title" or key == "format":
+            if type(value) is not str:
+                return False
+        elif key != "default" and (key != "additionalProperties" or type(value) is not bool):
+            return False
+    return True
 
 
 def _is_one_line(one: Path, other: Path) -> bool:

@@ -238,6 +238,28 @@ def test_a_name_that_the_app_declares_is_no_slip() -> None:
 WRONG = {"type": "objct"}
 
 
+def test_schemas_are_looked_at_wherever_they_stand() -> None:
+    definition = app(
+        actions=[rest_action(inputSchema=WRONG, outputSchema=WRONG)],
+        triggers=[{"eventName": "order.paid", "outputSchema": WRONG}],
+        commands=[{"name": "pay", "inputSchema": WRONG, "outputSchema": WRONG}],
+        workflows=[
+            workflow(response={"schema": WRONG}),
+            {"name": "called", "trigger": {"callable": True, "schema": WRONG, "transitions": []}},
+        ],
+    )
+
+    assert found("KWF706", definition) == [
+        "/actions/0/inputSchema/type",
+        "/actions/0/outputSchema/type",
+        "/triggers/0/outputSchema/type",
+        "/commands/0/inputSchema/type",
+        "/commands/0/outputSchema/type",
+        "/workflows/0/response/schema/type",
+        "/workflows/1/trigger/schema/type",
+    ]
+
+
 PAID = {"type": "object", "properties": {"state": {"enum": ["paid", "open"]}}, "required": ["state"]}
 
 
