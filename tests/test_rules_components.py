@@ -263,6 +263,28 @@ def test_schemas_are_looked_at_wherever_they_stand() -> None:
 PAID = {"type": "object", "properties": {"state": {"enum": ["paid", "open"]}}, "required": ["state"]}
 
 
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        pytest.param({"sampleOutputContext": {"state": "paid"}}, [], id="fits"),
+        pytest.param({"sampleOutputContext": {"state": "/#data.state"}}, [], id="reference"),
+        pytest.param({"sampleOutputContext": {}}, ["/sampleOutputContext"], id="missing"),
+        pytest.param({"sampleOutputContext": {"state": "gone"}}, ["/sampleOutputContext/state"], id="not-in-the-enum"),
+        pytest.param({"sampleOutputSchema": {"state": 1}}, ["/sampleOutputSchema/state"], id="under-the-older-name"),
+        pytest.param({"sampleOutputSchema": {"type": "object", "properties": {}}}, [], id="a-schema-as-the-name-says"),
+        pytest.param({"sampleOutputContext": {}, "outputSchema": {**PAID, "type": "objct"}}, [], id="a-wrong-schema"),
+        pytest.param({"sampleOutputContext": {}, "outputSchema": {}}, [], id="an-empty-schema"),
+    ],
+)
+def test_samples_of_triggers_and_actions(parts: dict[str, Any], expected: list[str]) -> None:
+    shown = {"outputSchema": PAID, **parts}
+    definition = app(triggers=[{"eventName": "order.paid", **shown}], actions=[rest_action(**shown)])
+    told = diagnostics("KWF707", definition)
+
+    assert [each.pointer for each in told if each.severity == "warning"] == [f"/triggers/0{at}" for at in expected]
+    assert [each.pointer for each in told if each.severity == "info"] == [f"/actions/0{at}" for at in expected]
+
+
 INPUTS = {
     "properties": {
         "id": {"type": "string"},

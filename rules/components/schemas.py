@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.schemas import flaws
+from kwf_lint.schemas import all_misfits, flaws
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document import Path
+    from kwf_lint.schemas import Misfit
 
 # What ends the parts of a dotted path, or cannot stand in one: in references, or in templates.
 NOT_IN_PATHS = frozenset(" \t\n\r.%&#[]{}")
@@ -37,6 +38,51 @@ def _schemas(app: App) -> Iterator[tuple[Path, dict[str, Any]]]:
         schema = workflow.response.get("schema")
         if type(schema) is dict:
             yield workflow.at("response", "schema"), schema
+
+
+@rule("KWF707", "warning")
+def sample_mismatch(app: App) -> Iterator[Finding]:
+    """A sample does not fit the schema of the output that it shows."""
+    for components, severity in ((app.triggers, "warning"), (app.actions, "info")):
+        for component in components:
+            schema = component.output_schema
+            for key in ("sampleOutputContext", "sampleOutputSchema"):
+                if not schema or key not in component.value:
+                    continue
+                sample = component.value[key]
+                if key == "sampleOutputSchema" and _is_schema(sample):
+                    continue
+                found = all_misfits(sample, schema)
+                if found and not flaws(schema):
+                    for misfit in found:
+                        yield _of_sample(misfit, component.at(key), severity, component.at("outputSchema"))
+
+
+def _is_schema(sample: object) -> bool:
+    """Whether what the older name of the key announces stands there: a schema, not a sample."""
+    return type(sample) is dict and ("properties" in sample or "$schema" in sample or sample.get("type") == "object")
+
+
+def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Finding:
+    name = str(misfit.path[-1]) if misfit.path else ""
+    mend = None
+    if misfit.kind == "missing":
+        message = f"the sample lacks {_names_in_words(misfit.names)}, which the output always has"
+    elif misfit.kind == "undeclared":
+        message = f"the output has no {quoted(name)}"
+        mend = f'did you mean "{misfit.names[0]}"?' if misfit.names else None
+    elif misfit.kind == "type":
+        message = f"the output has {misfit.expected} here"
+    else:
+        message = f'"{misfit.expected}" of the output schema refuses this'
+    return Finding(
+        (*path, *misfit.path),
+        message,
+        severity=severity,
+        key=misfit.kind == "undeclared",
+        related=[(schema, "the output schema")],
+        help=mend or "people build their workflows on the sample: let it and the schema say the same",
+    )
 
 
 def _names_in_words(names: list[str]) -> str:
