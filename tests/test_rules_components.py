@@ -296,6 +296,35 @@ INPUTS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param(step("refund", {"id": 1}), [], id="another-type"),
+        pytest.param(step(f"kustomer.app.acme{SUFFIX}.refund", {}), ["/params"], id="missing"),
+        pytest.param(step("refund"), [""], id="without-params"),
+        pytest.param(step("refund", "/#steps.1"), [], id="params-as-a-reference"),
+        pytest.param(step("refund", {"id": "1", "extra": 1}), ["/params/extra"], id="undeclared"),
+        pytest.param(step("refund", {"id": "1", "order": {}}), ["/params/order"], id="missing-deeper"),
+        pytest.param(step("refund", {"id": "1", "order": "/#steps.1.order"}), [], id="reference-for-an-object"),
+        pytest.param(step("kustomer.app.globex.refund", {}), [], id="of-another-app"),
+        pytest.param(step("kustomer.note.create", {}), [], id="of-the-platform"),
+    ],
+)
+def test_params_are_the_inputs_of_the_action(call: dict[str, Any], expected: list[str]) -> None:
+    definition = app(
+        actions=[rest_action(inputSchema=INPUTS)], workflows=[workflow("kustomer.conversation.create", call)]
+    )
+
+    assert found("KWF708", definition) == [f"/workflows/0/steps/0{at}" for at in expected]
+
+
+def test_params_are_not_compared_with_a_schema_that_is_wrong_itself() -> None:
+    calls = [workflow("kustomer.conversation.create", step("refund", {}))]
+    schema: dict[str, Any] = {"properties": {"a": {}}, "required": ["b"]}
+
+    assert found("KWF708", app(actions=[rest_action(inputSchema=schema)], workflows=calls)) == []
+
+
 def setting(**parts: Any) -> dict[str, Any]:
     return {"default": {"apiKey": {"type": "secret", "defaultValue": "", **parts}}}
 

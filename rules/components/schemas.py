@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.schemas import all_misfits, flaws
+from kwf_lint.names import own_name, same_app, split_app_name
+from kwf_lint.schemas import all_misfits, flaws, misfits
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from kwf_lint.app import Action, Step
     from kwf_lint.document import Path
     from kwf_lint.schemas import Misfit
 
@@ -92,5 +94,55 @@ def _names_in_words(names: list[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+@rule("KWF708", "error")
+def params_mismatch(app: App) -> Iterator[Finding]:
+    """The params of a step are not the inputs that the app's action declares."""
+    actions: dict[str, Action] = {}
+    for action in app.actions:
+        if action.name and action.input_schema:
+            actions.setdefault(own_name(action.name, app.name).lower(), action)
+    for workflow in app.workflows if actions else ():
+        for step in workflow.steps:
+            if step.action[:9] == "kustomer." and step.action[9:13] != "app.":
+                continue
+            called = _called(step, actions, app)
+            if called is None or type(step.value.get("params", {})) is not dict:
+                continue
+            found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in _OF_PARAMS]
+            if found and not flaws(called.input_schema):
+                for misfit in found:
+                    yield _of_params(misfit, step, called)
+
+
 # Types are not told of: the platform casts each param to the type of its input.
 _OF_PARAMS = ("missing", "undeclared")
+
+
+def _called(step: Step, actions: dict[str, Action], app: App) -> Action | None:
+    if not step.action:
+        return None
+    parts = split_app_name(step.action)
+    if parts is None and app.is_app:
+        return actions.get(step.action.lower())
+    return actions.get(parts[1].lower()) if parts and same_app(parts[0], app.name) else None
+
+
+def _of_params(misfit: Misfit, step: Step, action: Action) -> Finding:
+    related = [(action.at("inputSchema"), "the inputs of the action")]
+    path = step.at("params", *misfit.path) if "params" in step.value else step.path
+    if misfit.kind == "missing":
+        return Finding(
+            path,
+            f"{_names_in_words(misfit.names)} {'is' if len(misfit.names) == 1 else 'are'} missing here",
+            related=related,
+            help=f'the action "{action.name}" does not run without',
+        )
+    return Finding(
+        path,
+        f"{quoted(str(misfit.path[-1]))} is no input of the action",
+        key=True,
+        related=related,
+        help=f'did you mean "{misfit.names[0]}"?'
+        if misfit.names
+        else "its inputSchema refuses all that it does not declare",
+    )
