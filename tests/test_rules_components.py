@@ -325,6 +325,49 @@ def test_params_are_not_compared_with_a_schema_that_is_wrong_itself() -> None:
     assert found("KWF708", app(actions=[rest_action(inputSchema=schema)], workflows=calls)) == []
 
 
+@pytest.mark.parametrize(
+    ("uri", "is_complete"),
+    [
+        ("https://api.acme-shop.io/orders", True),
+        ("HTTPS://api.acme-shop.io", True),
+        ("{{{uri}}}", True),
+        ("{{{base}}}/orders", True),
+        ("{{base}}?id=1", True),
+        ("{{{base}}}{{{path}}}", True),
+        ("{{{base}}}:8443/orders", True),
+        ("{{scheme}}://acme-shop.io", True),
+        ("http{{s}}://acme-shop.io", True),
+        ("{{#if live}}https://acme-shop.io{{/if}}", True),
+        ("/#uri", True),
+        ("{{unclosed", True),
+        ("api.acme-shop.io/orders", False),
+        ("//api.acme-shop.io", False),
+        ("/orders", False),
+        ("{{{shop}}}.acme-shop.io", False),
+        ("{{{shop}}}-eu.acme-shop.io/?back=https://acme-shop.io", False),
+        ("api.acme-shop.io/?back=https://acme-shop.io", False),
+        ("  ", False),
+    ],
+)
+def test_the_address_of_a_request_has_a_scheme(uri: str, is_complete: bool) -> None:
+    action = rest_action(inputTemplate={"uri": uri, "method": "GET"})
+
+    assert found("KWF709", app(actions=[action])) == ([] if is_complete else ["/actions/0/inputTemplate/uri"])
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        pytest.param({"name": "a", "type": "rest_api"}, ["/actions/0"], id="no-template"),
+        pytest.param(rest_action(inputTemplate={}), ["/actions/0/inputTemplate"], id="empty-template"),
+        pytest.param(rest_action(inputTemplate="/#request"), [], id="template-as-a-reference"),
+        pytest.param({"name": "a", "type": "event"}, [], id="another-type"),
+    ],
+)
+def test_a_request_has_an_address_and_a_method(action: dict[str, Any], expected: list[str]) -> None:
+    assert found("KWF709", app(actions=[action])) == expected
+
+
 def setting(**parts: Any) -> dict[str, Any]:
     return {"default": {"apiKey": {"type": "secret", "defaultValue": "", **parts}}}
 

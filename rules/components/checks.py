@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.app import strings_in
+from kwf_lint.literals import literal_parts
 from kwf_lint.names import did_you_mean, edit_distance, nearest, own_name, same_app, split_app_name
 from kwf_lint.platform import is_known_event, platform
 from kwf_lint.versions import satisfies, split_app_version
@@ -318,3 +319,54 @@ def _is_near(parts: list[str], others: list[str]) -> bool:
 
 def _folded(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
+
+
+@rule("KWF709", "error")
+def incomplete_rest_action(app: App) -> Iterator[Finding]:
+    """A REST action does not say where its request goes, or how."""
+    for action in app.actions:
+        if action.type != "rest_api":
+            continue
+        template = action.value.get("inputTemplate")
+        if template is None:
+            yield Finding(
+                action.path,
+                "this REST action has no inputTemplate",
+                help='say what to request: "inputTemplate": {"uri": "https://...", "method": "GET", "json": true}',
+            )
+        if type(template) is not dict:
+            continue
+        missing = [key for key in ("uri", "method") if key not in template]
+        if missing:
+            yield Finding(
+                action.at("inputTemplate"),
+                f"the request has no {' and no '.join(missing)}",
+                help="the platform cannot send it; a uri and a method are all that a request needs",
+            )
+        for key in ("uri", "method"):
+            text = template.get(key)
+            if type(text) is str and not text.strip():
+                yield Finding(action.at("inputTemplate", key), f"the {key} of the request is empty")
+            elif key == "uri" and type(text) is str and not _has_scheme(text):
+                yield Finding(
+                    action.at("inputTemplate", key),
+                    f"the address {quoted(text)} has no scheme",
+                    help='write "https://" before it',
+                )
+
+
+def _has_scheme(uri: str) -> bool:
+    """Whether an address has a scheme, or begins with a template that may hold it."""
+    if uri.startswith("/#"):
+        return True
+    scheme, found, _ = uri.partition("://")
+    letters = "".join(part for _, part in literal_parts(scheme)).strip()
+    if found and (letters.isalpha() or (not letters and scheme)):
+        return True
+    if not uri.startswith("{{"):
+        return False
+    end = uri.find("}}")
+    if end < 0 or uri.startswith("#", 2) or uri.startswith("#", 3):
+        return True
+    after = uri[end + 2 :].removeprefix("}")
+    return after[:1] in ("", "/", "?", ":", "{")
