@@ -368,6 +368,50 @@ def test_a_request_has_an_address_and_a_method(action: dict[str, Any], expected:
     assert found("KWF709", app(actions=[action])) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("orderIdNum", ""),
+        ("isVIPBool", ""),
+        ("regionTree", ""),
+        ("3dSecureBool", ""),
+        ("generatedInvoice", "error"),
+        ("orderNUM", "error"),
+        ("Order Number", "error"),
+        ("OrderNum", "warning"),
+        ("order_num_Num", "warning"),
+        ("order-stateStr", "warning"),
+        ("Str", "warning"),
+    ],
+)
+def test_names_of_attributes(name: str, severity: str) -> None:
+    klass = {"name": "acme-order", "metadata": {"properties": {name: {"displayName": "X"}}}}
+
+    assert [each.severity for each in diagnostics("KWF710", app(klasses=[klass]))] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param(step("kustomer.customer.update", {"custom": {"vipBool": "true"}}), ["vipBool"], id="text"),
+        pytest.param(
+            step("kustomer.customer.update", {"custom": {"@acmeVipBool": 1}}), ["@acmeVipBool"], id="of-an-app"
+        ),
+        pytest.param(step("kustomer.customer.update", {"custom": {"nNum": 1.5, "s": 1, "aTree": 1}}), [], id="unknown"),
+        pytest.param(step("kustomer.customer.update", {"custom": {"nNum": "/#steps.1.n"}}), [], id="reference"),
+        pytest.param(step("kustomer.customer.update", {"custom": {"nNum": "{{steps.1.n}}"}}), [], id="template"),
+        pytest.param(step("kustomer.customer.update", {"custom": {"nStr": None, "mStr": ["a"]}}), [], id="no-scalar"),
+        pytest.param(step("kustomer.customer.update", {"custom": "/#steps.1.custom"}), [], id="custom-as-a-reference"),
+        pytest.param(step("kustomer.app.acme.refund", {"custom": {"nNum": "1"}}), [], id="action-of-an-app"),
+    ],
+)
+def test_literal_values_of_attributes(call: dict[str, Any], expected: list[str]) -> None:
+    told = diagnostics("KWF710", workflow("kustomer.conversation.create", call))
+
+    assert [each.pointer for each in told] == [f"/steps/0/params/custom/{name}" for name in expected]
+    assert {each.severity for each in told} <= {"warning"}
+
+
 def setting(**parts: Any) -> dict[str, Any]:
     return {"default": {"apiKey": {"type": "secret", "defaultValue": "", **parts}}}
 

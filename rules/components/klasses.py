@@ -1,0 +1,97 @@
+"""Klasses and their attributes: names that say the type of their values, and additions to standard klasses."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.names import words_of
+from kwf_lint.platform import platform
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kwf_lint.document import Path
+
+TYPES_IN_WORDS = {"string": "text", "number": "a number", "boolean": "true or false"}
+
+
+@rule("KWF710", "error")
+def attribute_suffix(app: App) -> Iterator[Finding]:
+    """The name of an attribute does not say its type, is not in camelCase, or is given a value of another type."""
+    endings = tuple(platform().suffixes) if app.klasses else ()
+    for klass in app.klasses:
+        for attribute in klass.attributes:
+            name = attribute.name
+            if not name.endswith(endings):
+                yield Finding(
+                    attribute.path,
+                    f"the name {quoted(name)} ends with no type",
+                    key=True,
+                    help=_mend(name),
+                )
+            elif not name.isalnum() or name[0].isupper():
+                yield Finding(
+                    attribute.path,
+                    f"the name {quoted(name)} is not in camelCase",
+                    severity="warning",
+                    key=True,
+                    help=f'write "{_camel_case(name)}", now: names cannot be changed later',
+                )
+    for path, name, value in _custom_values(app):
+        suffix = _suffix_of(name)
+        wanted = platform().suffixes[suffix].type if suffix else None
+        if wanted and not _fits(value, wanted):
+            yield Finding(
+                path,
+                f"{quoted(name)} holds {TYPES_IN_WORDS[wanted]}, and this is {_in_words(value)}",
+                severity="warning",
+                help=f'attributes that end with "{suffix}" have values of that type',
+            )
+
+
+def _suffix_of(name: str) -> str:
+    """The longest ending of the name that stands for a type, "" where there is none."""
+    return max((suffix for suffix in platform().suffixes if name.endswith(suffix)), key=len, default="")
+
+
+def _mend(name: str) -> str:
+    for suffix in platform().suffixes:
+        if name.lower().endswith(suffix.lower()) and len(name) > len(suffix):
+            return f'the endings have a capital letter: "{_camel_case(name[: -len(suffix)])}{suffix}"'
+    endings = ", ".join(sorted(platform().suffixes))
+    return f'the platform takes the type from the end of the name: {endings}, as in "{_camel_case(name)}Str"'
+
+
+def _camel_case(name: str) -> str:
+    first, *others = words_of(name) or ["name"]
+    return first + "".join(word.capitalize() for word in others)
+
+
+def _custom_values(app: App) -> Iterator[tuple[Path, str, Any]]:
+    """The literal values that built-in actions of workflows write into attributes, with the attribute's name."""
+    for workflow in app.workflows:
+        for step in workflow.steps:
+            params = step.value.get("params")
+            custom = params.get("custom") if type(params) is dict else None
+            if type(custom) is dict and step.action.startswith("kustomer.") and step.action[9:12] != "app":
+                for name, value in custom.items():
+                    if type(value) in (str, int, float, bool) and not _is_known_later(value):
+                        yield step.at("params", "custom", name), name, value
+
+
+def _is_known_later(value: object) -> bool:
+    return isinstance(value, str) and (value.startswith("/#") or "{{" in value)
+
+
+def _fits(value: object, wanted: str) -> bool:
+    if wanted == "boolean":
+        return type(value) is bool
+    if wanted == "number":
+        return type(value) in (int, float)
+    return type(value) is str
+
+
+def _in_words(value: object) -> str:
+    return "true or false" if type(value) is bool else "text" if type(value) is str else "a number"
