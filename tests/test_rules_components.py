@@ -412,6 +412,37 @@ def test_literal_values_of_attributes(call: dict[str, Any], expected: list[str])
     assert {each.severity for each in told} <= {"warning"}
 
 
+@pytest.mark.parametrize(
+    ("klass", "expected", "edit"),
+    [
+        pytest.param({}, "/klasses/0", ("add", ("klasses", 0), "metadata", {"standard": True}), id="no-metadata"),
+        pytest.param(
+            {"metadata": {"properties": {}}},
+            "/klasses/0/metadata",
+            ("add", ("klasses", 0, "metadata"), "standard", True),
+            id="no-flag",
+        ),
+        pytest.param(
+            {"metadata": {"standard": False}},
+            "/klasses/0/metadata/standard",
+            ("set", ("klasses", 0, "metadata", "standard"), True),
+            id="flag-is-false",
+        ),
+    ],
+)
+def test_a_standard_klass_is_marked(klass: dict[str, Any], expected: str, edit: tuple[Any, ...]) -> None:
+    (told,) = diagnostics("KWF711", app(klasses=[{"name": "customer", **klass}]))
+
+    assert told.pointer == expected
+    assert told.fix is not None
+    assert (list(told.fix.edits), told.fix.safe) == ([edit], False)
+
+
+@pytest.mark.parametrize("name", ["customers", "Customer", "acme-customer"])
+def test_other_names_are_no_standard_klasses(name: str) -> None:
+    assert found("KWF711", app(klasses=[{"name": name}])) == []
+
+
 def setting(**parts: Any) -> dict[str, Any]:
     return {"default": {"apiKey": {"type": "secret", "defaultValue": "", **parts}}}
 

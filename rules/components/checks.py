@@ -10,7 +10,7 @@ from kwf_lint.platform import is_known_event, platform
 from kwf_lint.versions import satisfies, split_app_version
 from kwf_lint.wording import quoted
 
-from .klasses import attribute_suffix  # noqa: F401  the loader finds a family's rules in its checks.py
+from .klasses import attribute_suffix, standard_klass_flag  # noqa: F401  the loader finds a family's rules in its checks.py
 from .schemas import invalid_embedded_schema, params_mismatch, sample_mismatch  # noqa: F401  the loader finds a family's rules in its checks.py
 
 TYPE_CHECKING = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.app import object_of
 from kwf_lint.names import words_of
 from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
@@ -95,3 +96,30 @@ def _fits(value: object, wanted: str) -> bool:
 
 def _in_words(value: object) -> str:
     return "true or false" if type(value) is bool else "text" if type(value) is str else "a number"
+
+
+@rule("KWF711", "error")
+def standard_klass_flag(app: App) -> Iterator[Finding]:
+    """A standard klass is not marked as one, so that a custom object of the same name is made."""
+    for klass in app.klasses:
+        if klass.name not in platform().standard_klasses or klass.is_marked_standard:
+            continue
+        if type(klass.value.get("metadata", {})) is not dict:
+            continue
+        edit: tuple[Any, ...]
+        if "metadata" not in klass.value:
+            path = klass.path
+            edit = ("add", path, "metadata", {"standard": True})
+        elif "standard" not in object_of(klass.value, "metadata"):
+            path = klass.at("metadata")
+            edit = ("add", path, "standard", True)
+        else:
+            path = klass.at("metadata", "standard")
+            edit = ("set", path, True)
+        yield Finding(
+            path,
+            f"{quoted(klass.name)} is a standard klass, and is not marked as one",
+            help=f'with "standard": true the attributes go to the {klass.name}s that people know; '
+            f"without it a custom object of the same name is made",
+            fix=Fix("mark it as standard", [edit]),
+        )
