@@ -443,6 +443,29 @@ def test_other_names_are_no_standard_klasses(name: str) -> None:
     assert found("KWF711", app(klasses=[{"name": name}])) == []
 
 
+@pytest.mark.parametrize(
+    ("resource", "severity"),
+    [
+        ("company", ""),
+        ("kobject.acme-order", ""),
+        ("kobject.Acme-Order", ""),
+        ("kobject.shopify-order", ""),
+        ("kobject.acme-orders", "warning"),
+        ("kobject.", "error"),
+        ("message", "error"),
+        ("acme-order", "error"),
+        ("", ""),
+    ],
+)
+def test_resources_of_kviews(resource: str, severity: str) -> None:
+    kview = {"name": "acme.card", "resource": resource, "context": "smartbar-card", "template": "<div/>"}
+    definition = app(
+        klasses=[{"name": "acme-order"}], kviews=[kview], dependencies=["kustomer-^1.9.2", "shopify-^2.0.0"]
+    )
+
+    assert [each.severity for each in diagnostics("KWF712", definition)] == ([severity] if severity else [])
+
+
 def setting(**parts: Any) -> dict[str, Any]:
     return {"default": {"apiKey": {"type": "secret", "defaultValue": "", **parts}}}
 
