@@ -466,6 +466,92 @@ def test_resources_of_kviews(resource: str, severity: str) -> None:
     assert [each.severity for each in diagnostics("KWF712", definition)] == ([severity] if severity else [])
 
 
+def test_a_part_of_an_app_is_not_compared_with_klasses_and_commands() -> None:
+    kview = {
+        "resource": "kobject.acme-order",
+        "context": "smartbar-details",
+        "template": "fetch('/v1/commands/acme.app.pay/run')",
+    }
+
+    assert found("KWF712", {"kviews": [kview]}) == []
+    assert found("KWF713", {"kviews": [kview]}) == []
+
+
+def slips(template: str, **parts: Any) -> list[str]:
+    kview = {"name": "acme.card", "resource": "customer", "context": "smartbar-card", "template": template}
+    told = diagnostics("KWF713", app(kviews=[kview], **parts))
+    text = json.dumps({**app(kviews=[kview], **parts)})
+    return [json.loads(f'"{text[each.start.offset : each.end.offset]}"') for each in told]
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        pytest.param('<div class="a">x</div>', ["class"], id="class"),
+        pytest.param("<div class = {name}/>", ["class"], id="class-with-code"),
+        pytest.param("<br/><p className='a' style='color: red'>x</p>", ["style"], id="style-as-text"),
+        pytest.param("<div style={{ color: 'red' }} className=\"class=x\" />", [], id="right"),
+        pytest.param('<Segment class="a" style="b"/>', [], id="a-component"),
+        pytest.param('<acme-card class="a"/>', [], id="a-custom-element"),
+        pytest.param("const html = '<div class=\"a\">';\n<div/>", [], id="in-a-string"),
+        pytest.param(
+            "const html = `<i class=\"a\">${x ? `<b class='c'>` : ''}`;\n<div/>", [], id="in-a-template-literal"
+        ),
+        pytest.param('const a = 1; // note\n<p class="c"/>', ["class"], id="after-a-comment"),
+        pytest.param('// <div class="a">\n/* <div class="b"> */ <p class="c"/>', ["class"], id="in-comments"),
+        pytest.param('const re = /"[/"]<a class="x"/; <p class="c"/>', ["class"], id="in-a-regular-expression"),
+        pytest.param('if (a <b && c> d) x("class=");\n<p class="c"/>', ["class"], id="less-than"),
+        pytest.param('while (i++<n) x("class=");\n<p class="c"/>', ["class"], id="less-than-after-a-count"),
+        pytest.param('<div title="a" {...rest} on={() => a < b}><p class="c">don\'t</p></div>', ["class"], id="nested"),
+        pytest.param('<>{list.map((x) => (<li key={x} class="c">{x}</li>))}</>', ["class"], id="in-code"),
+        pytest.param('<style>{`.a { color: red }`}</style>\n<p style="a"/>', ["style"], id="after-a-style"),
+        pytest.param('const a = \'un\nclosed <p class="c"/>', [], id="cannot-be-followed"),
+        pytest.param('<p class="', ["class"], id="cut-off"),
+        pytest.param("<p class=", ["class"], id="cut-off-sooner"),
+        pytest.param('src="https://http://acme-shop.io"', ["https://http://"], id="two-schemes"),
+        pytest.param('src="http://https://acme-shop.io"', ["http://https://"], id="two-schemes-the-other-way"),
+        pytest.param('src="https://web.archive.org/http://acme-shop.io"', [], id="an-address-in-a-path"),
+        pytest.param('// "https://http://acme-shop.io" {{settings.default.a}}', [], id="comments"),
+        pytest.param('src="https://httpbin.org"', [], id="a-host-that-begins-so"),
+        pytest.param('src="x?{{settings.default.a}}"', ["{{settings.default.a}}"], id="settings"),
+        pytest.param('src="x?{{{ settings.default.a }}}&b"', ["{{{ settings.default.a }}}"], id="settings-in-three"),
+        pytest.param('src="x?{{settings.default.a', ["{{settings"], id="settings-cut-off"),
+        pytest.param("<A style={{settings: 1}} b={{...settings.a}} c={settings.a} />", [], id="objects"),
+    ],
+)
+def test_slips_in_templates(template: str, expected: list[str]) -> None:
+    assert slips(template) == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param("'/v1/commands/acme.app.pay/run'", [], id="declared"),
+        pytest.param("'/v1/commands/kustomer.app.acme.pay/run'", [], id="by-its-full-name"),
+        pytest.param(f"'/v1/commands/acme{SUFFIX}.app.pay/run'", [], id="private"),
+        pytest.param("'/v1/commands/acme.app.api.login/run'", [], id="with-a-dot"),
+        pytest.param("'/v1/commands/' + id + '.app.pay/run'", [], id="joined"),
+        pytest.param("`/v1/commands/${id}.app.pay/run`", [], id="put-in"),
+        pytest.param("'/v1/commands/globex.app.buy/run'", [], id="of-another-app"),
+        pytest.param("'/v1/commands/kustomer.app.globex.buy/run'", [], id="of-another-app-by-its-full-name"),
+        pytest.param("'/v1/commands/' + id + '.app.buy/run'", ["buy"], id="undeclared"),
+        pytest.param("`/v1/commands/${id}.app.buy/run?x=1`", ["buy"], id="undeclared-and-put-in"),
+        pytest.param("'/v1/commands/kustomer.app.acme.buy/run'", ["buy"], id="undeclared-by-its-full-name"),
+        pytest.param("'/v1/commands/acme.app.buy/run', '/v1/commands/acme.app.buy/run'", ["buy"], id="twice"),
+        pytest.param("'/v1/commands/acme.app.buy/runs'", [], id="another-path"),
+        pytest.param("'https://jobs.app.acme-shop.io/run'", [], id="another-address"),
+        pytest.param("'/v1/commands/' + name + '/run'", [], id="name-by-code"),
+        pytest.param("'x') // fetch('/v1/commands/acme.app.buy/run'", [], id="in-a-comment"),
+        pytest.param("'x') /* fetch('/v1/commands/acme.app.buy/run') */ fetch('y'", [], id="in-a-longer-comment"),
+        pytest.param("'https://api.acme-shop.io/v1/commands/acme.app.buy/run'", ["buy"], id="behind-an-address"),
+    ],
+)
+def test_calls_of_commands(call: str, expected: list[str]) -> None:
+    commands = [{"name": "acme.app.pay"}, {"name": "kustomer.app.acme.api.login"}]
+
+    assert slips(f"fetch({call})", commands=commands) == expected
+
+
 def setting(**parts: Any) -> dict[str, Any]:
     return {"default": {"apiKey": {"type": "secret", "defaultValue": "", **parts}}}
 

@@ -6,7 +6,7 @@ Templates are JSX. They are never read as Handlebars, and never judged beyond a 
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.names import did_you_mean
+from kwf_lint.names import did_you_mean, own_name, same_app
 from kwf_lint.platform import platform
 from kwf_lint.versions import split_app_version
 from kwf_lint.wording import quoted
@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kwf_lint.app import KView
 
 OBJECT = "kobject."
 # How far before the name of a command the path of the API may stand, with the app's id put between in code.
@@ -67,3 +68,139 @@ def _is_declared(app: App, klass: str) -> bool:
         return True
     neighbours = [parts[0].lower() for parts in (split_app_version(text) for _, text in app.dependencies) if parts]
     return any(neighbour != "kustomer" and name.startswith(neighbour) for neighbour in neighbours)
+
+
+@rule("KWF713", "warning")
+def kview_template(app: App) -> Iterator[Finding]:
+    """The template of a kview has a slip that JSX, or the platform, does not forgive."""
+    for kview in app.kviews:
+        template = kview.template
+        # Following the code takes time, so that it is done only where there may be something to find.
+        if _may_hold_html(template):
+            yield from _html_attributes(kview)
+        start = template.find("://http")
+        while start >= 0:
+            end = start + len("://http")
+            end += template[end : end + 1] == "s"
+            first = start - (5 if template.endswith("https", 0, start) else 4)
+            has_two = template.endswith(("http", "https"), 0, start) and template.startswith("://", end)
+            if has_two and not _is_comment(template, first):
+                yield Finding(
+                    kview.at("template"),
+                    "this address has two schemes",
+                    part=(first, end + 3),
+                    help="browsers take the second for the name of a host; leave one of them out",
+                )
+            start = template.find("://http", end)
+        yield from _settings_in_braces(kview)
+        if app.is_app and "/run" in template:
+            yield from _undeclared_commands(app, kview)
+
+
+def _is_comment(template: str, at: int) -> bool:
+    """Whether this place seems to lie in a comment: behind // in its line, or between /* and */."""
+    line = template[template.rfind("\n", 0, at) + 1 : at].replace("://", "")
+    return "//" in line or template.rfind("/*", 0, at) > template.rfind("*/", 0, at)
+
+
+def _may_hold_html(template: str) -> bool:
+    """Whether `class=`, or `style=` and a quote, stands anywhere."""
+    for word in ("class", "style"):
+        at = template.find(word)
+        while at >= 0:
+            after = template[at + 5 : at + 12].lstrip()
+            if after[:1] == "=" and (word == "class" or after[1:].lstrip()[:1] in ("'", '"')):
+                return True
+            at = template.find(word, at + 5)
+    return False
+
+
+def _html_attributes(kview: KView) -> Iterator[Finding]:
+    from .jsx import attributes
+
+    for attribute in attributes(kview.template):
+        if not attribute.element.islower() or "-" in attribute.element:
+            continue
+        if attribute.name == "class":
+            yield Finding(
+                kview.at("template"),
+                "JSX has no class, but className",
+                part=(attribute.start, attribute.end),
+                help="React leaves it out, and the styles with it; write className",
+            )
+        elif attribute.name == "style" and attribute.is_text:
+            yield Finding(
+                kview.at("template"),
+                "style is text here, and not an object",
+                part=(attribute.start, attribute.end),
+                help="React refuses to draw the view; write style={{ padding: '10px' }}",
+            )
+
+
+def _settings_in_braces(kview: KView) -> Iterator[Finding]:
+    template = kview.template
+    if "{settings." not in template and "{ settings." not in template:
+        return
+    end = template.find("settings.")
+    while end >= 0:
+        start = end
+        while template[start - 1 : start] == " ":
+            start -= 1
+        braces = start
+        while template[start - 1 : start] == "{":
+            start -= 1
+        # As JSX this cannot be meant: after two braces there is the key of an object, and no dot follows it.
+        if braces - start > 1 and not _is_comment(template, start):
+            close = template.find("}}", end)
+            while close >= 0 and template[close + 2 : close + 3] == "}":
+                close += 1
+            yield Finding(
+                kview.at("template"),
+                "kviews read settings as appSettings, not in braces",
+                part=(start, close + 2 if close >= 0 else end + len("settings")),
+                help="{{settings...}} is for the addresses of widgets; write {appSettings.<category>.<name>}",
+            )
+        end = template.find("settings.", end + 1)
+
+
+def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
+    """Calls of `.../commands/<app>.app.<name>/run`, the app put in by code or not, of no command of this app."""
+    template = kview.template
+    declared = {_command_name(command.name, app) for command in app.commands}
+    told = set()
+    end = template.find("/run")
+    while end >= 0:
+        start = end
+        while start and (template[start - 1] in WORD or template[start - 1] == "."):
+            start -= 1
+        head, dots, name = template[start:end].partition(".app.")
+        begin = end - len(name)
+        if head == "kustomer":
+            head, _, name = name.partition(".")
+            begin = end - len(name)
+        is_call = dots and name and template[end + 4 : end + 5] not in WORD
+        if (
+            is_call
+            and (not head or same_app(head, app.name))
+            and name not in declared
+            and name not in told
+            and "commands" in template[max(0, start - REACH) : start]
+            and not _is_comment(template, start)
+        ):
+            told.add(name)
+            yield Finding(
+                kview.at("template"),
+                f"the app declares no command {quoted(name)}",
+                severity="error",
+                part=(begin, end),
+                help=did_you_mean(name, declared) or 'the call fails: declare the command under "commands"',
+            )
+        end = template.find("/run", end + 1)
+
+
+def _command_name(name: str, app: App) -> str:
+    """The name of a command without its app: written as <name>, <app>.app.<name> or kustomer.app.<app>.<name>."""
+    head, dots, rest = name.partition(".app.")
+    if dots and same_app(head, app.name):
+        return rest
+    return own_name(name, app.name)
