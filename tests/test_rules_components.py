@@ -564,6 +564,90 @@ PAGE = {"acme.settings.page.title": "Acme", "acme.settings.page.description": "C
 AT = "/settings/default/apiKey"
 
 
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        pytest.param({"settings": setting()}, [AT], id="no-texts-at-all"),
+        pytest.param({"settings": setting(hidden=True)}, [], id="hidden"),
+        pytest.param({"settings": setting(), "settingsPageConfig": {"url": "x"}}, [], id="page-of-its-own"),
+        pytest.param({"settings": setting(), "i18n": {"en_us": {**PAGE, **BOTH}}}, [], id="complete"),
+        pytest.param({"settings": setting(), "i18n": {"en_us": BOTH}}, ["/settings"], id="no-page"),
+        pytest.param({"settings": setting(), "i18n": {"en-US": {**PAGE, **BOTH}}}, [], id="locale-in-another-spelling"),
+        pytest.param({"settings": setting(), "i18n": {"english": {**PAGE, **BOTH}}}, [], id="no-locale"),
+        pytest.param({"settings": setting(), "i18n": {"fr_fr": {**PAGE, **BOTH}}}, [AT], id="only-in-another-locale"),
+        pytest.param(
+            {"settings": setting(), "i18n": {"en_us": {k.replace("acme", "globex"): v for k, v in BOTH.items()}}},
+            [],
+            id="under-another-apps-name",
+        ),
+        pytest.param(
+            {"settings": setting(), "i18n": {"en_us": {f"app.{k}": v for k, v in (PAGE | BOTH).items()}}},
+            [],
+            id="the-longer-form-of-keys",
+        ),
+        pytest.param(
+            {
+                "settings": setting(),
+                "i18n": {"en_us": {**PAGE, **{k.replace("apiKey", "apikey"): v for k, v in BOTH.items()}}},
+            },
+            [],
+            id="misspelt-key",
+        ),
+        pytest.param(
+            {"settings": setting(), "i18n": {"en_us": {**PAGE, **BOTH}, "fr_fr": PAGE, "de_de": {}}},
+            [AT],
+            id="another-locale-behind",
+        ),
+        pytest.param({"widgets": [{"name": "w", "title": "W"}]}, [], id="widget-with-a-title"),
+        pytest.param({"widgets": [{"name": "w"}]}, ["/widgets/0"], id="widget-without-one"),
+        pytest.param(
+            {"widgets": [{"name": "w"}], "i18n": {"en_us": {"acme.widgets.w.title": "W"}}}, [], id="translated"
+        ),
+        pytest.param({"widgets": [{"url": "x"}]}, ["/widgets/0"], id="widget-without-a-name"),
+    ],
+)
+def test_texts_for_people(parts: dict[str, Any], expected: list[str]) -> None:
+    assert found("KWF714", app(**parts)) == expected
+
+
+def test_missing_texts_are_mended_in_place_or_all_at_once() -> None:
+    two = {"default": {"apiKey": {"type": "secret"}, "shop_url": {"type": "string"}}}
+    fixes = [each.fix for each in diagnostics("KWF714", app(settings=two, i18n={"en_us": {**PAGE, **BOTH}}))]
+    at_once = [each.fix for each in diagnostics("KWF714", app(settings=two, widgets=[{"name": "orderList"}]))]
+
+    assert [list(fix.edits) for fix in fixes if fix] == [
+        [
+            ("add", ("i18n", "en_us"), "acme.settings.path.default.shop_url.displayName", "Shop Url"),
+            ("add", ("i18n", "en_us"), "acme.settings.path.default.shop_url.description", "Shop Url"),
+        ]
+    ]
+    assert at_once[1:] == [None, None]
+    assert at_once[0] is not None
+    ((kind, path, key, value),) = at_once[0].edits
+    assert (kind, path, key) == ("add", (), "i18n")
+    assert value["en_us"] == {
+        "acme.settings.page.title": "Acme",
+        "acme.settings.page.description": "Acme",
+        "acme.settings.path.default.apiKey.displayName": "Api Key",
+        "acme.settings.path.default.apiKey.description": "Api Key",
+        "acme.settings.path.default.shop_url.displayName": "Shop Url",
+        "acme.settings.path.default.shop_url.description": "Shop Url",
+        "acme.widgets.orderList.title": "Order List",
+    }
+
+
+def test_a_locale_that_lags_behind_gets_the_text_people_read_already() -> None:
+    texts = {"en_us": {**PAGE, **BOTH}, "fr_fr": PAGE, "de_de": {**PAGE, next(iter(BOTH)): "Schluessel"}}
+    (told,) = diagnostics("KWF714", app(settings=setting(), i18n=texts))
+
+    assert told.message == 'the setting "default.apiKey" has not all texts in fr_fr and de_de'
+    assert told.fix is not None
+    assert told.fix.safe
+    assert [(edit[1], edit[2], edit[3]) for edit in told.fix.edits] == [
+        (("i18n", "fr_fr"), key, text) for key, text in BOTH.items()
+    ] + [(("i18n", "de_de"), *list(BOTH.items())[1])]
+
+
 def test_kustomers_own_sample_has_one_fault() -> None:
     sample = {
         "app": "ecommstore",

@@ -1,0 +1,214 @@
+"""Texts of i18n: what people read on the settings page and in the sidebar, and keys that nothing reads."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.app import object_of
+from kwf_lint.names import nearest, spells_app, split_text_key, words_of
+from kwf_lint.shape import mended_locale
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.document import Path
+
+BASE = "en_us"
+SETTINGS = "settings.path."
+PAGE = "settings.page."
+WIDGETS = "widgets."
+
+
+class Texts:
+    """The texts of i18n by locale and by the part of their keys that follows the app.
+
+    own: those of this app; a locale that is written in another way counts as what it was meant for. foreign: the keys
+    that stand under the name of another app. written: each locale as the file has it.
+    """
+
+    __slots__ = ("foreign", "own", "written")
+
+    def __init__(self, app: App) -> None:
+        self.own: dict[str, dict[str, str]] = {}
+        self.foreign: set[str] = set()
+        self.written: dict[str, str] = {}
+        for locale, texts in object_of(app.value, "i18n").items():
+            if type(texts) is not dict:
+                continue
+            # What is wrong with a locale, rule malformed-value tells; its texts are not missing as well.
+            right = locale if locale == BASE else mended_locale(locale) or BASE
+            self.written.setdefault(right, locale)
+            own = self.own.setdefault(right, {})
+            for key, text in texts.items():
+                is_own, rest = _split(key, app)
+                if is_own:
+                    own[rest] = text if type(text) is str else ""
+                elif rest:
+                    self.foreign.add(rest)
+
+
+def _split(key: str, app: App) -> tuple[bool, str]:
+    """Whether a key is one of this app, and what follows the app in it; "" in keys that are none of settings or widgets."""
+    name = app.name
+    size = len(name)
+    if key.startswith(name) and key.startswith((".settings.", ".widgets."), size):
+        return True, key[size + 1 :]
+    parts = split_text_key(key)
+    return (spells_app(parts[0], name), parts[1]) if parts else (False, "")
+
+
+class Item:
+    """What people read texts of. kind: "setting", "page" or "widget"; slots: what it says -> the rest of the key."""
+
+    __slots__ = ("kind", "name", "path", "slots")
+
+    def __init__(self, kind: str, name: str, path: Path, slots: dict[str, str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.path = path
+        self.slots = slots
+
+    @property
+    def in_words(self) -> str:
+        if self.kind == "page":
+            return "the settings page"
+        return f"the {self.kind} {quoted(self.name)}" if self.name else f"the {self.kind}"
+
+
+@rule("KWF714", "warning", apps_only=True)
+def missing_translation(app: App) -> Iterator[Finding]:
+    """A setting, the settings page or a widget has no text for people to read."""
+    if not app.settings and not app.widgets:
+        return
+    texts = Texts(app)
+    base = texts.own.get(BASE, {})
+    misspelt = _orphan_settings(app, base)
+    missing: list[tuple[Item, list[str]]] = []
+    for item in _items(app, base):
+        absent = [slot for slot, rest in item.slots.items() if rest not in base and rest not in texts.foreign]
+        # Where a text has a misspelt key, that key is the mistake.
+        if absent and not (misspelt and item.kind == "setting" and nearest(item.name, misspelt)):
+            missing.append((item, absent))
+        behind = _locales_behind(item, texts)
+        if behind:
+            lacking = {slot for slots in behind.values() for slot in slots}
+            is_alike = all(len(slots) == len(lacking) for slots in behind.values())
+            what = f"has no {' and no '.join(sorted(lacking, reverse=True))} in" if is_alike else "has not all texts in"
+            yield Finding(
+                item.path,
+                f"{item.in_words} {what} {_few(list(behind))}",
+                help=f"people there read the text of {BASE}",
+                fix=_copies(app, item, texts, behind),
+            )
+    for number, (item, absent) in enumerate(missing):
+        if BASE in texts.written:
+            fix = _fix_in_place(app, item, absent, texts.written[BASE])
+        else:
+            # Only one mend can bring the missing object, so that it brings all of its texts.
+            fix = _fix_at_once(app, [each for each, _ in missing]) if number == 0 else None
+        message = f"{item.in_words} has no {' and no '.join(absent)}"
+        if item.kind != "widget":
+            message += f" in {BASE}"
+        if item.slots[absent[0]]:
+            mend = (
+                f'people read the key instead: write the text "{app.name}.{item.slots[absent[0]]}" into {BASE} of i18n'
+            )
+        else:
+            mend = 'write a "title"; with a "name" it could have one in i18n as well'
+        yield Finding(item.path, message, help=mend, fix=fix)
+
+
+def _items(app: App, base: dict[str, str]) -> Iterator[Item]:
+    """What needs texts, in the order of the documentation."""
+    has_page = "settingsPageConfig" not in app.value
+    if has_page and app.settings and any(rest.startswith("settings.") for rest in base):
+        yield Item("page", "", app.at("settings"), {slot: PAGE + slot for slot in ("title", "description")})
+    for setting in app.settings if has_page else ():
+        if not setting.is_hidden:
+            name = f"{setting.category}.{setting.name}"
+            slots = ("displayName",) if setting.description else ("displayName", "description")
+            yield Item("setting", name, setting.path, {slot: f"{SETTINGS}{name}.{slot}" for slot in slots})
+    for widget in app.widgets:
+        if not widget.title:
+            yield Item("widget", widget.name, widget.path, {"title": widget.name and f"{WIDGETS}{widget.name}.title"})
+
+
+def _locales_behind(item: Item, texts: Texts) -> dict[str, list[str]]:
+    """What the item has in the base and lacks in other locales that have texts of the app, by locale as written."""
+    base = texts.own.get(BASE, {})
+    behind = {
+        texts.written[locale]: [slot for slot, rest in item.slots.items() if rest in base and rest not in own]
+        for locale, own in texts.own.items()
+        if locale != BASE and own
+    }
+    return {locale: slots for locale, slots in behind.items() if slots}
+
+
+def _few(locales: list[str]) -> str:
+    more = [f"{len(locales) - 2} more"] if len(locales) > 3 else []
+    *most, last = locales[: 2 if more else 3] + more
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _orphan_settings(app: App, own: dict[str, str]) -> list[str]:
+    """The settings that texts are for and that the app does not have."""
+    names = _names_of_settings(app)
+    found = [_setting_of(rest, names) for rest in own if rest.startswith(SETTINGS)]
+    return [name for name in found if name and name not in names]
+
+
+def _names_of_settings(app: App) -> list[str]:
+    """<category>.<name> of everything that stands under "settings", whatever its value."""
+    return [
+        f"{category}.{name}"
+        for category, settings in object_of(app.value, "settings").items()
+        if type(settings) is dict
+        for name in settings
+    ]
+
+
+def _setting_of(rest: str, names: list[str]) -> str:
+    """The setting that a text is for, "" where the key is not of that form."""
+    path = rest[len(SETTINGS) :]
+    for name in names:
+        if path.startswith(f"{name}."):
+            return name
+    name, _, _ = path.rpartition(".")
+    return name if "." in name else ""
+
+
+def _text_for(app: App, rest: str) -> str:
+    """A text to begin with: the title of the app for its page, the words of a name for all else."""
+    if rest.startswith(PAGE):
+        return app.title or app.name
+    return " ".join(word.capitalize() for word in words_of(rest.split(".")[-2]))
+
+
+def _fix_in_place(app: App, item: Item, absent: list[str], locale: str) -> Fix | None:
+    edits = [
+        ("add", app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", _text_for(app, item.slots[slot]))
+        for slot in absent
+        if item.slots[slot]
+    ]
+    return Fix(f"write {'a text' if len(edits) == 1 else 'texts'} to begin with", edits, safe=True) if edits else None
+
+
+def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
+    rests = [rest for item in items for rest in item.slots.values() if rest]
+    if any(item.kind == "setting" for item in items):
+        rests = [PAGE + "title", PAGE + "description", *rests]
+    texts = {f"{app.name}.{rest}": _text_for(app, rest) for rest in rests}
+    if not texts or type(app.value.get("i18n", {})) is not dict:
+        return None
+    edit = ("add", app.at("i18n"), BASE, texts) if "i18n" in app.value else ("add", app.path, "i18n", {BASE: texts})
+    return Fix("write texts to begin with", [edit], safe=True)
+
+
+def _copies(app: App, item: Item, texts: Texts, behind: dict[str, list[str]]) -> Fix:
+    edits = [
+        ("add", app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", texts.own[BASE][item.slots[slot]])
+        for locale, slots in behind.items()
+        for slot in slots
+    ]
+    return Fix(f"copy what {BASE} has", edits, safe=True)
