@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import object_of
-from kwf_lint.names import nearest, spells_app, split_text_key, words_of
+from kwf_lint.names import did_you_mean, nearest, spells_app, split_text_key, words_of
 from kwf_lint.shape import mended_locale
 from kwf_lint.wording import quoted
 
@@ -212,3 +212,51 @@ def _copies(app: App, item: Item, texts: Texts, behind: dict[str, list[str]]) ->
         for slot in slots
     ]
     return Fix(f"copy what {BASE} has", edits, safe=True)
+
+
+@rule("KWF715", "warning", apps_only=True)
+def orphan_translation(app: App) -> Iterator[Finding]:
+    """A text is for a setting or widget that the app does not have."""
+    if "i18n" not in app.value or type(app.value.get("settings", {})) is not dict:
+        return
+    settings = _names_of_settings(app)
+    widgets = [widget.name for widget in app.widgets]
+    has_page = bool(settings) or "settingsPageConfig" in app.value
+    orphans: dict[tuple[str, str], list[Path]] = {}
+    for locale, texts in object_of(app.value, "i18n").items():
+        for key in texts if type(texts) is dict else ():
+            is_own, rest = _split(key, app)
+            if not is_own:
+                continue
+            if rest.startswith(SETTINGS):
+                name = _setting_of(rest, settings)
+                orphan = ("setting", name) if name and name not in settings else None
+            elif rest.startswith(WIDGETS):
+                name = rest[len(WIDGETS) :].rpartition(".")[0]
+                orphan = (
+                    ("widget", name)
+                    if name and not any(rest.startswith(f"{WIDGETS}{each}.") for each in widgets)
+                    else None
+                )
+            else:
+                orphan = ("page", "") if rest.startswith(PAGE) and not has_page else None
+            if orphan:
+                orphans.setdefault(orphan, []).append((*app.path, "i18n", locale, key))
+    for (kind, name), found in orphans.items():
+        # The place must not depend on the order of locales and keys in the file.
+        first, *more = sorted(found, key=lambda path: (path[-2] != BASE, str(path[-2]), _slot_rank(str(path[-1]))))
+        known = settings if kind == "setting" else widgets
+        yield Finding(
+            first,
+            "the app has no settings page that this text is for"
+            if kind == "page"
+            else f"the app has no {kind} {quoted(name)} that this text is for",
+            key=True,
+            related=[(path, "nor for this one") for path in more],
+            help=did_you_mean(name, known) or "nobody will ever read it; delete it, or name what it is for",
+        )
+
+
+def _slot_rank(key: str) -> tuple[bool, str]:
+    """Titles and names before descriptions."""
+    return key.endswith(".description"), key
