@@ -676,6 +676,24 @@ def test_the_place_of_an_orphan_does_not_depend_on_order() -> None:
     assert found("KWF715", app(i18n=texts, settings=setting())) == [f"/i18n/en_us/{keys[1]}"]
 
 
+@pytest.mark.parametrize(
+    ("url", "is_right"),
+    [
+        ("https://acme-shop.io", True),
+        ("HTTPS://acme-shop.io", True),
+        ("{{{settings.default.url}}}", True),
+        ("", True),
+        ("http://localhost:8080", False),
+        ("ftp://acme-shop.io", False),
+        ("acme-shop.io", False),
+    ],
+)
+def test_addresses_of_webhooks(url: str, is_right: bool) -> None:
+    webhook = {"name": "acme-w", "url": url, "events": ["kustomer.user.update"]}
+
+    assert found("KWF716", app(outboundWebhooks=[webhook])) == ([] if is_right else ["/outboundWebhooks/0/url"])
+
+
 def test_kustomers_own_sample_has_one_fault() -> None:
     sample = {
         "app": "ecommstore",

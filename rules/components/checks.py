@@ -373,3 +373,24 @@ def _has_scheme(uri: str) -> bool:
         return True
     after = uri[end + 2 :].removeprefix("}")
     return after[:1] in ("", "/", "?", ":", "{")
+
+
+@rule("KWF716", "error")
+def webhook_contract(app: App) -> Iterator[Finding]:
+    """An outbound webhook has an address or an event that the platform refuses."""
+    for webhook in app.webhooks:
+        url = webhook.url
+        if url.strip() and not url.lower().startswith("https://") and not url.startswith(("{{", "/#")):
+            yield Finding(
+                webhook.at("url"),
+                f"the address {quoted(url)} does not begin with https://",
+                help="the platform sends events over https only",
+            )
+        for path, event in webhook.events:
+            if event not in platform().outbound_events:
+                yield Finding(
+                    path,
+                    f"outbound webhooks do not know the event {quoted(event)}",
+                    help=did_you_mean(event, platform().outbound_events)
+                    or "they know create and update of customers, conversations, messages, users, teams and tags",
+                )
