@@ -694,6 +694,15 @@ def test_addresses_of_webhooks(url: str, is_right: bool) -> None:
     assert found("KWF716", app(outboundWebhooks=[webhook])) == ([] if is_right else ["/outboundWebhooks/0/url"])
 
 
+def test_links_to_documentation_become_a_list() -> None:
+    links = {"title": "Guide", "url": "https://acme-shop.io"}
+    (told,) = diagnostics("KWF717", app(appDetails={"documentationLinks": links}))
+
+    assert told.fix is not None
+    assert list(told.fix.edits) == [("set", ("appDetails", "documentationLinks"), [links])]
+    assert found("KWF717", {"data": {"type": "app", "attributes": app(appDetails={"documentationLinks": links})}}) == []
+
+
 def test_kustomers_own_sample_has_one_fault() -> None:
     sample = {
         "app": "ecommstore",

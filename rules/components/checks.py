@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
-from kwf_lint.app import strings_in
+from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.app import object_of, strings_in
 from kwf_lint.literals import literal_parts
 from kwf_lint.names import did_you_mean, edit_distance, nearest, own_name, same_app, split_app_name
 from kwf_lint.platform import is_known_event, platform
@@ -394,3 +394,18 @@ def webhook_contract(app: App) -> Iterator[Finding]:
                     help=did_you_mean(event, platform().outbound_events)
                     or "they know create and update of customers, conversations, messages, users, teams and tags",
                 )
+
+
+@rule("KWF717", "warning")
+def documentation_links(app: App) -> Iterator[Finding]:
+    """The links to the app's documentation are an object, not a list."""
+    details = object_of(app.value, "appDetails")
+    links = details.get("documentationLinks")
+    if type(links) is dict and app.kind != "envelope":
+        path = app.at("appDetails", "documentationLinks")
+        yield Finding(
+            path,
+            "documentationLinks is one object, not a list of links",
+            help='write a list of objects with "title" and "url"',
+            fix=Fix("make it a list", [("set", path, [links])]),
+        )
