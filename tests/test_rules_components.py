@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -701,6 +702,30 @@ def test_links_to_documentation_become_a_list() -> None:
     assert told.fix is not None
     assert list(told.fix.edits) == [("set", ("appDetails", "documentationLinks"), [links])]
     assert found("KWF717", {"data": {"type": "app", "attributes": app(appDetails={"documentationLinks": links})}}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_addressable"),
+    [("orderId", True), ("order-id_2", True), ("@acmeTierStr", True), ("größe", True), ("1", True),
+     ("order id", False), ("order.id", False), ("100%", False), ("a[0]", False), ("", False)],
+)  # fmt: skip
+def test_names_that_paths_can_have(name: str, is_addressable: bool) -> None:
+    schema: dict[str, Any] = {"properties": {"list": {"items": {"properties": {name: {}}}}}}
+    told = found("KWF718", app(commands=[{"name": "pay", "outputSchema": schema}]))
+
+    assert told == ([] if is_addressable else [f"/commands/0/outputSchema/properties/list/items/properties/{name}"])
+
+
+def test_a_clean_definition_needs_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jsonschema", None)
+    definition = app(
+        actions=[rest_action(inputSchema=INPUTS, outputSchema=PAID, sampleOutputContext={"state": "paid"})],
+        workflows=[workflow("kustomer.conversation.create", step("refund", {"id": "1"}))],
+    )
+
+    for rule in chosen(RULES, ["KWF7"], (), ()):
+        if rule.default:
+            assert found(rule.code, definition) == []
 
 
 def test_kustomers_own_sample_has_one_fault() -> None:

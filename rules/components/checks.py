@@ -11,9 +11,14 @@ from kwf_lint.versions import satisfies, split_app_version
 from kwf_lint.wording import quoted
 
 from .klasses import attribute_suffix, standard_klass_flag  # noqa: F401  the loader finds a family's rules in its checks.py
-from .kviews import kview_resource, kview_template  # noqa: F401  the loader finds a family's rules in its checks.py
-from .schemas import invalid_embedded_schema, params_mismatch, sample_mismatch  # noqa: F401  the loader finds a family's rules in its checks.py
-from .translations import missing_translation, orphan_translation  # noqa: F401  the loader finds a family's rules in its checks.py
+from .kviews import kview_resource, kview_template  # noqa: F401
+from .schemas import (  # noqa: F401
+    invalid_embedded_schema,
+    params_mismatch,
+    sample_mismatch,
+    unaddressable_name,
+)
+from .translations import missing_translation, orphan_translation  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.names import own_name, same_app, split_app_name
-from kwf_lint.schemas import all_misfits, flaws, misfits
+from kwf_lint.schemas import all_misfits, flaws, misfits, property_names
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -146,3 +146,18 @@ def _of_params(misfit: Misfit, step: Step, action: Action) -> Finding:
         if misfit.names
         else "its inputSchema refuses all that it does not declare",
     )
+
+
+@rule("KWF718", "warning")
+def unaddressable_name(app: App) -> Iterator[Finding]:
+    """No reference and no template can name a property of a schema."""
+    for path, schema in _schemas(app):
+        for at, name in property_names(schema):
+            if not name.isidentifier() and (not name or not NOT_IN_PATHS.isdisjoint(name)):
+                yield Finding(
+                    (*path, *at),
+                    f"no dotted path leads to the property {quoted(name)}",
+                    key=True,
+                    help="paths are parted at dots, and templates end a name at spaces and signs: "
+                    "workflows cannot read it; use letters, digits, dashes and underscores",
+                )
