@@ -89,10 +89,14 @@ SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "CODE|NAME|FAMILY", "c
 @click.option("--fix", is_flag=True, help="Fix what can be fixed without changing what the definition means.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change what it means.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--baseline", metavar="FILE", help="Leave out what this file holds (default: what the settings say).")
+@click.option("--write-baseline", is_flag=True, help="Put all findings into the baseline, kwf-lint-baseline.json.")
+@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
 @click.option("--config", metavar="FILE", default="", help="Take the settings from this file, whatever lies nearer.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option("--show-settings", is_flag=True, help="Show the settings that hold for the (first) path, and stop.")
 @click.option("--show-files", is_flag=True, help="List the files that would be looked at, and stop.")
+@click.option("--show-suppressed", is_flag=True, help="In the format json, also what is suppressed, with the reason.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was skipped, and show the traceback of a fault of ours.")
@@ -122,6 +126,8 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
         raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
     check_formats(given["formats"])
     options.rewriting = _rewriting(given)
+    options.baseline = given["baseline"]
+    options.baseline_action = _baseline_action(given, is_stdin=options.stdin is not None)
     if given["show_settings"]:
         return _show_settings(options)
     if given["show_files"]:
@@ -134,6 +140,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     output.colour = given["colour"]
     output.exit_zero = given["exit_zero"]
     output.quiet = given["quiet"]
+    output.show_suppressed = given["show_suppressed"]
     output.verbose = given["verbose"]
     if given["diff"]:
         return deliver_differences(outcome, output, options.rewriting.differences if options.rewriting else ())
@@ -160,6 +167,18 @@ def _rewriting(given: dict[str, Any]) -> Rewriting | None:
     from kwf_lint.rewrite import Rewriting
 
     return Rewriting(unsafe=given["unsafe_fixes"], write=not given["diff"])
+
+
+def _baseline_action(given: dict[str, Any], *, is_stdin: bool) -> str:
+    """What becomes of the baseline: "write", "prune" or ""."""
+    if given["write_baseline"] and given["prune_baseline"]:
+        raise click.UsageError("--write-baseline leaves out what is stale anyway; give no --prune-baseline with it")
+    if given["write_baseline"] and is_stdin:
+        raise click.UsageError("--write-baseline needs files; standard input is none")
+    action = "write" if given["write_baseline"] else "prune" if given["prune_baseline"] else ""
+    if action and given["diff"]:
+        raise click.UsageError(f"--diff changes nothing; give no --{action}-baseline with it")
+    return action
 
 
 def _change(given: dict[str, Any]) -> Callable[[Settings], Settings] | None:

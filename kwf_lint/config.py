@@ -34,12 +34,13 @@ class Settings:
     `fragments` name files that hold a part of an app definition (a walk takes them as well).
     options: values by rule name and option. extend_platform: an absolute path, or "".
     per_file_ignores: selectors by glob. suppress: what stands under [[suppress]].
-    fail_on, format: count for a whole run, from the settings of the current folder. A file in `format` is relative to
-    the current folder, as on the command line.
+    fail_on, format, baseline: count for a whole run, from the settings of the current folder. A file in `format` is
+    relative to the current folder, as on the command line; `baseline` is an absolute path, or "".
     origins: where each key that is set was set, for show().
     """
 
     __slots__ = (
+        "baseline",
         "exclude",
         "extend_platform",
         "extend_select",
@@ -76,6 +77,7 @@ class Settings:
         self.format: Sequence[str] = ("text",)
         self.required_version = ""
         self.extend_platform = ""
+        self.baseline = ""
         self.origins: Mapping[str, str] = {}
 
 

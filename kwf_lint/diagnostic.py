@@ -81,12 +81,14 @@ class Diagnostic:
     """What reports get. `workflow` and `step` are None where the place lies in none; `step_name` is the display name.
 
     `place` says by meaning where it is. Diagnostics of one file that are equal in all but their number (`twin`, from 1)
-    share `kinship`, the fingerprint of the first. `suppression` is why it is silenced, as (kind, reason), where it is.
+    share `kinship`, the fingerprint of the first. `trace` tells credentials apart. `suppression` is why it is silenced, as
+    (kind, reason), where it is.
     """
 
     __slots__ = (
         "code", "document", "end", "fingerprint", "fix", "help", "kinship", "message", "name", "place", "pointer",
-        "related", "route", "severity", "start", "step", "step_name", "suppression", "twin", "url", "workflow",
+        "related", "route", "severity", "start", "step", "step_name", "suppression", "trace", "twin", "url",
+        "workflow",
     )  # fmt: skip
 
     def __init__(
@@ -121,6 +123,7 @@ class Diagnostic:
         self.fingerprint = ""
         self.kinship = ""
         self.twin = 1
+        self.trace = ""
         self.suppression: tuple[str, str] | None = None
         self.url = rule_url(rule)
 
@@ -316,25 +319,27 @@ def diagnose(
         diagnostic = Diagnostic(
             document, rule, finding, severity_of(rule, finding, settings), start, end, owner, related_places, route
         )
-        identity = (rule.code, owner.kind, owner.name, owner.step or "", *owner.slot)
         if finding.secret:
-            identity = (*identity, _trace(finding.secret, identity))
-        diagnostic.fingerprint = _digest(identity)
+            diagnostic.trace = _trace(finding.secret, (rule.code, owner.step or "", *owner.slot))
+        diagnostic.kinship = kinship_of(diagnostic, owner.name)
         diagnostics.append(diagnostic)
     diagnostics.sort(key=_order)
     _mask(document, diagnostics)
 
     seen: dict[str, int] = {}
     for diagnostic in diagnostics:
-        diagnostic.kinship = diagnostic.fingerprint
         diagnostic.twin = seen[diagnostic.kinship] = seen.get(diagnostic.kinship, 0) + 1
-        diagnostic.fingerprint = fingerprint_of_twin(diagnostic.kinship, diagnostic.twin)
+        diagnostic.fingerprint = diagnostic.kinship
+        if diagnostic.twin > 1:
+            diagnostic.fingerprint = _digest((diagnostic.kinship, str(diagnostic.twin)))
     return diagnostics
 
 
-def fingerprint_of_twin(kinship: str, number: int) -> str:
-    """The fingerprint of the diagnostic that is the number-th, from 1, of those that are equal in all else."""
-    return kinship if number == 1 else _digest((kinship, str(number)))
+def kinship_of(diagnostic: Diagnostic, name: str) -> str:
+    """The kinship that a diagnostic has, or would have if its component or workflow had this name."""
+    place = diagnostic.place
+    trace = (diagnostic.trace,) if diagnostic.trace else ()
+    return _digest((diagnostic.code, place.kind, name, place.step or "", *place.slot, *trace))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str]:

@@ -6,12 +6,33 @@ from kwf_lint.config import DEFAULTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.engine import Fault
+    from kwf_lint.files import Target
     from kwf_lint.ruleset import Rule
+    from kwf_lint.suppress import Suppression
 
 FOUND_NOTHING, FOUND_SOMETHING, USAGE, FAULT = range(4)
+
+
+class Linted:
+    """A file that was linted, and the rules that ran on it. is_read: it holds definitions, which the rules could see.
+
+    suppressions: those of the settings that apply to it, and whether they silenced something in it.
+    """
+
+    __slots__ = ("is_read", "rules", "suppressions", "target")
+
+    def __init__(
+        self, target: Target, rules: Sequence[Rule], suppressions: dict[Suppression, bool], *, is_read: bool
+    ) -> None:
+        self.target = target
+        self.rules = rules
+        self.suppressions = suppressions
+        self.is_read = is_read
 
 
 class Outcome:
@@ -20,13 +41,14 @@ class Outcome:
     files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
     the run, then by place. suppressed: those that are silenced, which reports leave out or show as such. problems: one
     line each for what could not be read. notes: lines for people on how files were found. faults: rules that crashed.
-    rules: all there are. settings: those of the current folder, which hold for the whole run. fixed: how many findings
-    were fixed, or would be, and so are no longer among the diagnostics; changed: in how many files.
+    rules: all there are. settings: those of the current folder, which hold for the whole run. linted: the files, with what
+    ran on them. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics; changed: in
+    how many files.
     """
 
     __slots__ = (
-        "changed", "diagnostics", "faults", "files", "fixed", "notes", "problems", "rules", "settings", "skipped",
-        "suppressed",
+        "changed", "diagnostics", "faults", "files", "fixed", "linted", "notes", "problems", "rules", "settings",
+        "skipped", "suppressed",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -41,6 +63,7 @@ class Outcome:
         self.settings: Settings = DEFAULTS
         self.fixed = 0
         self.changed = 0
+        self.linted: list[Linted] = []
 
     @property
     def is_clean(self) -> bool:

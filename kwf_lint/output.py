@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 class Output:
     """How the command line wants the results. `stream` is the one that findings go to."""
 
-    __slots__ = ("colour", "exit_zero", "quiet", "stream", "verbose")
+    __slots__ = ("colour", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
 
     def __init__(self) -> None:
         self.colour = "auto"
         self.exit_zero = False
         self.quiet = False
+        self.show_suppressed = False
         self.stream: TextIO = sys.stdout
         self.verbose = False
 
@@ -53,12 +54,12 @@ def deliver(outcome: Outcome, output: Output) -> int:
     edits = _edits_finder(outcome)
     for name, file in split_formats(outcome.settings.format):
         if file:
-            _write_file(file, render(name, outcome, suppressed=True, edits=edits))
+            _write_file(file, render(name, outcome, suppressed=output.show_suppressed, edits=edits))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
             colour = wants_colour(output.stream, output.colour, os.environ)
             width = _width(output.stream)
-            shows_all = name not in ("text", "concise")
-            output.stream.write(render(name, outcome, colour=colour, width=width, suppressed=shows_all, edits=edits))
+            shown = output.show_suppressed
+            output.stream.write(render(name, outcome, colour=colour, width=width, suppressed=shown, edits=edits))
     output.stream.flush()
     # The text report ends with the summary itself.
     has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)

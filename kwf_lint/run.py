@@ -14,7 +14,7 @@ from kwf_lint.document import MISSING, read_document
 from kwf_lint.engine import fault, lint
 from kwf_lint.errors import UsageError
 from kwf_lint.kinds import may_be_definition
-from kwf_lint.outcome import Outcome
+from kwf_lint.outcome import Linted, Outcome
 from kwf_lint.project import Definition, Project
 from kwf_lint.ruleset import builtin_rules, chosen
 
@@ -22,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from kwf_lint.app import App
+    from kwf_lint.baseline import Baseline
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.document import Document
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from kwf_lint.files import Target
     from kwf_lint.rewrite import Rewriting
     from kwf_lint.ruleset import Rule
+    from kwf_lint.suppress import Suppression
+
+    # Marks those of a file's findings that it suppresses.
+    Silence = Callable[[Target, list[Diagnostic]], None]
 
 
 class Options:
@@ -37,11 +43,12 @@ class Options:
     paths: files and folders. from_hook: they come from a hook, which names every JSON file. stdin: the bytes to lint
     instead of files, as if they lay at `stdin_filename`. staged: lint what git has staged. change: applies the command
     line's words to each Settings. progress: called with the files done and their number. rewriting: fix what is found.
+    baseline: the path of the baseline, "" for none; None is what the settings say. baseline_action: "write" or "prune" it.
     """
 
     __slots__ = (
-        "change", "config", "from_hook", "isolated", "paths", "progress", "rewriting", "staged", "stdin",
-        "stdin_filename",
+        "baseline", "baseline_action", "change", "config", "from_hook", "isolated", "paths", "progress", "rewriting",
+        "staged", "stdin", "stdin_filename",
     )  # fmt: skip
 
     def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
@@ -55,6 +62,8 @@ class Options:
         self.change: Callable[[Settings], Settings] | None = None
         self.progress: Callable[[int, int], None] | None = None
         self.rewriting: Rewriting | None = None
+        self.baseline: str | None = None
+        self.baseline_action = ""
 
 
 def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], Settings]:
@@ -92,6 +101,12 @@ def check(options: Options) -> Outcome:
     found = targets(options, settings_for)
     outcome.problems += found.problems
     outcome.notes += found.notes
+    outcome.rules = rules
+    outcome.settings = settings_for(files.current_folder())
+    baseline = _baseline(options, outcome.settings)
+    silence: list[Silence] = []
+    if baseline is not None and options.baseline_action != "write":
+        silence.append(baseline.mark)
     reported = frozenset(target.name for target in found.targets)
     projects: dict[str, Project] = {}
     active: dict[int, list[Rule]] = {}
@@ -103,13 +118,18 @@ def check(options: Options) -> Outcome:
             settings = target.settings
             if id(settings) not in active:
                 active[id(settings)] = chosen(rules, settings.select, settings.extend_select, settings.ignore)
+            here: Sequence[Rule] = active[id(settings)]
+            if settings.per_file_ignores:
+                from kwf_lint.suppress import active_rules
+
+                here = active_rules(here, settings, target.absolute)
             if settings.root not in projects:
                 projects[settings.root] = _project(settings.root, found.targets, settings_for, reported)
             project = projects[settings.root]
             # A file that was named is answered for; one that a walk or a hook found only if it is ours.
             answered = alone, by_hand and target.named
             try:
-                _lint_file(target, data, active[id(settings)], project, answered, outcome, options.rewriting)
+                _lint_file(target, data, here, project, answered, outcome, options.rewriting, silence)
             except UsageError:
                 raise
             except Exception as error:
@@ -118,9 +138,34 @@ def check(options: Options) -> Outcome:
             outcome.problems.append(data)
         if options.progress is not None:
             options.progress(number, len(found.targets))
-    outcome.rules = rules
-    outcome.settings = settings_for(files.current_folder())
+    if any(each.suppressions for each in outcome.linted):
+        from kwf_lint.suppress import stale_in_settings
+
+        outcome.diagnostics += stale_in_settings(outcome, _folders(options))
+    if baseline is not None:
+        from kwf_lint.baseline import settle
+
+        settle(baseline, outcome, options.baseline_action, _folders(options))
     return outcome
+
+
+def _baseline(options: Options, settings: Settings) -> Baseline | None:
+    """The baseline that a run heeds or writes."""
+    path = settings.baseline if options.baseline is None else options.baseline
+    if not path and not options.baseline_action:
+        return None
+    from kwf_lint.baseline import FILE_NAME, Baseline, read
+
+    path = os.path.abspath(path or os.path.join(settings.root, FILE_NAME))
+    is_new = options.baseline_action == "write" and not os.path.exists(path)
+    return Baseline(path, settings.root) if is_new else read(path, settings.root)
+
+
+def _folders(options: Options) -> list[str]:
+    """The absolute folders of which a run looks at all files."""
+    if options.staged or options.stdin is not None:
+        return []
+    return [os.path.abspath(path) for path in options.paths if os.path.isdir(path)]
 
 
 def _lint_file(
@@ -131,10 +176,12 @@ def _lint_file(
     answered: tuple[bool, bool],
     outcome: Outcome,
     rewriting: Rewriting | None,
+    silence: Sequence[Silence],
 ) -> None:
     """Lint one file into the outcome, or count it as skipped.
 
-    `answered`: whether it is reported that the file is no definition, and that it is no JSON, whatever it holds.
+    `silence`: what suppresses findings besides the settings and the document. `answered`: whether it is reported that the
+    file is no definition, and that it is no JSON, whatever it holds.
     """
     document = read_document(target.name, data)
     is_json = document.value is not MISSING
@@ -142,18 +189,44 @@ def _lint_file(
     if apps or (answered[0] if is_json else answered[1] or may_be_definition(document.text)):
         outcome.files += 1
         faults: list[Fault] = []
-        found = lint(document, rules, target.settings, project, apps=apps, faults=faults)
+        suppressed: list[Diagnostic] = []
+        suppressions: dict[Suppression, bool] = {}
+        today = None
+        if target.settings.suppress:
+            from kwf_lint.suppress import applying, current_day
+
+            suppressions = applying(target.settings, target.absolute)
+            today = current_day()
+
+        def lint_now(document: Document, apps: Sequence[App], faults: list[Fault]) -> list[Diagnostic]:
+            suppressed.clear()
+            suppressions.update(dict.fromkeys(suppressions, False))
+            found = lint(
+                document, rules, target.settings, project, today, apps=apps, faults=faults,
+                suppressions=suppressions, suppressed=suppressed,
+            )  # fmt: skip
+            for mark in silence:
+                mark(target, found)
+            return found
+
+        found = lint_now(document, apps, faults)
         # Where a rule crashed, what a fix does cannot be checked.
         if rewriting is not None and found and not faults:
             from kwf_lint.rewrite import rewrite
 
             def lint_again(changed: Document, faults: list[Fault]) -> list[Diagnostic]:
                 apps = read_apps(changed, files.is_fragment(target.absolute, target.settings))
-                return lint(changed, rules, target.settings, project, apps=apps, faults=faults)
+                return lint_now(changed, apps, faults)
 
-            found = rewrite(target, data, document, found, lint_again, rewriting, outcome)
-        outcome.diagnostics += found
+            before = list(suppressed), dict(suppressions)
+            rewritten = rewrite(target, data, document, found, lint_again, rewriting, outcome)
+            if rewritten is found:
+                suppressed, suppressions = before
+            found = rewritten
+        outcome.diagnostics += [each for each in found if each.suppression is None]
+        outcome.suppressed += [*suppressed, *(each for each in found if each.suppression is not None)]
         outcome.faults += faults
+        outcome.linted.append(Linted(target, rules, suppressions, is_read=bool(apps)))
     else:
         outcome.skipped += 1
 

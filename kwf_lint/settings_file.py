@@ -35,6 +35,7 @@ KEYS = {
     "rules": "options",
     "per-file-ignores": "globs",
     "suppress": "suppressions",
+    "baseline": "text",
 }
 SUPPRESSION_KEYS = ("rule", "where", "reason", "file", "until")
 EXPECTED = {
@@ -95,6 +96,8 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
             raise _wrong(text, path, (*within, key), f'"{key}" expects {problem}', item)
         if key == "rules":
             settings.options = value
+        elif key == "baseline":
+            settings.baseline = os.path.join(root, value)
         elif key == "suppress":
             settings.suppress = [
                 _suppression(entry, text, path, (*within, key), number) for number, entry in enumerate(value)

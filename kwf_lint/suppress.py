@@ -201,7 +201,7 @@ def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnost
     settings_of = {id(each.target.settings): each.target.settings for each in outcome.linted}
     for settings in settings_of.values():
         linted = [each for each in outcome.linted if each.target.settings is settings]
-        is_whole = not outcome.problems and any(_holds(folder, settings.root) for folder in folders)
+        is_whole = not outcome.problems and any(holds(folder, settings.root) for folder in folders)
         idle = [
             entry
             for entry in settings.suppress
@@ -213,7 +213,8 @@ def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnost
     return found
 
 
-def _holds(folder: str, root: str) -> bool:
+def holds(folder: str, root: str) -> bool:
+    """Whether an absolute folder is another one or holds it."""
     return os.path.normcase(os.path.join(root, "")).startswith(os.path.normcase(os.path.join(folder, "")))
 
 
@@ -228,15 +229,17 @@ def _is_idle(entry: Suppression, linted: Sequence[Linted], outcome: Outcome) -> 
     concerned = [each for each in linted if entry in each.suppressions]
     if any(each.suppressions[entry] for each in concerned):
         return False
-    has_run = False
-    for each in concerned:
-        rule = next((rule for rule in each.rules if entry.rule in (rule.code, rule.name)), None)
-        if rule is not None:
-            crashed = any(fault.file == each.target.name and fault.rule == rule.code for fault in outcome.faults)
-            if crashed or not (each.is_read or rule.needs == "text"):
-                return False
-            has_run = True
-    return has_run
+    states = [rule_state(entry.rule, each, outcome) for each in concerned]
+    return "ran" in states and "failed" not in states
+
+
+def rule_state(selector: str, linted: Linted, outcome: Outcome) -> str:
+    """Whether the rule of a code or name "ran" on a file, is "off" there, or "failed" to see all that it looks for."""
+    rule = next((rule for rule in linted.rules if selector in (rule.code, rule.name)), None)
+    if rule is None:
+        return "off"
+    crashed = any(fault.file == linted.target.name and fault.rule == rule.code for fault in outcome.faults)
+    return "failed" if crashed or not (linted.is_read or rule.needs == "text") else "ran"
 
 
 def _in_settings_file(settings: Settings, entries: Iterable[Suppression], rules: Iterable[Rule]) -> list[Diagnostic]:

@@ -556,6 +556,7 @@ class TestShow:
             'extend-platform = ""  # default',
             "per-file-ignores = {}  # default",
             "suppress = []  # default",
+            'baseline = ""  # default',
             "",
             "[rules.generic-name]  # sub/kwf-lint.toml",
             "least = 2",
