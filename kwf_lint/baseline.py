@@ -21,7 +21,7 @@ from kwf_lint.suppress import holds, rule_state, stale, where_of
 from kwf_lint.wording import counted, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
     from kwf_lint.diagnostic import Diagnostic
@@ -207,9 +207,9 @@ def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
     return f"wrote {_size(baseline)} to {printable(reported_name(baseline.path))}"
 
 
-def _is_concerned(code: str, rules: Sequence[Rule], outcome: Outcome) -> bool:
-    """Whether an entry of a file is judged by these rules: they have its own, or there is no such rule any more."""
-    return any(rule.code == code for rule in rules) or all(rule.code != code for rule in outcome.rules)
+def _is_concerned(code: str, rules: Collection[str], outcome: Outcome) -> bool:
+    """Whether an entry of a file is judged by these rules: its own is among them, or there is no such rule any more."""
+    return code in rules or all(rule.code != code for rule in outcome.rules)
 
 
 def stale_in_baseline(

@@ -6,8 +6,6 @@ from kwf_lint.config import DEFAULTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.engine import Fault
@@ -19,7 +17,7 @@ FOUND_NOTHING, FOUND_SOMETHING, USAGE, FAULT = range(4)
 
 
 class Linted:
-    """A file that was linted, and the rules that ran on it. is_read: it holds definitions, which the rules could see.
+    """A file that was linted. rules: the codes of those that ran on it; is_read: it holds definitions, which they could see.
 
     suppressions: those of the settings that apply to it, and whether they silenced something in it.
     """
@@ -27,7 +25,7 @@ class Linted:
     __slots__ = ("is_read", "rules", "suppressions", "target")
 
     def __init__(
-        self, target: Target, rules: Sequence[Rule], suppressions: dict[Suppression, bool], *, is_read: bool
+        self, target: Target, rules: frozenset[str], suppressions: dict[Suppression, bool], *, is_read: bool
     ) -> None:
         self.target = target
         self.rules = rules

@@ -226,7 +226,8 @@ def _lint_file(
         outcome.diagnostics += [each for each in found if each.suppression is None]
         outcome.suppressed += [*suppressed, *(each for each in found if each.suppression is not None)]
         outcome.faults += faults
-        outcome.linted.append(Linted(target, rules, suppressions, is_read=bool(apps)))
+        codes = frozenset([rule.code for rule in rules])
+        outcome.linted.append(Linted(target, codes, suppressions, is_read=bool(apps)))
     else:
         outcome.skipped += 1
 

@@ -70,6 +70,16 @@ class Suppression:
         self._name = _pattern(parts[0])
         self._step = _pattern(parts[1]) if len(parts) > 1 else None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Suppression) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return self.rule, self.where, self.reason, self.file, self.until, self.line
+
     def covers(self, place: Owner) -> bool:
         """Whether a place is where the entry says."""
         if place.kind != self.kind or not self._name.fullmatch(place.name):
@@ -198,9 +208,9 @@ def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnost
     looked at, hold the root of the settings. Each only where its rule ran and nothing hid from it what it looks for.
     """
     found = []
-    settings_of = {id(each.target.settings): each.target.settings for each in outcome.linted}
-    for settings in settings_of.values():
-        linted = [each for each in outcome.linted if each.target.settings is settings]
+    settings_of = {each.target.settings.source: each.target.settings for each in outcome.linted}
+    for source, settings in settings_of.items():
+        linted = [each for each in outcome.linted if each.target.settings.source == source]
         is_whole = not outcome.problems and any(holds(folder, settings.root) for folder in folders)
         idle = [
             entry
@@ -208,8 +218,8 @@ def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnost
             if (is_whole or any(_names(entry, each) for each in linted)) and _is_idle(entry, linted, outcome)
         ]
         if idle:
-            rules = {rule.code: rule for each in linted for rule in each.rules}
-            found += _in_settings_file(settings, idle, rules.values())
+            rules = [rule for rule in outcome.rules if any(rule.code in each.rules for each in linted)]
+            found += _in_settings_file(settings, idle, rules)
     return found
 
 
@@ -235,8 +245,8 @@ def _is_idle(entry: Suppression, linted: Sequence[Linted], outcome: Outcome) -> 
 
 def rule_state(selector: str, linted: Linted, outcome: Outcome) -> str:
     """Whether the rule of a code or name "ran" on a file, is "off" there, or "failed" to see all that it looks for."""
-    rule = next((rule for rule in linted.rules if selector in (rule.code, rule.name)), None)
-    if rule is None:
+    rule = next((rule for rule in outcome.rules if selector in (rule.code, rule.name)), None)
+    if rule is None or rule.code not in linted.rules:
         return "off"
     crashed = any(fault.file == linted.target.name and fault.rule == rule.code for fault in outcome.faults)
     return "failed" if crashed or not (linted.is_read or rule.needs == "text") else "ran"
