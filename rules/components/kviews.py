@@ -116,7 +116,7 @@ def _may_hold_html(template: str) -> bool:
 
 
 def _html_attributes(kview: KView) -> Iterator[Finding]:
-    from .jsx import attributes
+    from kwf_lint.jsx import attributes
 
     for attribute in attributes(kview.template):
         if not attribute.element.islower() or "-" in attribute.element:
