@@ -8,7 +8,12 @@ from kwf_lint.literals import Url, is_email, is_phone, is_reference, object_ids,
 from kwf_lint.names import own_name
 from kwf_lint.wording import quoted
 
-from .secrets import hardcoded_secret  # noqa: F401  the loader finds a family's rules in its checks.py
+from .secrets import (  # noqa: F401  the loader finds a family's rules in its checks.py
+    hardcoded_secret,
+    secret_as_string,
+    secret_exposed,
+)
+from .settings import setting_default, unused_alias, unused_setting  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.app import strings_in, text_of
+from kwf_lint.app import Action, Command, Step, Widget, strings_in, text_of
+from kwf_lint.reads import reads
 from kwf_lint.secrets import find_secrets, is_telling, may_hold_token
+from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.app import Setting
     from kwf_lint.document import Path
+    from kwf_lint.reads import Dotted, Text
 
 SHOWN = 4
 
@@ -80,3 +83,185 @@ def _key(path: Path) -> str:
         if type(key) is str:
             return key
     return ""
+
+
+# What may follow words for credentials, and words before "key" and "token" that say it is none.
+SECRET_WORDS = frozenset(("token", "key", "password", "secret"))
+OPEN_WORDS = frozenset(
+    (
+        "cache", "continuation", "event", "foreign", "idempotency", "next", "object", "page", "partition", "primary",
+        "project", "public", "publishable", "site", "sort", "sync", "translation",
+    )
+)  # fmt: skip
+
+
+@rule("KWF512", "warning")
+def secret_as_string(app: App) -> Iterator[Finding]:
+    """A setting that holds a credential is a plain text."""
+    for setting in app.settings:
+        if setting.type != "string" or setting.is_hidden or not _says_secret(setting.name):
+            continue
+        if not has_secret_default(setting):
+            yield Finding(
+                setting.at("type"),
+                f"the setting {quoted(_full_name(setting))} is a string, not a secret",
+                help='everybody who may see the settings can read it: make its type "secret"',
+            )
+
+
+def _says_secret(name: str) -> bool:
+    words = _words(name)
+    if len(words) > 1 and words[-2] in OPEN_WORDS:
+        return False
+    return words[-1] in SECRET_WORDS or is_telling(name)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name in camelCase, snake_case or kebab-case, in lower case."""
+    spaced = ""
+    before = ""
+    for sign in name:
+        spaced += f" {sign}" if sign.isupper() and before.islower() else sign
+        before = sign
+    return spaced.replace("_", " ").replace("-", " ").lower().split() or [""]
+
+
+def _full_name(setting: Setting) -> str:
+    return f"{setting.category}.{setting.name}"
+
+
+# Records that people read, by the last part of an address or by the beginning of a built-in action's name.
+OPEN_RECORDS = frozenset(("comments", "drafts", "log", "logs", "messages", "notes"))
+OPEN_ACTIONS = ("kustomer.note.", "kustomer.message.", "kustomer.draft.", "kustomer.log.")
+# How many characters of a kview before a name are looked at.
+REACH = 1_000
+SETTINGS_ROOTS = ("settings", "appSettings")
+
+
+@rule("KWF513", "warning")
+def secret_exposed(app: App) -> Iterator[Finding]:
+    """A secret setting reaches a place where people or logs can read it."""
+    secrets = {setting.name: setting for setting in app.settings if setting.type == "secret"}
+    if not secrets:
+        return
+    for command in app.commands:
+        exposed = exposed_arguments(app, command)
+        for path, name in permitted_arguments(command):
+            if name in exposed:
+                yield Finding(
+                    path,
+                    f"the secret {quoted(name)} is an argument that callers may pass",
+                    help='the browser would have to know it: read it through "appSettings" and leave it out here',
+                )
+    for text in reads(app).component_texts:
+        for read in text.reads:
+            setting = _setting_read(text.holder, read, secrets)
+            where = _open_place(text, read) if setting else ""
+            if setting and where:
+                last = min(len(read.names), 3) - 1 if read.names[0] in SETTINGS_ROOTS else 0
+                yield _exposed(text.path, read.span(0, last), setting, where)
+    for workflow in reads(app).workflows:
+        for text, read in workflow.others:
+            if read.names[0] in SETTINGS_ROOTS and read.names[-1] in secrets and _is_open_step(text):
+                yield _exposed(text.path, read.span(0, len(read.names) - 1), secrets[read.names[-1]], "a record")
+    for kview in app.kviews:
+        for start, end, name in _settings_shown(kview.template):
+            if name in secrets:
+                yield _exposed(kview.at("template"), (start, end), secrets[name], "the browser")
+
+
+def _exposed(path: Path, part: tuple[int, int], setting: Setting, where: str) -> Finding:
+    return Finding(
+        path,
+        f"the secret {quoted(_full_name(setting))} goes into {where}",
+        part=part,
+        related=[(setting.path, "the secret")],
+        help=HELP_BY_PLACE[where],
+    )
+
+
+HELP_BY_PLACE = {
+    "a URL": "addresses stand in logs and in the browser's history: send it in a header of an action or command",
+    "the browser": "everybody who sees the card can read it there: let a command make the request and send it in a header",
+    "a record": "everybody who may see the record can read it: leave it out",
+}
+
+
+def exposed_arguments(app: App, command: Command) -> set[str]:
+    """The permitted arguments of a command that are secret settings, by their own name or by that of an alias."""
+    secrets = {setting.name for setting in app.settings if setting.type == "secret"}
+    secrets.update([alias.name for alias in command.aliases if alias.key.rpartition(".")[2] in secrets])
+    return {name for _, name in permitted_arguments(command) if name in secrets}
+
+
+def permitted_arguments(command: Command) -> list[tuple[Path, str]]:
+    """The arguments that callers of a command may pass, with their paths."""
+    found = command.permitted_args
+    others = command.value.get("permittedUrlArgs")
+    for index, name in enumerate(others if type(others) is list else ()):
+        if type(name) is str:
+            found.append((command.at("permittedUrlArgs", index), name))
+    return found
+
+
+def _setting_read(holder: object, read: Dotted, secrets: dict[str, Setting]) -> Setting | None:
+    """The secret that a component's template reads by its name or through an alias."""
+    if read.names[0] in SETTINGS_ROOTS:
+        return secrets.get(read.names[min(len(read.names), 3) - 1])
+    if isinstance(holder, (Action, Command)):
+        for alias in holder.aliases:
+            if alias.name == read.names[0]:
+                return secrets.get(alias.key.rpartition(".")[2])
+    return None
+
+
+def _open_place(text: Text, read: Dotted) -> str:
+    """What a template with a secret in it makes, if others can read that; "" where they cannot."""
+    if isinstance(text.holder, Widget):
+        return "a URL"
+    below = text.path[len(text.holder.path) :]
+    if below[-1] in ("uri", "url"):
+        question = text.text.find("?")
+        return "a URL" if 0 <= question < read.span(0)[0] else ""
+    if "qs" in below:
+        return "a URL"
+    if isinstance(text.holder, Action):
+        uri = text.holder.input_template.get("uri")
+        is_body = len(below) > 1 and below[1] in ("data", "body")
+        return "a record" if is_body and type(uri) is str and _is_open_record(uri) else ""
+    return ""
+
+
+def _is_open_record(uri: str) -> bool:
+    return "kustomerapp.com/" in uri and uri.partition("?")[0].rstrip("/").rpartition("/")[2] in OPEN_RECORDS
+
+
+def _is_open_step(text: Text) -> bool:
+    action = text.holder.action if isinstance(text.holder, Step) else ""
+    return text.key == "params" and action.startswith(OPEN_ACTIONS)
+
+
+def _settings_shown(template: str) -> Iterator[tuple[int, int, str]]:
+    """Where a kview names a setting in `{{settings...}}`, or in a `src`, with the setting's name."""
+    for root in SETTINGS_ROOTS:
+        at = template.find(root)
+        while at >= 0:
+            end = at + len(root)
+            while end < len(template) and (template[end].isalnum() or template[end] in "_.?$"):
+                end += 1
+            if template[at + len(root) : end].startswith((".", "?.")):
+                is_template = root == "settings" and template[max(at - REACH, 0) : at].replace(" ", "").endswith("{{")
+                if is_template or (root == "appSettings" and _is_in_source(template, at)):
+                    yield at, end, template[at:end].rpartition(".")[2]
+            at = template.find(root, end)
+
+
+def _is_in_source(template: str, at: int) -> bool:
+    """Whether a place of a template lies in the value of a `src`: in its quotes or its braces."""
+    start = template.rfind("src=", max(at - REACH, 0), at)
+    if start < 0:
+        return False
+    value = template[start + 4 : at]
+    if value[:1] in ('"', "'"):
+        return value.count(value[0]) == 1
+    return value[:1] == "{" and value.count("{") > value.count("}")

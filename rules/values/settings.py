@@ -1,0 +1,189 @@
+"""App Settings: those that nothing reads, aliases and arguments that nothing uses, and their defaults."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.app import Action, strings_in
+from kwf_lint.reads import reads
+from kwf_lint.wording import quoted
+
+from .secrets import exposed_arguments, has_secret_default, permitted_arguments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.app import Command, Setting
+    from kwf_lint.reads import Text
+
+# Parts of a definition in which a setting's name is no use of it.
+NO_USE = frozenset(
+    (
+        "actions", "app", "appDetails", "changelog", "commands", "dependencies", "description", "i18n", "instructions",
+        "klasses", "postInstallMessage", "roles", "screenshots", "settings", "tags", "title", "version",
+    )
+)  # fmt: skip
+# What templates may read beside inputs and aliases.
+OTHER_ROOTS = frozenset(("_env", "appSettings", "body", "response", "settings"))
+TYPES = {"string": (str,), "secret": (str,), "number": (int, float), "boolean": (bool,)}
+WORDS = {str: "a text", int: "a number", float: "a number", bool: "true or false"}
+
+
+@rule("KWF509", "info", apps_only=True)
+def unused_setting(app: App) -> Iterator[Finding]:
+    """Nothing in the app reads a setting."""
+    # The servers of apps of the legacy SDK read settings themselves.
+    if app.kind == "sdk":
+        return
+    for setting in unread_settings(app):
+        if not setting.is_hidden:
+            required = setting.value.get("required") is True
+            yield Finding(
+                setting.path,
+                f"nothing in the app reads the setting {quoted(f'{setting.category}.{setting.name}')}",
+                severity="warning" if required else None,
+                key=True,
+                help="everybody has to fill it in for nothing: read it, or leave it out"
+                if required
+                else 'read it, leave it out, or say "hidden": true if only a server of yours reads it',
+            )
+
+
+def unread_settings(app: App) -> list[Setting]:
+    """The settings that nothing can read: no alias, no template, no workflow, no kview has their name."""
+    components: list[Action | Command] = [*app.actions, *app.commands]
+    aliased = {alias.key.rpartition(".")[2] for component in components for alias in component.aliases}
+    unread = [setting for setting in app.settings if setting.name not in aliased]
+    if not unread or any(_takes_all_settings(kview.template) for kview in app.kviews):
+        return []
+    texts = [text.text for text in reads(app).component_texts if "ettings" in text.text]
+    for part, value in app.value.items():
+        if part not in NO_USE:
+            texts += [text for _, text in strings_in(value, ())]
+    joined = "\n".join(texts)
+    words = set(joined.encode("utf-8", "surrogatepass").translate(_WORDS).split())
+    return [setting for setting in unread if not _is_named(setting.name, words, joined)]
+
+
+# Everything but what names in templates and code are made of becomes a space.
+_WORDS = bytes(sign if bytes((sign,)).isalnum() or sign in b"_$" else 32 for sign in range(256))
+
+
+def _is_named(name: str, words: set[bytes], text: str) -> bool:
+    """Whether a name is one of the words, or, if it is more than one word, a part of the text."""
+    word = name.encode("utf-8", "surrogatepass")
+    return word in words if word.translate(_WORDS) == word else name in text
+
+
+def _takes_all_settings(template: str) -> bool:
+    """Whether a kview does more with `appSettings` than reading single ones of them."""
+    return any(piece[:1] not in (".", "?") for piece in template.split("appSettings")[1:])
+
+
+@rule("KWF510", "warning")
+def unused_alias(app: App) -> Iterator[Finding]:
+    """An alias, a permitted argument or a declared input is not used where it is declared."""
+    if not app.actions and not app.commands:
+        return
+    texts: dict[int, list[Text]] = {}
+    for text in reads(app).component_texts:
+        texts.setdefault(id(text.holder), []).append(text)
+    for action in app.actions:
+        if action.value.get("inputTemplate"):
+            yield from _unused_in_action(action, texts.get(id(action), []))
+    for command in app.commands:
+        if command.url:
+            yield from _unused_in_command(app, command, texts.get(id(command), []))
+
+
+def _unused_in_action(action: Action, texts: list[Text]) -> Iterator[Finding]:
+    aliases = {alias.name: alias.path for alias in action.aliases}
+    inputs = {name: action.at("inputSchema", "properties", name) for name in _properties(action)}
+    unused = _unused(texts, (*aliases, *inputs))
+    for name in unused:
+        kind, path = ("alias", aliases[name]) if name in aliases else ("input", inputs[name])
+        yield Finding(
+            path,
+            f"the action's template does not use the {kind} {quoted(name)}",
+            key=True,
+            help=_mend(name, kind),
+        )
+
+
+def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterator[Finding]:
+    aliases = {alias.name: alias.path for alias in command.aliases}
+    arguments = {name: path for path, name in permitted_arguments(command)}
+    unused = _unused(texts, (*aliases, *arguments))
+    exposed = exposed_arguments(app, command)
+    for name in unused:
+        # A view that calls the command may send a body in which aliases stand as templates.
+        if name in exposed or any(name in kview.template for kview in app.kviews):
+            continue
+        is_alias = name in aliases
+        yield Finding(
+            aliases[name] if is_alias else arguments[name],
+            f"the command does not use the {'alias' if is_alias else 'argument'} {quoted(name)}",
+            key=is_alias,
+            help=_mend(name, "alias" if is_alias else "argument"),
+        )
+
+
+def _properties(action: Action) -> list[str]:
+    properties = action.input_schema.get("properties")
+    return list(properties) if type(properties) is dict else []
+
+
+def _mend(name: str, kind: str) -> str:
+    return f"the request goes out without it: write {{{{{{{name}}}}}}} where it belongs, or leave the {kind} out"
+
+
+def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
+    """The names that none of a component's texts uses; none at all where a text uses a name that is not known.
+
+    That one may have been meant, and is told of already (unresolved-template-input).
+    """
+    used = {read.names[0].strip() for text in texts for read in text.reads}
+    unused = [name for name in dict.fromkeys(names) if name not in used]
+    if not unused or not used.issubset({*names, *OTHER_ROOTS}):
+        return []
+    # In blocks and as arguments of functions names are not what they seem.
+    odd = [text.text for text in texts if "/#fn:" in text.text or "{{#" in text.text or "this" in text.text]
+    if any(text.text == "/#" for text in texts):
+        return []
+    return [name for name in unused if not any(name in text for text in odd)]
+
+
+@rule("KWF511", "warning")
+def setting_default(app: App) -> Iterator[Finding]:
+    """A setting has no default, one of another type, or is a secret with a default."""
+    for setting in app.settings:
+        name = quoted(f"{setting.category}.{setting.name}")
+        if "defaultValue" not in setting.value:
+            # A misspelt key is told of as such.
+            if not any(key.lower().startswith("default") for key in setting.value):
+                yield Finding(
+                    setting.path, f"the setting {name} has no default", help='add "defaultValue"; "" and null are none'
+                )
+            continue
+        default = setting.value["defaultValue"]
+        types = TYPES.get(setting.type)
+        if types is None or default is None or default == "" or type(default) not in WORDS:
+            continue
+        if setting.type == "secret":
+            if not has_secret_default(setting):
+                yield Finding(
+                    setting.at("defaultValue"),
+                    f"the secret {name} has a default",
+                    severity="error",
+                    help='every organisation that installs the app would have the same one: make it ""',
+                )
+        elif type(default) not in types:
+            yield Finding(
+                setting.at("defaultValue"),
+                f"the default of {name} is {WORDS[type(default)]}, its type is {setting.type}",
+                help=f"write {_article(setting.type)}, or give the setting another type",
+            )
+
+
+def _article(name: str) -> str:
+    return {"string": "a text", "number": "a number without quotes", "boolean": "true or false without quotes"}[name]
