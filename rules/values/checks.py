@@ -14,6 +14,7 @@ from .secrets import (  # noqa: F401  the loader finds a family's rules in its c
     secret_exposed,
 )
 from .settings import setting_default, unused_alias, unused_setting  # noqa: F401
+from .trials import test_value  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
