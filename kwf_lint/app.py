@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document import Document, Path
     from kwf_lint.facts import Facts
+    from kwf_lint.literals import Literal
     from kwf_lint.shape import Problem
     from kwf_lint.usage import Use
 
@@ -469,6 +470,7 @@ class App(Node):
         "kind",
         "klasses",
         "kviews",
+        "literals",
         "name",
         "settings",
         "shape_problems",
@@ -482,6 +484,7 @@ class App(Node):
     def __init__(self, kind: str, value: Value, path: Path, document: Document) -> None:
         self._request_strings: list[tuple[Action | Command, list[tuple[Path, str]]]] | None = None
         self._workflow_strings: list[tuple[Path, str]] | None = None
+        self.literals: list[Literal] | None = None  # kept here by literals.literals_of
         self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
         self.uses: list[Use] | None = None  # kept here by usage.uses
         self.kind = kind

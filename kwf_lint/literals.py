@@ -1,6 +1,6 @@
 """What stands literally in a string: the parts outside templates, and the ids, URLs and addresses in them.
 
-All offsets are into the string. Does not judge; the rules do.
+All offsets are into the string. Also lists those of an app's workflows, once for all rules. Does not judge; the rules do.
 """
 
 from __future__ import annotations
@@ -9,12 +9,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kwf_lint.app import App, Workflow
+    from kwf_lint.document import Path
+
 _HEXADECIMAL = frozenset("0123456789abcdef")
 _DIGITS = frozenset("0123456789")
 _ID_LENGTH = 24
+# Everything but letters, digits and "_" becomes a space; letters beyond ASCII are letters.
+_WORDS = bytes(sign if bytes((sign,)).isalnum() or sign == 95 or sign > 127 else 32 for sign in range(256))
 # What ends a host in running text: the path, query and fragment, and what may stand around a URL.
 _AFTER_HOST = frozenset("/?#\\\"'`<>()[]{}|^, \t\r\n")
 _AFTER_URL = frozenset("\"'`<>()\\^| \t\r\n")
+
+
+# Params that people read: what stands inside a sentence there is no value of its own.
+_PROSE = frozenset(
+    ("body", "comment", "content", "description", "displayName", "html", "message", "note", "subject", "text", "title")
+)
 
 
 def is_reference(text: str) -> bool:
@@ -48,7 +59,7 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
 
     A run of digits only is no such id: it may be a number of any kind.
     """
-    if len(text) < _ID_LENGTH or is_reference(text):
+    if len(text) < _ID_LENGTH or is_reference(text) or not _may_hold_id(text):
         return
     for offset, part in literal_parts(text):
         start = 0
@@ -59,6 +70,14 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
             if len(word) == _ID_LENGTH and _HEXADECIMAL.issuperset(word) and not _DIGITS.issuperset(word):
                 yield offset + start, offset + end, word
             start = end + 1
+
+
+def _may_hold_id(text: str) -> bool:
+    """Whether a word of the text, templates included, is of the form; a look at each word is cheaper than at each letter."""
+    for word in text.encode("utf-8", "surrogatepass").translate(_WORDS).split():
+        if len(word) == _ID_LENGTH and not word.strip(b"0123456789abcdef"):
+            return True
+    return False
 
 
 class Url:
@@ -108,6 +127,37 @@ def urls(text: str) -> list[Url]:
     return found
 
 
+def is_example_host(host: str) -> bool:
+    """Whether a host is reserved for examples, which belong to nobody (RFC 2606)."""
+    name = ".".join(host.lower().split(".")[-2:])
+    return name in ("example.com", "example.org", "example.net") or name.endswith((".example", ".test", ".invalid"))
+
+
+def contacts(text: str) -> Iterator[tuple[int, int, str]]:
+    """The e-mail addresses and phone numbers that the whole string is or lists, with their offsets and what each is.
+
+    In a list they stand between commas or semicolons; a name may stand before an address in angle brackets.
+    """
+    if "@" not in text and "+" not in text:
+        return
+    start = 0
+    for piece in text.replace(";", ",").split(","):
+        at, found = start, piece
+        if "<" in piece and piece.rstrip().endswith(">"):
+            at += piece.index("<") + 1
+            found = piece.rstrip()[piece.index("<") + 1 : -1]
+        at += len(found) - len(found.lstrip())
+        found = found.strip()
+        for scheme in ("mailto:", "tel:"):
+            if found.startswith(scheme):
+                at, found = at + len(scheme), found[len(scheme) :]
+        if is_email(found):
+            yield at, at + len(found), "address"
+        elif is_phone(found):
+            yield at, at + len(found), "phone number"
+        start += len(piece) + 1
+
+
 def is_email(text: str) -> bool:
     """Whether the whole string is an e-mail address."""
     local, at, domain = text.partition("@")
@@ -131,3 +181,82 @@ def is_phone(text: str) -> bool:
     for mark in " -.()":
         digits = digits.replace(mark, "")
     return 8 <= len(digits) <= 15 and _DIGITS.issuperset(digits)
+
+
+class Literal:
+    """An id, URL, e-mail address or phone number that stands literally in a workflow.
+
+    kind: "id", "URL", "address" or "phone number". text: its characters, of a URL those before its first template. start,
+    end: where it stands in the string at `path`; `is_whole` if it is all of that. url: the Url, None for other kinds.
+    number: the node of the trigger or step in Workflow.successors.
+    """
+
+    __slots__ = ("end", "is_whole", "kind", "number", "path", "start", "text", "url", "workflow")
+
+    def __init__(
+        self,
+        kind: str,
+        string: str,
+        start: int,
+        end: int,
+        place: tuple[Path, Workflow, int],
+        url: Url | None = None,
+    ) -> None:
+        self.kind = kind
+        self.text = string[start:end].partition("{{")[0]
+        self.start = start
+        self.end = end
+        self.is_whole = end - start == len(string)
+        self.path, self.workflow, self.number = place
+        self.url = url
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The characters of the string to underline; None for all of them."""
+        return None if self.is_whole else (self.start, self.end)
+
+
+def literals_of(app: App) -> list[Literal]:
+    """The literals in params and conditions of an app's workflows, worked out when first asked for.
+
+    Not among them are what stands in references, templates and sentences, the names of events and actions, and the ids of
+    the app's own workflows. Addresses and phone numbers count in params only, as the whole value or a list of them.
+    """
+    if app.literals is None:
+        own_ids = {workflow.id for workflow in app.workflows}
+        app.literals = found = []
+        for workflow, number, holder, strings in app.held_strings:
+            first = len(holder.path)
+            for path, text in strings:
+                if len(text) < 8 or (text[:2] == "/#" and text[2:5] != "fn:"):
+                    continue
+                place = (path, workflow, number)
+                if text[:2] == "/#":
+                    found += _ids_in_function(text, place)
+                elif not text.startswith("kustomer.") and path[-1] != "workflowId" and not _is_sentence(path, text):
+                    if "://" in text:
+                        found += [Literal("URL", text, url.start, url.end, place, url) for url in urls(text)]
+                    for start, end, word in object_ids(text):
+                        if word not in own_ids and not _is_file_name(text, end):
+                            found.append(Literal("id", text, start, end, place))
+                    if path[first] == "params":
+                        found += [Literal(kind, text, start, end, place) for start, end, kind in contacts(text)]
+    return app.literals
+
+
+def _ids_in_function(text: str, place: tuple[Path, Workflow, int]) -> Iterator[Literal]:
+    """The ids among the arguments of a function: that of a business schedule."""
+    start = 0
+    for argument in text.split(","):
+        if len(argument) == _ID_LENGTH and _HEXADECIMAL.issuperset(argument) and not _DIGITS.issuperset(argument):
+            yield Literal("id", text, start, start + _ID_LENGTH, place)
+        start += len(argument) + 1
+
+
+def _is_sentence(path: Path, text: str) -> bool:
+    return path[-1] in _PROSE and any(" " in part.strip() for _, part in literal_parts(text))
+
+
+def _is_file_name(text: str, end: int) -> bool:
+    """Whether what ends here is followed by the ending of a file, as in the address of an image."""
+    return text[end : end + 1] == "." and text[end + 1 : end + 2].isalpha()

@@ -1,0 +1,203 @@
+"""URLs in an app: those of one account or environment, and those that are not encrypted."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.app import strings_in
+from kwf_lint.literals import is_example_host, is_reference, literals_of, urls
+from kwf_lint.wording import quoted
+
+from .repeats import is_organisation_host, repeated_literals
+from .settings import unread_settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.app import Action, Command, Setting
+    from kwf_lint.document import Path
+    from kwf_lint.literals import Url
+
+# Hosts that come and go with somebody's experiment: tunnels, playgrounds, catchers of test requests.
+THROW_AWAY_HOSTS = (
+    "0.0.0.0",  # noqa: S104  a name to look for; nothing is bound
+    "127.0.0.1", "beeceptor.com", "codesandbox.io", "csb.app", "github.io", "glitch.me", "loca.lt",
+    "localhost", "localtunnel.me", "mockapi.io", "ngrok-free.app", "ngrok-free.dev", "ngrok.app", "ngrok.dev",
+    "ngrok.io", "pipedream.net", "repl.co", "replit.app", "replit.dev", "requestbin.com", "requestbin.net",
+    "requestcatcher.com", "serveo.net", "stackblitz.io", "trycloudflare.com", "webhook.site",
+)  # fmt: skip
+# Query arguments that say which account of a service is meant.
+ACCOUNT_ARGUMENTS = frozenset(
+    ("account", "accountid", "account_id", "account-id", "tenant", "tenantid", "tenant_id", "tenant-id", "u")
+)
+WORDS_FOR_HOSTS = ("url", "host", "hostname", "domain", "endpoint")
+LOCAL_HOSTS = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104  names to look for
+NAMESPACE_HOSTS = frozenset(
+    (
+        "json-schema.org", "ns.adobe.com", "purl.org", "schema.org", "schemas.microsoft.com",
+        "schemas.openxmlformats.org", "schemas.xmlsoap.org", "www.w3.org", "xmlns.com",
+    )
+)  # fmt: skip
+HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
+
+
+@rule("KWF503", "warning", apps_only=True)
+def hardcoded_url(app: App) -> Iterator[Finding]:
+    """A URL of one account or environment is written into the app."""
+    repeated = repeated_literals(app)
+    for literal in literals_of(app):
+        if literal.url is not None and literal.text not in repeated:
+            yield from _of_one_account(literal.path, literal.url, organisation_hosts=True)
+    for component, strings in app.request_strings:
+        for path, text in strings:
+            if "://" in text and not is_reference(text):
+                yield from _in_request(app, component, path, text)
+    named = [(widget.at(key), widget.text(key)) for widget in app.widgets for key in ("url", "icon")]
+    named += [(webhook.at("url"), webhook.url) for webhook in app.webhooks]
+    for path, text in named:
+        for url in urls(text):
+            yield from _of_one_account(path, url, organisation_hosts=False)
+    for kview in app.kviews:
+        if "src" in kview.template:
+            for url in urls(kview.template):
+                if _is_throw_away(url.host) and _is_source(kview.template, url.start):
+                    yield _throw_away(kview.at("template"), url)
+
+
+def _in_request(app: App, component: Action | Command, path: Path, text: str) -> Iterator[Finding]:
+    """URLs in what an action or command sends, where a setting for the host may be left unread as well."""
+    for url in urls(text):
+        found = list(_of_one_account(path, url, organisation_hosts=True))
+        yield from found
+        if not found and url.start == 0 and url.host and path[-1] in ("uri", "url") and not is_example_host(url.host):
+            setting = _setting_for(app, component, url.host)
+            if setting is not None:
+                yield Finding(
+                    path,
+                    f"the host {quoted(url.host)} stands here, not the setting {quoted(_name(setting))}",
+                    part=(url.host_start, url.host_end),
+                    related=[(setting.path, "the setting that is not read here")],
+                    help='name the setting under "appSettings" and write its alias into the address: {{{alias}}}',
+                )
+
+
+def _setting_for(app: App, component: Action | Command, host: str) -> Setting | None:
+    """The setting that was meant to give the host and does not: its default is this host, or nothing reads it at all."""
+    read = {alias.key.rpartition(".")[2] for alias in component.aliases}
+    for setting in app.settings:
+        if setting.type == "string" and setting.name not in read:
+            defaults = urls(setting.text("defaultValue"))
+            if defaults:
+                if defaults[0].host == host:
+                    return setting
+            elif _says_host(setting.name) and setting in unread_settings(app):
+                return setting
+    return None
+
+
+def _name(setting: Setting) -> str:
+    return f"{setting.category}.{setting.name}"
+
+
+def _says_host(name: str) -> bool:
+    name = name.lower().replace("-", "").replace("_", "")
+    return name.endswith(WORDS_FOR_HOSTS) and not name.endswith("subdomain")
+
+
+def _of_one_account(path: Path, url: Url, *, organisation_hosts: bool) -> Iterator[Finding]:
+    if is_example_host(url.host):
+        return
+    if _is_throw_away(url.host):
+        yield _throw_away(path, url)
+    elif organisation_hosts and is_organisation_host(url.host):
+        yield Finding(
+            path,
+            f"the host {quoted(url.host)} belongs to one organisation",
+            part=(url.host_start, url.host_end),
+            help=HELP,
+        )
+    else:
+        for start, end, argument in _account_arguments(url):
+            yield Finding(path, f"{quoted(argument)} names one account of the service", part=(start, end), help=HELP)
+
+
+def _throw_away(path: Path, url: Url) -> Finding:
+    return Finding(
+        path,
+        f"the host {quoted(url.host)} is one for experiments",
+        part=(url.host_start, url.host_end),
+        help="name the host that will be there for every organisation, or make it an App Setting",
+    )
+
+
+def _is_throw_away(host: str) -> bool:
+    if not host:
+        return False
+    if any(host == known or host.endswith(f".{known}") for known in THROW_AWAY_HOSTS):
+        return True
+    return "staging" in host.replace("-", ".").split(".")
+
+
+def _account_arguments(url: Url) -> Iterator[tuple[int, int, str]]:
+    at = url.query_start
+    for argument in url.query.partition("#")[0].split("&"):
+        key, equals, value = argument.partition("=")
+        if (
+            equals
+            and key.lower() in ACCOUNT_ARGUMENTS
+            and any(letter.isdigit() for letter in value)
+            and value.isalnum()
+        ):
+            yield at, at + len(argument), argument
+        at += len(argument) + 1
+
+
+def _is_source(template: str, start: int) -> bool:
+    """Whether the URL at `start` of a kview's template is the value of a `src`."""
+    before = template[:start].rstrip("\"'`\\{ \n\r\t")
+    return before.endswith("=") and before[:-1].rstrip().lower().endswith("src")
+
+
+@rule("KWF508", "warning")
+def insecure_url(app: App) -> Iterator[Finding]:
+    """An address is called or loaded over http, not https."""
+    if "http:" not in app.document.text:
+        return
+    for path, text in _addresses(app):
+        for url in urls(text)[:1]:
+            if url.scheme == "http" and url.start == 0 and not _may_be_plain(url.host):
+                yield Finding(
+                    path,
+                    f"{quoted(text)} is not encrypted",
+                    part=(url.start, url.start + 4),
+                    help="who sits on the way can read and change what is sent: use https",
+                    fix=Fix("use https", [("part", path, (url.start, url.start + 4), "https")]),
+                )
+
+
+def _addresses(app: App) -> Iterator[tuple[Path, str]]:
+    """The strings that may be addresses which Kustomer calls or loads; those of webhooks are webhook-contract's."""
+    yield from app.workflow_strings
+    for _, strings in app.request_strings:
+        yield from strings
+    for widget in app.widgets:
+        yield from ((widget.at(key), widget.text(key)) for key in ("url", "icon"))
+    for setting in app.settings:
+        yield setting.at("defaultValue"), setting.text("defaultValue")
+    for key in (
+        "iconUrl",
+        "screenshots",
+        "redirectUris",
+        "settingsPageConfig",
+        "auth",
+        "url",
+        "setupUrl",
+        "installUrl",
+    ):
+        if key in app.value:
+            yield from strings_in(app.value[key], app.at(key))
+
+
+def _may_be_plain(host: str) -> bool:
+    """Whether http is right there: on this machine, in names of XML and JSON schemas that nobody fetches, in examples."""
+    return host in LOCAL_HOSTS or host.endswith(".localhost") or host in NAMESPACE_HOSTS or is_example_host(host)

@@ -1,0 +1,93 @@
+"""Literals that stand in many places of an app's workflows: one thing that wants one name."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.graph import canonical_ranks
+from kwf_lint.literals import is_example_host, literals_of, object_ids
+from kwf_lint.wording import quoted
+
+from .trials import is_test_address
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kwf_lint.app import Workflow
+    from kwf_lint.document import Path
+    from kwf_lint.literals import Literal
+
+# Equal literals in so many places are reported once.
+MANY = 3
+KUSTOMERS_HOSTS = frozenset(("api", "app", "cdn", "developer", "docs", "help", "hooks", "status", "www"))
+
+
+@rule("KWF507", "warning", apps_only=True)
+def repeated_literal(app: App) -> Iterator[Finding]:
+    """An id, URL, address or phone number stands in three or more places of the app's workflows."""
+    for literals in repeated_literals(app).values():
+        first, *others = _in_canonical_order(literals)
+        yield Finding(
+            first.path,
+            f"the {first.kind} {quoted(first.text)} stands in {len(literals)} places",
+            part=first.part,
+            related=[(other.path, "and here") for other in others],
+            help="declare one App Setting for it and read that in all of them",
+        )
+
+
+def repeated_literals(app: App) -> dict[str, list[Literal]]:
+    """The literals that stand in many places, by their text; of a URL with an id in it the id counts."""
+    literals = literals_of(app)
+    if len(literals) < MANY:
+        return {}
+    found: dict[str, dict[Path, Literal]] = {}
+    for literal in literals:
+        if not is_nobodys(literal) and not _is_everybodys(literal):
+            found.setdefault(literal.text, {}).setdefault(literal.path, literal)
+    return {text: list(places.values()) for text, places in found.items() if len(places) >= MANY}
+
+
+def is_nobodys(literal: Literal) -> bool:
+    """Whether the literal is reserved for examples or stands for a test, which is for other rules to say."""
+    if literal.kind == "address":
+        local, _, host = literal.text.lower().partition("@")
+        return is_example_host(host) or local == "example" or is_test_address(local, host)
+    return literal.url is not None and is_example_host(literal.url.host)
+
+
+def _is_everybodys(literal: Literal) -> bool:
+    """Whether a URL means the same in every organisation, or is told by the id in it, or is part of a longer text."""
+    url = literal.url
+    if url is None:
+        return False
+    host = url.host
+    is_kustomers = host.endswith("kustomerapp.com") and not is_organisation_host(host)
+    return bool(not host or is_kustomers or url.start or list(object_ids(literal.text)))
+
+
+def is_organisation_host(host: str) -> bool:
+    """Whether the host is that of one organisation, as acme.api.kustomerapp.com; api.kustomerapp.com is everybody's."""
+    first, _, rest = host.partition(".")
+    return f".{rest}".endswith(".kustomerapp.com") and first not in KUSTOMERS_HOSTS
+
+
+def _in_canonical_order(literals: Sequence[Literal]) -> list[Literal]:
+    ranks: dict[int, list[int]] = {}
+
+    def order(literal: Literal) -> tuple[bool, str, int]:
+        return canonical_place(ranks, literal.workflow, literal.number)
+
+    return sorted(literals, key=order)
+
+
+def canonical_place(ranks: dict[int, list[int]], workflow: Workflow, number: int) -> tuple[bool, str, int]:
+    """A key that sorts nodes in an order which does not depend on the file's; `ranks` keeps what was worked out.
+
+    Workflows that wait for an event come before those that others call, then they go by name; their nodes as in graph.py.
+    """
+    if id(workflow) not in ranks:
+        keys = ["", *(step.id for step in workflow.steps)]
+        ranks[id(workflow)] = canonical_ranks(workflow.successors, keys)
+    trigger = workflow.trigger
+    return trigger is None or trigger.is_callable, workflow.name, ranks[id(workflow)][number]
