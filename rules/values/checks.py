@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
+from kwf_lint.app import strings_in
 from kwf_lint.literals import literals_of, object_ids
-from kwf_lint.names import own_name
+from kwf_lint.names import is_object_id, own_name
+from kwf_lint.reads import reads
 from kwf_lint.wording import quoted
 
 from .addresses import hardcoded_url, insecure_url  # noqa: F401  the loader finds a family's rules in its checks.py
-from .repeats import is_nobodys, repeated_literal, repeated_literals  # noqa: F401
+from .repeats import canonical_place, is_nobodys, repeated_literal, repeated_literals  # noqa: F401
 from .secrets import hardcoded_secret, secret_as_string, secret_exposed  # noqa: F401
 from .settings import setting_default, unused_alias, unused_setting  # noqa: F401
 from .trials import test_value  # noqa: F401
@@ -17,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kwf_lint.app import Klass
     from kwf_lint.document import Path
 
 HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
@@ -74,3 +77,110 @@ def organisation_event(app: App) -> Iterator[Finding]:
                 "this hook belongs to the organisation that the workflow comes from",
                 help=f"in any other organisation it never fires; wait for a hook event of the app{events}",
             )
+
+
+@rule("KWF506", "error")
+def workflow_variable(app: App) -> Iterator[Finding]:
+    """A workflow variable is read in an app, where there is none, or is not read by its id."""
+    for workflow in reads(app).workflows:
+        for text, read in workflow.others:
+            if read.names[0] != "variables" or len(read.names) < 2 or not read.names[1]:
+                continue
+            variable = read.names[1]
+            if app.is_app:
+                message = f"the variable {quoted(variable)} belongs to one workflow of one organisation"
+                mend = "in any other organisation it is missing: declare an App Setting, of type secret if it is one"
+            elif not is_object_id(variable):
+                message = f"{quoted(variable)} is not the id of a variable"
+                mend = "variables are read by their id, 24 hexadecimal digits, not by their name"
+            else:
+                continue
+            yield Finding(text.path, message, part=read.span(1), help=mend)
+
+
+@rule("KWF515", "warning", apps_only=True)
+def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
+    """The prefix of an app's attributes on standard objects is written out, but the app declares no identifier."""
+    if app.identifier or "@" not in app.document.text:
+        return
+    attributes = [attribute.name for klass in app.klasses if _is_standard(klass) for attribute in klass.attributes]
+    endings = sorted((name[:1].upper() + name[1:] for name in attributes if name), key=len, reverse=True)
+    if not endings:
+        return
+    ranks: dict[int, list[int]] = {}
+    by_prefix: dict[str, list[_Mention]] = {}
+    for mention in _mentions(app, ranks):
+        ending = next((each for each in endings if mention.name.endswith(each)), "")
+        if ending and len(ending) < len(mention.name):
+            by_prefix.setdefault(mention.name.removesuffix(ending), []).append(mention)
+    for prefix, mentions in by_prefix.items():
+        first, *others = sorted(mentions, key=_Mention.order)
+        yield Finding(
+            first.path,
+            f"the prefix {quoted(f'@{prefix}')} was made for one registration of the app",
+            part=first.part,
+            key=first.part is None,
+            related=[
+                (path, "and here") for path in dict.fromkeys([each.path for each in others]) if path != first.path
+            ],
+            help='declare an "identifier" of your own and write that: without one the platform makes one up',
+        )
+
+
+def _is_standard(klass: Klass) -> bool:
+    return klass.is_marked_standard or klass.name in STANDARD_KLASSES
+
+
+STANDARD_KLASSES = frozenset(("company", "conversation", "customer", "message", "user"))
+
+
+class _Mention:
+    """An attribute that is named with its prefix: the name without "@", where it stands (part None: a key), the order."""
+
+    __slots__ = ("name", "part", "path", "place")
+
+    def __init__(self, name: str, path: Path, part: tuple[int, int] | None, place: tuple[int, bool, str, int]) -> None:
+        self.name = name
+        self.path = path
+        self.part = part
+        self.place = place
+
+    def order(self) -> tuple[int, bool, str, int]:
+        """Steps come first, by workflow and canonical order; then triggers, then actions."""
+        return self.place
+
+
+def _mentions(app: App, ranks: dict[int, list[int]]) -> Iterator[_Mention]:
+    for workflow, number, holder, strings in app.held_strings:
+        place = (0 if number else 1, *canonical_place(ranks, workflow, number))
+        for path, text in strings:
+            yield from _named_in(path, text, place)
+        for path, key in _keys_in(holder.value.get("params" if number else "schema"), ()):
+            yield _Mention(key, holder.at("params" if number else "schema", *path), None, place)
+    for action in app.actions:
+        place = (2, False, action.name, 0)
+        for path, text in strings_in(action.input_template, action.at("inputTemplate")):
+            yield from _named_in(path, text, place)
+        for path, key in _keys_in(action.input_template, ()):
+            yield _Mention(key, action.at("inputTemplate", *path), None, place)
+
+
+def _named_in(path: Path, text: str, place: tuple[int, bool, str, int]) -> Iterator[_Mention]:
+    at = text.find("@")
+    while at >= 0:
+        end = at + 1
+        while end < len(text) and (text[end].isalnum() or text[end] == "_"):
+            end += 1
+        if at == 0 or not text[at - 1].isalnum():
+            yield _Mention(text[at + 1 : end], path, (at, end), place)
+        at = text.find("@", end)
+
+
+def _keys_in(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """The keys with a prefix at or below a value, with their paths."""
+    items = value.items() if type(value) is dict else enumerate(value) if type(value) is list else ()
+    for key, item in items:
+        if type(key) is str and key.startswith("@"):
+            yield (*path, key), key[1:]
+        if type(item) is dict or type(item) is list:
+            yield from _keys_in(item, (*path, key))
