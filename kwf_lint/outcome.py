@@ -68,6 +68,19 @@ class Outcome:
         """Whether there is nothing to say but the summary."""
         return not (self.diagnostics or self.suppressed or self.problems or self.notes or self.faults)
 
+    def add(self, other: Outcome) -> None:
+        """Take over what another part of the run has: counts, findings, and what went wrong."""
+        self.files += other.files
+        self.skipped += other.skipped
+        self.fixed += other.fixed
+        self.changed += other.changed
+        self.diagnostics += other.diagnostics
+        self.suppressed += other.suppressed
+        self.problems += other.problems
+        self.notes += other.notes
+        self.faults += other.faults
+        self.linted += other.linted
+
     def count(self, severity: str) -> int:
         return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
 

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
     from kwf_lint.suppress import Suppression
 
     # Marks those of a file's findings that it suppresses.
-    Silence = Callable[[Target, list[Diagnostic]], None]
+    Silence = Callable[[Target, Sequence[Rule], list[Diagnostic]], None]
+
+
+# Fewer files are never worth a second process; workers_for has the last word.
+SEVERAL = 50
 
 
 class Options:
@@ -44,11 +48,12 @@ class Options:
     instead of files, as if they lay at `stdin_filename`. staged: lint what git has staged. change: applies the command
     line's words to each Settings. progress: called with the files done and their number. rewriting: fix what is found.
     baseline: the path of the baseline, "" for none; None is what the settings say. baseline_action: "write" or "prune" it.
+    since: a git revision, to report only what is new against it.
     """
 
     __slots__ = (
         "baseline", "baseline_action", "change", "config", "from_hook", "isolated", "paths", "progress", "rewriting",
-        "staged", "stdin", "stdin_filename",
+        "since", "staged", "stdin", "stdin_filename",
     )  # fmt: skip
 
     def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
@@ -64,6 +69,7 @@ class Options:
         self.rewriting: Rewriting | None = None
         self.baseline: str | None = None
         self.baseline_action = ""
+        self.since = ""
 
 
 def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], Settings]:
@@ -107,37 +113,56 @@ def check(options: Options) -> Outcome:
     silence: list[Silence] = []
     if baseline is not None and options.baseline_action != "write":
         silence.append(baseline.mark)
+    if options.since:
+        from kwf_lint.since import Since
+
+        silence.append(Since(options.since, staged=options.staged).mark)
     reported = frozenset(target.name for target in found.targets)
     projects: dict[str, Project] = {}
     active: dict[int, list[Rule]] = {}
     by_hand = not options.from_hook and not options.staged
     alone = by_hand and len(found.targets) == 1 and found.targets[0].named
-    for number, target in enumerate(found.targets, start=1):
-        data = files.read(target)
-        if type(data) is bytes:
-            settings = target.settings
-            if id(settings) not in active:
-                active[id(settings)] = chosen(rules, settings.select, settings.extend_select, settings.ignore)
-            here: Sequence[Rule] = active[id(settings)]
-            if settings.per_file_ignores:
-                from kwf_lint.suppress import active_rules
 
-                here = active_rules(here, settings, target.absolute)
-            if settings.root not in projects:
-                projects[settings.root] = _project(settings.root, found.targets, settings_for, reported)
-            project = projects[settings.root]
-            # A file that was named is answered for; one that a walk or a hook found only if it is ours.
-            answered = alone, by_hand and target.named
-            try:
-                _lint_file(target, data, here, project, answered, outcome, options.rewriting, silence)
-            except UsageError:
-                raise
-            except Exception as error:
-                outcome.faults.append(fault(target.name, "reading", error))
-        elif type(data) is str:
-            outcome.problems.append(data)
-        if options.progress is not None:
-            options.progress(number, len(found.targets))
+    def lint_files(part: int) -> Outcome:
+        """Lint one part of the files, the whole where there is one."""
+        piece = Outcome()
+        size = -(-len(found.targets) // parts)
+        for number, target in enumerate(found.targets[part * size : (part + 1) * size], start=1):
+            data = files.read(target)
+            if type(data) is bytes:
+                settings = target.settings
+                if id(settings) not in active:
+                    active[id(settings)] = chosen(rules, settings.select, settings.extend_select, settings.ignore)
+                here: Sequence[Rule] = active[id(settings)]
+                if settings.per_file_ignores:
+                    from kwf_lint.suppress import active_rules
+
+                    here = active_rules(here, settings, target.absolute)
+                if settings.root not in projects:
+                    projects[settings.root] = _project(settings.root, found.targets, settings_for, reported)
+                project = projects[settings.root]
+                # A file that was named is answered for; one that a walk or a hook found only if it is ours.
+                answered = alone, by_hand and target.named
+                try:
+                    _lint_file(target, data, here, project, answered, piece, options.rewriting, silence)
+                except UsageError:
+                    raise
+                except Exception as error:
+                    piece.faults.append(fault(target.name, "reading", error))
+            elif type(data) is str:
+                piece.problems.append(data)
+            if options.progress is not None and part == 0:
+                options.progress(min(number * parts, len(found.targets)), len(found.targets))
+        return piece
+
+    # What is fixed, or counted against a baseline, happens in this process.
+    parts = 1
+    if len(found.targets) >= SEVERAL and not silence and options.rewriting is None:
+        from kwf_lint.workers import in_parallel, workers_for
+
+        parts = workers_for(len(found.targets))
+    for piece in in_parallel(parts, lint_files) if parts > 1 else [lint_files(0)]:
+        outcome.add(piece)
     if any(each.suppressions for each in outcome.linted):
         from kwf_lint.suppress import stale_in_settings
 
@@ -206,7 +231,7 @@ def _lint_file(
                 suppressions=suppressions, suppressed=suppressed,
             )  # fmt: skip
             for mark in silence:
-                mark(target, found)
+                mark(target, rules, found)
             return found
 
         found = lint_now(document, apps, faults)
@@ -272,12 +297,12 @@ def _project(
                         contents[path] = stream.read()
                 except OSError:
                     continue  # deleted in the work tree, or unreadable: the file is not what this run reports on
-        return _definitions(contents)
+        return definitions_in(contents)
 
     return Project(read, reported)
 
 
-def _definitions(contents: dict[str, bytes]) -> list[Definition]:
+def definitions_in(contents: dict[str, bytes]) -> list[Definition]:
     """The definitions among some files; none where no bare workflow is among them, since apps are never compared."""
     ours = {path: data for path, data in contents.items() if b'"transitions"' in data or _may_be_app(data)}
     if all(map(_may_be_app, ours.values())):
