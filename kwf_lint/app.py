@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kwf_lint.document import Document, Path
     from kwf_lint.facts import Facts
     from kwf_lint.literals import Literal
+    from kwf_lint.reads import Reads
     from kwf_lint.shape import Problem
     from kwf_lint.usage import Use
 
@@ -461,6 +462,7 @@ class App(Node):
     """
 
     __slots__ = (
+        "_held_strings",
         "_request_strings",
         "_workflow_strings",
         "actions",
@@ -472,6 +474,7 @@ class App(Node):
         "kviews",
         "literals",
         "name",
+        "reads",
         "settings",
         "shape_problems",
         "triggers",
@@ -482,9 +485,11 @@ class App(Node):
     )  # fmt: skip
 
     def __init__(self, kind: str, value: Value, path: Path, document: Document) -> None:
+        self._held_strings: list[tuple[Workflow, int, Trigger | Step, list[tuple[Path, str]]]] | None = None
         self._request_strings: list[tuple[Action | Command, list[tuple[Path, str]]]] | None = None
         self._workflow_strings: list[tuple[Path, str]] | None = None
         self.literals: list[Literal] | None = None  # kept here by literals.literals_of
+        self.reads: Reads | None = None  # kept here by reads.reads
         self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
         self.uses: list[Use] | None = None  # kept here by usage.uses
         self.kind = kind
@@ -510,22 +515,35 @@ class App(Node):
         ]
 
     @property
+    def held_strings(self) -> list[tuple[Workflow, int, Trigger | Step, list[tuple[Path, str]]]]:
+        """For each trigger and step every string in its params, conditions and error cases, with its path.
+
+        As (workflow, node in Workflow.successors, trigger or step, strings).
+        """
+        if self._held_strings is None:
+            self._held_strings = found = []
+            for workflow in self.workflows:
+                sources: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+                first = 1 - len(sources)
+                sources += workflow.steps
+                for number, source in enumerate(sources, first):
+                    strings: list[tuple[Path, str]] = []
+                    for transition in source.transitions:
+                        condition = transition.condition
+                        if condition and condition.values != [True]:
+                            strings += strings_in(condition.values, condition.at("values"))
+                    if isinstance(source, Step):
+                        strings += strings_in(source.params, source.at("params"))
+                        if source.value.get("errorCases"):
+                            strings += strings_in(source.value["errorCases"], source.at("errorCases"))
+                    found.append((workflow, number, source, strings))
+        return self._held_strings
+
+    @property
     def workflow_strings(self) -> list[tuple[Path, str]]:
         """Every string in the params, conditions and error cases of the workflows, with its path."""
         if self._workflow_strings is None:
-            found: list[tuple[Path, str]] = []
-            for workflow in self.workflows:
-                sources: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-                sources += workflow.steps
-                for source in sources:
-                    for transition in source.transitions:
-                        if transition.condition:
-                            found += strings_in(transition.condition.values, transition.condition.at("values"))
-                    if isinstance(source, Step):
-                        found += strings_in(source.params, source.at("params"))
-                        if source.value.get("errorCases"):
-                            found += strings_in(source.value["errorCases"], source.at("errorCases"))
-            self._workflow_strings = found
+            self._workflow_strings = [pair for *_, strings in self.held_strings for pair in strings]
         return self._workflow_strings
 
     @property

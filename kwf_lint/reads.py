@@ -1,0 +1,269 @@
+"""The strings of a definition that hold references, functions or templates: read once for all rules, with their scope.
+
+In the params, conditions and error cases of a workflow paths begin with `steps`, `variables` or `error`; in the templates
+of a component they begin with its inputs and aliases. Descriptions, changelogs, translations and KView templates hold no
+expressions and are left out. What is read is listed here; whether it exists is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.app import strings_in
+from kwf_lint.expression import parse_string, paths, plain_paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from kwf_lint import expression
+    from kwf_lint.app import App, Component, Step, Trigger, Workflow
+    from kwf_lint.document import Path
+    from kwf_lint.ruleset import Finding
+
+    Expression: TypeAlias = expression.Reference | expression.Function | expression.Template
+    Read: TypeAlias = "tuple[Text, Dotted]"
+    _Contents: TypeAlias = "tuple[int, list[Dotted], frozenset[str]]"
+
+# Where the components keep strings that the platform reads as expressions.
+_TEMPLATES = (
+    ("actions", ("inputTemplate", "outputTemplate")),
+    ("triggers", ("outputTemplate",)),
+    ("commands", ("url", "defaultHeaders", "defaultBody")),
+    ("widgets", ("url",)),
+)
+
+
+class Dotted:
+    """A path as a string reads it, `steps.find.id`: its names, and where in the string they stand.
+
+    step: the id of the step whose output it reads, "" where it ends at `steps`, None where it does not begin there.
+    """
+
+    __slots__ = ("_segments", "names", "start", "step")
+
+    def __init__(self, names: list[str], start: int, segments: Sequence[expression.Segment] = ()) -> None:
+        """`start` is where the first name stands; `segments` are given where more than a dot is between the names."""
+        self.names = names
+        self.step = None if names[0] != "steps" else names[1] if len(names) > 1 else ""
+        self.start = start
+        self._segments = segments
+
+    def span(self, first: int, last: int | None = None) -> tuple[int, int]:
+        """The characters of a name, or those from one name to another, by their places in `names`."""
+        if last is None:
+            last = first
+        if self._segments:
+            return self._segments[first][1], self._segments[last][2]
+        start = self.start + sum([len(name) + 1 for name in self.names[:first]])
+        return start, start + len(".".join(self.names[first : last + 1]))
+
+
+class Text:
+    """A string that holds an expression, or looks as if it was meant to.
+
+    reads: the paths that it reads from the roots of its scope, in reading order. holder: the trigger, step or component
+    it stands in. number: the holder's node in Workflow.successors, -1 for components.
+    """
+
+    __slots__ = ("_expression", "holder", "number", "path", "reads", "text")
+
+    def __init__(
+        self, path: Path, text: str, reads: list[Dotted], holder: Trigger | Step | Component, number: int
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.reads = reads
+        self.holder = holder
+        self.number = number
+        self._expression: Expression | None = None
+
+    @property
+    def expression(self) -> Expression | None:
+        """What the string holds; None where it only looks like an expression."""
+        if self._expression is None:
+            self._expression = parse_string(self.text)
+        return self._expression
+
+    @property
+    def key(self) -> str:
+        """The key of the holder below which the string stands: "params", "transitions", "inputTemplate"..."""
+        return str(self.path[len(self.holder.path)])
+
+
+class WorkflowReads:
+    """What a workflow reads, in the order of the file.
+
+    steps: the reads of each step's output by the step's id ("1" is the trigger, "" where the path ends at `steps`).
+    others: the reads that do not begin with `steps`. own: the reads of a step's output in the params of that step.
+    marks: those of MARKS that stand in a path, for a quick look whether something is read at all.
+    findings: kept here by the rules on references, as (number of the rule, finding).
+    """
+
+    __slots__ = ("_ranks", "findings", "marks", "others", "own", "steps", "workflow")
+
+    def __init__(self, workflow: Workflow) -> None:
+        self.workflow = workflow
+        self.steps: dict[str, list[Read]] = {}
+        self.marks: frozenset[str] = frozenset()
+        self.others: list[Read] = []
+        self.own: list[Read] = []
+        self.findings: list[tuple[str, Finding]] | None = None
+        self._ranks: list[int] | None = None
+
+    @property
+    def ranks(self) -> list[int]:
+        """The place of each node in the canonical order of graph.py."""
+        if self._ranks is None:
+            from kwf_lint.graph import canonical_ranks
+
+            self._ranks = canonical_ranks(self.workflow.successors, ["", *(step.id for step in self.workflow.steps)])
+        return self._ranks
+
+    def in_canonical_order(self, found: list[Read]) -> list[Read]:
+        """Reads of this workflow in an order that moving its steps about in the file does not change."""
+        if len(found) < 2:
+            return found
+        ranks = self.ranks
+
+        def order(read: Read) -> tuple[int, list[str], int]:
+            text, dotted = read
+            return ranks[text.number], [str(key) for key in text.path[len(text.holder.path) :]], dotted.start
+
+        return sorted(found, key=order)
+
+
+class Reads:
+    """What a definition reads: each workflow's reads, and its strings by what they hold.
+
+    unknown_steps: the ids, but "1", that workflows read and no step of theirs has. functions: the strings that begin
+    with `/#fn:`. templates: those with `{{`; odd_templates are those of them that hold more than tags of one path of
+    plain names each. lookalikes: those of workflows that are no expression, but hold what looks like one.
+    component_texts: those in templates of components, which are in functions and templates as well.
+    """
+
+    __slots__ = (
+        "component_texts",
+        "functions",
+        "lookalikes",
+        "odd_templates",
+        "templates",
+        "unknown_steps",
+        "workflows",
+    )
+
+    def __init__(self, app: App) -> None:
+        self.workflows: list[WorkflowReads] = []
+        self.unknown_steps: list[tuple[WorkflowReads, str]] = []
+        self.functions: list[Text] = []
+        self.templates: list[Text] = []
+        self.odd_templates: list[Text] = []
+        self.lookalikes: list[Text] = []
+        self.component_texts: list[Text] = []
+        # References are often repeated: what is in each string.
+        known: dict[str, _Contents] = {}
+        tags: dict[str, list[str]] = {}
+        self._read_workflows(app, known, tags)
+        self._read_components(app, known, tags)
+
+    def _read_workflows(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
+        found: WorkflowReads | None = None
+        for workflow, number, holder, strings in app.held_strings:
+            if found is None or found.workflow is not workflow:
+                found = WorkflowReads(workflow)
+                self.workflows.append(found)
+                steps = found.steps
+            for path, string in strings:
+                contents = known.get(string)
+                if contents is None:
+                    contents = known[string] = _contents(string, tags)
+                kind, reads, marks = contents
+                if kind == _NOTHING:
+                    continue
+                text = Text(path, string, reads, holder, number)
+                if kind != _REFERENCE:
+                    self._sort_in(text, kind)
+                if marks:
+                    found.marks |= marks
+                for read in reads:
+                    step = read.step
+                    if step is None:
+                        found.others.append((text, read))
+                        continue
+                    if step in steps:
+                        steps[step].append((text, read))
+                    else:
+                        steps[step] = [(text, read)]
+                        if step != "1" and step not in workflow.steps_by_id:
+                            self.unknown_steps.append((found, step))
+                    if step == holder.id and number and text.key == "params":
+                        found.own.append((text, read))
+
+    def _read_components(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
+        for table, keys in _TEMPLATES:
+            for component in getattr(app, table):
+                for key in keys:
+                    if key in component.value:
+                        for path, string in strings_in(component.value[key], component.at(key)):
+                            kind, reads, _ = known.get(string) or _contents(string, tags)
+                            if kind != _NOTHING:
+                                text = Text(path, string, reads, component, -1)
+                                self.component_texts.append(text)
+                                self._sort_in(text, kind)
+
+    def _sort_in(self, text: Text, kind: int) -> None:
+        if kind == _FUNCTION:
+            self.functions.append(text)
+        elif kind == _LOOKALIKE:
+            if text.number >= 0:
+                self.lookalikes.append(text)
+        elif kind != _REFERENCE:
+            self.templates.append(text)
+            if kind == _ODD_TEMPLATE:
+                self.odd_templates.append(text)
+
+
+# Names in paths that some rules are about.
+MARKS = frozenset(("changes", "custom", "0"))
+
+_NO_MARKS: frozenset[str] = frozenset()
+_NOTHING, _REFERENCE, _FUNCTION, _TEMPLATE, _ODD_TEMPLATE, _LOOKALIKE = range(6)
+
+
+def reads(app: App) -> Reads:
+    """What the definition reads, worked out when first asked for."""
+    if app.reads is None:
+        app.reads = Reads(app)
+    return app.reads
+
+
+def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
+    """What is in a string: its kind, the paths that it reads from the roots of its scope, and the marks in them."""
+    if string[:2] == "/#" and string[2:5] != "fn:":
+        names = string[2:].split(".")
+        return _REFERENCE, [Dotted(names, 2)], MARKS.intersection(names)
+    if string[:2] == "/#":
+        kind = _FUNCTION
+    elif "{{" in string:
+        kind = _ODD_TEMPLATE
+        plain = plain_paths(string, tags)
+        if plain is not None:
+            found = [Dotted(names, start) for names, start in plain]
+            return _TEMPLATE, found, _marks(found)
+    elif "/#" in string or "steps." in string or "variables." in string:
+        return _LOOKALIKE, [], _NO_MARKS
+    else:
+        return _NOTHING, [], _NO_MARKS
+    expression = parse_string(string)
+    assert expression is not None
+    found = [
+        Dotted([name for name, *_ in path.segments], path.segments[0][1], path.segments)
+        for path, rooted in paths(expression)
+        if rooted
+    ]
+    return kind, found, _marks(found)
+
+
+def _marks(found: list[Dotted]) -> frozenset[str]:
+    if len(found) == 1:
+        return MARKS.intersection(found[0].names)
+    return MARKS.intersection([name for dotted in found for name in dotted.names])

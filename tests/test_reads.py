@@ -1,0 +1,206 @@
+"""What a definition reads: which strings count, how they are sorted, and where their names stand."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kwf_lint.app import read_apps
+from kwf_lint.document import document_of_text, pointer
+from kwf_lint.expression import parse_template, paths, plain_paths
+from kwf_lint.reads import Reads, reads
+
+if TYPE_CHECKING:
+    from typing import Any
+
+PIECES = [
+    *("{", "{{", "{{{", "}", "}}", "}}}", ".", "..", "#", " ", "\\", "/", "_", "-", "@", "0", "a", "b.c", "x-1", "é"),
+    *("this", "else", "elsewhere", "true", "null", "\0", "{{a.b}}", "{{{steps.1.id}}}"),
+]
+TRUE = {"op": "true", "values": [True]}
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_plain_paths_are_what_the_parser_finds(text: str) -> None:
+    plain = plain_paths(text, {})
+    if plain is not None:
+        template = parse_template(text)
+
+        assert not template.mistakes
+        assert plain == [([name for name, *_ in path.segments], path.start) for path, _ in paths(template)]
+
+
+@pytest.mark.parametrize("text", ["{{{steps.1.id}}}", "Order {{steps.1.no}} of {{{steps.f.name}}}", "no tags", "}}{"])
+def test_most_templates_are_plain(text: str) -> None:
+    assert plain_paths(text, {}) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{#if a}}b{{/if}}",
+        "{{date 'days'}}",
+        "{{a.[b]}}",
+        "{{ a }}",
+        "{{a.0}}",
+        "{{this.a}}",
+        "{{{a}}",
+        "{{a}}}",
+        r"\{{a}}",
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_parser(text: str) -> None:
+    assert plain_paths(text, {}) is None
+
+
+def workflow(*steps: dict[str, Any], trigger: dict[str, Any] | None = None) -> dict[str, Any]:
+    first = (
+        {"id": "1", "transitions": [{"target": steps[0]["id"], "condition": TRUE}]} if steps else {"transitions": []}
+    )
+    return {"name": "orders", "trigger": {**first, **(trigger or {})}, "steps": list(steps)}
+
+
+def step(step_id: str, params: dict[str, Any] | None = None, *targets: str, **more: Any) -> dict[str, Any]:
+    transitions = [{"target": target, "condition": TRUE} for target in targets]
+    return {"id": step_id, "params": params or {}, "transitions": transitions, **more}
+
+
+def reads_of(value: dict[str, Any]) -> Reads:
+    (app,) = read_apps(document_of_text("app.json", json.dumps(value)))
+    return reads(app)
+
+
+def test_reads_are_sorted_by_the_step_they_read() -> None:
+    found = reads_of(
+        workflow(
+            step("a", {"x": "/#steps.1.id", "y": "{{steps.b.name}} {{variables.key}}", "z": "/#steps"}),
+            step("b", {"x": "/#fn:parseInt,steps.1.size", "y": "plain"}),
+        )
+    )
+    (each,) = found.workflows
+
+    assert {key: [(text.path[-1], dotted.names[2:]) for text, dotted in same] for key, same in each.steps.items()} == {
+        "1": [("x", ["id"]), ("x", ["size"])],
+        "b": [("y", ["name"])],
+        "": [("z", [])],
+    }
+    assert [dotted.names for _, dotted in each.others] == [["variables", "key"]]
+    assert [text.text for text in found.functions] == ["/#fn:parseInt,steps.1.size"]
+
+
+def test_reads_stand_in_conditions_params_and_error_cases_only() -> None:
+    condition = {"op": "eq", "values": ["/#steps.1.a", 1]}
+    value = workflow(
+        step("a", {"x": "/#steps.1.b"}, errorCases=[{"condition": {"op": "or", "values": ["/#steps.1.c"]}}]),
+        trigger={"description": "/#steps.1.no", "transitions": [{"target": "a", "condition": condition}]},
+    )
+    value["description"] = "{{steps.1.no}}"
+    value["steps"][0]["meta"] = {"displayName": "/#steps.1.no"}
+    (each,) = reads_of(value).workflows
+
+    assert [(text.key, text.number, dotted.names[-1]) for text, dotted in each.steps["1"]] == [
+        ("transitions", 0, "a"),
+        ("params", 1, "b"),
+        ("errorCases", 1, "c"),
+    ]
+
+
+def test_strings_are_listed_by_what_they_hold() -> None:
+    found = reads_of(
+        workflow(
+            step(
+                "a",
+                {"a": "Order /#steps.1.id", "b": "#steps.1.id", "c": "{{a}}", "d": "{{#if a}}b{{/if}}", "e": "plain"},
+            )
+        )
+    )
+
+    assert [text.text for text in found.lookalikes] == ["Order /#steps.1.id", "#steps.1.id"]
+    assert [text.text for text in found.templates] == ["{{a}}", "{{#if a}}b{{/if}}"]
+    assert [text.text for text in found.odd_templates] == ["{{#if a}}b{{/if}}"]
+
+
+def test_components_are_read_in_their_templates_only() -> None:
+    found = reads_of(
+        {
+            "app": "acme",
+            "version": "1.0.0",
+            "actions": [
+                {
+                    "name": "a",
+                    "description": "{{no}}",
+                    "inputTemplate": {"uri": "{{{u}}}", "qs": {"q": "/#q"}},
+                    "outputTemplate": {"b": "/#body"},
+                    "sampleOutputContext": {"x": "{{no}}"},
+                }
+            ],
+            "commands": [{"name": "c", "url": "https://x/{{{y}}}", "defaultHeaders": {"A": "Bearer {{{t}}}"}}],
+            "triggers": [{"eventName": "e", "outputTemplate": {"id": "/#data.id"}}],
+            "widgets": [{"name": "w", "url": "https://{{{settings.default.host}}}"}],
+            "kviews": [{"name": "k", "template": "<div style={{ padding: 1 }}/>"}],
+        }
+    )
+
+    assert [(pointer(text.path), [dotted.names[0] for dotted in text.reads]) for text in found.component_texts] == [
+        ("/actions/0/inputTemplate/uri", ["u"]),
+        ("/actions/0/inputTemplate/qs/q", ["q"]),
+        ("/actions/0/outputTemplate/b", ["body"]),
+        ("/triggers/0/outputTemplate/id", ["data"]),
+        ("/commands/0/url", ["y"]),
+        ("/commands/0/defaultHeaders/A", ["t"]),
+        ("/widgets/0/url", ["settings"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "expected"),
+    [
+        ("/#steps.find.id", 1, None, "find"),
+        ("/#steps.find.custom.@vipBool", 2, 3, "custom.@vipBool"),
+        ("Hello {{{steps.find.name}}}", 1, None, "find"),
+        ("{{ steps.find.[a b].c }}", 2, None, "[a b]"),
+        ("/#fn:parseInt,steps.find.size", 2, None, "size"),
+    ],
+)
+def test_the_span_of_a_name_is_where_it_stands(text: str, first: int, last: int | None, expected: str) -> None:
+    (each,) = reads_of(workflow(step("a", {"x": text}), step("find"))).workflows
+    ((_, dotted),) = each.steps["find"]
+
+    assert text[slice(*dotted.span(first, last))] == expected
+
+
+def test_what_a_step_reads_of_itself_is_told_apart() -> None:
+    own_test = [{"target": "b", "condition": {"op": "exists", "values": ["/#steps.a.id"]}}]
+    (each,) = reads_of(workflow({**step("a", {"x": "/#steps.a.id"}), "transitions": own_test}, step("b"))).workflows
+
+    assert [text.key for text, _ in each.own] == ["params"]
+
+
+def test_the_canonical_order_does_not_hang_on_the_order_of_the_file() -> None:
+    steps = [
+        step("last", {"x": "/#steps.1.a"}),
+        step("second", {"b": "/#steps.1.a", "a": "/#steps.1.a"}, "last"),
+        step("first", {"x": "/#steps.1.a"}, "second"),
+    ]
+    orders = []
+    for arranged in (steps, steps[::-1], [steps[1], steps[0], steps[2]]):
+        value = workflow(*arranged, trigger={"transitions": [{"target": "first", "condition": TRUE}]})
+        (each,) = reads_of(value).workflows
+        found = each.in_canonical_order(each.steps["1"])
+        orders.append([(text.holder.value["id"], text.path[-1]) for text, _ in found])
+
+    assert orders == [[("first", "x"), ("second", "a"), ("second", "b"), ("last", "x")]] * 3
+
+
+def test_names_that_rules_look_for_are_marked() -> None:
+    (plain,) = reads_of(workflow(step("a", {"x": "/#steps.1.id"}))).workflows
+    (marked,) = reads_of(
+        workflow(step("a", {"x": "/#steps.1.custom.vipBool", "y": "{{a.b}}{{c.tags.0.id}}"}))
+    ).workflows
+
+    assert not plain.marks
+    assert marked.marks == {"custom", "0"}
