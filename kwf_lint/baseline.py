@@ -73,7 +73,7 @@ class Baseline:
         except ValueError:  # on another drive
             return absolute.replace(os.sep, "/")
 
-    def mark(self, target: Target, diagnostics: Sequence[Diagnostic]) -> None:
+    def mark(self, target: Target, rules: Sequence[Rule], diagnostics: Sequence[Diagnostic]) -> None:  # noqa: ARG002
         """Suppress what the baseline holds of a file's diagnostics."""
         key = self.key(target.absolute)
         entries = self.files.get(key, {})
@@ -198,7 +198,7 @@ def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
         if found:
             steps = steps_of(found[0].document)
             baseline.steps[key] = {name: sorted(ids) for name, ids in steps.items() if ids}
-        baseline.mark(linted.target, found)
+        baseline.mark(linted.target, (), found)
     for key in _gone(baseline, outcome, folders):
         del baseline.files[key]
     write(baseline)

@@ -92,6 +92,7 @@ SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "CODE|NAME|FAMILY", "c
 @click.option("--baseline", metavar="FILE", help="Leave out what this file holds (default: what the settings say).")
 @click.option("--write-baseline", is_flag=True, help="Put all findings into the baseline, kwf-lint-baseline.json.")
 @click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
+@click.option("--since", metavar="REF", default="", help="Report only what is new against this git revision.")
 @click.option("--config", metavar="FILE", default="", help="Take the settings from this file, whatever lies nearer.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option("--show-settings", is_flag=True, help="Show the settings that hold for the (first) path, and stop.")
@@ -126,6 +127,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
         raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
     check_formats(given["formats"])
     options.rewriting = _rewriting(given)
+    options.since = given["since"]
     options.baseline = given["baseline"]
     options.baseline_action = _baseline_action(given, is_stdin=options.stdin is not None)
     if given["show_settings"]:

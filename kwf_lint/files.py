@@ -179,6 +179,11 @@ def matches_globs(path: str, patterns: tuple[str, ...], settings: Settings, key:
     return spec.match_file(relative.replace(os.sep, "/") + ("/" if is_folder else ""))
 
 
+def is_below(absolute: str, folder: str) -> bool:
+    """Whether an absolute path lies in a folder."""
+    return bool(_below(absolute, folder))
+
+
 def _below(absolute: str, folder: str) -> str:
     """A path relative to a folder that it lies in, else ""."""
     inside = folder if folder.endswith(os.sep) else folder + os.sep

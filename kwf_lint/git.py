@@ -70,6 +70,14 @@ def git(folder: str, *arguments: str) -> bytes | None:
         return None  # whoever started us ignores SIGCHLD, so that how git ended is lost
 
 
+def git_given(folder: str, given: bytes, *arguments: str) -> bytes:
+    """What git prints for the repository of a folder when it reads these bytes; empty where it is missing or fails."""
+    try:
+        return _completed(["git", "-C", folder, *arguments], _git_environment(), given).stdout
+    except OSError:
+        return b""
+
+
 def git_failure(folder: str, *arguments: str) -> str:
     """Why git failed, in one line."""
     try:
