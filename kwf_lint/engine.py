@@ -81,7 +81,9 @@ def lint(
     if not found and not has_markers:
         return []
     from kwf_lint.diagnostic import diagnose
+    from kwf_lint.extract import offer_settings
 
+    offer_settings(document, apps, found, settings)
     diagnostics = diagnose(document, apps, found, settings)
     if not has_markers and not suppressions:
         return diagnostics

@@ -32,6 +32,7 @@ KEYS = {
     "format": "formats",
     "required-version": "text",
     "extend-platform": "text",
+    "setting-reference": "reference",
     "rules": "options",
     "per-file-ignores": "globs",
     "suppress": "suppressions",
@@ -44,6 +45,7 @@ EXPECTED = {
     "level": 'one of "error", "warning", "info"',
     "formats": 'a list of texts, such as ["text", "sarif=out.sarif"]',
     "text": "a text",
+    "reference": 'a text with "{key}" in it, such as "{{{settings.{key}}}}"',
     "options": "a table for each rule, such as [rules.generic-name]",
     "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
     "suppressions": "tables, each begun by [[suppress]]",
@@ -271,6 +273,10 @@ def _problem(kind: str, value: Any) -> tuple[str, str]:
     elif kind == "suppressions":
         if type(value) is not list or any(type(entry) is not dict for entry in value):
             return found, ""
+    elif kind == "reference":
+        # Once, and in what a workflow takes for no literal.
+        if type(value) is not str or value.count("{key}") != 1 or not value.startswith(("/#", "{{")):
+            return f'{expected}, found "{value}"' if type(value) is str else found, ""
     elif kind == "options":
         if type(value) is not dict:
             return found, ""

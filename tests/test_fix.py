@@ -117,14 +117,19 @@ def check_fixing(name: str, text: str, linter: Linter, backwards: Linter, *, uns
 # ---
 
 
-MUTATION_TEXTS = [
-    "equals", "==", "not_equals", "greater", "true", "kustomer-latest", "kustomer", "kustomer-*", "1.2", "v1.0.0", "en-US",
-    "http://shop.bluebird-commerce.com/a?b=c", "https://tilt.api.kustomerapp.com/v1/x", "5fce94b7a21c4e0013d9f0aa",
-    "orders@bluebird.shop", "+49 30 1234567", "/#steps.1.id", "{{steps.1.id}}", "Order /#steps.1.id came",
-    "/#fn:parseInt, steps.1.x",
-    "{{steps.1.list.0}}", "{{steps.1.custom.@aStr}}", "/#steps.1.changes.custom.attributes",
-    "Zürich \U0001f600", "", "private ", "POST",
-]  # fmt: skip
+# Slips that people make in texts, by the key under which they make them; under all others, any of these.
+SLIPS = {
+    "op": ["equals", "==", "not_equals", "greater_than", "does_not_exist", "eq ", "isTrue"],
+    "appVersion": ["kustomer-latest", "kustomer", "kustomer-*", "bluebird_orders-^1.4.0", "bluebird_orders-^9.0.0"],
+    "version": ["1.2", "v1.0.0", "1.0.0.0"],
+    "visibility": ["privat", "Public"],
+    "uri": ["https://tilt.api.kustomerapp.com/v1/x", "http://a.bluebird.shop/x", "https://app.bluebird.shop/?account=ab12"],
+    "headers": ["Bearer x7Kq2LmN4pR8sT1uV5wZ9yB3"],
+    "params": ["5fce94b7a21c4e0013d9f0aa", "orders@bluebird.shop", "+49 30 1234567", "x7Kq2LmN4pR8sT1uV5wZ9yB3"],
+    "values": ["5fce94b7a21c4e0013d9f0aa", "/#steps.1.changes.custom.attributes", "{{steps.1.vipBool}}"],
+    "body": ["Order /#steps.1.id came", "{{steps.1.list.0}}", "{{steps.1.custom.@aStr}}", "/#fn:parseInt, steps.1.x"],
+    "displayName": ["Zürich \U0001f600", ""],
+}  # fmt: skip
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -138,33 +143,34 @@ def mutated(value: Any, chance: random.Random) -> Any:
     """The value with a few slips as people make them: misspelt keys, other texts, lost, doubled and swapped parts."""
     value = copy.deepcopy(value)
     for _ in range(chance.randint(1, 6)):
-        path, _ = chance.choice(list(places(value)))
-        if not path:
-            continue
+        known = [path for path, _ in places(value) if path]
+        likely = [path for path in known if not SLIPS.keys().isdisjoint(path[-2:])]
+        if not known:
+            break
+        path = chance.choice(likely if likely and chance.random() < 0.6 else known)
         holder = value
         for key in path[:-1]:
             holder = holder[key]
         key = path[-1]
-        slip = chance.randrange(6)
+        slip = chance.randrange(8)
         if slip == 0 and isinstance(key, str) and len(key) > 2:
             at = chance.randrange(len(key) - 1)
-            misspelt = chance.choice(
-                [key[:at] + key[at + 1 :], key[:at] + key[at + 1] + key[at] + key[at + 2 :], key + "s"]
-            )
+            swapped = key[:at] + key[at + 1] + key[at] + key[at + 2 :]
+            misspelt = chance.choice([key[:at] + key[at + 1 :], swapped, key + "s"])
             items = [(misspelt if each == key else each, item) for each, item in holder.items()]
             holder.clear()
             holder.update(items)
         elif slip == 1 and isinstance(holder[key], str):
-            at = chance.randrange(len(holder[key]) + 1)
-            holder[key] = chance.choice(
-                [holder[key].upper(), holder[key][:at] + holder[key][at + 1 :], holder[key] + "."]
-            )
+            text = holder[key]
+            at = chance.randrange(len(text) + 1)
+            holder[key] = chance.choice([text.upper(), text[:at] + text[at + 1 :], text + "."])
         elif slip == 2:
             del holder[key]
         elif slip == 3 and isinstance(holder, list):
             holder.insert(key, copy.deepcopy(chance.choice(holder)))
         elif isinstance(holder[key], str):
-            holder[key] = chance.choice(MUTATION_TEXTS)
+            kind = next((each for each in path[-2:] if each in SLIPS), chance.choice(list(SLIPS)))
+            holder[key] = chance.choice(SLIPS[kind])
     return value
 
 
@@ -173,6 +179,7 @@ def written(value: Any, chance: random.Random) -> str:
     return chance.choice(["", "\ufeff"]) + text.replace("\n", chance.choice(["\n", "\r\n"])) + chance.choice(["", "\n"])
 
 
+WITH_REFERENCE = settings_of_text('setting-reference = "{{{settings.{key}}}}"')
 SEEDS = [json.loads(path.read_text(encoding="utf-8")) for path in DEFINITIONS]
 SEEDS += [
     document_of_text("", block.text).value
@@ -186,17 +193,20 @@ SEEDS += [
 def test_generated_definitions_are_fixed_to_an_end_whatever_the_order_of_the_rules(part: int) -> None:
     chance = random.Random(part)
     rules = chosen(RULES, (), (), ())
+    mended = 0
     for number in range(100):
         seed = SEEDS[0] if number % 10 == 0 else chance.choice(SEEDS)
         text = written(mutated(seed, chance), chance)
-        linter = Linter({"app.json": text}, rules, DEFAULTS)
-        result = check_fixing(
-            "app.json", text, linter, Linter(linter.texts, rules[::-1], DEFAULTS), unsafe=number % 3 > 0
-        )
+        settings = WITH_REFERENCE if number % 2 else DEFAULTS
+        linter = Linter({"app.json": text}, rules, settings)
+        backwards = Linter(linter.texts, rules[::-1], settings)
+        result = check_fixing("app.json", text, linter, backwards, unsafe=number % 3 > 0)
+        mended += len(result.mended)
 
         assert text.startswith("\ufeff") == result.document.text.startswith("\ufeff")
         assert ("\r" in text) == ("\r" in result.document.text)
         assert text.endswith("\n") == result.document.text.endswith("\n")
+    assert mended > 30
 
 
 # ---
