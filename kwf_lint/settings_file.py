@@ -274,9 +274,11 @@ def _problem(kind: str, value: Any) -> tuple[str, str]:
         if type(value) is not list or any(type(entry) is not dict for entry in value):
             return found, ""
     elif kind == "reference":
-        # Once, and in what a workflow takes for no literal.
-        if type(value) is not str or value.count("{key}") != 1 or not value.startswith(("/#", "{{")):
-            return f'{expected}, found "{value}"' if type(value) is str else found, ""
+        if type(value) is not str:
+            return found, ""
+        # Once, and in what a workflow takes for no literal; an empty one says that the form is not known.
+        if value and (value.count("{key}") != 1 or not value.startswith(("/#", "{{"))):
+            return f'{expected}, found "{value}"', ""
     elif kind == "options":
         if type(value) is not dict:
             return found, ""

@@ -554,6 +554,7 @@ class TestShow:
             'format = ["text"]  # default',
             'required-version = ""  # default',
             'extend-platform = ""  # default',
+            'setting-reference = ""  # default',
             "per-file-ignores = {}  # default",
             "suppress = []  # default",
             'baseline = ""  # default',
