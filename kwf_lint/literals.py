@@ -16,7 +16,9 @@ _HEXADECIMAL = frozenset("0123456789abcdef")
 _DIGITS = frozenset("0123456789")
 _ID_LENGTH = 24
 # Everything but letters, digits and "_" becomes a space; letters beyond ASCII are letters.
-_WORDS = bytes(sign if bytes((sign,)).isalnum() or sign == 95 or sign > 127 else 32 for sign in range(256))
+_ASCII = bytes(range(128))
+_BETWEEN_WORDS = _ASCII.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+_WORDS = bytes.maketrans(_BETWEEN_WORDS, b" " * len(_BETWEEN_WORDS))
 # What ends a host in running text: the path, query and fragment, and what may stand around a URL.
 _AFTER_HOST = frozenset("/?#\\\"'`<>()[]{}|^, \t\r\n")
 _AFTER_URL = frozenset("\"'`<>()\\^| \t\r\n")
@@ -224,7 +226,8 @@ def literals_of(app: App) -> list[Literal]:
     """
     if app.literals is None:
         own_ids = {workflow.id for workflow in app.workflows}
-        app.literals = found = []
+        found: list[Literal] = []
+        app.literals = found
         for workflow, number, holder, strings in app.held_strings:
             first = len(holder.path)
             for path, text in strings:

@@ -66,7 +66,8 @@ def unread_settings(app: App) -> list[Setting]:
 
 
 # Everything but what names in templates and code are made of becomes a space.
-_WORDS = bytes(sign if bytes((sign,)).isalnum() or sign in b"_$" else 32 for sign in range(256))
+_IN_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
+_WORDS = bytes.maketrans(bytes(range(256)).translate(None, _IN_NAMES), b" " * (256 - len(_IN_NAMES)))
 
 
 def _is_named(name: str, words: set[bytes], text: str) -> bool:
