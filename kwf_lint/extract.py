@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from kwf_lint.app import object_of, strings_in, text_of
 from kwf_lint.document import locate
+from kwf_lint.literals import is_reference
 from kwf_lint.names import is_object_id, spells_app, split_text_key, words_of
 from kwf_lint.ruleset import Fix
 
@@ -280,6 +281,8 @@ class _Extraction:
 
     def _form(self, use: Use, value: Value, key: str, alias: str = "") -> str | None:
         """How the setting is read in a place; None where that is not known, or would show a secret."""
+        if is_reference(use.text):
+            return None
         part, *below = use.path[len(self._app.path) :]
         is_secret = value.kind == "secret"
         if part == "workflows":

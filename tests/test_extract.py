@@ -288,11 +288,12 @@ THREE = [{"queue": QUEUE}, {"queue": QUEUE}, {"custom": {"noteStr": f"was in {QU
             + [{"custom": {"noteStr": "was in {{{settings.default.queue}}}"}}],
         ),
         (REFERENCE, THREE, THREE),
+        (TEMPLATE, [{"status": f"/#fn:inBusinessHours,{QUEUE}"}], [{"status": f"/#fn:inBusinessHours,{QUEUE}"}]),
         (TEMPLATE, [{"from": "orders@bluebird.shop"}], [{"from": "{{{settings.default.fromAddress}}}"}]),
         (TEMPLATE, [{"assignedTeams": [TEAM]}], [{"assignedTeams": ["{{{settings.default.assignedTeams}}}"]}]),
         (TEMPLATE, [{"custom": {"phone": "+49 30 1234567"}}], [{"custom": {"phone": "{{{settings.default.phone}}}"}}]),
     ],
-    ids=["no-form", "template", "reference", "in-text", "no-reference-in-text", "address", "list", "phone"],
+    ids=["no-form", "template", "reference", "in-text", "no-reference-in-text", "function", "address", "list", "phone"],
 )
 def test_workflows_read_a_setting_in_the_form_that_the_settings_give(
     settings: Settings, params: Any, expected: Any
