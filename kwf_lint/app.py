@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kwf_lint.literals import Literal
     from kwf_lint.reads import Reads
     from kwf_lint.shape import Problem
-    from kwf_lint.usage import Use
+    from kwf_lint.usage import Usage
 
     Value = dict[str, Any]
 
@@ -478,7 +478,7 @@ class App(Node):
         "settings",
         "shape_problems",
         "triggers",
-        "uses",
+        "usage",
         "webhooks",
         "widgets",
         "workflows",
@@ -491,7 +491,7 @@ class App(Node):
         self.literals: list[Literal] | None = None  # kept here by literals.literals_of
         self.reads: Reads | None = None  # kept here by reads.reads
         self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
-        self.uses: list[Use] | None = None  # kept here by usage.uses
+        self.usage: Usage | None = None  # kept here by usage.usage
         self.kind = kind
         self.value = value
         self.path = path

@@ -6,7 +6,6 @@ organisation. Does not know which events and actions an app has, and judges noth
 
 from __future__ import annotations
 
-from kwf_lint.app import Step
 from kwf_lint.names import app_key, own_name, owner_app
 from kwf_lint.versions import parse_version, split_app_version
 
@@ -14,11 +13,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kwf_lint.app import App, Trigger, Workflow
+    from kwf_lint.app import App, Step, Trigger, Workflow
     from kwf_lint.document import Path
+
+    # A trigger or step, its workflow and its node in Workflow.successors.
+    Holder = tuple[Workflow, int, Trigger | Step]
 
 EVERYWHERE = frozenset(("", "kustomer", "hooks"))
 """The apps that every organisation has; "" stands for an app that is not known."""
+
+# Definitions name few apps and versions, and those of one project the same again: what a text says is kept for the next.
+_MOST_KEPT = 5000
 
 
 class AppVersion:
@@ -37,73 +42,111 @@ class AppVersion:
 
 
 class Use:
-    """A trigger with its event, or a step with its action, and the version that it asks for.
+    """An event that triggers wait for or an action that steps call, and the version that they ask for with it.
 
     name: that of the event or action; "" for branch nodes, and for callable triggers, which wait for nothing but a call.
-    owner: the key of the app that the event or action belongs to, "" if unknown. app, range: what `appVersion` says, the
-    app by its key; "" and None where it is absent or not of that form. is_right: the version is one of the app that the
-    event or action belongs to, as far as that is known. number: its node in Workflow.successors.
+    owner: the key of the app that the event or action belongs to, "" if unknown. text: the `appVersion`, None where it is
+    absent or no text. app, range: what it says, the app by its key; "" and None where it is absent or not of that form.
+    is_right: the version is one of the app that the event or action belongs to, as far as that is known.
     """
 
-    __slots__ = ("app", "holder", "is_right", "name", "number", "owner", "range", "version", "workflow")
+    __slots__ = ("app", "is_plain", "is_right", "is_step", "name", "owner", "range", "text")
 
-    def __init__(
-        self, workflow: Workflow, number: int, holder: Trigger | Step, name: str, owner: str, version: AppVersion
-    ) -> None:
-        self.workflow = workflow
-        self.number = number
-        self.holder = holder
+    def __init__(self, is_step: bool, name: str, owner: str, text: str | None) -> None:
+        version = read_app_version(text or "")
+        self.is_step = is_step
         self.name = name
         self.owner = owner
-        self.version = version
+        self.text = text
         self.app = version.app
         self.range = version.range
+        self.is_plain = version.is_plain
         self.is_right = name != "" and version.range is not None and (owner == "" or owner == version.app)
 
     @property
-    def is_step(self) -> bool:
-        return isinstance(self.holder, Step)
-
-    @property
-    def has_version(self) -> bool:
-        """Whether there is an `appVersion`, well-formed or not."""
-        return type(self.holder.value.get("appVersion")) is str
-
-    @property
-    def name_path(self) -> Path:
-        """Where the event or action is named."""
-        return self.holder.at("action" if self.is_step else "eventName")
-
-    @property
-    def version_path(self) -> Path:
-        return self.holder.at("appVersion")
+    def key(self) -> str:
+        """The key under which the trigger or step names the event or action."""
+        return "action" if self.is_step else "eventName"
 
 
-def uses(app: App) -> list[Use]:
-    """The triggers and steps of all workflows, in the order of the file; worked out once for all rules."""
-    if app.uses is None:
-        app.uses = _uses(app)
-    return app.uses
+class Usage:
+    """All that a definition uses.
+
+    uses: each different one with the triggers and steps that share it, both in the order of the file. odd: those of them
+    whose version is there but not plain. ranges: by app the different ranges that are asked for rightly.
+    dependencies: with their paths. own: the key of the definition's own app.
+    """
+
+    __slots__ = ("dependencies", "odd", "own", "ranges", "uses")
+
+    def __init__(self, app: App) -> None:
+        self.own = app_key(app.name)
+        self.dependencies: list[tuple[Path, AppVersion]] = []
+        if "dependencies" in app.value:
+            self.dependencies = [(path, read_app_version(text)) for path, text in app.dependencies]
+        self.uses: list[tuple[Use, list[Holder]]] = []
+        self.odd: list[tuple[Use, list[Holder]]] = []
+        self.ranges: dict[str, dict[str, None]] = {}
+        for key, holders in _holders(app).items():
+            use = _uses.get(key) or _read_use(key, app)
+            self.uses.append((use, holders))
+            if use.text is not None and not use.is_plain:
+                self.odd.append((use, holders))
+            if use.range and use.is_right:
+                if use.app in self.ranges:
+                    self.ranges[use.app][use.range] = None
+                else:
+                    self.ranges[use.app] = {use.range: None}
+
+    def users(self, app: str, range_: str) -> list[tuple[Use, Holder]]:
+        """The triggers and steps that rightly ask for this range of an app."""
+        return [
+            (use, holder)
+            for use, holders in self.uses
+            if use.is_right and use.app == app and use.range == range_
+            for holder in holders
+        ]
 
 
-def in_canonical_order(found: Iterable[Use]) -> list[Use]:
+def usage(app: App) -> Usage:
+    """What the definition uses; worked out once for all rules."""
+    if app.usage is None:
+        app.usage = Usage(app)
+    return app.usage
+
+
+def in_canonical_order(found: Iterable[tuple[Use, Holder]]) -> list[tuple[Use, Trigger | Step]]:
     """The uses in an order that does not depend on the file's: by workflow, then as graph.py orders its nodes."""
     from kwf_lint.graph import canonical_ranks
 
     ranks: dict[int, list[int]] = {}
 
-    def order(use: Use) -> tuple[str, int]:
-        workflow = use.workflow
+    def order(each: tuple[Use, Holder]) -> tuple[str, int, Path]:
+        workflow, number, _ = each[1]
         if id(workflow) not in ranks:
             keys = ["", *(step.id for step in workflow.steps)]
             ranks[id(workflow)] = canonical_ranks(workflow.successors, keys)
-        return workflow.name, ranks[id(workflow)][use.number]
+        return workflow.name, ranks[id(workflow)][number], workflow.path
 
-    return sorted(found, key=order)
+    return [(use, holder) for use, (_, _, holder) in sorted(found, key=order)]
 
 
 def read_app_version(text: str) -> AppVersion:
     """What an appVersion or a dependency says."""
+    known = _versions.get(text)
+    if known is None:
+        if len(_versions) >= _MOST_KEPT:
+            _versions.clear()
+        known = _versions[text] = _read_app_version(text)
+    return known
+
+
+def is_app_name(text: str) -> bool:
+    """Whether the text can be an app's name: letters, digits, and the dashes that some names have against the rule."""
+    return text.replace("_", "").replace("-", "").isalnum()
+
+
+def _read_app_version(text: str) -> AppVersion:
     app, _, range_ = text.partition("-")
     if is_app_name(app) and parse_version(range_[1:] if range_[:1] in ("^", "~") else range_):
         return AppVersion(text, app_key(app), range_, True)
@@ -113,41 +156,42 @@ def read_app_version(text: str) -> AppVersion:
     return AppVersion(text, app_key(parts[0]), parts[1], False)
 
 
-def is_app_name(text: str) -> bool:
-    """Whether the text can be an app's name: letters, digits, and the dashes that some names have against the rule."""
-    return text.replace("_", "").replace("-", "").isalnum()
+_versions: dict[str, AppVersion] = {}
 
 
-def _uses(app: App) -> list[Use]:
-    # Of all the steps most name one of few actions and ask for one of very few versions.
-    absent = AppVersion("", "", None, False)
-    versions: dict[str, AppVersion] = {}
-    owners: dict[str, str] = {"": ""}
-    found = []
+def _holders(app: App) -> dict[tuple[bool, str, str | None], list[Holder]]:
+    """The triggers and steps by what tells their uses apart: whether it is a step, the name and the version."""
+    found: dict[tuple[bool, str, str | None], list[Holder]] = {}
     for workflow in app.workflows:
-        holders: list[tuple[Trigger | Step, str]] = [(step, step.action) for step in workflow.steps]
         trigger = workflow.trigger
-        if trigger:
-            holders.insert(0, (trigger, "" if trigger.is_callable else trigger.event_name))
-        for number, (holder, name) in enumerate(holders, 0 if trigger else 1):
-            text = holder.value.get("appVersion")
-            if type(text) is not str:
-                version = absent
-            elif text in versions:
-                version = versions[text]
+        if trigger is not None:
+            text = trigger.value.get("appVersion")
+            key = False, "" if trigger.is_callable else trigger.event_name, text if type(text) is str else None
+            if key in found:
+                found[key].append((workflow, 0, trigger))
             else:
-                version = versions[text] = read_app_version(text)
-            owner = owners.get(name)
-            if owner is None:
-                owner = owners[name] = _owner(app, name)
-            found.append(Use(workflow, number, holder, name, owner, version))
+                found[key] = [(workflow, 0, trigger)]
+        for number, step in enumerate(workflow.steps, 1):
+            text = step.value.get("appVersion")
+            key = True, step.action, text if type(text) is str else None
+            if key in found:
+                found[key].append((workflow, number, step))
+            else:
+                found[key] = [(workflow, number, step)]
     return found
 
 
-def _owner(app: App, name: str) -> str:
-    """The key of the app that an action or event belongs to, "" if unknown; a short name may be one of this app's."""
+def _read_use(key: tuple[bool, str, str | None], app: App) -> Use:
+    is_step, name, text = key
     owner = owner_app(name)
-    if owner is None and not name.startswith("kustomer."):
+    # A short name may be one of this app's; what other names say is the same everywhere.
+    if owner is None and name and not name.startswith("kustomer."):
         declared = (own_name(each.name, app.name) for each in (*app.actions, *app.hooks, *app.triggers))
-        return app_key(app.name) if name in declared else ""
-    return app_key(owner or "")
+        return Use(is_step, name, app_key(app.name) if name in declared else "", text)
+    if len(_uses) >= _MOST_KEPT:
+        _uses.clear()
+    use = _uses[key] = Use(is_step, name, app_key(owner or ""), text)
+    return use
+
+
+_uses: dict[tuple[bool, str, str | None], Use] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Component, object_of
 from kwf_lint.names import app_key, is_object_id, same_app, spells_app, split_app_name, split_text_key
-from kwf_lint.usage import in_canonical_order, is_app_name, read_app_version, uses
+from kwf_lint.usage import in_canonical_order, is_app_name, usage
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.app import Action, Alias, Command, Workflow
     from kwf_lint.document import Path
+    from kwf_lint.usage import Use
 
 PREFIX = "kustomer.app."
 ID_LENGTH = 24
@@ -65,7 +66,7 @@ def _foreign_settings(app: App) -> Iterator[Finding]:
             if not head or same_app(head, app.name):
                 continue
             if neighbours is None:
-                neighbours = {read_app_version(text).app for _, text in app.dependencies}
+                neighbours = {dependency.app for _, dependency in usage(app).dependencies}
             if app_key(head) not in neighbours:
                 yield Finding(
                     alias.at("key"),
@@ -171,16 +172,26 @@ def _names(app: App) -> Iterator[tuple[Path, str]]:
 
 def _names_in_workflows(app: App) -> Iterator[tuple[Path, str]]:
     """The actions, events and versions that hold an id, of apps other than Kustomer's own."""
-    names = {use.name for use in uses(app)}
-    held = {name for name in names if name.startswith(PREFIX) and _id_in(name)}
-    texts = {use.version.text for use in uses(app)}
-    held |= {text for text in texts if _id_in(text) and read_app_version(text).app}
+    held = [
+        (use, holder)
+        for use, holders in usage(app).uses
+        if _id_in_name(use) or _id_in_version(use)
+        for holder in holders
+    ]
     if held:
-        for use in in_canonical_order(uses(app)):
-            if use.name in held:
-                yield use.name_path, use.name
-            if use.version.text in held:
-                yield use.version_path, use.version.text
+        for use, holder in in_canonical_order(held):
+            if _id_in_name(use):
+                yield holder.at(use.key), use.name
+            if _id_in_version(use):
+                yield holder.at("appVersion"), use.text or ""
+
+
+def _id_in_name(use: Use) -> bool:
+    return use.name.startswith(PREFIX) and _id_in(use.name) is not None
+
+
+def _id_in_version(use: Use) -> bool:
+    return use.app != "" and _id_in(use.text or "") is not None
 
 
 def _id_in(text: str) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Step, rule
 from kwf_lint.names import app_key
-from kwf_lint.usage import in_canonical_order, read_app_version, uses
+from kwf_lint.usage import in_canonical_order, usage
 from kwf_lint.versions import (
     admits_lower,
     is_pinned,
@@ -19,41 +19,50 @@ from .dependencies import (  # noqa: F401  the loader finds a family's rules in 
     undeclared_dependency,
     unused_dependency,
 )
-from .slips import EXAMPLE, Slip, slip_in
+from .slips import EXAMPLE, slip_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from kwf_lint.usage import Use
+    from kwf_lint.usage import Holder, Use
 
 
 @rule("KWF601", "warning", apps_only=True, options={"built-in": False})
 def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step calls an action of an app without saying which version of it."""
     known: dict[str, str] | None = None
-    for use in uses(app):
-        step = use.holder
-        if "appVersion" in step.value or not use.owner or not isinstance(step, Step):
+    for use, holders in usage(app).uses:
+        if use.text is not None or not use.is_step or not use.owner:
             continue
-        if use.owner != "kustomer" or options["built-in"]:
-            known = _known_versions(app) if known is None else known
-            version = known.get(use.owner, f"{use.owner}-^<version>")
-            yield Finding(
-                step.path,
-                f"{step_in_words(step)} has no appVersion for its action of {quoted(use.owner)}",
-                help=f'add "appVersion": "{version}", the version that the step was built with',
-            )
+        if use.owner == "kustomer" and not options["built-in"]:
+            continue
+        for _, _, step in holders:
+            if "appVersion" not in step.value and isinstance(step, Step):
+                known = _known_versions(app) if known is None else known
+                version = known.get(use.owner, f"{use.owner}-^<version>")
+                yield Finding(
+                    step.path,
+                    f"{step_in_words(step)} has no appVersion for its action of {quoted(use.owner)}",
+                    help=f'add "appVersion": "{version}", the version that the step was built with',
+                )
 
 
 def _known_versions(app: App) -> dict[str, str]:
     """The appVersion that the document has for each app: what it asks for elsewhere, else what it depends on."""
-    known = {read_app_version(text).app: text for _, text in app.dependencies}
-    pinned = {use.version.text: use for use in uses(app) if use.is_right}
-    pinned = {text: use for text, use in pinned.items() if is_pinned(use.range or "")}
-    for use in reversed(in_canonical_order(pinned.values())):
-        known[use.app] = use.version.text
+    known = {version.app: version.text for _, version in usage(app).dependencies}
+    pinned = [
+        (use, holder)
+        for use, holders in usage(app).uses
+        if use.is_right and is_pinned(use.range or "")
+        for holder in holders
+    ]
+    # Of one version the last use counts, of several for one app the first of these.
+    pinned.sort(key=lambda each: (each[1][0].path, each[1][1]))
+    last = {use.text: (use, holder) for use, holder in pinned}
+    for use, _ in reversed(in_canonical_order(last.values())):
+        known[use.app] = use.text or ""
     if parse_version(app.version):
         known[app_key(app.name)] = f"{app.name}-^{app.version}"
     return known
@@ -62,22 +71,19 @@ def _known_versions(app: App) -> dict[str, str]:
 @rule("KWF602", "warning")
 def unpinned_app_version(app: App) -> Iterator[Finding]:
     """AppVersion admits any later version of an app, also those that break this workflow."""
-    pinned: dict[str, bool | None] = {}
-    for use in uses(app):
+    for use, holders in usage(app).odd:
         range_ = use.range
-        if range_ is None or use.version.is_plain:
+        if range_ is None or is_pinned(range_) is not False:
             continue
-        if range_ not in pinned:
-            pinned[range_] = is_pinned(range_)
-        if pinned[range_] is False:
-            name = use.version.text[: -1 - len(range_)]
-            message = (
-                f"the range {quoted(range_)} of {quoted(name)} pins no version"
-                if range_
-                else f"no range of versions follows {quoted(name)}"
-            )
+        name = (use.text or "")[: -1 - len(range_)]
+        message = (
+            f"the range {quoted(range_)} of {quoted(name)} pins no version"
+            if range_
+            else f"no range of versions follows {quoted(name)}"
+        )
+        for _, _, holder in holders:
             yield Finding(
-                use.version_path,
+                holder.at("appVersion"),
                 message,
                 help=f'pin the version that the workflow was built with, in the form "{name}-{EXAMPLE}"',
             )
@@ -86,34 +92,31 @@ def unpinned_app_version(app: App) -> Iterator[Finding]:
 @rule("KWF603", "error")
 def malformed_app_version(app: App) -> Iterator[Finding]:
     """AppVersion is not an app and a range of its versions."""
-    seen: dict[str, Slip | None] = {}
-    for use in uses(app):
-        if use.version.is_plain or not use.has_version:
-            continue
-        text = use.version.text
-        if text not in seen:
-            seen[text] = slip_in(text)
-        slip = seen[text]
+    for use, holders in usage(app).odd:
+        slip = slip_in(use.text or "")
         if slip:
-            yield Finding(use.version_path, slip.message, part=slip.part, help=slip.help)
+            for _, _, holder in holders:
+                yield Finding(holder.at("appVersion"), slip.message, part=slip.part, help=slip.help)
 
 
 @rule("KWF604", "warning")
 def foreign_app_version(app: App) -> Iterator[Finding]:
     """AppVersion names another app than the one that the action or event belongs to."""
     known: dict[str, str] | None = None
-    for use in uses(app):
-        if use.app and use.owner and use.app != use.owner and _is_settled(use):
+    for use, holders in usage(app).uses:
+        if use.app != use.owner and use.app and use.owner and _is_settled(use):
             known = _known_versions(app) if known is None else known
             right = known.get(use.owner)
-            written = use.version.text[: -1 - len(use.range or "")]
-            yield Finding(
-                use.version_path,
-                f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
-                part=(0, len(written)),
-                help=f'write "{right or f"{use.owner}-^<version>"}"',
-                fix=Fix(f'ask for "{right}"', [("set", use.version_path, right)]) if right else None,
-            )
+            written = (use.text or "")[: -1 - len(use.range or "")]
+            for _, _, holder in holders:
+                path = holder.at("appVersion")
+                yield Finding(
+                    path,
+                    f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
+                    part=(0, len(written)),
+                    help=f'write "{right or f"{use.owner}-^<version>"}"',
+                    fix=Fix(f'ask for "{right}"', [("set", path, right)]) if right else None,
+                )
 
 
 def _is_settled(use: Use) -> bool:
@@ -126,23 +129,26 @@ def _is_settled(use: Use) -> bool:
 @rule("KWF605", "error", apps_only=True)
 def own_version_out_of_range(app: App) -> Iterator[Finding]:
     """A step or trigger asks for versions of this app that its own version is none of."""
-    own = app_key(app.name)
-    for use in uses(app):
+    own = usage(app).own
+    for use, holders in usage(app).uses:
         if use.app != own or not own or not use.is_right or use.range == f"^{app.version}":
             continue
         if not use.owner and use.name.startswith("kustomer."):
             continue
-        if satisfies(app.version, use.range or "") is False:
-            text = use.version.text
-            part = (len(text) - len(use.range or ""), len(text))
+        if satisfies(app.version, use.range or "") is not False:
+            continue
+        text = use.text or ""
+        part = (len(text) - len(use.range or ""), len(text))
+        for _, _, holder in holders:
+            path = holder.at("appVersion")
             yield Finding(
-                use.version_path,
+                path,
                 f"the range {quoted(use.range or '')} leaves out this app's version {quoted(app.version)}",
                 part=part,
                 related=[((*app.path, "version"), "the version of this app")],
                 help=f'what this definition declares is of its own version: write "^{app.version}"'
                 + _caret_in_words(use.range or ""),
-                fix=Fix(f'ask for "^{app.version}"', [("part", use.version_path, part, f"^{app.version}")]),
+                fix=Fix(f'ask for "^{app.version}"', [("part", path, part, f"^{app.version}")]),
             )
 
 
@@ -159,39 +165,35 @@ def _caret_in_words(range_: str) -> str:
 @rule("KWF608", "info")
 def mixed_versions(app: App) -> Iterator[Finding]:
     """Steps and triggers ask for different ranges of one app."""
-    wanted: dict[str, dict[str, list[Use]]] = {}
-    for use in uses(app):
-        if use.range and use.is_right:
-            wanted.setdefault(use.app, {}).setdefault(use.range, []).append(use)
-    own = app_key(app.name)
-    for owner, ranges in wanted.items():
+    used = usage(app)
+    for owner, ranges in used.ranges.items():
         if len(ranges) < 2:
             continue
         # What pins nothing, and an own range that leaves out this version, are other rules' findings.
         serious = {
-            range_: users
-            for range_, users in ranges.items()
-            if is_pinned(range_) and not (owner == own and satisfies(app.version, range_) is False)
+            range_: used.users(owner, range_)
+            for range_ in ranges
+            if is_pinned(range_) and not (owner == used.own and satisfies(app.version, range_) is False)
         }
         if len(serious) > 1:
             yield _mixed(owner, serious)
 
 
-def _mixed(owner: str, ranges: Mapping[str, list[Use]]) -> Finding:
+def _mixed(owner: str, ranges: Mapping[str, list[tuple[Use, Holder]]]) -> Finding:
     """At the first that differs from most; of ranges that stand equally often the higher is taken for the right one."""
     usual = min(ranges)
     for range_ in sorted(ranges):
         more = len(ranges[range_]) - len(ranges[usual])
         if more > 0 or (more == 0 and admits_lower(usual, range_)):
             usual = range_
-    others = [use for range_, users in ranges.items() if range_ != usual for use in users]
-    odd, *rest = in_canonical_order(others)
+    others = [user for range_, users in ranges.items() if range_ != usual for user in users]
+    (odd, holder), *rest = in_canonical_order(others)
     return Finding(
-        odd.holder.at("appVersion"),
+        holder.at("appVersion"),
         f"{quoted(owner)} is asked for as {quoted(odd.range or '')} here, else as {quoted(usual)}",
         related=[
-            *((use.version_path, f"{use.range} here") for use in rest),
-            (in_canonical_order(ranges[usual])[0].holder.at("appVersion"), f"{usual} here"),
+            *((holder.at("appVersion"), f"{use.range} here") for use, holder in rest),
+            (in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"{usual} here"),
         ],
         help="one range for all says which version the workflows were tried with",
     )

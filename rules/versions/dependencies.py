@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.names import app_key
-from kwf_lint.usage import EVERYWHERE, in_canonical_order, read_app_version, uses
+from kwf_lint.usage import EVERYWHERE, in_canonical_order, usage
 from kwf_lint.versions import admits_lower, intersects, is_pinned, split_app_version
 from kwf_lint.wording import quoted
 
@@ -14,26 +14,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kwf_lint.app import Step, Trigger
     from kwf_lint.document import Path
     from kwf_lint.project import Project
-    from kwf_lint.usage import Use
+    from kwf_lint.usage import AppVersion, Holder, Use
 
 
 @rule("KWF606", "warning", apps_only=True)
 def undeclared_dependency(app: App) -> Iterator[Finding]:
     """An action or event of another app is used, and the app is not among the dependencies."""
-    foreign: dict[str, list[Use]] = {}
-    own = app_key(app.name)
-    for use in uses(app):
-        if use.owner not in EVERYWHERE and use.owner != own:
-            foreign.setdefault(use.owner, []).append(use)
+    used = usage(app)
+    foreign: dict[str, list[tuple[Use, Holder]]] = {}
+    for use, holders in used.uses:
+        if use.owner not in EVERYWHERE and use.owner != used.own:
+            foreign.setdefault(use.owner, []).extend([(use, holder) for holder in holders])
     dependencies = app.value.get("dependencies", [])
-    if not foreign or type(dependencies) is not list or len(app.dependencies) != len(dependencies):
+    if not foreign or type(dependencies) is not list or len(used.dependencies) != len(dependencies):
         return
-    for owner, users in foreign.items():
-        if not any(_names_app(text, owner) for _, text in app.dependencies):
-            users = in_canonical_order(users)
-            places: list[Path] = [use.name_path for use in users]
+    for owner, found in foreign.items():
+        if not any(_names_app(dependency, owner) for _, dependency in used.dependencies):
+            users = in_canonical_order(found)
+            places: list[Path] = [holder.at(use.key) for use, holder in users]
             what = _wanted_in_words(owner, users)
             yield Finding(
                 (*app.path, "dependencies") if dependencies else places[0],
@@ -45,34 +46,27 @@ def undeclared_dependency(app: App) -> Iterator[Finding]:
             )
 
 
-def _names_app(dependency: str, owner: str) -> bool:
+def _names_app(dependency: AppVersion, owner: str) -> bool:
     """Whether a dependency means the app; one that is malformed may name it as well, and has its own finding."""
-    app = read_app_version(dependency).app
-    if app:
-        return app == owner
-    text = app_key(bare_app(dependency))
+    if dependency.app:
+        return dependency.app == owner
+    text = app_key(bare_app(dependency.text))
     return text.startswith(owner) and not text[len(owner) : len(owner) + 1].isalnum()
 
 
-def _wanted_in_words(owner: str, users: Iterable[Use]) -> str:
+def _wanted_in_words(owner: str, users: Iterable[tuple[Use, Trigger | Step]]) -> str:
     """The dependency to add: the range that the steps ask for, where they ask for one."""
-    wanted = next((use.range for use in users if use.app == owner and use.range), None)
+    wanted = next((use.range for use, _ in users if use.app == owner and use.range), None)
     return f'"{owner}-{wanted}"' if wanted else f'"{owner}-^<version>"'
 
 
 @rule("KWF607", "warning", apps_only=True)
 def dependency_mismatch(app: App) -> Iterator[Finding]:
     """A dependency admits versions of an app that the workflows cannot run with."""
-    if not app.dependencies:
-        return
-    wanted: dict[str, dict[str, list[Use]]] = {}
-    for use in uses(app):
-        if use.is_right and use.range:
-            wanted.setdefault(use.app, {}).setdefault(use.range, []).append(use)
-    for path, text in app.dependencies:
-        dependency = read_app_version(text)
+    used = usage(app)
+    for path, dependency in used.dependencies:
         owner, declared = dependency.app, dependency.range
-        ranges = [range_ for range_ in wanted.get(owner, ()) if range_ != declared]
+        ranges = [range_ for range_ in used.ranges.get(owner, ()) if range_ != declared]
         if declared is None or not ranges:
             continue
         apart = [range_ for range_ in ranges if intersects(declared, range_) is False]
@@ -84,7 +78,7 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
                 f'no version of "{owner}" serves both: raise the one that lags behind',
-                [wanted[owner][range_] for range_ in apart],
+                [used.users(owner, range_) for range_ in apart],
             )
         elif above:
             highest = above[0]
@@ -94,16 +88,16 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
                 f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
-                [wanted[owner][highest]],
+                [used.users(owner, highest)],
             )
 
 
-def _mismatch(path: Path, message: str, mend: str, users: list[list[Use]]) -> Finding:
+def _mismatch(path: Path, message: str, mend: str, users: list[list[tuple[Use, Holder]]]) -> Finding:
     first = [in_canonical_order(group)[0] for group in users]
     return Finding(
         path,
         message,
-        related=[(use.version_path, f"asks for {use.range}") for use in first],
+        related=[(holder.at("appVersion"), f"asks for {use.range}") for use, holder in first],
         help=mend,
     )
 
@@ -111,9 +105,10 @@ def _mismatch(path: Path, message: str, mend: str, users: list[list[Use]]) -> Fi
 @rule("KWF609", "error")
 def malformed_dependency(app: App) -> Iterator[Finding]:
     """A dependency is not an app and a range of its versions."""
-    for path, text in app.dependencies:
-        if read_app_version(text).is_plain:
+    for path, dependency in usage(app).dependencies:
+        if dependency.is_plain:
             continue
+        text = dependency.text
         slip = slip_in(text)
         app_name, range_ = split_app_version(text) or ("", "^")
         if slip:
@@ -129,14 +124,15 @@ def malformed_dependency(app: App) -> Iterator[Finding]:
 @rule("KWF610", "info", needs="project", apps_only=True)
 def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
     """The app depends on another app and uses nothing of it."""
-    if not app.dependencies:
+    dependencies = usage(app).dependencies
+    if not dependencies:
         return
-    used = {*EVERYWHERE, app_key(app.name), *_used_in(app)}
-    unused = []
-    for path, text in app.dependencies:
-        owner = read_app_version(text).app
-        if owner and owner not in used:
-            unused.append((path, owner))
+    used = _used_in(app)
+    unused = [
+        (path, dependency.app)
+        for path, dependency in dependencies
+        if dependency.app not in used and dependency.app not in EVERYWHERE and dependency.app != usage(app).own
+    ]
     if not unused:
         return
     used |= _used_elsewhere(app, project)
@@ -161,7 +157,11 @@ def _used_elsewhere(app: App, project: Project | None) -> set[str]:
 
 
 def _used_in(app: App) -> set[str]:
-    return {use.owner for use in uses(app)} | {use.app for use in uses(app)}
+    used = set()
+    for use, _ in usage(app).uses:
+        used.add(use.owner)
+        used.add(use.app)
+    return used
 
 
 def _texts_of_components(app: App) -> Iterator[str]:
