@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.__main__ import main
 from kwf_lint.rewrite import replace_file, shown_difference
+from kwf_lint.ruleset import Finding, Fix, Rule
 from tests.test_cli import CLEAN, DANGLING, kwf_lint, put
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from kwf_lint.app import App
 
 # "visibility" has one near value: a safe fix. The version is mended by an unsafe one.
 SLIPS = """\
@@ -295,3 +300,21 @@ def test_diff_hides_credentials_from_a_terminal(tmp_path: Path) -> None:
     assert code == 1
     assert '-  "visibility": "privat"' in shown
     assert SECRET not in shown
+
+
+def test_a_wrong_fix_is_told_with_its_rule_and_the_file_stays_as_it_was(
+    app: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def find(app: App) -> Iterator[Finding]:
+        yield Finding(app.at("title"), "x", fix=Fix("x", [("remove", app.at("titel"))], safe=True))
+
+    rule = Rule(find, "KWF901", "error", default=True, needs="app", apps_only=False, options={})
+    monkeypatch.setattr("kwf_lint.run.builtin_rules", lambda: [rule])
+    monkeypatch.chdir(app.parent)
+    code = main(["check", "--fix", "app.json"])
+    shown = capsys.readouterr()
+
+    assert code == 3
+    assert "KWF901 crashed on app.json: its fix is wrong: nothing stands at ('titel',)" in shown.err
+    assert "error[KWF901 find]" in shown.out
+    assert app.read_text() == SLIPS
