@@ -115,18 +115,27 @@ class Url:
 
 
 def urls(text: str) -> list[Url]:
-    """The http and https URLs in a string."""
+    """The http and https URLs in a string, those inside others too: the addresses in their queries."""
     found = []
+    inside = 0
     at = text.find("://")
     while at >= 0:
         start = at
         while start and text[start - 1].isalpha():
             start -= 1
         scheme = text[start:at].lower()
+        after = at + 3
         if scheme in ("http", "https"):
             found.append(Url(text, start, scheme))
-        at = text.find("://", at + 3)
+            inside = inside + 1 if len(found) > 1 and start < found[-2].end else 0
+            if inside == MOST_INSIDE:
+                after = found[-1].end
+        at = text.find("://", after)
     return found
+
+
+MOST_INSIDE = 8
+"""URLs that are looked for inside one another; a text of nothing else would take as long as its length squared."""
 
 
 def is_example_host(host: str) -> bool:

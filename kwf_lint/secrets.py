@@ -214,6 +214,7 @@ def _starts() -> dict[bytes, list[tuple[bytes, int]]]:
 
 _STARTS = _starts()
 _SHORTEST = 13
+DATA = ";base64,"
 LOOKS_SO = "what looks like a credential"
 # Everything that ends a word becomes a space.
 _IN_WORDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~"
@@ -337,15 +338,18 @@ def _beginning(kind: tuple[str, str]) -> int:
 
 def _without_data(text: str) -> str:
     """The text with the contents of data URLs (images) blanked out."""
-    start = text.find(";base64,")
+    pieces = []
+    done = 0
+    start = text.find(DATA)
     while start >= 0:
-        start += len(";base64,")
+        start += len(DATA)
         end = start
         while end < len(text) and (text[end].isalnum() or text[end] in "+/=-_"):
             end += 1
-        text = text[:start] + " " * (end - start) + text[end:]
-        start = text.find(";base64,", end)
-    return text
+        pieces += [text[done:start], " " * (end - start)]
+        done = end
+        start = text.find(DATA, end)
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def _after_schemes(text: str) -> Iterator[Secret]:

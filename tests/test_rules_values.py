@@ -11,7 +11,7 @@ from kwf_lint.app import read_apps
 from kwf_lint.config import DEFAULTS
 from kwf_lint.document import document_of_text
 from kwf_lint.engine import lint
-from kwf_lint.literals import contacts
+from kwf_lint.literals import contacts, urls
 from kwf_lint.ruleset import builtin_rules
 
 RULES = [rule for rule in builtin_rules() if rule.code.startswith("KWF5")]
@@ -190,6 +190,15 @@ def test_of_a_kview_only_sources_with_hosts_for_experiments_are_found(template: 
 )
 def test_contacts_are_the_whole_value_or_a_list(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end, _ in contacts(text)] == expected
+
+
+def test_an_address_in_the_query_of_another_is_seen_and_a_text_of_nothing_else_takes_no_time() -> None:
+    assert [url.host for url in urls("https://a.shop/?next=https://b.shop/?next=http://c.shop")] == [
+        "a.shop",
+        "b.shop",
+        "c.shop",
+    ]
+    assert len(urls("http://" * 100_000)) < 20
 
 
 @pytest.mark.parametrize("value", ["test@test.com", "me@example.com", "example@bluebird.shop", "a@shop.example"])

@@ -104,15 +104,16 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
     if app.identifier or "@" not in app.document.text:
         return
     attributes = [attribute.name for klass in app.klasses if _is_standard(klass) for attribute in klass.attributes]
-    endings = sorted((name[:1].upper() + name[1:] for name in attributes if name), key=len, reverse=True)
+    endings = {name[:1].upper() + name[1:] for name in attributes}
     if not endings:
         return
     ranks: dict[int, list[int]] = {}
     by_prefix: dict[str, list[_Mention]] = {}
     for mention in _mentions(app, ranks):
-        ending = next((each for each in endings if mention.name.endswith(each)), "")
-        if ending and len(ending) < len(mention.name):
-            by_prefix.setdefault(mention.name.removesuffix(ending), []).append(mention)
+        name = mention.name
+        prefix = next((name[:end] for end in range(1, min(len(name), LONGEST_PREFIX)) if name[end:] in endings), "")
+        if prefix:
+            by_prefix.setdefault(prefix, []).append(mention)
     for prefix, mentions in by_prefix.items():
         first, *others = sorted(mentions, key=_Mention.order)
         yield Finding(
@@ -131,6 +132,7 @@ def _is_standard(klass: Klass) -> bool:
     return klass.is_marked_standard or klass.name in STANDARD_KLASSES
 
 
+LONGEST_PREFIX = 64
 STANDARD_KLASSES = frozenset(("company", "conversation", "customer", "message", "user"))
 
 

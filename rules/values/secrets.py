@@ -153,9 +153,10 @@ def secret_exposed(app: App) -> Iterator[Finding]:
                     f"the secret {quoted(name)} is an argument that callers may pass",
                     help='the browser would have to know it: read it through "appSettings" and leave it out here',
                 )
+    aliases: dict[int, dict[str, str]] = {}
     for text in reads(app).component_texts:
         for read in text.reads:
-            setting = _setting_read(text.holder, read, secrets)
+            setting = secrets.get(_setting_read(text, read, aliases))
             where = _open_place(text, read) if setting else ""
             if setting and where:
                 last = min(len(read.names), 3) - 1 if read.names[0] in SETTINGS_ROOTS else 0
@@ -204,15 +205,20 @@ def permitted_arguments(command: Command) -> list[tuple[Path, str]]:
     return found
 
 
-def _setting_read(holder: object, read: Dotted, secrets: dict[str, Setting]) -> Setting | None:
-    """The secret that a component's template reads by its name or through an alias."""
+def _setting_read(text: Text, read: Dotted, aliases: dict[int, dict[str, str]]) -> str:
+    """The name of the setting that a component's template reads by it or through an alias, "" where it reads none.
+
+    `aliases` keeps the settings of each component by alias.
+    """
     if read.names[0] in SETTINGS_ROOTS:
-        return secrets.get(read.names[min(len(read.names), 3) - 1])
-    if isinstance(holder, (Action, Command)):
-        for alias in holder.aliases:
-            if alias.name == read.names[0]:
-                return secrets.get(alias.key.rpartition(".")[2])
-    return None
+        return read.names[min(len(read.names), 3) - 1]
+    holder = text.holder
+    if not isinstance(holder, (Action, Command)):
+        return ""
+    known = aliases.get(id(holder))
+    if known is None:
+        known = aliases[id(holder)] = {alias.name: alias.key.rpartition(".")[2] for alias in holder.aliases}
+    return known.get(read.names[0], "")
 
 
 def _open_place(text: Text, read: Dotted) -> str:
