@@ -26,7 +26,7 @@ _Module: type[ModuleType] = type(sys)
 
 
 def preload() -> None:
-    """Load the modules of a clean run and all families of rules."""
+    """Load the modules of a clean run and all families of rules, of these what checks.py imports at its top."""
     here = os.path.dirname(os.path.abspath(__file__))
     for name in MODULES:
         if not _load(f"kwf_lint.{name}", here, name):
@@ -40,10 +40,8 @@ def preload() -> None:
                 folder = os.path.join(rules, family)
                 if os.path.isdir(folder):
                     _namespace(f"kwf_lint.rules.{family}", folder)
-                    # checks.py imports its siblings, so it comes last.
-                    names = [name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name != "checks.py"]
-                    for name in [*sorted(names), "checks"]:
-                        _load(f"kwf_lint.rules.{family}.{name}", folder, name)
+                    siblings = frozenset([name[:-3] for name in os.listdir(folder) if name.endswith(".py")])
+                    _load(f"kwf_lint.rules.{family}.checks", folder, "checks", siblings=siblings)
             return
 
 
@@ -60,8 +58,11 @@ def _register(name: str, module: ModuleType) -> None:
     setattr(sys.modules[parent], child, module)
 
 
-def _load(name: str, folder: str, file: str, path: str = "") -> bool:
-    """Load one module from its byte code; False where that is not possible. `path`: the folder of a package."""
+def _load(name: str, folder: str, file: str, path: str = "", siblings: frozenset[str] = frozenset()) -> bool:
+    """Load one module from its byte code; False where that is not possible.
+
+    path: the folder of a package. siblings: modules beside it, of which those that it imports are loaded first.
+    """
     if name in sys.modules:
         return True
     source = os.path.join(folder, f"{file}.py")
@@ -75,6 +76,11 @@ def _load(name: str, folder: str, file: str, path: str = "") -> bool:
     stamp = int(status.st_mtime).to_bytes(8, "little")[:4] + (status.st_size & 0xFFFFFFFF).to_bytes(4, "little")
     if data[:16] != _MAGIC + b"\0\0\0\0" + stamp:
         return False
+    code = marshal.loads(data[16:])  # noqa: S302  our own byte code
+    for sibling in siblings:
+        # The names of a module's code have what is imported at its top, and not what functions import.
+        if sibling in code.co_names:
+            _load(f"{name.rpartition('.')[0]}.{sibling}", folder, sibling, siblings=siblings - {sibling})
     module = _Module(name)
     module.__file__ = source
     module.__package__ = name if path else name.rpartition(".")[0]
@@ -82,7 +88,7 @@ def _load(name: str, folder: str, file: str, path: str = "") -> bool:
         module.__path__ = [path]
     _register(name, module)
     try:
-        exec(marshal.loads(data[16:]), module.__dict__)  # noqa: S102, S302  our own byte code, as import would run it
+        exec(code, module.__dict__)  # noqa: S102  as import would run it
     except BaseException:
         del sys.modules[name]
         raise
