@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kwf_lint.errors import UsageError
 from kwf_lint.files import printable
-from kwf_lint.report import DEFAULT_WIDTH, FORMATS, render, summary, wants_colour
+from kwf_lint.report import DEFAULT_WIDTH, FORMATS, last_line, render, wants_colour
 from kwf_lint.report.visible import visible
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
     output.stream.flush()
     # The text report ends with the summary itself.
     has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)
-    _tell(outcome, output, "" if has_summary else summary(outcome))
+    _tell(outcome, output, "" if has_summary else last_line(outcome))
     code = outcome.exit_code(outcome.settings.fail_on)
     return 0 if output.exit_zero and code == 1 else code
 
@@ -76,7 +76,7 @@ def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[
     for name, old, new in differences:
         output.stream.write(shown_difference(name, old, new, for_terminal=output.stream.isatty(), colour=colour))
     output.stream.flush()
-    _tell(outcome, output, summary(outcome, "would be fixed"))
+    _tell(outcome, output, last_line(outcome, "would be fixed"))
     code = max(outcome.exit_code("error") if outcome.faults or outcome.problems else 0, bool(differences))
     return 0 if output.exit_zero and code == 1 else code
 

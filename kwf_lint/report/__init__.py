@@ -74,11 +74,8 @@ def render(
     return report
 
 
-def summary(outcome: Outcome, fixed: str = "fixed") -> str:
-    """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files".
-
-    `fixed` says what has become of the findings that no longer are.
-    """
+def summary(outcome: Outcome) -> str:
+    """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files"."""
     counts = [counted(number, level) for level in ("error", "warning", "info") if (number := outcome.count(level))]
     affected = len({diagnostic.file for diagnostic in outcome.diagnostics})
     if counts:
@@ -94,23 +91,24 @@ def summary(outcome: Outcome, fixed: str = "fixed") -> str:
         line += f", {counted(len(outcome.problems), 'file')} could not be read"
     if outcome.faults:
         line += f", {counted(len(outcome.faults), 'fault')} in the rules"
+    return line
+
+
+def last_line(outcome: Outcome, fixed: str = "fixed") -> str:
+    """The summary with what was fixed, or what else `fixed` says has become of it, and what --fix can do for the rest."""
+    line = summary(outcome)
     if outcome.fixed:
         line = f"{counted(outcome.fixed, 'finding')} {fixed} in {counted(outcome.changed, 'file')}; {line}"
-    return line + _fixable(outcome)
-
-
-def _fixable(outcome: Outcome) -> str:
-    """The end of the summary that says what --fix can do for the findings that are left."""
     safe = unsafe = 0
     for diagnostic in outcome.diagnostics:
         if diagnostic.fix is not None:
             safe += diagnostic.fix.safe
             unsafe += not diagnostic.fix.safe
     if safe and unsafe:
-        return f"; --fix can mend {safe}, --fix --unsafe-fixes {unsafe} more"
-    if safe or unsafe:
-        return f"; --fix{' --unsafe-fixes' if unsafe else ''} can mend {safe or unsafe}"
-    return ""
+        line += f"; --fix can mend {safe}, --fix --unsafe-fixes {unsafe} more"
+    elif safe or unsafe:
+        line += f"; --fix{' --unsafe-fixes' if unsafe else ''} can mend {safe or unsafe}"
+    return line
 
 
 def wants_colour(stream: TextIO, when: str, environ: Mapping[str, str]) -> bool:

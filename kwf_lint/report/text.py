@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kwf_lint.report import summary
+from kwf_lint.report import last_line
 from kwf_lint.report.source import excerpt, secrets_of
 from kwf_lint.report.visible import columns, visible, wrapped
 from kwf_lint.wording import counted, quoted
@@ -43,7 +43,7 @@ def report(outcome: Outcome, options: Options) -> str:
     for diagnostic in outcome.diagnostics:
         lines += _finding(diagnostic, width, secrets, paint)
         lines.append("")
-    lines += [summary(outcome), ""]
+    lines += [last_line(outcome), ""]
     return "\n".join(lines)
 
 
