@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.app import Component, object_of
+from kwf_lint.app import Component, object_of, text_of
 from kwf_lint.names import app_key, is_object_id, same_app, spells_app, split_app_name, split_text_key
 from kwf_lint.usage import in_canonical_order, is_app_name, usage
 from kwf_lint.wording import quoted
@@ -12,12 +12,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import Action, Alias, Command, Workflow
+    from kwf_lint.app import Workflow
     from kwf_lint.document import Path
     from kwf_lint.usage import Use
 
 PREFIX = "kustomer.app."
 ID_LENGTH = 24
+HEXADECIMAL = "0123456789abcdefABCDEF"
 HOST = ".kustomerapp.com"
 # What stands before the host and is no organisation.
 COMMON_HOSTS = frozenset(("", "api", "app", "apps", "cdn", "dev", "docs", "help", "status", "www"))
@@ -31,7 +32,10 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
     own = f"{PREFIX}{app.name}."
     for kind, components in app.components():
         for component in components:
-            found = None if component.name.startswith(own) else _foreign_app(kind, component.name, app)
+            # All names that another app can stand in have this in them, and few of their own.
+            if ".app." not in component.name or component.name.startswith(own):
+                continue
+            found = _foreign_app(kind, component.name, app)
             if found:
                 start, end = found
                 right = f"{component.name[:start]}{app.name}{component.name[end:]}"
@@ -60,47 +64,46 @@ def _foreign_app(kind: str, name: str, app: App) -> tuple[int, int] | None:
 
 def _foreign_settings(app: App) -> Iterator[Finding]:
     neighbours: set[str] | None = None
-    for component in _readers(app):
-        for alias in component.aliases:
-            head = _app_of(alias)
-            if not head or same_app(head, app.name):
-                continue
-            if neighbours is None:
-                neighbours = {dependency.app for _, dependency in usage(app).dependencies}
-            if app_key(head) not in neighbours:
-                yield Finding(
-                    alias.at("key"),
-                    f"{quoted(alias.key)} is a setting of the app {quoted(head)}",
-                    part=(0, len(head)),
-                    help=f'an app reads its own settings: write "{app.name}{alias.key[len(head) :]}"',
-                )
+    for path, key in _keys_read(app):
+        head = _app_of(key)
+        if not head or same_app(head, app.name):
+            continue
+        if neighbours is None:
+            neighbours = {dependency.app for _, dependency in usage(app).dependencies}
+        if app_key(head) not in neighbours:
+            yield Finding(
+                path,
+                f"{quoted(key)} is a setting of the app {quoted(head)}",
+                part=(0, len(head)),
+                help=f'an app reads its own settings: write "{app.name}{key[len(head) :]}"',
+            )
 
 
-def _readers(app: App) -> Iterator[Action | Command]:
-    """The components that read settings."""
-    for components in (app.actions, app.commands):
-        for component in components:
-            if "appSettings" in component.value:
-                yield component
+def _keys_read(app: App) -> list[tuple[Path, str]]:
+    """The keys of settings that components read, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    found = []
+    for component in (*app.actions, *app.commands):
+        for alias, setting in object_of(component.value, "appSettings").items():
+            key = text_of(setting, "key") if type(setting) is dict else ""
+            if not key.startswith(own):
+                found.append((component.at("appSettings", alias, "key"), key))
+    return found
 
 
-def _app_of(alias: Alias) -> str:
+def _app_of(key: str) -> str:
     """The app in the key of a setting, <app>.<category>.<name>; "" in a key of another form."""
-    parts = alias.key.split(".")
+    parts = key.split(".")
     return parts[0] if len(parts) == 3 and is_app_name(parts[0]) else ""
 
 
 def _foreign_texts(app: App) -> Iterator[Finding]:
     """One finding for each other app in the keys of i18n: at its first key, the rest beside it."""
-    own = f"{app.name}."
     places: dict[str, list[Path]] = {}
-    for locale, texts in object_of(app.value, "i18n").items():
-        if type(texts) is dict:
-            for key in texts:
-                if not key.startswith(own):
-                    parts = split_text_key(key)
-                    if parts and not spells_app(parts[0], app.name):
-                        places.setdefault(parts[0], []).append((*app.path, "i18n", locale, key))
+    for path, key in _keys_of_texts(app):
+        parts = split_text_key(key)
+        if parts and not spells_app(parts[0], app.name):
+            places.setdefault(parts[0], []).append(path)
     for other, found in places.items():
         found.sort(key=str)
         first, *more = found
@@ -113,11 +116,23 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
         )
 
 
+def _keys_of_texts(app: App) -> list[tuple[Path, str]]:
+    """The keys of i18n, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    return [
+        ((*app.path, "i18n", locale, key), key)
+        for locale, texts in object_of(app.value, "i18n").items()
+        if type(texts) is dict
+        for key in texts
+        if not key.startswith(own)
+    ]
+
+
 @rule("KWF207", "warning", apps_only=True)
 def organisation_in_name(app: App) -> Iterator[Finding]:
     """A name holds the id or the name of one organisation."""
     places: dict[str, list[Path]] = {}
-    for path, text in (*_names(app), *_names_in_workflows(app)):
+    for path, text in _names(app) + _names_in_workflows(app):
         places.setdefault(text, []).append(path)
     for text, found in places.items():
         start, end = _id_in(text) or (0, 0)
@@ -147,43 +162,36 @@ def organisation_in_name(app: App) -> Iterator[Finding]:
     yield from _organisations_in_names(app)
 
 
-def _names(app: App) -> Iterator[tuple[Path, str]]:
+def _names(app: App) -> list[tuple[Path, str]]:
     """The names outside of workflows that hold an id, and such keys, if they do not begin with the app's name as written.
 
     Each with its path; that of an i18n key ends with the key itself.
     """
+    found = []
     if _id_in(app.name):
-        yield app.at("app"), app.name
+        found.append((app.at("app"), app.name))
     for _, components in app.components():
         for component in components:
             if _id_in(component.name):
-                yield component.at(_name_key(component)), component.name
-    own = f"{app.name}."
-    for component in _readers(app):
-        for alias in component.aliases:
-            if not alias.key.startswith(own) and _id_in(alias.key):
-                yield alias.at("key"), alias.key
-    for locale, texts in object_of(app.value, "i18n").items():
-        if type(texts) is dict:
-            for key in texts:
-                if not key.startswith(own) and split_text_key(key) and _id_in(key):
-                    yield (*app.path, "i18n", locale, key), key
+                found.append((component.at(_name_key(component)), component.name))
+    found += [(path, key) for path, key in _keys_read(app) if _id_in(key)]
+    found += [(path, key) for path, key in _keys_of_texts(app) if _id_in(key) and split_text_key(key)]
+    return found
 
 
-def _names_in_workflows(app: App) -> Iterator[tuple[Path, str]]:
+def _names_in_workflows(app: App) -> list[tuple[Path, str]]:
     """The actions, events and versions that hold an id, of apps other than Kustomer's own."""
-    held = [
-        (use, holder)
-        for use, holders in usage(app).uses
-        if _id_in_name(use) or _id_in_version(use)
-        for holder in holders
-    ]
-    if held:
-        for use, holder in in_canonical_order(held):
-            if _id_in_name(use):
-                yield holder.at(use.key), use.name
-            if _id_in_version(use):
-                yield holder.at("appVersion"), use.text or ""
+    found = []
+    held = []
+    for use, holders in usage(app).uses:
+        if _id_in_name(use) or _id_in_version(use):
+            held += [(use, holder) for holder in holders]
+    for use, holder in in_canonical_order(held) if held else ():
+        if _id_in_name(use):
+            found.append((holder.at(use.key), use.name))
+        if _id_in_version(use):
+            found.append((holder.at("appVersion"), use.text or ""))
+    return found
 
 
 def _id_in_name(use: Use) -> bool:
@@ -197,6 +205,9 @@ def _id_in_version(use: Use) -> bool:
 def _id_in(text: str) -> tuple[int, int] | None:
     """Where an id as the platform makes them stands in a name, between signs or at its end."""
     if len(text) <= ID_LENGTH:
+        return None
+    # Wherever the id stands in a text of less than two lengths, what is left between these two is a part of it.
+    if text[-ID_LENGTH:ID_LENGTH].strip(HEXADECIMAL):
         return None
     at = 0
     for word in text.replace("-", ".").replace("_", ".").split("."):
