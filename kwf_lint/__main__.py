@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-COMMANDS = ("check", "rule")
+COMMANDS = ("check", "rule", "test")
 
 
 def main(words: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ from kwf_lint.errors import UsageError
 from kwf_lint.output import Output, check_formats, deliver, deliver_differences
 from kwf_lint.report import FORMATS, wants_colour
 from kwf_lint.ruleset import SEVERITIES, builtin_rules
-from kwf_lint.run import Options, check, settings_finder
+from kwf_lint.run import Options, check, rules_for, settings_finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -237,17 +237,47 @@ def _show_files(options: Options) -> int:
     return 2 if found.problems else 0
 
 
+@program.command("test")
+@click.argument("folder", type=click.Path())
+@click.option("--accept", is_flag=True, help="Write what the rules find into the pages, in place of what they show.")
+def test_command(folder: str, accept: bool) -> int:
+    """Run the examples of a folder of your own rules.
+
+    Exit codes: 0 all is as the pages show it, 1 it is not, 2 a page or a checks.py cannot be read.
+    """
+    from kwf_lint.page_tests import run_pages
+
+    problems, size = run_pages(os.path.abspath(folder), builtin_rules(), accept=accept)
+    for problem in problems:
+        click.echo(problem)
+    click.echo(size, err=True)
+    return 1 if problems else 0
+
+
 @program.command("rule")
 @click.argument("selector", metavar="[CODE|NAME]", default="")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to show it.")
-def rule_command(selector: str, form: str) -> int:
-    """Show the page of a rule; without an argument, the table of all rules."""
-    from kwf_lint.rule_pages import all_as_json, page_of, table
+@click.option("--all", "everything", is_flag=True, help="Show the pages of all rules.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to show it."
+)
+def rule_command(selector: str, everything: bool, form: str) -> int:
+    """Show the page of a rule; without an argument, the table of all rules.
 
-    rules = builtin_rules()
+    Rules of your own are among them where the settings of the current folder name them.
+    """
+    from kwf_lint.rule_pages import all_as_json, all_pages, markdown_table, page_of, table
+
+    if selector and everything:
+        raise click.UsageError("--all shows all rules; name none with it")
+    options = Options()
+    builtin = builtin_rules()
+    rules = rules_for(settings_finder(options, builtin)(os.getcwd()), builtin, options)
     colour = wants_colour(sys.stdout, "auto", os.environ)
     if selector:
-        click.echo(page_of(selector, rules, form=form, colour=colour), nl=False, color=colour)
+        shown = page_of(selector, rules, form=form, colour=colour)
+    elif everything:
+        shown = all_pages(rules, form=form, colour=colour)
     else:
-        click.echo(all_as_json(rules) if form == "json" else table(rules), nl=False)
+        shown = {"json": all_as_json, "markdown": markdown_table, "text": table}[form](rules)
+    click.echo(shown, nl=False, color=colour)
     return 0

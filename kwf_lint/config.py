@@ -34,6 +34,7 @@ class Settings:
     `fragments` name files that hold a part of an app definition (a walk takes them as well).
     options: values by rule name and option. extend_platform: an absolute path, or "".
     setting_reference: how a workflow reads an App Setting, with "{key}" for its <category>.<name>; "" is not known.
+    rule_folders: absolute paths of folders with rules of the user's own.
     per_file_ignores: selectors by glob. suppress: what stands under [[suppress]].
     fail_on, format, baseline: count for a whole run, from the settings of the current folder. A file in `format` is
     relative to the current folder, as on the command line; `baseline` is an absolute path, or "".
@@ -55,6 +56,7 @@ class Settings:
         "per_file_ignores",
         "required_version",
         "root",
+        "rule_folders",
         "select",
         "setting_reference",
         "severity",
@@ -74,6 +76,7 @@ class Settings:
         self.fragments: Sequence[str] = ()
         self.options: Mapping[str, Mapping[str, Any]] = {}
         self.setting_reference = ""
+        self.rule_folders: Sequence[str] = ()
         self.per_file_ignores: Mapping[str, Sequence[str]] = {}
         self.suppress: Sequence[Suppression] = ()
         self.fail_on = "warning"

@@ -71,7 +71,12 @@ def lint(
                 given = settings.options.get(rule.name)
                 arguments.append({**rule.options, **given} if given else rule.options)
             try:
-                for finding in rule.check(*arguments):
+                findings = rule.check(*arguments)
+                if rule.folder:
+                    from kwf_lint.user_rules import checked
+
+                    findings = checked(findings)
+                for finding in findings:
                     found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
             except Exception as error:
                 if faults is None:

@@ -95,13 +95,17 @@ def _tell(outcome: Outcome, output: Output, last: str) -> None:
     """Say on standard error what went wrong, and as the last line the summary, if there is one."""
     said = [f"kwf-lint: {printable(note)}" for note in outcome.notes]
     said += [f"kwf-lint: {problem}" for problem in outcome.problems]
+    is_ours = False
     for fault in outcome.faults:
+        own = [rule for rule in outcome.rules if rule.code == fault.rule and rule.folder]
+        whose = f"a fault of your own rule {own[0].name}" if own else "a fault of kwf-lint itself"
         where = f"{fault.rule} crashed on {printable(fault.file)}"
-        said.append(f"kwf-lint: a fault of kwf-lint itself: {where}: {visible(fault.message)}")
+        said.append(f"kwf-lint: {whose}: {where}: {visible(fault.message)}")
         if output.verbose:
             said.append(visible_lines(fault.trace))
+        is_ours = is_ours or not own
     if outcome.faults and not output.verbose:
-        said.append("kwf-lint: please report it; --verbose shows where it happened")
+        said.append(f"kwf-lint: {'please report it; ' if is_ours else ''}--verbose shows where it happened")
     if output.verbose:
         said.append(f"kwf-lint: {outcome.skipped} files were skipped, which are no definitions")
     if last and not output.quiet:

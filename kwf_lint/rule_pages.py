@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from kwf_lint.diagnostic import rule_url
 from kwf_lint.errors import UsageError
+from kwf_lint.files import reported_name
 from kwf_lint.names import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kwf_lint.ruleset import Rule
 
@@ -41,16 +42,37 @@ def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
 
 def text_of_page(rule: Rule) -> str:
     """The rule's page, Markdown."""
-    with open(rule.page, encoding="utf-8") as file:
-        return file.read()
+    try:
+        with open(rule.page, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        if not rule.folder:
+            raise
+        return f"# {rule.name}\n\n{rule.summary}\n"  # a rule of the user's own that has no page yet
 
 
 def page_of(selector: str, rules: Sequence[Rule], *, form: str, colour: bool) -> str:
-    """One rule, as its page for a terminal or as JSON with the page in it."""
+    """One rule: its page for a terminal, as it is in Markdown, or in JSON with the facts."""
     rule = find_rule(selector, rules)
-    text = text_of_page(rule)
+    return _json(_with_text(rule)) if form == "json" else _page(rule, form=form, colour=colour)
+
+
+def all_pages(rules: Sequence[Rule], *, form: str, colour: bool) -> str:
+    """The pages of all rules, one after the other, or as a JSON list."""
     if form == "json":
-        return _json({**_facts(rule), "text": text})
+        return _json([_with_text(rule) for rule in rules])
+    head = f"# Rules\n\n{markdown_table(rules, link=lambda rule: f'#{rule.name}')}\n" if form == "markdown" else ""
+    return head + "\n".join(_page(rule, form=form, colour=colour) for rule in rules)
+
+
+def _with_text(rule: Rule) -> dict[str, Any]:
+    return {**_facts(rule), "text": text_of_page(rule)}
+
+
+def _page(rule: Rule, *, form: str, colour: bool) -> str:
+    text = text_of_page(rule)
+    if form == "markdown":
+        return text
     where = "" if rule.default else ", only when selected"
     head = f"{rule.code} {rule.name} ({rule.severity}{where}): {rule.summary}\n"
     options = "".join(f"option {name} = {json.dumps(value)}\n" for name, value in rule.options.items())
@@ -82,9 +104,10 @@ def table(rules: Sequence[Rule]) -> str:
     lines = []
     family = ""
     for rule in rules:
-        if rule.code[3] != family:
-            family = rule.code[3]
-            lines += ["", f"KWF{family} {FAMILIES[family]}"]
+        code = rule.code[:4] if not rule.folder else rule.code.rstrip("0123456789")
+        if code != family:
+            family = code
+            lines += ["", f"{code} {'your own' if rule.folder else FAMILIES[code[3]]}"]
         level = rule.severity if rule.default else "off"
         lines.append(f"  {rule.code}  {rule.name:{width}}  {level:7}  {rule.summary}")
     return "\n".join(lines[1:]) + "\n"
@@ -95,12 +118,13 @@ def all_as_json(rules: Sequence[Rule]) -> str:
     return _json([_facts(rule) for rule in rules])
 
 
-def markdown_table(rules: Sequence[Rule]) -> str:
-    """All rules as a Markdown table with links to the pages, relative to the folder rules/."""
+def markdown_table(rules: Sequence[Rule], link: Callable[[Rule], str] | None = None) -> str:
+    """All rules as a Markdown table with links to the pages, by default relative to the folder rules/."""
     rows = ["| code | name | level | finds |", "|---|---|---|---|"]
     for rule in rules:
         level = rule.severity if rule.default else "off"
-        rows.append(f"| {rule.code} | [{rule.name}]({_relative_page(rule)}) | {level} | {rule.summary} |")
+        target = (link or _relative_page)(rule)
+        rows.append(f"| {rule.code} | [{rule.name}]({target}) | {level} | {rule.summary} |")
     return "\n".join(rows) + "\n"
 
 
@@ -116,7 +140,7 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "default": rule.default,
         "options": dict(rule.options),
         "summary": rule.summary,
-        "page": f"rules/{_relative_page(rule)}",
+        "page": reported_name(rule.page) if rule.folder else f"rules/{_relative_page(rule)}",
         "url": rule_url(rule),
     }
 

@@ -95,10 +95,11 @@ class Rule:
     needs: "text" (called with the Document, also where it is no JSON, and the Apps it holds), "app" (called with each App)
     or "project" (called with each App and the Project around it, None where there is none); a rule with options gets
     them as last argument, a dict with every key. "suppressions" is for stale-suppression alone, which gets those.
-    apps_only: speaks only inside app definitions, silent for bare workflows and fragments.
+    apps_only: speaks only inside app definitions, silent for bare workflows and fragments. folder: where the page of a
+    user's own rule lies, "" for ours.
     """
 
-    __slots__ = ("apps_only", "check", "code", "default", "name", "needs", "options", "severity", "summary")
+    __slots__ = ("apps_only", "check", "code", "default", "folder", "name", "needs", "options", "severity", "summary")
 
     def __init__(
         self,
@@ -120,11 +121,12 @@ class Rule:
         self.needs = needs
         self.apps_only = apps_only
         self.options = options
+        self.folder = ""
 
     @property
     def page(self) -> str:
         """The path of the rule's page, a Markdown file beside the function."""
-        return os.path.join(os.path.dirname(self.check.__code__.co_filename), f"{self.name}.md")
+        return os.path.join(self.folder or os.path.dirname(self.check.__code__.co_filename), f"{self.name}.md")
 
 
 def rule(

@@ -48,12 +48,13 @@ class Options:
     instead of files, as if they lay at `stdin_filename`. staged: lint what git has staged. change: applies the command
     line's words to each Settings. progress: called with the files done and their number. rewriting: fix what is found.
     baseline: the path of the baseline, "" for none; None is what the settings say. baseline_action: "write" or "prune" it.
-    since: a git revision, to report only what is new against it.
+    since: a git revision, to report only what is new against it. trusts_rules: load the folders of rules that the settings
+    name, which are code.
     """
 
     __slots__ = (
         "baseline", "baseline_action", "change", "config", "from_hook", "isolated", "paths", "progress", "rewriting",
-        "since", "staged", "stdin", "stdin_filename",
+        "since", "staged", "stdin", "stdin_filename", "trusts_rules",
     )  # fmt: skip
 
     def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
@@ -70,6 +71,7 @@ class Options:
         self.baseline: str | None = None
         self.baseline_action = ""
         self.since = ""
+        self.trusts_rules = True
 
 
 def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], Settings]:
@@ -79,6 +81,7 @@ def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], 
     """
     cache: dict[str, Settings] = {}
     only: Settings | None = None
+    known = {rule.code: rule for rule in rules}
 
     def changed(settings: Settings) -> Settings:
         if options.change is not None:
@@ -86,7 +89,10 @@ def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], 
         if settings.origins:
             from kwf_lint.settings_file import check_settings
 
-            check_settings(settings, rules)
+            # What the command line names may be a rule of another folder's settings.
+            known.update({rule.code: rule for rule in rules_for(settings, rules, options)})
+            all_known = options.trusts_rules or not settings.rule_folders
+            check_settings(settings, known.values(), all_known=all_known)
         return settings
 
     if options.isolated or options.config:
@@ -99,6 +105,24 @@ def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], 
     return settings_for
 
 
+def rules_for(settings: Settings, builtin: Sequence[Rule], options: Options) -> Sequence[Rule]:
+    """All rules that there are under these settings: ours and the user's own."""
+    if not settings.rule_folders or not options.trusts_rules:
+        return builtin
+    from kwf_lint.user_rules import load
+
+    return [*builtin, *load(settings.rule_folders, builtin)]
+
+
+def _every_rule(held: Sequence[Settings], builtin: list[Rule], options: Options) -> list[Rule]:
+    """All rules that there are under any of these settings."""
+    own: dict[str, Rule] = {}
+    for settings in held:
+        if settings.rule_folders:
+            own.update((rule.code, rule) for rule in rules_for(settings, builtin, options) if rule.folder)
+    return [*builtin, *own.values()] if own else builtin
+
+
 def check(options: Options) -> Outcome:
     """Lint what the options name. Raises UsageError for what a person must put right before anything can be linted."""
     outcome = Outcome()
@@ -107,8 +131,8 @@ def check(options: Options) -> Outcome:
     found = targets(options, settings_for)
     outcome.problems += found.problems
     outcome.notes += found.notes
-    outcome.rules = rules
     outcome.settings = settings_for(files.current_folder())
+    outcome.rules = _every_rule([outcome.settings, *(target.settings for target in found.targets)], rules, options)
     baseline = _baseline(options, outcome.settings)
     silence: list[Silence] = []
     if baseline is not None and options.baseline_action != "write":
@@ -132,7 +156,8 @@ def check(options: Options) -> Outcome:
             if type(data) is bytes:
                 settings = target.settings
                 if id(settings) not in active:
-                    active[id(settings)] = chosen(rules, settings.select, settings.extend_select, settings.ignore)
+                    every = rules_for(settings, rules, options)
+                    active[id(settings)] = chosen(every, settings.select, settings.extend_select, settings.ignore)
                 here: Sequence[Rule] = active[id(settings)]
                 if settings.per_file_ignores:
                     from kwf_lint.suppress import active_rules

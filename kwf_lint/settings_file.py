@@ -46,7 +46,7 @@ EXPECTED = {
     "formats": 'a list of texts, such as ["text", "sarif=out.sarif"]',
     "text": "a text",
     "reference": 'a text with "{key}" in it, such as "{{{settings.{key}}}}"',
-    "options": "a table for each rule, such as [rules.generic-name]",
+    "options": 'a list of folders, such as ["lint/rules"], or a table for each rule, such as [rules.generic-name]',
     "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
     "suppressions": "tables, each begun by [[suppress]]",
 }
@@ -97,7 +97,16 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
         if problem:
             raise _wrong(text, path, (*within, key), f'"{key}" expects {problem}', item)
         if key == "rules":
-            settings.options = value
+            # Both are said in one word: folders alone as a list, together with options of rules as the key of a table.
+            folders = value.get("folders", ()) if type(value) is dict else value
+            here = os.path.dirname(path) or root
+            settings.rule_folders = [os.path.abspath(os.path.join(here, name)) for name in folders]
+            for folder, name in zip(settings.rule_folders, folders, strict=True):
+                if not os.path.isdir(folder):
+                    message = f'"{key}" names the folder "{name}", which does not exist'
+                    raise _wrong(text, path, (*within, key), message, name)
+            if type(value) is dict:
+                settings.options = {name: options for name, options in value.items() if name != "folders"}
         elif key == "baseline":
             settings.baseline = os.path.join(root, value)
         elif key == "suppress":
@@ -149,8 +158,13 @@ def _suppression(entry: Table, text: str, path: str, keys: tuple[str, ...], numb
     return Suppression(entry["rule"], entry["where"], entry["reason"], entry.get("file", ""), entry.get("until"), first)
 
 
-def check_settings(settings: Settings, rules: Collection[Rule], formats: Collection[str] = ()) -> None:
-    """Raise UsageError where the settings name a rule, option, level or (of those given) format that does not exist."""
+def check_settings(
+    settings: Settings, rules: Collection[Rule], formats: Collection[str] = (), *, all_known: bool = True
+) -> None:
+    """Raise UsageError where the settings name a rule, option, level or (of those given) format that does not exist.
+
+    `all_known`: these are all the rules there are; otherwise any other may be one of the user's own.
+    """
     from kwf_lint.ruleset import matches
 
     codes = {rule.code: rule for rule in rules}
@@ -158,18 +172,18 @@ def check_settings(settings: Settings, rules: Collection[Rule], formats: Collect
     all_rules = '"kwf-lint rule" lists them all'
     for key in ("select", "extend-select", "ignore", "severity"):
         for selector in getattr(settings, key.replace("-", "_")):
-            if not any(matches(rule, selector) for rule in rules):
+            if all_known and not any(matches(rule, selector) for rule in rules):
                 families = {code[:-2] for code in codes}
                 advice = _advice(selector, [*codes, *names, *families], all_rules)
                 raise complaint(settings, (key, selector), f'no rule has the code or name "{selector}"{advice}')
     for glob, selectors in settings.per_file_ignores.items():
         for selector in selectors:
-            if not any(matches(rule, selector) for rule in rules):
+            if all_known and not any(matches(rule, selector) for rule in rules):
                 advice = _advice(selector, [*codes, *names], all_rules)
                 message = f'no rule has the code or name "{selector}"{advice}'
                 raise complaint(settings, ("per-file-ignores", glob, selector), message)
     for suppression in settings.suppress:
-        if suppression.rule not in codes and suppression.rule not in names:
+        if all_known and suppression.rule not in codes and suppression.rule not in names:
             advice = _advice(suppression.rule, [*codes, *names], all_rules)
             raise UsageError(
                 f'{_shown(settings.source)}:{suppression.line}: "rule" expects the code or name of one rule, '
@@ -189,6 +203,8 @@ def check_settings(settings: Settings, rules: Collection[Rule], formats: Collect
     for name, options in settings.options.items():
         rule = names.get(name)
         if rule is None:
+            if not all_known:
+                continue
             advice = f'; its name is "{codes[name].name}"' if name in codes else _advice(name, names, all_rules)
             raise complaint(settings, ("rules", name), f'no rule has the name "{name}"{advice}')
         for option, value in options.items():
@@ -209,6 +225,9 @@ def show(settings: Settings) -> str:
         if kind != "options" and not (kind == "suppressions" and settings.suppress):
             value = getattr(settings, key.replace("-", "_"))
             lines.append(f"{key} = {_toml(value)}  # {_shown(settings.origins.get(key, 'default'))}")
+    if settings.rule_folders:
+        lines += ["", f"[rules]  # {_shown(settings.origins.get('rules', 'default'))}"]
+        lines.append(f"folders = {_toml(settings.rule_folders)}")
     for name, options in settings.options.items():
         lines += ["", f"[rules.{_toml_key(name)}]  # {_shown(settings.origins.get('rules', 'default'))}"]
         lines += [f"{_toml_key(option)} = {_toml(value)}" for option, value in options.items()]
@@ -280,10 +299,12 @@ def _problem(kind: str, value: Any) -> tuple[str, str]:
         if value and (value.count("{key}") != 1 or not value.startswith(("/#", "{{"))):
             return f'{expected}, found "{value}"', ""
     elif kind == "options":
-        if type(value) is not dict:
-            return found, ""
-        for name, options in value.items():
-            if type(options) is not dict:
+        folders = value.get("folders", []) if type(value) is dict else value
+        if type(folders) is not list or any(type(each) is not str for each in folders):
+            return (f'{EXPECTED["texts"]} for "folders", found {_toml(folders)}' if type(value) is dict else found), ""
+        for name, options in value.items() if type(value) is dict else ():
+            if type(options) is not dict and name != "folders":
+                expected = expected.partition(", or ")[2]
                 return f'{expected}, found {_kind(options)} for "{name}"', name
     elif type(value) is not str:
         return found, ""

@@ -1070,15 +1070,22 @@ def _walk(value: Mapping[str, Any], shape: Shape, trail: Trail, found: list[Prob
 def _walk_map(value: Mapping[str, Any], shape: Shape, kind: Kind, trail: Trail, found: list[Problem]) -> None:
     """Check an object whose keys are the author's choice."""
     child = kind.child
-    wrong_type_told = False
+    strange = []
     for key, item in value.items():
         if type(item) is dict and child is not None:
             if child.others is not None:
                 _walk_map(item, child, child.others, (trail, key), found)
             else:
                 _walk(item, child, (trail, key), found)
-        elif type(item) is not kind.plain and not (kind.once and wrong_type_told):
-            wrong_type_told = _judge(item, kind, (trail, key), found) == "wrong-type"
+        elif type(item) is not kind.plain:
+            if kind.once:
+                strange.append(key)
+            else:
+                _judge(item, kind, (trail, key), found)
+    # By name, not by place, so that the finding is the same whatever the order of the keys.
+    for key in sorted(strange):
+        if _judge(value[key], kind, (trail, key), found) == "wrong-type":
+            break
     if shape.keys is not None:
         for key, item in value.items():
             if type(item) is dict and not shape.keys.fits(key):

@@ -286,7 +286,7 @@ class TestGoodFiles:
     def test_keys_and_attributes_are_the_same(self) -> None:
         attributes = {"options" if key == "rules" else key.replace("-", "_") for key in KEYS}
 
-        assert attributes | {"root", "source", "origins"} == set(Settings.__slots__)
+        assert attributes | {"rule_folders", "root", "source", "origins"} == set(Settings.__slots__)
         assert set(KEYS.values()) == set(EXPECTED)
 
 
@@ -333,7 +333,11 @@ class TestErrors:
             ("required-version = 1", '1: "required-version" expects a text, found a number'),
             ("extend-platform = []", '1: "extend-platform" expects a text, found a list'),
             ('extend-platform = "x"', '1: "extend-platform" names the file "x", which does not exist'),
-            ("rules = []", '1: "rules" expects a table for each rule, such as [rules.generic-name], found a list'),
+            (
+                "rules = 1",
+                '1: "rules" expects a list of folders, such as ["lint/rules"], '
+                "or a table for each rule, such as [rules.generic-name], found a number",
+            ),
             (
                 "[rules]\ngeneric-name = 1",
                 '2: "rules" expects a table for each rule, such as [rules.generic-name], found a number for "generic-name"',

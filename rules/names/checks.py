@@ -71,10 +71,12 @@ def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
                 continue
             other = first.setdefault(own_name(component.name, app.name), component)
             if other is not component:
+                # Of two spellings, with and without the app's name, it is always the same one.
+                one, two = (other, component) if other.name <= component.name else (component, other)
                 yield Finding(
-                    component.at(_name_key(component)),
-                    f"two {kind}s are named {quoted(component.name)}",
-                    related=[(other.at(_name_key(other)), "the first of them")],
+                    two.at(_name_key(two)),
+                    f"two {kind}s are named {quoted(two.name)}",
+                    related=[(one.at(_name_key(one)), "the first of them")],
                     help=_mend(kind),
                 )
     if project is not None and (app.is_app or app.kind == "workflow") and any(each.name for each in app.workflows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.graph import canonical_ranks
 from kwf_lint.names import words_of
 from kwf_lint.wording import quoted
 
@@ -82,20 +83,29 @@ def duplicate_display_name(app: App) -> Iterator[Finding]:
     for klass in app.klasses:
         yield from _attributes_alike(klass)
     for workflow in app.workflows:
-        first: dict[str, Step] = {}
-        for step in workflow.steps:
-            if "meta" not in step.value:
-                continue
-            name = _folded(step.display_name)
-            other = first.setdefault(name, step) if name else step
-            if other is not step:
-                yield Finding(
-                    step.at("meta", "displayName"),
-                    f"two steps are shown as {quoted(step.display_name)}",
-                    severity="info",
-                    related=[(other.at("meta", "displayName"), f"the step {quoted(other.id)}")],
-                    help="in the editor and in the logs nobody can tell them apart",
-                )
+        groups: dict[str, list[int]] = {}
+        for node, step in enumerate(workflow.steps, 1):
+            if "meta" in step.value and (name := _folded(step.display_name)):
+                groups.setdefault(name, []).append(node)
+        for group in groups.values():
+            if len(group) > 1:
+                yield from _steps_alike(workflow, group)
+
+
+def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
+    """A finding for each step of this name but the first in canonical order."""
+    ranks = canonical_ranks(workflow.successors, ["", *(step.id for step in workflow.steps)])
+    nodes.sort(key=ranks.__getitem__)
+    other = workflow.steps[nodes[0] - 1]
+    for node in nodes[1:]:
+        step = workflow.steps[node - 1]
+        yield Finding(
+            step.at("meta", "displayName"),
+            f"two steps are shown as {quoted(step.display_name)}",
+            severity="info",
+            related=[(other.at("meta", "displayName"), f"the step {quoted(other.id)}")],
+            help="in the editor and in the logs nobody can tell them apart",
+        )
 
 
 def _attributes_alike(klass: Klass) -> Iterator[Finding]:
@@ -106,8 +116,9 @@ def _attributes_alike(klass: Klass) -> Iterator[Finding]:
     for name, group in groups.items():
         if len(group) < 2:
             continue
-        # The one whose key has most words of the name keeps it; of equals the first.
+        # The one whose key has most words of the name keeps it; of equals the first by key.
         words = set(words_of(name))
+        group.sort(key=lambda attribute: attribute.name)
         right = max(group, key=lambda attribute: len(words.intersection(words_of(attribute.name))))
         for attribute in group:
             if attribute is not right:
