@@ -77,9 +77,10 @@ def test_the_example_of_a_shop_is_clean() -> None:
     assert len(json.loads((FOLDER / "bluebird_orders.json").read_text())["workflows"]) == 3
 
 
-def test_kustomers_own_sample_has_a_name_that_is_not_tied_to_the_app() -> None:
+def test_kustomers_own_sample_has_a_loose_name_and_an_event_that_nothing_declares() -> None:
     found = lint(document_of_text("app.json", KUSTOMERS_SAMPLE), RULES, DEFAULTS)
 
     assert [(each.code, each.pointer) for each in found if each.severity != "info"] == [
         ("KWF204", "/workflows/0/name"),
+        ("KWF701", "/workflows/0/trigger/eventName"),
     ]
