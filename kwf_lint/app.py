@@ -8,6 +8,7 @@ leave out.
 from __future__ import annotations
 
 from kwf_lint.kinds import definitions
+from kwf_lint.platform import platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kwf_lint.document import Document, Path
     from kwf_lint.facts import Facts
     from kwf_lint.literals import Literal
+    from kwf_lint.platform import Platform
     from kwf_lint.reads import Reads
     from kwf_lint.shape import Problem
     from kwf_lint.usage import Usage
@@ -458,7 +460,7 @@ class App(Node):
     """A definition as rules see it, whatever the shape of its document.
 
     kind: see kinds.py. For bare workflows the App holds nothing but them, and its `value` is {}. `name` is the app's own
-    name, "" where there is none.
+    name, "" where there is none. `platform`: what is known of Kustomer's platform, and of the user's organisation.
     """
 
     __slots__ = (
@@ -474,6 +476,7 @@ class App(Node):
         "kviews",
         "literals",
         "name",
+        "platform",
         "reads",
         "settings",
         "shape_problems",
@@ -484,7 +487,7 @@ class App(Node):
         "workflows",
     )  # fmt: skip
 
-    def __init__(self, kind: str, value: Value, path: Path, document: Document) -> None:
+    def __init__(self, kind: str, value: Value, path: Path, document: Document, known: Platform | None = None) -> None:
         self._held_strings: list[tuple[Workflow, int, Trigger | Step, list[tuple[Path, str]]]] | None = None
         self._request_strings: list[tuple[Action | Command, list[tuple[Path, str]]]] | None = None
         self._workflow_strings: list[tuple[Path, str]] | None = None
@@ -492,6 +495,7 @@ class App(Node):
         self.reads: Reads | None = None  # kept here by reads.reads
         self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
         self.usage: Usage | None = None  # kept here by usage.usage
+        self.platform = known or platform()
         self.kind = kind
         self.value = value
         self.path = path
@@ -613,21 +617,22 @@ class App(Node):
         return kinds
 
 
-def read_apps(document: Document, fragment: bool = False) -> list[App]:
+def read_apps(document: Document, fragment: bool = False, known: Platform | None = None) -> list[App]:
     """The definitions that a document holds; several bare workflows in one document make one App.
 
-    `fragment`: the settings name the file as a fragment, so that what is recognised as nothing else is one.
+    `fragment`: the settings name the file as a fragment, so that what is recognised as nothing else is one. `known`: the
+    facts of the platform, where they are more than kwf-lint's own.
     """
     apps: list[App] = []
     bare: App | None = None
     for kind, path, value in definitions(document.value, fragment):
         if kind in ("workflow", "partial") or (kind == "envelope" and ("steps" in value or "trigger" in value)):
             if bare is None:
-                bare = App(kind, {}, (), document)
+                bare = App(kind, {}, (), document, known)
                 apps.append(bare)
             bare.workflows.append(Workflow(value, path))
         else:
-            apps.append(App(kind, value, path, document))
+            apps.append(App(kind, value, path, document, known))
     return apps
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
+    from kwf_lint.platform import Platform
     from kwf_lint.suppress import Suppression
 
 FILE_NAMES = ("kwf-lint.toml", "pyproject.toml")
@@ -32,7 +33,8 @@ class Settings:
     for the default set. severity: levels by selector.
     exclude, include, fragments: globs as in gitignore files. `include` adds to the *.json that a walk takes;
     `fragments` name files that hold a part of an app definition (a walk takes them as well).
-    options: values by rule name and option. extend_platform: an absolute path, or "".
+    options: values by rule name and option. extend_platform: an absolute path, or ""; platform: our facts and those of
+    that file, None where there is none.
     setting_reference: how a workflow reads an App Setting, with "{key}" for its <category>.<name>; "" is not known.
     rule_folders: absolute paths of folders with rules of the user's own.
     per_file_ignores: selectors by glob. suppress: what stands under [[suppress]].
@@ -54,6 +56,7 @@ class Settings:
         "options",
         "origins",
         "per_file_ignores",
+        "platform",
         "required_version",
         "root",
         "rule_folders",
@@ -83,6 +86,7 @@ class Settings:
         self.format: Sequence[str] = ("text",)
         self.required_version = ""
         self.extend_platform = ""
+        self.platform: Platform | None = None
         self.baseline = ""
         self.origins: Mapping[str, str] = {}
 

@@ -56,7 +56,7 @@ def lint(
     each that silences something is set to True. What they and the document's own markers silence goes to `suppressed`.
     """
     if apps is None:
-        apps = () if document.value is MISSING else read_apps(document)
+        apps = () if document.value is MISSING else read_apps(document, known=settings.platform)
     found: list[tuple[Rule, Finding]] = []
     for rule in rules:
         if rule.needs == "suppressions":

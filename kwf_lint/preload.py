@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The modules of a clean run, each behind those that it imports; a test holds the list to what is loaded.
 MODULES = (
-    "errors", "config", "kinds", "document", "app", "ruleset", "names", "wording", "literals", "versions", "platform",
+    "errors", "config", "kinds", "document", "names", "platform", "app", "ruleset", "wording", "literals", "versions",
     "schemas", "usage", "shape", "secrets", "expression", "graph", "reads", "engine", "files", "git", "walk", "project",
     "outcome", "run", "report",
 )  # fmt: skip

@@ -235,7 +235,8 @@ def _lint_file(
     """
     document = read_document(target.name, data)
     is_json = document.value is not MISSING
-    apps = read_apps(document, files.is_fragment(target.absolute, target.settings)) if is_json else []
+    is_fragment = files.is_fragment(target.absolute, target.settings)
+    apps = read_apps(document, is_fragment, target.settings.platform) if is_json else []
     if apps or (answered[0] if is_json else answered[1] or may_be_definition(document.text)):
         outcome.files += 1
         faults: list[Fault] = []
@@ -265,7 +266,7 @@ def _lint_file(
             from kwf_lint.rewrite import rewrite
 
             def lint_again(changed: Document, faults: list[Fault]) -> list[Diagnostic]:
-                apps = read_apps(changed, files.is_fragment(target.absolute, target.settings))
+                apps = read_apps(changed, is_fragment, target.settings.platform)
                 return lint_now(changed, apps, faults)
 
             before = list(suppressed), dict(suppressions)

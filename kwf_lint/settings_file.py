@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
+    from kwf_lint.platform import Platform
     from kwf_lint.ruleset import Rule
     from kwf_lint.suppress import Suppression
 
@@ -119,10 +120,31 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
             settings.extend_platform = os.path.join(os.path.dirname(path), value)
             if not os.path.isfile(settings.extend_platform):
                 raise _wrong(text, path, (*within, key), f'"{key}" names the file "{value}", which does not exist')
+            settings.platform = _platform_of(settings.extend_platform)
         else:
             setattr(settings, key.replace("-", "_"), value)
     settings.origins = dict.fromkeys(table, path)
     return settings
+
+
+def _platform_of(path: str) -> Platform:
+    """What is known of the platform, with the facts of a user's file. Raises UsageError where the file is wrong."""
+    from kwf_lint.document import MISSING, encoding_flaws, limit_mistake, position, read_document
+    from kwf_lint.platform import extended, platform
+
+    try:
+        with open(path, "rb") as file:
+            document = read_document(path, file.read())
+    except OSError as error:
+        raise UsageError(f"{_shown(path)}: {error.strerror}") from error
+    if document.value is MISSING:
+        mistake = document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
+        line, _ = position(document, mistake.start)
+        raise UsageError(f"{_shown(path)}:{line}: {mistake.message}")
+    try:
+        return extended(platform(), document.value)
+    except ValueError as error:
+        raise UsageError(f"{_shown(path)}: {error}") from error
 
 
 def _suppression(entry: Table, text: str, path: str, keys: tuple[str, ...], number: int) -> Suppression:

@@ -60,7 +60,7 @@ class Since:
             return
         document = read_document(files.reported_name(os.path.join(tree.root, path)), data)
         is_fragment = files.is_fragment(target.absolute, target.settings)
-        apps = [] if document.value is MISSING else read_apps(document, is_fragment)
+        apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
         suppressions = {}
         today = None
         if target.settings.suppress:

@@ -286,7 +286,7 @@ class TestGoodFiles:
     def test_keys_and_attributes_are_the_same(self) -> None:
         attributes = {"options" if key == "rules" else key.replace("-", "_") for key in KEYS}
 
-        assert attributes | {"rule_folders", "root", "source", "origins"} == set(Settings.__slots__)
+        assert attributes | {"platform", "rule_folders", "root", "source", "origins"} == set(Settings.__slots__)
         assert set(KEYS.values()) == set(EXPECTED)
 
 

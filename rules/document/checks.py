@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.document import MISSING, Document, duplicate_keys, encoding_flaws, limit_mistake
-from kwf_lint.platform import platform
 from kwf_lint.wording import counted, quoted
 
 TYPE_CHECKING = False
@@ -60,8 +59,8 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
 @rule("KWF005", "warning")
 def export_noise(app: App) -> Iterator[Finding]:
     """A workflow has keys that the platform writes and does not take back."""
-    step_keys = platform().read_only_step_keys
-    workflow_keys = platform().read_only_workflow_keys | step_keys
+    step_keys = app.platform.read_only_step_keys
+    workflow_keys = app.platform.read_only_workflow_keys | step_keys
     # One look at the text spares the look at every step.
     is_noisy = any(f'"{key}"' in app.document.text for key in step_keys)
     for workflow in app.workflows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Workflow, rule
 from kwf_lint.names import app_key, own_name, same_app, split_app_name, without_organisation, words_of
-from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
 
 from .labels import (  # noqa: F401  the loader finds a family's rules in its checks.py
@@ -286,7 +285,7 @@ def _telling_words(names: Iterable[str]) -> set[str]:
 @rule("KWF205", "error", apps_only=True)
 def template_name(app: App) -> Iterator[Finding]:
     """The app still has the name of one of Kustomer's templates, which cannot be registered."""
-    if app_key(app.name) in platform().template_apps:
+    if app_key(app.name) in app.platform.template_apps:
         yield Finding(
             app.at("app"),
             f"{quoted(app.name)} is the name of a template in the starter repository",
@@ -310,7 +309,7 @@ def case_in_app_name(app: App) -> Iterator[Finding]:
 def klass_not_namespaced(app: App) -> Iterator[Finding]:
     """A custom klass does not begin with the app's name."""
     for klass in app.klasses:
-        if not klass.name or not app.name or klass.is_marked_standard or klass.name in platform().standard_klasses:
+        if not klass.name or not app.name or klass.is_marked_standard or klass.name in app.platform.standard_klasses:
             continue
         if not KLASS_CHARACTERS.issuperset(klass.name) or _begins_as_app(klass.name, app):
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kwf_lint import App, Finding, rule
 from kwf_lint.app import strings_in
 from kwf_lint.literals import is_email, urls
-from kwf_lint.platform import platform
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -79,7 +78,7 @@ def placeholder(app: App) -> Iterator[Finding]:
     if app.kind == "sdk":
         return
     text = app.document.text
-    is_starter = app.name in platform().template_apps
+    is_starter = app.name in app.platform.template_apps
     if "<<" in text or "example" in text:
         roots: list[tuple[object, Path]] = [(app.value, app.path)]
         if not app.value:

@@ -104,7 +104,7 @@ def foreign_app_version(app: App) -> Iterator[Finding]:
     """AppVersion names another app than the one that the action or event belongs to."""
     known: dict[str, str] | None = None
     for use, holders in usage(app).uses:
-        if use.app != use.owner and use.app and use.owner and _is_settled(use):
+        if use.app != use.owner and use.app and use.owner and _is_settled(app, use):
             known = _known_versions(app) if known is None else known
             right = known.get(use.owner)
             written = (use.text or "")[: -1 - len(use.range or "")]
@@ -119,11 +119,11 @@ def foreign_app_version(app: App) -> Iterator[Finding]:
                 )
 
 
-def _is_settled(use: Use) -> bool:
+def _is_settled(app: App, use: Use) -> bool:
     """Whether it is known which app an action belongs to: of a few built-in ones the name does not say it."""
-    from kwf_lint.platform import action_owner, platform
+    from kwf_lint.platform import action_owner
 
-    return not use.is_step or use.owner != "kustomer" or action_owner(platform(), use.name) is not None
+    return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) is not None
 
 
 @rule("KWF605", "error", apps_only=True)
