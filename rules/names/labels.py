@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.app import object_of
 from kwf_lint.graph import canonical_ranks
 from kwf_lint.names import words_of
 from kwf_lint.wording import quoted
@@ -52,44 +53,58 @@ def _nameless_branches(source: Trigger | Step) -> Iterator[Finding]:
 @rule("KWF211", "info")
 def missing_description(app: App) -> Iterator[Finding]:
     """A workflow, an action or the app says nowhere what it is for."""
-    if app.is_app and any(key in app.value for key in LISTING_KEYS):
-        yield from _undescribed(app, "the app", "people read it in the directory of apps before they install it")
+    if app.is_app and _is_undescribed(app) and any(key in app.value for key in LISTING_KEYS):
+        yield _undescribed(app, "the app", "people read it in the directory of apps before they install it")
     if app.kind == "envelope":
         return
     for workflow in app.workflows:
         # Without a trigger or a name it is a part of a workflow.
-        if app.is_app or _is_whole(workflow):
+        if _is_undescribed(workflow) and (app.is_app or _is_whole(workflow)):
             name = f"the workflow {quoted(workflow.name)}" if workflow.name else "the workflow"
-            yield from _undescribed(workflow, name, "say in a sentence or three what it is for; admins see it")
+            yield _undescribed(workflow, name, "say in a sentence or three what it is for; admins see it")
     for action in app.actions:
-        name = f"the action {quoted(action.name)}" if action.name else "the action"
-        yield from _undescribed(action, name, "admins see it where they choose an action for their own workflows")
+        if _is_undescribed(action):
+            name = f"the action {quoted(action.name)}" if action.name else "the action"
+            yield _undescribed(action, name, "admins see it where they choose an action for their own workflows")
 
 
 def _is_whole(workflow: Workflow) -> bool:
     return workflow.trigger is not None and ("name" in workflow.value or "description" in workflow.value)
 
 
-def _undescribed(node: Node, name: str, mend: str) -> Iterator[Finding]:
+def _is_undescribed(node: Node) -> bool:
     described = node.value.get("description", "")
-    if type(described) is str and not described.strip():
-        path = node.at("description") if "description" in node.value else node.path
-        yield Finding(path, f"{name} has no description", help=mend)
+    return type(described) is str and not described.strip()
+
+
+def _undescribed(node: Node, name: str, mend: str) -> Finding:
+    path = node.at("description") if "description" in node.value else node.path
+    return Finding(path, f"{name} has no description", help=mend)
 
 
 @rule("KWF212", "warning")
 def duplicate_display_name(app: App) -> Iterator[Finding]:
     """Two attributes of a klass or two steps of a workflow have the same name for people."""
     for klass in app.klasses:
-        yield from _attributes_alike(klass)
+        attributes = object_of(object_of(klass.value, "metadata"), "properties")
+        if _are_alike([value.get("displayName") for value in attributes.values() if type(value) is dict]):
+            yield from _attributes_alike(klass)
     for workflow in app.workflows:
-        groups: dict[str, list[int]] = {}
-        for node, step in enumerate(workflow.steps, 1):
-            if "meta" in step.value and (name := _folded(step.display_name)):
-                groups.setdefault(name, []).append(node)
-        for group in groups.values():
-            if len(group) > 1:
-                yield from _steps_alike(workflow, group)
+        metas = [step.value.get("meta") for step in workflow.steps]
+        if _are_alike([meta.get("displayName") for meta in metas if type(meta) is dict]):
+            groups: dict[str, list[int]] = {}
+            for node, step in enumerate(workflow.steps, 1):
+                if name := _folded(step.display_name):
+                    groups.setdefault(name, []).append(node)
+            for group in groups.values():
+                if len(group) > 1:
+                    yield from _steps_alike(workflow, group)
+
+
+def _are_alike(names: list[Any]) -> bool:
+    """Whether two of the texts among these are one name."""
+    folded = [_folded(name) for name in names if type(name) is str]
+    return len(set(folded)) < len(folded)
 
 
 def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
