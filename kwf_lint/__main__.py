@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-COMMANDS = ("check", "rule", "test")
+COMMANDS = ("check", "rule", "test", "init", "schema", "completion")
 
 
 def main(words: Sequence[str]) -> int:
     """Run the program; returns the exit code (0 nothing to report, 1 findings, 2 wrong use, 3 a fault of ours)."""
     words = list(words)
+    if "_KWF_LINT_COMPLETE" in os.environ:
+        from kwf_lint.cli import complete
+
+        return complete(os.environ["_KWF_LINT_COMPLETE"])
     if not words or (words[0] not in COMMANDS and words[0] not in ("--help", "-h", "--version")):
         words.insert(0, "check")
     from kwf_lint.errors import UsageError

@@ -19,9 +19,12 @@ from kwf_lint.run import Options, check, rules_for, settings_finder
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from click.shell_completion import CompletionItem
+
     from kwf_lint.config import Settings
     from kwf_lint.rewrite import Rewriting
 
+COMPLETE_VARIABLE = "_KWF_LINT_COMPLETE"
 SHOW_PROGRESS_AFTER = 1.0  # seconds
 
 
@@ -39,7 +42,16 @@ def command_line(words: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Program(click.Group):
+    """The commands; a first word that is none of them is a path."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kwf-lint", message="%(prog)s %(version)s")
 def program() -> None:
     """A linter for Kustomer app definitions and workflows.
@@ -64,7 +76,20 @@ def _levels(_context: click.Context, _option: click.Parameter, value: Sequence[s
     return levels or None
 
 
-SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "CODE|NAME|FAMILY", "callback": _selectors}
+def _rule_words(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[str]:
+    return [word for rule in builtin_rules() for word in (rule.code, rule.name) if word.startswith(incomplete)]
+
+
+def _format_words(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+SELECTORS: dict[str, Any] = {
+    "multiple": True,
+    "metavar": "CODE|NAME|FAMILY",
+    "callback": _selectors,
+    "shell_complete": _rule_words,
+}
 
 
 @program.command("check")
@@ -77,8 +102,10 @@ SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "CODE|NAME|FAMILY", "c
     "--stdin-filename", metavar="NAME", default="", help="The name of the file that - (standard input) stands for."
 )
 @click.option(
-    "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help=f"{', '.join(FORMATS)}; may be repeated."
-)
+    "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", shell_complete=_format_words,
+    help=f"{', '.join(FORMATS)}; may be repeated.",
+)  # fmt: skip
+@click.option("--statistics", is_flag=True, help="Show how often each rule spoke, instead of the findings.")
 @click.option("--select", **SELECTORS, help="Run these rules and no others.")
 @click.option("--ignore", **SELECTORS, help="Do not run these rules.")
 @click.option("--extend-select", **SELECTORS, help="Run these rules as well.")
@@ -186,7 +213,7 @@ def _baseline_action(given: dict[str, Any], *, is_stdin: bool) -> str:
 def _change(given: dict[str, Any]) -> Callable[[Settings], Settings] | None:
     """What the options change in every Settings; None where they change nothing."""
     words = {key: given[key] for key in ("select", "ignore", "extend_select", "severity", "fail_on")}
-    words["format"] = list(given["formats"]) or None
+    words["format"] = [*given["formats"], *(["statistics"] if given["statistics"] else [])] or None
     if all(value is None for value in words.values()):
         return None
     return lambda settings: overridden(settings, **words)
@@ -237,6 +264,63 @@ def _show_files(options: Options) -> int:
     return 2 if found.problems else 0
 
 
+@program.command("init")
+def init_command() -> int:
+    """Write a commented settings file, kwf-lint.toml, into the current folder, and show how to run as a git hook.
+
+    Overwrites nothing.
+    """
+    from kwf_lint.settings_help import HOOKS, write_settings
+
+    name = write_settings(os.getcwd())
+    click.echo(f"Wrote {name}; all in it is commented out.\n\n{HOOKS}", nl=False)
+    return 0
+
+
+@program.command("schema")
+@click.option("--workflow", is_flag=True, help="Of a bare workflow, as the workflow editor exports it.")
+@click.option("--settings", is_flag=True, help="Of the settings: kwf-lint.toml, or [tool.kwf-lint] in pyproject.toml.")
+def schema_command(workflow: bool, settings: bool) -> int:
+    """Print the JSON Schema of an app definition, for editors."""
+    import json
+
+    if workflow and settings:
+        raise click.UsageError("--workflow and --settings are two schemas; ask for one")
+    if settings:
+        from kwf_lint.settings_help import settings_schema
+
+        found = settings_schema(builtin_rules())
+    else:
+        from kwf_lint.schema import schema
+
+        found = schema("workflow" if workflow else "app")
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    return 0
+
+
+@program.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion_command(shell: str) -> int:
+    """Print what makes a shell complete the words of kwf-lint.
+
+    In ~/.bashrc: eval "$(kwf-lint completion bash)"; in ~/.zshrc: eval "$(kwf-lint completion zsh)"; in
+    ~/.config/fish/completions/kwf-lint.fish: kwf-lint completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    completion = get_completion_class(shell)
+    assert completion is not None
+    click.echo(completion(program, {}, "kwf-lint", COMPLETE_VARIABLE).source())
+    return 0
+
+
+def complete(instruction: str) -> int:
+    """Answer a shell that asks for the words that may follow, in the variables that click's scripts set."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(program, {}, "kwf-lint", COMPLETE_VARIABLE, instruction)
+
+
 @program.command("test")
 @click.argument("folder", type=click.Path())
 @click.option("--accept", is_flag=True, help="Write what the rules find into the pages, in place of what they show.")
@@ -255,7 +339,7 @@ def test_command(folder: str, accept: bool) -> int:
 
 
 @program.command("rule")
-@click.argument("selector", metavar="[CODE|NAME]", default="")
+@click.argument("selector", metavar="[CODE|NAME]", default="", shell_complete=_rule_words)
 @click.option("--all", "everything", is_flag=True, help="Show the pages of all rules.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to show it."

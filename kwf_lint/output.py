@@ -60,6 +60,9 @@ def deliver(outcome: Outcome, output: Output) -> int:
             width = _width(output.stream)
             shown = output.show_suppressed
             output.stream.write(render(name, outcome, colour=colour, width=width, suppressed=shown, edits=edits))
+        if not file and name in ("text", "concise") and os.environ.get("GITHUB_ACTIONS") == "true":
+            # GitHub makes annotations of them; only ten of each level, so that the report stands there as well.
+            output.stream.write(render("github", outcome))
     output.stream.flush()
     # The text report ends with the summary itself.
     has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.__main__ import COMMANDS
 from kwf_lint.report import FORMATS
 from kwf_lint.rule_pages import markdown_table
 from kwf_lint.ruleset import builtin_rules
@@ -57,7 +58,7 @@ def test_a_readme_shows_what_the_program_says(file: str, mark: str, shown: Calla
 
 def test_every_option_and_file_that_a_readme_names_exists() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    known = kwf_lint("check", "--help", cwd=ROOT).stdout + kwf_lint("rule", "--help", cwd=ROOT).stdout
+    known = "".join(kwf_lint(command, "--help", cwd=ROOT).stdout for command in COMMANDS)
     options = set(re.findall(r"(?<=[ `])--[a-z][a-z-]+", "\n".join(re.findall(r"kwf-lint [^\n]*", text))))
 
     assert options
