@@ -60,20 +60,18 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
 def export_noise(app: App) -> Iterator[Finding]:
     """A workflow has keys that the platform writes and does not take back."""
     step_keys = app.platform.read_only_step_keys
-    workflow_keys = app.platform.read_only_workflow_keys | step_keys
-    # One look at the text spares the look at every step.
-    is_noisy = any(f'"{key}"' in app.document.text for key in step_keys)
+    workflow_keys = app.platform.read_only_workflow_keys
     for workflow in app.workflows:
+        nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+        noisy = [node for node in (*nodes, *workflow.steps) if not step_keys.isdisjoint(node.value)]
+        if not noisy and workflow_keys.isdisjoint(workflow.value) and step_keys.isdisjoint(workflow.value):
+            continue
         # A whole answer of the API is kept as it came.
         if workflow.path[-1:] == ("attributes",):
             continue
-        found = []
-        if not workflow_keys.isdisjoint(workflow.value):
-            found += [workflow.at(key) for key in sorted(workflow_keys.intersection(workflow.value))]
-        if is_noisy:
-            nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-            for node in sorted((*nodes, *workflow.steps), key=_id_of):
-                found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
+        found = [workflow.at(key) for key in sorted((workflow_keys | step_keys).intersection(workflow.value))]
+        for node in sorted(noisy, key=_id_of):
+            found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
         if found:
             others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
             yield Finding(
