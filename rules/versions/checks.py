@@ -206,8 +206,8 @@ def changelog(app: App) -> Iterator[Finding]:
     if type(entries) is not dict:
         return
     path = (*app.path, "changelog")
-    version = parse_version(app.version)
     versions = {key: parse_version(key) for key in entries}
+    version = versions[app.version] if app.version in versions else parse_version(app.version)
     for key, entry in versions.items():
         # A version that is none is wrong at its own place.
         if entry is None and key != app.version:
@@ -220,7 +220,9 @@ def changelog(app: App) -> Iterator[Finding]:
     if version is None:
         return
     # The entry of a pre-release may stand under the release that it leads to.
-    release = parse_version(".".join(map(str, version[:3]))) or version
+    release = version
+    if "-" in app.version:
+        release = parse_version(".".join(map(str, version[:3]))) or version
     known = [entry for entry in versions.values() if entry is not None]
     newest = max(known, default=version)
     if newest > release:
