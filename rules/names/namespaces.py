@@ -167,13 +167,9 @@ def _names(app: App) -> list[tuple[Path, str]]:
 
     Each with its path; that of an i18n key ends with the key itself.
     """
-    found = []
-    if _id_in(app.name):
-        found.append((app.at("app"), app.name))
+    found = [(app.at("app"), app.name)] if _id_in(app.name) else []
     for _, components in app.components():
-        for component in components:
-            if _id_in(component.name):
-                found.append((component.at(_name_key(component)), component.name))
+        found += [(each.at(_name_key(each)), each.name) for each in components if _id_in(each.name)]
     found += [(path, key) for path, key in _keys_read(app) if _id_in(key)]
     found += [(path, key) for path, key in _keys_of_texts(app) if _id_in(key) and split_text_key(key)]
     return found
