@@ -99,7 +99,10 @@ class Rule:
     user's own rule lies, "" for ours.
     """
 
-    __slots__ = ("apps_only", "check", "code", "default", "folder", "name", "needs", "options", "severity", "summary")
+    __slots__ = (
+        "apps_only", "check", "code", "default", "folder", "is_plain", "name", "needs", "options",
+        "severity", "summary",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -122,6 +125,8 @@ class Rule:
         self.apps_only = apps_only
         self.options = options
         self.folder = ""
+        # Whether the rule is one of ours that is called with the app alone.
+        self.is_plain = needs == "app" and not options
 
     @property
     def page(self) -> str:

@@ -133,6 +133,7 @@ def _rules_of_module(path: str) -> list[Rule]:
         if rule.needs == "suppressions":
             raise UsageError(f'{_place_of(rule)}: needs is "suppressions", not one of text, app, project')
         rule.folder = folder
+        rule.is_plain = False
     return rules
 
 
@@ -189,6 +190,7 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     found.__doc__ = _summary(page)
     rule = Rule(found, table["code"], table["severity"], default=True, needs="app", apps_only=False, options={})
     rule.folder = os.path.dirname(path)
+    rule.is_plain = False
     rule.name = name
     return rule
 
