@@ -16,8 +16,9 @@ from kwf_lint.document import MISSING, Document, read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.files import printable, reported_name
 from kwf_lint.renames import former_kinship, renamed, steps_of
-from kwf_lint.ruleset import Finding, chosen
-from kwf_lint.suppress import holds, rule_state, stale, where_of
+from kwf_lint.ruleset import Finding, Fix, chosen
+from kwf_lint.stale import holds, rule_state
+from kwf_lint.suppress import stale, where_of
 from kwf_lint.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.files import Target
     from kwf_lint.outcome import Outcome
+    from kwf_lint.rewrite import Rewriting
     from kwf_lint.ruleset import Rule
 
 FILE_NAME = "kwf-lint-baseline.json"
 VERSION = 1
 ABOUT = "Findings that kwf-lint leaves out. Written by kwf-lint check --write-baseline."
 IN_BASELINE = "baseline"
+PRUNE = "--prune-baseline, or --fix, takes it out of the baseline"
 
 
 class Entry:
@@ -162,19 +165,36 @@ def place_in_words(diagnostic: Diagnostic) -> str:
     return f"{where_of(diagnostic.place)} {slot}".strip()
 
 
-def settle(baseline: Baseline, outcome: Outcome, action: str, folders: Sequence[str]) -> None:
+def settle(
+    baseline: Baseline, outcome: Outcome, action: str, folders: Sequence[str], rewriting: Rewriting | None
+) -> None:
     """At the end of a run: "write" or "prune" the baseline and say so in a note, or find what is stale in it.
 
-    `folders` are the absolute ones that the run looked at.
+    `folders` are the absolute ones that the run looked at. With `rewriting` what is stale is taken out as a fix.
     """
     if action == "write":
         outcome.notes.append(update(baseline, outcome, folders))
-    elif action == "prune":
-        outcome.notes.append(prune(baseline, outcome, folders))
+        return
+    if action == "prune":
+        dropped = prune(baseline, outcome, folders)
+        if dropped:
+            write(baseline)
+        name = printable(reported_name(baseline.path))
+        outcome.notes.append(f"took {counted(dropped, 'finding')} out of {name}, which holds {_size(baseline)}")
+        return
+    held = outcome.settings
+    rules = chosen(outcome.rules, held.select, held.extend_select, held.ignore)
+    found = stale_in_baseline(baseline, outcome, rules, folders)
+    if rewriting is None or not found:
+        outcome.diagnostics += found
+        return
+    prune(baseline, outcome, folders)
+    if rewriting.write:
+        write(baseline)
     else:
-        held = outcome.settings
-        rules = chosen(outcome.rules, held.select, held.extend_select, held.ignore)
-        outcome.diagnostics += stale_in_baseline(baseline, outcome, rules, folders)
+        rewriting.differences.append((baseline.document.name, baseline.document.text, text_of(baseline)))
+    outcome.fixed += len(found)
+    outcome.changed += 1
 
 
 def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
@@ -224,18 +244,19 @@ def stale_in_baseline(
             message = f"{entry.code} is found {counted(found, 'time')} and not {entry.count} in {quoted(entry.place)}"
         else:
             message = f"{entry.code} is no longer found in {quoted(entry.place)}"
-        path = ("files", key, "findings", index, "fingerprint")
-        findings.append(Finding(path, message, help="--prune-baseline takes it out of the baseline"))
+        path = ("files", key, "findings", index)
+        edit = ("set", (*path, "count"), found) if found else ("remove", path)
+        fix = Fix("take it out of the baseline", [edit], safe=True)
+        findings.append(Finding((*path, "fingerprint"), message, help=PRUNE, fix=fix))
     for key in _gone(baseline, outcome, folders):
         message = f"the file {quoted(key)} is gone"
-        findings.append(
-            Finding(("files", key), message, key=True, help="--prune-baseline takes it out of the baseline")
-        )
+        fix = Fix("take it out of the baseline", [("remove", ("files", key))], safe=True)
+        findings.append(Finding(("files", key), message, key=True, help=PRUNE, fix=fix))
     return stale(baseline.document, (), findings, rules, outcome.settings)
 
 
-def prune(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
-    """Take out of the baseline and its file what a run shows to be stale; returns what to tell people."""
+def prune(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> int:
+    """Take out of the baseline what a run shows to be stale; returns how many findings that were."""
     dropped = 0
     for key, entry, found in _idle(baseline, outcome):
         dropped += entry.count - found
@@ -244,10 +265,7 @@ def prune(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
             del baseline.files[key][entry.fingerprint]
     for key in _gone(baseline, outcome, folders):
         dropped += sum(entry.count for entry in baseline.files.pop(key).values())
-    if dropped:
-        write(baseline)
-    name = printable(reported_name(baseline.path))
-    return f"took {counted(dropped, 'finding')} out of {name}, which holds {_size(baseline)}"
+    return dropped
 
 
 def _idle(baseline: Baseline, outcome: Outcome) -> list[tuple[str, Entry, int]]:

@@ -219,6 +219,8 @@ def edits_finder(diagnostics: Iterable[Diagnostic]) -> EditsOf:
     def edits_of(diagnostic: Diagnostic) -> list[Replacement]:
         if diagnostic.fix is None:
             return []
+        if all(edit[0] == "text" for edit in diagnostic.fix.edits):
+            return [(*edit[1], edit[2]) for edit in diagnostic.fix.edits]
         key = id(diagnostic.document)
         if key not in layouts:
             layouts[key] = Layout(*wanted.get(key, (diagnostic.document, ())))

@@ -38,6 +38,7 @@ class Fix:
 
     `edits` is a list of tuples: ("set", path, value), ("rename", path, new key), ("remove", path),
     ("add", path of the object or array, key or index, value), ("part", path, (start, end), new characters).
+    In a file that is no JSON, ("text", (start, end), new characters), in offsets of the text.
     `safe`: the platform refuses the text as it stands, or the new text means the same at run time.
     """
 

@@ -189,13 +189,14 @@ def check(options: Options) -> Outcome:
     for piece in in_parallel(parts, lint_files) if parts > 1 else [lint_files(0)]:
         outcome.add(piece)
     if any(each.suppressions for each in outcome.linted):
-        from kwf_lint.suppress import stale_in_settings
+        from kwf_lint.stale import stale_in_settings, take_out
 
-        outcome.diagnostics += stale_in_settings(outcome, _folders(options))
+        stale = stale_in_settings(outcome, _folders(options))
+        outcome.diagnostics += stale if options.rewriting is None else take_out(stale, outcome, options.rewriting)
     if baseline is not None:
         from kwf_lint.baseline import settle
 
-        settle(baseline, outcome, options.baseline_action, _folders(options))
+        settle(baseline, outcome, options.baseline_action, _folders(options), options.rewriting)
     return outcome
 
 

@@ -13,15 +13,14 @@ it covers that object and what is below it. An entry of the settings says where 
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 from kwf_lint.app import object_of, text_of
 from kwf_lint.diagnostic import COMPONENTS, diagnose
-from kwf_lint.document import Document, pointer
+from kwf_lint.document import pointer
 from kwf_lint.engine import MARKER
-from kwf_lint.files import matches_globs, reported_name
+from kwf_lint.files import matches_globs
 from kwf_lint.names import did_you_mean
 from kwf_lint.ruleset import Finding, Fix, builtin_rules, matches
 from kwf_lint.wording import quoted
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from kwf_lint.app import App
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic, Owner
-    from kwf_lint.document import Path
-    from kwf_lint.outcome import Linted, Outcome
+    from kwf_lint.document import Document, Path
     from kwf_lint.ruleset import Rule
 
 KINDS = ("app", "setting", *dict.fromkeys(kind for kind, _ in COMPONENTS.values()))
@@ -199,78 +197,6 @@ def stale(
     """The diagnostics that the rule stale-suppression makes of these findings; none where it does not run."""
     speakers = [rule for rule in rules if rule.needs == "suppressions"]
     return diagnose(document, apps, [(rule, each) for rule in speakers for each in rule.check(findings)], settings)
-
-
-def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnostic]:
-    """The diagnostics for entries of the settings that a run shows to be stale, in the files where they stand.
-
-    An entry for one file is judged when that file was linted; others only if `folders`, the absolute ones that the run
-    looked at, hold the root of the settings. Each only where its rule ran and nothing hid from it what it looks for.
-    """
-    found = []
-    settings_of = {each.target.settings.source: each.target.settings for each in outcome.linted}
-    for source, settings in settings_of.items():
-        linted = [each for each in outcome.linted if each.target.settings.source == source]
-        is_whole = not outcome.problems and any(holds(folder, settings.root) for folder in folders)
-        idle = [
-            entry
-            for entry in settings.suppress
-            if (is_whole or any(_names(entry, each) for each in linted)) and _is_idle(entry, linted, outcome)
-        ]
-        if idle:
-            rules = [rule for rule in outcome.rules if any(rule.code in each.rules for each in linted)]
-            found += _in_settings_file(settings, idle, rules)
-    return found
-
-
-def holds(folder: str, root: str) -> bool:
-    """Whether an absolute folder is another one or holds it."""
-    return os.path.normcase(os.path.join(root, "")).startswith(os.path.normcase(os.path.join(folder, "")))
-
-
-def _names(entry: Suppression, linted: Linted) -> bool:
-    """Whether an entry is for this one file: a path, and not a glob."""
-    relative = os.path.relpath(linted.target.absolute, linted.target.settings.root).replace(os.sep, "/")
-    return "/" in entry.file and entry.file.lstrip("/") == relative
-
-
-def _is_idle(entry: Suppression, linted: Sequence[Linted], outcome: Outcome) -> bool:
-    """Whether an entry was judged and silenced nothing."""
-    concerned = [each for each in linted if entry in each.suppressions]
-    if any(each.suppressions[entry] for each in concerned):
-        return False
-    states = [rule_state(entry.rule, each, outcome) for each in concerned]
-    return "ran" in states and "failed" not in states
-
-
-def rule_state(selector: str, linted: Linted, outcome: Outcome) -> str:
-    """Whether the rule of a code or name "ran" on a file, is "off" there, or "failed" to see all that it looks for."""
-    rule = next((rule for rule in outcome.rules if selector in (rule.code, rule.name)), None)
-    if rule is None or rule.code not in linted.rules:
-        return "off"
-    crashed = any(fault.file == linted.target.name and fault.rule == rule.code for fault in outcome.faults)
-    return "failed" if crashed or not (linted.is_read or rule.needs == "text") else "ran"
-
-
-def _in_settings_file(settings: Settings, entries: Iterable[Suppression], rules: Iterable[Rule]) -> list[Diagnostic]:
-    from kwf_lint.settings_file import text_of_settings
-
-    document = Document(reported_name(settings.source), text_of_settings(settings.source))
-    lines = document.text.split("\n")
-    today = current_day()
-    findings = []
-    for entry in entries:
-        start = sum(len(line) + 1 for line in lines[: entry.line - 1])
-        span = (start, start + len(lines[entry.line - 1].rstrip()))
-        if entry.has_ended(today):
-            message = f"the suppression of {entry.rule} ended on {entry.until}"
-            advice = "mend what it silenced, or give it a new date"
-        else:
-            message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this would suppress"
-            advice = "take the entry out"
-        path = ("suppress", list(settings.suppress).index(entry))
-        findings.append(Finding(path, message, span=span, help=advice))
-    return stale(document, (), findings, rules, settings)
 
 
 def current_day() -> date:

@@ -277,3 +277,22 @@ def test_what_does_not_go_together_is_told(tmp_path: Path, words: list[str]) -> 
     assert done.returncode == 2
     assert "-baseline" in done.stderr
     assert not os.path.exists(FILE)
+
+
+def test_what_is_stale_is_taken_out_by_fix_and_shown_by_diff() -> None:
+    save("other.json", changed(name="other"))
+    run(action="write")
+    save("flow.json", changed(steps=[{**NOTE, "appVersion": "kustomer-^1.9.2"}]))
+    os.remove("other.json")
+    fixes = [each.fix for each in run().diagnostics]
+    showing = Rewriting(unsafe=False, write=False)
+    shown = run(rewriting=showing)
+    fixed = run(rewriting=Rewriting(unsafe=False, write=True))
+
+    assert all(fix is not None and fix.safe for fix in fixes)
+    assert (shown.fixed, fixed.fixed) == (2, 2)
+    ((name, _, new),) = showing.differences
+    with open(FILE, encoding="utf-8") as file:
+        assert (name, new) == (FILE, file.read())
+    assert found(run()) == []
+    assert [entry["rule"][:6] for entry in held()["flow.json"]["findings"]] == ["KWF301", "KWF602"]

@@ -14,9 +14,10 @@ from kwf_lint.diagnostic import Owner
 from kwf_lint.document import document_of_text
 from kwf_lint.engine import lint
 from kwf_lint.errors import UsageError
-from kwf_lint.fix import fixed
+from kwf_lint.fix import edits_finder, fixed
 from kwf_lint.project import Project
 from kwf_lint.report import render
+from kwf_lint.rewrite import Rewriting
 from kwf_lint.ruleset import builtin_rules, chosen
 from kwf_lint.run import Options, check
 from kwf_lint.settings_file import SUPPRESSION_KEYS, show
@@ -418,4 +419,74 @@ def test_the_settings_that_are_shown_have_the_entries() -> None:
     assert [[getattr(each, key) for key in SUPPRESSION_KEYS] for each in again.suppress] == [
         ["KWF602", "order-note/note", "later", "a.json", datetime.date(2027, 1, 31)],
         ["KWF602", "order-note/none", "later", "", None],
+    ]
+
+
+def rewritten(*, write: bool = True) -> tuple[Outcome, Rewriting]:
+    options = Options(["."])
+    options.rewriting = Rewriting(unsafe=False, write=write)
+    return check(options), options.rewriting
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        pytest.param("kwf-lint.toml", STALE, "", id="the-only-one"),
+        pytest.param("kwf-lint.toml", f"{ENTRY}\n# About the next.\n{STALE}", f"{ENTRY}\n# About the next.\n", id="last"),
+        pytest.param(
+            "kwf-lint.toml",
+            f'ignore = []\n\n{STALE}\n# Ours.\n[rules.generic-name]\nextend-words = ["x"]\n',
+            'ignore = []\n\n# Ours.\n[rules.generic-name]\nextend-words = ["x"]\n',
+            id="between",
+        ),
+        pytest.param("kwf-lint.toml", STALE + ENTRY + STALE.replace("none", "*x"), ENTRY, id="two-of-three"),
+        pytest.param(
+            "kwf-lint.toml",
+            "\ufeff" + (ENTRY + STALE).replace("\n", "\r\n"),
+            "\ufeff" + ENTRY.replace("\n", "\r\n"),
+            id="as-windows-writes",
+        ),
+        pytest.param(
+            "pyproject.toml",
+            "[tool.x]\ny = 1\n\n" + STALE.replace("[[", "[[tool.kwf-lint.") + "\n[tool.z]\n",
+            "[tool.x]\ny = 1\n\n[tool.z]\n",
+            id="pyproject",
+        ),
+        pytest.param(
+            "kwf-lint.toml",
+            'suppress = [{rule = "KWF602", where = "order-note/none", reason = "later"}]\n',
+            None,
+            id="not-in-a-table-of-its-own",
+        ),
+        pytest.param("kwf-lint.toml", STALE.replace('"later"', '"""\n[x]\n"""'), None, id="what-looks-like-a-table"),
+    ],
+)  # fmt: skip
+def test_a_stale_entry_is_taken_out_by_fix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, before: str, after: str | None
+) -> None:
+    put(tmp_path, monkeypatch, {"flow.json": FLOW})
+    (tmp_path / name).write_bytes(before.encode())
+    shown, rewriting = rewritten(write=False)
+    outcome, _ = rewritten()
+
+    assert (tmp_path / name).read_bytes().decode() == (before if after is None else after)
+    assert len(stale_of(outcome)) == (1 if after is None else 0)
+    assert outcome.fixed == shown.fixed == (0 if after is None else before.count("none") + before.count("*x"))
+    assert [(file, new) for file, _, new in rewriting.differences] == (
+        [] if after is None else [(name, after.lstrip("\ufeff"))]
+    )
+
+
+def test_reports_have_the_fix_of_a_stale_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": ENTRY + STALE, "flow.json": FLOW})
+    outcome = run()
+    report = json.loads(render("json", outcome, edits=edits_finder(outcome.diagnostics)))
+    (fix,) = [each["fix"] for each in report["diagnostics"] if each["code"] == "KWF007"]
+
+    assert fix["edits"] == [
+        {
+            "start": {"line": 5, "column": 1, "offset": len(ENTRY)},
+            "end": {"line": 9, "column": 1, "offset": len(ENTRY + STALE)},
+            "text": "",
+        }
     ]
