@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     Read: TypeAlias = "tuple[Text, Dotted]"
     _Contents: TypeAlias = "tuple[int, list[Dotted], frozenset[str]]"
 
-# Where the components keep strings that the platform reads as expressions.
-_TEMPLATES = (
-    ("actions", ("inputTemplate", "outputTemplate")),
-    ("triggers", ("outputTemplate",)),
-    ("commands", ("url", "defaultHeaders", "defaultBody")),
-    ("widgets", ("url",)),
-)
-
-
 class Dotted:
     """A path as a string reads it, `steps.find.id`: its names, and where in the string they stand.
 
@@ -137,8 +128,8 @@ class Reads:
 
     unknown_steps: the ids, but "1", that workflows read and no step of theirs has. functions: the strings that begin
     with `/#fn:`. templates: those with `{{`; odd_templates are those of them that hold more than tags of one path of
-    plain names each. lookalikes: those of workflows that are no expression, but hold what looks like one.
-    component_texts: those in templates of components, which are in functions and templates as well.
+    plain names each. lookalikes: those that are no expression, but hold what looks like one. component_texts: those in
+    templates of components, which are in the other lists as well.
     """
 
     __slots__ = (
@@ -199,23 +190,26 @@ class Reads:
                         found.own.append((text, read))
 
     def _read_components(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
-        for table, keys in _TEMPLATES:
-            for component in getattr(app, table):
-                for key in keys:
-                    if key in component.value:
-                        for path, string in strings_in(component.value[key], component.at(key)):
-                            kind, reads, _ = known.get(string) or _contents(string, tags)
-                            if kind != _NOTHING:
-                                text = Text(path, string, reads, component, -1)
-                                self.component_texts.append(text)
-                                self._sort_in(text, kind)
+        held: list[tuple[Component, list[tuple[Path, str]]]] = [*app.request_strings]
+        held += [
+            (component, strings_in(component.value["outputTemplate"], component.at("outputTemplate")))
+            for component in (*app.actions, *app.triggers)
+            if "outputTemplate" in component.value
+        ]
+        held += [(widget, [(widget.at("url"), widget.url)]) for widget in app.widgets]
+        for component, strings in held:
+            for path, string in strings:
+                kind, reads, _ = known.get(string) or _contents(string, tags)
+                if kind != _NOTHING:
+                    text = Text(path, string, reads, component, -1)
+                    self.component_texts.append(text)
+                    self._sort_in(text, kind)
 
     def _sort_in(self, text: Text, kind: int) -> None:
         if kind == _FUNCTION:
             self.functions.append(text)
         elif kind == _LOOKALIKE:
-            if text.number >= 0:
-                self.lookalikes.append(text)
+            self.lookalikes.append(text)
         elif kind != _REFERENCE:
             self.templates.append(text)
             if kind == _ODD_TEMPLATE:

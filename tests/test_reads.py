@@ -148,10 +148,10 @@ def test_components_are_read_in_their_templates_only() -> None:
     assert [(pointer(text.path), [dotted.names[0] for dotted in text.reads]) for text in found.component_texts] == [
         ("/actions/0/inputTemplate/uri", ["u"]),
         ("/actions/0/inputTemplate/qs/q", ["q"]),
-        ("/actions/0/outputTemplate/b", ["body"]),
-        ("/triggers/0/outputTemplate/id", ["data"]),
         ("/commands/0/url", ["y"]),
         ("/commands/0/defaultHeaders/A", ["t"]),
+        ("/actions/0/outputTemplate/b", ["body"]),
+        ("/triggers/0/outputTemplate/id", ["data"]),
         ("/widgets/0/url", ["settings"]),
     ]
 

@@ -1,0 +1,64 @@
+"""References to steps: do they exist, is the step another one, is it a reference at all."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.names import did_you_mean
+from kwf_lint.reads import reads
+from kwf_lint.wording import quoted
+
+from .shared import also_read, in_places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.reads import Read
+
+# To look for the step that was meant takes a look at all of them.
+MOST_ADVICE = 100
+ROOTS = ("steps", "variables", "error")
+
+
+@rule("KWF401", "error")
+def unknown_step_reference(app: App) -> Iterator[Finding]:
+    """A reference or template reads a step that does not exist."""
+    workflow: Workflow | None = None
+    for number, (each, step) in enumerate(reads(app).unknown_steps):
+        if workflow is not each.workflow:
+            workflow = each.workflow
+            dotted_ids = [f"{each}." for each in workflow.steps_by_id if "." in each]
+        if type(workflow.value.get("steps")) is not list or (workflow.trigger and step == workflow.trigger.id):
+            continue
+        found = [read for read in each.steps[step] if _names_a_step(read, dotted_ids)]
+        if found:
+            (text, dotted), *others = each.in_canonical_order(found)
+            yield Finding(
+                text.path,
+                f"no step has the id {quoted(step)}{in_places(found)}" if step else "the reference names no step",
+                part=dotted.span(1) if step else dotted.span(0, 1),
+                related=also_read(text, others),
+                help=_meant_step(app, workflow, step) if number < MOST_ADVICE else None,
+            )
+
+
+def _names_a_step(read: Read, dotted_ids: list[str]) -> bool:
+    """Whether the read certainly names one step, and none with a dot in its id."""
+    names = read[1].names
+    if len(names) < 2 or "{" in names[1]:
+        return False
+    rest = ".".join(names[1:]) + "."
+    return not any(rest.startswith(step) for step in dotted_ids)
+
+
+def _meant_step(app: App, workflow: Workflow, step: str) -> str | None:
+    for each in workflow.steps:
+        if each.id and each.display_name and each.display_name.lower() == step.lower():
+            return f"a step is read by its id, and that of {quoted(each.display_name)} is {quoted(each.id)}"
+    near = did_you_mean(step, workflow.steps_by_id)
+    if near or not step:
+        return near
+    for other in app.workflows:
+        if step in other.steps_by_id:
+            return f"the workflow {quoted(other.name)} has such a step, but a workflow reads only its own steps"
+    return "name a step of this workflow; the output of the trigger is that of step 1"

@@ -1,0 +1,36 @@
+"""What findings of this family say where one cause shows in several places."""
+
+from __future__ import annotations
+
+from kwf_lint.wording import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kwf_lint.app import App
+    from kwf_lint.document import Path
+    from kwf_lint.project import Project
+    from kwf_lint.reads import Read, Text
+
+
+def in_places(found: Sequence[Read]) -> str:
+    """The end of a message that counts the strings which read the same; "" for one."""
+    places = len({text.path for text, _ in found})
+    return f", read in {counted(places, 'place')}" if places > 1 else ""
+
+
+def also_read(first: Text, others: Sequence[Read]) -> list[tuple[Path, str]]:
+    """The other reads as related places, one for each string."""
+    return [(path, "read here too") for path in dict.fromkeys([text.path for text, _ in others]) if path != first.path]
+
+
+def home_app(app: App, project: Project | None) -> App | None:
+    """The app definition of another file that bare workflows belong to."""
+    if project is None:
+        return None
+    for definition in project.family(app.document):
+        for other in definition.apps:
+            if other.is_app:
+                return other
+    return None
