@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.names import did_you_mean
 from kwf_lint.reads import reads
-from kwf_lint.wording import quoted
+from kwf_lint.wording import quoted, step_in_words
 
 from .shared import also_read, in_places
 
@@ -62,3 +62,26 @@ def _meant_step(app: App, workflow: Workflow, step: str) -> str | None:
         if step in other.steps_by_id:
             return f"the workflow {quoted(other.name)} has such a step, but a workflow reads only its own steps"
     return "name a step of this workflow; the output of the trigger is that of step 1"
+
+
+@rule("KWF423", "error")
+def own_step_in_params(app: App) -> Iterator[Finding]:
+    """The params of a step read what the step itself puts out."""
+    for each in reads(app).workflows:
+        if not each.own:
+            continue
+        ids = [step.id for step in each.workflow.steps]
+        by_step: dict[str, list[Read]] = {}
+        for read in each.own:
+            by_step.setdefault(read[1].names[1], []).append(read)
+        for step, found in by_step.items():
+            if ids.count(step) == 1 and (each.workflow.trigger is None or step != each.workflow.trigger.id):
+                (text, dotted), *others = each.in_canonical_order(found)
+                words = step_in_words(each.workflow.steps_by_id[step])
+                yield Finding(
+                    text.path,
+                    f"the params of {words} read its own output",
+                    part=dotted.span(1),
+                    related=also_read(text, others),
+                    help="a step puts something out when it has run: its transitions and later steps can read that",
+                )
