@@ -85,3 +85,48 @@ def own_step_in_params(app: App) -> Iterator[Finding]:
                     related=also_read(text, others),
                     help="a step puts something out when it has run: its transitions and later steps can read that",
                 )
+
+
+@rule("KWF424", "error")
+def unknown_root(app: App) -> Iterator[Finding]:
+    """A reference or template begins with what is neither steps, variables nor error."""
+    for each in reads(app).workflows:
+        if not each.others:
+            continue
+        by_root: dict[str, list[Read]] = {}
+        for read in each.others:
+            root = read[1].names[0]
+            if root not in ROOTS and _is_meant_as_root(app, read):
+                by_root.setdefault(root, []).append(read)
+        for root, found in by_root.items():
+            (text, dotted), *others = each.in_canonical_order(found)
+            yield Finding(
+                text.path,
+                f"{quoted(root)} is none of the roots steps, variables and error",
+                severity=None if any(text.text.startswith("/#") for text, _ in found) else "warning",
+                part=dotted.span(0),
+                related=also_read(text, others),
+                help=_meant_root(each.workflow, root),
+            )
+
+
+def _is_meant_as_root(app: App, read: Read) -> bool:
+    text, dotted = read
+    root = dotted.names[0]
+    bare = root.strip()
+    # How a workflow reads settings is not documented; what begins with an underscore may be the platform's.
+    if not bare or "setting" in bare.lower() or bare[0] == "_":
+        return False
+    if not text.text.startswith("/#"):
+        # A name alone may be a helper: not all of them are known.
+        return len(dotted.names) > 1
+    if text.text.startswith("/#fn:"):
+        function = text.text[5:].partition(",")[0].strip()
+        return function in app.platform.functions and not bare[0].isdigit() and bare.replace("_", "").isalnum()
+    return bare.replace("_", "").replace("-", "").isalnum() or bare.startswith(ROOTS)
+
+
+def _meant_root(workflow: Workflow, root: str) -> str:
+    if root in workflow.steps_by_id:
+        return f"the output of this step is read as steps.{root}"
+    return did_you_mean(root, ROOTS) or "read the trigger's output as steps.1 and that of a step as steps.<its id>"
