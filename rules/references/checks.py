@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.names import did_you_mean
+from kwf_lint.names import did_you_mean, is_object_id
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted, step_in_words
 
@@ -13,7 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.reads import Read
+    from kwf_lint.document import Path
+    from kwf_lint.reads import Read, Text
 
 # To look for the step that was meant takes a look at all of them.
 MOST_ADVICE = 100
@@ -130,3 +131,54 @@ def _meant_root(workflow: Workflow, root: str) -> str:
     if root in workflow.steps_by_id:
         return f"the output of this step is read as steps.{root}"
     return did_you_mean(root, ROOTS) or "read the trigger's output as steps.1 and that of a step as steps.<its id>"
+
+
+@rule("KWF425", "warning")
+def reference_lookalike(app: App) -> Iterator[Finding]:
+    """A text was meant as a reference, but is not written as one."""
+    found = reads(app).lookalikes
+    workflows = {workflow.path: workflow for workflow in app.workflows} if found else {}
+    for text in found:
+        meant = _meant_reference(text.text) if text.number >= 0 else ""
+        if not meant:
+            continue
+        root, name, *rest = meant.split(".")
+        if root == "steps":
+            workflow = workflows[_workflow_path(text)]
+            trigger = workflow.trigger
+            if not rest or (name not in workflow.steps_by_id and name != (trigger.id if trigger else "1")):
+                continue
+        elif rest or not is_object_id(name):
+            continue
+        yield Finding(
+            text.path,
+            f"{quoted(text.text)} is no reference, but sent as it stands",
+            help=f'only what begins with "/#" is read; write "/#{meant}"',
+        )
+
+
+def _workflow_path(text: Text) -> Path:
+    path = text.holder.path
+    return path[:-1] if path[-1] == "trigger" else path[:-2]
+
+
+def _meant_reference(string: str) -> str:
+    """The path in `#steps.1.x`, `/steps.1.x`, `steps.1.x`, `${steps.1.x}` or `{steps.1.x}`, "" in any other string.
+
+    Where `/#` stands inside a longer string, that is embedded-reference's business.
+    """
+    if "/#" in string:
+        return ""
+    inside = string.strip()
+    if inside.endswith("}"):
+        inside = inside[:-1].removeprefix("$")
+        if not inside.startswith("{"):
+            return ""
+        inside = inside[1:].strip()
+    inside = inside.lstrip("#/")
+    names = inside.split(".")
+    if names[0] not in ("steps", "variables") or len(names) < 2 or not all(names):
+        return ""
+    if any(not (letter.isalnum() or letter in "_-@.$") for letter in inside):
+        return ""
+    return inside
