@@ -369,3 +369,9 @@ def _findings(app: App, number: str) -> Iterator[Finding]:
 def reference_before_run(app: App) -> Iterator[Finding]:
     """The output of a step is read where that step cannot have run."""
     return _findings(app, "402")
+
+
+@rule("KWF403", "warning")
+def reference_may_not_run(app: App) -> Iterator[Finding]:
+    """The output of a step is read where that step has run on some routes only."""
+    return _findings(app, "403")
