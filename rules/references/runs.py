@@ -375,3 +375,9 @@ def reference_before_run(app: App) -> Iterator[Finding]:
 def reference_may_not_run(app: App) -> Iterator[Finding]:
     """The output of a step is read where that step has run on some routes only."""
     return _findings(app, "403")
+
+
+@rule("KWF404", "error")
+def reference_to_nothing(app: App) -> Iterator[Finding]:
+    """What is read is known to be absent: a lookup found nothing, and its fields are used."""
+    return _findings(app, "404")
