@@ -381,3 +381,9 @@ def reference_may_not_run(app: App) -> Iterator[Finding]:
 def reference_to_nothing(app: App) -> Iterator[Finding]:
     """What is read is known to be absent: a lookup found nothing, and its fields are used."""
     return _findings(app, "404")
+
+
+@rule("KWF405", "warning")
+def unchecked_lookup(app: App) -> Iterator[Finding]:
+    """The result of a lookup is used, and no condition asks whether anything was found."""
+    return _findings(app, "405")
