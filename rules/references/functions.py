@@ -1,0 +1,82 @@
+"""Functions (`/#fn:...`) and references inside longer text, which the platform does not read."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.app import Action
+from kwf_lint.expression import find_embedded
+from kwf_lint.reads import reads
+from kwf_lint.wording import counted, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.reads import Text
+
+# Functions that have something to compute without a path.
+WITHOUT_PATH = frozenset(("inBusinessHours",))
+
+
+@rule("KWF406", "error")
+def embedded_reference(app: App) -> Iterator[Finding]:
+    """A reference stands inside longer text, where it is not read."""
+    found = reads(app)
+    for text in [*found.lookalikes, *found.templates]:
+        if "/#" in text.text:
+            places = find_embedded(text.text) if text.number >= 0 else _embedded_inputs(text)
+            if places:
+                yield _embedded(text, places)
+
+
+def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
+    written = [text.text[start:end] for start, end in places]
+    as_templates = [_as_template(each[2:]) for each in written]
+    more = f", and {counted(len(places) - 1, 'reference')} more" if len(places) > 1 else ""
+    first = as_templates[0]
+    if first:
+        mend = f"inside text write a template: {first}"
+    elif written[0].startswith("/#fn:"):
+        mend = "a function must be the whole value"
+    else:
+        mend = "a reference must be the whole value; inside text write a template"
+    fix = None
+    if all(as_templates):
+        edits = [("part", text.path, span, each) for span, each in zip(places, as_templates, strict=True)]
+        fix = Fix("write a template", edits)
+    return Finding(
+        text.path,
+        f"{quoted(written[0])} is sent as it stands inside longer text{more}",
+        part=places[0],
+        help=mend,
+        fix=fix,
+    )
+
+
+def _as_template(path: str) -> str:
+    """The path as a template, "" where it is not plain: a function, or an attribute with "@"."""
+    names = path.split(".")
+    if path.startswith("fn:") or not all(name.replace("_", "").replace("-", "").isalnum() for name in names):
+        return ""
+    if names[-1][0].isdigit():
+        names[-1] = f"[{names[-1]}]"
+    return "{{{" + ".".join(names) + "}}}"
+
+
+def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
+    """Where an action's template has one of its inputs or aliases as `/#name` behind a space."""
+    action = text.holder
+    if not isinstance(action, Action) or text.key != "inputTemplate":
+        return []
+    properties = action.input_schema.get("properties")
+    known = {*(properties if type(properties) is dict else ()), *(alias.name for alias in action.aliases)}
+    places = []
+    start = text.text.find(" /#") + 1
+    while start > 0:
+        end = start + 2
+        while text.text[end : end + 1].isalnum() or text.text[end : end + 1] in ("_", "-", "."):
+            end += 1
+        if text.text[start + 2 : end].split(".")[0] in known:
+            places.append((start, end))
+        start = text.text.find(" /#", end) + 1
+    return places
