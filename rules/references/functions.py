@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Action
-from kwf_lint.expression import find_embedded
+from kwf_lint.expression import Function, find_embedded
 from kwf_lint.reads import reads
 from kwf_lint.wording import counted, quoted
 
@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kwf_lint.expression import Mistake
     from kwf_lint.reads import Text
 
 # Functions that have something to compute without a path.
@@ -80,3 +81,44 @@ def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
             places.append((start, end))
         start = text.text.find(" /#", end) + 1
     return places
+
+
+@rule("KWF412", "error")
+def function_syntax(app: App) -> Iterator[Finding]:
+    """A function is not written as the platform reads it."""
+    for text in reads(app).functions:
+        function = text.expression
+        if not isinstance(function, Function):
+            continue
+        if function.mistakes:
+            yield _misspelt(text, function.mistakes)
+            continue
+        name = function.name[0]
+        if name in app.platform.functions - WITHOUT_PATH and not (function.arguments and function.arguments[0][0]):
+            yield Finding(
+                text.path,
+                f"{quoted(name)} has no path to read",
+                part=function.name[1:],
+                help=f'name the value behind a comma, without spaces: "/#fn:{name},steps.1.<field>"',
+            )
+
+
+def _misspelt(text: Text, mistakes: list[Mistake]) -> Finding:
+    first = mistakes[0]
+    more = f", and {counted(len(mistakes) - 1, 'mistake')} more" if len(mistakes) > 1 else ""
+    edits = [
+        ("part", text.path, (each.start, each.end), each.replacement)
+        for each in mistakes
+        if each.replacement is not None
+    ]
+    right = text.text
+    for each in reversed(mistakes):
+        right = right[: each.start] + (each.replacement or "") + right[each.end :]
+    is_plain = len(edits) == len(mistakes)
+    return Finding(
+        text.path,
+        f"{first.message}{more}",
+        part=(first.start, first.end),
+        help=f'write "{right}"' if is_plain else "name the function: /#fn:<name>,<path>",
+        fix=Fix(f"write {quoted(right)}", edits, safe=True) if is_plain else None,
+    )
