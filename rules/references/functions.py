@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Action
 from kwf_lint.expression import Function, find_embedded
+from kwf_lint.names import did_you_mean, nearest
 from kwf_lint.reads import reads
 from kwf_lint.wording import counted, quoted
 
@@ -122,3 +123,20 @@ def _misspelt(text: Text, mistakes: list[Mistake]) -> Finding:
         help=f'write "{right}"' if is_plain else "name the function: /#fn:<name>,<path>",
         fix=Fix(f"write {quoted(right)}", edits, safe=True) if is_plain else None,
     )
+
+
+@rule("KWF413", "warning")
+def unknown_function(app: App) -> Iterator[Finding]:
+    """The name of a function is nearly that of a known one."""
+    for text in reads(app).functions:
+        function = text.expression
+        if not isinstance(function, Function):
+            continue
+        name, start, end = function.name
+        if name and name not in app.platform.functions and nearest(name, app.platform.functions):
+            yield Finding(
+                text.path,
+                f"no function is known as {quoted(name)}",
+                part=(start, end),
+                help=f"{did_you_mean(name, app.platform.functions)} an unknown function fails silently",
+            )
