@@ -1,0 +1,56 @@
+"""Handlebars templates: can they be read, is their helper known, and does what they write arrive unchanged.
+
+What a template reads is judged with the references.
+"""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.reads import reads
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kwf_lint.expression import Mistake
+    from kwf_lint.reads import Text
+
+# Ends of names whose values hold nothing that HTML escapes.
+SAFE_ENDINGS = ("Id", "ID", "Num", "At", "Bool", "Time", "Date")
+SAFE_NAMES = frozenset(("id", "_id", "length", "statusCode"))
+REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
+# The inputs of a request beside its address and method.
+REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHeaders", "defaultBody"))
+
+
+@rule("KWF407", "error")
+def template_syntax(app: App) -> Iterator[Finding]:
+    """A Handlebars template cannot be parsed."""
+    for text, mistakes in _mistakes(app):
+        for mistake in mistakes:
+            if mistake.kind in ("syntax", "reference") and not _is_wake(text, mistake, mistakes):
+                mend = None
+                if mistake.kind == "reference":
+                    mend = 'inside braces a path stands without "/#": steps.<id>.<field>'
+                elif mistake.replacement:
+                    mend = f"write {quoted(mistake.replacement)}"
+                yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=mend)
+
+
+def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[Mistake]]]:
+    """The templates that Handlebars refuses."""
+    for text in reads(app).odd_templates:
+        template = text.expression
+        if template is not None and template.mistakes:
+            yield text, template.mistakes
+
+
+def _is_wake(text: Text, mistake: Mistake, mistakes: Sequence[Mistake]) -> bool:
+    """Whether a wrong segment in the same tag, which is another rule's finding, may be what makes this mistake."""
+    return any(
+        other.kind in ("at-segment", "index")
+        and other.end <= mistake.start
+        and "}}" not in text.text[other.end : mistake.start]
+        for other in mistakes
+    )
