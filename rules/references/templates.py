@@ -5,7 +5,7 @@ What a template reads is judged with the references.
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted
 
@@ -53,4 +53,25 @@ def _is_wake(text: Text, mistake: Mistake, mistakes: Sequence[Mistake]) -> bool:
         and other.end <= mistake.start
         and "}}" not in text.text[other.end : mistake.start]
         for other in mistakes
+    )
+
+
+@rule("KWF408", "error")
+def template_at_segment(app: App) -> Iterator[Finding]:
+    """A template reads an attribute whose name begins with "@" as if it could follow a dot."""
+    for text, mistakes in _mistakes(app):
+        for mistake in mistakes:
+            if mistake.kind == "at-segment":
+                yield _wrong_segment(text, mistake, "put the name in brackets", safe=False)
+
+
+def _wrong_segment(text: Text, mistake: Mistake, mend: str, *, safe: bool) -> Finding:
+    span = (mistake.start, mistake.end)
+    replacement = mistake.replacement or ""
+    return Finding(
+        text.path,
+        mistake.message,
+        part=span,
+        help=f"{mend}: {quoted(replacement)}",
+        fix=Fix(f"write {quoted(replacement)}", [("part", text.path, span, replacement)], safe=safe),
     )
