@@ -75,3 +75,12 @@ def _wrong_segment(text: Text, mistake: Mistake, mend: str, *, safe: bool) -> Fi
         help=f"{mend}: {quoted(replacement)}",
         fix=Fix(f"write {quoted(replacement)}", [("part", text.path, span, replacement)], safe=safe),
     )
+
+
+@rule("KWF409", "error")
+def template_index(app: App) -> Iterator[Finding]:
+    """A path in a template ends with the number of an item, which Handlebars cannot read."""
+    for text, mistakes in _mistakes(app):
+        for mistake in mistakes:
+            if mistake.kind == "index":
+                yield _wrong_segment(text, mistake, "put the number in brackets", safe=True)
