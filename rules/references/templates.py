@@ -6,12 +6,15 @@ What a template reads is judged with the references.
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.app import Action
+from kwf_lint.expression import Mustache, Path, Template
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from kwf_lint.expression import Mistake
     from kwf_lint.reads import Text
@@ -84,3 +87,59 @@ def template_index(app: App) -> Iterator[Finding]:
         for mistake in mistakes:
             if mistake.kind == "index":
                 yield _wrong_segment(text, mistake, "put the number in brackets", safe=True)
+
+
+@rule("KWF411", "warning")
+def reference_as_text(app: App) -> Iterator[Finding]:
+    """A template makes a text of a value that is needed as number or as true or false."""
+    for text in reads(app).templates:
+        string = text.text
+        if not string.startswith("{{") or not string.endswith("}}"):
+            continue
+        wanted = _wanted_type(text)
+        path = _only_path(app, text) if wanted else None
+        if path is None:
+            continue
+        reference = "/#" + ".".join([segment for segment, *_ in path.segments])
+        yield Finding(
+            text.path,
+            f"the template gives a text where {wanted} is needed",
+            help=f'a reference keeps the type: "{reference}"',
+            fix=Fix(f"write {quoted(reference)}", [("set", text.path, reference)]),
+        )
+
+
+def _wanted_type(text: Text) -> str:
+    """What the place of a template needs and no template gives, in words; "" where it takes a text."""
+    key = text.key
+    if isinstance(text.holder, Action) and key == "inputTemplate":
+        name = text.path[-1]
+        if type(name) is str and name.endswith("Num"):
+            return "a number"
+        return "true or false" if type(name) is str and name.endswith("Bool") else ""
+    if key != "transitions":
+        return ""
+    condition: Any = text.holder.value
+    for step in text.path[len(text.holder.path) : -2]:
+        condition = condition[step]
+    if type(condition) is dict and condition.get("op") in ("eq", "neq"):
+        values = condition.get("values")
+        if type(values) is list and any(type(value) is bool for value in values):
+            return "true or false"
+    return ""
+
+
+def _only_path(app: App, text: Text) -> Path | None:
+    """The path of a template that is one tag with a path and nothing else."""
+    template = text.expression
+    if not isinstance(template, Template) or template.mistakes or len(template.body) != 1:
+        return None
+    tag = template.body[0]
+    if not isinstance(tag, Mustache) or tag.start != 0 or tag.end != len(text.text):
+        return None
+    name = tag.call.name
+    if tag.decorator or tag.call.arguments or tag.call.pairs or not isinstance(name, Path):
+        return None
+    if name.data or name.depth or not name.segments or name.root in app.platform.helpers:
+        return None
+    return name
