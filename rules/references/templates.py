@@ -6,17 +6,17 @@ What a template reads is judged with the references.
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.app import Action
-from kwf_lint.expression import Mustache, Path, Template
+from kwf_lint.app import Action, Command, Step, Widget
+from kwf_lint.expression import Block, Mustache, Path, Template
 from kwf_lint.reads import reads
-from kwf_lint.wording import quoted
+from kwf_lint.wording import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from kwf_lint.expression import Mistake
+    from kwf_lint.expression import Mistake, Statement
     from kwf_lint.reads import Text
 
 # Ends of names whose values hold nothing that HTML escapes.
@@ -143,3 +143,92 @@ def _only_path(app: App, text: Text) -> Path | None:
     if name.data or name.depth or not name.segments or name.root in app.platform.helpers:
         return None
     return name
+
+
+@rule("KWF410", "warning")
+def escaped_interpolation(app: App) -> Iterator[Finding]:
+    """Two braces escape a value for HTML where it goes into a request."""
+    for text in reads(app).templates:
+        string = text.text
+        if string.count("{{") == string.count("{{{"):
+            continue
+        severity = _request_part(text)
+        # Where a text will not do at all, that is the finding.
+        if not severity or _wanted_type(text):
+            continue
+        found = [tag for tag in _mustaches(text) if _may_be_changed(app, string, tag, severity == "warning")]
+        if found:
+            first = _path_of(string, found[0])
+            more = f", and {counted(len(found) - 1, 'value')} more" if len(found) > 1 else ""
+            edits = [("part", text.path, (tag.start, tag.end), f"{{{string[tag.start : tag.end]}}}") for tag in found]
+            plain = not any("~" in string[tag.start : tag.end] for tag in found)
+            yield Finding(
+                text.path,
+                f"two braces escape the value of {quoted(first)} for HTML{more}",
+                severity=severity,
+                part=(found[0].start, found[0].end),
+                help=f'"&" becomes "&amp;", "=" becomes "&#x3D;"; three braces leave it alone: {{{{{{{first}}}}}}}',
+                fix=Fix("write three braces", edits) if plain else None,
+            )
+
+
+def _request_part(text: Text) -> str:
+    """The level of an escaped value in this string: "warning" in a URL, "info" elsewhere in a request, else ""."""
+    holder, below = text.holder, text.path[len(text.holder.path) + 1 :]
+    key = text.key
+    if isinstance(holder, Step):
+        if key != "params" or not below:
+            return ""
+        if below[-1] in ("uri", "url") or text.text.startswith(("https://", "http://")):
+            return "warning"
+        return "info" if holder.action in REST_ACTIONS and below[0] in REQUEST_PARTS else ""
+    if isinstance(holder, Action):
+        if key != "inputTemplate" or not below:
+            return ""
+        if below[0] in ("uri", "url"):
+            return "warning"
+        return "info" if below[0] in REQUEST_PARTS else ""
+    if isinstance(holder, (Command, Widget)):
+        return "warning" if key == "url" else "info"
+    return ""
+
+
+def _mustaches(text: Text) -> Iterator[Mustache]:
+    """The tags of a template, those inside blocks too."""
+    template = text.expression
+    pending: list[Statement] = list(reversed(template.body)) if isinstance(template, Template) else []
+    while pending:
+        statement = pending.pop()
+        if isinstance(statement, Mustache):
+            yield statement
+        elif isinstance(statement, Block):
+            pending += reversed([*(statement.body or []), *(statement.inverse or [])])
+
+
+def _may_be_changed(app: App, string: str, tag: Mustache, in_url: bool) -> bool:
+    """Whether a tag writes a value, not the result of a helper, that may hold what HTML escapes."""
+    call = tag.call
+    name = call.name
+    if not tag.escaped or tag.decorator or call.arguments or call.pairs or not isinstance(name, Path):
+        return False
+    if not name.segments:
+        return False
+    last = name.segments[-1][0]
+    if last.endswith(SAFE_ENDINGS) or last in SAFE_NAMES:
+        return False
+    if len(name.segments) == 1 and last in app.platform.helpers:
+        return False
+    return not (in_url and _is_before_path(string, tag))
+
+
+def _is_before_path(string: str, tag: Mustache) -> bool:
+    """Whether a tag makes the host of a URL, or the part that ends with its host."""
+    scheme = string.find("://", 0, tag.start)
+    if scheme < 0:
+        return tag.start == 0 and string.startswith("/", tag.end)
+    host = string[scheme + 3 : tag.start]
+    return not any(mark in host for mark in "/?#")
+
+
+def _path_of(string: str, tag: Mustache) -> str:
+    return string[tag.call.start : tag.call.end]
