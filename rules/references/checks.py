@@ -11,7 +11,14 @@ from kwf_lint.wording import quoted, step_in_words
 from .functions import embedded_reference, function_syntax, unknown_function  # noqa: F401
 from .runs import reference_before_run, reference_may_not_run, reference_to_nothing, unchecked_lookup  # noqa: F401
 from .shared import also_read, in_places
-from .templates import escaped_interpolation, reference_as_text, template_at_segment, template_index, template_syntax  # noqa: F401
+from .templates import (  # noqa: F401
+    escaped_interpolation,
+    reference_as_text,
+    template_at_segment,
+    template_index,
+    template_syntax,
+    unknown_helper,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

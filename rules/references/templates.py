@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Action, Command, Step, Widget
-from kwf_lint.expression import Block, Mustache, Path, Template
+from kwf_lint.expression import Block, Mustache, Path, Template, helpers
+from kwf_lint.names import edit_distance
 from kwf_lint.reads import reads
 from kwf_lint.wording import counted, quoted
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.expression import Mistake, Statement
+    from kwf_lint.platform import Platform
     from kwf_lint.reads import Text
 
 # Ends of names whose values hold nothing that HTML escapes.
@@ -232,3 +234,39 @@ def _is_before_path(string: str, tag: Mustache) -> bool:
 
 def _path_of(string: str, tag: Mustache) -> str:
     return string[tag.call.start : tag.call.end]
+
+
+@rule("KWF414", "warning")
+def unknown_helper(app: App) -> Iterator[Finding]:
+    """A template calls a helper whose name is nearly that of a known one."""
+    for text in reads(app).odd_templates:
+        template = text.expression
+        if not isinstance(template, Template):
+            continue
+        for name, start, end in helpers(template):
+            near = "" if name in app.platform.helpers else _near_helper(app.platform, name)
+            if near:
+                yield Finding(
+                    text.path,
+                    f"no helper is known as {quoted(name)}",
+                    part=(start, end),
+                    help=f'did you mean "{near}"? a helper that does not exist fails the template',
+                )
+
+
+def _near_helper(known: Platform, name: str) -> str:
+    """The known helper that differs from a name by letter case, marks between words, or one letter; "" if there is none.
+
+    Not all helpers are known, so that no more letters may differ; nor is one reported that is known by its title only.
+    """
+    folded = _folded(name)
+    if any(_folded(title) == folded for title in known.helper_titles):
+        return ""
+    for helper in sorted(known.helpers):
+        if _folded(helper) == folded or (len(name) > 2 and edit_distance(name, helper, 1) == 1):
+            return helper
+    return ""
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
