@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Fix, Workflow, rule
+from kwf_lint.app import Step, conditions_in
 from kwf_lint.platform import carries_changes
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted
@@ -13,7 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.reads import Read, WorkflowReads
+    from kwf_lint.document import Path
+    from kwf_lint.reads import Read, Text, WorkflowReads
 
 SIDES = ("before", "after")
 PARTS = ("attributes", "relationships")
@@ -44,3 +46,89 @@ def _reads_of_changes(each: WorkflowReads) -> list[Read]:
     if "changes" not in each.marks:
         return []
     return [read for read in each.steps.get("1", ()) if len(read[1].names) > 2 and read[1].names[2] == "changes"]
+
+
+@rule("KWF416", "error")
+def malformed_changes_path(app: App) -> Iterator[Finding]:
+    """A path into the changes of an update event is not one that the event has."""
+    for each in reads(app).workflows:
+        found = _reads_of_changes(each)
+        trigger = each.workflow.trigger
+        if not found or trigger is None or not carries_changes(app.platform, trigger.event_name):
+            continue
+        by_path: dict[str, list[Read]] = {}
+        for read in found:
+            by_path.setdefault(".".join(read[1].names), []).append(read)
+        for same in by_path.values():
+            wrong = _wrong_names(same[0][1].names)
+            if wrong is not None and len(same[0][1].names) == 5:
+                same = _where_a_side_is_needed(each.workflow, same)
+            if wrong is not None and same:
+                yield _malformed(each, same, *wrong)
+
+
+def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | None] | None:
+    """What is wrong with the names of a path `steps.1.changes...`: the fact, the first and last wrong name, the mend.
+
+    None where nothing is: the whole diff and all changed attributes may be read too.
+    """
+    if len(names) == 3 or (names[3] in PARTS and len(names) == 4):
+        return None
+    sides = [name for name in names[4:] if name in SIDES]
+    if names[3] not in PARTS:
+        rest = [name for name in names[4:] if name not in SIDES and name != "attributes"]
+        mend = None
+        if names[3] == "custom" and len(sides) == 1 and rest:
+            mend = [*names[:3], "attributes", "custom", *sides, *rest]
+        last = 4 if names[4:5] == ["attributes"] else 3
+        return f'{quoted(names[3])} follows "changes" where "attributes" or "relationships" must', (3, last), mend
+    if len(names) == 5:
+        return f'neither "before" nor "after" follows {quoted(names[4])}', (4, 4), None
+    if names[5] in SIDES:
+        return None
+    mend = None
+    if len(sides) == 1:
+        mend = [*names[:5], *sides, *[name for name in names[5:] if name not in SIDES]]
+    return f'{quoted(names[5])} follows {quoted(names[4])} where "before" or "after" must', (5, 5), mend
+
+
+def _where_a_side_is_needed(workflow: Workflow, found: list[Read]) -> list[Read]:
+    """Those of the reads of an attribute's diff that want one of its sides, and neither test nor send it as a whole."""
+    tests: set[Path] = set()
+    for transition in workflow.transitions:
+        conditions = conditions_in(transition.condition) if transition.condition else ()
+        tests.update([condition.at("values", 0) for condition in conditions if condition.op in ("exists", "dne")])
+    return [read for read in found if read[0].path not in tests and not _takes_objects(read[0])]
+
+
+def _takes_objects(text: Text) -> bool:
+    """Whether a string gives an object where one may be wanted: to a request, a transformation, an app, or to be tested."""
+    if text.text.startswith("/#fn:ifExists") or "{{#" in text.text:
+        return True
+    if text.key != "params" or not isinstance(text.holder, Step):
+        return False
+    action = text.holder.action
+    return not action.startswith("kustomer.") or action.startswith(("kustomer.app.", *OBJECT_TAKERS))
+
+
+def _malformed(
+    each: WorkflowReads, found: list[Read], message: str, wrong: tuple[int, int], names: list[str] | None
+) -> Finding:
+    (text, dotted), *others = each.in_canonical_order(found)
+    fix = None
+    if names:
+        last = len(dotted.names) - 1
+        edits = [
+            ("part", other.path, path.span(2, last), ".".join(names[2:]))
+            for other, path in found
+            if other.text[slice(*path.span(0, last))] == ".".join(path.names)
+        ]
+        fix = Fix(f"write {quoted('.'.join(names[2:]))}", edits) if len(edits) == len(found) else None
+    return Finding(
+        text.path,
+        f"{message}{in_places(found)}",
+        part=dotted.span(*wrong),
+        related=also_read(text, others),
+        help=f"write {'.'.join(names[2:])}" if names else f"the form is {FORM}",
+        fix=fix,
+    )
