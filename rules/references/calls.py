@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.names import did_you_mean
+from kwf_lint.names import did_you_mean, split_app_name
 from kwf_lint.reads import reads
-from kwf_lint.schemas import declared_properties
+from kwf_lint.schemas import declared_properties, misfits
 from kwf_lint.wording import quoted
 
 from .shared import also_read, in_places
@@ -13,10 +13,13 @@ from .shared import also_read, in_places
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
-    from kwf_lint.app import Trigger
-    from kwf_lint.document import Document
+    from kwf_lint.app import Step, Trigger
+    from kwf_lint.document import Document, Path
+    from kwf_lint.project import Project
     from kwf_lint.reads import Read
+    from kwf_lint.ruleset import Related
 
     _Callable = tuple[Workflow, Trigger, Document | None]
 
@@ -51,3 +54,114 @@ def undeclared_input(app: App) -> Iterator[Finding]:
                 related=[(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others)],
                 help=did_you_mean(name, properties) or 'declare it in the "schema" of the trigger',
             )
+
+
+@rule("KWF418", "error", needs="project")
+def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
+    """A call of a workflow gives it other inputs than it declares."""
+    callables: _Callables | None = None
+    for workflow in app.workflows:
+        for step in workflow.steps:
+            call = _call_of(step) if step.action.endswith(CALLING) else None
+            if call is None:
+                continue
+            callables = callables or _Callables(app, project)
+            found = callables.find(call[0])
+            if len(found) != 1:
+                continue
+            called, trigger, document = found[0]
+            inputs, path = _inputs_of(step, trigger.schema)
+            if inputs is None or declared_properties(trigger.schema) is None:
+                continue
+            label = f"the inputs of {quoted(called.name)}"
+            at_schema = trigger.at("schema")
+            related: Related = (at_schema, label) if document is None else (at_schema, label, document)
+            yield from _misfits(inputs, path, called.name, trigger.schema, related)
+
+
+def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], related: Related) -> Iterator[Finding]:
+    """What the schema of the called workflow refuses; types are cast, so that they count for nothing."""
+    for misfit in misfits(inputs, schema, closed=schema.get("additionalProperties", False) is False):
+        at = (*path, *misfit.path)
+        if misfit.kind == "undeclared":
+            near = did_you_mean(str(misfit.path[-1]), misfit.names) if misfit.names else None
+            yield Finding(
+                at,
+                f"{quoted(str(misfit.path[-1]))} is no input of the workflow {quoted(called)}",
+                key=True,
+                related=[related],
+                help=near or "leave it out, or declare it in the schema of the called workflow",
+            )
+        elif misfit.kind == "missing":
+            names = ", ".join([quoted(name) for name in misfit.names[:3]])
+            more = f" and {len(misfit.names) - 3} more" if len(misfit.names) > 3 else ""
+            noun = "input" if len(misfit.names) == 1 else "inputs"
+            yield Finding(
+                at,
+                f"the workflow {quoted(called)} needs the {noun} {names}{more}",
+                related=[related],
+                help="a call without a required input fails",
+            )
+
+
+def _call_of(step: Step) -> tuple[str, Path] | None:
+    """The id of the workflow that a step calls or schedules, and where it stands; None where it is not a literal."""
+    action = step.action
+    if action.startswith(BEFORE_ID) and action.endswith(AFTER_ID):
+        return action[len(BEFORE_ID) : -len(AFTER_ID)], step.at("action")
+    if action.endswith(".schedule-workflow") and split_app_name(action) == ("scheduler", "schedule-workflow"):
+        called = step.params.get("workflowId")
+        if type(called) is str and called and not called.startswith("/#") and "{{" not in called:
+            return called, step.at("params", "workflowId")
+    return None
+
+
+def _inputs_of(step: Step, schema: dict[str, object]) -> tuple[dict[str, object] | None, Path]:
+    """What a call gives, and where; None where only a run shows it. A scheduler's inputs stand below `inputs`."""
+    params = step.params
+    if "inputs" in params and "inputs" not in (declared_properties(schema) or ()):
+        inputs = params["inputs"]
+        return (inputs if type(inputs) is dict else None), step.at("params", "inputs")
+    if step.action.startswith(BEFORE_ID):
+        return params, step.at("params") if "params" in step.value else step.path
+    return {}, step.at("params")
+
+
+class _Callables:
+    """The callable workflows of the document and of those that belong to it, by the ids by which they are known."""
+
+    __slots__ = ("_app", "_around", "_own", "_project")
+
+    def __init__(self, app: App, project: Project | None) -> None:
+        self._app = app
+        self._project = project
+        self._own: dict[str, list[_Callable]] = {}
+        _add_callables(self._own, app, None)
+        self._around: dict[str, list[_Callable]] | None = None
+
+    def find(self, called: str) -> list[_Callable]:
+        """The workflows of an id, as (workflow, its trigger, document if it is another one)."""
+        if called in self._own or self._project is None:
+            return self._own.get(called, [])
+        if self._around is None:
+            self._around = {}
+            for definition in self._project.family(self._app.document):
+                for other in definition.apps:
+                    _add_callables(self._around, other, definition.document)
+        return self._around.get(called, [])
+
+
+def _add_callables(found: dict[str, list[_Callable]], app: App, document: Document | None) -> None:
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger:
+            for known_as in {workflow.id, _called_id(trigger)} - {""}:
+                found.setdefault(known_as, []).append((workflow, trigger, document))
+
+
+def _called_id(trigger: Trigger) -> str:
+    """The id in `kustomer.workflow.<id>.call`, "" for any other event."""
+    event = trigger.event_name
+    if event.startswith(BEFORE_ID) and event.endswith(AFTER_ID):
+        return event[len(BEFORE_ID) : -len(AFTER_ID)]
+    return ""
