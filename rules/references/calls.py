@@ -165,3 +165,66 @@ def _called_id(trigger: Trigger) -> str:
     if event.startswith(BEFORE_ID) and event.endswith(AFTER_ID):
         return event[len(BEFORE_ID) : -len(AFTER_ID)]
     return ""
+
+
+@rule("KWF419", "warning", apps_only=True, needs="project")
+def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Finding]:
+    """An id names no workflow of the app, or a callable workflow waits for no call."""
+    callables: _Callables | None = None
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger and (trigger.is_callable or trigger.event_name.startswith(BEFORE_ID)):
+            yield from _wrong_event(app, workflow, trigger)
+        for step in workflow.steps:
+            call = _call_of(step) if step.action.endswith(CALLING) else None
+            if call is None:
+                continue
+            callables = callables or _Callables(app, project)
+            if not callables.find(call[0]):
+                called, path = call
+                yield Finding(
+                    path,
+                    f"no workflow of this app has the id {quoted(called)}",
+                    part=None if path[-1] == "workflowId" else (len(BEFORE_ID), len(BEFORE_ID) + len(called)),
+                    help=did_you_mean(called, [workflow.id for workflow in app.workflows])
+                    or 'give the callable workflow this "id": the platform replaces it by its own in each organisation',
+                )
+
+
+def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:
+    """Where the trigger does not say by which id the workflow is called."""
+    called = _called_id(trigger)
+    right = f'"{BEFORE_ID}{workflow.id or "<id>"}{AFTER_ID}"'
+    if called:
+        part = (len(BEFORE_ID), len(BEFORE_ID) + len(called))
+        if workflow.id and called != workflow.id:
+            yield Finding(
+                trigger.at("eventName"),
+                f"the event names the id {quoted(called)}, the workflow has another",
+                part=part,
+                related=[(workflow.at("id"), "the id of the workflow")],
+                help=f"write {right}",
+            )
+        elif not workflow.id:
+            other = next((each for each in app.workflows if each.id == called), None)
+            yield Finding(
+                trigger.at("eventName"),
+                f"no workflow of this app has the id {quoted(called)}"
+                if other is None
+                else f"the id {quoted(called)} is that of the workflow {quoted(other.name)}",
+                part=part,
+                related=[] if other is None else [(other.at("id"), "the workflow of this id")],
+                help=f'give this workflow "id": "{called}"' if other is None else "give this workflow an id of its own",
+            )
+    elif trigger.event_name:
+        yield Finding(
+            trigger.at("eventName"),
+            f"a callable workflow waits for {quoted(trigger.event_name)}, not for its call",
+            help=f"write {right}",
+        )
+    elif workflow.id and "eventName" not in trigger.value:
+        yield Finding(
+            trigger.path,
+            f"no event calls the workflow of the id {quoted(workflow.id)}",
+            help=f'give the trigger "eventName": {right}',
+        )
