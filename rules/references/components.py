@@ -1,0 +1,105 @@
+"""What components read: an action's or command's inputs and aliases, and the app's settings."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.app import Action, Command, Widget
+from kwf_lint.names import did_you_mean, same_app
+from kwf_lint.reads import reads
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.document import Path
+
+# What an action's template may read beside its inputs and aliases (seen in official samples), and what is not known.
+FREE_ROOTS = frozenset(("_env", "body", "response", "settings", "appSettings"))
+# What may follow a name in a KView's JavaScript.
+NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$")
+
+
+@rule("KWF420", "error")
+def unresolved_setting(app: App) -> Iterator[Finding]:
+    """An App Setting is read that the app does not declare."""
+    if "settings" not in app.value and not app.is_app:
+        return
+    known = {f"{setting.category}.{setting.name}" for setting in app.settings}
+    asked: dict[str, list[tuple[Path, tuple[int, int] | None]]] = {}
+    for path, part, key in _asked_settings(app):
+        if key not in known:
+            asked.setdefault(key, []).append((path, part))
+    yield from _keys_without_app(app, known)
+    for key, places in asked.items():
+        path, part = places[0]
+        count = f", read in {len(places)} places" if len(places) > 1 else ""
+        yield Finding(
+            path,
+            f"the app has no setting {quoted(key)}{count}",
+            part=part,
+            related=[(other, "read here too") for other, _ in places[1:] if other != path],
+            help=_meant_setting(key, known),
+        )
+
+
+def _keys_without_app(app: App, known: set[str]) -> Iterator[Finding]:
+    """Aliases whose key is not of the form <app>.<category>.<name>."""
+    holders: list[Action | Command] = [*app.actions, *app.commands]
+    for alias in [alias for holder in holders for alias in holder.aliases]:
+        key = alias.key
+        if app.name and key and "{" not in key and key.count(".") < 2 and not same_app(key.partition(".")[0], app.name):
+            meant = [each for each in sorted(known) if each == key or each.endswith(f".{key}")]
+            yield Finding(
+                alias.at("key"),
+                f"{quoted(key)} is not the key of a setting: <app>.<category>.<name>",
+                help=f'write "{app.name}.{meant[0]}"' if meant else "name the app and the category before the setting",
+            )
+
+
+def _meant_setting(key: str, known: set[str]) -> str:
+    if "." not in key:
+        alike = sorted(each for each in known if each.endswith(f".{key}"))
+        return f'a setting is named with its category: "{alike[0] if alike else f"<category>.{key}"}"'
+    return did_you_mean(key, known) or 'declare it in "settings"'
+
+
+def _asked_settings(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, str]]:
+    """Every setting that a component names, as <category>.<name>, or as far as it is named."""
+    holders: list[Action | Command] = [*app.actions, *app.commands]
+    for holder in holders:
+        for alias in holder.aliases:
+            name, _, key = alias.key.partition(".")
+            # Another app's name is foreign-namespace's business.
+            if key and same_app(name, app.name):
+                yield alias.at("key"), (len(name) + 1, len(alias.key)), key
+    for text in reads(app).component_texts:
+        if isinstance(text.holder, (Command, Widget)) and "{{" in text.text:
+            for dotted in text.reads:
+                if dotted.names[0] == "settings" and len(dotted.names) > 1:
+                    last = min(len(dotted.names), 3) - 1
+                    yield text.path, dotted.span(1, last), ".".join(dotted.names[1:3])
+    for kview in app.kviews:
+        if "appSettings." in kview.template:
+            for start, end in _settings_in_kview(kview.template):
+                yield kview.at("template"), (start, end), kview.template[start:end]
+
+
+def _settings_in_kview(template: str) -> Iterator[tuple[int, int]]:
+    """Where `<category>.<name>` stands behind `appSettings.`; nothing where the template has its own `appSettings`."""
+    word = "appSettings"
+    if any(f"{word}{mark}" in template for mark in (" =", "=", ":")) and any(
+        f"{keyword} {word}" in template for keyword in ("const", "let", "var")
+    ):
+        return
+    at = template.find(f"{word}.")
+    while at >= 0:
+        start = end = at + len(word) + 1
+        dots = 0
+        while end < len(template) and (template[end] in NAME_CHARACTERS or (template[end] == "." and not dots)):
+            dots += template[end] == "."
+            end += 1
+        is_alone = at == 0 or template[at - 1] not in NAME_CHARACTERS
+        if is_alone and dots and template[end - 1] != "." and template[end : end + 1] not in ("(", "["):
+            yield start, end
+        at = template.find(f"{word}.", end)
