@@ -6,13 +6,17 @@ from kwf_lint import App, Finding, rule
 from kwf_lint.app import Action, Command, Widget
 from kwf_lint.names import did_you_mean, same_app
 from kwf_lint.reads import reads
+from kwf_lint.schemas import declared_properties, is_closed
 from kwf_lint.wording import quoted
+
+from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint.document import Path
+    from kwf_lint.reads import Read
 
 # What an action's template may read beside its inputs and aliases (seen in official samples), and what is not known.
 FREE_ROOTS = frozenset(("_env", "body", "response", "settings", "appSettings"))
@@ -103,3 +107,85 @@ def _settings_in_kview(template: str) -> Iterator[tuple[int, int]]:
         if is_alone and dots and template[end - 1] != "." and template[end : end + 1] not in ("(", "["):
             yield start, end
         at = template.find(f"{word}.", end)
+
+
+@rule("KWF421", "error")
+def unresolved_template_input(app: App) -> Iterator[Finding]:
+    """An action's template or a command's URL reads what is neither an input nor an alias."""
+    by_holder: dict[Path, list[Read]] = {}
+    for text in reads(app).component_texts:
+        holder = text.holder
+        is_read = text.key == "inputTemplate" if isinstance(holder, Action) else text.key == "url"
+        if is_read and text.reads and isinstance(holder, (Action, Command)):
+            by_holder.setdefault(holder.path, []).extend([(text, dotted) for dotted in text.reads])
+    for found in by_holder.values():
+        holder = found[0][0].holder
+        if isinstance(holder, Action):
+            yield from _unresolved_inputs(app, holder, found)
+        elif isinstance(holder, Command):
+            yield from _unresolved_arguments(app, holder, found)
+
+
+def _unresolved_inputs(app: App, action: Action, found: list[Read]) -> Iterator[Finding]:
+    schema = action.input_schema
+    properties = declared_properties(schema)
+    if properties is None or schema.get("additionalProperties", False) is not False:
+        return
+    known = {*properties, *[alias.name for alias in action.aliases]}
+    for name, same in _unknown_names(app, found, known).items():
+        yield _unresolved(name, same, known, 'declare it in "inputSchema", or name a setting for it in "appSettings"')
+
+
+def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iterator[Finding]:
+    schema = command.value.get("inputSchema")
+    properties = declared_properties(schema) if type(schema) is dict else {}
+    if properties is None:
+        return
+    aliases = {alias.name for alias in command.aliases}
+    permitted: set[str] = set()
+    for key in ("permittedArgs", "permittedUrlArgs"):
+        names = command.value.get(key, [])
+        if type(names) is not list:
+            return
+        permitted.update([name for name in names if type(name) is str])
+    known = {*properties, *aliases, *permitted}
+    for name, same in _unknown_names(app, found, known).items():
+        yield _unresolved(name, same, known, 'permit it in "permittedArgs", or name a setting for it in "appSettings"')
+    if type(schema) is dict and is_closed(schema):
+        for name, same in _unknown_names(app, found, {*properties, *aliases}).items():
+            if name in permitted:
+                (text, dotted), *others = same
+                yield Finding(
+                    text.path,
+                    f"the input schema refuses the argument {quoted(name)}{in_places(same)}",
+                    severity="warning",
+                    part=dotted.span(0),
+                    related=[(command.at("inputSchema"), "allows no other inputs"), *also_read(text, others)],
+                    help='declare it in "inputSchema"',
+                )
+
+
+def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, list[Read]]:
+    """The reads by their first name, where that is not known."""
+    unknown: dict[str, list[Read]] = {}
+    for read in found:
+        text, dotted = read
+        name = dotted.names[0].strip()
+        if name in known or name in FREE_ROOTS or not name.replace("_", "").replace("-", "").isalnum():
+            continue
+        # A name alone may be a helper; a function may have a literal for its path.
+        if (len(dotted.names) == 1 and name in app.platform.helpers) or (text.text[:5] == "/#fn:" and name.isdigit()):
+            continue
+        unknown.setdefault(name, []).append(read)
+    return unknown
+
+
+def _unresolved(name: str, found: list[Read], known: set[str], mend: str) -> Finding:
+    (text, dotted), *others = found
+    return Finding(
+        text.path,
+        f"{quoted(name)} is neither an input nor an alias{in_places(found)}",
+        part=dotted.span(0),
+        related=also_read(text, others),
+        help=did_you_mean(name, known) or mend,
+    )
