@@ -1,0 +1,245 @@
+"""What the data of a workflow holds, where the definition itself settles it: attributes of klasses, outputs of steps."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.app import object_of
+from kwf_lint.names import did_you_mean
+from kwf_lint.reads import reads
+from kwf_lint.wording import quoted
+
+from .shared import home_app
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kwf_lint.app import Klass, KView, Step, Workflow
+    from kwf_lint.document import Path
+    from kwf_lint.project import Project
+    from kwf_lint.reads import WorkflowReads
+
+REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
+REST_OUTPUTS = ("body", "response")
+NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
+SIDES = ("before", "after")
+
+
+class Use:
+    """An attribute of a klass that is read or written: where, and its name as it is written."""
+
+    __slots__ = ("attribute", "key", "klass", "order", "part", "path")
+
+    def __init__(
+        self,
+        klass: Klass,
+        attribute: str,
+        path: Path,
+        part: tuple[int, int] | None,
+        key: bool,
+        order: tuple[Any, ...],
+    ) -> None:
+        self.klass = klass
+        self.attribute = attribute
+        self.path = path
+        self.part = part
+        self.key = key
+        self.order = order
+
+
+@rule("KWF422", "error", needs="project")
+def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]:
+    """A workflow or KView uses an attribute that the app's klass does not have under this name."""
+    home: App | None = app
+    if not app.value:
+        home = home_app(app, project) if _uses_custom(app) else None
+    if home is None or not home.klasses:
+        return
+    klasses = _klasses(home)
+    by_name: dict[tuple[str, str], list[Use]] = {}
+    for use in _attribute_uses(app, klasses):
+        by_name.setdefault((use.klass.name, use.attribute), []).append(use)
+    for (_, name), found in by_name.items():
+        klass = found[0].klass
+        names = _attribute_names(klass)
+        if _is_standard(klass, app):
+            wrong = _wrong_on_standard(name, klass, names, home.identifier)
+        elif name in names or name.startswith("@"):
+            continue
+        else:
+            wrong = f"the klass {quoted(klass.name)} has no attribute {quoted(name)}", did_you_mean(name, names)
+        if wrong is None:
+            continue
+        first, *others = sorted(found, key=lambda use: use.order)
+        places = len({use.path for use in found})
+        count = f", used in {places} places" if places > 1 else ""
+        related = [
+            (path, "used here too") for path in dict.fromkeys([use.path for use in others]) if path != first.path
+        ]
+        if home is app:
+            related = [(klass.at("metadata", "properties"), "the attributes of the klass"), *related]
+        yield Finding(
+            first.path,
+            f"{wrong[0]}{count}",
+            key=first.key,
+            part=first.part,
+            related=related,
+            help=wrong[1] or 'declare it under "metadata" of the klass',
+        )
+
+
+def _wrong_on_standard(name: str, klass: Klass, names: list[str], identifier: str) -> tuple[str, str | None] | None:
+    """What is wrong with an attribute of a standard klass: those of an app are named @<identifier><Name> there."""
+    prefix = f"@{identifier}" if identifier else "@<identifier>"
+    if name in names:
+        right = prefix + name[0].upper() + name[1:]
+        return f"on {quoted(klass.name)} the attribute {quoted(name)} has another name", f'it is "{right}" there'
+    if identifier and name.startswith(prefix):
+        right_names = [prefix + each[0].upper() + each[1:] for each in names if each]
+        if name not in right_names:
+            return f"the app adds no attribute {quoted(name)} to {quoted(klass.name)}", did_you_mean(name, right_names)
+    return None
+
+
+def _uses_custom(app: App) -> bool:
+    return any(
+        "custom" in dotted.names
+        for each in reads(app).workflows
+        for found in each.steps.values()
+        for _, dotted in found
+    ) or any("custom" in step.params for workflow in app.workflows for step in workflow.steps)
+
+
+def _is_standard(klass: Klass, app: App) -> bool:
+    return klass.is_marked_standard or klass.name in app.platform.standard_klasses
+
+
+def _klasses(app: App) -> dict[str, Klass]:
+    """The klasses that declare attributes, by name; none that is declared twice."""
+    found: dict[str, Klass] = {}
+    names = [klass.name for klass in app.klasses]
+    for klass in app.klasses:
+        if klass.name and names.count(klass.name) == 1 and _attribute_names(klass):
+            found[klass.name] = klass
+    return found
+
+
+def _attribute_names(klass: Klass) -> list[str]:
+    return list(object_of(object_of(klass.value, "metadata"), "properties"))
+
+
+def _attribute_uses(app: App, klasses: dict[str, Klass]) -> Iterator[Use]:
+    for each in reads(app).workflows:
+        yield from _uses_in_workflow(each, klasses)
+    for kview in app.kviews:
+        if "custom" in kview.template:
+            yield from _uses_in_kview(app, kview, klasses)
+
+
+def _uses_in_workflow(each: WorkflowReads, klasses: dict[str, Klass]) -> Iterator[Use]:
+    """The attributes that steps write in their params, and those read from the records of steps and trigger."""
+    workflow = each.workflow
+    for number, step in enumerate(workflow.steps, 1):
+        params = step.value.get("params")
+        if type(params) is dict and "custom" in params:
+            klass = klasses.get(_klass_of_step(step))
+            if klass is None:
+                continue
+            for name in object_of(step.params, "custom"):
+                order = (0, workflow.name, each.ranks[number], ["params", "custom", name])
+                yield Use(klass, name, step.at("params", "custom", name), None, True, order)
+    for step_id, found in each.steps.items():
+        for text, dotted in found if "custom" in each.marks else ():
+            place = _attribute_place(dotted.names)
+            klass = klasses.get(_klass_of_output(workflow, step_id)) if place else None
+            if klass is not None:
+                slot = [str(key) for key in text.path[len(text.holder.path) :]]
+                order = (0, workflow.name, each.ranks[text.number], slot)
+                yield Use(klass, dotted.names[place], text.path, dotted.span(place), False, order)
+
+
+def _klass_of_output(workflow: Workflow, step_id: str) -> str:
+    """The klass of the record that the trigger or a built-in step puts out, "" where that is not certain."""
+    step = workflow.steps_by_id.get(step_id)
+    if step is not None:
+        return _klass_of_step(step)
+    return _klass_of_event(workflow.trigger.event_name) if step_id == "1" and workflow.trigger else ""
+
+
+def _attribute_place(names: list[str]) -> int:
+    """Where in a path `steps.<id>...` the name of a custom attribute stands, 0 if there is none."""
+    if names[2:3] == ["custom"] and len(names) > 3:
+        return 3
+    if names[2:5] == ["changes", "attributes", "custom"] and len(names) > 6 and names[5] in SIDES:
+        return 6
+    return 0
+
+
+def _klass_of_event(event: str) -> str:
+    """The klass whose records a built-in event is about, "" for other events."""
+    parts = event.split(".")
+    if parts[0] != "kustomer" or parts[-1] not in ("create", "update"):
+        return ""
+    if len(parts) > 3 and parts[1] == "kobject":
+        return ".".join(parts[2:-1])
+    return parts[1] if len(parts) == 3 else ""
+
+
+def _klass_of_step(step: Step) -> str:
+    """The klass of the record that a built-in step makes, changes or finds, "" where that is not certain."""
+    parts = step.action.split(".")
+    if len(parts) != 3 or parts[0] != "kustomer":
+        return ""
+    if parts[1] != "kobject":
+        return parts[1] if parts[2] in ("create", "update") or parts[2].startswith("find") else ""
+    name = step.params.get("klassName")
+    return name if type(name) is str and parts[2] not in ("delete", "add-relationship") else ""
+
+
+def _uses_in_kview(app: App, kview: KView, klasses: dict[str, Klass]) -> Iterator[Use]:
+    """`object.custom.x`, `customer.custom["@x"]` and `_.get(object, "custom.x")` in a template."""
+    template = kview.template
+    own = klasses.get(kview.resource.removeprefix("kobject."))
+    roots = {"object": own, "kobject": own} if kview.resource.startswith("kobject.") else {}
+    at = template.find("custom")
+    while at >= 0:
+        name_at = _name_behind(template, at + len("custom"))
+        root = _root_before(template, at)
+        klass = roots.get(root) if root in roots else klasses.get(root)
+        if klass is not None and name_at and (root in roots or _is_standard(klass, app)):
+            end = name_at
+            while end < len(template) and template[end] in NAME_CHARACTERS:
+                end += 1
+            name = template[name_at:end]
+            if name and template[end : end + 1] != "(":
+                yield Use(klass, name, kview.at("template"), (name_at, end), False, (1, kview.name, at))
+        at = template.find("custom", at + 1)
+
+
+def _name_behind(template: str, at: int) -> int:
+    """Where the name of the attribute begins, behind `.` or `["`; 0 if none follows."""
+    for mark in (".", "?.", '["', "['", '?.["', "?.['"):
+        if template.startswith(mark, at) and template[at + len(mark) : at + len(mark) + 1] in NAME_CHARACTERS:
+            return at + len(mark)
+    return 0
+
+
+def _root_before(template: str, at: int) -> str:
+    """The name whose `custom` stands here: `object.custom`, `_.get(object, "custom`; "" if that is not plain."""
+    before = template[max(0, at - 60) : at]
+    if before.endswith(("?.", ".")):
+        return _last_word(before.rstrip("?."))
+    if before.endswith(('"', "'")):
+        before = before[:-1].rstrip()
+        if before.endswith(","):
+            word = _last_word(before[:-1].rstrip())
+            return word if before[:-1].rstrip()[: -len(word) or None].rstrip().endswith("get(") else ""
+    return ""
+
+
+def _last_word(text: str) -> str:
+    start = len(text)
+    while start and text[start - 1] in NAME_CHARACTERS:
+        start -= 1
+    return text[start:]
