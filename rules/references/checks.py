@@ -11,7 +11,7 @@ from kwf_lint.wording import quoted, step_in_words
 from .calls import call_inputs_mismatch, undeclared_input, unresolved_workflow_id  # noqa: F401
 from .changes import changes_on_create, malformed_changes_path  # noqa: F401
 from .components import unresolved_setting, unresolved_template_input  # noqa: F401
-from .data import undeclared_attribute  # noqa: F401
+from .data import undeclared_attribute, undeclared_output  # noqa: F401
 from .functions import embedded_reference, function_syntax, unknown_function  # noqa: F401
 from .runs import reference_before_run, reference_may_not_run, reference_to_nothing, unchecked_lookup  # noqa: F401
 from .shared import also_read, in_places

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.app import object_of
-from kwf_lint.names import did_you_mean
+from kwf_lint.names import did_you_mean, edit_distance, own_name
 from kwf_lint.reads import reads
-from kwf_lint.wording import quoted
+from kwf_lint.schemas import declared_properties, is_closed
+from kwf_lint.wording import quoted, step_in_words
 
-from .shared import home_app
+from .shared import also_read, home_app, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.app import Klass, KView, Step, Workflow
+    from kwf_lint.app import Component, Klass, KView, Step, Workflow
     from kwf_lint.document import Path
     from kwf_lint.project import Project
-    from kwf_lint.reads import WorkflowReads
+    from kwf_lint.reads import Read, WorkflowReads
 
 REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
 REST_OUTPUTS = ("body", "response")
@@ -243,3 +244,149 @@ def _last_word(text: str) -> str:
     while start and text[start - 1] in NAME_CHARACTERS:
         start -= 1
     return text[start:]
+
+
+@rule("KWF426", "error", needs="project")
+def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
+    """A workflow reads what a step or the trigger certainly does not put out."""
+    own = _OwnComponents(app, project)
+    for each in reads(app).workflows:
+        trigger = each.workflow.trigger
+        for step_id, found in each.steps.items():
+            step = each.workflow.steps_by_id.get(step_id)
+            if step is not None:
+                if step.action in REST_ACTIONS:
+                    yield from _misspelt_rest_outputs(each, step, found)
+                elif step.action and not _is_built_in(step.action):
+                    action, properties = own.find("actions", step.action)
+                    if action is not None:
+                        odd = [read for read in found if _may_be_undeclared(read, properties)]
+                        yield from _undeclared(app, each, action, f"the step {step_in_words(step)}", odd)
+            elif step_id == "1" and trigger and trigger.event_name and not _is_built_in(trigger.event_name):
+                event, properties = own.find("triggers", trigger.event_name)
+                if event is not None:
+                    # The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
+                    known = {"attributes": None, "id": None, **properties}
+                    odd = [read for read in found if _may_be_undeclared(read, known)]
+                    yield from _undeclared(app, each, event, "the trigger", odd)
+
+
+def _is_built_in(name: str) -> bool:
+    return name.startswith("kustomer.") and not name.startswith("kustomer.app.")
+
+
+class _OwnComponents:
+    """The actions and triggers of the app, or of the app definition that bare workflows belong to, by name."""
+
+    __slots__ = ("_app", "_asked", "_found", "_project")
+
+    def __init__(self, app: App, project: Project | None) -> None:
+        self._app = app
+        self._project = project
+        self._found: dict[str, tuple[str, dict[str, tuple[Component | None, dict[str, Any]]]]] = {}
+        self._asked: dict[tuple[str, str], tuple[Component | None, dict[str, Any]]] = {}
+
+    def find(self, kind: str, name: str) -> tuple[Component | None, dict[str, Any]]:
+        """The one component of a kind ("actions", "triggers") that a workflow means by a name, and what it puts out.
+
+        None where there is none with a closed output schema.
+        """
+        asked = kind, name
+        if asked not in self._asked:
+            app_name, by_name = self._found.get(kind) or self._closed(kind)
+            self._asked[asked] = by_name.get(own_name(name, app_name), (None, {}))
+        return self._asked[asked]
+
+    def _closed(self, kind: str) -> tuple[str, dict[str, tuple[Component | None, dict[str, Any]]]]:
+        home = self._app if self._app.value else home_app(self._app, self._project)
+        by_name: dict[str, tuple[Component | None, dict[str, Any]]] = {}
+        if home is not None:
+            for each in getattr(home, kind):
+                key = own_name(each.name, home.name)
+                properties = declared_properties(each.output_schema) if is_closed(each.output_schema) else None
+                by_name[key] = (None, {}) if key in by_name or properties is None else (each, properties)
+        self._found[kind] = home.name if home is not None else "", by_name
+        return self._found[kind]
+
+
+def _may_be_undeclared(read: Read, properties: dict[str, Any]) -> bool:
+    """Whether a read asks for what the properties do not name, or for a part of one of them."""
+    names = read[1].names
+    return len(names) > 2 and (names[2] not in properties or (len(names) > 3 and type(properties[names[2]]) is dict))
+
+
+def _undeclared(
+    app: App, each: WorkflowReads, component: Component, words: str, found: list[Read]
+) -> Iterator[Finding]:
+    """The reads that a closed output schema rules out, one finding for each name."""
+    schema = object_of(component.value, "outputSchema")
+    template = object_of(component.value, "outputTemplate")
+    wrong: dict[tuple[str, ...], tuple[list[str], list[Read]]] = {}
+    for read in found:
+        names = read[1].names
+        place, known = _undeclared_name(names, schema)
+        if place and not (place == 2 and names[2] in template):
+            wrong.setdefault(tuple(names[2 : place + 1]), (known, []))[1].append(read)
+    for name, (known, same) in wrong.items():
+        (text, dotted), *others = each.in_canonical_order(same)
+        related = also_read(text, others)
+        if component in (*app.actions, *app.triggers):
+            related = [(component.at("outputSchema"), "what it puts out"), *related]
+        yield Finding(
+            text.path,
+            f"{words} puts out no {quoted('.'.join(name))}{in_places(same)}",
+            part=dotted.span(len(name) + 1),
+            related=related,
+            help=did_you_mean(name[-1], known) or 'declare it in "outputSchema"',
+        )
+
+
+def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, list[str]]:
+    """The place of the first name that a closed schema does not declare, and those it does; 0 if there is none."""
+    for place in range(2, len(names)):
+        properties = declared_properties(schema)
+        if properties is None or not is_closed(schema) or schema.get("type", "object") != "object":
+            break
+        inner = properties.get(names[place])
+        if inner is None:
+            return place, list(properties)
+        if type(inner) is not dict:
+            break
+        schema = inner
+    return 0, []
+
+
+def _misspelt_rest_outputs(each: WorkflowReads, step: Step, found: list[Read]) -> Iterator[Finding]:
+    """Reads of a request's result under a name that is nearly a known one; others may exist."""
+    wrong: dict[tuple[str, ...], tuple[str, list[Read]]] = {}
+    for read in found:
+        written, meant = _meant_rest_output(read[1].names[2:])
+        if meant:
+            wrong.setdefault(tuple(written), (meant, []))[1].append(read)
+    for name, (meant, same) in wrong.items():
+        (text, dotted), *others = each.in_canonical_order(same)
+        yield Finding(
+            text.path,
+            f"the step {step_in_words(step)} puts out no {quoted('.'.join(name))}{in_places(same)}",
+            severity="warning",
+            part=dotted.span(len(name) + 1),
+            related=also_read(text, others),
+            help=f'a request puts out "body" and "response.statusCode"; did you mean "{meant}"?',
+        )
+
+
+def _meant_rest_output(names: list[str]) -> tuple[list[str], str]:
+    """The names that are wrong in a path into a request's result, and what was meant; "" where it is right or unknown."""
+    if not names or names[0] == "body":
+        return names, ""
+    if names[0] == "response":
+        is_slip = len(names) > 1 and _is_near(names[1], "statusCode")
+        return names[:2], "response.statusCode" if is_slip else ""
+    if names[0].lower().replace("_", "") == "statuscode":
+        return names[:1], "response.statusCode"
+    return names[:1], next((each for each in REST_OUTPUTS if _is_near(names[0], each)), "")
+
+
+def _is_near(name: str, right: str) -> bool:
+    folded = name.lower().replace("_", "")
+    return name != right and (folded == right.lower() or edit_distance(folded, right.lower(), 1) == 1)
