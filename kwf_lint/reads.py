@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Read: TypeAlias = "tuple[Text, Dotted]"
     _Contents: TypeAlias = "tuple[int, list[Dotted], frozenset[str]]"
 
+
 class Dotted:
     """A path as a string reads it, `steps.find.id`: its names, and where in the string they stand.
 

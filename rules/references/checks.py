@@ -13,7 +13,12 @@ from .changes import changes_on_create, malformed_changes_path  # noqa: F401
 from .components import unresolved_setting, unresolved_template_input  # noqa: F401
 from .data import undeclared_attribute, undeclared_output  # noqa: F401
 from .functions import embedded_reference, function_syntax, unknown_function  # noqa: F401
-from .runs import reference_before_run, reference_may_not_run, reference_to_nothing, unchecked_lookup  # noqa: F401
+from .runs import (  # noqa: F401
+    reference_before_run,
+    reference_may_not_run,
+    reference_to_nothing,
+    unchecked_lookup,
+)
 from .shared import also_read, in_places
 from .templates import (  # noqa: F401
     escaped_interpolation,
