@@ -237,9 +237,12 @@ def stale_in_baseline(
 ) -> list[Diagnostic]:
     """The diagnostics for what the baseline holds and a run did not find, in the baseline's file."""
     findings = []
+    places: dict[str, dict[str, int]] = {}
     for key, entry, found in _idle(baseline, outcome):
-        rows = baseline.document.value["files"][key]["findings"]
-        index = [row["fingerprint"] for row in rows].index(entry.fingerprint)
+        if key not in places:
+            rows = baseline.document.value["files"][key]["findings"]
+            places[key] = {row["fingerprint"]: index for index, row in enumerate(rows)}
+        index = places[key][entry.fingerprint]
         if found:
             message = f"{entry.code} is found {counted(found, 'time')} and not {entry.count} in {quoted(entry.place)}"
         else:

@@ -111,8 +111,11 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
         elif key == "baseline":
             settings.baseline = os.path.join(root, value)
         elif key == "suppress":
+            tables = _lines_of_tables(text, (*within, key))
+            if len(tables) != len(value):  # written otherwise
+                tables = [_line_of(text, (*within, key))] * len(value)
             settings.suppress = [
-                _suppression(entry, text, path, (*within, key), number) for number, entry in enumerate(value)
+                _suppression(entry, text, path, line) for entry, line in zip(value, tables, strict=True)
             ]
         elif key == "format" and type(value) is str:
             settings.format = (value,)
@@ -147,8 +150,8 @@ def _platform_of(path: str) -> Platform:
         raise UsageError(f"{_shown(path)}: {error}") from error
 
 
-def _suppression(entry: Table, text: str, path: str, keys: tuple[str, ...], number: int) -> Suppression:
-    """The number-th table under [[suppress]], from 0. Raises UsageError, with the line, where it is wrong."""
+def _suppression(entry: Table, text: str, path: str, first: int) -> Suppression:
+    """A table under [[suppress]] that begins in the line `first`. Raises UsageError, with the line, where it is wrong."""
     import datetime
 
     from kwf_lint.suppress import Suppression
@@ -435,15 +438,13 @@ def _line_of(text: str, keys: tuple[str, ...], item: str = "") -> int:
     return best_line
 
 
-def _line_of_table(text: str, keys: tuple[str, ...], number: int) -> int:
-    """The line, from 1, of the number-th header [[...]] of an array of tables, from 0; 0 if it is written otherwise."""
-    for line, content in enumerate(text.split("\n"), 1):
-        stripped = content.strip()
-        if stripped.startswith("[[") and _dotted(stripped.partition("]]")[0].strip("[ \t")) == keys:
-            if number == 0:
-                return line
-            number -= 1
-    return 0
+def _lines_of_tables(text: str, keys: tuple[str, ...]) -> list[int]:
+    """The lines, from 1, of the headers [[...]] of an array of tables."""
+    return [
+        line
+        for line, content in enumerate(text.split("\n"), 1)
+        if content.lstrip().startswith("[[") and _dotted(content.strip().partition("]]")[0].strip("[ \t")) == keys
+    ]
 
 
 def _dotted(key: str) -> tuple[str, ...]:

@@ -81,13 +81,14 @@ def rule_state(selector: str, linted: Linted, outcome: Outcome) -> str:
     return "failed" if crashed or not (linted.is_read or rule.needs == "text") else "ran"
 
 
-def _in_settings_file(settings: Settings, entries: Iterable[Suppression], rules: Iterable[Rule]) -> list[Diagnostic]:
+def _in_settings_file(settings: Settings, entries: Sequence[Suppression], rules: Iterable[Rule]) -> list[Diagnostic]:
     document = Document(reported_name(settings.source), text_of_settings(settings.source))
+    lines = _Lines(document.text)
     today = current_day()
+    numbers = {entry: number for number, entry in enumerate(settings.suppress)}
+    all_removable = without(document.text, settings, [numbers[entry] for entry in entries]) is not None
     findings = []
     for entry in entries:
-        start, end = _line_span(document.text, entry.line)
-        number = list(settings.suppress).index(entry)
         if entry.has_ended(today):
             message = f"the suppression of {entry.rule} ended on {entry.until}"
             advice = "mend what it silenced, or give it a new date"
@@ -95,10 +96,11 @@ def _in_settings_file(settings: Settings, entries: Iterable[Suppression], rules:
             message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this would suppress"
             advice = "take the entry out"
         fix = None
-        if without(document.text, settings, [number]) is not None:
-            fix = Fix("take the entry out", [("text", _table_span(document.text, entry.line), "")], safe=True)
-        span = (start, start + len(document.text[start:end].rstrip()))
-        findings.append(Finding(("suppress", number), message, span=span, help=advice, fix=fix))
+        if all_removable or without(document.text, settings, [numbers[entry]]) is not None:
+            fix = Fix("take the entry out", [("text", lines.of_table(entry.line), "")], safe=True)
+        start = lines.starts[entry.line - 1]
+        span = (start, start + len(lines.texts[entry.line - 1].rstrip()))
+        findings.append(Finding(("suppress", numbers[entry]), message, span=span, help=advice, fix=fix))
     return stale(document, (), findings, rules, settings)
 
 
@@ -139,9 +141,10 @@ def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rew
 def without(text: str, settings: Settings, numbers: Iterable[int]) -> str | None:
     """The text of a settings file without these of its entries, from 0; None where not just they would go."""
     gone = set(numbers)
+    lines = _Lines(text)
     new = text
     for number in sorted(gone, reverse=True):
-        span = _table_span(text, settings.suppress[number].line)
+        span = lines.of_table(settings.suppress[number].line)
         if span is None:
             return None
         new = new[: span[0]] + new[span[1] :]
@@ -154,24 +157,29 @@ def without(text: str, settings: Settings, numbers: Iterable[int]) -> str | None
     return new if is_right else None
 
 
-def _line_span(text: str, line: int) -> Span:
-    """A line, from 1, without its end."""
-    start = sum(len(each) + 1 for each in text.split("\n")[: line - 1])
-    end = text.find("\n", start)
-    return start, len(text) if end < 0 else end
+class _Lines:
+    """The lines of a text, without their ends, and where each begins."""
 
+    __slots__ = ("starts", "texts")
 
-def _table_span(text: str, line: int) -> Span | None:
-    """The lines of the table that begins in a line, up to the next one and what is said above that; None where none does."""
-    lines = text.split("\n")
-    if not lines[line - 1].lstrip().startswith("[["):
-        return None
-    end = line
-    while end < len(lines) and not lines[end].lstrip().startswith("["):
-        end += 1
-    while line < end < len(lines) and lines[end - 1].lstrip().startswith("#"):
-        end -= 1
-    return _line_span(text, line)[0], _line_span(text, end + 1)[0] if end < len(lines) else len(text)
+    def __init__(self, text: str) -> None:
+        self.texts = text.split("\n")
+        self.starts = [0]
+        for each in self.texts:
+            self.starts.append(self.starts[-1] + len(each) + 1)
+        self.starts[-1] = len(text)
+
+    def of_table(self, line: int) -> Span | None:
+        """The table that begins in a line, from 1, up to the next one and what is said above that; None where none does."""
+        texts = self.texts
+        if not texts[line - 1].lstrip().startswith("[["):
+            return None
+        end = line
+        while end < len(texts) and not texts[end].lstrip().startswith("["):
+            end += 1
+        while line < end < len(texts) and texts[end - 1].lstrip().startswith("#"):
+            end -= 1
+        return self.starts[line - 1], self.starts[end]
 
 
 def _table_of(text: str, settings: Settings) -> tuple[dict[str, Any], dict[str, Any]] | None:

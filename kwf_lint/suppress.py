@@ -50,10 +50,10 @@ class Suppression:
     """An entry `[[suppress]]` of the settings.
 
     rule: a rule's code or name. where: see the module. file: a glob, "" for all files. until: its last day, None for no
-    end. line: where the entry begins in the settings file.
+    end. line: where the entry begins in the settings file. key: rule, kind, name and step, None for all but plain names.
     """
 
-    __slots__ = ("_name", "_step", "file", "kind", "line", "reason", "rule", "until", "where")
+    __slots__ = ("_name", "_step", "file", "key", "kind", "line", "reason", "rule", "until", "where")
 
     def __init__(self, rule: str, where: str, reason: str, file: str, until: date | None, line: int) -> None:
         self.rule = rule
@@ -67,6 +67,7 @@ class Suppression:
         parts = _split(name) if self.kind == "workflow" else [name]
         self._name = _pattern(parts[0])
         self._step = _pattern(parts[1]) if len(parts) > 1 else None
+        self.key = rule, self.kind, *[_plain(part) for part in (*parts, "*")[:2]]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Suppression) and self._identity == other._identity
@@ -111,6 +112,11 @@ def _split(where: str) -> list[str]:
     """A text at its first "/" that no backslash precedes."""
     match = re.match(r"((?:[^\\/]|\\.)*)/(.*)", where, re.DOTALL)
     return [match[1], match[2]] if match else [where]
+
+
+def _plain(text: str) -> str | None:
+    """The name that a text means if it has no special sign, else None."""
+    return None if "*" in text or "\\" in text else text
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -170,7 +176,10 @@ def suppress(
     used: set[tuple[Marker, str]] = set()
     kept: list[Diagnostic] = []
     silenced: list[Diagnostic] = []
-    valid = [entry for entry in entries if not entry.has_ended(today)]
+    valid: dict[tuple[str | None, ...], list[Suppression]] = {}
+    for entry in entries:
+        if not entry.has_ended(today):
+            valid.setdefault(entry.key, []).append(entry)
     for diagnostic in diagnostics:
         # All that cover it count as used: which of them is one too many is for people to say.
         for marker in markers:
@@ -178,8 +187,8 @@ def suppress(
                 if selector in (diagnostic.code, diagnostic.name) and marker.covers(diagnostic):
                     used.add((marker, selector))
                     diagnostic.suppression = (IN_DOCUMENT, marker.reason)
-        for entry in valid:
-            if entry.rule in (diagnostic.code, diagnostic.name) and entry.covers(diagnostic.place):
+        for entry in _candidates(valid, diagnostic) if valid else ():
+            if entry.covers(diagnostic.place):
                 entries[entry] = True
                 diagnostic.suppression = diagnostic.suppression or (IN_SETTINGS, entry.reason)
         (silenced if diagnostic.suppression else kept).append(diagnostic)
@@ -189,6 +198,17 @@ def suppress(
         kept += stale(document, apps, findings, rules, settings)
         kept.sort(key=lambda each: (each.start.offset, each.end.offset))
     return kept, silenced
+
+
+def _candidates(
+    valid: Mapping[tuple[str | None, ...], Sequence[Suppression]], diagnostic: Diagnostic
+) -> Iterator[Suppression]:
+    """The entries that may cover a diagnostic, without a look at all of them."""
+    place = diagnostic.place
+    for rule in (diagnostic.code, diagnostic.name):
+        for name in (place.name, None):
+            for step in (_step_of(place), None):
+                yield from valid.get((rule, place.kind, name, step), ())
 
 
 def stale(
