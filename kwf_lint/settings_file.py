@@ -156,8 +156,6 @@ def _suppression(entry: Table, text: str, path: str, first: int) -> Suppression:
 
     from kwf_lint.suppress import Suppression
 
-    first = _line_of_table(text, keys, number) or _line_of(text, keys)
-
     def wrong(message: str, key: str = "") -> UsageError:
         lines = text.split("\n")
         line = first
