@@ -10,12 +10,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kwf_lint.field_texts import FIELD_TEXTS
+from kwf_lint.misshapen import expected
 from kwf_lint.platform import platform
-from kwf_lint.shape import APP, COLOUR_FORM, COLOUR_FUNCTIONS, COLOUR_NAMES, WORKFLOW, Kind, Shape
+from kwf_lint.shape import (
+    APP,
+    COLOUR_FUNCTIONS,
+    COLOUR_NAMES,
+    WORKFLOW,
+    is_change_text,
+    is_colour,
+    is_url,
+    is_version,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
+
+    from kwf_lint.misshapen import Expected
+    from kwf_lint.shape import Shape
 
     Schema = dict[str, Any]
 
@@ -30,6 +44,7 @@ _TYPES = {
     type(None): "null",
 }
 _TEMPLATE_PATTERN = "^/#|\\{\\{"
+_END = "(?![\\s\\S])"  # the end of the text; "$" is also before a last line break in some languages
 _PAGES = {
     "D": "https://developer.kustomer.com/docs/",
     "A": "https://developer.kustomer.com/api/",
@@ -71,25 +86,31 @@ def _collect(shape: Shape, shapes: dict[str, Shape]) -> None:
     if shape.name in shapes:
         return
     shapes[shape.name] = shape
-    fields = [*shape.fields.values(), *(shape.variant[2].fields.values() if shape.variant else ())]
-    for kind in [*(row[0] for row in fields), *filter(None, [shape.others])]:
-        for each in (kind, kind.items):
-            if each and each.child:
+    fields = list(shape.fields.values())
+    if shape.variant:
+        fields += shape.variant[2].fields.values()
+    if shape.others:
+        fields.append(shape.others)
+    for kind in map(expected, fields):
+        for each in [kind, *([expected(kind.items)] if kind.items else [])]:
+            if each.child:
                 _collect(each.child, shapes)
 
 
 def _of_shape(shape: Shape) -> Schema:
     """The schema of an object, which says nothing of values that are no objects."""
-    found: Schema = {"title": shape.noun[:1].upper() + shape.noun[1:]}
+    noun = shape.noun
+    found: Schema = {"title": noun[:1].upper() + noun[1:]}
+    fields = shape.fields
     other = shape.variant[2] if shape.variant else shape
-    shared = [key for key in shape.fields if other.fields[key][0] is shape.fields[key][0]]
-    if shape.fields:
+    shared = [key for key in fields if other.fields[key] is fields[key]]
+    if fields:
         found["properties"] = {key: _of_field(shape, key) for key in shared}
     required = [key for key in shape.required if key in other.required]
     if required:
         found["required"] = required
     if shape.others:
-        found["additionalProperties"] = _of_kind(shape.others)
+        found["additionalProperties"] = _of_kind(expected(shape.others))
     elif shape.unknown == "error":
         found["additionalProperties"] = False
     if shape.variant:
@@ -116,7 +137,8 @@ def _difference(shape: Shape, shared: list[str], required: list[str]) -> Schema:
 
 
 def _of_field(shape: Shape, key: str) -> Schema:
-    kind, title, description, source = shape.fields[key]
+    kind = expected(shape.fields[key])
+    title, description, source = FIELD_TEXTS[shape.name][key]
     found: Schema = {
         "title": title,
         "description": f"{description}\n\nSource: {'; '.join(map(_source, source.split(', ')))}",
@@ -134,7 +156,7 @@ def _source(key: str) -> str:
     return f"{_PAGES[letter]}{page}" if slash else _SOURCES[key]
 
 
-def _of_kind(kind: Kind) -> Schema:
+def _of_kind(kind: Expected) -> Schema:
     if kind.types is None:
         if kind.child is None:
             return {}
@@ -150,28 +172,48 @@ def _of_kind(kind: Kind) -> Schema:
     if kind.child:
         found["$ref"] = f"#/$defs/{kind.child.name}"
     if kind.items:
-        found["items"] = _of_kind(kind.items)
+        found["items"] = _of_kind(expected(kind.items))
     if kind.high:
         low, high = ("minItems", "maxItems") if list in kind.types else ("minimum", "maximum")
         found[low] = kind.low
         found[high] = kind.high
     if kind.limit:
         found["maxLength"] = kind.limit
-    if kind.form and kind.severity == "error" and kind.form.pattern:
-        found["pattern"] = _colour_pattern() if kind.form is COLOUR_FORM else kind.form.pattern
-        found["patternErrorMessage"] = f"This is no {kind.form.noun}."
+    pattern = _patterns().get(kind.form) if kind.form and kind.severity == "error" else None
+    if pattern:
+        found["pattern"] = pattern
+        found["patternErrorMessage"] = f"This is no {kind.noun}."
     if kind.values:
         return _of_values(kind)
     return found
 
 
-def _of_values(kind: Kind) -> Schema:
+def _of_values(kind: Expected) -> Schema:
     """An enumeration; values that are only warned of are offered, not asked for."""
     if kind.any_case:
         return {"type": "string", "pattern": f"^({'|'.join(map(_any_case, kind.values))})$|{_TEMPLATE_PATTERN}"}
     offered = {"enum": [*kind.values, *kind.uncertain]}
     others = {"pattern": _TEMPLATE_PATTERN} if kind.severity == "error" else {}
     return {"type": "string", "anyOf": [offered, others]}
+
+
+def _patterns() -> dict[Callable[[str], bool], str]:
+    """The forms of text that the schema asks for, as regular expressions that fit the same texts."""
+    return {
+        is_version: "\\{\\{|^/#|<<|^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)"
+        "(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?"
+        "(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?" + _END,
+        is_url: "^\\s*"
+        + _END
+        + "|\\{\\{|^/#|<<|^[hH][tT][tT][pP][sS]?://[^/?#\\s]\\S*"
+        + _END
+        + "|^[dD][aA][tT][aA]:|^([mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):\\S*"
+        + _END
+        + "|^(?![hH][tT][tT][pP][sS]?:)[A-Za-z][A-Za-z0-9+.-]*:/\\S*"
+        + _END,
+        is_colour: _colour_pattern(),
+        is_change_text: "^(?!\\{\\{)|^\\{\\{[A-Za-z]+ [0-9]{4}\\}\\}",
+    }
 
 
 def _any_case(word: str) -> str:

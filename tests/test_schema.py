@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kwf_lint.misshapen import expected
 from kwf_lint.platform import platform
 from kwf_lint.schema import ROOTS, schema
 from kwf_lint.shape import (
     ACTION_TYPE,
     APP,
-    COLOUR_FORM,
     COMMAND,
     COMMAND_METHOD,
     CONDITION,
@@ -31,35 +31,37 @@ from kwf_lint.shape import (
     SETTING_TYPE,
     STEP,
     TAG,
-    URL_FORM,
-    VERSION_FORM,
     VISIBILITY,
     WEBHOOK,
     WORKFLOW,
-    Kind,
     Shape,
     check,
+    is_colour,
+    is_url,
+    is_version,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from hypothesis.strategies import SearchStrategy
 
     from kwf_lint.document import Path
+    from kwf_lint.misshapen import Expected
+    from kwf_lint.shape import Kind
 
 VALIDATORS = {root: jsonschema.Draft202012Validator(schema(root)) for root in ROOTS}
-GOOD_TEXTS = {
-    VERSION_FORM: ["1.0.0", "0.2.1-beta.1", "{{version}}"],
-    URL_FORM: [
+GOOD_TEXTS: dict[Callable[[str], bool], list[str]] = {
+    is_version: ["1.0.0", "0.2.1-beta.1", "{{version}}"],
+    is_url: [
         "https://acme.test/x?y=1",
         "{{{settings.default.host}}}/x",
         "com.acme.app:/back",
         "",
         "data:image/svg+xml,< >",
     ],
-    COLOUR_FORM: ["#3e9cf0", "#FFF", "Red", "rgb(0, 0, 0)", "transparent"],
+    is_colour: ["#3e9cf0", "#FFF", "Red", "rgb(0, 0, 0)", "transparent"],
 }
 TEXTS = ["acme", "Orders from Acme", "kustomer.conversation.create", "/#steps.1.id", "https://acme.test"]
 BAD_TEXTS = [
@@ -88,7 +90,7 @@ OTHERS: list[Any] = [
 ]
 
 
-def values(kind: Kind, depth: int = 0) -> SearchStrategy[Any]:
+def values(kind: Expected, depth: int = 0) -> SearchStrategy[Any]:
     """Values that a kind asks for."""
     if kind.types is None and kind.child is None:
         return st.sampled_from(["x", 1, None, True, {"a": [1]}])
@@ -97,7 +99,7 @@ def values(kind: Kind, depth: int = 0) -> SearchStrategy[Any]:
     if list in kind.types:
         if depth > 6 and not kind.low:
             return st.just([])
-        inner = values(kind.items, depth) if kind.items else st.sampled_from(["/#steps.1.id", "x", 1, True])
+        inner = values(expected(kind.items), depth) if kind.items else st.sampled_from(["/#steps.1.id", "x", 1, True])
         return st.lists(inner, min_size=kind.low, max_size=max(2, kind.low))
     if str in kind.types:
         if kind.values:
@@ -114,16 +116,14 @@ def objects(shape: Shape, depth: int = 0) -> SearchStrategy[Any]:
     """Objects that a shape asks for, in each of its variants."""
     if shape.others:
         keys = st.sampled_from(["en_us", "default", "orderNumStr", "1.0.0"])
-        return st.dictionaries(keys, values(shape.others, depth), max_size=2)
+        return st.dictionaries(keys, values(expected(shape.others), depth), max_size=2)
     rows = {
-        key: values(row[0], depth) if depth < 8 else st.just([])
-        for key, row in shape.fields.items()
-        if not row[0].status and (depth < 8 or key in shape.required)
+        key: values(expected(field), depth) if depth < 8 else st.just([])
+        for key, field in shape.fields.items()
+        if not expected(field).status and (depth < 8 or key in shape.required)
     }
-    plain = st.fixed_dictionaries(
-        {key: rows[key] for key in shape.required},
-        optional={key: row for key, row in rows.items() if key not in shape.required},
-    )
+    required = {key: rows.pop(key) for key in shape.required}
+    plain = st.fixed_dictionaries(required, optional=rows)
     if shape.variant is None:
         return plain
     key, given_values, other = shape.variant
@@ -209,7 +209,7 @@ REFEREE = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-APP_ROWS = {key: values(row[0], 1) for key, row in APP.fields.items() if not row[0].status}
+APP_ROWS = {key: values(expected(field), 1) for key, field in APP.fields.items() if not expected(field).status}
 # A few keys at a time: whole definitions are so large that rare fields would hardly be met.
 APPS = st.sets(st.sampled_from(sorted(APP_ROWS)), min_size=1, max_size=3).flatmap(
     lambda keys: st.fixed_dictionaries({key: APP_ROWS[key] for key in (*APP.required, *sorted(keys))})
@@ -234,8 +234,8 @@ def shapes_below(shape: Shape, found: dict[str, Shape]) -> dict[str, Shape]:
         found[shape.name] = shape
         others = [shape.variant[2]] if shape.variant else []
         for each in (shape, *others):
-            for kind in [*each.kinds.values(), *filter(None, [each.others])]:
-                for child in (kind.child, kind.items and kind.items.child):
+            for kind in [expected(field) for field in (*each.fields.values(), each.others) if field]:
+                for child in (kind.child, expected(kind.items).child if kind.items else None):
                     if child:
                         shapes_below(child, found)
     return found
@@ -244,35 +244,39 @@ def shapes_below(shape: Shape, found: dict[str, Shape]) -> dict[str, Shape]:
 SHAPES = shapes_below(APP, {})
 
 
-def plainest(kind: Kind) -> Any:
+def plainest(kind: Expected) -> Any:
     """The smallest value that a kind asks for."""
     if kind.types is None or dict in kind.types:
-        return {key: plainest(kind.child.kinds[key]) for key in kind.child.required} if kind.child else {}
+        return plain_object(kind.child) if kind.child else {}
     if list in kind.types:
-        return [plainest(kind.items)] if kind.items and kind.low else []
-    if kind.form is VERSION_FORM:
+        return [plainest(expected(kind.items))] if kind.items and kind.low else []
+    if kind.form is is_version:
         return "1.0.0"
     return kind.values[0] if kind.values else "acme" if str in kind.types else True if bool in kind.types else 15
+
+
+def plain_object(shape: Shape) -> dict[str, Any]:
+    return {key: plainest(expected(shape.fields[key])) for key in shape.required}
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_table_and_schema_agree_on_each_field(name: str) -> None:
     shape = SHAPES[name]
-    holder = Shape("holder", "a holder", {"held": (Kind(dict, child=shape), "", "", "")})
+    holder = Shape("holder", "a holder", {"held": shape})
     validator = jsonschema.Draft202012Validator(
         {"properties": {"held": {"$ref": f"#/$defs/{name}"}}, "$defs": schema()["$defs"]}
     )
     markers: list[dict[str, Any]] = [{}, {shape.variant[0]: shape.variant[1][0]}] if shape.variant else [{}]
     for marker in markers:
-        kinds = shape.variant[2].kinds if marker and shape.variant else shape.kinds
-        required = shape.variant[2].required if marker and shape.variant else shape.required
-        for key in [*kinds, "zzz"]:
+        variant = shape.variant[2] if marker and shape.variant else shape
+        fields = variant.fields
+        for key in [*fields, "zzz"]:
             for bad in [*BAD_TEXTS, *OTHERS, "misspelt", "dropped"]:
-                value = {each: plainest(kinds[each]) for each in required} | marker
+                value = plain_object(variant) | marker
                 if bad == "dropped":
                     value.pop(key, None)
                 elif bad == "misspelt":
-                    value[f"{key}z"] = value.pop(key, plainest(kinds[key]) if key in kinds else 1)
+                    value[f"{key}z"] = value.pop(key, plainest(expected(fields[key])) if key in fields else 1)
                 else:
                     value[key] = bad
                 table = {
@@ -350,24 +354,24 @@ def test_plain_mistakes_of_other_families_are_refused_with_their_code(value: dic
     ids=lambda each: each if isinstance(each, str) else "",
 )
 def test_enumerations_are_those_of_the_platform(kind: Kind, fact: str) -> None:
-    assert set(kind.values) == getattr(platform(), fact)
+    assert set(kind["values"]) == getattr(platform(), fact)
 
 
 def test_keys_and_limits_are_those_of_the_platform() -> None:
     known = platform()
-    read_only = {key for key, row in WORKFLOW.fields.items() if row[0].status}
+    read_only = {key for key, field in WORKFLOW.fields.items() if expected(field).status}
 
     assert set(APP.fields) == set(known.top_level_keys)
     assert set(APP.required) == {key for key, row in known.top_level_keys.items() if row.required}
-    assert set(KVIEW_CONTEXT.uncertain) == known.kview_contexts_unsure
+    assert set(KVIEW_CONTEXT["uncertain"]) == known.kview_contexts_unsure
     assert read_only == known.read_only_workflow_keys
-    assert {key for key, row in STEP.fields.items() if row[0].status} == known.read_only_step_keys
+    assert {key for key, field in STEP.fields.items() if expected(field).status} == known.read_only_step_keys
     limits = {
-        "workflow.name.maxLength": WORKFLOW.fields["name"][0].limit,
-        "workflow.description.maxLength": WORKFLOW.fields["description"][0].limit,
-        "outboundWebhook.name.maxLength": WEBHOOK.fields["name"][0].limit,
-        "outboundWebhook.events.max": WEBHOOK.fields["events"][0].high,
-        "command.cacheSeconds.min": COMMAND.fields["cacheSeconds"][0].low,
-        "command.cacheSeconds.max": COMMAND.fields["cacheSeconds"][0].high,
+        "workflow.name.maxLength": expected(WORKFLOW.fields["name"]).limit,
+        "workflow.description.maxLength": expected(WORKFLOW.fields["description"]).limit,
+        "outboundWebhook.name.maxLength": expected(WEBHOOK.fields["name"]).limit,
+        "outboundWebhook.events.max": expected(WEBHOOK.fields["events"]).high,
+        "command.cacheSeconds.min": expected(COMMAND.fields["cacheSeconds"]).low,
+        "command.cacheSeconds.max": expected(COMMAND.fields["cacheSeconds"]).high,
     }
     assert limits == {name: known.limits[name] for name in limits}

@@ -185,7 +185,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
     (
         "settings without a category are one mistake",
         app(settings={"key": {"type": "string", "defaultValue": ""}}),
-        ["KWF103 error /settings/key/type"],
+        ["KWF103 error /settings/key/defaultValue"],
     ),
     ("texts without a locale are one mistake", app(i18n={"acme.x": "X", "acme.y": "Y"}), ["KWF103 error /i18n/acme.x"]),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.names import nearest
-from kwf_lint.shape import CHANGE_FORM, LOCALE_FORM, SETTING, URL_FORM, VERSION_FORM, Problem, mended_locale, problems
+from kwf_lint.shape import SETTING, is_change_text, is_locale, is_url, is_version, mended_locale, problems
 from kwf_lint.versions import parse_version
 from kwf_lint.wording import quoted
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document import Path
+    from kwf_lint.misshapen import Problem
 
 REFUSED = "the platform refuses a definition with a top-level key that it does not know"
 JSON_TYPES = {
@@ -142,27 +143,27 @@ def out_of_range(app: App) -> Iterator[Finding]:
 def malformed_value(app: App) -> Iterator[Finding]:
     """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
     for problem in _problems(app, "malformed-value"):
-        form = problem.kind.form if problem.kind else None
-        if form is None:
+        if problem.kind is None:
             continue
-        message = f"{quoted(problem.value)} is no {form.noun}"
+        form = problem.kind.form
+        message = f"{quoted(problem.value)} is no {problem.kind.noun}"
         help_text = None
         fix = None
         is_key = False
-        if form is LOCALE_FORM:
+        if form is is_locale:
             is_key = True
             locale = mended_locale(problem.value)
             help_text = "texts under another spelling are not found; locales are in lower case with an underscore"
             if locale and locale not in _object_at(app, problem.path[:-1]):
                 fix = Fix(f"rename it to {quoted(locale)}", [("rename", problem.path, locale)], safe=True)
-        elif form is VERSION_FORM:
+        elif form is is_version:
             version = _mended_version(problem.value)
             if version:
                 help_text = f"did you mean {quoted(version)}?"
                 fix = Fix(f"write {quoted(version)}", [("set", problem.path, version)])
-        elif form is URL_FORM:
+        elif form is is_url:
             help_text = 'a URL begins with a scheme such as "https://" and holds no spaces'
-        elif form is CHANGE_FORM:
+        elif form is is_change_text:
             message = 'the changelog text begins with "{{" but not with a month and a year'
             help_text = 'begin it with a date such as "{{November 2025}}", or without braces'
         yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
