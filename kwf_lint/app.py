@@ -191,7 +191,18 @@ class Step(Node):
 class Workflow(Node):
     """A workflow: trigger (None where absent), steps in file order, and the first step of each id."""
 
-    __slots__ = ("_successors", "_tests", "facts", "name", "steps", "steps_by_id", "trigger")
+    __slots__ = (
+        "_branchings",
+        "_conditions",
+        "_is_orderly",
+        "_successors",
+        "_tests",
+        "facts",
+        "name",
+        "steps",
+        "steps_by_id",
+        "trigger",
+    )
 
     def __init__(self, value: Value, path: Path) -> None:
         self.value = value
@@ -200,6 +211,9 @@ class Workflow(Node):
         trigger = value.get("trigger")
         self.trigger = Trigger(trigger, (*path, "trigger")) if type(trigger) is dict else None
         self._successors: list[list[int]] | None = None
+        self._branchings: list[int] | None = None
+        self._conditions: list[Condition] | None = None
+        self._is_orderly: bool | None = None
         self._tests: list[tuple[int, Transition, Condition]] | None = None
         self.facts: Facts | None = None  # kept here by facts.facts_of
         self.steps: list[Step] = []
@@ -242,11 +256,50 @@ class Workflow(Node):
         if self._tests is None:
             self._tests = [
                 (node, transition, transition.condition)
-                for node in range(len(self.steps) + 1)
-                for transition in self.transitions_of(node)
+                for node, source in enumerate((self.trigger, *self.steps))
+                if source
+                for transition in source.transitions
                 if transition.condition and transition.condition.op != ALWAYS_TRUE
             ]
         return self._tests
+
+    @property
+    def branchings(self) -> list[int]:
+        """The nodes of the graph that have more than one transition."""
+        if self._branchings is None:
+            self._branchings = [
+                node
+                for node, source in enumerate((self.trigger, *self.steps))
+                if source and len(source.transitions) > 1
+            ]
+        return self._branchings
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """All conditions but those with `true`, whatever they are nested in, of the transitions and the error cases.
+
+        The outermost condition of an error case, an "and" or "or", is left out if it is neither.
+        """
+        if self._conditions is None:
+            self._conditions = found = [condition for _, _, condition in self.tests]
+            for step in self.steps:
+                if step.value.get("errorCases"):
+                    for case in step.error_cases:
+                        written = case.value.get("condition")
+                        if type(written) is dict and written.get("op") in ("and", "or"):
+                            found.append(Condition(written, case.at("condition")))
+            for condition in found:
+                found += condition.conditions
+        return self._conditions
+
+    @property
+    def is_orderly(self) -> bool:
+        """Whether the trigger reaches every step and no transitions lead in a circle, as in most workflows."""
+        if self._is_orderly is None:
+            from kwf_lint.graph import is_orderly
+
+            self._is_orderly = is_orderly(self.successors)
+        return self._is_orderly
 
     @property
     def successors(self) -> list[list[int]]:
@@ -255,14 +308,21 @@ class Workflow(Node):
         A transition to an id that several steps share leads to each of them; one that leads nowhere is left out.
         """
         if self._successors is None:
+            sources = [self.trigger.transitions if self.trigger else [], *[step.transitions for step in self.steps]]
+            if len(self.steps_by_id) == len(self.steps):
+                try:
+                    # Nearly always each step has an id of its own and each target is one.
+                    node = {step.id: number for number, step in enumerate(self.steps, 1)}
+                    self._successors = [[node[way.target] for way in transitions] for transitions in sources]
+                    return self._successors
+                except KeyError:
+                    pass
             nodes: dict[str, list[int]] = {}
             for number, step in enumerate(self.steps, 1):
                 if step.id:
                     nodes.setdefault(step.id, []).append(number)
-            sources: list[list[Transition]] = [self.trigger.transitions if self.trigger else []]
-            sources += [step.transitions for step in self.steps]
             self._successors = [
-                [node for transition in transitions for node in nodes.get(transition.target, ())]
+                [target for transition in transitions for target in nodes.get(transition.target, ())]
                 for transitions in sources
             ]
         return self._successors
@@ -466,6 +526,8 @@ class App(Node):
     __slots__ = (
         "_held_strings",
         "_request_strings",
+        "_steps_by_action",
+        "_triggers_by_event",
         "_workflow_strings",
         "actions",
         "commands",
@@ -476,6 +538,7 @@ class App(Node):
         "kviews",
         "literals",
         "name",
+        "odd_schemas",
         "platform",
         "reads",
         "settings",
@@ -490,7 +553,10 @@ class App(Node):
     def __init__(self, kind: str, value: Value, path: Path, document: Document, known: Platform | None = None) -> None:
         self._held_strings: list[tuple[Workflow, int, Trigger | Step, list[tuple[Path, str]]]] | None = None
         self._request_strings: list[tuple[Action | Command, list[tuple[Path, str]]]] | None = None
+        self._steps_by_action: dict[str, list[Step]] | None = None
+        self._triggers_by_event: dict[str, list[Trigger]] | None = None
         self._workflow_strings: list[tuple[Path, str]] | None = None
+        self.odd_schemas: list[tuple[Path, Value]] | None = None  # kept here by schemas.odd_schemas
         self.literals: list[Literal] | None = None  # kept here by literals.literals_of
         self.reads: Reads | None = None  # kept here by reads.reads
         self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
@@ -517,6 +583,31 @@ class App(Node):
             for name, setting in settings.items()
             if type(setting) is dict
         ]
+
+    @property
+    def steps_by_action(self) -> dict[str, list[Step]]:
+        """The steps of all workflows by the action they call: a definition has many steps and few different actions."""
+        if self._steps_by_action is None:
+            found: dict[str, list[Step]] = {}
+            self._steps_by_action = found
+            for workflow in self.workflows:
+                for step in workflow.steps:
+                    if step.action in found:
+                        found[step.action].append(step)
+                    else:
+                        found[step.action] = [step]
+        return self._steps_by_action
+
+    @property
+    def triggers_by_event(self) -> dict[str, list[Trigger]]:
+        """The triggers of all workflows by the event they wait for."""
+        if self._triggers_by_event is None:
+            found: dict[str, list[Trigger]] = {}
+            self._triggers_by_event = found
+            for workflow in self.workflows:
+                if workflow.trigger:
+                    found.setdefault(workflow.trigger.event_name, []).append(workflow.trigger)
+        return self._triggers_by_event
 
     @property
     def held_strings(self) -> list[tuple[Workflow, int, Trigger | Step, list[tuple[Path, str]]]]:

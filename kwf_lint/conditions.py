@@ -1,10 +1,11 @@
 """Reads conditions: their operators, the values that they test, and the literals that they compare them with.
 
 How the platform casts what it compares is only partly documented. So only that is certain which holds under every
-reading: a number may be written as a string ("200" is 200) and compares as a number; letter case, spaces at the ends and
-the ways to write an instant may or may not count; "", null, false and 0 may equal one another and what is absent; what
-is absent equals no other literal and is above no number from 0 on. `exists` is false for what is absent; of "", null and
-false it is not known. known.py and gaps.py build on that. Nothing here knows the workflow around a condition.
+reading: a number may be written as a string ("200" is 200) and compares as a number; letter case, spaces at the ends
+and the ways to write an instant may or may not count; "", null, false and 0 may equal one another and what is absent;
+what is absent equals no other literal and is above no number from 0 on. `exists` is false for what is absent; of "",
+null and false it is not known, nor whether `neq` and `not-contains` hold for what is absent. known.py and gaps.py build
+on that. Nothing here knows the workflow around a condition.
 """
 
 from __future__ import annotations

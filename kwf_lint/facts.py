@@ -17,10 +17,12 @@ What the conditions say (a Known of known.py; ask it `is_absent("/#steps.find.em
     facts.tests_of("find")                          # the transitions whose conditions read a step's output
 To tell whether a condition can hold, or always holds: `known.split(facts.before(node, index), condition)`.
 
-Routes, as the stops of Finding.route (None where no route is certain to be possible):
+Routes, as the stops of Finding.route (None where no route is certain to be possible; the middle of one with more than
+MOST_STOPS stops is left out, and counted as the condition of the last stop before it):
     facts.route(node)                               # a shortest one
     facts.route(node, avoiding=other)               # one on which the step `other` does not run: the proof that it may not
     facts.route_where(node, lambda known: known.is_absent("/#steps.1.customer"))   # one on which that comes to be known
+    route_along(workflow, nodes)                    # over these nodes, of several transitions by the first
 
 How it is worked out: one pass forward over the graph. What is known on several transitions to a step is joined to what
 all of them say; a transition that can never be taken brings nothing; where a circle closes nothing is known. No routes
@@ -33,17 +35,20 @@ from __future__ import annotations
 from kwf_lint.graph import dominators, reverse_postorder
 from kwf_lint.known import Known, joined, split
 from kwf_lint.ruleset import RouteStop
-from kwf_lint.wording import way_in_words
+from kwf_lint.wording import counted, way_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kwf_lint.app import Step, Transition, Workflow
     from kwf_lint.graph import Dominators, Routes
 
 # A way through the graph: nodes, each with the index of the transition taken from it; -1 at the last.
 Way = list[tuple[int, int]]
+
+# What is longer nobody reads, and thousands of findings in a chain of thousands of steps must not cost millions of stops.
+MOST_STOPS = 60
 
 
 def facts_of(workflow: Workflow) -> Facts:
@@ -92,6 +97,21 @@ class _Flow:
         self.taken: list[list[Known | None]] = [[] for _ in range(count)]
 
 
+class _Tree:
+    """The shortest routes to all nodes: where each is found from, their lengths, and where the head of a long one ends."""
+
+    __slots__ = ("found", "heads", "lengths")
+
+    def __init__(self, found: dict[int, tuple[int, int]]) -> None:
+        self.found = found
+        self.lengths = {0: 0}
+        self.heads = {0: 0}
+        for node, (source, _) in found.items():
+            if node:
+                length = self.lengths[node] = self.lengths[source] + 1
+                self.heads[node] = node if length < MOST_STOPS // 2 else self.heads[source]
+
+
 class Facts:
     """What is known of one workflow; see the module."""
 
@@ -105,6 +125,7 @@ class Facts:
         "_routes",
         "_targets",
         "_tests",
+        "_trees",
         "start",
         "workflow",
     )
@@ -121,6 +142,7 @@ class Facts:
         self._routes: Routes | None = None
         self._targets: list[list[list[int]]] | None = None
         self._tests: dict[str, list[tuple[int, Transition]]] | None = None
+        self._trees: dict[bool, _Tree] = {}
 
     def node_of(self, step: str) -> int | None:
         """The node of a step id, of several steps that share it the first; 0 for the trigger's id and for "1"."""
@@ -206,18 +228,23 @@ class Facts:
         Without it the route goes over transitions that can be taken if there is such a route, else over any; None where
         none leads there at all.
         """
-        flow = self._base if avoiding is None else self._avoiding(avoiding)
-        way = self._way(node, flow)
         if avoiding is None:
-            way = way or self._way(node, None)
-        elif way is not None and not self._is_possible(way):
-            way = None
-        return self._stops(way) if way is not None else None
+            for over_any in (False, True):
+                tree = self._tree(over_any)
+                if node in tree.found:
+                    return self._branch(node, tree)
+            return None
+        flow = self._avoiding(avoiding)
+        if flow.entry[node] is None:
+            return None
+        found = self._search(0, flow)
+        way = self._back(node, found) if node in found else None
+        return _stops(self.workflow, way) if way is not None and self._is_possible(way) else None
 
     def route_where(self, node: int, holds: Callable[[Known], bool]) -> list[RouteStop] | None:
         """A shortest route to the node with a transition after which `holds` says yes to what is known."""
         flow = self._base
-        before = self._search(0, flow)
+        tree = self._tree(over_any=False)
         sources: list[list[tuple[int, int]]] = [[] for _ in flow.entry]
         for source, taken in enumerate(flow.taken):
             for index, known in enumerate(taken):
@@ -233,7 +260,7 @@ class Facts:
                     behind[source] = (target, index)
                     distance[source] = distance[target] + 1
                     queue.append(source)
-        lengths = self._lengths(before)
+        lengths = tree.lengths
         best: tuple[int, int, int, int] | None = None
         for target in queue:
             for source, index in sources[target]:
@@ -244,14 +271,14 @@ class Facts:
         if best is None:
             return None
         _, source, index, target = best
-        way = self._back(source, before)
+        way = self._back(source, tree.found)
         way[-1] = (source, index)
         while target != node:
             onward, index = behind[target]
             way.append((target, index))
             target = onward
         way.append((node, -1))
-        return self._stops(way) if self._is_possible(way) else None
+        return _stops(self.workflow, way) if self._is_possible(way) else None
 
     @property
     def _edges(self) -> list[list[list[int]]]:
@@ -334,18 +361,21 @@ class Facts:
                             queue.append(target)
         return found
 
-    def _lengths(self, found: dict[int, tuple[int, int]]) -> dict[int, int]:
-        lengths = {-1: -1}
-        for node, (source, _) in found.items():
-            lengths[node] = lengths[source] + 1
-        del lengths[-1]
-        return lengths
+    def _tree(self, over_any: bool) -> _Tree:
+        """The shortest routes from the trigger to all nodes, over transitions that can be taken or over any."""
+        if over_any not in self._trees:
+            self._trees[over_any] = _Tree(self._search(0, None if over_any else self._base))
+        return self._trees[over_any]
 
-    def _way(self, node: int, flow: _Flow | None) -> Way | None:
-        if flow is not None and flow.entry[node] is None:
-            return None
-        found = self._search(0, flow)
-        return self._back(node, found) if node in found else None
+    def _branch(self, node: int, tree: _Tree) -> list[RouteStop]:
+        """The route to a node in a tree of routes, without walking the middle of a long one."""
+        if tree.lengths[node] < MOST_STOPS:
+            return _stops(self.workflow, self._back(node, tree.found))
+        head = self._back(tree.heads[node], tree.found)
+        tail = [(node, -1)]
+        while len(tail) < MOST_STOPS // 2:
+            tail.append(tree.found[tail[-1][0]])
+        return _cut(self.workflow, head, tail[::-1], tree.lengths[node] + 1 - len(head) - len(tail))
 
     def _back(self, node: int, found: dict[int, tuple[int, int]]) -> Way:
         way = [(node, -1)]
@@ -368,16 +398,37 @@ class Facts:
                     known = split(known, transition.condition)[0 if number == index else 1]
         return known is not None
 
-    def _stops(self, way: Way) -> list[RouteStop]:
-        stops = []
-        for node, index in way:
-            step = self.workflow.steps[node - 1] if node else None
-            condition = ""
-            if index >= 0:
-                transition = self.workflow.transitions_of(node)[index]
-                condition = way_in_words(transition, step.id if step else "", is_first=index == 0)
-            if step is not None:
-                stops.append(RouteStop(step.path, condition))
-            elif self.workflow.trigger is not None:
-                stops.append(RouteStop(self.workflow.trigger.path, condition))
-        return stops
+
+def route_along(workflow: Workflow, nodes: Sequence[int]) -> list[RouteStop]:
+    """The stops of a route over these nodes, each of which has a transition to the next."""
+    way = [(nodes[-1], -1)]
+    for node, target in zip(reversed(nodes[:-1]), reversed(nodes[1:]), strict=True):
+        ids = [transition.target for transition in workflow.transitions_of(node)]
+        way.append((node, ids.index(workflow.steps[target - 1].id)))
+    way.reverse()
+    return _stops(workflow, way)
+
+
+def _stops(workflow: Workflow, way: Way) -> list[RouteStop]:
+    if len(way) <= MOST_STOPS:
+        return [_stop(workflow, node, index) for node, index in way]
+    half = MOST_STOPS // 2
+    return _cut(workflow, way[:half], way[-half:], len(way) - 2 * half)
+
+
+def _cut(workflow: Workflow, head: Way, tail: Way, left_out: int) -> list[RouteStop]:
+    stops = [_stop(workflow, node, index) for node, index in (*head, *tail)]
+    if left_out:
+        stops[len(head) - 1].condition = f"{counted(left_out, 'more step')} between"
+    return stops
+
+
+def _stop(workflow: Workflow, node: int, index: int) -> RouteStop:
+    if not node:
+        assert workflow.trigger is not None
+        path, step = workflow.trigger.path, ""
+    else:
+        path, step = workflow.steps[node - 1].path, workflow.steps[node - 1].id
+    if index < 0:
+        return RouteStop(path)
+    return RouteStop(path, way_in_words(workflow.transitions_of(node)[index], step, is_first=index == 0))

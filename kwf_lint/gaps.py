@@ -220,6 +220,8 @@ def _decided(condition: Condition, term: str, candidate: object, others: bool | 
 def _holds_for(atom: Atom, candidate: object) -> bool | None:
     op, literal = atom.op, atom.literal
     if op in ("dne", "neq"):
+        if op == "neq" and candidate is _ABSENT:
+            return None
         opposite = _holds_for(Atom(atom.term, NEGATED[op], literal), candidate)
         return None if opposite is None else not opposite
     if op == "exists":

@@ -196,8 +196,7 @@ def split(known: Known, condition: Condition) -> tuple[Known | None, Known | Non
         left, right = term_of(condition.values[0]), term_of(condition.values[1])
         if left and right:
             if op == "neq":
-                fails, holds = _split_pair(known, "eq", left, right)
-                return holds, fails
+                return _split_pair(known, "eq", left, right)[1], known
             return _split_pair(known, op, left, right)
     return known, known
 
@@ -264,7 +263,8 @@ def _split_atom(known: Known, atom: Atom) -> tuple[Known | None, Known | None]:
         return with_existence(known, term, False), with_existence(known, term, True)
     if op in ("neq", "not-contains"):
         fails, holds = _split_atom(known, Atom(term, NEGATED[op], literal))
-        return holds, fails
+        # Whether they hold for what is absent is not known.
+        return holds, joined(fails, with_existence(known, term, False)) if term.startswith("/#") else fails
     if op == "contains":
         return _split_contains(known, term, literal)
     if not is_plain(literal):

@@ -3,7 +3,7 @@
     flow({"1": "find", "find": step("kustomer.customer.find", to("note", exists("find.id")), to("make")), ...})
 
 The key is a step's id, "1" the trigger. A value is a step(), or just what it leads to: the id of a step, or a list of
-ids and to()s. Such a step creates a note. A subject such as "find.id" stands for the reference "/#steps.find.id".
+ids and to()s. Such a step creates a note of its own. A subject such as "find.id" stands for the reference "/#steps.find.id".
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def dne(subject: str) -> Value:
     return check("dne", subject)
 
 
-def eq(subject: str, value: Any) -> Value:
+def eq(subject: Any, value: Any) -> Value:
     return check("eq", subject, value)
 
 
@@ -73,7 +73,7 @@ def flow(nodes: dict[str, str | list[Any] | Value], event: str = "kustomer.conve
         if isinstance(node, dict):
             made[name] = node
         else:
-            made[name] = step(NOTE, *([node] if isinstance(node, str) else node), body="checked")
+            made[name] = step(NOTE, *([node] if isinstance(node, str) else node), body=f"At {name}")
     trigger: Value = {"id": "1", "eventName": event, "transitions": made.pop("1", {"transitions": []})["transitions"]}
     for key in ("callable", "schema"):
         if key in more:
