@@ -1,17 +1,20 @@
-"""How a workflow's steps hang together: targets, ids, what the trigger reaches."""
+"""How a workflow's steps hang together: targets, ids, what the trigger reaches, circles, size."""
 
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.graph import islands
-from kwf_lint.names import did_you_mean
+from kwf_lint.graph import circles, islands
+from kwf_lint.names import did_you_mean, nearest
 from kwf_lint.wording import counted, quoted, step_in_words
+
+from .branches import route_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
-    from kwf_lint.app import Step, Trigger
+    from kwf_lint.app import Step, Transition, Trigger
 
 
 @rule("KWF301", "error")
@@ -20,13 +23,40 @@ def dangling_target(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         if type(workflow.value.get("steps")) is not list:
             continue
-        for transition in workflow.transitions:
-            if transition.target not in workflow.steps_by_id:
-                if workflow.trigger and transition.target == workflow.trigger.id:
-                    mend: str | None = "that is the trigger, and no transition can lead back to it"
-                else:
-                    mend = did_you_mean(transition.target, workflow.steps_by_id)
-                yield Finding(transition.at("target"), f"no step has the id {quoted(transition.target)}", help=mend)
+        ids = workflow.steps_by_id
+        lost: dict[str, list[tuple[int, Transition]]] = {}
+        for node, source in enumerate((workflow.trigger, *workflow.steps)):
+            for transition in source.transitions if source else ():
+                if transition.target not in ids:
+                    lost.setdefault(transition.target, []).append((node, transition))
+        for target, places in lost.items():
+            (node, first), *others = _in_canonical_order(workflow, places)
+            if workflow.trigger and target == workflow.trigger.id:
+                mend: str | None = "that is the trigger, and no transition can lead back to it"
+            else:
+                mend = did_you_mean(target, ids)
+            count = f", which {counted(len(places), 'transition')} name" if others else ""
+            yield Finding(
+                first.at("target"),
+                f"no step has the id {quoted(target)}{count}",
+                related=[(other.at("target"), "leads there too") for _, other in others],
+                route=route_to(workflow, node),
+                help=mend,
+            )
+
+
+def _in_canonical_order(workflow: Workflow, places: list[tuple[int, Transition]]) -> list[tuple[int, Transition]]:
+    if len(places) > 1:
+        from kwf_lint.graph import canonical_ranks
+
+        ranks = canonical_ranks(workflow.successors, _keys(workflow))
+        places.sort(key=lambda place: ranks[place[0]])
+    return places
+
+
+def _keys(workflow: Workflow) -> list[str]:
+    """The steps' ids, by which graph.py orders what the trigger does not reach."""
+    return ["", *[step.id for step in workflow.steps]]
 
 
 @rule("KWF302", "error")
@@ -34,12 +64,13 @@ def duplicate_step_id(app: App) -> Iterator[Finding]:
     """Two steps share an id, or a step has the id of the trigger."""
     for workflow in app.workflows:
         trigger = workflow.trigger
-        if trigger is None and len(workflow.steps_by_id) == len(workflow.steps):
+        ids = workflow.steps_by_id
+        if len(ids) == len(workflow.steps) and (trigger is None or trigger.id not in ids):
             continue
         for step in workflow.steps:
             if not step.id:
                 continue
-            first = workflow.steps_by_id[step.id]
+            first = ids[step.id]
             if first is not step:
                 yield Finding(
                     step.at("id"),
@@ -62,14 +93,14 @@ def unreachable_step(app: App) -> Iterator[Finding]:
     """No route leads from the trigger to a step."""
     for workflow in app.workflows:
         trigger = workflow.trigger
-        # A trigger that leads nowhere, a target that names no step, an id that is missing or shared: those are other
-        # rules' findings, and what they leave unreached is their wake.
-        if trigger is None or not trigger.transitions or not workflow.steps:
+        # A trigger that leads nowhere, a step without an id of its own, a target that resembles no step: those are other
+        # rules' findings, and anything may be their wake.
+        if trigger is None or not trigger.transitions or not workflow.steps or workflow.is_orderly:
             continue
-        if not _is_whole(workflow):
+        successors = _mended(workflow)
+        if successors is None:
             continue
-        keys = ["", *(step.id for step in workflow.steps)]
-        for entry, island in islands(workflow.successors, keys):
+        for entry, island in islands(successors, _keys(workflow)):
             step = workflow.steps[entry - 1]
             others = [workflow.steps[node - 1] for node in island if node != entry]
             behind = f", nor to {counted(len(others), 'step')} that hang on it" if others else ""
@@ -81,21 +112,131 @@ def unreachable_step(app: App) -> Iterator[Finding]:
             )
 
 
-def _is_whole(workflow: Workflow) -> bool:
-    """Whether each step has an id of its own and each transition a target that exists."""
+def _mended(workflow: Workflow) -> list[list[int]] | None:
+    """The graph, with what a target that does not exist may mean in its place; None where that cannot be told."""
     ids = workflow.steps_by_id
     steps = workflow.value.get("steps")
     if len(ids) != len(workflow.steps) or type(steps) is not list or len(steps) != len(ids):
-        return False
+        return None
     sources: list[Trigger | Step] = [*workflow.steps]
     if workflow.trigger:
         if workflow.trigger.id in ids:
-            return False
-        sources.append(workflow.trigger)
-    for source in sources:
+            return None
+        sources.insert(0, workflow.trigger)
+    successors = workflow.successors
+    copied = False
+    for node, source in enumerate(sources, len(ids) + 1 - len(sources)):
         written = source.value.get("transitions", ())
         if type(written) not in (list, tuple) or len(written) != len(source.transitions):
-            return False
-        if any(transition.target not in ids for transition in source.transitions):
-            return False
-    return True
+            return None
+        for transition in source.transitions:
+            if transition.target in ids:
+                continue
+            meant = nearest(transition.target, ids)
+            if not meant:
+                return None
+            if not copied:
+                successors = [*map(list, successors)]
+                copied = True
+            successors[node] += [number for number, step in enumerate(workflow.steps, 1) if step.id in meant]
+    return successors
+
+
+def _depth(successors: list[list[int]]) -> int:
+    """The number of steps on the longest route; where a circle closes, the route ends."""
+    from kwf_lint.graph import reverse_postorder
+
+    order = reverse_postorder(successors)
+    place = {node: number for number, node in enumerate(order)}
+    depths = dict.fromkeys(order, 0)
+    for node in order:
+        for target in successors[node]:
+            if place[target] > place[node]:
+                depths[target] = max(depths[target], depths[node] + 1)
+    return max(depths.values())
+
+
+def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
+    """Neighbouring transitions of one step to the same target; with others between them the order may matter."""
+    for node in workflow.branchings:
+        transitions = workflow.transitions_of(node)
+        for place, other in enumerate(transitions[1:]):
+            one = transitions[place]
+            if one.target != other.target or one.condition is None or other.condition is None:
+                continue
+            from kwf_lint.conditions import canonical  # only where two branches lead to one step
+
+            if one.condition.is_always_true or canonical(one.condition) == canonical(other.condition):
+                continue  # shadowed-transition and duplicate-condition speak of those
+            yield Finding(
+                other.at("target"),
+                f"the transition before leads to {quoted(other.target)} too",
+                related=[(one.at("target"), "the same step")],
+                route=route_to(workflow, node),
+                help="delete the other one, which decides nothing"
+                if other.condition.is_always_true
+                else 'make one transition of the two, with "or" around their conditions',
+            )
+
+
+def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
+    """Steps of one action, params and transitions; at the end of branches only where these part at one step."""
+    if not workflow.branchings:
+        return
+    alike: dict[tuple[str, str | int], list[int]] = {}
+    for node, step in enumerate(workflow.steps, 1):
+        if step.transitions and step.action:
+            alike.setdefault((step.action, step.transitions[0].target), []).append(node)
+    if len(alike) < len(workflow.steps):
+        for source in workflow.branchings:
+            for node in dict.fromkeys(workflow.successors[source]):
+                step = workflow.steps[node - 1]
+                if step.action and not step.transitions:
+                    alike.setdefault((step.action, source), []).append(node)
+    told: set[int] = set()
+    ranks: list[int] = []
+    for nodes in alike.values():
+        if len(nodes) > 1:
+            for node, twin in _twins(workflow, nodes, ranks):
+                if node not in told:
+                    told.add(node)
+                    step, other = workflow.steps[node - 1], workflow.steps[twin - 1]
+                    yield Finding(
+                        step.at("id"),
+                        f"{step_in_words(step)} does the same as {step_in_words(other)}",
+                        related=[(other.at("id"), "the other one")],
+                        route=route_to(workflow, node),
+                        help="let both branches lead to one of the two",
+                    )
+
+
+def _twins(workflow: Workflow, nodes: list[int], ranks: list[int]) -> Iterator[tuple[int, int]]:
+    """Each node that does the same as an earlier one of the nodes, with that; `ranks` is filled when first needed."""
+    texts: dict[tuple[str, ...], list[int]] = {}
+    for node in nodes:
+        params = workflow.steps[node - 1].params
+        texts.setdefault(tuple([value for value in params.values() if type(value) is str]), []).append(node)
+    for alike in texts.values():
+        if len(alike) > 1:
+            if not ranks:
+                from kwf_lint.graph import canonical_ranks
+
+                ranks += canonical_ranks(workflow.successors, _keys(workflow))
+            first: dict[str, int] = {}
+            for node in sorted(alike, key=ranks.__getitem__):
+                twin = first.setdefault(_written(workflow.steps[node - 1]), node)
+                if twin != node:
+                    yield node, twin
+
+
+def _written(step: Step) -> str:
+    """All that a step does, as text; a reference to its own output in its transitions reads as one to "steps.self"."""
+    rest = {key: value for key, value in step.value.items() if key not in ("id", "_id", "meta")}
+    return repr(_in_order(rest)).replace(f"steps.{step.id}.", "steps.self.")
+
+
+def _in_order(value: object) -> object:
+    """A value with the keys of its objects in order; json.dumps could sort them, but importing json takes a whole run."""
+    if type(value) is dict:
+        return [(key, _in_order(value[key])) for key in sorted(value)]
+    return [_in_order(item) for item in value] if type(value) is list else value

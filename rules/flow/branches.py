@@ -1,0 +1,267 @@
+"""What the conditions of a step's transitions decide: which are never taken, and what none of them takes."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.app import ALWAYS_TRUE
+from kwf_lint.conditions import OPERATORS, canonical, is_constant
+from kwf_lint.wording import condition_in_words, literal_in_words, quoted, term_in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kwf_lint.app import Condition, Transition
+    from kwf_lint.document import Path
+    from kwf_lint.facts import Facts
+    from kwf_lint.gaps import Gap
+    from kwf_lint.known import Known
+    from kwf_lint.ruleset import RouteStop
+
+
+def _first_always(transitions: Sequence[Transition]) -> int:
+    """The place of the first transition that is always taken, or the last place if there is none."""
+    for place, transition in enumerate(transitions):
+        condition = transition.condition
+        if condition is not None and _is_always(condition):
+            return place
+    return len(transitions)
+
+
+def _is_always_at(transitions: Sequence[Transition], place: int) -> bool:
+    """Whether the transition at a place has the plain condition `true`."""
+    condition = transitions[place].condition
+    return condition is not None and condition.op == ALWAYS_TRUE
+
+
+def _is_always(condition: Condition) -> bool:
+    if condition.op not in ("and", "or"):
+        first = condition.values[0] if condition.values else None
+        if type(first) is str and first.startswith("/#"):
+            return condition.op == ALWAYS_TRUE
+        if condition.is_always_true:
+            return True
+        if not is_constant(condition):
+            return False
+    from kwf_lint.known import Known, split
+
+    return split(Known(), condition)[1] is None
+
+
+def route_to(workflow: Workflow, node: int) -> list[RouteStop]:
+    """A shortest route to a node, empty where there is none."""
+    from kwf_lint.facts import facts_of  # only for findings
+
+    return facts_of(workflow).route(node) or []
+
+
+def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition, Transition]]:
+    """Each transition whose condition an earlier one has, with that; what stands behind one that always matches aside."""
+    seen: dict[object, Transition] = {}
+    for transition in transitions[: _first_always(transitions)]:
+        if transition.condition is not None and transition.condition.op in OPERATORS:
+            first = seen.setdefault(canonical(transition.condition), transition)
+            if first is not transition:
+                yield transition, first
+
+
+def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
+    said = condition_in_words(later)
+    if earlier is None:
+        return f"{said} is ruled out by the conditions before it; the branch is never taken"
+    return f'{condition_in_words(earlier)} rules out that {said}; if either will do, combine them with "or"'
+
+
+def _nodes_to_look_at(workflow: Workflow) -> list[int]:
+    """The nodes whose conditions may be decided by others, on the way or at the same step, for all that is easily seen.
+
+    Most workflows test each value at one step only; they are done with here.
+    """
+    if len(workflow.tests) < 2:
+        return []
+    tested: dict[str, dict[int, int]] = {}
+    for node, _, condition in workflow.tests:
+        for source in _tested_sources(condition):
+            counts = tested.setdefault(source, {})
+            counts[node] = counts.get(node, 0) + 1
+    found: set[int] = set()
+    for counts in tested.values():
+        if len(counts) > 1:
+            found.update(counts)
+        else:
+            found.update([node for node, count in counts.items() if count > 1 and _decides_itself(workflow, node)])
+    return sorted(found)
+
+
+def _tested_sources(condition: Condition) -> Iterator[str]:
+    """What a condition reads, once for each operand: a step or the like, since its fields say something of each other."""
+    pending = [condition]
+    while pending:
+        current = pending.pop()
+        pending += current.conditions
+        for operand in current.values[:2]:
+            if type(operand) is str and operand.startswith(("/#", "{{")):
+                yield ".".join(operand.split(".", 2)[:2])
+
+
+def _decides_itself(workflow: Workflow, node: int) -> bool:
+    """Whether an earlier transition of the node decides the condition of a later one that asks something."""
+    from kwf_lint.known import Known, split
+
+    rest: Known | None = Known()
+    for transition in workflow.transitions_of(node):
+        condition = transition.condition
+        if condition is not None:
+            if condition.is_always_true:
+                return False
+            holds, rest = (None, None) if rest is None else split(rest, condition)
+            if holds is None:
+                return True
+    return False
+
+
+def _never_here(workflow: Workflow, nodes: list[int], broken: set[Path]) -> Iterator[Finding]:
+    """Conditions that cannot hold after those on the way to the step, or after the step's earlier transitions."""
+    from kwf_lint.facts import facts_of
+    from kwf_lint.known import split
+
+    facts = facts_of(workflow)
+    for node in nodes:
+        if not facts.runs(node):
+            continue
+        transitions = workflow.transitions_of(node)
+        deciding = transitions[: _first_always(transitions)]
+        silent = {transition.path for transition, _ in _duplicates(transitions)} | broken
+        for index, transition in enumerate(deciding):
+            condition = transition.condition
+            if condition is None or facts.taken(node, index) is not None or transition.path in silent:
+                continue
+            if condition.op == "false" or is_constant(condition):
+                continue
+            if split(facts.after(node), condition)[0] is not None:
+                earlier = _decisive_transition(facts.after(node), deciding[:index], condition)
+                yield Finding(
+                    condition.at("op"),
+                    "this is never taken: earlier transitions take every such case",
+                    related=[(earlier.at("op"), "takes it first")] if earlier else [],
+                    route=facts.route(node) or [],
+                    help="the first match wins: put the narrower condition first",
+                )
+            elif not _runs(facts, transition.target):
+                route = facts.route(node) or []
+                yield Finding(
+                    condition.at("op"),
+                    "this never holds here: the conditions on the way rule it out",
+                    related=_tests_on_the_way(workflow, route, condition),
+                    route=route,
+                    help=f"on every way to this step: {condition_in_words(condition, fails=True)}",
+                )
+
+
+def _runs(facts: Facts, step: str) -> bool:
+    """Whether any run gets to a step; a branch that can never be taken matters only where nothing else leads there."""
+    node = facts.node_of(step)
+    return node is None or facts.runs(node)
+
+
+def _decisive_transition(known: Known, earlier: Sequence[Transition], condition: Condition) -> Condition | None:
+    """The first of the earlier conditions after whose failure the condition cannot hold."""
+    from kwf_lint.known import split
+
+    rest: Known | None = known
+    for transition in earlier:
+        if rest is not None and transition.condition is not None:
+            rest = split(rest, transition.condition)[1]
+            if rest is None or split(rest, condition)[0] is None:
+                return transition.condition
+    return None
+
+
+def _tests_on_the_way(workflow: Workflow, route: Sequence[RouteStop], condition: Condition) -> list[tuple[Path, str]]:
+    """The conditions at the stops of a route that test what the condition tests."""
+    terms = set(_references(condition))
+    stops = {stop.path for stop in route}
+    found = []
+    for node, _, other in workflow.tests:
+        if other is not condition and not terms.isdisjoint(_references(other)):
+            source = workflow.steps[node - 1] if node else workflow.trigger
+            if source is not None and source.path in stops:
+                found.append((other.at("op"), "tests the same"))
+    return found
+
+
+def _references(condition: Condition) -> Iterator[str]:
+    pending = [condition]
+    while pending:
+        current = pending.pop()
+        pending += current.conditions
+        for operand in current.values:
+            if type(operand) is str and operand.startswith("/#"):
+                yield operand
+
+
+def _looks_read(operand: object) -> bool:
+    """Whether a literal looks like a reference that was not written as one, which is another rule's finding."""
+    return type(operand) is str and (
+        "steps." in operand or "variables." in operand or "/#" in operand or "${" in operand
+    )
+
+
+# Attributes of conversations and messages of which Kustomer's documentation gives all values.
+CLOSED_VALUES: dict[str, Sequence[object]] = {"status": ("open", "snoozed", "done"), "direction": ("in", "out")}
+
+
+def _gap(workflow: Workflow, node: int, conditions: list[Condition]) -> Gap | None:
+    from kwf_lint.gaps import gap
+    from kwf_lint.known import Known
+
+    def values_of(term: str) -> Sequence[object] | None:
+        return _values_of(workflow, term)
+
+    found = gap(conditions, Known(), values_of)
+    if found is None or ".changes." in found.term:
+        return None  # conditions on changes pick the events that matter
+    from kwf_lint.facts import facts_of
+
+    facts = facts_of(workflow)
+    if not facts.runs(node):
+        return found
+    return gap(conditions, facts.after(node), values_of) if facts.left(node) is not None else None
+
+
+def _values_of(workflow: Workflow, term: str) -> Sequence[object] | None:
+    """All values that a reference can have, where the documentation or the workflow's own schema gives them."""
+    segments = term.split(".")
+    if len(segments) != 3:
+        return None
+    trigger = workflow.trigger
+    if segments[1] == "1" and trigger is not None and trigger.is_callable:
+        properties = trigger.schema.get("properties")
+        schema = properties.get(segments[2]) if type(properties) is dict else None
+        values = schema.get("enum") if type(schema) is dict else None
+        return values if type(values) is list else None
+    return CLOSED_VALUES.get(segments[2])
+
+
+def _gap_in_words(found: Gap, step: str) -> str:
+    subject = quoted(term_in_words(found.term, step) or f"{step}.id")
+    if found.kind == "absent":
+        words = "does not exist"
+    elif found.kind == "value":
+        words = f"is {literal_in_words(found.literal)}"
+    else:
+        tested = list(dict.fromkeys([literal_in_words(literal) for literal in found.tested]))
+        words = "exists"
+        if len(tested) == 1:
+            words = f"is anything but {tested[0]}"
+        elif len(tested) == 2:
+            words = f"is neither {tested[0]} nor {tested[1]}"
+        elif tested:
+            words = f"is none of the {len(tested)} values that are tested"
+    if found.but is not None:
+        rest = [part for part in found.but.conditions if found.term not in _references(part)]
+        if len(rest) == 1:
+            words += f" and {condition_in_words(rest[0], step, fails=True)}"
+        else:
+            words += " and the rest of its condition fails"
+    return f"{subject} {words}"
