@@ -142,6 +142,33 @@ def _mended(workflow: Workflow) -> list[list[int]] | None:
     return successors
 
 
+@rule("KWF304", "error")
+def cycle(app: App) -> Iterator[Finding]:
+    """Transitions lead round in a circle."""
+    for workflow in app.workflows:
+        if workflow.is_orderly:
+            continue
+        for circle in circles(workflow.successors, _keys(workflow)):
+            steps = [workflow.steps[node - 1] for node in circle]
+            if len(workflow.steps_by_id) < len(workflow.steps):
+                ids = [step.id for step in workflow.steps]
+                if any(ids.count(step.id) > 1 for step in steps):
+                    continue  # which of two steps of one id is meant is not known
+            first, last = steps[0], steps[-1]
+            closing = next(transition for transition in last.transitions if transition.target == first.id)
+            from kwf_lint.facts import route_along  # only for findings
+
+            yield Finding(
+                closing.at("target"),
+                f"{step_in_words(first)} leads to itself"
+                if first is last
+                else f"this leads back to {step_in_words(first)}: a circle of {counted(len(steps), 'step')}",
+                related=[(first.at("id"), "where the circle begins")] if first is not last else [],
+                route=route_along(workflow, [*circle, circle[0]]),
+                help="the platform refuses to save a circle; to repeat something, schedule a callable workflow",
+            )
+
+
 def _depth(successors: list[list[int]]) -> int:
     """The number of steps on the longest route; where a circle closes, the route ends."""
     from kwf_lint.graph import reverse_postorder
