@@ -19,6 +19,33 @@ if TYPE_CHECKING:
     from kwf_lint.ruleset import RouteStop
 
 
+@rule("KWF305", "error")
+def shadowed_transition(app: App) -> Iterator[Finding]:
+    """A transition stands behind one that always matches."""
+    for workflow in app.workflows:
+        for node in workflow.branchings:
+            transitions = workflow.transitions_of(node)
+            place = _first_always(transitions)
+            behind = transitions[place + 1 :]
+            if not behind:
+                continue
+            always = transitions[place].condition
+            assert always is not None
+            others = behind[1:]
+            yield Finding(
+                behind[0].at("target"),
+                f"this and {len(others)} more are never taken: an earlier one always matches"
+                if others
+                else "this transition is never taken: an earlier one always matches",
+                related=[
+                    (always.at("op"), "always matches"),
+                    *[(other.at("target"), "never taken either") for other in others],
+                ],
+                route=route_to(workflow, node),
+                help="the first match wins: put the transition that always matches last, or give it its condition",
+            )
+
+
 def _first_always(transitions: Sequence[Transition]) -> int:
     """The place of the first transition that is always taken, or the last place if there is none."""
     for place, transition in enumerate(transitions):
