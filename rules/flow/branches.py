@@ -82,6 +82,27 @@ def route_to(workflow: Workflow, node: int) -> list[RouteStop]:
     return facts_of(workflow).route(node) or []
 
 
+@rule("KWF306", "warning")
+def duplicate_condition(app: App) -> Iterator[Finding]:
+    """Two transitions of a step have the same condition."""
+    for workflow in app.workflows:
+        for node in workflow.branchings:
+            transitions = workflow.transitions_of(node)
+            if _is_always_at(transitions, 1):
+                continue
+            for transition, earlier in _duplicates(transitions):
+                condition, first = transition.condition, earlier.condition
+                assert condition is not None
+                assert first is not None
+                yield Finding(
+                    condition.at("op"),
+                    "an earlier transition has the same condition",
+                    related=[(first.at("op"), "the same condition")],
+                    route=route_to(workflow, node),
+                    help="the first match wins, so this one is never taken; delete it, or mend its condition",
+                )
+
+
 def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition, Transition]]:
     """Each transition whose condition an earlier one has, with that; what stands behind one that always matches aside."""
     seen: dict[object, Transition] = {}
