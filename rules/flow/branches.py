@@ -113,6 +113,33 @@ def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition,
                 yield transition, first
 
 
+@rule("KWF307", "warning")
+def contradictory_condition(app: App) -> Iterator[Finding]:
+    """A condition can never hold."""
+    for workflow in app.workflows:
+        broken = set()
+        for node, transition, condition in workflow.tests:
+            if condition.op != "and" and condition.op != "or":
+                continue
+            tested = list(_tested_sources(condition))
+            if len(set(tested)) == len(tested):
+                continue
+            from kwf_lint.known import contradictions
+
+            for later, earlier in contradictions(condition):
+                broken.add(transition.path)
+                yield Finding(
+                    later.at("op"),
+                    "this can never hold together with what the condition asks before",
+                    related=[(earlier.at("op"), "what it contradicts")] if earlier else [],
+                    route=route_to(workflow, node),
+                    help=_pair_in_words(later, earlier),
+                )
+        nodes = _nodes_to_look_at(workflow)
+        if nodes:
+            yield from _never_here(workflow, nodes, broken)
+
+
 def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
     said = condition_in_words(later)
     if earlier is None:
