@@ -275,6 +275,35 @@ def _references(condition: Condition) -> Iterator[str]:
                 yield operand
 
 
+@rule("KWF308", "warning")
+def constant_condition(app: App) -> Iterator[Finding]:
+    """A condition reads nothing, so that it is the same in every run."""
+    for workflow in app.workflows:
+        for node, transition, condition in workflow.tests:
+            if condition.is_always_true:
+                continue  # the builder's way to write "otherwise"
+            if condition.op not in ("and", "or") and not is_constant(condition):
+                continue
+            pending = [condition]
+            while pending:
+                current = pending.pop()
+                pending += reversed(current.conditions)
+                if not is_constant(current) or any(_looks_read(operand) for operand in current.values):
+                    continue
+                transitions = workflow.transitions_of(node)
+                is_last = transition is transitions[-1]
+                if current is condition and (current.op == "exists" or not is_last) and _is_always(current):
+                    continue  # "otherwise" in other words, or what shadowed-transition speaks of
+                yield Finding(
+                    current.at("op"),
+                    "this condition compares literals only"
+                    if current.op not in ("exists", "dne")
+                    else "this condition asks whether a literal exists",
+                    route=route_to(workflow, node),
+                    help='it is the same in every run; a reference begins with "/#", and "true" alone always holds',
+                )
+
+
 def _looks_read(operand: object) -> bool:
     """Whether a literal looks like a reference that was not written as one, which is another rule's finding."""
     return type(operand) is str and (
