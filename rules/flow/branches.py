@@ -315,6 +315,29 @@ def _looks_read(operand: object) -> bool:
 CLOSED_VALUES: dict[str, Sequence[object]] = {"status": ("open", "snoozed", "done"), "direction": ("in", "out")}
 
 
+@rule("KWF309", "warning")
+def uncovered_case(app: App) -> Iterator[Finding]:
+    """The branches of a step leave a case out, and the run ends there."""
+    for workflow in app.workflows:
+        for node in workflow.branchings:
+            transitions = workflow.transitions_of(node)
+            if _is_always_at(transitions, -1):
+                continue
+            conditions = [each.condition for each in transitions if each.condition is not None]
+            if len(conditions) < len(transitions) or any(each.is_always_true for each in conditions):
+                continue
+            found = _gap(workflow, node, conditions)
+            if found is not None:
+                source = workflow.steps[node - 1] if node else workflow.trigger
+                assert source is not None
+                yield Finding(
+                    source.at("transitions"),
+                    f"no transition is taken when {_gap_in_words(found, source.id)}",
+                    route=route_to(workflow, node),
+                    help='the run ends here without a word; add a last transition with {"op": "true", "values": [true]}',
+                )
+
+
 def _gap(workflow: Workflow, node: int, conditions: list[Condition]) -> Gap | None:
     from kwf_lint.gaps import gap
     from kwf_lint.known import Known
