@@ -1,0 +1,46 @@
+"""Operators and operands of conditions: what the platform knows, and how many it needs."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix, rule
+from kwf_lint.wording import literal_in_words, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The operands that an operator cannot do without; `true` and `false` need none.
+LEAST_OPERANDS = {
+    "true": 0, "false": 0, "and": 1, "or": 1, "exists": 1, "dne": 1, "eq": 2, "neq": 2, "gt": 2, "gte": 2, "lt": 2,
+    "lte": 2, "lt-date": 2, "gt-date": 2, "contains": 2, "not-contains": 2,
+}  # fmt: skip
+
+
+@rule("KWF310", "error")
+def unknown_operator(app: App) -> Iterator[Finding]:
+    """A condition has an operator that does not exist."""
+    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+        op = condition.op
+        if op in LEAST_OPERANDS or not op or op in app.platform.operators:
+            continue
+        from kwf_lint.names import did_you_mean
+
+        meant = app.platform.operator_slips.get(op)
+        fix = None
+        if meant:
+            fix = Fix(f'replace it by "{meant}"', [("set", condition.at("op"), meant)], safe=True)
+        yield Finding(
+            condition.at("op"),
+            f"no operator is called {quoted(op)}",
+            help=f'the operator is called "{meant}"'
+            if meant
+            else did_you_mean(op, LEAST_OPERANDS) or f"there are {', '.join(LEAST_OPERANDS)}",
+            fix=fix,
+        )
+
+
+_NUMBERS = {1: "an operand", 2: "two operands"}
+
+
+def _said(operand: object) -> str:
+    return literal_in_words(operand) if type(operand) is not dict and type(operand) is not list else "that"
