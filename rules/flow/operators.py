@@ -39,6 +39,34 @@ def unknown_operator(app: App) -> Iterator[Finding]:
         )
 
 
+@rule("KWF311", "error")
+def wrong_operand_count(app: App) -> Iterator[Finding]:
+    """A condition has too few operands, or combines what is no condition."""
+    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+        needed = LEAST_OPERANDS.get(condition.op, 0)
+        if type(condition.value.get("values")) is not list:
+            continue
+        found = len(condition.values)
+        if found < needed:
+            yield Finding(
+                condition.at("values"),
+                f'"{condition.op}" needs {_NUMBERS[needed]}, and {"there is one" if found else "there are none"}',
+                help="the first operand is what is tested, the second what it is compared with"
+                if needed == 2
+                else "give it the conditions that it combines"
+                if condition.op in ("and", "or")
+                else "give it the reference that it tests",
+            )
+        elif condition.op in ("and", "or") and len(condition.conditions) < found:
+            for index, value in enumerate(condition.values):
+                if type(value) is not dict:
+                    yield Finding(
+                        condition.at("values", index),
+                        f'"{condition.op}" combines conditions, and this is none',
+                        help='a condition is an object with "op" and "values"',
+                    )
+
+
 _NUMBERS = {1: "an operand", 2: "two operands"}
 
 
