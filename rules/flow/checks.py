@@ -177,6 +177,20 @@ def cycle(app: App) -> Iterator[Finding]:
             )
 
 
+@rule("KWF312", "warning")
+def trigger_leads_nowhere(app: App) -> Iterator[Finding]:
+    """A trigger has no transitions, in a workflow that has steps."""
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger and trigger.value.get("transitions") == [] and workflow.steps:
+            yield Finding(
+                trigger.at("transitions"),
+                f"the trigger leads nowhere, and {counted(len(workflow.steps), 'step')} never "
+                f"{'runs' if len(workflow.steps) == 1 else 'run'}",
+                help="add a transition to the step that is to run first",
+            )
+
+
 def _depth(successors: list[list[int]]) -> int:
     """The number of steps on the longest route; where a circle closes, the route ends."""
     from kwf_lint.graph import reverse_postorder
