@@ -191,6 +191,32 @@ def trigger_leads_nowhere(app: App) -> Iterator[Finding]:
             )
 
 
+@rule(
+    "KWF313",
+    "info",
+    default=False,
+    options={"max-steps": 15, "max-branches": 8, "max-depth": 12},
+)
+def workflow_too_large(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
+    """A workflow has more steps, branches or depth than the options allow."""
+    for workflow in app.workflows:
+        place = workflow.at("name") if workflow.name else workflow.path
+        count = len(workflow.steps)
+        widest = max([len(step.transitions) for step in workflow.steps], default=0)
+        depth = _depth(workflow.successors)
+        for found, option, words in (
+            (count, "max-steps", f"{counted(count, 'step')} in one workflow"),
+            (widest, "max-branches", f"{widest} branches at one step"),
+            (depth, "max-depth", f"{counted(depth, 'step')} one after the other"),
+        ):
+            if found > options[option]:
+                yield Finding(
+                    place,
+                    f"{words}, and {options[option]} are allowed",
+                    help="let callable workflows do parts of it",
+                )
+
+
 def _depth(successors: list[list[int]]) -> int:
     """The number of steps on the longest route; where a circle closes, the route ends."""
     from kwf_lint.graph import reverse_postorder
