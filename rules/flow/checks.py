@@ -231,6 +231,16 @@ def _depth(successors: list[list[int]]) -> int:
     return max(depths.values())
 
 
+@rule("KWF314", "info")
+def duplicate_branch(app: App) -> Iterator[Finding]:
+    """Two branches do the same."""
+    for workflow in app.workflows:
+        if len(workflow.steps_by_id) != len(workflow.steps):
+            continue
+        yield from _branches_to_one_step(workflow)
+        yield from _equal_steps(workflow)
+
+
 def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
     """Neighbouring transitions of one step to the same target; with others between them the order may matter."""
     for node in workflow.branchings:
