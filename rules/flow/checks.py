@@ -15,7 +15,7 @@ from .branches import (
     shadowed_transition,
     uncovered_case,
 )  # noqa: F401  the loader finds a family's rules in its checks.py
-from .operators import unknown_operator, wrong_operand_count  # noqa: F401  the loader finds a family's rules in its checks.py
+from .operators import ignored_operand, unknown_operator, wrong_operand_count  # noqa: F401  the loader finds a family's rules in its checks.py
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

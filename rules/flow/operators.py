@@ -70,5 +70,22 @@ def wrong_operand_count(app: App) -> Iterator[Finding]:
 _NUMBERS = {1: "an operand", 2: "two operands"}
 
 
+@rule("KWF315", "warning")
+def ignored_operand(app: App) -> Iterator[Finding]:
+    """A test of existence has a second operand, which is ignored."""
+    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+        if (condition.op != "exists" and condition.op != "dne") or len(condition.values) < 2:
+            continue
+        tested, other = condition.values[0], condition.values[1]
+        if type(tested) is str and tested.startswith("/#") and other != "" and other is not None:
+            meant = "eq" if condition.op == "exists" else "neq"
+            yield Finding(
+                condition.at("values", 1),
+                f'"{condition.op}" ignores its second operand',
+                help=f"it asks only whether the value {'exists' if meant == 'eq' else 'is absent'}; "
+                f'"{meant}" compares it with {_said(other)}',
+            )
+
+
 def _said(operand: object) -> str:
     return literal_in_words(operand) if type(operand) is not dict and type(operand) is not list else "that"
