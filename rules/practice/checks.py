@@ -1,0 +1,67 @@
+"""Practice: what saves and runs, and is asking for trouble."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.app import strings_in
+from kwf_lint.wording import step_in_words
+
+from .loops import first_on_the_way, unguarded_update_trigger  # noqa: F401  the loader finds a family's rules in its checks.py
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.app import Step
+
+RESPOND = "kustomer.responsive-workflow.respond"
+
+
+def _created_before(workflow: Workflow, node: int) -> int | None:
+    """The first step on the way to a node that creates a record."""
+    from kwf_lint.facts import facts_of
+
+    facts = facts_of(workflow)
+    found = [
+        number
+        for number, step in enumerate(workflow.steps, 1)
+        if number != node and _creates(step) and facts.may_run_before(number, node)
+    ]
+    return first_on_the_way(workflow, found) if found else None
+
+
+def _creates(step: Step) -> bool:
+    parts = step.action.split(".")
+    return len(parts) == 3 and parts[0] == "kustomer" and parts[2] in ("create", "create-with-customer")
+
+
+def _retried(workflow: Workflow, node: int, creating: int, path: tuple[str | int, ...]) -> Finding:
+    from kwf_lint.facts import facts_of, route_along
+    from kwf_lint.graph import shortest_route
+
+    step = workflow.steps[creating - 1]
+    way = shortest_route(workflow.successors, creating, node) or [creating]
+    before = facts_of(workflow).route(creating) or []
+    runs = "runs" if facts_of(workflow).ran_before(creating, node) else "may run"
+    return Finding(
+        path,
+        f"this {runs} {step_in_words(step)} again, which creates something",
+        related=[(step.at("action"), "creates once more at each retry")],
+        route=[*before[:-1], *route_along(workflow, way)],
+        help='retry this step alone with "retry-action", or look first whether the record is there already',
+    )
+
+
+def _uses_variables(workflow: Workflow) -> bool:
+    if workflow.value.get("containsVariables") is True:
+        return True
+    return any("#variables." in text or "{variables." in text for _, text in strings_in(workflow.value, ()))
+
+
+def _may_respond(app: App, step: Step) -> bool:
+    """Whether the step may answer the caller: by the built-in action, an app's action, or one that is not known."""
+    if not step.action:
+        return False
+    if step.action == RESPOND or step.action.startswith("kustomer.app."):
+        return True
+    return step.action not in app.platform.actions

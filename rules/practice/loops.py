@@ -1,0 +1,240 @@
+"""Workflows that start runs of themselves without end: by the events that their steps cause, by calls, by schedules."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.wording import counted, quoted, step_in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.app import Step
+    from kwf_lint.ruleset import RouteStop
+
+SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
+KOBJECT_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update"))
+# Actions that only read or reckon: what comes after them may still be guarded.
+PASSIVE_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic", "kustomer.org.current"))
+
+
+def record_event(name: str) -> tuple[str, str] | None:
+    """The object and verb of a built-in event: "kustomer.kobject.order.update" -> ("kobject.order", "update")."""
+    parts = name.split(".")
+    if len(parts) < 3 or parts[0] != "kustomer" or parts[1] in ("app", "hooks", "workflow"):
+        return None
+    return (".".join(parts[1:-1]), parts[-1]) if parts[-1] in ("create", "update") else None
+
+
+def _caused_event(step: Step) -> str:
+    """The event that a step causes where it makes or changes a record, "" for any other step."""
+    action = step.action
+    if action in KOBJECT_ACTIONS:
+        klass = step.params.get("klassName")
+        verb = action.rpartition(".")[2]
+        return f"kustomer.kobject.{klass}.{verb}" if type(klass) is str and "{" not in klass else ""
+    return action if action.endswith((".update", ".create")) and record_event(action) else ""
+
+
+def workflow_ids(workflow: Workflow) -> list[str]:
+    """The ids by which steps call or schedule a workflow: its own, and the one in its trigger's event."""
+    ids = [workflow.id] if workflow.id else []
+    trigger = workflow.trigger
+    if trigger:
+        parts = trigger.event_name.split(".")
+        if len(parts) == 4 and parts[:2] == ["kustomer", "workflow"] and parts[3] == "call" and parts[2] not in ids:
+            ids.append(parts[2])
+    return ids
+
+
+def called_workflow(step: Step) -> str:
+    """The id of the workflow that a step calls or schedules, "" if it does neither."""
+    if step.action == SCHEDULE:
+        called = step.params.get("workflowId")
+        return called if type(called) is str else ""
+    if step.action.startswith("kustomer.workflow.") and step.action.endswith(".call"):
+        return step.action[len("kustomer.workflow.") : -len(".call")]
+    return ""
+
+
+def every_run_gets_to(workflow: Workflow, wanted: set[int]) -> bool:
+    """Whether each run gets to one of these nodes, whichever branches it takes: none can end before."""
+    from kwf_lint.facts import facts_of
+
+    facts = facts_of(workflow)
+    seen = {0}
+    pending = [0]
+    while pending:
+        node = pending.pop()
+        if facts.left(node) is not None:
+            return False
+        for index, transition in enumerate(workflow.transitions_of(node)):
+            target = facts.node_of(transition.target)
+            if target is None:
+                return False
+            if facts.taken(node, index) is not None and target not in seen and target not in wanted:
+                seen.add(target)
+                pending.append(target)
+    return True
+
+
+@rule("KWF801", "warning")
+def unguarded_update_trigger(app: App) -> Iterator[Finding]:
+    """A workflow acts on every update, and nothing asks what has changed."""
+    looping: set[int] | None = None
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger is None or not trigger.event_name.endswith(".update") or not record_event(trigger.event_name):
+            continue
+        node = _first_unguarded_action(workflow)
+        if node is None:
+            continue
+        if looping is None:
+            looping = {id(each) for ring in _rings(app) for each in ring}
+        if id(workflow) in looping:
+            continue  # self-trigger speaks of it
+        from kwf_lint.facts import facts_of
+
+        yield Finding(
+            trigger.at("eventName"),
+            "every update starts this, and nothing asks what has changed",
+            related=[(workflow.steps[node - 1].at("action"), "runs each time")],
+            route=facts_of(workflow).route(node) or [],
+            help="ask for the change on the way: "
+            '{"op": "eq", "values": ["/#steps.1.changes.attributes.status.after", "done"]}',
+        )
+
+
+def _first_unguarded_action(workflow: Workflow) -> int | None:
+    """The nearest step that does something and is reached past no condition on the changes."""
+    from kwf_lint.facts import is_lookup
+
+    nodes: dict[str, int] = {}
+    for number, step in enumerate(workflow.steps, 1):
+        nodes.setdefault(step.id, number)
+    seen = {0}
+    queue = [0]
+    for node in queue:
+        for transition in workflow.transitions_of(node):
+            condition = transition.condition
+            if condition is not None and ".changes" in str(condition.values):
+                break  # this branch is guarded, and those behind it know that the guard has failed
+            target = nodes.get(transition.target)
+            if target is None or target in seen:
+                continue
+            step = workflow.steps[target - 1]
+            if step.action and step.action not in PASSIVE_ACTIONS and not is_lookup(step):
+                return target
+            seen.add(target)
+            queue.append(target)
+    return None
+
+
+def _again(step: Step) -> str:
+    event = record_event(step.action)
+    if event is None:
+        return "the workflow calls itself in every run"
+    thing, verb = event
+    if verb == "create":
+        return f"this creates a {thing}, and each new one starts the workflow again"
+    return f"this updates the {thing} that started the run, and so starts it again"
+
+
+def _route_around(pairs: list[tuple[Workflow, int]], followers: list[Workflow]) -> list[RouteStop]:
+    from kwf_lint.facts import facts_of
+    from kwf_lint.ruleset import RouteStop
+
+    stops: list[RouteStop] = []
+    for (workflow, node), follower in zip(pairs, followers, strict=True):
+        part = facts_of(workflow).route(node) or []
+        stops += part[:-1]
+        stops.append(RouteStop(workflow.steps[node - 1].path, f"starts {quoted(follower.name)}"))
+    first = pairs[0][0].trigger
+    return [*stops, RouteStop(first.path)] if first else stops
+
+
+def _rings(app: App) -> list[list[Workflow]]:
+    """The workflows that start each other in every run: one ring for each group, in the order of names."""
+    listening: dict[str, list[int]] = {}
+    called: dict[str, list[int]] = {}
+    for number, workflow in enumerate(app.workflows, 1):
+        trigger = workflow.trigger
+        if trigger:
+            if trigger.is_callable or trigger.event_name.startswith("kustomer.workflow."):
+                for each in workflow_ids(workflow):
+                    called.setdefault(each, []).append(number)
+            elif record_event(trigger.event_name):
+                listening.setdefault(trigger.event_name, []).append(number)
+    watched = {*listening, *[f"kustomer.workflow.{each}.call" for each in called]}
+    if called:
+        watched.add(SCHEDULE)
+    if any(event.startswith("kustomer.kobject.") for event in listening):
+        watched.update(KOBJECT_ACTIONS)
+    if watched.isdisjoint(app.steps_by_action):
+        return []
+    starting: list[dict[int, set[int]]] = [{}]
+    for number, workflow in enumerate(app.workflows, 1):
+        started: dict[int, set[int]] = {}
+        starting.append(started)
+        for step in workflow.steps:
+            if step.action in watched:
+                for target in _started(step, number, listening, called):
+                    started.setdefault(target, set()).add(workflow.steps.index(step) + 1)
+    if not any(starting[target] for started in starting for target in started):
+        return []
+    from kwf_lint.graph import circles, strong_components
+
+    # Whether every run gets there is asked only of those that may lead round.
+    successors: list[list[int]] = [[] for _ in starting]
+    for group in strong_components([list(targets) for targets in starting]):
+        for number in group:
+            successors[number] = [
+                target
+                for target, nodes in starting[number].items()
+                if target in group and every_run_gets_to(app.workflows[number - 1], nodes)
+            ]
+    found = circles(successors, ["", *[workflow.name for workflow in app.workflows]]) if any(successors) else []
+    return [[app.workflows[number - 1] for number in circle] for circle in found]
+
+
+def _started(step: Step, own: int, listening: dict[str, list[int]], called: dict[str, list[int]]) -> list[int]:
+    """The numbers of the workflows that a step certainly starts when it runs."""
+    event = _caused_event(step)
+    is_new = event.endswith(".create")
+    found = [
+        number
+        for number in listening.get(event, ())
+        if is_new or _names_record(step.params.get("id"), of_the_run=number == own)
+    ]
+    # A workflow that schedules itself is the business of self-scheduling.
+    return found + [
+        number for number in called.get(called_workflow(step), ()) if number != own or step.action != SCHEDULE
+    ]
+
+
+def _names_record(written: object, *, of_the_run: bool) -> bool:
+    """Whether the id is read from the trigger's data, so that the record is there; `of_the_run`: it is that record."""
+    if type(written) is not str:
+        return False
+    path = written.removeprefix("/#").strip("{}")
+    return path == "steps.1.id" if of_the_run else path.startswith("steps.1.") and " " not in path
+
+
+def _starting_step(workflow: Workflow, follower: Workflow) -> int:
+    """The first node on the way that starts the follower."""
+    event = follower.trigger.event_name if follower.trigger else ""
+    ids = workflow_ids(follower)
+    wanted = [
+        node
+        for node, step in enumerate(workflow.steps, 1)
+        if _caused_event(step) == event or called_workflow(step) in ids
+    ]
+    return first_on_the_way(workflow, wanted)
+
+
+def first_on_the_way(workflow: Workflow, nodes: list[int]) -> int:
+    """The first of some nodes in canonical order."""
+    from kwf_lint.graph import canonical_ranks
+
+    ranks = canonical_ranks(workflow.successors, ["", *[step.id for step in workflow.steps]])
+    return min(nodes, key=ranks.__getitem__)
