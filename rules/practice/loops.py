@@ -130,6 +130,30 @@ def _first_unguarded_action(workflow: Workflow) -> int | None:
     return None
 
 
+@rule("KWF802", "warning")
+def self_trigger(app: App) -> Iterator[Finding]:
+    """A workflow starts itself again in every run, alone or with others of the app."""
+    for ring in _rings(app):
+        followers = [*ring[1:], ring[0]]
+        pairs = [
+            (workflow, _starting_step(workflow, follower)) for workflow, follower in zip(ring, followers, strict=True)
+        ]
+        workflow, node = pairs[0]
+        step = workflow.steps[node - 1]
+        yield Finding(
+            step.at("action"),
+            _again(step)
+            if len(ring) == 1
+            else f"a ring of {len(ring)} workflows: this starts {quoted(followers[0].name)}",
+            related=[
+                (each.steps[number - 1].at("action"), f"starts {quoted(follower.name)}")
+                for (each, number), follower in zip(pairs[1:], followers[1:], strict=True)
+            ],
+            route=_route_around(pairs, followers),
+            help="every run starts the next one; put a condition on the way that fails once the work is done",
+        )
+
+
 def _again(step: Step) -> str:
     event = record_event(step.action)
     if event is None:
