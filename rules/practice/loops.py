@@ -262,3 +262,31 @@ def first_on_the_way(workflow: Workflow, nodes: list[int]) -> int:
 
     ranks = canonical_ranks(workflow.successors, ["", *[step.id for step in workflow.steps]])
     return min(nodes, key=ranks.__getitem__)
+
+
+@rule("KWF803", "warning")
+def self_scheduling(app: App) -> Iterator[Finding]:
+    """A workflow schedules itself in every run, so that it never ends."""
+    if SCHEDULE not in app.steps_by_action:
+        return
+    for workflow in app.workflows:
+        nodes = [node for node, step in enumerate(workflow.steps, 1) if step.action == SCHEDULE]
+        if not nodes:
+            continue
+        ids = workflow_ids(workflow)
+        nodes = [node for node in nodes if called_workflow(workflow.steps[node - 1]) in ids]
+        if not nodes or not every_run_gets_to(workflow, set(nodes)):
+            continue
+        from kwf_lint.facts import facts_of
+
+        first = first_on_the_way(workflow, nodes)
+        others = [workflow.steps[node - 1] for node in nodes if node != first]
+        yield Finding(
+            workflow.steps[first - 1].at("action"),
+            f"every run schedules the next one, here and in {counted(len(others), 'other step')}"
+            if others
+            else "every run schedules the next one",
+            related=[(other.at("action"), f"{step_in_words(other)} schedules it too") for other in others],
+            route=facts_of(workflow).route(first) or [],
+            help="it goes on for ever; put a condition on the way on which it stops",
+        )
