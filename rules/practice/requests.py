@@ -1,0 +1,164 @@
+"""Requests to other services: answers that nobody looks at, addresses that a stranger decides."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.app import strings_in
+from kwf_lint.names import own_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kwf_lint.app import Hook, Step
+    from kwf_lint.document import Path
+    from kwf_lint.facts import Facts
+
+REST = "kustomer.rest-api."
+
+
+@rule("KWF804", "warning")
+def unchecked_rest_call(app: App) -> Iterator[Finding]:
+    """The answer to a request is used, and nothing asks whether the request went well."""
+    if not any(action.startswith(REST) for action in app.steps_by_action):
+        return
+    for workflow in app.workflows:
+        reads: dict[str, list[tuple[int, Path, str]]] | None = None
+        for node, step in enumerate(workflow.steps, 1):
+            if not step.action.startswith(REST) or step.value.get("errorCases"):
+                continue
+            if reads is None:
+                reads = _reads(workflow)
+                checked = _checked(workflow, reads)
+            if step.id in checked or workflow.steps_by_id.get(step.id) is not step:
+                continue
+            mark = f"steps.{step.id}.body"
+            uses = {
+                user: path for user, path, text in reversed(reads.get(step.id, [])) if user != node and mark in text
+            }
+            way = _way_to_first(workflow, node, uses)
+            if way is not None:
+                from kwf_lint.facts import route_along
+
+                before = _facts(workflow).route(node) or []
+                yield Finding(
+                    step.at("action"),
+                    "the answer is used, and nothing asks whether the request went well",
+                    related=[(uses[way[-1]], "uses the answer")],
+                    route=[*before[:-1], *route_along(workflow, way)],
+                    help=f'test "/#steps.{step.id}.response.statusCode" in a transition, or give the step an error case',
+                )
+
+
+def _reads(workflow: Workflow) -> dict[str, list[tuple[int, Path, str]]]:
+    """For each step where the params of steps read its output, as (node, path, text)."""
+    from kwf_lint.facts import read_steps
+
+    found: dict[str, list[tuple[int, Path, str]]] = {}
+    for node, step in enumerate(workflow.steps, 1):
+        for path, text in strings_in(step.params, step.at("params")):
+            if "steps." in text:
+                for read in dict.fromkeys(read_steps(text)):
+                    found.setdefault(read, []).append((node, path, text))
+    return found
+
+
+def _checked(workflow: Workflow, reads: dict[str, list[tuple[int, Path, str]]]) -> set[str]:
+    """The steps whose output a condition tests, a template asks for, or a step works on that is checked itself."""
+    facts = _facts(workflow)
+    read_by: dict[str, list[str]] = {}
+    pending = []
+    for read, places in reads.items():
+        for node, _, text in places:
+            read_by.setdefault(workflow.steps[node - 1].id, []).append(read)
+            if f"{{{{#if steps.{read}." in text or f"{{{{#unless steps.{read}." in text:
+                pending.append(read)
+    pending += [step.id for step in workflow.steps if facts.tests_of(step.id)]
+    checked = set(pending)
+    while pending:
+        for read in read_by.get(pending.pop(), ()):
+            if read not in checked:
+                checked.add(read)
+                pending.append(read)
+    return checked
+
+
+def _way_to_first(workflow: Workflow, node: int, wanted: Collection[int]) -> list[int] | None:
+    """The nodes of a shortest route from a node to the nearest of some others."""
+    if not wanted:
+        return None
+    successors = workflow.successors
+    came_from = {node: 0}
+    queue = [node]
+    for current in queue:
+        if current in wanted and current != node:
+            way = [current]
+            while way[-1] != node:
+                way.append(came_from[way[-1]])
+            return way[::-1]
+        for target in successors[current]:
+            if target not in came_from:
+                came_from[target] = current
+                queue.append(target)
+    return None
+
+
+def _facts(workflow: Workflow) -> Facts:
+    from kwf_lint.facts import facts_of  # only for workflows that make requests
+
+    return facts_of(workflow)
+
+
+def _is_looked_at(workflow: Workflow, expression: str) -> bool:
+    """Whether a condition tests what a reference or tag reads."""
+    path = expression.removeprefix("/#").strip("{}")
+    return any(path in str(other.value) for _, other in _facts(workflow).tests_of("1"))
+
+
+def _form_hook(app: App, event: str) -> Hook | None:
+    """The app's form hook whose event this is."""
+    for hook in app.hooks:
+        if hook.text("type") == "form" and (
+            hook.name == event or own_name(hook.name, app.name) == own_name(event, app.name)
+        ):
+            return hook
+    return None
+
+
+def _addresses(app: App, step: Step) -> list[tuple[Path, str]]:
+    """The params of a step that hold an address: those of REST steps, and those that an own action puts in front of it."""
+    if step.action.startswith(REST):
+        keys = ["uri"]
+    else:
+        keys = [
+            _first_input(action.input_template.get("uri"))
+            for action in app.actions
+            if action.type == "rest_api" and own_name(action.name, app.name) == own_name(step.action, app.name)
+        ]
+    return [(step.at("params", key), step.params[key]) for key in keys if type(step.params.get(key)) is str]
+
+
+def _first_input(template: object) -> str:
+    """The input that a template begins with, "" if there is none."""
+    if type(template) is not str:
+        return ""
+    if template.startswith("/#"):
+        return template[2:]
+    return template[: max(template.find("}}"), 0)].strip("{ ") if template.startswith("{{") else ""
+
+
+def _host_from_trigger(text: str) -> tuple[int, int] | None:
+    """The part of an address that reads its host from the trigger's data, None if the host is not read from there."""
+    if text.startswith("/#steps.1."):
+        return (0, len(text))
+    start = 0 if text.startswith("{{") else text.find("://") + 3
+    if start == 2:
+        return None
+    end = text.find("}}", start)
+    slash = text.find("/", start)
+    at = text.find("{{", start)
+    if at < 0 or end < 0 or (start and 0 <= slash < at):
+        return None
+    if not text[at:end].lstrip("{").startswith("steps.1."):
+        return None
+    return (at, end + (3 if text.startswith("{{{", at) else 2))
