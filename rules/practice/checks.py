@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 RESPOND = "kustomer.responsive-workflow.respond"
 
 
+@rule("KWF805", "warning")
+def retry_after_write(app: App) -> Iterator[Finding]:
+    """A step has the whole workflow run again, after a step that has created something."""
+    for workflow in app.workflows:
+        for node, step in enumerate(workflow.steps, 1):
+            if not step.value.get("errorCases"):
+                continue
+            for case in step.error_cases:
+                action = case.value.get("errorAction")
+                if type(action) is dict and action.get("type") == "retry-workflow":
+                    found = _created_before(workflow, node)
+                    if found is not None:
+                        yield _retried(workflow, node, found, case.at("errorAction", "type"))
+
+
 def _created_before(workflow: Workflow, node: int) -> int | None:
     """The first step on the way to a node that creates a record."""
     from kwf_lint.facts import facts_of
