@@ -68,6 +68,18 @@ def _retried(workflow: Workflow, node: int, creating: int, path: tuple[str | int
     )
 
 
+@rule("KWF806", "info")
+def enabled_in_source(app: App) -> Iterator[Finding]:
+    """A workflow is switched on in its source, before its variables have values."""
+    for workflow in app.workflows:
+        if workflow.value.get("enabled") is True and app.kind != "envelope" and _uses_variables(workflow):
+            yield Finding(
+                workflow.at("enabled"),
+                "the workflow is switched on before its variables have values",
+                help="create it switched off, give its variables their values, test each path, then switch it on",
+            )
+
+
 def _uses_variables(workflow: Workflow) -> bool:
     if workflow.value.get("containsVariables") is True:
         return True
