@@ -86,6 +86,17 @@ def _uses_variables(workflow: Workflow) -> bool:
     return any("#variables." in text or "{variables." in text for _, text in strings_in(workflow.value, ()))
 
 
+@rule("KWF807", "warning")
+def public_visibility(app: App) -> Iterator[Finding]:
+    """An app asks to be public, which it cannot do by itself."""
+    if app.kind == "app" and app.value.get("visibility") == "public":
+        yield Finding(
+            app.at("visibility"),
+            "a public app cannot be registered by its author",
+            help='register it as "private"; Kustomer makes it public when it is taken into the marketplace',
+        )
+
+
 def _may_respond(app: App, step: Step) -> bool:
     """Whether the step may answer the caller: by the built-in action, an app's action, or one that is not known."""
     if not step.action:
