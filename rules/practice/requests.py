@@ -103,6 +103,31 @@ def _way_to_first(workflow: Workflow, node: int, wanted: Collection[int]) -> lis
     return None
 
 
+@rule("KWF808", "warning")
+def untrusted_url(app: App) -> Iterator[Finding]:
+    """What strangers post to a form hook decides where a request goes."""
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger is None or not trigger.event_name:
+            continue
+        hook = _form_hook(app, trigger.event_name)
+        if hook is None and not trigger.event_name.startswith("kustomer.hooks.form."):
+            continue
+        for node, step in enumerate(workflow.steps, 1):
+            for path, text in _addresses(app, step):
+                span = _host_from_trigger(text)
+                if span is not None and not _is_looked_at(workflow, text[slice(*span)]):
+                    place = hook.at("type") if hook else trigger.at("eventName")
+                    yield Finding(
+                        path,
+                        "whoever posts to the form hook decides where this request goes",
+                        part=span if span != (0, len(text)) else None,
+                        related=[(place, "a form hook asks for no key")],
+                        route=_facts(workflow).route(node) or [],
+                        help="its credentials go there too; write the host out, or test the address before it is used",
+                    )
+
+
 def _facts(workflow: Workflow) -> Facts:
     from kwf_lint.facts import facts_of  # only for workflows that make requests
 
