@@ -97,6 +97,31 @@ def public_visibility(app: App) -> Iterator[Finding]:
         )
 
 
+@rule("KWF809", "info", default=False)
+def redundant_step(app: App) -> Iterator[Finding]:
+    """A branch node does nothing but lead on."""
+    for workflow in app.workflows:
+        entered: list[int] | None = None
+        for node, step in enumerate(workflow.steps, 1):
+            if step.action or len(step.transitions) != 1 or step.display_name or step.app_version:
+                continue
+            condition = step.transitions[0].condition
+            if condition is None or not condition.is_always_true:
+                continue
+            if entered is None:
+                entered = [0] * (len(workflow.steps) + 1)
+                for targets in workflow.successors:
+                    for target in targets:
+                        entered[target] += 1
+            if entered[node] == 1:
+                yield Finding(
+                    step.at("id"),
+                    "this node does nothing but lead on",
+                    related=[(step.transitions[0].at("target"), "where it leads")],
+                    help="let the transition that leads here name the next step, or name the node",
+                )
+
+
 def _may_respond(app: App, step: Step) -> bool:
     """Whether the step may answer the caller: by the built-in action, an app's action, or one that is not known."""
     if not step.action:
