@@ -122,6 +122,24 @@ def redundant_step(app: App) -> Iterator[Finding]:
                 )
 
 
+@rule("KWF810", "warning")
+def response_without_step(app: App) -> Iterator[Finding]:
+    """A callable workflow declares a response, and no step gives one."""
+    for workflow in app.workflows:
+        if "response" not in workflow.value or not (workflow.trigger and workflow.trigger.is_callable):
+            continue
+        schema = workflow.response.get("schema")
+        properties = schema.get("properties") if type(schema) is dict else None
+        if type(properties) is not dict or not properties or type(workflow.value.get("steps")) is not list:
+            continue
+        if not any(_may_respond(app, step) for step in workflow.steps):
+            yield Finding(
+                workflow.at("response", "schema"),
+                "the response is declared, and no step gives one",
+                help=f'add a step with the action "{RESPOND}", or take the response out',
+            )
+
+
 def _may_respond(app: App, step: Step) -> bool:
     """Whether the step may answer the caller: by the built-in action, an app's action, or one that is not known."""
     if not step.action:
