@@ -147,3 +147,36 @@ def _may_respond(app: App, step: Step) -> bool:
     if step.action == RESPOND or step.action.startswith("kustomer.app."):
         return True
     return step.action not in app.platform.actions
+
+
+@rule("KWF811", "warning")
+def idle_step(app: App) -> Iterator[Finding]:
+    """A step does nothing: it has lost its action, or leads nowhere."""
+    if "" not in app.steps_by_action:
+        return
+    for workflow in app.workflows:
+        reached: bytearray | None = None
+        for node, step in enumerate(workflow.steps, 1):
+            if step.action or "action" in step.value or step.meta.get("description"):
+                continue
+            ends = step.value.get("transitions") == []
+            if not (step.app_version or (ends and not step.display_name)):
+                continue
+            if workflow.trigger and reached is None:
+                from kwf_lint.graph import reachable
+
+                reached = reachable(workflow.successors)
+            if reached is not None and not reached[node]:
+                continue
+            from kwf_lint.facts import facts_of
+
+            yield Finding(
+                step.path,
+                "this step names a version but no action"
+                if step.app_version
+                else "this step does nothing and leads nowhere",
+                route=facts_of(workflow).route(node) or [],
+                help="give it back its action, or lead past it and delete it"
+                if step.app_version
+                else "let the transition that leads here end the run: delete both, or give the step its action",
+            )
