@@ -127,6 +127,7 @@ class WorkflowReads:
 class Reads:
     """What a definition reads: each workflow's reads, and its strings by what they hold.
 
+    outputs: for each action the steps that call it and whose output is read, as (reads of the workflow, id of the step).
     unknown_steps: the ids, but "1", that workflows read and no step of theirs has. functions: the strings that begin
     with `/#fn:`. templates: those with `{{`; odd_templates are those of them that hold more than tags of one path of
     plain names each. lookalikes: those that are no expression, but hold what looks like one. component_texts: those in
@@ -138,6 +139,7 @@ class Reads:
         "functions",
         "lookalikes",
         "odd_templates",
+        "outputs",
         "templates",
         "unknown_steps",
         "workflows",
@@ -145,6 +147,7 @@ class Reads:
 
     def __init__(self, app: App) -> None:
         self.workflows: list[WorkflowReads] = []
+        self.outputs: dict[str, list[tuple[WorkflowReads, str]]] = {}
         self.unknown_steps: list[tuple[WorkflowReads, str]] = []
         self.functions: list[Text] = []
         self.templates: list[Text] = []
@@ -158,6 +161,7 @@ class Reads:
         self._read_components(app, known, tags)
 
     def _read_workflows(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
+        outputs = self.outputs
         found: WorkflowReads | None = None
         for workflow, number, holder, strings in app.held_strings:
             if found is None or found.workflow is not workflow:
@@ -185,8 +189,14 @@ class Reads:
                         steps[step].append((text, read))
                     else:
                         steps[step] = [(text, read)]
-                        if step != "1" and step not in workflow.steps_by_id:
-                            self.unknown_steps.append((found, step))
+                        source = workflow.steps_by_id.get(step)
+                        if source is None:
+                            if step != "1":
+                                self.unknown_steps.append((found, step))
+                        elif source.action in outputs:
+                            outputs[source.action].append((found, step))
+                        else:
+                            outputs[source.action] = [(found, step)]
                     if step == holder.id and number and text.key == "params":
                         found.own.append((text, read))
 

@@ -739,14 +739,17 @@ APPS: dict[str, tuple[Any, list[str]]] = {
                 action(
                     {
                         "uri": "/#u",
-                        "qs": {"aNum": "{{{u}}}", "bBool": "{{u}}", "cNum": "{{math u '+' 1}}"},
-                        "data": {"dStr": "{{{u}}}", "eNum": "/#u"},
+                        "data": {"custom": {"aNum": "{{{u}}}", "bBool": "{{u}}", "cNum": "{{math u '+' 1}}"}},
+                        "qs": {"dNum": "{{{u}}}", "custom": {"eStr": "{{{u}}}", "fNum": "/#u"}},
                     },
                     "u",
                 )
             ]
         ),
-        ['KWF411 /actions/0/inputTemplate/qs/aNum "{{{u}}}"', 'KWF411 /actions/0/inputTemplate/qs/bBool "{{u}}"'],
+        [
+            'KWF411 /actions/0/inputTemplate/data/custom/aNum "{{{u}}}"',
+            'KWF411 /actions/0/inputTemplate/data/custom/bBool "{{u}}"',
+        ],
     ),
     # Attributes.
     "attributes that the klass does not have": (

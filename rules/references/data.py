@@ -250,25 +250,26 @@ def _last_word(text: str) -> str:
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads what a step or the trigger certainly does not put out."""
     own = _OwnComponents(app, project)
+    for name, places in reads(app).outputs.items():
+        if name in REST_ACTIONS:
+            for each, step_id in places:
+                yield from _misspelt_rest_outputs(each, step_id)
+        elif name and not _is_built_in(name):
+            action, properties = own.find("actions", name)
+            for each, step_id in places if action is not None else ():
+                odd = [read for read in each.steps[step_id] if _may_be_undeclared(read, properties)]
+                if odd and action is not None:
+                    words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}"
+                    yield from _undeclared(app, each, action, words, odd)
     for each in reads(app).workflows:
         trigger = each.workflow.trigger
-        for step_id, found in each.steps.items():
-            step = each.workflow.steps_by_id.get(step_id)
-            if step is not None:
-                if step.action in REST_ACTIONS:
-                    yield from _misspelt_rest_outputs(each, step, found)
-                elif step.action and not _is_built_in(step.action):
-                    action, properties = own.find("actions", step.action)
-                    if action is not None:
-                        odd = [read for read in found if _may_be_undeclared(read, properties)]
-                        yield from _undeclared(app, each, action, f"the step {step_in_words(step)}", odd)
-            elif step_id == "1" and trigger and trigger.event_name and not _is_built_in(trigger.event_name):
-                event, properties = own.find("triggers", trigger.event_name)
-                if event is not None:
-                    # The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
-                    known = {"attributes": None, "id": None, **properties}
-                    odd = [read for read in found if _may_be_undeclared(read, known)]
-                    yield from _undeclared(app, each, event, "the trigger", odd)
+        if trigger and "1" in each.steps and trigger.event_name and not _is_built_in(trigger.event_name):
+            event, properties = own.find("triggers", trigger.event_name)
+            odd = [read for read in each.steps["1"] if _may_be_undeclared(read, properties)] if event else []
+            # The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
+            odd = [read for read in odd if read[1].names[2] not in ("attributes", "id")]
+            if odd and event is not None:
+                yield from _undeclared(app, each, event, "the trigger", odd)
 
 
 def _is_built_in(name: str) -> bool:
@@ -356,10 +357,11 @@ def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, lis
     return 0, []
 
 
-def _misspelt_rest_outputs(each: WorkflowReads, step: Step, found: list[Read]) -> Iterator[Finding]:
+def _misspelt_rest_outputs(each: WorkflowReads, step_id: str) -> Iterator[Finding]:
     """Reads of a request's result under a name that is nearly a known one; others may exist."""
+    step = each.workflow.steps_by_id[step_id]
     wrong: dict[tuple[str, ...], tuple[str, list[Read]]] = {}
-    for read in found:
+    for read in each.steps[step_id]:
         written, meant = _meant_rest_output(read[1].names[2:])
         if meant:
             wrong.setdefault(tuple(written), (meant, []))[1].append(read)

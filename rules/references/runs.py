@@ -48,8 +48,10 @@ def _judged(each: WorkflowReads) -> Iterator[tuple[str, Finding]]:
 def _suspects(each: WorkflowReads) -> list[str]:
     """The steps whose reads are not certainly in order, "1" for the trigger."""
     workflow = each.workflow
-    absences = _absence_tests(workflow)
     has_firsts = "0" in each.marks
+    if len(each.steps) == 1 and "1" in each.steps and not has_firsts and not workflow.tests:
+        return []
+    absences = _absence_tests(workflow)
     sources: list[int] | None = None
     found = []
     for step_id, same in each.steps.items():

@@ -115,7 +115,8 @@ def _wanted_type(text: Text) -> str:
     """What the place of a template needs and no template gives, in words; "" where it takes a text."""
     key = text.key
     if isinstance(text.holder, Action) and key == "inputTemplate":
-        name = text.path[-1]
+        # Elsewhere in a request a name with this ending may be anything: the request goes to whom the app likes.
+        name = text.path[-1] if "custom" in text.path else ""
         if type(name) is str and name.endswith("Num"):
             return "a number"
         return "true or false" if type(name) is str and name.endswith("Bool") else ""
