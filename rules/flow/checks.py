@@ -7,15 +7,15 @@ from kwf_lint.graph import circles, islands
 from kwf_lint.names import did_you_mean, nearest
 from kwf_lint.wording import counted, quoted, step_in_words
 
-from .branches import (
+from .branches import (  # noqa: F401  the loader finds a family's rules in its checks.py
     constant_condition,
     contradictory_condition,
     duplicate_condition,
     route_to,
     shadowed_transition,
     uncovered_case,
-)  # noqa: F401  the loader finds a family's rules in its checks.py
-from .operators import ignored_operand, unknown_operator, wrong_operand_count  # noqa: F401  the loader finds a family's rules in its checks.py
+)
+from .operators import ignored_operand, unknown_operator, wrong_operand_count  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
