@@ -826,49 +826,6 @@ def _plain_mustache(text: str, start: int, inside: int, braces: int) -> Mustache
     return Mustache(Call(path, [], [], inside, end), start, end + braces, braces == 2, False)
 
 
-def plain_paths(text: str, known: dict[str, list[str]]) -> list[tuple[list[str], int]] | None:
-    """The paths of a template whose tags each hold one path of plain names and nothing else, as (names, start).
-
-    None for any other template. It is what parse_template and `paths` find, in a third of the time: most templates are
-    plain. `known` keeps the names in each tag from one call to the next.
-    """
-    if "\\" in text or "\0" in text:
-        return None
-    found = []
-    parts = text.split("{{")
-    at = len(parts[0]) + 2
-    del parts[0]
-    for part in parts:
-        inside, closing, after = part.partition("}}")
-        names = known.get(inside)
-        if names is None:
-            names = known[inside] = _plain_names(inside)
-        if not names or not closing:
-            return None
-        if inside[0] != "{":
-            if after[:1] == "}":
-                return None
-            found.append((names, at))
-        elif after[:1] != "}" or after[1:2] == "}":
-            return None
-        else:
-            found.append((names, at + 1))
-        at += len(part) + 2
-    return found
-
-
-def _plain_names(inside: str) -> list[str]:
-    """The names in what stands between two opening and two closing braces; [] if that is not one plain path."""
-    if inside[:1] == "{":
-        inside = inside[1:]
-    # Letters of any script are plain; what begins with a digit or a dash is left to the parser.
-    if not inside.replace(".", "_").replace("-", "_").isidentifier() or "this" in inside or "else" in inside:
-        return []
-    names = inside.split(".")
-    last = names[-1]
-    return [] if "" in names or last in _KEYWORDS or last[0] in _NUMBERS else names
-
-
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _NUMBERS = "-0123456789"
 _MUSTACHES = frozenset(["{{", "{{{", "&", "*"])

@@ -8,7 +8,7 @@ expressions and are left out. What is read is listed here; whether it exists is 
 from __future__ import annotations
 
 from kwf_lint.app import strings_in
-from kwf_lint.expression import parse_string, paths, plain_paths
+from kwf_lint.plain import plain_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Text:
     def expression(self) -> Expression | None:
         """What the string holds; None where it only looks like an expression."""
         if self._expression is None:
+            from kwf_lint.expression import parse_string  # only for what is not plain
+
             self._expression = parse_string(self.text)
         return self._expression
 
@@ -258,6 +260,8 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
         return _LOOKALIKE, [], _NO_MARKS
     else:
         return _NOTHING, [], _NO_MARKS
+    from kwf_lint.expression import parse_string, paths  # only for what is not plain
+
     expression = parse_string(string)
     assert expression is not None
     found = [

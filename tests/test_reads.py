@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kwf_lint.app import read_apps
 from kwf_lint.document import document_of_text, pointer
-from kwf_lint.expression import parse_template, paths, plain_paths
+from kwf_lint.expression import parse_template, paths
+from kwf_lint.plain import plain_paths
 from kwf_lint.reads import Reads, reads
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Action
-from kwf_lint.expression import Function, find_embedded
 from kwf_lint.names import did_you_mean, nearest
 from kwf_lint.reads import reads
 from kwf_lint.wording import counted, quoted
@@ -26,6 +25,8 @@ def embedded_reference(app: App) -> Iterator[Finding]:
     found = reads(app)
     for text in [*found.lookalikes, *found.templates]:
         if "/#" in text.text:
+            from kwf_lint.expression import find_embedded  # loaded only for what is not plain
+
             places = find_embedded(text.text) if text.number >= 0 else _embedded_inputs(text)
             if places:
                 yield _embedded(text, places)
@@ -88,6 +89,8 @@ def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
 def function_syntax(app: App) -> Iterator[Finding]:
     """A function is not written as the platform reads it."""
     for text in reads(app).functions:
+        from kwf_lint.expression import Function  # loaded only for what is not plain
+
         function = text.expression
         if not isinstance(function, Function):
             continue
@@ -129,6 +132,8 @@ def _misspelt(text: Text, mistakes: list[Mistake]) -> Finding:
 def unknown_function(app: App) -> Iterator[Finding]:
     """The name of a function is nearly that of a known one."""
     for text in reads(app).functions:
+        from kwf_lint.expression import Function  # loaded only for what is not plain
+
         function = text.expression
         if not isinstance(function, Function):
             continue

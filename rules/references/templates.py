@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Action, Command, Step, Widget
-from kwf_lint.expression import Block, Mustache, Path, Template, helpers
 from kwf_lint.names import edit_distance
 from kwf_lint.reads import reads
 from kwf_lint.wording import counted, quoted
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from kwf_lint.expression import Mistake, Statement
+    from kwf_lint.expression import Mistake, Mustache, Path, Statement
     from kwf_lint.platform import Platform
     from kwf_lint.reads import Text
 
@@ -134,6 +133,8 @@ def _wanted_type(text: Text) -> str:
 
 def _only_path(app: App, text: Text) -> Path | None:
     """The path of a template that is one tag with a path and nothing else."""
+    from kwf_lint.expression import Mustache, Path, Template  # loaded only where a template must be taken apart
+
     template = text.expression
     if not isinstance(template, Template) or template.mistakes or len(template.body) != 1:
         return None
@@ -198,6 +199,8 @@ def _request_part(text: Text) -> str:
 
 def _mustaches(text: Text) -> Iterator[Mustache]:
     """The tags of a template, those inside blocks too."""
+    from kwf_lint.expression import Block, Mustache, Template  # loaded only where a template must be taken apart
+
     template = text.expression
     pending: list[Statement] = list(reversed(template.body)) if isinstance(template, Template) else []
     while pending:
@@ -210,6 +213,8 @@ def _mustaches(text: Text) -> Iterator[Mustache]:
 
 def _may_be_changed(app: App, string: str, tag: Mustache, in_url: bool) -> bool:
     """Whether a tag writes a value, not the result of a helper, that may hold what HTML escapes."""
+    from kwf_lint.expression import Path
+
     call = tag.call
     name = call.name
     if not tag.escaped or tag.decorator or call.arguments or call.pairs or not isinstance(name, Path):
@@ -241,6 +246,8 @@ def _path_of(string: str, tag: Mustache) -> str:
 def unknown_helper(app: App) -> Iterator[Finding]:
     """A template calls a helper whose name is nearly that of a known one."""
     for text in reads(app).odd_templates:
+        from kwf_lint.expression import Template, helpers  # loaded only for what is not plain
+
         template = text.expression
         if not isinstance(template, Template):
             continue
