@@ -15,7 +15,7 @@ from .namespaces import foreign_namespace, organisation_in_name  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from kwf_lint.app import Component
@@ -96,7 +96,7 @@ def _duplicates_over_files(app: App, project: Project) -> Iterator[Finding]:
                     if workflow.name:
                         place = (definition.document, workflow.at("name"), other.is_app)
                         others.setdefault(own_name(workflow.name, other.name), place)
-    for workflow in app.workflows:
+    for workflow in app.workflows if others else ():
         found = others.get(own_name(workflow.name, app.name)) if workflow.name else None
         if found is None:
             continue
@@ -175,10 +175,13 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     extra = options["extend-words"]
     generic = GENERIC.union(word.lower() for word in extra) if extra else GENERIC
     own = words_of(app.name)
+    # A view or an action of events may be; a hook that is of an event only says what every hook is.
+    silent = [*own, "event"]
     for kind, components in _named_by_people(app):
-        # A view or an action of events may be; a hook that is of an event only says what every hook is.
-        words = generic | {"event"} if kind == "hook" and components else generic
         for component in components:
+            if _is_surely_telling(component.name, silent, generic):
+                continue
+            words = generic | {"event"} if kind == "hook" else generic
             if _is_generic(component.name, app, own, words):
                 yield Finding(
                     component.at(_name_key(component)),
@@ -187,8 +190,8 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
                 )
 
 
-def _named_by_people(app: App) -> list[tuple[str, list[Workflow] | list[Component]]]:
-    return [(kind, items) for kind, items in app.components() if kind in ("workflow", "action", "kview", "hook")]
+def _named_by_people(app: App) -> tuple[tuple[str, Sequence[Workflow | Component]], ...]:
+    return ("workflow", app.workflows), ("action", app.actions), ("kview", app.kviews), ("hook", app.hooks)
 
 
 def _example(kind: str, app: App) -> str:
@@ -200,6 +203,16 @@ def _example(kind: str, app: App) -> str:
         "hook": f"kustomer.app.{app_name}.order.update",
     }
     return quoted(examples[kind])
+
+
+def _is_surely_telling(name: str, silent: list[str], generic: Collection[str]) -> bool:
+    """Whether a plain word behind the last period says something. For most names this spares taking them apart."""
+    if "---" in name or "copy" in name.lower():  # it may have one of PASSING_PREFIXES
+        return False
+    for word in name[name.rfind(".") + 1 :].split("-"):
+        if word not in generic and word not in silent and len(word) > 1 and word.islower() and word.isalpha():
+            return True
+    return False
 
 
 def _is_generic(name: str, app: App, own: list[str], generic: Collection[str] = GENERIC) -> bool:
@@ -233,11 +246,16 @@ def _is_number(word: str, generic: Collection[str]) -> bool:
 def name_not_tied_to_app(app: App) -> Iterator[Finding]:
     """A workflow or kview is named as if it belonged to no app."""
     if app.workflows:
-        own = _telling_words(_names_of_app(app))
+        first = _first_word(app)
+        own: set[str] | None = None
         for workflow in app.workflows:
             name = workflow.name
-            if not name or not own or split_app_name(name):
+            if not name or _begins_with(first, name) or split_app_name(name):
                 continue
+            if own is None:
+                own = _telling_words(_names_of_app(app))
+            if not own:
+                break
             words = _telling_words([name])
             is_tied = any(word in other or other in word for word in words for other in own)
             if not is_tied and not _is_generic(name, app, words_of(app.name)):
@@ -251,6 +269,7 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
         head, dot, _ = kview.name.partition(".")
         if (
             dot
+            and head != app.name
             and head != "kustomer"
             and not _is_name_of(head, app)
             and not _is_generic(kview.name, app, words_of(app.name))
@@ -265,6 +284,17 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
 
 def _is_name_of(head: str, app: App) -> bool:
     return same_app(head, app.name) or words_of(head) == words_of(app.name) or head == app.identifier
+
+
+def _first_word(app: App) -> str:
+    """The first word of the app's name if it is a telling one, else ""."""
+    first = words_of(app.name)[:1]
+    return first[0] if _telling_words(first) else ""
+
+
+def _begins_with(word: str, name: str) -> bool:
+    """Whether the name begins with this word, as most names do with the first one of their app's."""
+    return word != "" and name.startswith(word) and name[len(word) : len(word) + 1] in "-_."
 
 
 def _names_of_app(app: App) -> Iterator[str]:
@@ -323,6 +353,8 @@ def klass_not_namespaced(app: App) -> Iterator[Finding]:
 
 def _begins_as_app(name: str, app: App) -> bool:
     """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
+    if _begins_with(_first_word(app), name):
+        return True
     first, *_ = words_of(name) or [""]
     whole = "".join(words_of(name))
     own = words_of(without_organisation(app.name))
