@@ -17,6 +17,7 @@ from kwf_lint.graph import (
     circles,
     dominators,
     edges_of_route,
+    is_orderly,
     islands,
     reachable,
     reverse_postorder,
@@ -100,6 +101,14 @@ def test_a_workflow_without_steps_has_only_its_trigger() -> None:
     assert islands(alone, ["1"]) == []
     assert dominators(alone).immediate == [-1]
     assert not Routes(alone).reaches(0, 0)
+
+
+@unhurried
+@given(graphs())
+def test_orderly_graphs_have_neither_circle_nor_island(successors: Graph) -> None:
+    keys = [""] * len(successors)
+
+    assert is_orderly(successors) is not bool(circles(successors, keys) or islands(successors, keys))
 
 
 @unhurried
