@@ -797,7 +797,7 @@ ROUTES = [
         "an update that starts itself",
         flow({"1": "n", "n": note("a", body="x"), "a": step(UPDATE, id="/#steps.1.id", status="done")}, UPDATE),
         '1 trigger -> n -> a -[starts "order-follow-up"]-> 1 trigger',
-        "this updates the conversation that started the run, and so starts it again",
+        "this updates the conversation that started it, and starts it again",
     ),
     (
         "an answer used two steps on",

@@ -384,7 +384,7 @@ def _gap_in_words(found: Gap, step: str) -> str:
         elif len(tested) == 2:
             words = f"is neither {tested[0]} nor {tested[1]}"
         elif tested:
-            words = f"is none of the {len(tested)} values that are tested"
+            words = f"is none of the {len(tested)} tested values"
     if found.but is not None:
         rest = [part for part in found.but.conditions if found.term not in _references(part)]
         if len(rest) == 1:

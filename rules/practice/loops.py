@@ -161,7 +161,7 @@ def _again(step: Step) -> str:
     thing, verb = event
     if verb == "create":
         return f"this creates a {thing}, and each new one starts the workflow again"
-    return f"this updates the {thing} that started the run, and so starts it again"
+    return f"this updates the {thing} that started it, and starts it again"
 
 
 def _route_around(pairs: list[tuple[Workflow, int]], followers: list[Workflow]) -> list[RouteStop]:
