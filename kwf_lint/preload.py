@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # The modules of a clean run, each behind those that it imports; a test holds the list to what is loaded.
 MODULES = (
     "errors", "config", "kinds", "document", "names", "platform", "app", "ruleset", "wording", "literals", "versions",
-    "schemas", "usage", "shape", "secrets", "expression", "graph", "reads", "engine", "files", "git", "walk", "project",
+    "schemas", "usage", "shape", "secrets", "plain", "graph", "reads", "conditions", "known", "facts", "engine",
+    "files", "git", "walk", "project",
     "outcome", "run", "report",
 )  # fmt: skip
 _TAIL = f".{sys.implementation.cache_tag}.pyc"

@@ -12,14 +12,35 @@ from hypothesis import strategies as st
 from kwf_lint.app import read_apps
 from kwf_lint.document import document_of_text, pointer
 from kwf_lint.expression import parse_template, paths
-from kwf_lint.plain import plain_paths
-from kwf_lint.reads import Reads, reads
+from kwf_lint.reads import Reads, plain_paths, reads
 
 if TYPE_CHECKING:
     from typing import Any
 
 PIECES = [
-    *("{", "{{", "{{{", "}", "}}", "}}}", ".", "..", "#", " ", "\\", "/", "_", "-", "@", "0", "a", "b.c", "x-1", "é"),
+    *(
+        "{",
+        "{{",
+        "{{{",
+        "}",
+        "}}",
+        "}}}",
+        ".",
+        "..",
+        "#",
+        " ",
+        "\\",
+        "/",
+        "_",
+        "-",
+        "@",
+        "0",
+        "0a",
+        "a",
+        "b.c",
+        "x-1",
+        "é",
+    ),
     *("this", "else", "elsewhere", "true", "null", "\0", "{{a.b}}", "{{{steps.1.id}}}"),
 ]
 TRUE = {"op": "true", "values": [True]}
@@ -35,7 +56,9 @@ def test_plain_paths_are_what_the_parser_finds(text: str) -> None:
         assert plain == [([name for name, *_ in path.segments], path.start) for path, _ in paths(template)]
 
 
-@pytest.mark.parametrize("text", ["{{{steps.1.id}}}", "Order {{steps.1.no}} of {{{steps.f.name}}}", "no tags", "}}{"])
+@pytest.mark.parametrize(
+    "text", ["{{{steps.1.id}}}", "Order {{steps.1.no}} of {{{steps.f.name}}}", "{{variables.63d1}}", "no tags", "}}{"]
+)
 def test_most_templates_are_plain(text: str) -> None:
     assert plain_paths(text, {}) is not None
 

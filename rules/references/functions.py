@@ -25,7 +25,7 @@ def embedded_reference(app: App) -> Iterator[Finding]:
     found = reads(app)
     for text in [*found.lookalikes, *found.templates]:
         if "/#" in text.text:
-            from kwf_lint.expression import find_embedded  # loaded only for what is not plain
+            from kwf_lint.expression import find_embedded
 
             places = find_embedded(text.text) if text.number >= 0 else _embedded_inputs(text)
             if places:
@@ -89,10 +89,8 @@ def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
 def function_syntax(app: App) -> Iterator[Finding]:
     """A function is not written as the platform reads it."""
     for text in reads(app).functions:
-        from kwf_lint.expression import Function  # loaded only for what is not plain
-
-        function = text.expression
-        if not isinstance(function, Function):
+        function = text.function
+        if function is None:
             continue
         if function.mistakes:
             yield _misspelt(text, function.mistakes)
@@ -132,10 +130,8 @@ def _misspelt(text: Text, mistakes: list[Mistake]) -> Finding:
 def unknown_function(app: App) -> Iterator[Finding]:
     """The name of a function is nearly that of a known one."""
     for text in reads(app).functions:
-        from kwf_lint.expression import Function  # loaded only for what is not plain
-
-        function = text.expression
-        if not isinstance(function, Function):
+        function = text.function
+        if function is None:
             continue
         name, start, end = function.name
         if name and name not in app.platform.functions and nearest(name, app.platform.functions):

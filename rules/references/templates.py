@@ -133,10 +133,10 @@ def _wanted_type(text: Text) -> str:
 
 def _only_path(app: App, text: Text) -> Path | None:
     """The path of a template that is one tag with a path and nothing else."""
-    from kwf_lint.expression import Mustache, Path, Template  # loaded only where a template must be taken apart
+    from kwf_lint.expression import Mustache, Path
 
-    template = text.expression
-    if not isinstance(template, Template) or template.mistakes or len(template.body) != 1:
+    template = text.template
+    if template is None or template.mistakes or len(template.body) != 1:
         return None
     tag = template.body[0]
     if not isinstance(tag, Mustache) or tag.start != 0 or tag.end != len(text.text):
@@ -199,10 +199,9 @@ def _request_part(text: Text) -> str:
 
 def _mustaches(text: Text) -> Iterator[Mustache]:
     """The tags of a template, those inside blocks too."""
-    from kwf_lint.expression import Block, Mustache, Template  # loaded only where a template must be taken apart
+    from kwf_lint.expression import Block, Mustache
 
-    template = text.expression
-    pending: list[Statement] = list(reversed(template.body)) if isinstance(template, Template) else []
+    pending: list[Statement] = list(reversed(text.template.body)) if text.template else []
     while pending:
         statement = pending.pop()
         if isinstance(statement, Mustache):
@@ -246,12 +245,9 @@ def _path_of(string: str, tag: Mustache) -> str:
 def unknown_helper(app: App) -> Iterator[Finding]:
     """A template calls a helper whose name is nearly that of a known one."""
     for text in reads(app).odd_templates:
-        from kwf_lint.expression import Template, helpers  # loaded only for what is not plain
+        from kwf_lint.expression import helpers
 
-        template = text.expression
-        if not isinstance(template, Template):
-            continue
-        for name, start, end in helpers(template):
+        for name, start, end in helpers(text.template) if text.template else ():
             near = "" if name in app.platform.helpers else _near_helper(app.platform, name)
             if near:
                 yield Finding(
