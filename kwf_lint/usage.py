@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kwf_lint.app import App, Step, Trigger, Workflow
     from kwf_lint.document import Path
 
+    # What tells uses apart: whether it is one of steps, the name and the `appVersion`.
+    Key = tuple[bool, str, str | None]
     # A trigger or step, its workflow and its node in Workflow.successors.
     Holder = tuple[Workflow, int, Trigger | Step]
 
@@ -72,40 +74,30 @@ class Use:
 class Usage:
     """All that a definition uses.
 
-    uses: each different one with the triggers and steps that share it, both in the order of the file. odd: those of them
-    whose version is there but not plain. ranges: by app the different ranges that are asked for rightly.
-    dependencies: with their paths. own: the key of the definition's own app.
+    uses: each different one once, however many triggers and steps share it (users tells which), in the order of the file.
+    odd: those of them whose version is there but not plain. ranges: by app the different ranges that are asked for
+    rightly. dependencies: with their paths. own: the key of the definition's own app.
     """
 
-    __slots__ = ("dependencies", "odd", "own", "ranges", "uses")
+    __slots__ = ("dependencies", "holders", "odd", "own", "ranges", "uses")
 
     def __init__(self, app: App) -> None:
+        self.holders: dict[Key, list[Holder]] | None = None
         self.own = app_key(app.name)
         self.dependencies: list[tuple[Path, AppVersion]] = []
         if "dependencies" in app.value:
             self.dependencies = [(path, read_app_version(text)) for path, text in app.dependencies]
-        self.uses: list[tuple[Use, list[Holder]]] = []
-        self.odd: list[tuple[Use, list[Holder]]] = []
+        self.uses = [_uses.get(key) or _read_use(key, app) for key in _keys(app)]
+        self.odd = []
         self.ranges: dict[str, dict[str, None]] = {}
-        for key, holders in _holders(app).items():
-            use = _uses.get(key) or _read_use(key, app)
-            self.uses.append((use, holders))
-            if use.text is not None and not use.is_plain:
-                self.odd.append((use, holders))
+        for use in self.uses:
+            if not use.is_plain and use.text is not None:
+                self.odd.append(use)
             if use.range and use.is_right:
                 if use.app in self.ranges:
                     self.ranges[use.app][use.range] = None
                 else:
                     self.ranges[use.app] = {use.range: None}
-
-    def users(self, app: str, range_: str) -> list[tuple[Use, Holder]]:
-        """The triggers and steps that rightly ask for this range of an app."""
-        return [
-            (use, holder)
-            for use, holders in self.uses
-            if use.is_right and use.app == app and use.range == range_
-            for holder in holders
-        ]
 
 
 def usage(app: App) -> Usage:
@@ -113,6 +105,24 @@ def usage(app: App) -> Usage:
     if app.usage is None:
         app.usage = Usage(app)
     return app.usage
+
+
+def users(app: App, use: Use) -> list[Holder]:
+    """The triggers or steps that share a use, in the order of the file."""
+    used = usage(app)
+    if used.holders is None:
+        used.holders = _holders(app)
+    return used.holders[use.is_step, use.name, use.text]
+
+
+def users_of_range(app: App, owner: str, range_: str) -> list[tuple[Use, Holder]]:
+    """The triggers and steps that rightly ask for this range of an app."""
+    return [
+        (use, holder)
+        for use in usage(app).uses
+        if use.is_right and use.app == owner and use.range == range_
+        for holder in users(app, use)
+    ]
 
 
 def in_canonical_order(found: Iterable[tuple[Use, Holder]]) -> list[tuple[Use, Trigger | Step]]:
@@ -159,29 +169,36 @@ def _read_app_version(text: str) -> AppVersion:
 _versions: dict[str, AppVersion] = {}
 
 
-def _holders(app: App) -> dict[tuple[bool, str, str | None], list[Holder]]:
-    """The triggers and steps by what tells their uses apart: whether it is a step, the name and the version."""
-    found: dict[tuple[bool, str, str | None], list[Holder]] = {}
+def _keys(app: App) -> dict[Key, None]:
+    found: dict[Key, None] = {}
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger is not None:
-            text = trigger.value.get("appVersion")
-            key = False, "" if trigger.is_callable else trigger.event_name, text if type(text) is str else None
-            if key in found:
-                found[key].append((workflow, 0, trigger))
-            else:
-                found[key] = [(workflow, 0, trigger)]
-        for number, step in enumerate(workflow.steps, 1):
+            found[_key_of_trigger(trigger)] = None
+        for step in workflow.steps:
             text = step.value.get("appVersion")
-            key = True, step.action, text if type(text) is str else None
-            if key in found:
-                found[key].append((workflow, number, step))
-            else:
-                found[key] = [(workflow, number, step)]
+            found[True, step.action, text if type(text) is str else None] = None
     return found
 
 
-def _read_use(key: tuple[bool, str, str | None], app: App) -> Use:
+def _key_of_trigger(trigger: Trigger) -> Key:
+    text = trigger.value.get("appVersion")
+    return False, "" if trigger.is_callable else trigger.event_name, text if type(text) is str else None
+
+
+def _holders(app: App) -> dict[Key, list[Holder]]:
+    found: dict[Key, list[Holder]] = {}
+    for workflow in app.workflows:
+        if workflow.trigger is not None:
+            found.setdefault(_key_of_trigger(workflow.trigger), []).append((workflow, 0, workflow.trigger))
+        for number, step in enumerate(workflow.steps, 1):
+            text = step.value.get("appVersion")
+            key = True, step.action, text if type(text) is str else None
+            found.setdefault(key, []).append((workflow, number, step))
+    return found
+
+
+def _read_use(key: Key, app: App) -> Use:
     is_step, name, text = key
     owner = owner_app(name)
     # A short name may be one of this app's; what other names say is the same everywhere.
@@ -194,4 +211,4 @@ def _read_use(key: tuple[bool, str, str | None], app: App) -> Use:
     return use
 
 
-_uses: dict[tuple[bool, str, str | None], Use] = {}
+_uses: dict[Key, Use] = {}

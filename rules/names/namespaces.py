@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import Component, object_of, text_of
 from kwf_lint.names import app_key, is_object_id, same_app, spells_app, split_app_name, split_text_key
-from kwf_lint.usage import in_canonical_order, is_app_name, usage
+from kwf_lint.usage import in_canonical_order, is_app_name, usage, users
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PREFIX = "kustomer.app."
 ID_LENGTH = 24
-HEXADECIMAL = "0123456789abcdefABCDEF"
+ALL_DIGITS_ZERO = bytes.maketrans(b"123456789abcdefABCDEF", b"0" * 21)
 HOST = ".kustomerapp.com"
 # What stands before the host and is no organisation.
 COMMON_HOSTS = frozenset(("", "api", "app", "apps", "cdn", "dev", "docs", "help", "status", "www"))
@@ -132,8 +132,9 @@ def _keys_of_texts(app: App) -> list[tuple[Path, str]]:
 def organisation_in_name(app: App) -> Iterator[Finding]:
     """A name holds the id or the name of one organisation."""
     places: dict[str, list[Path]] = {}
-    for path, text in _names(app) + _names_in_workflows(app):
-        places.setdefault(text, []).append(path)
+    if _may_hold_id(app):
+        for path, text in _names(app) + _names_in_workflows(app):
+            places.setdefault(text, []).append(path)
     for text, found in places.items():
         start, end = _id_in(text) or (0, 0)
         is_own = _is_own_suffix(text, start, app)
@@ -162,6 +163,18 @@ def organisation_in_name(app: App) -> Iterator[Finding]:
     yield from _organisations_in_names(app)
 
 
+def _may_hold_id(app: App) -> bool:
+    """Whether so many hexadecimal digits stand side by side in any name: one look at all spares the look at each."""
+    names = [app.name]
+    for _, components in app.components():
+        names += [component.name for component in components]
+    for use in usage(app).uses:
+        names.append(use.name)
+        names.append(use.text or "")
+    names += [key for _, key in _keys_read(app) + _keys_of_texts(app)]
+    return b"0" * ID_LENGTH in "\n".join(names).encode("utf-8", "surrogatepass").translate(ALL_DIGITS_ZERO)
+
+
 def _names(app: App) -> list[tuple[Path, str]]:
     """The names outside of workflows that hold an id, and such keys, if they do not begin with the app's name as written.
 
@@ -179,9 +192,9 @@ def _names_in_workflows(app: App) -> list[tuple[Path, str]]:
     """The actions, events and versions that hold an id, of apps other than Kustomer's own."""
     found = []
     held = []
-    for use, holders in usage(app).uses:
+    for use in usage(app).uses:
         if _id_in_name(use) or _id_in_version(use):
-            held += [(use, holder) for holder in holders]
+            held += [(use, holder) for holder in users(app, use)]
     for use, holder in in_canonical_order(held) if held else ():
         if _id_in_name(use):
             found.append((holder.at(use.key), use.name))
@@ -201,9 +214,6 @@ def _id_in_version(use: Use) -> bool:
 def _id_in(text: str) -> tuple[int, int] | None:
     """Where an id as the platform makes them stands in a name, between signs or at its end."""
     if len(text) <= ID_LENGTH:
-        return None
-    # Wherever the id stands in a text of less than two lengths, what is left between these two is a part of it.
-    if text[-ID_LENGTH:ID_LENGTH].strip(HEXADECIMAL):
         return None
     at = 0
     for word in text.replace("-", ".").replace("_", ".").split("."):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Step, rule
 from kwf_lint.names import app_key
-from kwf_lint.usage import in_canonical_order, usage
+from kwf_lint.usage import in_canonical_order, usage, users, users_of_range
 from kwf_lint.versions import (
     admits_lower,
     is_pinned,
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step calls an action of an app without saying which version of it."""
     known: dict[str, str] | None = None
-    for use, holders in usage(app).uses:
+    for use in usage(app).uses:
         if use.text is not None or not use.is_step or not use.owner:
             continue
         if use.owner == "kustomer" and not options["built-in"]:
             continue
-        for _, _, step in holders:
+        for _, _, step in users(app, use):
             if "appVersion" not in step.value and isinstance(step, Step):
                 known = _known_versions(app) if known is None else known
                 version = known.get(use.owner, f"{use.owner}-^<version>")
@@ -54,9 +54,9 @@ def _known_versions(app: App) -> dict[str, str]:
     known = {version.app: version.text for _, version in usage(app).dependencies}
     pinned = [
         (use, holder)
-        for use, holders in usage(app).uses
+        for use in usage(app).uses
         if use.is_right and is_pinned(use.range or "")
-        for holder in holders
+        for holder in users(app, use)
     ]
     # Of one version the last use counts, of several for one app the first of these.
     pinned.sort(key=lambda each: (each[1][0].path, each[1][1]))
@@ -71,7 +71,7 @@ def _known_versions(app: App) -> dict[str, str]:
 @rule("KWF602", "warning")
 def unpinned_app_version(app: App) -> Iterator[Finding]:
     """AppVersion admits any later version of an app, also those that break this workflow."""
-    for use, holders in usage(app).odd:
+    for use in usage(app).odd:
         range_ = use.range
         if range_ is None or is_pinned(range_) is not False:
             continue
@@ -81,7 +81,7 @@ def unpinned_app_version(app: App) -> Iterator[Finding]:
             if range_
             else f"no range of versions follows {quoted(name)}"
         )
-        for _, _, holder in holders:
+        for _, _, holder in users(app, use):
             yield Finding(
                 holder.at("appVersion"),
                 message,
@@ -92,10 +92,10 @@ def unpinned_app_version(app: App) -> Iterator[Finding]:
 @rule("KWF603", "error")
 def malformed_app_version(app: App) -> Iterator[Finding]:
     """AppVersion is not an app and a range of its versions."""
-    for use, holders in usage(app).odd:
+    for use in usage(app).odd:
         slip = slip_in(use.text or "")
         if slip:
-            for _, _, holder in holders:
+            for _, _, holder in users(app, use):
                 yield Finding(holder.at("appVersion"), slip.message, part=slip.part, help=slip.help)
 
 
@@ -103,12 +103,12 @@ def malformed_app_version(app: App) -> Iterator[Finding]:
 def foreign_app_version(app: App) -> Iterator[Finding]:
     """AppVersion names another app than the one that the action or event belongs to."""
     known: dict[str, str] | None = None
-    for use, holders in usage(app).uses:
+    for use in usage(app).uses:
         if use.app != use.owner and use.app and use.owner and _is_settled(app, use):
             known = _known_versions(app) if known is None else known
             right = known.get(use.owner)
             written = (use.text or "")[: -1 - len(use.range or "")]
-            for _, _, holder in holders:
+            for _, _, holder in users(app, use):
                 path = holder.at("appVersion")
                 yield Finding(
                     path,
@@ -130,7 +130,7 @@ def _is_settled(app: App, use: Use) -> bool:
 def own_version_out_of_range(app: App) -> Iterator[Finding]:
     """A step or trigger asks for versions of this app that its own version is none of."""
     own = usage(app).own
-    for use, holders in usage(app).uses:
+    for use in usage(app).uses:
         if use.app != own or not own or not use.is_right or use.range == f"^{app.version}":
             continue
         if not use.owner and use.name.startswith("kustomer."):
@@ -139,7 +139,7 @@ def own_version_out_of_range(app: App) -> Iterator[Finding]:
             continue
         text = use.text or ""
         part = (len(text) - len(use.range or ""), len(text))
-        for _, _, holder in holders:
+        for _, _, holder in users(app, use):
             path = holder.at("appVersion")
             yield Finding(
                 path,
@@ -171,7 +171,7 @@ def mixed_versions(app: App) -> Iterator[Finding]:
             continue
         # What pins nothing, and an own range that leaves out this version, are other rules' findings.
         serious = {
-            range_: used.users(owner, range_)
+            range_: users_of_range(app, owner, range_)
             for range_ in ranges
             if is_pinned(range_) and not (owner == used.own and satisfies(app.version, range_) is False)
         }

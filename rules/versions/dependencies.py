@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.names import app_key
-from kwf_lint.usage import EVERYWHERE, in_canonical_order, usage
+from kwf_lint.usage import EVERYWHERE, in_canonical_order, usage, users, users_of_range
 from kwf_lint.versions import admits_lower, intersects, is_pinned, split_app_version
 from kwf_lint.wording import quoted
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 def undeclared_dependency(app: App) -> Iterator[Finding]:
     """An action or event of another app is used, and the app is not among the dependencies."""
     used = usage(app)
-    foreign: dict[str, list[tuple[Use, Holder]]] = {}
-    for use, holders in used.uses:
+    foreign: dict[str, list[Use]] = {}
+    for use in used.uses:
         if use.owner not in EVERYWHERE and use.owner != used.own:
-            foreign.setdefault(use.owner, []).extend([(use, holder) for holder in holders])
+            foreign.setdefault(use.owner, []).append(use)
     dependencies = app.value.get("dependencies", [])
     if not foreign or type(dependencies) is not list or len(used.dependencies) != len(dependencies):
         return
     for owner, found in foreign.items():
         if not any(_names_app(dependency, owner) for _, dependency in used.dependencies):
-            users = in_canonical_order(found)
-            places: list[Path] = [holder.at(use.key) for use, holder in users]
-            what = _wanted_in_words(owner, users)
+            callers = in_canonical_order([(use, holder) for use in found for holder in users(app, use)])
+            places: list[Path] = [holder.at(use.key) for use, holder in callers]
+            what = _wanted_in_words(owner, callers)
             yield Finding(
                 (*app.path, "dependencies") if dependencies else places[0],
                 f"{quoted(owner)} is used, but is none of the dependencies"
@@ -54,9 +54,9 @@ def _names_app(dependency: AppVersion, owner: str) -> bool:
     return text.startswith(owner) and not text[len(owner) : len(owner) + 1].isalnum()
 
 
-def _wanted_in_words(owner: str, users: Iterable[tuple[Use, Trigger | Step]]) -> str:
+def _wanted_in_words(owner: str, callers: Iterable[tuple[Use, Trigger | Step]]) -> str:
     """The dependency to add: the range that the steps ask for, where they ask for one."""
-    wanted = next((use.range for use, _ in users if use.app == owner and use.range), None)
+    wanted = next((use.range for use, _ in callers if use.app == owner and use.range), None)
     return f'"{owner}-{wanted}"' if wanted else f'"{owner}-^<version>"'
 
 
@@ -78,7 +78,7 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
                 f'no version of "{owner}" serves both: raise the one that lags behind',
-                [used.users(owner, range_) for range_ in apart],
+                [users_of_range(app, owner, range_) for range_ in apart],
             )
         elif above:
             highest = above[0]
@@ -88,7 +88,7 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
                 f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
-                [used.users(owner, highest)],
+                [users_of_range(app, owner, highest)],
             )
 
 
@@ -158,7 +158,7 @@ def _used_elsewhere(app: App, project: Project | None) -> set[str]:
 
 def _used_in(app: App) -> set[str]:
     used = set()
-    for use, _ in usage(app).uses:
+    for use in usage(app).uses:
         used.add(use.owner)
         used.add(use.app)
     return used
