@@ -63,14 +63,15 @@ def export_noise(app: App) -> Iterator[Finding]:
     workflow_keys = app.platform.read_only_workflow_keys
     for workflow in app.workflows:
         nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-        noisy = [node for node in (*nodes, *workflow.steps) if not step_keys.isdisjoint(node.value)]
+        nodes += workflow.steps
+        noisy = [node for key in step_keys for node in nodes if key in node.value]
         if not noisy and workflow_keys.isdisjoint(workflow.value) and step_keys.isdisjoint(workflow.value):
             continue
         # A whole answer of the API is kept as it came.
         if workflow.path[-1:] == ("attributes",):
             continue
         found = [workflow.at(key) for key in sorted((workflow_keys | step_keys).intersection(workflow.value))]
-        for node in sorted(noisy, key=_id_of):
+        for node in sorted(nodes, key=_id_of) if noisy else ():
             found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
         if found:
             others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"

@@ -10,7 +10,7 @@ from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from kwf_lint.app import Attribute, Klass, Node, Step, Trigger
@@ -86,12 +86,10 @@ def _undescribed(node: Node, name: str, mend: str) -> Finding:
 def duplicate_display_name(app: App) -> Iterator[Finding]:
     """Two attributes of a klass or two steps of a workflow have the same name for people."""
     for klass in app.klasses:
-        attributes = object_of(object_of(klass.value, "metadata"), "properties")
-        if _are_alike([value.get("displayName") for value in attributes.values() if type(value) is dict]):
+        if _are_alike(object_of(object_of(klass.value, "metadata"), "properties").values()):
             yield from _attributes_alike(klass)
     for workflow in app.workflows:
-        metas = [step.value.get("meta") for step in workflow.steps]
-        if _are_alike([meta.get("displayName") for meta in metas if type(meta) is dict]):
+        if len(workflow.steps) > 1 and _are_alike([step.value.get("meta") for step in workflow.steps]):
             groups: dict[str, list[int]] = {}
             for node, step in enumerate(workflow.steps, 1):
                 if name := _folded(step.display_name):
@@ -101,10 +99,17 @@ def duplicate_display_name(app: App) -> Iterator[Finding]:
                     yield from _steps_alike(workflow, group)
 
 
-def _are_alike(names: list[Any]) -> bool:
-    """Whether two of the texts among these are one name."""
-    folded = [_folded(name) for name in names if type(name) is str]
-    return len(set(folded)) < len(folded)
+def _are_alike(shown: Iterable[Any]) -> bool:
+    """Whether two of these objects have the same name for people."""
+    names = set()
+    for each in shown:
+        name = each.get("displayName") if type(each) is dict else None
+        if type(name) is str:
+            name = " ".join(name.lower().split())
+            if name in names:
+                return True
+            names.add(name)
+    return False
 
 
 def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
