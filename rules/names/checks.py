@@ -124,7 +124,7 @@ def _name_key(component: Workflow | Component) -> str:
 @rule("KWF202", "error")
 def malformed_name(app: App) -> Iterator[Finding]:
     """A name has characters that the platform refuses."""
-    if app.is_app:
+    if app.is_app and ("-" in app.name or app.name.split() != [app.name]):
         wrong = [character for character in app.name if character == "-" or character.isspace()]
         yield from _malformed(app, app.at("app"), "app", app.name, wrong, "_")
     for workflow in app.workflows:
@@ -288,8 +288,8 @@ def _is_name_of(head: str, app: App) -> bool:
 
 def _first_word(app: App) -> str:
     """The first word of the app's name if it is a telling one, else ""."""
-    first = words_of(app.name)[:1]
-    return first[0] if _telling_words(first) else ""
+    first = (words_of(app.name) or [""])[0]
+    return first if len(first) >= SHORTEST_WORD and first not in COMMON_WORDS and not first.isdigit() else ""
 
 
 def _begins_with(word: str, name: str) -> bool:
@@ -338,7 +338,10 @@ def case_in_app_name(app: App) -> Iterator[Finding]:
 @rule("KWF209", "warning", apps_only=True)
 def klass_not_namespaced(app: App) -> Iterator[Finding]:
     """A custom klass does not begin with the app's name."""
+    first = _first_word(app) if app.klasses else ""
     for klass in app.klasses:
+        if _begins_with(first, klass.name):
+            continue
         if not klass.name or not app.name or klass.is_marked_standard or klass.name in app.platform.standard_klasses:
             continue
         if not KLASS_CHARACTERS.issuperset(klass.name) or _begins_as_app(klass.name, app):
@@ -353,8 +356,6 @@ def klass_not_namespaced(app: App) -> Iterator[Finding]:
 
 def _begins_as_app(name: str, app: App) -> bool:
     """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
-    if _begins_with(_first_word(app), name):
-        return True
     first, *_ = words_of(name) or [""]
     whole = "".join(words_of(name))
     own = words_of(without_organisation(app.name))
