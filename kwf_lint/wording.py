@@ -82,7 +82,8 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
         return "never" if (op == "false") is not fails else "always"
     from kwf_lint.conditions import NEGATED  # routes are for findings only
 
-    said, values = op, [_operand_in_words(value, step) for value in condition.values]
+    own = step if op in ("exists", "dne") else ""
+    said, values = op, [_operand_in_words(value, own) for value in condition.values]
     if fails:
         said = NEGATED.get(op, op)
     verb = _VERBS.get(said, said)

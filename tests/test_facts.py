@@ -339,6 +339,7 @@ def test_no_trigger_no_runs() -> None:
     [
         (dne("a.id"), "does not exist"),
         (exists("find.id"), "find.id exists"),
+        (eq("a.id", "7"), 'a.id equals "7"'),
         (eq("1.attributes.data.country", "CO"), 'country equals "CO"'),
         (check("gte", "find.match.length", "10"), 'match.length is at least "10"'),
         (check("eq", "{{steps.1.x}}", True), "x equals true"),
