@@ -1,172 +1,93 @@
-"""Names of the app, its workflows and components: unique, well-formed, telling, and tied to their app."""
+"""Names of the app, its workflows and components: unique, well-formed, telling, and tied to their app.
+
+In nearly every definition there is nothing to find. The rules here see that at little cost; where something may be found,
+they leave it to the modules beside, which are loaded only then.
+"""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, Workflow, rule
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.app import object_of, text_of
 from kwf_lint.names import app_key, own_name, same_app, split_app_name, without_organisation, words_of
+from kwf_lint.usage import usage
 from kwf_lint.wording import quoted
-
-from .labels import (  # noqa: F401  the loader finds a family's rules in its checks.py
-    duplicate_display_name,
-    missing_description,
-    missing_display_name,
-)
-from .namespaces import foreign_namespace, organisation_in_name  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from kwf_lint.app import Component
-    from kwf_lint.document import Document, Path
+    from kwf_lint.app import Component, Node
+    from kwf_lint.document import Path
     from kwf_lint.project import Project
 
-# Words that say nothing of what a component does.
+# Words that say nothing of what a component does. (As one text they are loaded in less time.)
 GENERIC_WORDS = (
-    "a", "action", "an", "app", "asdf", "bar", "baz", "command", "copy", "default", "delete", "demo", "draft", "dummy",
-    "example", "final", "first", "flow", "foo", "generic", "get", "hello", "hook", "item", "kustomer", "kview",
-    "main", "misc", "my", "name", "new", "object", "of", "old", "patch", "post", "put", "qwerty", "request", "sample",
-    "second", "some", "something", "step", "stuff", "temp", "template", "temporary", "test", "testing", "tests", "the",
-    "thing", "third", "tmp", "todo", "trigger", "unnamed", "untitled", "view", "webhook", "wf", "workflow", "workflows",
-    "world", "x", "xx", "xxx", "y", "z",
-)  # fmt: skip
-GENERIC = frozenset(GENERIC_WORDS)
+    "a action an app asdf bar baz command copy default delete demo draft dummy example final first flow foo generic get "
+    "hello hook item kustomer kview main misc my name new object of old patch post put qwerty request sample second some "
+    "something step stuff temp template temporary test testing tests the thing third tmp todo trigger unnamed untitled "
+    "view webhook wf workflow workflows world x xx xxx y z"
+)
+GENERIC = frozenset(GENERIC_WORDS.split())
 # What the builder and people put before the name of something that was never meant to stay.
 PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
 
 # Words that most workflow names have, whatever their app: two names that share only these are not tied to each other.
-COMMON_WORDS = frozenset(
-    (
-        "add", "after", "all", "and", "app", "apply", "assign", "auto", "before", "call", "change", "check", "clean",
-        "close", "convert", "copy", "create", "delete", "done", "end", "fetch", "find", "for", "from", "get", "handle",
-        "into", "load", "log", "lookup", "make", "mark", "merge", "move", "new", "notify", "on", "open", "part", "poll",
-        "post", "process", "push", "put", "read", "receive", "refresh", "remove", "run", "save", "schedule", "send",
-        "set", "simple", "start", "step", "stop", "sync", "test", "the", "then", "trigger", "update", "upsert", "when",
-        "with", "workflow", "workflows",
-    )
-)  # fmt: skip
+COMMON = (
+    "add after all and app apply assign auto before call change check clean close convert copy create delete done end "
+    "fetch find for from get handle into load log lookup make mark merge move new notify on open part poll post process "
+    "push put read receive refresh remove run save schedule send set simple start step stop sync test the then trigger "
+    "update upsert when with workflow workflows"
+)
+COMMON_WORDS = frozenset(COMMON.split())
 SHORTEST_WORD = 3
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 WORKFLOW_CHARACTERS = frozenset(LETTERS + "0123456789.-_")
 KLASS_CHARACTERS = frozenset(LETTERS + "0123456789-_")
-ALLOWED = {
-    "app": "the platform takes app names without spaces and dashes",
-    "workflow": "the platform takes letters, digits, periods, hyphens and underscores",
-    "klass": "the platform takes letters, digits, hyphens and underscores",
-}
+
+ID_LENGTH = 24
+ALL_DIGITS_ZERO = bytes.maketrans(b"123456789abcdefABCDEF", b"0" * 21)
+HOST = ".kustomerapp.com"
+
+# With one of these an app presents itself to the people who choose it in the directory.
+LISTING_KEYS = ("appDetails", "iconUrl", "instructions", "screenshots", "tags")
 
 
 @rule("KWF201", "error", needs="project")
 def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
     """Two components of one kind have the same name."""
     for kind, components in app.components():
-        if len(components) < 2:
-            continue
-        first: dict[str, Workflow | Component] = {}
-        for component in components:
-            if not component.name:
-                continue
-            other = first.setdefault(own_name(component.name, app.name), component)
-            if other is not component:
-                # Of two spellings, with and without the app's name, it is always the same one.
-                one, two = (other, component) if other.name <= component.name else (component, other)
-                yield Finding(
-                    two.at(_name_key(two)),
-                    f"two {kind}s are named {quoted(two.name)}",
-                    related=[(one.at(_name_key(one)), "the first of them")],
-                    help=_mend(kind),
-                )
+        if len(components) > 1:
+            names = {own_name(component.name, app.name) for component in components}
+            if len(names) < len(components):
+                from .duplicates import of_one_name
+
+                yield from of_one_name(app, kind, components)
     if project is not None and (app.is_app or app.kind == "workflow") and any(each.name for each in app.workflows):
-        yield from _duplicates_over_files(app, project)
+        family = project.family(app.document)
+        if family:
+            from .duplicates import over_files
+
+            yield from over_files(app, family, project.reported)
 
 
-def _duplicates_over_files(app: App, project: Project) -> Iterator[Finding]:
-    """Workflows of the app definition and of the bare workflows that belong to it, in files of their own.
-
-    The finding stands at the bare workflow, of two bare ones at that of the later file; at the other one where only that
-    one is reported on, lest nobody hears of it.
-    """
-    others: dict[str, tuple[Document, Path, bool]] = {}
-    for definition in project.family(app.document):
-        for other in definition.apps:
-            if other.is_app or other.kind == "workflow":
-                for workflow in other.workflows:
-                    if workflow.name:
-                        place = (definition.document, workflow.at("name"), other.is_app)
-                        others.setdefault(own_name(workflow.name, other.name), place)
-    for workflow in app.workflows if others else ():
-        found = others.get(own_name(workflow.name, app.name)) if workflow.name else None
-        if found is None:
-            continue
-        document, path, is_app = found
-        is_second = not app.is_app and (is_app or document.name < app.document.name)
-        if is_second or document.name not in project.reported:
-            yield Finding(
-                workflow.at("name"),
-                f"two workflows are named {quoted(workflow.name)}",
-                related=[(path, "the other one", document)],
-                help=_mend("workflow"),
-            )
-
-
-def _mend(kind: str) -> str:
-    if kind == "workflow":
-        return "names of workflows are unique in an organisation: name one of them anew, or installing fails"
-    return f"name one of them anew: the platform tells {kind}s apart by name"
-
-
-def _name_key(component: Workflow | Component) -> str:
+def name_key(component: Workflow | Component) -> str:
+    """The key under which a component has its name."""
     return "name" if isinstance(component, Workflow) else component.name_key
 
 
 @rule("KWF202", "error")
 def malformed_name(app: App) -> Iterator[Finding]:
     """A name has characters that the platform refuses."""
-    if app.is_app and ("-" in app.name or app.name.split() != [app.name]):
-        wrong = [character for character in app.name if character == "-" or character.isspace()]
-        yield from _malformed(app, app.at("app"), "app", app.name, wrong, "_")
-    for workflow in app.workflows:
-        if not WORKFLOW_CHARACTERS.issuperset(workflow.name):
-            wrong = [character for character in workflow.name if character not in WORKFLOW_CHARACTERS]
-            yield from _malformed(app, workflow.at("name"), "workflow", workflow.name, wrong, "-")
-    for klass in app.klasses:
-        if not KLASS_CHARACTERS.issuperset(klass.name):
-            wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
-            yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong, "-")
+    if (
+        (app.is_app and ("-" in app.name or app.name.split() != [app.name]))
+        or not WORKFLOW_CHARACTERS.issuperset("".join([workflow.name for workflow in app.workflows]))
+        or not KLASS_CHARACTERS.issuperset("".join([klass.name for klass in app.klasses]))
+    ):
+        from .characters import refused
 
-
-def _malformed(app: App, path: Path, kind: str, name: str, wrong: list[str], mark: str) -> Iterator[Finding]:
-    # Where a placeholder was left in, that is the mistake.
-    if not wrong or "<<" in name:
-        return
-    right = _slug(name, wrong, mark)
-    # Something may refer to the name of an app or klass; then more than the name must change.
-    is_free = right and right not in [workflow.name for workflow in app.workflows]
-    is_alone = kind == "workflow" or app.document.text.count(name) == 1
-    yield Finding(
-        path,
-        f"the {kind} name {quoted(name)} has {_in_words(wrong)} in it",
-        help=f"{ALLOWED[kind]}, for example {quoted(right)}" if right else ALLOWED[kind],
-        fix=Fix(f"name it {quoted(right)}", [("set", path, right)]) if is_free and is_alone else None,
-    )
-
-
-def _slug(name: str, wrong: list[str], mark: str) -> str:
-    """The name with `mark` for what is wrong in it, letters without their accents."""
-    from unicodedata import normalize
-
-    for character in wrong:
-        letter = normalize("NFKD", character)[0]
-        name = name.replace(character, letter if letter in LETTERS else mark)
-    return mark.join([part for part in name.lower().split(mark) if part])
-
-
-def _in_words(characters: list[str]) -> str:
-    """Each of the characters once, at most three, in words."""
-    names = ["a space" if character == " " else quoted(character) for character in dict.fromkeys(characters)]
-    return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and more"
+        yield from refused(app)
 
 
 @rule("KWF203", "warning", apps_only=True, options={"extend-words": []})
@@ -184,7 +105,7 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
             words = generic | {"event"} if kind == "hook" else generic
             if _is_generic(component.name, app, own, words):
                 yield Finding(
-                    component.at(_name_key(component)),
+                    component.at(name_key(component)),
                     f"the {kind} name {quoted(component.name)} says nothing of what it does",
                     help=f"name what the {kind} does, for example {_example(kind, app)}",
                 )
@@ -323,6 +244,74 @@ def template_name(app: App) -> Iterator[Finding]:
         )
 
 
+@rule("KWF206", "error", apps_only=True)
+def foreign_namespace(app: App) -> Iterator[Finding]:
+    """A name or key of this app stands under the name of another app."""
+    if not app.name:
+        return
+    own = f"kustomer.app.{app.name}."
+    strange = [
+        (kind, component)
+        for kind, components in app.components()
+        for component in components
+        # All names that another app can stand in have this in them, and few of their own.
+        if ".app." in component.name and not component.name.startswith(own)
+    ]
+    if strange or keys_read(app) or keys_of_texts(app):
+        from .namespaces import foreign
+
+        yield from foreign(app, strange)
+
+
+def keys_read(app: App) -> list[tuple[Path, str]]:
+    """The keys of settings that components read, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    found = []
+    for component in (*app.actions, *app.commands):
+        for alias, setting in object_of(component.value, "appSettings").items():
+            key = text_of(setting, "key") if type(setting) is dict else ""
+            if not key.startswith(own):
+                found.append((component.at("appSettings", alias, "key"), key))
+    return found
+
+
+def keys_of_texts(app: App) -> list[tuple[Path, str]]:
+    """The keys of i18n, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    return [
+        ((*app.path, "i18n", locale, key), key)
+        for locale, texts in object_of(app.value, "i18n").items()
+        if type(texts) is dict
+        for key in texts
+        if not key.startswith(own)
+    ]
+
+
+@rule("KWF207", "warning", apps_only=True)
+def organisation_in_name(app: App) -> Iterator[Finding]:
+    """A name holds the id or the name of one organisation."""
+    if _may_hold_id(app):
+        from .organisations import ids
+
+        yield from ids(app)
+    if HOST in app.document.text:
+        from .organisations import hosts
+
+        yield from hosts(app)
+
+
+def _may_hold_id(app: App) -> bool:
+    """Whether so many hexadecimal digits stand side by side in any name: one look at all spares the look at each."""
+    names = [app.name]
+    for _, components in app.components():
+        names += [component.name for component in components]
+    for use in usage(app).uses:
+        names.append(use.name)
+        names.append(use.text or "")
+    names += [key for _, key in keys_read(app) + keys_of_texts(app)]
+    return b"0" * ID_LENGTH in "\n".join(names).encode("utf-8", "surrogatepass").translate(ALL_DIGITS_ZERO)
+
+
 @rule("KWF208", "warning", apps_only=True)
 def case_in_app_name(app: App) -> Iterator[Finding]:
     """The app's name has capital letters, which the platform makes small ones."""
@@ -365,3 +354,71 @@ def _begins_as_app(name: str, app: App) -> bool:
         each and (whole.startswith(each) or (len(first) >= SHORTEST_WORD and each.startswith(first)))
         for each in ("".join(own), app.identifier.lower(), "".join(words_of(app.title)))
     )
+
+
+@rule("KWF210", "info", default=False, options={"min-steps": 1})
+def missing_display_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
+    """A step or a branch has no name for people."""
+    from .labels import nameless
+
+    yield from nameless(app, options["min-steps"])
+
+
+@rule("KWF211", "info")
+def missing_description(app: App) -> Iterator[Finding]:
+    """A workflow, an action or the app says nowhere what it is for."""
+    if app.is_app and _is_undescribed(app) and any(key in app.value for key in LISTING_KEYS):
+        yield _undescribed(app, "the app", "people read it in the directory of apps before they install it")
+    if app.kind == "envelope":
+        return
+    for workflow in app.workflows:
+        # Without a trigger or a name it is a part of a workflow.
+        if _is_undescribed(workflow) and (app.is_app or _is_whole(workflow)):
+            name = f"the workflow {quoted(workflow.name)}" if workflow.name else "the workflow"
+            yield _undescribed(workflow, name, "say in a sentence or three what it is for; admins see it")
+    for action in app.actions:
+        if _is_undescribed(action):
+            name = f"the action {quoted(action.name)}" if action.name else "the action"
+            yield _undescribed(action, name, "admins see it where they choose an action for their own workflows")
+
+
+def _is_whole(workflow: Workflow) -> bool:
+    return workflow.trigger is not None and ("name" in workflow.value or "description" in workflow.value)
+
+
+def _is_undescribed(node: Node) -> bool:
+    described = node.value.get("description", "")
+    return type(described) is str and not described.strip()
+
+
+def _undescribed(node: Node, name: str, mend: str) -> Finding:
+    path = node.at("description") if "description" in node.value else node.path
+    return Finding(path, f"{name} has no description", help=mend)
+
+
+@rule("KWF212", "warning")
+def duplicate_display_name(app: App) -> Iterator[Finding]:
+    """Two attributes of a klass or two steps of a workflow have the same name for people."""
+    for klass in app.klasses:
+        if _are_alike(object_of(object_of(klass.value, "metadata"), "properties").values()):
+            from .labels import attributes_alike
+
+            yield from attributes_alike(klass)
+    for workflow in app.workflows:
+        if len(workflow.steps) > 1 and _are_alike([step.value.get("meta") for step in workflow.steps]):
+            from .labels import steps_alike
+
+            yield from steps_alike(workflow)
+
+
+def _are_alike(shown: Iterable[Any]) -> bool:
+    """Whether two of these objects have the same name for people."""
+    names = set()
+    for each in shown:
+        name = each.get("displayName") if type(each) is dict else None
+        if type(name) is str:
+            name = " ".join(name.lower().split())
+            if name in names:
+                return True
+            names.add(name)
+    return False

@@ -1,29 +1,23 @@
-"""What people read of a definition: descriptions and display names."""
+"""KWF210, KWF212: what people see of steps, branches and attributes."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.app import object_of
+from kwf_lint import App, Finding, Workflow
 from kwf_lint.graph import canonical_ranks
 from kwf_lint.names import words_of
 from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterator
 
-    from kwf_lint.app import Attribute, Klass, Node, Step, Trigger
-
-# With one of these an app presents itself to the people who choose it in the directory.
-LISTING_KEYS = ("appDetails", "iconUrl", "instructions", "screenshots", "tags")
+    from kwf_lint.app import Attribute, Klass, Step, Trigger
 
 
-@rule("KWF210", "info", default=False, options={"min-steps": 1})
-def missing_display_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
-    """A step or a branch has no name for people."""
+def nameless(app: App, least_steps: int) -> Iterator[Finding]:
+    """The steps and branches without a name, in workflows of at least so many steps."""
     for workflow in app.workflows:
-        if len(workflow.steps) < options["min-steps"]:
+        if len(workflow.steps) < least_steps:
             continue
         if workflow.trigger:
             yield from _nameless_branches(workflow.trigger)
@@ -50,66 +44,15 @@ def _nameless_branches(source: Trigger | Step) -> Iterator[Finding]:
             )
 
 
-@rule("KWF211", "info")
-def missing_description(app: App) -> Iterator[Finding]:
-    """A workflow, an action or the app says nowhere what it is for."""
-    if app.is_app and _is_undescribed(app) and any(key in app.value for key in LISTING_KEYS):
-        yield _undescribed(app, "the app", "people read it in the directory of apps before they install it")
-    if app.kind == "envelope":
-        return
-    for workflow in app.workflows:
-        # Without a trigger or a name it is a part of a workflow.
-        if _is_undescribed(workflow) and (app.is_app or _is_whole(workflow)):
-            name = f"the workflow {quoted(workflow.name)}" if workflow.name else "the workflow"
-            yield _undescribed(workflow, name, "say in a sentence or three what it is for; admins see it")
-    for action in app.actions:
-        if _is_undescribed(action):
-            name = f"the action {quoted(action.name)}" if action.name else "the action"
-            yield _undescribed(action, name, "admins see it where they choose an action for their own workflows")
-
-
-def _is_whole(workflow: Workflow) -> bool:
-    return workflow.trigger is not None and ("name" in workflow.value or "description" in workflow.value)
-
-
-def _is_undescribed(node: Node) -> bool:
-    described = node.value.get("description", "")
-    return type(described) is str and not described.strip()
-
-
-def _undescribed(node: Node, name: str, mend: str) -> Finding:
-    path = node.at("description") if "description" in node.value else node.path
-    return Finding(path, f"{name} has no description", help=mend)
-
-
-@rule("KWF212", "warning")
-def duplicate_display_name(app: App) -> Iterator[Finding]:
-    """Two attributes of a klass or two steps of a workflow have the same name for people."""
-    for klass in app.klasses:
-        if _are_alike(object_of(object_of(klass.value, "metadata"), "properties").values()):
-            yield from _attributes_alike(klass)
-    for workflow in app.workflows:
-        if len(workflow.steps) > 1 and _are_alike([step.value.get("meta") for step in workflow.steps]):
-            groups: dict[str, list[int]] = {}
-            for node, step in enumerate(workflow.steps, 1):
-                if name := _folded(step.display_name):
-                    groups.setdefault(name, []).append(node)
-            for group in groups.values():
-                if len(group) > 1:
-                    yield from _steps_alike(workflow, group)
-
-
-def _are_alike(shown: Iterable[Any]) -> bool:
-    """Whether two of these objects have the same name for people."""
-    names = set()
-    for each in shown:
-        name = each.get("displayName") if type(each) is dict else None
-        if type(name) is str:
-            name = " ".join(name.lower().split())
-            if name in names:
-                return True
-            names.add(name)
-    return False
+def steps_alike(workflow: Workflow) -> Iterator[Finding]:
+    """Steps that are shown under one name."""
+    groups: dict[str, list[int]] = {}
+    for node, step in enumerate(workflow.steps, 1):
+        if name := _folded(step.display_name):
+            groups.setdefault(name, []).append(node)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _steps_alike(workflow, group)
 
 
 def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
@@ -128,7 +71,8 @@ def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
         )
 
 
-def _attributes_alike(klass: Klass) -> Iterator[Finding]:
+def attributes_alike(klass: Klass) -> Iterator[Finding]:
+    """Attributes that are shown under one name."""
     groups: dict[str, list[Attribute]] = {}
     for attribute in klass.attributes:
         if name := _folded(attribute.display_name):

@@ -1,0 +1,67 @@
+"""KWF202: what the platform refuses in names, and how they are mended."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix
+from kwf_lint.wording import quoted
+
+from .checks import KLASS_CHARACTERS, LETTERS, WORKFLOW_CHARACTERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.document import Path
+
+ALLOWED = {
+    "app": "the platform takes app names without spaces and dashes",
+    "workflow": "the platform takes letters, digits, periods, hyphens and underscores",
+    "klass": "the platform takes letters, digits, hyphens and underscores",
+}
+
+
+def refused(app: App) -> Iterator[Finding]:
+    """The names of the app, its workflows and klasses that have such characters."""
+    if app.is_app:
+        wrong = [character for character in app.name if character == "-" or character.isspace()]
+        yield from _malformed(app, app.at("app"), "app", app.name, wrong, "_")
+    for workflow in app.workflows:
+        if not WORKFLOW_CHARACTERS.issuperset(workflow.name):
+            wrong = [character for character in workflow.name if character not in WORKFLOW_CHARACTERS]
+            yield from _malformed(app, workflow.at("name"), "workflow", workflow.name, wrong, "-")
+    for klass in app.klasses:
+        if not KLASS_CHARACTERS.issuperset(klass.name):
+            wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
+            yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong, "-")
+
+
+def _malformed(app: App, path: Path, kind: str, name: str, wrong: list[str], mark: str) -> Iterator[Finding]:
+    # Where a placeholder was left in, that is the mistake.
+    if not wrong or "<<" in name:
+        return
+    right = _slug(name, wrong, mark)
+    # Something may refer to the name of an app or klass; then more than the name must change.
+    is_free = right and right not in [workflow.name for workflow in app.workflows]
+    is_alone = kind == "workflow" or app.document.text.count(name) == 1
+    yield Finding(
+        path,
+        f"the {kind} name {quoted(name)} has {_in_words(wrong)} in it",
+        help=f"{ALLOWED[kind]}, for example {quoted(right)}" if right else ALLOWED[kind],
+        fix=Fix(f"name it {quoted(right)}", [("set", path, right)]) if is_free and is_alone else None,
+    )
+
+
+def _slug(name: str, wrong: list[str], mark: str) -> str:
+    """The name with `mark` for what is wrong in it, letters without their accents."""
+    from unicodedata import normalize
+
+    for character in wrong:
+        letter = normalize("NFKD", character)[0]
+        name = name.replace(character, letter if letter in LETTERS else mark)
+    return mark.join([part for part in name.lower().split(mark) if part])
+
+
+def _in_words(characters: list[str]) -> str:
+    """Each of the characters once, at most three, in words."""
+    names = ["a space" if character == " " else quoted(character) for character in dict.fromkeys(characters)]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and more"
