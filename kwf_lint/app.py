@@ -645,6 +645,7 @@ class App(Node):
     def request_strings(self) -> list[tuple[Action | Command, list[tuple[Path, str]]]]:
         """For each action and command every string in what it sends (address, headers, body), with its path."""
         if self._request_strings is None:
+            components: list[Action | Command] = [*self.actions, *self.commands]
             self._request_strings = [
                 (
                     component,
@@ -655,7 +656,7 @@ class App(Node):
                         for pair in strings_in(component.value[key], component.at(key))
                     ],
                 )
-                for component in (*self.actions, *self.commands)
+                for component in components
             ]
         return self._request_strings
 

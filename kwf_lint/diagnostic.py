@@ -9,7 +9,7 @@ from _blake2 import blake2b
 from typing import TYPE_CHECKING, cast
 
 from kwf_lint import HOME_PAGE
-from kwf_lint.document import Place, locate, part_span, pointer, position
+from kwf_lint.places import Place, locate, part_span, pointer, position
 from kwf_lint.ruleset import SEVERITIES, matches
 
 if TYPE_CHECKING:

@@ -15,13 +15,15 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kwf_lint.document import MISSING, WHITE_SPACE, items_of, locate, part_span, quote
+from kwf_lint.document import MISSING, WHITE_SPACE
+from kwf_lint.places import items_of, locate, part_span, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from kwf_lint.document import Document, Path, Place, Span
+    from kwf_lint.document import Document, Path, Span
+    from kwf_lint.places import Place
 
     Edit = tuple[Any, ...]
     # (start, end, what stands there then), in code points of the text.

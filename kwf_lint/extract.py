@@ -15,9 +15,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kwf_lint.app import object_of, strings_in, text_of
-from kwf_lint.document import locate
 from kwf_lint.literals import is_reference
 from kwf_lint.names import is_object_id, spells_app, split_text_key, words_of
+from kwf_lint.places import locate
 from kwf_lint.ruleset import Fix
 
 if TYPE_CHECKING:

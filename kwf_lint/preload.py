@@ -15,61 +15,58 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-# The modules of a clean run, each behind those that it imports; a test holds the list to what is loaded.
+# The modules of a clean run, each behind those that it imports; a test says what the list has to be.
 MODULES = (
-    "errors", "config", "kinds", "document", "names", "platform", "app", "ruleset", "wording", "literals", "versions",
-    "schemas", "usage", "shape", "secrets", "plain", "graph", "reads", "conditions", "known", "facts", "engine",
-    "files", "git", "walk", "project",
-    "outcome", "run", "report",
+    "files", "kinds", "names", "platform", "app", "config", "document", "engine", "outcome", "project", "ruleset", "run",
+    "literals", "versions", "wording", "rules.components.klasses", "rules.components.kviews", "schemas",
+    "rules.components.schemas", "shape", "rules.components.translations", "rules.components.checks",
+    "rules.document.checks", "graph", "conditions", "rules.flow.branches", "rules.flow.operators", "rules.flow.checks",
+    "rules.names.labels", "usage", "rules.names.namespaces", "rules.names.checks", "rules.practice.loops",
+    "rules.practice.requests", "rules.practice.checks", "reads", "rules.references.shared", "rules.references.calls",
+    "rules.references.changes", "rules.references.components", "rules.references.data", "rules.references.functions",
+    "known", "facts", "rules.references.runs", "rules.references.templates", "rules.references.checks",
+    "rules.shape.placeholders", "rules.shape.checks", "rules.values.trials", "rules.values.repeats", "secrets",
+    "rules.values.secrets", "rules.values.settings", "rules.values.addresses", "rules.values.checks",
+    "rules.versions.slips", "rules.versions.dependencies", "rules.versions.checks", "report",
 )  # fmt: skip
 _TAIL = f".{sys.implementation.cache_tag}.pyc"
+_CHUNK = 120_000  # bytes read at once: more than most byte code has, and less than what makes for a costly allocation
 _Module: type[ModuleType] = type(sys)
 
 
 def preload() -> None:
-    """Load the modules of a clean run and all families of rules, of these what checks.py imports at its top."""
-    here = os.path.dirname(os.path.abspath(__file__))
+    """Load the modules of a clean run."""
+    roots = sys.modules["kwf_lint"].__path__
+    with_rules = next((root for root in roots if os.path.isdir(os.path.join(root, "rules"))), roots[0])
     for name in MODULES:
-        if not _load(f"kwf_lint.{name}", here, name):
-            package = os.path.join(here, name)
-            _load(f"kwf_lint.{name}", package, "__init__", path=package)
-    for root in sys.modules["kwf_lint"].__path__:
-        rules = os.path.join(root, "rules")
-        if os.path.isdir(rules):
-            _namespace("kwf_lint.rules", rules)
-            for family in sorted(os.listdir(rules)):
-                folder = os.path.join(rules, family)
-                if os.path.isdir(folder):
-                    _namespace(f"kwf_lint.rules.{family}", folder)
-                    siblings = frozenset([name[:-3] for name in os.listdir(folder) if name.endswith(".py")])
-                    _load(f"kwf_lint.rules.{family}.checks", folder, "checks", siblings=siblings)
-            return
+        *folders, file = name.split(".")
+        folder = with_rules if folders else roots[0]
+        package = "kwf_lint"
+        for each in folders:
+            folder = f"{folder}{os.sep}{each}"
+            package = f"{package}.{each}"
+            if package not in sys.modules:
+                _register(package, _Module(package)).__path__ = [folder]
+        if not _load(f"{package}.{file}", folder, file):
+            folder = f"{folder}{os.sep}{file}"
+            _load(f"{package}.{file}", folder, "__init__", path=folder)
 
 
-def _namespace(name: str, folder: str) -> None:
-    if name not in sys.modules:
-        module = _Module(name)
-        module.__path__ = [folder]
-        _register(name, module)
-
-
-def _register(name: str, module: ModuleType) -> None:
+def _register(name: str, module: ModuleType) -> ModuleType:
     sys.modules[name] = module
     parent, _, child = name.rpartition(".")
     setattr(sys.modules[parent], child, module)
+    return module
 
 
-def _load(name: str, folder: str, file: str, path: str = "", siblings: frozenset[str] = frozenset()) -> bool:
-    """Load one module from its byte code; False where that is not possible.
-
-    path: the folder of a package. siblings: modules beside it, of which those that it imports are loaded first.
-    """
+def _load(name: str, folder: str, file: str, path: str = "") -> bool:
+    """Load one module from its byte code; False where that is not possible. `path`: the folder of a package."""
     if name in sys.modules:
         return True
-    source = os.path.join(folder, f"{file}.py")
+    # Plain strings and file descriptors: os.path.join and file objects would cost three times as much.
+    source = f"{folder}{os.sep}{file}.py"
     try:
-        with open(os.path.join(folder, "__pycache__", file + _TAIL), "rb", buffering=0) as stream:
-            data = stream.read()
+        data = _contents(f"{folder}{os.sep}__pycache__{os.sep}{file}{_TAIL}")
         status = os.stat(source)
     except OSError:
         return False
@@ -77,23 +74,29 @@ def _load(name: str, folder: str, file: str, path: str = "", siblings: frozenset
     stamp = int(status.st_mtime).to_bytes(8, "little")[:4] + (status.st_size & 0xFFFFFFFF).to_bytes(4, "little")
     if data[:16] != _MAGIC + b"\0\0\0\0" + stamp:
         return False
-    code = marshal.loads(data[16:])  # noqa: S302  our own byte code
-    for sibling in siblings:
-        # The names of a module's code have what is imported at its top, and not what functions import.
-        if sibling in code.co_names:
-            _load(f"{name.rpartition('.')[0]}.{sibling}", folder, sibling, siblings=siblings - {sibling})
-    module = _Module(name)
+    module = _register(name, _Module(name))
     module.__file__ = source
     module.__package__ = name if path else name.rpartition(".")[0]
     if path:
         module.__path__ = [path]
-    _register(name, module)
     try:
-        exec(code, module.__dict__)  # noqa: S102  as import would run it
+        exec(marshal.loads(data[16:]), module.__dict__)  # noqa: S102, S302  our own byte code, as import would run it
     except BaseException:
         del sys.modules[name]
         raise
     return True
+
+
+def _contents(path: str) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        data = piece = os.read(descriptor, _CHUNK)
+        while len(piece) == _CHUNK:
+            piece = os.read(descriptor, _CHUNK)
+            data += piece
+    finally:
+        os.close(descriptor)
+    return data
 
 
 _MAGIC: bytes = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER

@@ -9,7 +9,7 @@ import os
 
 from kwf_lint import files
 from kwf_lint.app import read_apps
-from kwf_lint.config import find_settings, isolated_settings, load_settings
+from kwf_lint.config import find_repository, find_settings, isolated_settings, load_settings
 from kwf_lint.document import MISSING, read_document
 from kwf_lint.engine import fault, lint
 from kwf_lint.errors import UsageError
@@ -309,15 +309,20 @@ def _project(
     """The project around the files of one settings' root: those of this run and those that git tracks."""
 
     def read() -> list[Definition]:
-        from kwf_lint.walk import tracked_json
+        here = [target for target in targets if target.settings.root == root]
+        tracked: Sequence[str] = ()
+        if find_repository(root):
+            from kwf_lint.walk import tracked_json
 
+            tracked = tracked_json(root)
+        elif len(here) < 2:
+            return []  # nothing lies around the only file
         contents: dict[str, bytes] = {}
-        for target in targets:
-            if target.settings.root == root:
-                data = files.read(target)
-                if type(data) is bytes:
-                    contents[target.absolute] = data
-        for path in tracked_json(root):
+        for target in here:
+            data = files.read(target)
+            if type(data) is bytes:
+                contents[target.absolute] = data
+        for path in tracked:
             if path not in contents and not files.excluded(path, settings_for(os.path.dirname(path))):
                 try:
                     with open(path, "rb", buffering=0) as stream:

@@ -132,7 +132,8 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
 
 def _platform_of(path: str) -> Platform:
     """What is known of the platform, with the facts of a user's file. Raises UsageError where the file is wrong."""
-    from kwf_lint.document import MISSING, encoding_flaws, limit_mistake, position, read_document
+    from kwf_lint.document import MISSING, read_document
+    from kwf_lint.places import encoding_flaws, limit_mistake, position
     from kwf_lint.platform import extended, platform
 
     try:

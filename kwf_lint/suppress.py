@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from kwf_lint.app import object_of, text_of
 from kwf_lint.diagnostic import COMPONENTS, diagnose
-from kwf_lint.document import pointer
 from kwf_lint.engine import MARKER
 from kwf_lint.files import matches_globs
 from kwf_lint.names import did_you_mean
+from kwf_lint.places import pointer
 from kwf_lint.ruleset import Finding, Fix, builtin_rules, matches
 from kwf_lint.wording import quoted
 

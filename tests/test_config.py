@@ -335,8 +335,10 @@ class TestErrors:
             ('extend-platform = "x"', '1: "extend-platform" names the file "x", which does not exist'),
             (
                 "rules = 1",
-                '1: "rules" expects a list of folders, such as ["lint/rules"], '
-                "or a table for each rule, such as [rules.generic-name], found a number",
+                (
+                    '1: "rules" expects a list of folders, such as ["lint/rules"], '
+                    "or a table for each rule, such as [rules.generic-name], found a number"
+                ),
             ),
             (
                 "[rules]\ngeneric-name = 1",

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from kwf_lint.document import Mistake, document_of_text, position
+from kwf_lint.document import Mistake, document_of_text
 from kwf_lint.mistakes import first_mistake
+from kwf_lint.places import position
 
 MISTAKES = [
     pytest.param(

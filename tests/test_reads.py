@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kwf_lint.app import read_apps
-from kwf_lint.document import document_of_text, pointer
+from kwf_lint.document import document_of_text
 from kwf_lint.expression import parse_template, paths
+from kwf_lint.places import pointer
 from kwf_lint.reads import Reads, plain_paths, reads
 
 if TYPE_CHECKING:

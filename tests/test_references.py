@@ -11,9 +11,10 @@ import pytest
 
 from kwf_lint.app import read_apps
 from kwf_lint.config import DEFAULTS
-from kwf_lint.document import document_of_text, position
+from kwf_lint.document import document_of_text
 from kwf_lint.engine import lint
 from kwf_lint.fix import fixed
+from kwf_lint.places import position
 from kwf_lint.project import Definition, Project
 from kwf_lint.ruleset import builtin_rules, chosen
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from kwf_lint import __version__
-from kwf_lint.document import position
+from kwf_lint.places import position
 
 if TYPE_CHECKING:
     from typing import Any

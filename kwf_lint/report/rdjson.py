@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from kwf_lint import HOME_PAGE
-from kwf_lint.document import position
+from kwf_lint.places import position
 from kwf_lint.report.visible import visible, writable
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from kwf_lint import HOME_PAGE, __version__
 from kwf_lint.diagnostic import rule_url
-from kwf_lint.document import position
+from kwf_lint.places import position
 from kwf_lint.report.text import stop_in_words
 from kwf_lint.report.visible import visible, writable
 

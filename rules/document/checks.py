@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.document import MISSING, Document, duplicate_keys, encoding_flaws, limit_mistake
+from kwf_lint.document import MISSING, Document
 from kwf_lint.wording import counted, quoted
 
 TYPE_CHECKING = False
@@ -26,6 +26,8 @@ def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]
     """An object has a key twice, and the earlier value is lost."""
     if not document.has_duplicate_keys:
         return
+    from kwf_lint.places import duplicate_keys  # places are for findings only
+
     for path, key, earlier, later in duplicate_keys(document):
         yield Finding(
             (*path, key),
@@ -39,6 +41,10 @@ def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]
 @rule("KWF003", "error", needs="text")
 def encoding(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The text holds what JSON in UTF-8 may not hold."""
+    if not document.flaws_seen:
+        return
+    from kwf_lint.places import encoding_flaws  # places are for findings only
+
     for mistake in encoding_flaws(document):
         yield _finding_of(mistake)
 
@@ -92,6 +98,10 @@ def _id_of(node: Trigger | Step) -> str:
 @rule("KWF006", "error", needs="text")
 def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The document is nested too deep, or too large, to be analysed."""
+    if document.too_deep is None:
+        return
+    from kwf_lint.places import limit_mistake  # places are for findings only
+
     mistake = limit_mistake(document)
     if mistake is not None:
         yield _finding_of(mistake)
