@@ -1,202 +1,131 @@
-"""Versions: what appVersion asks for of other apps and of this one, and what the changelog says."""
+"""Versions: what appVersion asks for of other apps and of this one, and what the changelog says.
+
+In nearly every definition there is nothing to find. The rules here see that at little cost; where something may be found,
+they leave it to the modules beside, which are loaded only then.
+"""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, Step, rule
-from kwf_lint.names import app_key
-from kwf_lint.usage import in_canonical_order, usage, users, users_of_range
-from kwf_lint.versions import (
-    admits_lower,
-    is_pinned,
-    parse_version,
-    satisfies,
-)
-from kwf_lint.wording import quoted, step_in_words
-
-from .dependencies import (  # noqa: F401  the loader finds a family's rules in its checks.py
-    dependency_mismatch,
-    malformed_dependency,
-    undeclared_dependency,
-    unused_dependency,
-)
-from .slips import EXAMPLE, slip_in
+from kwf_lint import App, Finding, rule
+from kwf_lint.usage import EVERYWHERE, usage
+from kwf_lint.versions import parse_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from kwf_lint.usage import Holder, Use
+    from kwf_lint.project import Project
 
 
 @rule("KWF601", "warning", apps_only=True, options={"built-in": False})
 def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step calls an action of an app without saying which version of it."""
-    known: dict[str, str] | None = None
-    for use in usage(app).uses:
-        if use.text is not None or not use.is_step or not use.owner:
-            continue
-        if use.owner == "kustomer" and not options["built-in"]:
-            continue
-        for _, _, step in users(app, use):
-            if "appVersion" not in step.value and isinstance(step, Step):
-                known = _known_versions(app) if known is None else known
-                version = known.get(use.owner, f"{use.owner}-^<version>")
-                yield Finding(
-                    step.path,
-                    f"{step_in_words(step)} has no appVersion for its action of {quoted(use.owner)}",
-                    help=f'add "appVersion": "{version}", the version that the step was built with',
-                )
+    silent = ("",) if options["built-in"] else ("", "kustomer")
+    lacking = [use for use in usage(app).uses if use.text is None and use.is_step and use.owner not in silent]
+    if lacking:
+        from .app_versions import absent
 
-
-def _known_versions(app: App) -> dict[str, str]:
-    """The appVersion that the document has for each app: what it asks for elsewhere, else what it depends on."""
-    known = {version.app: version.text for _, version in usage(app).dependencies}
-    pinned = [
-        (use, holder)
-        for use in usage(app).uses
-        if use.is_right and is_pinned(use.range or "")
-        for holder in users(app, use)
-    ]
-    # Of one version the last use counts, of several for one app the first of these.
-    pinned.sort(key=lambda each: (each[1][0].path, each[1][1]))
-    last = {use.text: (use, holder) for use, holder in pinned}
-    for use, _ in reversed(in_canonical_order(last.values())):
-        known[use.app] = use.text or ""
-    if parse_version(app.version):
-        known[app_key(app.name)] = f"{app.name}-^{app.version}"
-    return known
+        yield from absent(app, lacking)
 
 
 @rule("KWF602", "warning")
 def unpinned_app_version(app: App) -> Iterator[Finding]:
     """AppVersion admits any later version of an app, also those that break this workflow."""
-    for use in usage(app).odd:
-        range_ = use.range
-        if range_ is None or is_pinned(range_) is not False:
-            continue
-        name = (use.text or "")[: -1 - len(range_)]
-        message = (
-            f"the range {quoted(range_)} of {quoted(name)} pins no version"
-            if range_
-            else f"no range of versions follows {quoted(name)}"
-        )
-        for _, _, holder in users(app, use):
-            yield Finding(
-                holder.at("appVersion"),
-                message,
-                help=f'pin the version that the workflow was built with, in the form "{name}-{EXAMPLE}"',
-            )
+    if usage(app).odd:
+        from .app_versions import unpinned
+
+        yield from unpinned(app)
 
 
 @rule("KWF603", "error")
 def malformed_app_version(app: App) -> Iterator[Finding]:
     """AppVersion is not an app and a range of its versions."""
-    for use in usage(app).odd:
-        slip = slip_in(use.text or "")
-        if slip:
-            for _, _, holder in users(app, use):
-                yield Finding(holder.at("appVersion"), slip.message, part=slip.part, help=slip.help)
+    if usage(app).odd:
+        from .app_versions import malformed
+
+        yield from malformed(app)
 
 
 @rule("KWF604", "warning")
 def foreign_app_version(app: App) -> Iterator[Finding]:
     """AppVersion names another app than the one that the action or event belongs to."""
-    known: dict[str, str] | None = None
-    for use in usage(app).uses:
-        if use.app != use.owner and use.app and use.owner and _is_settled(app, use):
-            known = _known_versions(app) if known is None else known
-            right = known.get(use.owner)
-            written = (use.text or "")[: -1 - len(use.range or "")]
-            for _, _, holder in users(app, use):
-                path = holder.at("appVersion")
-                yield Finding(
-                    path,
-                    f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
-                    part=(0, len(written)),
-                    help=f'write "{right or f"{use.owner}-^<version>"}"',
-                    fix=Fix(f'ask for "{right}"', [("set", path, right)]) if right else None,
-                )
+    foreign = [use for use in usage(app).uses if use.app != use.owner and use.app and use.owner]
+    if foreign:
+        from .app_versions import of_other_apps
 
-
-def _is_settled(app: App, use: Use) -> bool:
-    """Whether it is known which app an action belongs to: of a few built-in ones the name does not say it."""
-    from kwf_lint.platform import action_owner
-
-    return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) is not None
+        yield from of_other_apps(app, foreign)
 
 
 @rule("KWF605", "error", apps_only=True)
 def own_version_out_of_range(app: App) -> Iterator[Finding]:
     """A step or trigger asks for versions of this app that its own version is none of."""
-    own = usage(app).own
-    for use in usage(app).uses:
-        if use.app != own or not own or not use.is_right or use.range == f"^{app.version}":
-            continue
-        if not use.owner and use.name.startswith("kustomer."):
-            continue
-        if satisfies(app.version, use.range or "") is not False:
-            continue
-        text = use.text or ""
-        part = (len(text) - len(use.range or ""), len(text))
-        for _, _, holder in users(app, use):
-            path = holder.at("appVersion")
-            yield Finding(
-                path,
-                f"the range {quoted(use.range or '')} leaves out this app's version {quoted(app.version)}",
-                part=part,
-                related=[((*app.path, "version"), "the version of this app")],
-                help=f'what this definition declares is of its own version: write "^{app.version}"'
-                + _caret_in_words(use.range or ""),
-                fix=Fix(f'ask for "^{app.version}"', [("part", path, part, f"^{app.version}")]),
-            )
+    own, usual = usage(app).own, f"^{app.version}"
+    asked = [use for use in usage(app).uses if use.app == own and own and use.is_right and use.range != usual]
+    if asked:
+        from .app_versions import out_of_range
+
+        yield from out_of_range(app, asked)
 
 
-def _caret_in_words(range_: str) -> str:
-    """What people get wrong of the caret, where the range is one of 0.x."""
-    version = parse_version(range_[1:]) if range_.startswith("^0.") else None
-    if version is None:
-        return ""
-    major, minor, patch, _ = version
-    admitted = f"{major}.{minor}.x" if minor else f"{major}.{minor}.{patch}"
-    return f"; in 0.x a caret admits {admitted} alone"
+@rule("KWF606", "warning", apps_only=True)
+def undeclared_dependency(app: App) -> Iterator[Finding]:
+    """An action or event of another app is used, and the app is not among the dependencies."""
+    declared = {*EVERYWHERE, usage(app).own}
+    for _, dependency in usage(app).dependencies:
+        declared.add(dependency.app)
+    foreign = [use for use in usage(app).uses if use.owner not in declared]
+    if foreign:
+        from .dependencies import undeclared
+
+        yield from undeclared(app, foreign)
+
+
+@rule("KWF607", "warning", apps_only=True)
+def dependency_mismatch(app: App) -> Iterator[Finding]:
+    """A dependency admits versions of an app that the workflows cannot run with."""
+    for path, dependency in usage(app).dependencies:
+        ranges = usage(app).ranges.get(dependency.app)
+        if ranges and (len(ranges) > 1 or dependency.range not in ranges):
+            from .dependencies import mismatched
+
+            yield from mismatched(app, path, dependency)
 
 
 @rule("KWF608", "info")
 def mixed_versions(app: App) -> Iterator[Finding]:
     """Steps and triggers ask for different ranges of one app."""
-    used = usage(app)
-    for owner, ranges in used.ranges.items():
-        if len(ranges) < 2:
-            continue
-        # What pins nothing, and an own range that leaves out this version, are other rules' findings.
-        serious = {
-            range_: users_of_range(app, owner, range_)
-            for range_ in ranges
-            if is_pinned(range_) and not (owner == used.own and satisfies(app.version, range_) is False)
-        }
-        if len(serious) > 1:
-            yield _mixed(owner, serious)
+    for owner, ranges in usage(app).ranges.items():
+        if len(ranges) > 1:
+            from .app_versions import mixed
+
+            yield from mixed(app, owner, ranges)
 
 
-def _mixed(owner: str, ranges: Mapping[str, list[tuple[Use, Holder]]]) -> Finding:
-    """At the first that differs from most; of ranges that stand equally often the higher is taken for the right one."""
-    usual = min(ranges)
-    for range_ in sorted(ranges):
-        more = len(ranges[range_]) - len(ranges[usual])
-        if more > 0 or (more == 0 and admits_lower(usual, range_)):
-            usual = range_
-    others = [user for range_, users in ranges.items() if range_ != usual for user in users]
-    (odd, holder), *rest = in_canonical_order(others)
-    return Finding(
-        holder.at("appVersion"),
-        f"{quoted(owner)} is asked for as {quoted(odd.range or '')} here, else as {quoted(usual)}",
-        related=[
-            *((holder.at("appVersion"), f"{use.range} here") for use, holder in rest),
-            (in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"{usual} here"),
-        ],
-        help="one range for all says which version the workflows were tried with",
-    )
+@rule("KWF609", "error")
+def malformed_dependency(app: App) -> Iterator[Finding]:
+    """A dependency is not an app and a range of its versions."""
+    for path, dependency in usage(app).dependencies:
+        if not dependency.is_plain:
+            from .dependencies import malformed
+
+            yield from malformed(path, dependency.text)
+
+
+@rule("KWF610", "info", needs="project", apps_only=True)
+def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
+    """The app depends on another app and uses nothing of it."""
+    if not usage(app).dependencies:
+        return
+    used = {*EVERYWHERE, usage(app).own}
+    for use in usage(app).uses:
+        used.add(use.owner)
+        used.add(use.app)
+    unused = [(path, dependency.app) for path, dependency in usage(app).dependencies if dependency.app not in used]
+    if unused:
+        from .dependencies import without_use
+
+        yield from without_use(app, project, unused)
 
 
 @rule("KWF611", "warning", apps_only=True)
@@ -205,40 +134,10 @@ def changelog(app: App) -> Iterator[Finding]:
     entries = app.value.get("changelog")
     if type(entries) is not dict:
         return
-    path = (*app.path, "changelog")
     versions = {key: parse_version(key) for key in entries}
-    version = versions[app.version] if app.version in versions else parse_version(app.version)
-    for key, entry in versions.items():
-        # A version that is none is wrong at its own place.
-        if entry is None and key != app.version:
-            yield Finding(
-                (*path, key),
-                f"the changelog's entry {quoted(key)} is of no version",
-                key=True,
-                help='entries stand under the version they are of, such as "1.4.0"',
-            )
-    if version is None:
-        return
-    # The entry of a pre-release may stand under the release that it leads to.
-    release = version
-    if "-" in app.version:
-        release = parse_version(".".join(map(str, version[:3]))) or version
-    known = [entry for entry in versions.values() if entry is not None]
-    newest = max(known, default=version)
-    if newest > release:
-        key = next(key for key, entry in versions.items() if entry == newest)
-        yield Finding(
-            (*path, key),
-            f"this entry is of a later version than the app's {quoted(app.version)}",
-            key=True,
-            related=[((*app.path, "version"), "the version of this app")],
-            help="raise the version, or take the entry out until then",
-        )
-    elif not {version, release}.intersection(known):
-        yield Finding(
-            (*app.path, "version"),
-            f"the changelog has no entry for {quoted(app.version)}",
-            severity="info",
-            related=[(path, "the changelog")],
-            help=f'add an entry "{app.version}" that says what is new',
-        )
+    known = [version for version in versions.values() if version is not None]
+    version = versions.get(app.version)
+    if version is None or len(known) < len(versions) or version < max(known):
+        from .changelogs import flaws
+
+        yield from flaws(app, versions)

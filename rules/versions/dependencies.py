@@ -1,10 +1,11 @@
-"""Dependencies: which other apps, in which versions, an organisation must have before it can install this one."""
+"""KWF606, KWF607, KWF609 and KWF610: what is wrong with the dependencies of an app."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding
+from kwf_lint.app import strings_in
 from kwf_lint.names import app_key
-from kwf_lint.usage import EVERYWHERE, in_canonical_order, usage, users, users_of_range
+from kwf_lint.usage import in_canonical_order, usage, users, users_of_range
 from kwf_lint.versions import admits_lower, intersects, is_pinned, split_app_version
 from kwf_lint.wording import quoted
 
@@ -20,16 +21,14 @@ if TYPE_CHECKING:
     from kwf_lint.usage import AppVersion, Holder, Use
 
 
-@rule("KWF606", "warning", apps_only=True)
-def undeclared_dependency(app: App) -> Iterator[Finding]:
-    """An action or event of another app is used, and the app is not among the dependencies."""
+def undeclared(app: App, uses: Iterable[Use]) -> Iterator[Finding]:
+    """The apps that are not among the dependencies, of those that these uses belong to."""
     used = usage(app)
     foreign: dict[str, list[Use]] = {}
-    for use in used.uses:
-        if use.owner not in EVERYWHERE and use.owner != used.own:
-            foreign.setdefault(use.owner, []).append(use)
+    for use in uses:
+        foreign.setdefault(use.owner, []).append(use)
     dependencies = app.value.get("dependencies", [])
-    if not foreign or type(dependencies) is not list or len(used.dependencies) != len(dependencies):
+    if type(dependencies) is not list or len(used.dependencies) != len(dependencies):
         return
     for owner, found in foreign.items():
         if not any(_names_app(dependency, owner) for _, dependency in used.dependencies):
@@ -60,36 +59,33 @@ def _wanted_in_words(owner: str, callers: Iterable[tuple[Use, Trigger | Step]]) 
     return f'"{owner}-{wanted}"' if wanted else f'"{owner}-^<version>"'
 
 
-@rule("KWF607", "warning", apps_only=True)
-def dependency_mismatch(app: App) -> Iterator[Finding]:
-    """A dependency admits versions of an app that the workflows cannot run with."""
-    used = usage(app)
-    for path, dependency in used.dependencies:
-        owner, declared = dependency.app, dependency.range
-        ranges = [range_ for range_ in used.ranges.get(owner, ()) if range_ != declared]
-        if declared is None or not ranges:
-            continue
-        apart = [range_ for range_ in ranges if intersects(declared, range_) is False]
-        above = [
-            range_ for range_ in ranges if range_ not in apart and is_pinned(range_) and admits_lower(declared, range_)
-        ]
-        if apart:
-            yield _mismatch(
-                path,
-                f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
-                f'no version of "{owner}" serves both: raise the one that lags behind',
-                [users_of_range(app, owner, range_) for range_ in apart],
-            )
-        elif above:
-            highest = above[0]
-            for range_ in above:
-                highest = range_ if admits_lower(highest, range_) else highest
-            yield _mismatch(
-                path,
-                f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
-                f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
-                [users_of_range(app, owner, highest)],
-            )
+def mismatched(app: App, path: Path, dependency: AppVersion) -> Iterator[Finding]:
+    """The ranges in use that do not go with this dependency."""
+    owner, declared = dependency.app, dependency.range
+    ranges = [range_ for range_ in usage(app).ranges.get(owner, ()) if range_ != declared]
+    if declared is None or not ranges:
+        return
+    apart = [range_ for range_ in ranges if intersects(declared, range_) is False]
+    above = [
+        range_ for range_ in ranges if range_ not in apart and is_pinned(range_) and admits_lower(declared, range_)
+    ]
+    if apart:
+        yield _mismatch(
+            path,
+            f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
+            f'no version of "{owner}" serves both: raise the one that lags behind',
+            [users_of_range(app, owner, range_) for range_ in apart],
+        )
+    elif above:
+        highest = above[0]
+        for range_ in above:
+            highest = range_ if admits_lower(highest, range_) else highest
+        yield _mismatch(
+            path,
+            f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
+            f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
+            [users_of_range(app, owner, highest)],
+        )
 
 
 def _mismatch(path: Path, message: str, mend: str, users: list[list[tuple[Use, Holder]]]) -> Finding:
@@ -102,40 +98,23 @@ def _mismatch(path: Path, message: str, mend: str, users: list[list[tuple[Use, H
     )
 
 
-@rule("KWF609", "error")
-def malformed_dependency(app: App) -> Iterator[Finding]:
-    """A dependency is not an app and a range of its versions."""
-    for path, dependency in usage(app).dependencies:
-        if dependency.is_plain:
-            continue
-        text = dependency.text
-        slip = slip_in(text)
-        app_name, range_ = split_app_version(text) or ("", "^")
-        if slip:
-            yield Finding(path, slip.message, part=slip.part, help=slip.help)
-        elif range_ in ("", "latest"):
-            yield Finding(
-                path,
-                f"{quoted(text)} names no range of versions",
-                help=f'write a range as npm has them, for example "{app_name}-{EXAMPLE}"',
-            )
+def malformed(path: Path, text: str) -> Iterator[Finding]:
+    """What is wrong with the form of a dependency."""
+    slip = slip_in(text)
+    app_name, range_ = split_app_version(text) or ("", "^")
+    if slip:
+        yield Finding(path, slip.message, part=slip.part, help=slip.help)
+    elif range_ in ("", "latest"):
+        yield Finding(
+            path,
+            f"{quoted(text)} names no range of versions",
+            help=f'write a range as npm has them, for example "{app_name}-{EXAMPLE}"',
+        )
 
 
-@rule("KWF610", "info", needs="project", apps_only=True)
-def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
-    """The app depends on another app and uses nothing of it."""
-    dependencies = usage(app).dependencies
-    if not dependencies:
-        return
-    used = _used_in(app)
-    unused = [
-        (path, dependency.app)
-        for path, dependency in dependencies
-        if dependency.app not in used and dependency.app not in EVERYWHERE and dependency.app != usage(app).own
-    ]
-    if not unused:
-        return
-    used |= _used_elsewhere(app, project)
+def without_use(app: App, project: Project | None, unused: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
+    """Those of these apps that are used nowhere else either."""
+    used = _used_elsewhere(app, project)
     mentioned = "\n".join(_texts_of_components(app)).lower()
     for path, owner in unused:
         if owner not in used and owner not in mentioned:
@@ -152,22 +131,12 @@ def _used_elsewhere(app: App, project: Project | None) -> set[str]:
     if project is not None:
         for definition in project.family(app.document):
             for other in definition.apps:
-                used |= _used_in(other)
-    return used
-
-
-def _used_in(app: App) -> set[str]:
-    used = set()
-    for use in usage(app).uses:
-        used.add(use.owner)
-        used.add(use.app)
+                used |= {name for use in usage(other).uses for name in (use.owner, use.app)}
     return used
 
 
 def _texts_of_components(app: App) -> Iterator[str]:
     """Where else another app's name may stand: in templates of views, in addresses, in keys of settings."""
-    from kwf_lint.app import strings_in
-
     for _, components in app.components():
         for component in components:
             for path, text in strings_in(component.value, component.path):

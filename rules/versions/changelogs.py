@@ -1,0 +1,53 @@
+"""KWF611: what is wrong with a changelog."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding
+from kwf_lint.versions import parse_version
+from kwf_lint.wording import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kwf_lint.versions import Version
+
+
+def flaws(app: App, versions: Mapping[str, Version | None]) -> Iterator[Finding]:
+    """The entries of no version or a later one, or that there is none of this version. versions: of each entry's key."""
+    path = (*app.path, "changelog")
+    version = versions[app.version] if app.version in versions else parse_version(app.version)
+    for key, entry in versions.items():
+        # A version that is none is wrong at its own place.
+        if entry is None and key != app.version:
+            yield Finding(
+                (*path, key),
+                f"the changelog's entry {quoted(key)} is of no version",
+                key=True,
+                help='entries stand under the version they are of, such as "1.4.0"',
+            )
+    if version is None:
+        return
+    # The entry of a pre-release may stand under the release that it leads to.
+    release = version
+    if "-" in app.version:
+        release = parse_version(".".join(map(str, version[:3]))) or version
+    known = [entry for entry in versions.values() if entry is not None]
+    newest = max(known, default=version)
+    if newest > release:
+        key = next(key for key, entry in versions.items() if entry == newest)
+        yield Finding(
+            (*path, key),
+            f"this entry is of a later version than the app's {quoted(app.version)}",
+            key=True,
+            related=[((*app.path, "version"), "the version of this app")],
+            help="raise the version, or take the entry out until then",
+        )
+    elif not {version, release}.intersection(known):
+        yield Finding(
+            (*app.path, "version"),
+            f"the changelog has no entry for {quoted(app.version)}",
+            severity="info",
+            related=[(path, "the changelog")],
+            help=f'add an entry "{app.version}" that says what is new',
+        )
