@@ -100,7 +100,7 @@ def workflow_variable(app: App) -> Iterator[Finding]:
 
 @rule("KWF515", "warning", apps_only=True)
 def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
-    """The prefix of an app's attributes on standard objects is written out, but the app declares no identifier."""
+    """Attributes are named by a prefix that was generated for one registration of the app."""
     if app.identifier or "@" not in app.document.text:
         return
     attributes = [attribute.name for klass in app.klasses if _is_standard(klass) for attribute in klass.attributes]
