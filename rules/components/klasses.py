@@ -20,7 +20,7 @@ TYPES_IN_WORDS = {"string": "text", "number": "a number", "boolean": "true or fa
 
 @rule("KWF710", "error")
 def attribute_suffix(app: App) -> Iterator[Finding]:
-    """The name of an attribute does not say its type, is not in camelCase, or is given a value of another type."""
+    """An attribute's name says no type, is not in camelCase, or its value has another type."""
     endings = tuple(platform().suffixes) if app.klasses else ()
     for klass in app.klasses:
         for attribute in klass.attributes:

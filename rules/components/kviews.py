@@ -25,7 +25,7 @@ WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 @rule("KWF712", "error")
 def kview_resource(app: App) -> Iterator[Finding]:
-    """A kview is for a resource that does not exist, or in a place that its resource does not have."""
+    """A kview is for a resource that does not exist, or in a place that this one does not have."""
     for kview in app.kviews:
         resource = kview.resource
         if not resource.strip():
