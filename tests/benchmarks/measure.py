@@ -8,7 +8,8 @@
 `cold` and `many` use the kwf-lint that is installed beside the Python that runs this: for figures that mean something,
 install a wheel into a fresh virtual environment (an installation from a wheel is byte-compiled) and use its Python.
 Times are medians over interleaved rounds; valgrind, where it is installed, counts instructions, which have no noise.
-`--check cold` fails where a limit is passed: twice the time (3.5 times with a settings file), 2.6 times the instructions.
+`--check cold` fails where a limit is passed: 2.6 times the instructions; twice the time (3.5 times with a settings file),
+and a third more where others share the machine, as they do in CI: there the instructions decide.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from tests.benchmarks.generate import definition, faulty
 ROUNDS = 31
 TIME_LIMITS = {"python -c pass": 1.0, "no settings file": 2.0, "settings file": 3.5}
 INSTRUCTION_LIMIT = 2.6
+NOISE = 1.33 if os.environ.get("CI") else 1.0
 SETTINGS = '[tool.kwf-lint]\nignore = ["KWF303"]\nfail-on = "warning"\n'
 
 
@@ -92,7 +94,7 @@ def cold() -> bool:
         for name, measured in times.items():
             median = statistics.median(measured)
             print(f"  {name:18} {median * 1000:6.1f} ms  {median / base:.2f} times python -c pass")
-            within = within and median / base <= TIME_LIMITS[name]
+            within = within and median / base <= TIME_LIMITS[name] * NOISE
         if shutil.which("valgrind"):
             counts = {name: instructions(command, where) for name, (command, where) in commands.items()}
             for name, count in counts.items():
