@@ -25,7 +25,7 @@ MODULES = (
     "rules.practice.checks", "reads", "rules.references.shared", "rules.references.calls",
     "rules.references.changes", "rules.references.components", "rules.references.data",
     "rules.references.functions", "known", "facts", "rules.references.runs", "rules.references.templates",
-    "rules.references.checks", "rules.shape.placeholders", "rules.shape.checks", "rules.values.trials",
+    "rules.references.checks", "rules.shape.checks", "rules.values.trials",
     "rules.values.repeats", "secrets", "rules.values.secrets", "rules.values.settings", "rules.values.addresses",
     "rules.values.checks", "rules.versions.checks", "report",
 )  # fmt: skip

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding
 from kwf_lint.app import strings_in
 from kwf_lint.literals import is_email, urls
 from kwf_lint.wording import quoted
 
+from .checks import PROMISES, STARTER_ICON
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from kwf_lint.app import Component
     from kwf_lint.document import Path
 
-# Whole texts that promise one (compared in lower case, without the full stop).
-PROMISES = frozenset(
-    ("in progress", "tbd", "tba", "to be done", "to be defined", "todo", "coming soon", "work in progress")
-)
-# What the starter repository's sample apps say of themselves.
-STARTER_TEXTS = frozenset(
-    (
-        "Congratulations! You've installed your first successful app!",
-        "My First App",
-        "My First Widget App",
-        "My First Advanced KView App",
-        "My First Outbound Webhook App",
-        "My first outbound webhook",
-        "My first widget app, which also includes custom app settings to configure the widget url",
-        "This app is just a small example of what an app can do!",
-    )
-)
-STARTER_ICON = "pbs.twimg.com/profile_images/1146053597785993217/"
 # Texts for people, in which a made-up address is an example and no place to fill in.
 PROSE = frozenset(
     ("description", "changelog", "i18n", "instructions", "body", "text", "comment", "example", "postInstallMessage")
@@ -72,50 +57,42 @@ def _is_example_host(host: str) -> bool:
     )
 
 
-@rule("KWF109", "warning")
-def placeholder(app: App) -> Iterator[Finding]:
-    """A text was left to be filled in."""
-    if app.kind == "sdk":
+def left_open(app: App) -> Iterator[Finding]:
+    """The marks to fill in and the addresses that are examples, anywhere in a definition."""
+    is_starter = _is_starter(app)
+    roots: list[tuple[object, Path]] = [(app.value, app.path)]
+    if not app.value:
+        roots = [(workflow.value, workflow.path) for workflow in app.workflows]
+    for value, path in roots:
+        for place, found in strings_in(value, path):
+            yield from _marks(place, found, is_starter)
+
+
+def unsaid(app: App, path: Path, text: str) -> Iterator[Finding]:
+    """A text in which the app says nothing of itself: that it is still to come, or what a sample app says."""
+    lowered = text.lower()
+    if lowered.strip(" .") in PROMISES or "lorem ipsum" in lowered:
+        yield Finding(path, f"{quoted(text)} says that the text is still to come", help="write it, or leave it out")
+    elif not _is_starter(app):
+        yield Finding(path, f"{quoted(text)} is the text of a sample app", help="say what your app does")
+
+
+def of_the_starter(app: App, components: Iterable[Component]) -> Iterator[Finding]:
+    """The icon of the sample apps, and these components, which are named as theirs."""
+    if _is_starter(app):
         return
-    text = app.document.text
-    is_starter = app.name in app.platform.template_apps
-    if _has_mark(text) or "example" in text:
-        roots: list[tuple[object, Path]] = [(app.value, app.path)]
-        if not app.value:
-            roots = [(workflow.value, workflow.path) for workflow in app.workflows]
-        for value, path in roots:
-            for place, found in strings_in(value, path):
-                yield from _marks(place, found, is_starter)
-    for path, key, found in _own_texts(app):
-        lowered = found.lower()
-        if lowered.strip(" .") in PROMISES or "lorem ipsum" in lowered:
-            yield Finding(
-                (*path, key), f"{quoted(found)} says that the text is still to come", help="write it, or leave it out"
-            )
-        elif found in STARTER_TEXTS and not is_starter:
-            yield Finding((*path, key), f"{quoted(found)} is the text of a sample app", help="say what your app does")
-    if not is_starter:
-        if STARTER_ICON in app.text("iconUrl"):
-            yield Finding(app.at("iconUrl"), "this is the icon of the sample apps", help="name the icon of your app")
-        for component in (*app.kviews, *app.widgets, *app.webhooks):
-            if component.name.startswith(("myFirst", "my_first", "My first")):
-                yield Finding(
-                    component.at(component.name_key),
-                    f"{quoted(component.name)} is the name of a sample app's component",
-                    help="name what it shows or does, before the name is registered",
-                )
+    if STARTER_ICON in app.text("iconUrl"):
+        yield Finding(app.at("iconUrl"), "this is the icon of the sample apps", help="name the icon of your app")
+    for component in components:
+        yield Finding(
+            component.at(component.name_key),
+            f"{quoted(component.name)} is the name of a sample app's component",
+            help="name what it shows or does, before the name is registered",
+        )
 
 
-def _has_mark(text: str) -> bool:
-    """Whether "<<" stands in the text; of these two letters a search for both costs ten times that for one."""
-    found = -1
-    for _ in range(50):
-        found = text.find("<", found + 1)
-        if found < 0:
-            return False
-        if text.startswith("<", found + 1):
-            return True
-    return "<<" in text
+def _is_starter(app: App) -> bool:
+    return app.name in app.platform.template_apps
 
 
 def _marks(path: Path, text: str, is_starter: bool) -> Iterator[Finding]:
@@ -137,19 +114,3 @@ def _marks(path: Path, text: str, is_starter: bool) -> Iterator[Finding]:
         and (not is_starter or text.lower().startswith("example@"))
     ):
         yield Finding(path, f"the address {quoted(text)} is nobody's", help="put in the real one, or leave the key out")
-
-
-def _own_texts(app: App) -> list[tuple[Path, str | int, str]]:
-    """The texts in which an app speaks of itself, each with the path of what holds it and the key there."""
-    found: list[tuple[Path, str | int, str]] = []
-    for key in ("appDetails", "changelog"):
-        if key in app.value:
-            found += [(path[:-1], path[-1], text) for path, text in strings_in(app.value[key], app.at(key))]
-    for key in ("title", "instructions", "postInstallMessage"):
-        if app.text(key):
-            found.append((app.path, key, app.text(key)))
-    for component in (app, *app.workflows, *app.actions, *app.hooks, *app.triggers):
-        text = component.value.get("description")
-        if type(text) is str:
-            found.append((component.path, "description", text))
-    return found
