@@ -302,9 +302,8 @@ def organisation_in_name(app: App) -> Iterator[Finding]:
 
 def _may_hold_id(app: App) -> bool:
     """Whether so many hexadecimal digits stand side by side in any name: one look at all spares the look at each."""
-    names = [app.name]
-    for _, components in app.components():
-        names += [component.name for component in components]
+    names = [component.name for _, components in app.components() for component in components]
+    names.append(app.name)
     for use in usage(app).uses:
         names.append(use.name)
         names.append(use.text or "")
