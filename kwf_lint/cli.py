@@ -51,8 +51,19 @@ class _Program(click.Group):
         return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
 
 
+def _version(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:
+    """The version, and of which day the facts about Kustomer's platform are."""
+    if is_asked:
+        from kwf_lint.platform import platform
+
+        click.echo(f"kwf-lint {__version__} (facts about Kustomer as of {platform().facts})")
+        context.exit()
+
+
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="kwf-lint", message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
 def program() -> None:
     """A linter for Kustomer app definitions and workflows.
 
