@@ -11,8 +11,6 @@ from kwf_lint.versions import parse_version, split_app_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kwf_lint.app import App, Step, Trigger, Workflow
     from kwf_lint.document import Path
 
@@ -74,7 +72,7 @@ class Use:
 class Usage:
     """All that a definition uses.
 
-    uses: each different one once, however many triggers and steps share it (users tells which), in the order of the file.
+    uses: each different one once, however many triggers and steps share it (users.py tells which), in the order of the file.
     odd: those of them whose version is there but not plain. ranges: by app the different ranges that are asked for
     rightly. dependencies: with their paths. own: the key of the definition's own app.
     """
@@ -105,40 +103,6 @@ def usage(app: App) -> Usage:
     if app.usage is None:
         app.usage = Usage(app)
     return app.usage
-
-
-def users(app: App, use: Use) -> list[Holder]:
-    """The triggers or steps that share a use, in the order of the file."""
-    used = usage(app)
-    if used.holders is None:
-        used.holders = _holders(app)
-    return used.holders[use.is_step, use.name, use.text]
-
-
-def users_of_range(app: App, owner: str, range_: str) -> list[tuple[Use, Holder]]:
-    """The triggers and steps that rightly ask for this range of an app."""
-    return [
-        (use, holder)
-        for use in usage(app).uses
-        if use.is_right and use.app == owner and use.range == range_
-        for holder in users(app, use)
-    ]
-
-
-def in_canonical_order(found: Iterable[tuple[Use, Holder]]) -> list[tuple[Use, Trigger | Step]]:
-    """The uses in an order that does not depend on the file's: by workflow, then as graph.py orders its nodes."""
-    from kwf_lint.graph import canonical_ranks
-
-    ranks: dict[int, list[int]] = {}
-
-    def order(each: tuple[Use, Holder]) -> tuple[str, int, Path]:
-        workflow, number, _ = each[1]
-        if id(workflow) not in ranks:
-            keys = ["", *(step.id for step in workflow.steps)]
-            ranks[id(workflow)] = canonical_ranks(workflow.successors, keys)
-        return workflow.name, ranks[id(workflow)][number], workflow.path
-
-    return [(use, holder) for use, (_, _, holder) in sorted(found, key=order)]
 
 
 def read_app_version(text: str) -> AppVersion:
@@ -174,28 +138,16 @@ def _keys(app: App) -> dict[Key, None]:
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger is not None:
-            found[_key_of_trigger(trigger)] = None
+            found[key_of_trigger(trigger)] = None
         for step in workflow.steps:
             text = step.value.get("appVersion")
             found[True, step.action, text if type(text) is str else None] = None
     return found
 
 
-def _key_of_trigger(trigger: Trigger) -> Key:
+def key_of_trigger(trigger: Trigger) -> Key:
     text = trigger.value.get("appVersion")
     return False, "" if trigger.is_callable else trigger.event_name, text if type(text) is str else None
-
-
-def _holders(app: App) -> dict[Key, list[Holder]]:
-    found: dict[Key, list[Holder]] = {}
-    for workflow in app.workflows:
-        if workflow.trigger is not None:
-            found.setdefault(_key_of_trigger(workflow.trigger), []).append((workflow, 0, workflow.trigger))
-        for number, step in enumerate(workflow.steps, 1):
-            text = step.value.get("appVersion")
-            key = True, step.action, text if type(text) is str else None
-            found.setdefault(key, []).append((workflow, number, step))
-    return found
 
 
 def _read_use(key: Key, app: App) -> Use:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, rule
+from kwf_lint import App, Finding, rule
 from kwf_lint.document import MISSING, Document
-from kwf_lint.wording import counted, quoted
+from kwf_lint.wording import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,23 +76,9 @@ def export_noise(app: App) -> Iterator[Finding]:
         # A whole answer of the API is kept as it came.
         if workflow.path[-1:] == ("attributes",):
             continue
-        found = [workflow.at(key) for key in sorted((workflow_keys | step_keys).intersection(workflow.value))]
-        for node in sorted(nodes, key=_id_of) if noisy else ():
-            found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
-        if found:
-            others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
-            yield Finding(
-                found[0],
-                f"{quoted(str(found[0][-1]))}{others} from a read of the API",
-                key=True,
-                related=[(path, "this too") for path in found[1:]],
-                help="the platform writes these itself, and they differ with every save: take them out",
-                fix=Fix("take out what only the platform writes", [("remove", path) for path in found], safe=True),
-            )
+        from .noise import noise_in
 
-
-def _id_of(node: Trigger | Step) -> str:
-    return node.id
+        yield noise_in(workflow, step_keys, workflow_keys)
 
 
 @rule("KWF006", "error", needs="text")

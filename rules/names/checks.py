@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.app import object_of, text_of
-from kwf_lint.names import app_key, own_name, same_app, split_app_name, without_organisation, words_of
+from kwf_lint.names import app_key, own_name, same_app, without_organisation, words_of
 from kwf_lint.usage import usage
 from kwf_lint.wording import quoted
 
@@ -103,7 +103,7 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
             if _is_surely_telling(component.name, silent, generic):
                 continue
             words = generic | {"event"} if kind == "hook" else generic
-            if _is_generic(component.name, app, own, words):
+            if is_generic(component.name, app, own, words):
                 yield Finding(
                     component.at(name_key(component)),
                     f"the {kind} name {quoted(component.name)} says nothing of what it does",
@@ -136,7 +136,7 @@ def _is_surely_telling(name: str, silent: list[str], generic: Collection[str]) -
     return False
 
 
-def _is_generic(name: str, app: App, own: list[str], generic: Collection[str] = GENERIC) -> bool:
+def is_generic(name: str, app: App, own: list[str], generic: Collection[str] = GENERIC) -> bool:
     """Whether a name, after its namespace, wholly consists of words that say nothing, of numbers and single letters.
 
     own: the words of the app's name, which are no part of what is judged; alone they are a name, that of an app's only
@@ -166,45 +166,18 @@ def _is_number(word: str, generic: Collection[str]) -> bool:
 @rule("KWF204", "warning", apps_only=True)
 def name_not_tied_to_app(app: App) -> Iterator[Finding]:
     """A workflow or kview is named as if it belonged to no app."""
-    if app.workflows:
-        first = _first_word(app)
-        own: set[str] | None = None
-        for workflow in app.workflows:
-            name = workflow.name
-            if not name or _begins_with(first, name) or split_app_name(name):
-                continue
-            if own is None:
-                own = _telling_words(_names_of_app(app))
-            if not own:
-                break
-            words = _telling_words([name])
-            is_tied = any(word in other or other in word for word in words for other in own)
-            if not is_tied and not _is_generic(name, app, words_of(app.name)):
-                yield Finding(
-                    workflow.at("name"),
-                    f"the workflow name {quoted(name)} has no word of the app's",
-                    help="names are unique over all workflows of an organisation: begin this one with the app's name, "
-                    f"as in {quoted(app.name.replace('_', '-') + '-' + name)}",
-                )
-    for kview in app.kviews:
-        head, dot, _ = kview.name.partition(".")
-        if (
-            dot
-            and head != app.name
-            and head != "kustomer"
-            and not _is_name_of(head, app)
-            and not _is_generic(kview.name, app, words_of(app.name))
-        ):
-            yield Finding(
-                kview.at("name"),
-                f"the kview name begins with {quoted(head)}, which is not this app",
-                part=(0, len(head)),
-                help=f'names of kviews are unique over all apps: begin it with "{app.name}."',
-            )
+    first = _first_word(app)
+    workflows = [each for each in app.workflows if each.name and not _begins_with(first, each.name)]
+    if workflows:
+        from .ties import untied_workflows
 
+        yield from untied_workflows(app, workflows)
+    tied = ("kustomer", app.name)
+    kviews = [each for each in app.kviews if "." in each.name and each.name.partition(".")[0] not in tied]
+    if kviews:
+        from .ties import untied_kviews
 
-def _is_name_of(head: str, app: App) -> bool:
-    return same_app(head, app.name) or words_of(head) == words_of(app.name) or head == app.identifier
+        yield from untied_kviews(app, kviews)
 
 
 def _first_word(app: App) -> str:
@@ -216,21 +189,6 @@ def _first_word(app: App) -> str:
 def _begins_with(word: str, name: str) -> bool:
     """Whether the name begins with this word, as most names do with the first one of their app's."""
     return word != "" and name.startswith(word) and name[len(word) : len(word) + 1] in "-_."
-
-
-def _names_of_app(app: App) -> Iterator[str]:
-    yield from (app.name, app.title, app.identifier)
-    for component in (*app.hooks, *app.triggers, *app.actions, *app.klasses):
-        yield own_name(component.name, app.name)
-
-
-def _telling_words(names: Iterable[str]) -> set[str]:
-    return {
-        word
-        for name in names
-        for word in words_of(name)
-        if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS and not word.isdigit()
-    }
 
 
 @rule("KWF205", "error", apps_only=True)
@@ -326,33 +284,19 @@ def case_in_app_name(app: App) -> Iterator[Finding]:
 @rule("KWF209", "warning", apps_only=True)
 def klass_not_namespaced(app: App) -> Iterator[Finding]:
     """A custom klass does not begin with the app's name."""
-    first = _first_word(app) if app.klasses else ""
-    for klass in app.klasses:
-        if _begins_with(first, klass.name):
-            continue
-        if not klass.name or not app.name or klass.is_marked_standard or klass.name in app.platform.standard_klasses:
-            continue
-        if not KLASS_CHARACTERS.issuperset(klass.name) or _begins_as_app(klass.name, app):
-            continue
-        right = f"{without_organisation(app.name).lower().replace('_', '-')}-{klass.name}"
-        yield Finding(
-            klass.at("name"),
-            f"the klass name {quoted(klass.name)} does not begin with the app's name",
-            help=f"names of klasses are unique in an organisation, and can never be changed: {quoted(right)}",
-        )
+    if not app.klasses or not app.name:
+        return
+    first = _first_word(app)
+    klasses = [
+        klass
+        for klass in app.klasses
+        if klass.name and not _begins_with(first, klass.name) and klass.name not in app.platform.standard_klasses
+        if not klass.is_marked_standard
+    ]
+    if klasses:
+        from .ties import foreign_klasses
 
-
-def _begins_as_app(name: str, app: App) -> bool:
-    """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
-    first, *_ = words_of(name) or [""]
-    whole = "".join(words_of(name))
-    own = words_of(without_organisation(app.name))
-    if len(first) >= SHORTEST_WORD and first in own:
-        return True
-    return any(
-        each and (whole.startswith(each) or (len(first) >= SHORTEST_WORD and each.startswith(first)))
-        for each in ("".join(own), app.identifier.lower(), "".join(words_of(app.title)))
-    )
+        yield from foreign_klasses(app, klasses)
 
 
 @rule("KWF210", "info", default=False, options={"min-steps": 1})
