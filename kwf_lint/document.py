@@ -165,7 +165,7 @@ def _read(document: Document) -> None:
         return float(name)
 
     try:
-        document.value = _scan_whole(_scanner(note_duplicates, int, note_constant), text, start)
+        document.value = _scan_whole(scanner(note_duplicates, int, note_constant), text, start)
     except Exception:  # the second reading finds out why: without json.decoder it may be a bare SystemError
         document.value = _read_again(document, start, note_duplicates, note_constant)
     # The value has lost what stands under the earlier of two equal keys: then the text itself is asked for its depth.
@@ -198,7 +198,7 @@ def _may_escape_surrogates(text: str) -> bool:
     return "\\ud" in text or "\\uD" in text
 
 
-def _scanner(
+def scanner(
     pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None,
     parse_int: Callable[[str], Any],
     parse_constant: Callable[[str], Any],
@@ -237,7 +237,7 @@ def _read_again(
     document.has_duplicate_keys = False
     document.flaws_seen.discard("constant")
     try:
-        return _scan_whole(_scanner(pairs_hook, _whole_number, parse_constant), document.text, start)
+        return _scan_whole(scanner(pairs_hook, _whole_number, parse_constant), document.text, start)
     except (RecursionError, StopIteration, ValueError) as error:
         from kwf_lint.mistakes import first_mistake
 

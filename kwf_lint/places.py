@@ -6,7 +6,7 @@ is read, is document.py's business.
 
 from __future__ import annotations
 
-from kwf_lint.document import BYTE_ORDER_MARK, MAX_DEPTH, MAX_SIZE, MISSING, Mistake, _scanner, after_space
+from kwf_lint.document import BYTE_ORDER_MARK, MAX_DEPTH, MAX_SIZE, MISSING, Mistake, after_space, scanner
 
 try:
     from _json import scanstring
@@ -108,7 +108,7 @@ def duplicate_keys(document: Document) -> list[tuple[Path, str, Span, Span]]:
         return []
     rows: list[tuple[Path, str, Span, Span]] = []
     text = document.text
-    _note_duplicates(text, after_space(text, _start(text)), (), rows, _scanner(None, float, float))
+    _note_duplicates(text, after_space(text, _start(text)), (), rows, scanner(None, float, float))
     return rows
 
 
@@ -161,7 +161,7 @@ def locate(document: Document, paths: Iterable[Path]) -> dict[Path, Place]:
         node.path = path
     text = document.text
     found: list[tuple[Path, Place] | None] = []
-    _find(text, after_space(text, _start(text)), None, root, found, _scanner(None, float, float))
+    _find(text, after_space(text, _start(text)), None, root, found, scanner(None, float, float))
     return dict(each for each in found if each is not None)
 
 
@@ -208,7 +208,7 @@ def items_of(document: Document, container: Span) -> list[Place]:
     Of equal keys all are there, also those that are lost in the value.
     """
     text = document.text
-    scan = _scanner(None, float, float)
+    scan = scanner(None, float, float)
     found = []
     is_object = text[container[0]] == "{"
     index = after_space(text, container[0] + 1)

@@ -38,29 +38,13 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint.names import did_you_mean, owner_app
+from kwf_lint.document import scanner
+from kwf_lint.names import owner_app
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
-
-# The keys of a row of each table, and what their values are.
-_ROWS = {
-    "actions": {"app": "text or null", "inputs": "texts", "required": "texts", "source": "text"},
-    "events": {"changes": "true or false", "outbound": "true or false", "source": "text"},
-    "operators": {"operands": "operand counts", "slips": "texts", "source": "text"},
-    "suffixes": {"type": "text or null", "max_length": "whole number", "source": "text"},
-    "limits": {"value": "whole number", "source": "text"},
-    "top_level_keys": {"type": "text or null", "required": "true or false", "status": "text", "source": "text"},
-}
-# The tables that are lists of names.
-_NAMES = (
-    *("functions", "helpers", "helper_titles", "hook_types", "setting_types", "action_types", "error_actions"),
-    *("http_methods", "visibilities", "tags", "kview_contexts", "kview_contexts_unsure", "kview_resources"),
-    *("kview_states", "standard_klasses", "template_apps", "read_only_workflow_keys", "read_only_step_keys"),
-)
-_NEEDED = {"operators": "operands", "limits": "value", "suffixes": "type", "top_level_keys": "status"}
 
 
 class Action:
@@ -74,68 +58,41 @@ class Action:
         self.required = required
 
 
-class Event:
-    """A known event: whether it carries changes (None if unknown), and whether outbound webhooks may ask for it."""
+class Key:
+    """What is known of the values under a key, or under keys of one ending.
 
-    __slots__ = ("changes", "outbound")
+    JSON type (None if unknown) and greatest length (None if unknown); of a key of an app definition also whether it is
+    required, and its status.
+    """
 
-    def __init__(self, changes: bool | None, outbound: bool) -> None:
-        self.changes = changes
-        self.outbound = outbound
+    __slots__ = ("max_length", "required", "status", "type")
 
-
-class Suffix:
-    """What the ending of an attribute's name says of its values: JSON type and greatest length, None if unknown."""
-
-    __slots__ = ("max_length", "type")
-
-    def __init__(self, type: str | None, max_length: int | None) -> None:  # noqa: A002  the name in the file
-        self.type = type
-        self.max_length = max_length
-
-
-class TopLevelKey:
-    """A key of an app definition: JSON type (None if unknown), whether it is required, and its status."""
-
-    __slots__ = ("required", "status", "type")
-
-    def __init__(self, type: str | None, required: bool, status: str) -> None:  # noqa: A002  the name in the file
-        self.type = type
-        self.required = required
-        self.status = status
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.type: str | None = row.get("type")
+        self.max_length: int | None = row.get("max_length")
+        self.required: bool = row.get("required", False)
+        self.status: str = row.get("status", "")
 
 
 class Platform:
-    """The facts, by table; see the module for what each table holds.
+    """The facts, by table, each read when it is first asked for; see the module for what each table holds.
 
-    `event_forms` has the events with parts in <...>, as (beginning, end) -> event. `operators` has the least and the
-    most operands (None: any number), `operator_slips` the right operator for each slip. `outbound_events` are the names
-    of those events that outbound webhooks may ask for.
+    `events` says of each event whether it carries changes (None if unknown); `event_forms` has the events with parts in
+    <...>, as (beginning, end) -> the same. `operators` has the least and the most operands (None: any number),
+    `operator_slips` the right operator for each slip. `outbound_events` are the names of those events that outbound
+    webhooks may ask for.
     """
 
-    __slots__ = (
-        "actions",
-        "event_forms",
-        "events",
-        "facts",
-        "limits",
-        "operator_slips",
-        "operators",
-        "outbound_events",
-        "suffixes",
-        "top_level_keys",
-        *_NAMES,
-    )
     facts: str
     actions: dict[str, Action]
-    events: dict[str, Event]
-    event_forms: dict[tuple[str, str], Event]
+    events: dict[str, bool | None]
+    event_forms: dict[tuple[str, str], bool | None]
     outbound_events: frozenset[str]
     operators: dict[str, tuple[int, int | None]]
     operator_slips: dict[str, str]
-    suffixes: dict[str, Suffix]
+    suffixes: dict[str, Key]
     limits: dict[str, int]
-    top_level_keys: dict[str, TopLevelKey]
+    top_level_keys: dict[str, Key]
     functions: frozenset[str]
     helpers: frozenset[str]
     helper_titles: frozenset[str]
@@ -155,36 +112,31 @@ class Platform:
     read_only_workflow_keys: frozenset[str]
     read_only_step_keys: frozenset[str]
 
+    def __init__(self, rows_of: Callable[[str], Any]) -> None:
+        """`rows_of` gives the raw table of a name, an empty one where there is none."""
+        self._rows_of = rows_of
+
+    def __getattr__(self, table: str) -> Any:
+        """A table that was not asked for before: reading them all would cost what a fifth of all rules do."""
+        if table not in TABLES:
+            raise AttributeError(table)
+        read: Callable[[Any], Any] = _READERS.get(table, _names)
+        found = read(self._rows_of(_HOMES.get(table, table)))
+        setattr(self, table, found)
+        return found
+
+
+TABLES = tuple(Platform.__annotations__)
 
 _built_in: Platform | None = None
 
 
 def platform() -> Platform:
-    """The facts that come with kwf-lint, read once a process, when they are first asked for."""
+    """The facts that come with kwf-lint, one and the same in a process."""
     global _built_in
     if _built_in is None:
-        path = os.path.join(os.path.dirname(__file__), "platform.json")
-        with open(path, "rb") as file:
-            _built_in = _made_of(_parsed(file.read().decode()))
+        _built_in = Platform(_built_in_rows)
     return _built_in
-
-
-def extended(known: Platform, extra: object) -> Platform:
-    """The known facts and those of a user's file (its parsed value); a row replaces the known row of the same name.
-
-    Raises ValueError, with one line that names the place and the nearest right name, where the form is wrong.
-    """
-    if not isinstance(extra, dict):
-        raise ValueError("not a JSON object")
-    for problem in _problems(extra):
-        raise ValueError(problem)
-    new = _made_of(extra)
-    both = Platform()
-    for table in Platform.__slots__:
-        old, added = getattr(known, table), getattr(new, table)
-        setattr(both, table, old | added if table != "facts" else added or old)
-    both.outbound_events = _outbound(both.events)
-    return both
 
 
 def action_owner(known: Platform, action: str) -> str | None:
@@ -195,145 +147,74 @@ def action_owner(known: Platform, action: str) -> str | None:
 
 def is_known_event(known: Platform, name: str) -> bool:
     """Whether the event is in the list, or of a form of which there are many (`kustomer.app.<app>.<event>`)."""
-    return _event(known, name) is not None
+    return name in known.events or _form_of(known, name) is not None
 
 
 def carries_changes(known: Platform, name: str) -> bool | None:
     """Whether an event carries the values before and after, as `update` events do and `create` events do not."""
-    event = _event(known, name)
-    return event.changes if event else None
+    if name in known.events:
+        return known.events[name]
+    form = _form_of(known, name)
+    return None if form is None else known.event_forms[form]
 
 
-class _Context:
-    """What the C scanner of JSON asks of its decoder."""
-
-    strict = True
-    object_hook = object_pairs_hook = array_hook = None
-    parse_float = parse_constant = float
-    parse_int = int
-
-
-def _parsed(text: str) -> Any:
-    """The value of our own file; document.py, which looks for everything that may be odd, would take thrice as long."""
-    try:
-        from _json import make_scanner
-
-        return make_scanner(_Context)(text, 0)[0]  # type: ignore[arg-type]  # any object with these attributes
-    except (ImportError, AttributeError, TypeError):  # no C scanner, or one that asks for more
-        import json
-
-        return json.loads(text)
+def _form_of(known: Platform, name: str) -> tuple[str, str] | None:
+    for form in known.event_forms:
+        beginning, end = form
+        if name.startswith(beginning) and name.endswith(end) and len(name) > len(beginning) + len(end):
+            return form
+    return None
 
 
-def _event(known: Platform, name: str) -> Event | None:
-    found = known.events.get(name)
-    if found is None:
-        for (beginning, end), event in known.event_forms.items():
-            if name.startswith(beginning) and name.endswith(end) and len(name) > len(beginning) + len(end):
-                return event
+_text = ""
+
+
+def _built_in_rows(table: str) -> Any:
+    """A table of our own file, which is looked for as the file has it: each behind its name at the start of a line."""
+    global _text
+    if not _text:
+        path = os.path.join(os.path.dirname(__file__), "platform.json")
+        with open(path, "rb", buffering=0) as file:
+            _text = file.read().decode()
+    beginning = f'\n  "{table}": '
+    start = _text.index(beginning) + len(beginning)
+    return scanner(None, int, float)(_text, start)[0]
+
+
+def _actions(rows: Mapping[str, Any]) -> dict[str, Action]:
+    found = {}
+    for name, row in rows.items():
+        required = frozenset(row.get("required", ()))
+        inputs = required.union(row["inputs"]) if "inputs" in row else required or None
+        found[name] = Action(row["app"] if "app" in row else owner_app(name), inputs, required)
     return found
 
 
-def _made_of(tables: Mapping[str, Any]) -> Platform:
-    made = Platform()
-    made.facts = tables.get("facts", "")
-    made.actions = {name: _action(name, row) for name, row in tables.get("actions", {}).items()}
-    made.events = {}
-    made.event_forms = {}
-    for name, row in tables.get("events", {}).items():
-        event = Event(row.get("changes"), row.get("outbound", False))
-        if "<" in name:
-            made.event_forms[name[: name.index("<")], name[name.rindex(">") + 1 :]] = event
-        else:
-            made.events[name] = event
-    made.outbound_events = _outbound(made.events)
-    made.operators = {}
-    made.operator_slips = {}
-    for name, row in tables.get("operators", {}).items():
-        made.operators[name] = tuple(row["operands"])
-        for slip in row.get("slips", ()):
-            made.operator_slips[slip] = name
-    made.suffixes = {
-        name: Suffix(row["type"], row.get("max_length")) for name, row in tables.get("suffixes", {}).items()
+def _event_forms(rows: Mapping[str, Any]) -> dict[tuple[str, str], bool | None]:
+    return {
+        (name[: name.index("<")], name[name.rindex(">") + 1 :]): row.get("changes")
+        for name, row in rows.items()
+        if "<" in name
     }
-    made.limits = {name: row["value"] for name, row in tables.get("limits", {}).items()}
-    made.top_level_keys = {
-        name: TopLevelKey(row.get("type"), row.get("required", False), row["status"])
-        for name, row in tables.get("top_level_keys", {}).items()
-    }
-    for table in _NAMES:
-        setattr(made, table, frozenset().union(*tables.get(table, {}).values()))
-    return made
 
 
-def _action(name: str, row: Mapping[str, Any]) -> Action:
-    required = frozenset(row.get("required", ()))
-    inputs = required.union(row["inputs"]) if "inputs" in row else required or None
-    return Action(row["app"] if "app" in row else owner_app(name), inputs, required)
+def _names(lists: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset().union(*lists.values())
 
 
-def _outbound(events: Mapping[str, Event]) -> frozenset[str]:
-    return frozenset(name for name, event in events.items() if event.outbound)
-
-
-def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the form of a file of facts, each in one line."""
-    known = ("facts", "sources", *_ROWS, *_NAMES)
-    for table, rows in tables.items():
-        if table not in known:
-            yield _unknown_key("", table, known)
-        elif table == "facts":
-            if not isinstance(rows, str):
-                yield '"facts": not a text'
-        elif not isinstance(rows, dict):
-            yield f'"{table}": not a JSON object'
-        elif table != "sources":
-            for name, row in rows.items():
-                place = f'"{table}", "{name}": '
-                if table in _NAMES:
-                    if not _is_of_kind(row, "texts"):
-                        yield f"{place}not a list of texts"
-                elif not isinstance(row, dict):
-                    yield f"{place}not a JSON object"
-                else:
-                    yield from _row_problems(table, place, row)
-
-
-def _row_problems(table: str, place: str, row: Mapping[str, Any]) -> Iterator[str]:
-    fields = _ROWS[table]
-    for key, value in row.items():
-        if key not in fields:
-            yield _unknown_key(place, key, tuple(fields))
-        elif not _is_of_kind(value, fields[key]):
-            yield f'{place}"{key}" is not {_KINDS[fields[key]]}'
-    needed = _NEEDED.get(table)
-    if needed and needed not in row:
-        yield f'{place}"{needed}" is missing'
-
-
-_KINDS = {
-    "text": "a text",
-    "text or null": "a text or null",
-    "texts": "a list of texts",
-    "true or false": "true or false",
-    "whole number": "a whole number",
-    "operand counts": "a list of the least number and the most (or null)",
+# How a table is made of the rows in the file, and which rows those are where the names differ.
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "facts": str,
+    "actions": _actions,
+    "events": lambda rows: {name: row.get("changes") for name, row in rows.items() if "<" not in name},
+    "event_forms": _event_forms,
+    "outbound_events": lambda rows: frozenset(
+        [name for name, row in rows.items() if row.get("outbound") and "<" not in name]
+    ),
+    "operators": lambda rows: {name: tuple(row["operands"]) for name, row in rows.items()},
+    "operator_slips": lambda rows: {slip: name for name, row in rows.items() for slip in row.get("slips", ())},
+    "suffixes": lambda rows: {name: Key(row) for name, row in rows.items()},
+    "limits": lambda rows: {name: row["value"] for name, row in rows.items()},
+    "top_level_keys": lambda rows: {name: Key(row) for name, row in rows.items()},
 }
-
-
-def _is_of_kind(value: object, kind: str) -> bool:
-    if kind == "texts":
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if kind == "true or false":
-        return isinstance(value, bool)
-    if kind == "whole number":
-        return type(value) is int and value >= 0
-    if kind == "operand counts":
-        if not isinstance(value, list) or len(value) != 2 or type(value[0]) is not int or value[0] < 0:
-            return False
-        return value[1] is None or (type(value[1]) is int and value[1] >= value[0])
-    return isinstance(value, str) or (value is None and kind == "text or null")
-
-
-def _unknown_key(place: str, key: str, known: tuple[str, ...]) -> str:
-    return f'{place}unknown key "{key}": {did_you_mean(key, known) or "known are " + ", ".join(known)}'
+_HOMES = {"event_forms": "events", "outbound_events": "events", "operator_slips": "operators"}

@@ -134,7 +134,8 @@ def _platform_of(path: str) -> Platform:
     """What is known of the platform, with the facts of a user's file. Raises UsageError where the file is wrong."""
     from kwf_lint.document import MISSING, read_document
     from kwf_lint.places import encoding_flaws, limit_mistake, position
-    from kwf_lint.platform import extended, platform
+    from kwf_lint.platform import platform
+    from kwf_lint.platform_file import extended
 
     try:
         with open(path, "rb") as file:

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import kwf_lint.document
 import kwf_lint.platform
 from kwf_lint.names import owner_app
 from kwf_lint.platform import (
+    TABLES,
     Platform,
     action_owner,
     carries_changes,
-    extended,
     is_known_event,
     platform,
 )
+from kwf_lint.platform_file import extended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +82,7 @@ def as_plain(value: Any) -> Any:
 
 
 def contents(facts: Platform) -> dict[str, Any]:
-    return {table: as_plain(getattr(facts, table)) for table in Platform.__slots__}
+    return {table: as_plain(getattr(facts, table)) for table in TABLES}
 
 
 def test_every_fact_has_a_source_and_every_source_a_fact() -> None:
@@ -321,7 +323,7 @@ def test_the_facts_are_read_once() -> None:
 
 def test_the_facts_are_the_same_without_the_scanner_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(platform())
-    monkeypatch.setitem(sys.modules, "_json", None)
+    monkeypatch.setattr(kwf_lint.document, "make_scanner", None)
     monkeypatch.setattr(kwf_lint.platform, "_built_in", None)
 
     assert contents(platform()) == before
