@@ -262,8 +262,8 @@ def reads(app: App) -> Reads:
 def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
     """What is in a string: its kind, the paths that it reads from the roots of its scope, and the marks in them."""
     if string[:2] == "/#" and string[2:5] != "fn:":
-        names = string[2:].split(".")
-        return _REFERENCE, [Dotted(names, 2)], MARKS.intersection(names)
+        found = [Dotted(string[2:].split("."), 2)]
+        return _REFERENCE, found, _marks(string, found)
     if string[:2] == "/#":
         kind = _FUNCTION
     elif "{{" in string:
@@ -271,7 +271,7 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
         plain = plain_paths(string, tags)
         if plain is not None:
             found = [Dotted(names, start) for names, start in plain]
-            return _TEMPLATE, found, _marks(found)
+            return _TEMPLATE, found, _marks(string, found)
     elif "/#" in string or "steps." in string or "variables." in string:
         return _LOOKALIKE, [], _NO_MARKS
     else:
@@ -285,7 +285,7 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
         for path, rooted in paths(expression)
         if rooted
     ]
-    return kind, found, _marks(found)
+    return kind, found, _marks(string, found)
 
 
 def plain_paths(text: str, known: dict[str, list[str]]) -> list[tuple[list[str], int]] | None:
@@ -331,7 +331,7 @@ def _plain_names(inside: str) -> list[str]:
     return [] if "" in names or last in _KEYWORDS or not last.strip("-0123456789") else names
 
 
-def _marks(found: list[Dotted]) -> frozenset[str]:
-    if len(found) == 1:
-        return MARKS.intersection(found[0].names)
+def _marks(string: str, found: list[Dotted]) -> frozenset[str]:
+    if "0" not in string and "custom" not in string and "changes" not in string:
+        return _NO_MARKS
     return MARKS.intersection([name for dotted in found for name in dotted.names])

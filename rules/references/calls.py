@@ -59,24 +59,30 @@ def undeclared_input(app: App) -> Iterator[Finding]:
 @rule("KWF418", "error", needs="project")
 def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
     """A call of a workflow gives it other inputs than it declares."""
+    for step, called_id, callables in _calls(app, project):
+        found = callables.find(called_id)
+        if len(found) != 1:
+            continue
+        called, trigger, document = found[0]
+        inputs, path = _inputs_of(step, trigger.schema)
+        if inputs is None or declared_properties(trigger.schema) is None:
+            continue
+        label = f"the inputs of {quoted(called.name)}"
+        at_schema = trigger.at("schema")
+        related: Related = (at_schema, label) if document is None else (at_schema, label, document)
+        yield from _misfits(inputs, path, called.name, trigger.schema, related)
+
+
+def _calls(app: App, project: Project | None) -> Iterator[tuple[Step, str, _Callables]]:
+    """The steps that call or schedule a workflow, each with its id, and where to find that."""
     callables: _Callables | None = None
-    for workflow in app.workflows:
-        for step in workflow.steps:
-            call = _call_of(step) if step.action.endswith(CALLING) else None
-            if call is None:
-                continue
-            callables = callables or _Callables(app, project)
-            found = callables.find(call[0])
-            if len(found) != 1:
-                continue
-            called, trigger, document = found[0]
-            inputs, path = _inputs_of(step, trigger.schema)
-            if inputs is None or declared_properties(trigger.schema) is None:
-                continue
-            label = f"the inputs of {quoted(called.name)}"
-            at_schema = trigger.at("schema")
-            related: Related = (at_schema, label) if document is None else (at_schema, label, document)
-            yield from _misfits(inputs, path, called.name, trigger.schema, related)
+    for action, steps in app.steps_by_action.items():
+        if action.endswith(CALLING):
+            for step in steps:
+                called = _called_by(step)
+                if called:
+                    callables = callables or _Callables(app, project)
+                    yield step, called, callables
 
 
 def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], related: Related) -> Iterator[Finding]:
@@ -104,16 +110,16 @@ def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], re
             )
 
 
-def _call_of(step: Step) -> tuple[str, Path] | None:
-    """The id of the workflow that a step calls or schedules, and where it stands; None where it is not a literal."""
+def _called_by(step: Step) -> str:
+    """The id of the workflow that a step calls or schedules; "" where it is not a literal."""
     action = step.action
     if action.startswith(BEFORE_ID) and action.endswith(AFTER_ID):
-        return action[len(BEFORE_ID) : -len(AFTER_ID)], step.at("action")
+        return action[len(BEFORE_ID) : -len(AFTER_ID)]
     if action.endswith(".schedule-workflow") and split_app_name(action) == ("scheduler", "schedule-workflow"):
         called = step.params.get("workflowId")
         if type(called) is str and called and not called.startswith("/#") and "{{" not in called:
-            return called, step.at("params", "workflowId")
-    return None
+            return called
+    return ""
 
 
 def _inputs_of(step: Step, schema: dict[str, object]) -> tuple[dict[str, object] | None, Path]:
@@ -170,25 +176,20 @@ def _called_id(trigger: Trigger) -> str:
 @rule("KWF419", "warning", apps_only=True, needs="project")
 def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Finding]:
     """An id names no workflow of the app, or a callable workflow waits for no call."""
-    callables: _Callables | None = None
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger and (trigger.is_callable or trigger.event_name.startswith(BEFORE_ID)):
             yield from _wrong_event(app, workflow, trigger)
-        for step in workflow.steps:
-            call = _call_of(step) if step.action.endswith(CALLING) else None
-            if call is None:
-                continue
-            callables = callables or _Callables(app, project)
-            if not callables.find(call[0]):
-                called, path = call
-                yield Finding(
-                    path,
-                    f"no workflow of this app has the id {quoted(called)}",
-                    part=None if path[-1] == "workflowId" else (len(BEFORE_ID), len(BEFORE_ID) + len(called)),
-                    help=did_you_mean(called, [workflow.id for workflow in app.workflows])
-                    or 'give the callable workflow this "id": the platform replaces it by its own in each organisation',
-                )
+    for step, called, callables in _calls(app, project):
+        if not callables.find(called):
+            is_direct = step.action.startswith(BEFORE_ID)
+            yield Finding(
+                step.at("action") if is_direct else step.at("params", "workflowId"),
+                f"no workflow of this app has the id {quoted(called)}",
+                part=(len(BEFORE_ID), len(BEFORE_ID) + len(called)) if is_direct else None,
+                help=did_you_mean(called, [workflow.id for workflow in app.workflows])
+                or 'give the callable workflow this "id": the platform replaces it by its own in each organisation',
+            )
 
 
 def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ FORM = "changes.attributes.<attribute>.after, for custom attributes changes.attr
 def changes_on_create(app: App) -> Iterator[Finding]:
     """A workflow on a create event reads changes, which such an event never has."""
     for each in reads(app).workflows:
-        found = _reads_of_changes(each)
+        found = _reads_of_changes(each) if "changes" in each.marks else []
         trigger = each.workflow.trigger
         if found and trigger and carries_changes(app.platform, trigger.event_name) is False:
             (text, dotted), *others = each.in_canonical_order(found)
@@ -43,8 +43,6 @@ def changes_on_create(app: App) -> Iterator[Finding]:
 
 def _reads_of_changes(each: WorkflowReads) -> list[Read]:
     """The reads of the changes that the trigger's event carries."""
-    if "changes" not in each.marks:
-        return []
     return [read for read in each.steps.get("1", ()) if len(read[1].names) > 2 and read[1].names[2] == "changes"]
 
 
@@ -52,7 +50,7 @@ def _reads_of_changes(each: WorkflowReads) -> list[Read]:
 def malformed_changes_path(app: App) -> Iterator[Finding]:
     """A path into the changes of an update event is not one that the event has."""
     for each in reads(app).workflows:
-        found = _reads_of_changes(each)
+        found = _reads_of_changes(each) if "changes" in each.marks else []
         trigger = each.workflow.trigger
         if not found or trigger is None or not carries_changes(app.platform, trigger.event_name):
             continue

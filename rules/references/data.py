@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.app import Component, Klass, KView, Step, Workflow
+    from kwf_lint.app import Component, Klass, KView, Node, Step, Workflow
     from kwf_lint.document import Path
     from kwf_lint.project import Project
     from kwf_lint.reads import Read, WorkflowReads
@@ -30,23 +30,17 @@ SIDES = ("before", "after")
 class Use:
     """An attribute of a klass that is read or written: where, and its name as it is written."""
 
-    __slots__ = ("attribute", "key", "klass", "order", "part", "path")
+    __slots__ = ("attribute", "holder", "klass", "part", "path")
 
     def __init__(
-        self,
-        klass: Klass,
-        attribute: str,
-        path: Path,
-        part: tuple[int, int] | None,
-        key: bool,
-        order: tuple[Any, ...],
+        self, klass: Klass, attribute: str, holder: Node, path: Path, part: tuple[int, int] | None = None
     ) -> None:
+        """`holder` is the trigger, step or KView; without `part` the name is the key at the path."""
         self.klass = klass
         self.attribute = attribute
+        self.holder = holder
         self.path = path
         self.part = part
-        self.key = key
-        self.order = order
 
 
 @rule("KWF422", "error", needs="project")
@@ -72,7 +66,7 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
             wrong = f"the klass {quoted(klass.name)} has no attribute {quoted(name)}", did_you_mean(name, names)
         if wrong is None:
             continue
-        first, *others = sorted(found, key=lambda use: use.order)
+        first, *others = _in_canonical_order(app, found)
         places = len({use.path for use in found})
         count = f", used in {places} places" if places > 1 else ""
         related = [
@@ -83,7 +77,7 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
         yield Finding(
             first.path,
             f"{wrong[0]}{count}",
-            key=first.key,
+            key=first.part is None,
             part=first.part,
             related=related,
             help=wrong[1] or 'declare it under "metadata" of the klass',
@@ -93,7 +87,7 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
 def _wrong_on_standard(name: str, klass: Klass, names: list[str], identifier: str) -> tuple[str, str | None] | None:
     """What is wrong with an attribute of a standard klass: those of an app are named @<identifier><Name> there."""
     prefix = f"@{identifier}" if identifier else "@<identifier>"
-    if name in names:
+    if name and name in names:
         right = prefix + name[0].upper() + name[1:]
         return f"on {quoted(klass.name)} the attribute {quoted(name)} has another name", f'it is "{right}" there'
     if identifier and name.startswith(prefix):
@@ -119,11 +113,12 @@ def _is_standard(klass: Klass, app: App) -> bool:
 def _klasses(app: App) -> dict[str, Klass]:
     """The klasses that declare attributes, by name; none that is declared twice."""
     found: dict[str, Klass] = {}
-    names = [klass.name for klass in app.klasses]
+    twice = {""}
     for klass in app.klasses:
-        if klass.name and names.count(klass.name) == 1 and _attribute_names(klass):
-            found[klass.name] = klass
-    return found
+        if klass.name in found:
+            twice.add(klass.name)
+        found[klass.name] = klass
+    return {name: klass for name, klass in found.items() if name not in twice and _attribute_names(klass)}
 
 
 def _attribute_names(klass: Klass) -> list[str]:
@@ -131,33 +126,50 @@ def _attribute_names(klass: Klass) -> list[str]:
 
 
 def _attribute_uses(app: App, klasses: dict[str, Klass]) -> Iterator[Use]:
+    """The attributes that steps write in their params, that are read from records, and that KViews show."""
+    for action, steps in app.steps_by_action.items():
+        if action.startswith("kustomer.") and action.count(".") == 2:
+            for step in steps:
+                params = step.value.get("params")
+                klass = klasses.get(_klass_of_step(step)) if type(params) is dict and "custom" in params else None
+                if klass is not None:
+                    for name in object_of(step.params, "custom"):
+                        yield Use(klass, name, step, step.at("params", "custom", name))
     for each in reads(app).workflows:
-        yield from _uses_in_workflow(each, klasses)
+        if "custom" in each.marks:
+            yield from _uses_in_reads(each, klasses)
     for kview in app.kviews:
         if "custom" in kview.template:
             yield from _uses_in_kview(app, kview, klasses)
 
 
-def _uses_in_workflow(each: WorkflowReads, klasses: dict[str, Klass]) -> Iterator[Use]:
-    """The attributes that steps write in their params, and those read from the records of steps and trigger."""
-    workflow = each.workflow
-    for number, step in enumerate(workflow.steps, 1):
-        params = step.value.get("params")
-        if type(params) is dict and "custom" in params:
-            klass = klasses.get(_klass_of_step(step))
-            if klass is None:
-                continue
-            for name in object_of(step.params, "custom"):
-                order = (0, workflow.name, each.ranks[number], ["params", "custom", name])
-                yield Use(klass, name, step.at("params", "custom", name), None, True, order)
+def _in_canonical_order(app: App, found: list[Use]) -> list[Use]:
+    """The uses in an order that does not depend on the file's: workflows by name, their steps as graph.py orders them."""
+    if len(found) == 1:
+        return found
+    places: dict[Path, tuple[int, str, int]] = {}
+    for each in reads(app).workflows:
+        workflow = each.workflow
+        for node, holder in enumerate((workflow.trigger, *workflow.steps)):
+            if holder is not None:
+                places[holder.path] = (0, workflow.name, each.ranks[node])
+    for kview in app.kviews:
+        places[kview.path] = (1, kview.name, 0)
+
+    def order(use: Use) -> tuple[tuple[int, str, int], list[str], tuple[int, int]]:
+        below = [str(key) for key in use.path[len(use.holder.path) :]]
+        return places[use.holder.path], below, use.part or (0, 0)
+
+    return sorted(found, key=order)
+
+
+def _uses_in_reads(each: WorkflowReads, klasses: dict[str, Klass]) -> Iterator[Use]:
     for step_id, found in each.steps.items():
-        for text, dotted in found if "custom" in each.marks else ():
+        for text, dotted in found:
             place = _attribute_place(dotted.names)
-            klass = klasses.get(_klass_of_output(workflow, step_id)) if place else None
+            klass = klasses.get(_klass_of_output(each.workflow, step_id)) if place else None
             if klass is not None:
-                slot = [str(key) for key in text.path[len(text.holder.path) :]]
-                order = (0, workflow.name, each.ranks[text.number], slot)
-                yield Use(klass, dotted.names[place], text.path, dotted.span(place), False, order)
+                yield Use(klass, dotted.names[place], text.holder, text.path, dotted.span(place))
 
 
 def _klass_of_output(workflow: Workflow, step_id: str) -> str:
@@ -214,7 +226,7 @@ def _uses_in_kview(app: App, kview: KView, klasses: dict[str, Klass]) -> Iterato
                 end += 1
             name = template[name_at:end]
             if name and template[end : end + 1] != "(":
-                yield Use(klass, name, kview.at("template"), (name_at, end), False, (1, kview.name, at))
+                yield Use(klass, name, kview, kview.at("template"), (name_at, end))
         at = template.find("custom", at + 1)
 
 
