@@ -15,24 +15,13 @@ if TYPE_CHECKING:
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.document import Document
+    from kwf_lint.faults import Fault
     from kwf_lint.project import Project
     from kwf_lint.ruleset import Finding, Rule
     from kwf_lint.suppress import Suppression
 
 # What a marker in a document begins with; suppress.py reads it.
 MARKER = "kwf-lint:"
-
-
-class Fault:
-    """A fault of ours: a rule that crashed on a file. `trace` is the traceback."""
-
-    __slots__ = ("file", "message", "rule", "trace")
-
-    def __init__(self, file: str, rule: str, message: str, trace: str) -> None:
-        self.file = file
-        self.rule = rule
-        self.message = message
-        self.trace = trace
 
 
 def lint(
@@ -85,6 +74,8 @@ def lint(
         except Exception as error:
             if faults is None:
                 raise
+            from kwf_lint.faults import fault
+
             faults.append(fault(document.name, rule.code, error))
     has_markers = MARKER in document.text
     if not found and not has_markers:
@@ -112,10 +103,3 @@ def ran(
     """Those of the rules that could find all they look for: they had what they need, and none of them crashed."""
     crashed = [each.rule for each in faults or () if each.file == document.name]
     return [rule for rule in rules if rule.code not in crashed and (rule.needs != "project" or project is not None)]
-
-
-def fault(file: str, rule: str, error: Exception) -> Fault:
-    """The record of a crash: where, and what Python says of it."""
-    import traceback
-
-    return Fault(file, rule, f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kwf_lint.document import MISSING, read_document
 from kwf_lint.edits import EditError, Layout, changed_value, replaced, replacements
-from kwf_lint.engine import Fault
+from kwf_lint.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.engine import Fault
+    from kwf_lint.faults import Fault
     from kwf_lint.files import Target
     from kwf_lint.ruleset import Rule
     from kwf_lint.suppress import Suppression

@@ -190,6 +190,8 @@ def chosen(
     The more specific selector wins: --ignore KWF5 --extend-select KWF501 leaves KWF501 of its family. Equals: ignore wins.
     """
     select, wanted, unwanted = list(select), [*select, *extend_select], list(ignore)
+    if not wanted and not unwanted:
+        return [rule for rule in rules if rule.default]
     found = []
     for rule in rules:
         for_it = max((matches(rule, selector) for selector in wanted), default=0)

@@ -11,7 +11,7 @@ from kwf_lint import files
 from kwf_lint.app import read_apps
 from kwf_lint.config import find_repository, find_settings, isolated_settings, load_settings
 from kwf_lint.document import MISSING, read_document
-from kwf_lint.engine import fault, lint
+from kwf_lint.engine import lint
 from kwf_lint.errors import UsageError
 from kwf_lint.kinds import may_be_definition
 from kwf_lint.outcome import Linted, Outcome
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.document import Document
-    from kwf_lint.engine import Fault
+    from kwf_lint.faults import Fault
     from kwf_lint.files import Target
     from kwf_lint.rewrite import Rewriting
     from kwf_lint.ruleset import Rule
@@ -173,6 +173,8 @@ def check(options: Options) -> Outcome:
                 except UsageError:
                     raise
                 except Exception as error:
+                    from kwf_lint.faults import fault
+
                     piece.faults.append(fault(target.name, "reading", error))
             elif type(data) is str:
                 piece.problems.append(data)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.config import Settings
     from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.engine import Fault
+    from kwf_lint.faults import Fault
     from kwf_lint.files import Target
     from kwf_lint.project import Definition
     from kwf_lint.ruleset import Rule

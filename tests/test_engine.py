@@ -8,12 +8,14 @@ import pytest
 from kwf_lint.app import App, read_apps
 from kwf_lint.config import DEFAULTS, settings_of_text
 from kwf_lint.document import document_of_text
-from kwf_lint.engine import Fault, lint
+from kwf_lint.engine import lint
 from kwf_lint.project import Definition, Project
 from kwf_lint.ruleset import Finding, RouteStop, Rule, builtin_rules, chosen, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kwf_lint.faults import Fault
 
 FLOW: dict[str, Any] = {
     "name": "flow",

@@ -9,7 +9,7 @@ import pytest
 
 from kwf_lint.config import DEFAULTS, Settings, settings_of_text
 from kwf_lint.document import document_of_text
-from kwf_lint.engine import Fault, lint
+from kwf_lint.engine import lint
 from kwf_lint.errors import UsageError
 from kwf_lint.extract import EXTRACTABLE
 from kwf_lint.fix import Fixed, fixed
@@ -19,6 +19,7 @@ from kwf_lint.settings_file import show
 if TYPE_CHECKING:
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.document import Document
+    from kwf_lint.faults import Fault
 
 RULES = chosen(builtin_rules(), (), (), ())
 TEMPLATE = settings_of_text('setting-reference = "{{{settings.{key}}}}"')

@@ -16,7 +16,7 @@ from kwf_lint.app import read_apps
 from kwf_lint.config import DEFAULTS, Settings, settings_of_text
 from kwf_lint.document import MISSING, Document, document_of_text
 from kwf_lint.edits import Layout, replaced, replacements
-from kwf_lint.engine import Fault, lint
+from kwf_lint.engine import lint
 from kwf_lint.fix import compatible, difference, edits_finder, fixed
 from kwf_lint.pages import Example, examples
 from kwf_lint.project import Definition, Project
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kwf_lint.app import App
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.edits import Edit
+    from kwf_lint.faults import Fault
     from kwf_lint.fix import Fixed
 
 RULES = builtin_rules()

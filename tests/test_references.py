@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.document import Document
-    from kwf_lint.engine import Fault
+    from kwf_lint.faults import Fault
 
     Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from kwf_lint.app import read_apps
 from kwf_lint.config import DEFAULTS
 from kwf_lint.diagnostic import Position, diagnose
 from kwf_lint.document import MISSING, document_of_text
-from kwf_lint.engine import Fault
+from kwf_lint.faults import Fault
 from kwf_lint.outcome import Outcome
 from kwf_lint.report import FORMATS, render, summary, wants_colour
 from kwf_lint.report.source import excerpt

@@ -16,7 +16,7 @@ from kwf_lint.app import read_apps
 from kwf_lint.config import DEFAULTS
 from kwf_lint.diagnostic import diagnose
 from kwf_lint.document import document_of_text
-from kwf_lint.engine import Fault
+from kwf_lint.faults import Fault
 from kwf_lint.outcome import Outcome
 from kwf_lint.report import render
 from kwf_lint.report.rdjson import places_in_bytes

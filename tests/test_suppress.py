@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.document import Document
-    from kwf_lint.engine import Fault
+    from kwf_lint.faults import Fault
     from kwf_lint.outcome import Outcome
 
 RULES = builtin_rules()
