@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 
-from kwf_lint.document import MAX_DEPTH, Mistake, after_space
+from kwf_lint.document import MAX_DEPTH, after_space
+from kwf_lint.unreadable import Mistake
 from kwf_lint.wording import counted, quoted
 
 TYPE_CHECKING = False

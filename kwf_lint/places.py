@@ -6,7 +6,8 @@ is read, is document.py's business.
 
 from __future__ import annotations
 
-from kwf_lint.document import BYTE_ORDER_MARK, MAX_DEPTH, MAX_SIZE, MISSING, Mistake, after_space, scanner
+from kwf_lint.document import BYTE_ORDER_MARK, MAX_DEPTH, MAX_SIZE, MISSING, after_space, scanner
+from kwf_lint.unreadable import Mistake
 
 try:
     from _json import scanstring

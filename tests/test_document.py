@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kwf_lint import document as document_module
-from kwf_lint import places
+from kwf_lint import places, unreadable
 from kwf_lint.document import MAX_DEPTH, MISSING, Document, Path, document_of_text, read_document
 from kwf_lint.places import (
     duplicate_keys,
@@ -618,7 +618,8 @@ def test_text_that_json_alone_refuses_is_still_a_mistake(monkeypatch: pytest.Mon
     def refuse(*arguments: object) -> None:
         raise ValueError("too odd")
 
-    monkeypatch.setattr(document_module, "_scan_whole", refuse)
+    for module in (document_module, unreadable):
+        monkeypatch.setattr(module, "scan_whole", refuse)
     mistake = read_document("app.json", b"\xef\xbb\xbf[]").mistake
 
     assert mistake is not None
@@ -629,7 +630,8 @@ def test_stack_that_the_caller_used_up_is_not_blamed_on_the_text(monkeypatch: py
     def exhaust(*arguments: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(document_module, "_scan_whole", exhaust)
+    for module in (document_module, unreadable):
+        monkeypatch.setattr(module, "scan_whole", exhaust)
 
     with pytest.raises(RecursionError):
         read_document("app.json", b"[]")

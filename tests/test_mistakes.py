@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.document import Mistake, document_of_text
+from kwf_lint.document import document_of_text
 from kwf_lint.mistakes import first_mistake
 from kwf_lint.places import position
+
+if TYPE_CHECKING:
+    from kwf_lint.unreadable import Mistake
 
 MISTAKES = [
     pytest.param(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kwf_lint.app import Step, Trigger
-    from kwf_lint.document import Mistake
+    from kwf_lint.unreadable import Mistake
 
 
 @rule("KWF001", "error", needs="text")
