@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The modules of a clean run, each behind those that it imports; a test says what the list has to be.
 MODULES = (
-    "files", "kinds", "names", "platform", "app", "config", "document", "engine", "outcome", "project", "ruleset",
+    "files", "kinds", "names", "document", "platform", "app", "config", "engine", "outcome", "project", "ruleset",
     "run", "literals", "versions", "wording", "rules.components.klasses", "rules.components.kviews", "schemas",
     "rules.components.schemas", "shape", "rules.components.translations", "rules.components.checks",
     "rules.document.checks", "graph", "conditions", "rules.flow.branches", "rules.flow.operators",
