@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kwf_lint import __version__
+from kwf_lint.version import __version__
 from kwf_lint.config import overridden
 from kwf_lint.errors import UsageError
 from kwf_lint.output import Output, check_formats, deliver, deliver_differences

@@ -8,7 +8,7 @@ from __future__ import annotations
 from _blake2 import blake2b
 from typing import TYPE_CHECKING, cast
 
-from kwf_lint import HOME_PAGE
+from kwf_lint.version import HOME_PAGE
 from kwf_lint.places import Place, locate, part_span, pointer, position
 from kwf_lint.ruleset import SEVERITIES, matches
 

@@ -89,7 +89,7 @@ def expand(paths: Iterable[str], settings_for: Callable[[str], Settings], *, fro
     return found
 
 
-def read(target: Target) -> bytes | str | None:
+def read_file(target: Target) -> bytes | str | None:
     """The bytes of a file; a line that says why it cannot be read; or None if it is gone since a walk found it."""
     if target.content is not None:
         return target.content
@@ -110,7 +110,7 @@ def excluded(path: str, settings: Settings) -> bool:
     return bool(settings.exclude) and matches_glob(path, settings, "exclude")
 
 
-def is_fragment(path: str, settings: Settings) -> bool:
+def is_named_fragment(path: str, settings: Settings) -> bool:
     """Whether the settings say that a file holds a part of an app definition."""
     return bool(settings.fragments) and matches_glob(path, settings, "fragments")
 

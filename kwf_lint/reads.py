@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
-    from kwf_lint import expression
     from kwf_lint.app import App, Component, Step, Trigger, Workflow
     from kwf_lint.document import Path
-    from kwf_lint.expression import Function, Template
+    from kwf_lint.expression import Function, Reference, Segment, Template
     from kwf_lint.ruleset import Finding
 
-    Expression: TypeAlias = expression.Reference | Function | Template
+    Expression: TypeAlias = Reference | Function | Template
     Read: TypeAlias = "tuple[Text, Dotted]"
     _Contents: TypeAlias = "tuple[int, list[Dotted], frozenset[str]]"
 
@@ -33,7 +32,7 @@ class Dotted:
 
     __slots__ = ("_segments", "names", "start", "step")
 
-    def __init__(self, names: list[str], start: int, segments: Sequence[expression.Segment] = ()) -> None:
+    def __init__(self, names: list[str], start: int, segments: Sequence[Segment] = ()) -> None:
         """`start` is where the first name stands; `segments` are given where more than a dot is between the names."""
         self.names = names
         self.step = None if names[0] != "steps" else names[1] if len(names) > 1 else ""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint import files
 from kwf_lint.app import read_apps
 from kwf_lint.config import find_repository, find_settings, isolated_settings, load_settings
 from kwf_lint.document import MISSING, read_document
 from kwf_lint.engine import lint
 from kwf_lint.errors import UsageError
+from kwf_lint.files import Found, Target, current_folder, excluded, expand, is_named_fragment, read_file, reported_name
 from kwf_lint.kinds import may_be_definition
 from kwf_lint.outcome import Linted, Outcome
 from kwf_lint.project import Definition, Project
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from kwf_lint.diagnostic import Diagnostic
     from kwf_lint.document import Document
     from kwf_lint.faults import Fault
-    from kwf_lint.files import Target
     from kwf_lint.rewrite import Rewriting
     from kwf_lint.ruleset import Rule
     from kwf_lint.suppress import Suppression
@@ -131,7 +130,7 @@ def check(options: Options) -> Outcome:
     found = targets(options, settings_for)
     outcome.problems += found.problems
     outcome.notes += found.notes
-    outcome.settings = settings_for(files.current_folder())
+    outcome.settings = settings_for(current_folder())
     outcome.rules = _every_rule([outcome.settings, *(target.settings for target in found.targets)], rules, options)
     baseline = _baseline(options, outcome.settings)
     silence: list[Silence] = []
@@ -152,7 +151,7 @@ def check(options: Options) -> Outcome:
         piece = Outcome()
         size = -(-len(found.targets) // parts)
         for number, target in enumerate(found.targets[part * size : (part + 1) * size], start=1):
-            data = files.read(target)
+            data = read_file(target)
             if type(data) is bytes:
                 settings = target.settings
                 if id(settings) not in active:
@@ -238,7 +237,7 @@ def _lint_file(
     """
     document = read_document(target.name, data)
     is_json = document.value is not MISSING
-    is_fragment = files.is_fragment(target.absolute, target.settings)
+    is_fragment = is_named_fragment(target.absolute, target.settings)
     apps = read_apps(document, is_fragment, target.settings.platform) if is_json else []
     if apps or (answered[0] if is_json else answered[1] or may_be_definition(document.text)):
         outcome.files += 1
@@ -286,20 +285,20 @@ def _lint_file(
         outcome.skipped += 1
 
 
-def targets(options: Options, settings_for: Callable[[str], Settings]) -> files.Found:
+def targets(options: Options, settings_for: Callable[[str], Settings]) -> Found:
     """The files that a run looks at."""
     if options.staged:
         from kwf_lint.walk import staged_files
 
         return staged_files(settings_for)
     if options.stdin is None:
-        return files.expand(options.paths, settings_for, from_hook=options.from_hook)
-    found = files.Found()
+        return expand(options.paths, settings_for, from_hook=options.from_hook)
+    found = Found()
     absolute = os.path.abspath(options.stdin_filename or "stdin.json")
     settings = settings_for(os.path.dirname(absolute))
-    if not files.excluded(absolute, settings):
-        name = files.reported_name(absolute) if options.stdin_filename else "<stdin>"
-        target = files.Target(absolute, absolute, name, settings, named=True)
+    if not excluded(absolute, settings):
+        name = reported_name(absolute) if options.stdin_filename else "<stdin>"
+        target = Target(absolute, absolute, name, settings, named=True)
         target.content = options.stdin
         found.targets.append(target)
     return found
@@ -321,11 +320,11 @@ def _project(
             return []  # nothing lies around the only file
         contents: dict[str, bytes] = {}
         for target in here:
-            data = files.read(target)
+            data = read_file(target)
             if type(data) is bytes:
                 contents[target.absolute] = data
         for path in tracked:
-            if path not in contents and not files.excluded(path, settings_for(os.path.dirname(path))):
+            if path not in contents and not excluded(path, settings_for(os.path.dirname(path))):
                 try:
                     with open(path, "rb", buffering=0) as stream:
                         contents[path] = stream.read()
@@ -343,7 +342,7 @@ def definitions_in(contents: dict[str, bytes]) -> list[Definition]:
         return []
     found = []
     for path, data in sorted(ours.items()):
-        document = read_document(files.reported_name(path), data)
+        document = read_document(reported_name(path), data)
         apps = [] if document.value is MISSING else read_apps(document)
         if apps:
             found.append(Definition(document, apps, os.path.dirname(path).replace(os.sep, "/")))

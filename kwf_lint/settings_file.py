@@ -354,7 +354,7 @@ def _require_version(wanted: str, text: str, path: str, within: tuple[str, ...])
     A part is one of == != >= <= > < and a version of numbers and dots; no operator is ==. Of a pre-release of
     kwf-lint only the numbers count.
     """
-    from kwf_lint import __version__
+    from kwf_lint.version import __version__
 
     place = (*within, "required-version")
     release = __version__

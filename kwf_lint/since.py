@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kwf_lint import files
 from kwf_lint.app import read_apps
 from kwf_lint.config import find_repository
 from kwf_lint.document import MISSING, read_document
 from kwf_lint.engine import lint
 from kwf_lint.errors import UsageError
+from kwf_lint.files import current_folder, excluded, is_below, is_named_fragment, printable, reported_name
 from kwf_lint.git import git, git_given, split_names
 from kwf_lint.project import Project
 from kwf_lint.renames import former_kinship, renamed, steps_of
@@ -41,7 +41,7 @@ class Since:
         self._staged = staged
         self._trees: dict[str, _Tree] = {}
         self._projects: dict[tuple[str, str], Project] = {}
-        here = find_repository(files.current_folder())
+        here = find_repository(current_folder())
         if here:
             self._tree(here)
 
@@ -52,14 +52,14 @@ class Since:
             return
         repository = find_repository(os.path.dirname(target.absolute))
         if not repository:
-            raise UsageError(f"--since needs a git repository; {files.printable(target.name)} lies in none")
+            raise UsageError(f"--since needs a git repository; {printable(target.name)} lies in none")
         tree = self._tree(repository)
         path = tree.path_of(target.absolute)
         data = tree.contents([path])[path] if path else None
         if data is None:
             return
-        document = read_document(files.reported_name(os.path.join(tree.root, path)), data)
-        is_fragment = files.is_fragment(target.absolute, target.settings)
+        document = read_document(reported_name(os.path.join(tree.root, path)), data)
+        is_fragment = is_named_fragment(target.absolute, target.settings)
         apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
         suppressions = {}
         today = None
@@ -95,7 +95,7 @@ class Since:
             wanted = [
                 path
                 for path, absolute in paths.items()
-                if files.is_below(absolute, settings.root) and not files.excluded(absolute, settings)
+                if is_below(absolute, settings.root) and not excluded(absolute, settings)
             ]
             return definitions_in({paths[path]: data for path, data in tree.contents(wanted).items()})
 
@@ -110,7 +110,7 @@ class _Tree:
 
     def __init__(self, repository: str, revision: str, *, staged: bool) -> None:
         self.root = os.path.abspath(repository)
-        where = files.printable(files.reported_name(self.root))
+        where = printable(reported_name(self.root))
         name = (
             None if revision.startswith("-") else git(repository, "rev-parse", "--verify", "-q", f"{revision}^{{tree}}")
         )
@@ -120,7 +120,7 @@ class _Tree:
             advice = ""
             if (git(repository, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
                 advice = "; this clone is shallow: fetch more of it first, as with git fetch --unshallow"
-            raise UsageError(f'--since: the repository {where} has no revision "{files.printable(revision)}"{advice}')
+            raise UsageError(f'--since: the repository {where} has no revision "{printable(revision)}"{advice}')
         self._name = name.decode().strip()
         self._staged = staged
         self._former: dict[str, str] | None = None
@@ -154,7 +154,7 @@ class _Tree:
             end = answer.find(b"\n", start)
             size = answer[start:end].rpartition(b" ")[2]
             if end < 0 or not size.isdigit():
-                raise UsageError(f"--since: git does not have what {files.printable(path)} held; fetch it first")
+                raise UsageError(f"--since: git does not have what {printable(path)} held; fetch it first")
             start = end + 1 + int(size) + 1
             found[path] = answer[end + 1 : start - 1]
         return found

@@ -18,7 +18,7 @@ from kwf_lint.files import (
     Target,
     current_folder,
     excluded,
-    is_fragment,
+    is_named_fragment,
     matches_glob,
     printable,
     problem,
@@ -190,5 +190,5 @@ def _is_wanted(absolute: str, settings: Settings) -> bool:
     return (
         absolute.endswith(".json")
         or (bool(settings.include) and matches_glob(absolute, settings, "include"))
-        or is_fragment(absolute, settings)
+        or is_named_fragment(absolute, settings)
     )

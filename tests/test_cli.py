@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint import __version__
+from kwf_lint.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path

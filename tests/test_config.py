@@ -203,10 +203,10 @@ class TestDiscovery:
             "import os, sys\n"
             "before = set(sys.modules)\n"
             "from kwf_lint.config import find_settings\n"
-            "from kwf_lint.files import expand, read\n"
+            "from kwf_lint.files import expand, read_file\n"
             "cache = {}\n"
             "found = expand(['a/x.json'], lambda folder: find_settings(folder, cache))\n"
-            "assert read(found.targets[0]) == b'{}'\n"
+            "assert read_file(found.targets[0]) == b'{}'\n"
             "print(*(name for name in set(sys.modules) - before if not name.startswith('kwf_lint')))\n"
             "print(*sorted(name for name in sys.modules if name.startswith('kwf_lint.')))\n"
         )

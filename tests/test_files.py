@@ -11,7 +11,7 @@ import pytest
 from kwf_lint import walk
 from kwf_lint.config import Settings, find_settings, settings_of_text
 from kwf_lint.errors import UsageError
-from kwf_lint.files import Found, Target, excluded, expand, is_fragment, printable, read, reported_name
+from kwf_lint.files import Found, Target, excluded, expand, is_named_fragment, printable, read_file, reported_name
 from kwf_lint.git import git_here
 from kwf_lint.walk import staged_files, tracked_json
 
@@ -61,7 +61,7 @@ def staged() -> list[tuple[str, bytes | str | None]]:
     cache: dict[str, Settings] = {}
     found = staged_files(lambda folder: find_settings(folder, cache))
     assert (found.problems, found.notes) == ([], [])
-    return [(target.name, read(target)) for target in found.targets]
+    return [(target.name, read_file(target)) for target in found.targets]
 
 
 def target(path: str, *, named: bool = True) -> Target:
@@ -136,7 +136,7 @@ class TestAwkwardNames:
 
         (found,) = expanded(".").targets
         assert found.name == "sub/" + os.fsdecode(name)
-        assert read(found) == b"[1]"
+        assert read_file(found) == b"[1]"
 
     @pytest.mark.parametrize(
         ("name", "shown"),
@@ -190,16 +190,16 @@ class TestProblems:
         write("a.json")
         monkeypatch.setattr("builtins.open", denied)
 
-        assert read(target("a.json")) == "a.json: cannot be read: Permission denied"
+        assert read_file(target("a.json")) == "a.json: cannot be read: Permission denied"
 
     def test_of_a_folder_that_became_a_file_name_are_one_clear_line(self) -> None:
         os.mkdir("a.json")
 
-        assert str(read(target("a.json"))).startswith("a.json: cannot be read: ")
+        assert str(read_file(target("a.json"))).startswith("a.json: cannot be read: ")
 
     def test_of_a_vanished_file_concern_only_those_who_named_it(self) -> None:
-        assert read(target("gone.json", named=False)) is None
-        assert read(target("gone.json")) == "gone.json: no such file or folder"
+        assert read_file(target("gone.json", named=False)) is None
+        assert read_file(target("gone.json")) == "gone.json: no such file or folder"
 
     @posix_only
     @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="nothing is unreadable for root")
@@ -209,7 +209,7 @@ class TestProblems:
         os.chmod("secret.json", 0)
         try:
             found = expanded(".")
-            contents = [read(each) for each in found.targets]
+            contents = [read_file(each) for each in found.targets]
         finally:
             os.chmod("closed", 0o700)
 
@@ -539,8 +539,8 @@ class TestExclude:
     def test_fragments_are_told_by_their_globs(self) -> None:
         settings = settings_of_text('fragments = ["parts/*.json"]', os.getcwd())
 
-        assert is_fragment("parts/a.json", settings)
-        assert not is_fragment("a.json", settings)
+        assert is_named_fragment("parts/a.json", settings)
+        assert not is_named_fragment("a.json", settings)
 
 
 class TestStaged:

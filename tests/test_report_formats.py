@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from kwf_lint import __version__
+from kwf_lint.version import __version__
 from kwf_lint.app import read_apps
 from kwf_lint.config import DEFAULTS
 from kwf_lint.diagnostic import diagnose

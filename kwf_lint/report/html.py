@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kwf_lint import __version__
+from kwf_lint.version import __version__
 from kwf_lint.report import summary
 from kwf_lint.report.source import excerpt, secrets_of
 from kwf_lint.report.text import MOST_RELATED, step_in_words, stop_in_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kwf_lint import __version__
+from kwf_lint.version import __version__
 from kwf_lint.places import position
 
 if TYPE_CHECKING:

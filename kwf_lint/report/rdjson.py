@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kwf_lint import HOME_PAGE
+from kwf_lint.version import HOME_PAGE
 from kwf_lint.places import position
 from kwf_lint.report.visible import visible, writable
 

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kwf_lint import HOME_PAGE, __version__
+from kwf_lint.version import HOME_PAGE, __version__
 from kwf_lint.diagnostic import rule_url
 from kwf_lint.places import position
 from kwf_lint.report.text import stop_in_words

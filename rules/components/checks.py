@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.components.klasses import attribute_suffix, standard_klass_flag  # noqa: F401  the loader finds a family's rules in its checks.py
+from kwf_lint.rules.components.kviews import kview_resource, kview_template  # noqa: F401
+from kwf_lint.rules.components.schemas import (  # noqa: F401
+    invalid_embedded_schema,
+    params_mismatch,
+    sample_mismatch,
+    unaddressable_name,
+)
+from kwf_lint.rules.components.translations import missing_translation, orphan_translation  # noqa: F401
+
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import object_of, strings_in
 from kwf_lint.literals import literal_parts
@@ -9,16 +19,6 @@ from kwf_lint.names import did_you_mean, edit_distance, nearest, own_name, same_
 from kwf_lint.platform import is_known_event, platform
 from kwf_lint.versions import satisfies, split_app_version
 from kwf_lint.wording import quoted
-
-from .klasses import attribute_suffix, standard_klass_flag  # noqa: F401  the loader finds a family's rules in its checks.py
-from .kviews import kview_resource, kview_template  # noqa: F401
-from .schemas import (  # noqa: F401
-    invalid_embedded_schema,
-    params_mismatch,
-    sample_mismatch,
-    unaddressable_name,
-)
-from .translations import missing_translation, orphan_translation  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

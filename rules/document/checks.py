@@ -76,7 +76,7 @@ def export_noise(app: App) -> Iterator[Finding]:
         # A whole answer of the API is kept as it came.
         if workflow.path[-1:] == ("attributes",):
             continue
-        from .noise import noise_in
+        from kwf_lint.rules.document.noise import noise_in
 
         yield noise_in(workflow, step_keys, workflow_keys)
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.graph import circles, islands
-from kwf_lint.names import did_you_mean, nearest
-from kwf_lint.wording import counted, quoted, step_in_words
-
-from .branches import (  # noqa: F401  the loader finds a family's rules in its checks.py
+from kwf_lint.rules.flow.branches import (  # noqa: F401  the loader finds a family's rules in its checks.py
     constant_condition,
     contradictory_condition,
     duplicate_condition,
@@ -15,7 +10,12 @@ from .branches import (  # noqa: F401  the loader finds a family's rules in its 
     shadowed_transition,
     uncovered_case,
 )
-from .operators import ignored_operand, unknown_operator, wrong_operand_count  # noqa: F401
+from kwf_lint.rules.flow.operators import ignored_operand, unknown_operator, wrong_operand_count  # noqa: F401
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.graph import circles, islands
+from kwf_lint.names import did_you_mean, nearest
+from kwf_lint.wording import counted, quoted, step_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

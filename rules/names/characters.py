@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.names.checks import KLASS_CHARACTERS, LETTERS, WORKFLOW_CHARACTERS
+
 from kwf_lint import App, Finding, Fix
 from kwf_lint.wording import quoted
-
-from .checks import KLASS_CHARACTERS, LETTERS, WORKFLOW_CHARACTERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

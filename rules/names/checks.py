@@ -61,13 +61,13 @@ def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
         if len(components) > 1:
             names = {own_name(component.name, app.name) for component in components}
             if len(names) < len(components):
-                from .duplicates import of_one_name
+                from kwf_lint.rules.names.duplicates import of_one_name
 
                 yield from of_one_name(app, kind, components)
     if project is not None and (app.is_app or app.kind == "workflow") and any(each.name for each in app.workflows):
         family = project.family(app.document)
         if family:
-            from .duplicates import over_files
+            from kwf_lint.rules.names.duplicates import over_files
 
             yield from over_files(app, family, project.reported)
 
@@ -85,7 +85,7 @@ def malformed_name(app: App) -> Iterator[Finding]:
         or not WORKFLOW_CHARACTERS.issuperset("".join([workflow.name for workflow in app.workflows]))
         or not KLASS_CHARACTERS.issuperset("".join([klass.name for klass in app.klasses]))
     ):
-        from .characters import refused
+        from kwf_lint.rules.names.characters import refused
 
         yield from refused(app)
 
@@ -169,13 +169,13 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
     first = _first_word(app)
     workflows = [each for each in app.workflows if each.name and not _begins_with(first, each.name)]
     if workflows:
-        from .ties import untied_workflows
+        from kwf_lint.rules.names.ties import untied_workflows
 
         yield from untied_workflows(app, workflows)
     tied = ("kustomer", app.name)
     kviews = [each for each in app.kviews if "." in each.name and each.name.partition(".")[0] not in tied]
     if kviews:
-        from .ties import untied_kviews
+        from kwf_lint.rules.names.ties import untied_kviews
 
         yield from untied_kviews(app, kviews)
 
@@ -216,7 +216,7 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
         if ".app." in component.name and not component.name.startswith(own)
     ]
     if strange or keys_read(app) or keys_of_texts(app):
-        from .namespaces import foreign
+        from kwf_lint.rules.names.namespaces import foreign
 
         yield from foreign(app, strange)
 
@@ -249,11 +249,11 @@ def keys_of_texts(app: App) -> list[tuple[Path, str]]:
 def organisation_in_name(app: App) -> Iterator[Finding]:
     """A name holds the id or the name of one organisation."""
     if _may_hold_id(app):
-        from .organisations import ids
+        from kwf_lint.rules.names.organisations import ids
 
         yield from ids(app)
     if HOST in app.document.text:
-        from .organisations import hosts
+        from kwf_lint.rules.names.organisations import hosts
 
         yield from hosts(app)
 
@@ -294,7 +294,7 @@ def klass_not_namespaced(app: App) -> Iterator[Finding]:
         if not klass.is_marked_standard
     ]
     if klasses:
-        from .ties import foreign_klasses
+        from kwf_lint.rules.names.ties import foreign_klasses
 
         yield from foreign_klasses(app, klasses)
 
@@ -302,7 +302,7 @@ def klass_not_namespaced(app: App) -> Iterator[Finding]:
 @rule("KWF210", "info", default=False, options={"min-steps": 1})
 def missing_display_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step or a branch has no name for people."""
-    from .labels import nameless
+    from kwf_lint.rules.names.labels import nameless
 
     yield from nameless(app, options["min-steps"])
 
@@ -344,12 +344,12 @@ def duplicate_display_name(app: App) -> Iterator[Finding]:
     """Two attributes of a klass or two steps of a workflow have the same name for people."""
     for klass in app.klasses:
         if _are_alike(object_of(object_of(klass.value, "metadata"), "properties").values()):
-            from .labels import attributes_alike
+            from kwf_lint.rules.names.labels import attributes_alike
 
             yield from attributes_alike(klass)
     for workflow in app.workflows:
         if len(workflow.steps) > 1 and _are_alike([step.value.get("meta") for step in workflow.steps]):
-            from .labels import steps_alike
+            from kwf_lint.rules.names.labels import steps_alike
 
             yield from steps_alike(workflow)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.names.checks import name_key
+
 from kwf_lint import App, Finding, Workflow
 from kwf_lint.names import own_name
 from kwf_lint.wording import quoted
-
-from .checks import name_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.names.checks import keys_of_texts, keys_read, name_key
+
 from kwf_lint import App, Finding, Workflow
 from kwf_lint.names import app_key, same_app, spells_app, split_app_name, split_text_key
 from kwf_lint.usage import is_app_name, usage
 from kwf_lint.wording import quoted
-
-from .checks import keys_of_texts, keys_read, name_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

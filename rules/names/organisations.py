@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.names.checks import HOST, ID_LENGTH, keys_of_texts, keys_read, name_key
+
 from kwf_lint import App, Finding, Fix
 from kwf_lint.names import is_object_id, same_app, split_text_key
 from kwf_lint.usage import usage
 from kwf_lint.users import in_canonical_order, users
 from kwf_lint.wording import quoted
-
-from .checks import HOST, ID_LENGTH, keys_of_texts, keys_read, name_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.names.checks import COMMON_WORDS, KLASS_CHARACTERS, SHORTEST_WORD, is_generic
+
 from kwf_lint import App, Finding, Workflow
 from kwf_lint.names import own_name, same_app, split_app_name, without_organisation, words_of
 from kwf_lint.wording import quoted
-
-from .checks import COMMON_WORDS, KLASS_CHARACTERS, SHORTEST_WORD, is_generic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.app import strings_in
-from kwf_lint.wording import step_in_words
-
-from .loops import (  # noqa: F401  the loader finds a family's rules in its checks.py
+from kwf_lint.rules.practice.loops import (  # noqa: F401  the loader finds a family's rules in its checks.py
     first_on_the_way,
     self_scheduling,
     self_trigger,
     unguarded_update_trigger,
 )
-from .requests import unchecked_rest_call, untrusted_url  # noqa: F401
+from kwf_lint.rules.practice.requests import unchecked_rest_call, untrusted_url  # noqa: F401
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.app import strings_in
+from kwf_lint.wording import step_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

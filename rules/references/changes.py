@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.references.shared import also_read, in_places
+
 from kwf_lint import App, Finding, Fix, Workflow, rule
 from kwf_lint.app import Step, conditions_in
 from kwf_lint.platform import carries_changes
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted
-
-from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

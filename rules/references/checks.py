@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.names import did_you_mean, is_object_id
-from kwf_lint.reads import reads
-from kwf_lint.wording import quoted, step_in_words
-
 # The loader finds a family's rules in its checks.py.
-from .calls import call_inputs_mismatch, undeclared_input, unresolved_workflow_id  # noqa: F401
-from .changes import changes_on_create, malformed_changes_path  # noqa: F401
-from .components import unresolved_setting, unresolved_template_input  # noqa: F401
-from .data import undeclared_attribute, undeclared_output  # noqa: F401
-from .functions import embedded_reference, function_syntax, unknown_function  # noqa: F401
-from .runs import (  # noqa: F401
+from kwf_lint.rules.references.calls import call_inputs_mismatch, undeclared_input, unresolved_workflow_id  # noqa: F401
+from kwf_lint.rules.references.changes import changes_on_create, malformed_changes_path  # noqa: F401
+from kwf_lint.rules.references.components import unresolved_setting, unresolved_template_input  # noqa: F401
+from kwf_lint.rules.references.data import undeclared_attribute, undeclared_output  # noqa: F401
+from kwf_lint.rules.references.functions import embedded_reference, function_syntax, unknown_function  # noqa: F401
+from kwf_lint.rules.references.runs import (  # noqa: F401
     reference_before_run,
     reference_may_not_run,
     reference_to_nothing,
     unchecked_lookup,
 )
-from .shared import also_read, in_places
-from .templates import (  # noqa: F401
+from kwf_lint.rules.references.shared import also_read, in_places
+from kwf_lint.rules.references.templates import (  # noqa: F401
     escaped_interpolation,
     reference_as_text,
     template_at_segment,
@@ -28,6 +23,11 @@ from .templates import (  # noqa: F401
     template_syntax,
     unknown_helper,
 )
+
+from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.names import did_you_mean, is_object_id
+from kwf_lint.reads import reads
+from kwf_lint.wording import quoted, step_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

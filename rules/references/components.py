@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.references.shared import also_read, in_places
+
 from kwf_lint import App, Finding, rule
 from kwf_lint.app import Action, Command, Widget
 from kwf_lint.names import did_you_mean, same_app
 from kwf_lint.reads import reads
 from kwf_lint.schemas import declared_properties, is_closed
 from kwf_lint.wording import quoted
-
-from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ step only one does. Most workflows are settled by a short look; the others are a
 
 from __future__ import annotations
 
+from kwf_lint.rules.references.shared import also_read, in_places
+
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.app import conditions_in
 from kwf_lint.facts import facts_of, is_lookup
 from kwf_lint.graph import reachable
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted, step_in_words
-
-from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

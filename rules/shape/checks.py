@@ -42,7 +42,7 @@ def unknown_key(app: App) -> Iterator[Finding]:
     """A key that the platform does not know, often a misspelt one."""
     found = _problems(app, "unknown-key")
     if found:
-        from .flaws import unknown_keys
+        from kwf_lint.rules.shape.flaws import unknown_keys
 
         yield from unknown_keys(app, found)
 
@@ -52,7 +52,7 @@ def missing_key(app: App) -> Iterator[Finding]:
     """A key that an object cannot do without is absent."""
     found = _problems(app, "missing-key")
     if found:
-        from .flaws import missing_keys
+        from kwf_lint.rules.shape.flaws import missing_keys
 
         yield from missing_keys(found)
 
@@ -62,7 +62,7 @@ def wrong_type(app: App) -> Iterator[Finding]:
     """A value is of another JSON type than its field."""
     found = _problems(app, "wrong-type")
     if found:
-        from .flaws import wrong_types
+        from kwf_lint.rules.shape.flaws import wrong_types
 
         yield from wrong_types(found)
 
@@ -72,7 +72,7 @@ def unknown_value(app: App) -> Iterator[Finding]:
     """A value that is none of those its field may have."""
     found = _problems(app, "unknown-value")
     if found:
-        from .flaws import unknown_values
+        from kwf_lint.rules.shape.flaws import unknown_values
 
         yield from unknown_values(found)
 
@@ -82,7 +82,7 @@ def too_long(app: App) -> Iterator[Finding]:
     """A text is longer than the platform takes, or soon will be."""
     found = _problems(app, "too-long")
     if found:
-        from .flaws import long_texts
+        from kwf_lint.rules.shape.flaws import long_texts
 
         yield from long_texts(found)
 
@@ -92,7 +92,7 @@ def out_of_range(app: App) -> Iterator[Finding]:
     """A number or a count of entries lies outside its limits."""
     found = _problems(app, "out-of-range")
     if found:
-        from .flaws import numbers_out_of_range
+        from kwf_lint.rules.shape.flaws import numbers_out_of_range
 
         yield from numbers_out_of_range(found)
 
@@ -102,7 +102,7 @@ def malformed_value(app: App) -> Iterator[Finding]:
     """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
     found = _problems(app, "malformed-value")
     if found:
-        from .flaws import malformed_values
+        from kwf_lint.rules.shape.flaws import malformed_values
 
         yield from malformed_values(app, found)
 
@@ -112,7 +112,7 @@ def obsolete_key(app: App) -> Iterator[Finding]:
     """A key of the legacy SDK or of the first form of app definitions."""
     found = _problems(app, "obsolete-key")
     if found:
-        from .flaws import obsolete_keys
+        from kwf_lint.rules.shape.flaws import obsolete_keys
 
         yield from obsolete_keys(found)
 
@@ -124,18 +124,18 @@ def placeholder(app: App) -> Iterator[Finding]:
         return
     text = app.document.text
     if _has_mark(text) or "example" in text:
-        from .placeholders import left_open
+        from kwf_lint.rules.shape.placeholders import left_open
 
         yield from left_open(app)
     for path, key, own in _own_texts(app):
         lowered = own.lower()
         if lowered.strip(" .") in PROMISES or "lorem ipsum" in lowered or own in STARTER_TEXTS:
-            from .placeholders import unsaid
+            from kwf_lint.rules.shape.placeholders import unsaid
 
             yield from unsaid(app, (*path, key), own)
     starters = [each for each in (*app.kviews, *app.widgets, *app.webhooks) if each.name.startswith(STARTER_NAMES)]
     if starters or STARTER_ICON in app.text("iconUrl"):
-        from .placeholders import of_the_starter
+        from kwf_lint.rules.shape.placeholders import of_the_starter
 
         yield from of_the_starter(app, starters)
 
@@ -173,7 +173,7 @@ def empty_value(app: App) -> Iterator[Finding]:
     """A text that has to say something, or the list of steps, is empty."""
     found = _problems(app, "empty-value")
     if found:
-        from .flaws import empty_values
+        from kwf_lint.rules.shape.flaws import empty_values
 
         yield from empty_values(app, found)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.shape.checks import PROMISES, STARTER_ICON
+
 from kwf_lint import App, Finding
 from kwf_lint.app import strings_in
 from kwf_lint.literals import is_email, urls
 from kwf_lint.wording import quoted
-
-from .checks import PROMISES, STARTER_ICON
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

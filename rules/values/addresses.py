@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.values.repeats import is_organisation_host, repeated_literals
+from kwf_lint.rules.values.settings import unread_settings
+
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.app import strings_in
 from kwf_lint.literals import is_example_host, is_reference, literals_of, urls
 from kwf_lint.wording import quoted
-
-from .repeats import is_organisation_host, repeated_literals
-from .settings import unread_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

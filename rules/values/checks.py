@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.values.addresses import hardcoded_url, insecure_url  # noqa: F401  the loader finds a family's rules in its checks.py
+from kwf_lint.rules.values.repeats import canonical_place, is_nobodys, repeated_literal, repeated_literals  # noqa: F401
+from kwf_lint.rules.values.secrets import hardcoded_secret, secret_as_string, secret_exposed  # noqa: F401
+from kwf_lint.rules.values.settings import setting_default, unused_alias, unused_setting  # noqa: F401
+from kwf_lint.rules.values.trials import test_value  # noqa: F401
+
 from kwf_lint import App, Finding, rule
 from kwf_lint.app import strings_in
 from kwf_lint.literals import literals_of, object_ids
 from kwf_lint.names import is_object_id, own_name
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted
-
-from .addresses import hardcoded_url, insecure_url  # noqa: F401  the loader finds a family's rules in its checks.py
-from .repeats import canonical_place, is_nobodys, repeated_literal, repeated_literals  # noqa: F401
-from .secrets import hardcoded_secret, secret_as_string, secret_exposed  # noqa: F401
-from .settings import setting_default, unused_alias, unused_setting  # noqa: F401
-from .trials import test_value  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.values.trials import is_test_address
+
 from kwf_lint import App, Finding, rule
 from kwf_lint.graph import canonical_ranks
 from kwf_lint.literals import is_example_host, literals_of, object_ids
 from kwf_lint.wording import quoted
-
-from .trials import is_test_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.values.secrets import exposed_arguments, has_secret_default, permitted_arguments
+
 from kwf_lint import App, Finding, rule
 from kwf_lint.app import Action, strings_in
 from kwf_lint.reads import reads
 from kwf_lint.wording import quoted
-
-from .secrets import exposed_arguments, has_secret_default, permitted_arguments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

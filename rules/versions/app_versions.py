@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.versions.slips import EXAMPLE, slip_in
+
 from kwf_lint import App, Finding, Fix, Step
 from kwf_lint.names import app_key
 from kwf_lint.platform import action_owner
@@ -9,8 +11,6 @@ from kwf_lint.usage import usage
 from kwf_lint.users import in_canonical_order, users, users_of_range
 from kwf_lint.versions import admits_lower, is_pinned, parse_version, satisfies
 from kwf_lint.wording import quoted, step_in_words
-
-from .slips import EXAMPLE, slip_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Findin
     silent = ("",) if options["built-in"] else ("", "kustomer")
     lacking = [use for use in usage(app).uses if use.text is None and use.is_step and use.owner not in silent]
     if lacking:
-        from .app_versions import absent
+        from kwf_lint.rules.versions.app_versions import absent
 
         yield from absent(app, lacking)
 
@@ -33,7 +33,7 @@ def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Findin
 def unpinned_app_version(app: App) -> Iterator[Finding]:
     """AppVersion admits any later version of an app, also those that break this workflow."""
     if usage(app).odd:
-        from .app_versions import unpinned
+        from kwf_lint.rules.versions.app_versions import unpinned
 
         yield from unpinned(app)
 
@@ -42,7 +42,7 @@ def unpinned_app_version(app: App) -> Iterator[Finding]:
 def malformed_app_version(app: App) -> Iterator[Finding]:
     """AppVersion is not an app and a range of its versions."""
     if usage(app).odd:
-        from .app_versions import malformed
+        from kwf_lint.rules.versions.app_versions import malformed
 
         yield from malformed(app)
 
@@ -52,7 +52,7 @@ def foreign_app_version(app: App) -> Iterator[Finding]:
     """AppVersion names another app than the one that the action or event belongs to."""
     foreign = [use for use in usage(app).uses if use.app != use.owner and use.app and use.owner]
     if foreign:
-        from .app_versions import of_other_apps
+        from kwf_lint.rules.versions.app_versions import of_other_apps
 
         yield from of_other_apps(app, foreign)
 
@@ -63,7 +63,7 @@ def own_version_out_of_range(app: App) -> Iterator[Finding]:
     own, usual = usage(app).own, f"^{app.version}"
     asked = [use for use in usage(app).uses if use.app == own and own and use.is_right and use.range != usual]
     if asked:
-        from .app_versions import out_of_range
+        from kwf_lint.rules.versions.app_versions import out_of_range
 
         yield from out_of_range(app, asked)
 
@@ -76,7 +76,7 @@ def undeclared_dependency(app: App) -> Iterator[Finding]:
         declared.add(dependency.app)
     foreign = [use for use in usage(app).uses if use.owner not in declared]
     if foreign:
-        from .dependencies import undeclared
+        from kwf_lint.rules.versions.dependencies import undeclared
 
         yield from undeclared(app, foreign)
 
@@ -87,7 +87,7 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
     for path, dependency in usage(app).dependencies:
         ranges = usage(app).ranges.get(dependency.app)
         if ranges and (len(ranges) > 1 or dependency.range not in ranges):
-            from .dependencies import mismatched
+            from kwf_lint.rules.versions.dependencies import mismatched
 
             yield from mismatched(app, path, dependency)
 
@@ -97,7 +97,7 @@ def mixed_versions(app: App) -> Iterator[Finding]:
     """Steps and triggers ask for different ranges of one app."""
     for owner, ranges in usage(app).ranges.items():
         if len(ranges) > 1:
-            from .app_versions import mixed
+            from kwf_lint.rules.versions.app_versions import mixed
 
             yield from mixed(app, owner, ranges)
 
@@ -107,7 +107,7 @@ def malformed_dependency(app: App) -> Iterator[Finding]:
     """A dependency is not an app and a range of its versions."""
     for path, dependency in usage(app).dependencies:
         if not dependency.is_plain:
-            from .dependencies import malformed
+            from kwf_lint.rules.versions.dependencies import malformed
 
             yield from malformed(path, dependency.text)
 
@@ -123,7 +123,7 @@ def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
         used.add(use.app)
     unused = [(path, dependency.app) for path, dependency in usage(app).dependencies if dependency.app not in used]
     if unused:
-        from .dependencies import without_use
+        from kwf_lint.rules.versions.dependencies import without_use
 
         yield from without_use(app, project, unused)
 
@@ -138,6 +138,6 @@ def changelog(app: App) -> Iterator[Finding]:
     known = [version for version in versions.values() if version is not None]
     version = versions.get(app.version)
     if version is None or len(known) < len(versions) or version < max(known):
-        from .changelogs import flaws
+        from kwf_lint.rules.versions.changelogs import flaws
 
         yield from flaws(app, versions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kwf_lint.rules.versions.slips import EXAMPLE, bare_app, slip_in
+
 from kwf_lint import App, Finding
 from kwf_lint.app import strings_in
 from kwf_lint.names import app_key
@@ -9,8 +11,6 @@ from kwf_lint.usage import usage
 from kwf_lint.users import in_canonical_order, users, users_of_range
 from kwf_lint.versions import admits_lower, intersects, is_pinned, split_app_version
 from kwf_lint.wording import quoted
-
-from .slips import EXAMPLE, bare_app, slip_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
