@@ -1,4 +1,4 @@
-"""kwf-lint: a linter for Kustomer app definitions. This module is what the author of a rule imports."""
+"""kwf-lint, a linter for Kustomer app definitions: what a rule's author and an embedding program import."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kwf_lint.app import App, Step, Workflow
-    from kwf_lint.ruleset import Finding, Fix, rule
+    from kwf_lint.api import lint, read
+    from kwf_lint.definition.app import App
+    from kwf_lint.definition.project import Project
+    from kwf_lint.definition.workflow import Step, Workflow
+    from kwf_lint.rulekit import Finding, Fix, RouteStop, rule
+    from kwf_lint.settings.settings import Settings
+    from kwf_lint.version import __version__
 
-__version__ = "0.1.0"
-# Where the rules' pages can be read online; "" as long as the project has no home page (pyproject.toml names none).
-HOME_PAGE = ""
-
-# In a wheel rules/ lies inside the package; in a checkout and an editable install it lies beside it. Either way the
-# families are importable as kwf_lint.rules.<family>.checks.
+# In a wheel rules/ lies inside the package; in a checkout and an editable install it lies beside it. Either way its
+# modules are importable as kwf_lint.rules.<family>.<topic>.
 _HERE = os.path.dirname(os.path.abspath(__file__))
 if not os.path.isdir(os.path.join(_HERE, "rules")):
     __path__.append(os.path.dirname(_HERE))
 
-__all__ = ["App", "Finding", "Fix", "Step", "Workflow", "__version__", "rule"]
+__all__ = [
+    "App", "Finding", "Fix", "Project", "RouteStop", "Settings", "Step", "Workflow", "__version__", "lint", "read", "rule",
+]  # fmt: skip
 
-_HOMES = {"App": "app", "Step": "app", "Workflow": "app", "Finding": "ruleset", "Fix": "ruleset", "rule": "ruleset"}
+_HOMES = {
+    "App": "definition.app", "Finding": "rulekit", "Fix": "rulekit", "Project": "definition.project",
+    "RouteStop": "rulekit", "Settings": "settings.settings", "Step": "definition.workflow",
+    "Workflow": "definition.workflow", "__version__": "version", "lint": "api", "read": "api", "rule": "rulekit",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
-    """What rules import, on first use: so that the program chooses how its modules are loaded (see preload.py)."""
+    """What the package exports, on first use: so that the program chooses how its modules are loaded (fast_start.py)."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(__import__(f"kwf_lint.{_HOMES[name]}", fromlist=[name]), name)

@@ -21,7 +21,7 @@ def main(words: Sequence[str]) -> int:
     """Run the program; returns the exit code (0 nothing to report, 1 findings, 2 wrong use, 3 a fault of ours)."""
     words = list(words)
     if "_KWF_LINT_COMPLETE" in os.environ:
-        from kwf_lint.cli import complete
+        from kwf_lint.commands.program import complete
 
         return complete(os.environ["_KWF_LINT_COMPLETE"])
     if not words or (words[0] not in COMMANDS and words[0] not in ("--help", "-h", "--version")):
@@ -30,22 +30,23 @@ def main(words: Sequence[str]) -> int:
 
     try:
         if words[0] == "check" and all(map(_is_plain, words[1:])):
-            from kwf_lint.preload import preload
+            from kwf_lint.fast_start import load_modules
 
-            preload()
-            from kwf_lint.run import Options, check
+            load_modules()
+            from kwf_lint.run.check import check
+            from kwf_lint.run.options import Options
 
             paths = [word for word in words[1:] if word != "--from-hook"]
             outcome = check(Options(paths or ["."], from_hook="--from-hook" in words))
             if outcome.is_clean and tuple(outcome.settings.format) == ("text",):
-                from kwf_lint.report import summary
+                from kwf_lint.report.summary import summary
 
                 print(summary(outcome), file=sys.stderr)
                 return 0
-            from kwf_lint.output import Output, deliver
+            from kwf_lint.commands.deliver import Output, deliver
 
             return deliver(outcome, Output())
-        from kwf_lint.cli import command_line
+        from kwf_lint.commands.program import command_line
 
         return command_line(words)
     except UsageError as error:

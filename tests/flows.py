@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kwf_lint.app import Condition, Workflow
+from kwf_lint.definition.workflow import Condition, Workflow
 
 Value = dict[str, Any]
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kwf_lint.app import App, Condition, conditions_in, strings_in
-from kwf_lint.document import document_of_text
+from kwf_lint.definition.app import App
+from kwf_lint.definition.node import strings_in
+from kwf_lint.definition.workflow import Condition, conditions_in
+from kwf_lint.document.json_reader import document_of_text
 
 
 def app_of(value: dict[str, Any]) -> App:

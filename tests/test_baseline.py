@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kwf_lint.errors import UsageError
-from kwf_lint.renames import renamed
-from kwf_lint.rewrite import Rewriting
-from kwf_lint.run import Options, check
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+from kwf_lint.run.renames import renamed
+from kwf_lint.run.rewrite import Rewriting
 from tests.test_cli import kwf_lint
 from tests.test_suppress import FLOW, LOST, NOTE, put
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kwf_lint.outcome import Outcome
+    from kwf_lint.run.outcome import Outcome
 
 # Two rules are enough: KWF301 dangling-target and KWF602 unpinned-app-version; and KWF007, which finds what is stale.
 SETTINGS = 'select = ["KWF301", "KWF602", "KWF007"]\n'
@@ -133,7 +134,7 @@ def test_only_entries_of_linted_files_and_rules_that_ran_are_judged_and_replaced
     save("other.json", changed(name="other", steps=[]))
 
     def only(*selectors: str) -> Any:
-        from kwf_lint.config import overridden
+        from kwf_lint.settings.settings import overridden
 
         return lambda settings: overridden(settings, select=selectors)
 

@@ -158,7 +158,7 @@ def test_a_rule_that_crashes_is_named_and_the_others_go_on(tmp_path: Path, words
     (tmp_path / "crash.py").write_text(
         "import sys\n"
         "from kwf_lint.__main__ import main\n"
-        "from kwf_lint.rules.flow import checks\n"
+        "from kwf_lint.rules.flow import steps as checks\n"
         "def crash(app):\n"
         "    yield from ()\n"
         "    raise KeyError('planted')\n"

@@ -10,24 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kwf_lint
-from kwf_lint.config import (
-    DEFAULTS,
-    Settings,
-    find_repository,
-    find_settings,
-    isolated_settings,
-    load_settings,
-    overridden,
-    settings_of_text,
-)
 from kwf_lint.errors import UsageError
-from kwf_lint.ruleset import Finding, rule
-from kwf_lint.settings_file import EXPECTED, KEYS, check_settings, show
+from kwf_lint.rulekit import Finding, rule
+from kwf_lint.settings.check import check_settings
+from kwf_lint.settings.find import find_repository, find_settings, isolated_settings, load_settings, settings_of_text
+from kwf_lint.settings.read import EXPECTED, KEYS
+from kwf_lint.settings.settings import DEFAULTS, Settings, overridden
+from kwf_lint.settings.show import show_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import App
+    from kwf_lint.definition.app import App
 
 
 @rule("KWF203", "warning", options={"extend-words": [], "least": 3, "strict": False, "share": 0.5, "form": "kebab"})
@@ -202,8 +196,8 @@ class TestDiscovery:
         code = (
             "import os, sys\n"
             "before = set(sys.modules)\n"
-            "from kwf_lint.config import find_settings\n"
-            "from kwf_lint.files import expand, read_file\n"
+            "from kwf_lint.settings.find import find_settings\n"
+            "from kwf_lint.run.targets import expand\nfrom kwf_lint.run.files import read_file\n"
             "cache = {}\n"
             "found = expand(['a/x.json'], lambda folder: find_settings(folder, cache))\n"
             "assert read_file(found.targets[0]) == b'{}'\n"
@@ -218,7 +212,7 @@ class TestDiscovery:
         others, ours = done.stdout.splitlines()
 
         assert set(others.split()) <= {"__future__", "_json"}
-        assert {"kwf_lint.walk", "kwf_lint.git", "kwf_lint.settings_file"}.isdisjoint(ours.split())
+        assert {"kwf_lint.run.walk", "kwf_lint.run.git", "kwf_lint.settings.read"}.isdisjoint(ours.split())
 
 
 class TestGoodFiles:
@@ -464,7 +458,7 @@ class TestRequiredVersion:
     def test_is_compared_number_by_number(
         self, wanted: str, version: str, is_met: bool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(kwf_lint, "__version__", version)
+        monkeypatch.setattr("kwf_lint.version.__version__", version)
         text = f'unknown-to-this-version = 1\nrequired-version = "{wanted}"'
         expected = (
             'kwf-lint.toml:1: unknown key "unknown-to-this-version"'
@@ -538,14 +532,14 @@ class TestShow:
             '[rules.generic-name]\nextend-words = ["x"]\nleast = 2\nshare = 0.25\nstrict = true\n[rules."x.y"]\n'
         )
         settings = settings_of_text(text)
-        again = settings_of_text(show(settings).replace('extend-platform = ""', ""))
+        again = settings_of_text(show_settings(settings).replace('extend-platform = ""', ""))
 
         for slot in set(Settings.__slots__) - {"origins", "suppress"}:
             assert getattr(again, slot) == getattr(settings, slot)
 
     def test_has_every_key_and_says_where_it_was_set(self) -> None:
         write("sub/kwf-lint.toml", 'ignore = ["KWF1"]\nfail-on = "error"\n[rules.generic-name]\nleast = 2')
-        shown = show(overridden(found("sub"), ignore=["KWF2"]))
+        shown = show_settings(overridden(found("sub"), ignore=["KWF2"]))
 
         assert shown.splitlines() == [
             f"# globs are relative to {os.path.abspath('sub')}",

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import MISSING, document_of_text, read_document
-from kwf_lint.engine import lint
-from kwf_lint.outcome import Outcome
-from kwf_lint.report import render
-from kwf_lint.ruleset import builtin_rules, chosen
+from kwf_lint.definition.app import read_apps
+from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_reader import document_of_text, read_document
+from kwf_lint.linting.engine import lint
+from kwf_lint.report.formats import render
+from kwf_lint.run.outcome import Outcome
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.settings import DEFAULTS
 
 FOLDER = Path(__file__).parent / "definitions"
 DEFINITIONS = sorted(FOLDER.glob("*.json"))

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kwf_lint import document as document_module
-from kwf_lint import places, unreadable
-from kwf_lint.document import MAX_DEPTH, MISSING, Document, Path, document_of_text, read_document
-from kwf_lint.places import (
+from kwf_lint.document import json_reader, json_scan, places, unreadable
+from kwf_lint.document.document import MAX_DEPTH, MISSING, Document, Path
+from kwf_lint.document.json_reader import document_of_text, read_document
+from kwf_lint.document.places import (
     duplicate_keys,
     encoding_flaws,
     limit_mistake,
@@ -416,7 +416,7 @@ def test_mistake_before_the_limit_comes_first() -> None:
 
 
 def test_text_beyond_the_size_limit_is_not_analysed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_module, "MAX_SIZE", 3)
+    monkeypatch.setattr(json_reader, "MAX_SIZE", 3)
     monkeypatch.setattr(places, "MAX_SIZE", 3)
     small = read_document("app.json", "[é]".encode())
     large = read_document("app.json", b"[12]")
@@ -582,8 +582,8 @@ import sys
 sys.path.insert(0, sys.argv[1])
 for name in sys.argv[2:]:
     sys.modules[name] = None
-from kwf_lint.document import *
-from kwf_lint.places import duplicate_keys, locate
+from kwf_lint.document.json_reader import *
+from kwf_lint.document.places import duplicate_keys, locate
 texts = ["[1,]", '{"a": "x\\ty"}', "", "[1] 2", "[" * 3000, "9" * 5000, '{"a": [1, {"b": "c"}], "a": NaN}', "\\ufeff[2]"]
 for text in texts:
     document = document_of_text("app.json", text)
@@ -606,7 +606,7 @@ def test_scanner_that_asks_for_more_is_replaced(monkeypatch: pytest.MonkeyPatch)
     def demanding(context: object) -> None:
         raise AttributeError("no such attribute")
 
-    monkeypatch.setattr(document_module, "make_scanner", demanding)
+    monkeypatch.setattr(json_scan, "make_scanner", demanding)
     document = read_document("app.json", b'{"a": [1, 2], "a": 3}')
 
     assert document.value == {"a": 3}
@@ -618,7 +618,7 @@ def test_text_that_json_alone_refuses_is_still_a_mistake(monkeypatch: pytest.Mon
     def refuse(*arguments: object) -> None:
         raise ValueError("too odd")
 
-    for module in (document_module, unreadable):
+    for module in (json_reader, unreadable):
         monkeypatch.setattr(module, "scan_whole", refuse)
     mistake = read_document("app.json", b"\xef\xbb\xbf[]").mistake
 
@@ -630,7 +630,7 @@ def test_stack_that_the_caller_used_up_is_not_blamed_on_the_text(monkeypatch: py
     def exhaust(*arguments: object) -> None:
         raise RecursionError
 
-    for module in (document_module, unreadable):
+    for module in (json_reader, unreadable):
         monkeypatch.setattr(module, "scan_whole", exhaust)
 
     with pytest.raises(RecursionError):
@@ -640,9 +640,13 @@ def test_stack_that_the_caller_used_up_is_not_blamed_on_the_text(monkeypatch: py
 def test_clean_text_is_read_without_new_modules() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import kwf_lint; before = set(sys.modules);"
-        "from kwf_lint.document import *;"
+        "from kwf_lint.document.json_reader import *;"
         "document = read_document('app.json', b'{\"a\": [1, \"\\\\u00e9\"]}');"
         "print(*sorted(set(sys.modules) - before))"
     )
 
-    assert set(run(code).split()) <= {"_json", "kwf_lint.document"}
+    assert set(run(code).split()) <= {
+        "_json",
+        "kwf_lint.document",
+        *(f"kwf_lint.document.{name}" for name in ("document", "json_reader", "json_scan")),
+    }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import read_document
-from kwf_lint.engine import lint
-from kwf_lint.ruleset import builtin_rules
+from kwf_lint.document.json_reader import read_document
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.settings import DEFAULTS
 
 RULES = [rule for rule in builtin_rules() if rule.code in ("KWF001", "KWF003", "KWF006")]
 HEAD = b'{"app": "acme", "version": "1.0.0", "title": "'

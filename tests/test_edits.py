@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kwf_lint.document import document_of_text, read_document
-from kwf_lint.edits import EditError, Layout, changed_value, replaced, replacements
+from kwf_lint.document.json_edits import EditError, Layout, changed_value, replaced, replacements
+from kwf_lint.document.json_reader import document_of_text, read_document
 
 if TYPE_CHECKING:
-    from kwf_lint.edits import Edit
+    from kwf_lint.document.json_edits import Edit
 
 ON_LINES = '{\n  "a": 1,\n  "b": [\n    1,\n    2\n  ],\n  "c": {}\n}\n'
 ON_ONE_LINE = '{"a": 1, "b": [1, 2], "c": {}}'

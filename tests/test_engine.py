@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.app import App, read_apps
-from kwf_lint.config import DEFAULTS, settings_of_text
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.project import Definition, Project
-from kwf_lint.ruleset import Finding, RouteStop, Rule, builtin_rules, chosen, rule
+from kwf_lint.definition.app import App, read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.rulekit import Finding, RouteStop, Rule, rule
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.faults import Fault
+    from kwf_lint.linting.faults import Fault
 
 FLOW: dict[str, Any] = {
     "name": "flow",

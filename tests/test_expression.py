@@ -11,24 +11,20 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.expression import (
-    DEEPEST,
+from kwf_lint.expressions.handlebars import DEEPEST, parse_template
+from kwf_lint.expressions.nodes import (
     Block,
     Call,
+    ExpressionMistake,
     Function,
-    Mistake,
     Mustache,
     Partial,
-    Path,
+    PathExpression,
     Reference,
     Template,
-    find_embedded,
-    helpers,
-    parse_function,
-    parse_string,
-    parse_template,
-    paths,
 )
+from kwf_lint.expressions.reading import helpers, parse_string, paths
+from kwf_lint.expressions.references import find_embedded, parse_function
 
 # One template a line; then those that a line cannot show.
 LINES_READ_BY_HANDLEBARS = r"""
@@ -600,7 +596,7 @@ def message_is_short(message: str) -> bool:
 def value_tree(value: Any) -> list[Any]:
     if isinstance(value, Call):
         return ["call", call_tree(value)]
-    if isinstance(value, Path):
+    if isinstance(value, PathExpression):
         return ["path", value.data, value.depth, [segment[0] for segment in value.segments]]
     return [value.kind, value.value]
 
@@ -760,7 +756,7 @@ def test_mends_make_a_template_that_reads_as_it_was_meant() -> None:
     assert mended > 100
 
 
-def mend(text: str, mistakes: list[Mistake]) -> str:
+def mend(text: str, mistakes: list[ExpressionMistake]) -> str:
     for mistake in reversed(mistakes):
         assert mistake.replacement is not None
         text = text[: mistake.start] + mistake.replacement + text[mistake.end :]

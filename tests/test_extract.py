@@ -6,20 +6,21 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kwf_lint.rules.values.extract import EXTRACTABLE
 
-from kwf_lint.config import DEFAULTS, Settings, settings_of_text
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
+from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.errors import UsageError
-from kwf_lint.extract import EXTRACTABLE
-from kwf_lint.fix import Fixed, fixed
-from kwf_lint.ruleset import builtin_rules, chosen
-from kwf_lint.settings_file import show
+from kwf_lint.linting.engine import lint
+from kwf_lint.linting.fix import Fixed, fixed
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.settings import DEFAULTS, Settings
+from kwf_lint.settings.show import show_settings
 
 if TYPE_CHECKING:
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.document import Document
-    from kwf_lint.faults import Fault
+    from kwf_lint.document.document import Document
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.faults import Fault
 
 RULES = chosen(builtin_rules(), (), (), ())
 TEMPLATE = settings_of_text('setting-reference = "{{{settings.{key}}}}"')
@@ -366,4 +367,4 @@ def test_a_form_without_a_place_for_the_key_is_refused(given: str) -> None:
 
 
 def test_the_form_is_shown_among_the_settings() -> None:
-    assert 'setting-reference = "/#settings.{key}"  # ' in show(REFERENCE)
+    assert 'setting-reference = "/#settings.{key}"  # ' in show_settings(REFERENCE)

@@ -11,23 +11,23 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from kwf_lint.conditions import canonical, date_of, differ, number_of, term_of
-from kwf_lint.facts import facts_of, read_steps
-from kwf_lint.gaps import gap
-from kwf_lint.known import Known, contradictions, split
-from kwf_lint.wording import condition_in_words
+from kwf_lint.analysis.conditions import canonical, date_of, differ, number_of, term_of
+from kwf_lint.analysis.facts import facts_of, read_steps
+from kwf_lint.analysis.proven import Proven, contradictions, split
+from kwf_lint.analysis.uncovered import uncovered_case
+from kwf_lint.analysis.wording import condition_in_words
 from tests.flows import ALWAYS, OTHERWISE, both, check, condition, dne, either, eq, exists, flow, step, to, view
 
 if TYPE_CHECKING:
-    from kwf_lint.app import Condition, Workflow
+    from kwf_lint.definition.workflow import Condition, Workflow
 
 unhurried = settings(deadline=None, max_examples=100)
 X = "/#steps.1.x"
 FIND = "kustomer.customer.find-by-email"
 
 
-def known_after(*conditions: dict[str, Any], lookups: frozenset[str] = frozenset()) -> Known | None:
-    known: Known | None = Known(lookups=lookups)
+def known_after(*conditions: dict[str, Any], lookups: frozenset[str] = frozenset()) -> Proven | None:
+    known: Proven | None = Proven(lookups=lookups)
     for each in conditions:
         if known is not None:
             known = split(known, condition(each))[0]
@@ -121,7 +121,7 @@ def test_a_condition_that_may_hold_for_all_we_know(held: list[dict[str, Any]], t
     ids=str,
 )
 def test_a_condition_that_always_holds(tested: dict[str, Any]) -> None:
-    holds, fails = split(Known(), condition(tested))
+    holds, fails = split(Proven(), condition(tested))
 
     assert holds is not None
     assert fails is None
@@ -403,9 +403,9 @@ GAPS = [
 
 @pytest.mark.parametrize(("conditions", "expected"), GAPS, ids=str)
 def test_what_no_transition_takes(conditions: list[dict[str, Any]], expected: Any) -> None:
-    found = gap(
+    found = uncovered_case(
         [condition(each) for each in conditions],
-        Known(),
+        Proven(),
         lambda term: ("a", "b") if term == "/#steps.1.kind" else None,
     )
 
@@ -419,8 +419,8 @@ def test_what_is_known_at_the_step_fills_gaps() -> None:
 
     assert known is not None
     assert present is not None
-    assert gap(cases, known, lambda term: None) is None
-    assert gap([condition(exists("1.y")), condition(eq("1.y", "a"))], present, lambda term: None) is None
+    assert uncovered_case(cases, known, lambda term: None) is None
+    assert uncovered_case([condition(exists("1.y")), condition(eq("1.y", "a"))], present, lambda term: None) is None
 
 
 # Random workflows: three values of the trigger, each absent or one of a few, decide every run.
@@ -504,7 +504,7 @@ def run(workflow: Workflow, case: dict[str, Any]) -> list[tuple[int, int]]:
     return [*way, (node, -1)]
 
 
-def admits(known: Known, case: dict[str, Any]) -> bool:
+def admits(known: Proven, case: dict[str, Any]) -> bool:
     """Whether what is known is true in a case."""
     for term, value in known.values.items():
         if not isinstance(term, str):
@@ -572,9 +572,9 @@ def all_ways(workflow: Workflow, avoiding: int | None = None) -> list[list[tuple
     return found
 
 
-def known_on(workflow: Workflow, way: list[tuple[int, int]]) -> Known | None:
+def known_on(workflow: Workflow, way: list[tuple[int, int]]) -> Proven | None:
     """What is known after one way and no other."""
-    known: Known | None = Known()
+    known: Proven | None = Proven()
     for node, taken in way[:-1]:
         for index, transition in enumerate(workflow.transitions_of(node)[: taken + 1]):
             if known is None or transition.condition is None:
@@ -623,7 +623,7 @@ def test_a_route_on_which_something_is_known_shows_it(workflow: Workflow, data: 
     facts = facts_of(workflow)
     node = data.draw(st.integers(1, len(workflow.steps)))
 
-    def holds(known: Known) -> bool:
+    def holds(known: Proven) -> bool:
         return known.is_absent(X)
 
     route = facts.route_where(node, holds)
@@ -631,7 +631,7 @@ def test_a_route_on_which_something_is_known_shows_it(workflow: Workflow, data: 
     shown = [
         way
         for way in ways
-        if any(holds(known_on(workflow, [*way[:end], (0, -1)]) or Known()) for end in range(len(way)))
+        if any(holds(known_on(workflow, [*way[:end], (0, -1)]) or Proven()) for end in range(len(way)))
     ]
 
     if route is not None:
@@ -643,7 +643,7 @@ def test_a_route_on_which_something_is_known_shows_it(workflow: Workflow, data: 
 @given(st.lists(conditions(depth=1), min_size=2, max_size=3))
 def test_what_no_transition_takes_falls_through(written: list[dict[str, Any]]) -> None:
     tested = [condition(each) for each in written]
-    found = gap(tested, Known(), lambda term: None)
+    found = uncovered_case(tested, Proven(), lambda term: None)
     assume(found is not None)
     assert found is not None
     subject = found.term.removeprefix("/#steps.")

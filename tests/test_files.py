@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from kwf_lint import walk
-from kwf_lint.config import Settings, find_settings, settings_of_text
 from kwf_lint.errors import UsageError
-from kwf_lint.files import Found, Target, excluded, expand, is_named_fragment, printable, read_file, reported_name
-from kwf_lint.git import git_here
-from kwf_lint.walk import staged_files, tracked_json
+from kwf_lint.paths import printable, reported_name
+from kwf_lint.run import walk
+from kwf_lint.run.files import Found, Target, read_file
+from kwf_lint.run.git import git_here
+from kwf_lint.run.targets import expand
+from kwf_lint.run.walk import staged_files, tracked_json
+from kwf_lint.settings.find import find_settings, settings_of_text
+from kwf_lint.settings.globs import excluded, is_named_fragment
+from kwf_lint.settings.settings import Settings
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(walk.__file__)))
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs file names or file types of POSIX systems")
@@ -530,7 +534,7 @@ class TestExclude:
         assert str(caught.value) == f"kwf-lint.toml:3: {message}"
 
     def test_needs_no_library_without_globs(self) -> None:
-        code = "import sys, kwf_lint.files as f, kwf_lint.config as c; s = c.Settings('/'); f.excluded('/a', s); "
+        code = "import sys, kwf_lint.settings.globs as f, kwf_lint.settings.settings as c; f.excluded('/a', c.Settings('/')); "
         command = [sys.executable, "-c", f"{code} print('pathspec' in sys.modules)"]
         done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONPATH": HOME})
 
@@ -633,7 +637,8 @@ class TestStaged:
             folder = "linked"
         write(f"{folder}/a.json", text="[2]")
         code = (
-            "import sys; from kwf_lint.config import Settings; from kwf_lint.walk import staged_files, tracked_json;"
+            "import sys; from kwf_lint.settings.settings import Settings;"
+            "from kwf_lint.run.walk import staged_files, tracked_json;"
             "found = staged_files(lambda folder: Settings(folder));"
             "print([(each.name, each.content) for each in found.targets], len(tracked_json('.')), file=sys.stderr)"
         )

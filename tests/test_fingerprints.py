@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.pages import examples
-from kwf_lint.project import Project
-from kwf_lint.rule_pages import text_of_page
-from kwf_lint.ruleset import builtin_rules, chosen
+from kwf_lint.commands.rule import text_of_page
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Project
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.pages import examples
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.settings import DEFAULTS
 
 RULES = builtin_rules()
 ACTIVE = chosen(RULES, (), (), ())

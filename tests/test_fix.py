@@ -12,24 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS, Settings, settings_of_text
-from kwf_lint.document import MISSING, Document, document_of_text
-from kwf_lint.edits import Layout, replaced, replacements
-from kwf_lint.engine import lint
-from kwf_lint.fix import compatible, difference, edits_finder, fixed
-from kwf_lint.pages import Example, examples
-from kwf_lint.project import Definition, Project
-from kwf_lint.ruleset import Finding, Fix, Rule, builtin_rules, chosen
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.document import MISSING, Document
+from kwf_lint.document.json_edits import Layout, replaced, replacements
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.linting.fix import compatible, edits_finder, fixed
+from kwf_lint.report.difference import difference
+from kwf_lint.rulekit import Finding, Fix, Rule
+from kwf_lint.run.pages import Example, examples
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kwf_lint.app import App
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.edits import Edit
-    from kwf_lint.faults import Fault
-    from kwf_lint.fix import Fixed
+    from kwf_lint.definition.app import App
+    from kwf_lint.document.json_edits import Edit
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.faults import Fault
+    from kwf_lint.linting.fix import Fixed
 
 RULES = builtin_rules()
 DEFINITIONS = sorted((Path(__file__).parent / "definitions").glob("*.json"))

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
 from kwf_lint.report.text import route_in_words
-from kwf_lint.ruleset import builtin_rules, chosen
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.settings import DEFAULTS
 from tests.flows import ALWAYS, NOTE, OTHERWISE, both, check, dne, either, eq, exists, flow, step, to
 
 RULES = chosen(builtin_rules(), ["KWF3", "KWF8"], [], ["KWF313", "KWF809"])

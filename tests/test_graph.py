@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kwf_lint.graph import (
+from kwf_lint.analysis.graph import (
     Routes,
     canonical_ranks,
     circles,

@@ -16,13 +16,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kwf_lint.__main__ import COMMANDS
-from kwf_lint.cli import program
-from kwf_lint.config import settings_of_text
+from kwf_lint.commands.init import settings_text
+from kwf_lint.commands.program import program
+from kwf_lint.commands.settings_schema import settings_schema
 from kwf_lint.errors import UsageError
-from kwf_lint.report import FORMATS
-from kwf_lint.ruleset import builtin_rules
-from kwf_lint.settings_file import KEYS, SUPPRESSION_KEYS, check_settings
-from kwf_lint.settings_help import DESCRIBED, SUPPRESSION_DESCRIBED, settings_schema, settings_text
+from kwf_lint.report.formats import FORMATS
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.check import check_settings
+from kwf_lint.settings.descriptions import DESCRIBED, SUPPRESSION_DESCRIBED
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import KEYS, SUPPRESSION_KEYS
 from tests.test_cli import DANGLING, kwf_lint, put
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.document import document_of_text
-from kwf_lint.kinds import TOP_LEVEL_KEYS, definitions, may_be_definition
-from kwf_lint.platform import platform
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.document_kinds import TOP_LEVEL_KEYS, definitions, may_be_definition
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.kustomer.platform import platform
 
 STEP = {"id": "a", "transitions": []}
 TRIGGER = {"eventName": "kustomer.conversation.create", "transitions": []}

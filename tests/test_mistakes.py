@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.document import document_of_text
-from kwf_lint.mistakes import first_mistake
-from kwf_lint.places import position
+from kwf_lint.document.json_mistakes import first_mistake
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.document.places import position
 
 if TYPE_CHECKING:
-    from kwf_lint.unreadable import Mistake
+    from kwf_lint.document.document import Mistake
 
 MISTAKES = [
     pytest.param(

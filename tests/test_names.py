@@ -9,12 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwf_lint.names import (
+from kwf_lint.kustomer.names import (
     app_key,
-    did_you_mean,
-    edit_distance,
     is_object_id,
-    nearest,
     own_name,
     owner_app,
     same_app,
@@ -22,8 +19,8 @@ from kwf_lint.names import (
     split_app_name,
     split_text_key,
     without_organisation,
-    words_of,
 )
+from kwf_lint.spelling import did_you_mean, edit_distance, nearest, words_of
 
 ID = "6142bf2f6ef1940524f53d94"
 OPERATORS = [

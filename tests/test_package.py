@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kwf_lint.preload import MODULES
-from kwf_lint.ruleset import builtin_rules
+from kwf_lint.fast_start import MODULES
+from kwf_lint.run.registry import builtin_rules
+from tests.speed.fast_start import EARLIER, SHOP, in_order, needed
 from tests.test_cli import CLEAN, DANGLING, WORKFLOW
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,7 +52,7 @@ def test_the_wheel_holds_every_rule_with_its_page_and_nothing_at_its_top_but_us(
     names = zipfile.ZipFile(wheel).namelist()
 
     assert {name.split("/")[0].split("-")[0] for name in names} <= {"kwf_lint"}
-    assert "kwf_lint/platform.json" in names
+    assert "kwf_lint/kustomer/platform.json" in names
     for rule in builtin_rules():
         assert f"kwf_lint/rules/{os.path.relpath(rule.page, ROOT / 'rules')}" in names
 
@@ -92,38 +93,32 @@ def test_a_clean_run_loads_nothing_but_the_light(installed: Path, tmp_path: Path
 
     assert code == "0"
     assert {name for name in loaded if name.split(".")[0] != "kwf_lint"} <= LIGHT
-    assert not {name for name in loaded if name.startswith(("kwf_lint.report.", "kwf_lint.cli", "kwf_lint.diagnostic"))}
+    assert not {
+        name
+        for name in loaded
+        if name.startswith(("kwf_lint.commands.", "kwf_lint.linting.diagnostic", "kwf_lint.report.formats"))
+    }
 
 
 LOADED = """
-import sys, types
+import sys
 import kwf_lint.__main__
-if sys.argv.pop(1) == "without preload":
-    sys.modules["kwf_lint.preload"] = types.SimpleNamespace(preload=lambda: None)
 kwf_lint.__main__.main(sys.argv[1:])
 for name, module in sys.modules.items():
-    if name.startswith("kwf_lint.") and getattr(module, "__file__", None):
-        print(name, "searched" if module.__spec__ else "")
+    if name.startswith("kwf_lint.") and module.__spec__ and module.__spec__.loader:
+        print(name)
 """
-SHOP = ROOT / "tests" / "definitions" / "bluebird_orders.json"
 
 
 def test_a_clean_run_searches_for_no_module_that_it_knows_to_need(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "app.json").write_bytes(SHOP.read_bytes())
 
-    loaded = run(installed / "python", "-c", LOADED, "with preload", "app.json", cwd=tmp_path).splitlines()
-    searched = {line.split()[0] for line in loaded if line.endswith("searched")}
+    searched = set(run(installed / "python", "-c", LOADED, "app.json", cwd=tmp_path).split())
 
-    assert searched == {"kwf_lint.__main__", "kwf_lint.errors", "kwf_lint.preload"}, "kwf_lint/preload.py misses some"
+    assert searched == {f"kwf_lint.{name}" for name in EARLIER}, "see tests/speed/fast_start.py"
 
 
-def test_what_is_loaded_beforehand_is_needed(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "app.json").write_bytes(SHOP.read_bytes())
-
-    needed = run(installed / "python", "-c", LOADED, "without preload", "app.json", cwd=tmp_path).split()
-
-    assert {f"kwf_lint.{name}" for name in MODULES} == set(needed) - {
-        "kwf_lint.__main__",
-        "kwf_lint.errors",
-        "searched",
-    }
+def test_what_is_loaded_beforehand_is_what_a_clean_run_needs_in_the_order_of_imports(
+    installed: Path, tmp_path: Path
+) -> None:
+    assert list(MODULES) == in_order(needed(str(installed / "python"), tmp_path)), "see tests/speed/fast_start.py"

@@ -11,24 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import kwf_lint.document
-import kwf_lint.platform
-from kwf_lint.names import owner_app
-from kwf_lint.platform import (
-    TABLES,
-    Platform,
-    action_owner,
-    carries_changes,
-    is_known_event,
-    platform,
-)
-from kwf_lint.platform_file import extended
+import kwf_lint.document.json_scan
+import kwf_lint.kustomer.platform
+from kwf_lint.kustomer.names import owner_app
+from kwf_lint.kustomer.platform import TABLES, Platform, action_owner, carries_changes, is_known_event, platform
+from kwf_lint.kustomer.platform_file import extended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-FILE = Path(kwf_lint.platform.__file__).with_name("platform.json")
+FILE = Path(kwf_lint.kustomer.platform.__file__).with_name("platform.json")
 ID = "6142bf2f6ef1940524f53d94"
 
 
@@ -323,15 +316,15 @@ def test_the_facts_are_read_once() -> None:
 
 def test_the_facts_are_the_same_without_the_scanner_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(platform())
-    monkeypatch.setattr(kwf_lint.document, "make_scanner", None)
-    monkeypatch.setattr(kwf_lint.platform, "_built_in", None)
+    monkeypatch.setattr(kwf_lint.document.json_scan, "make_scanner", None)
+    monkeypatch.setattr(kwf_lint.kustomer.platform, "_built_in", None)
 
     assert contents(platform()) == before
 
 
 def test_reading_the_facts_loads_no_other_module() -> None:
     code = (
-        "import sys, kwf_lint.platform\nbefore = set(sys.modules)\nkwf_lint.platform.platform()\n"
+        "import sys, kwf_lint.kustomer.platform\nbefore = set(sys.modules)\nkwf_lint.kustomer.platform.platform()\n"
         "print(sorted(set(sys.modules) - before - {'_json'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.__main__ import COMMANDS
-from kwf_lint.report import FORMATS
-from kwf_lint.rule_pages import markdown_table
-from kwf_lint.ruleset import builtin_rules
+from kwf_lint.commands.rule import markdown_table
+from kwf_lint.report.formats import FORMATS
+from kwf_lint.run.registry import builtin_rules
 from tests.test_cli import kwf_lint
 
 if TYPE_CHECKING:

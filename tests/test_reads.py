@@ -9,14 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwf_lint.app import read_apps
-from kwf_lint.document import document_of_text
-from kwf_lint.expression import parse_template, paths
-from kwf_lint.places import pointer
-from kwf_lint.reads import Reads, plain_paths, reads
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.definition.app import read_apps
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.document.places import pointer
+from kwf_lint.expressions.fast_path import plain_paths
+from kwf_lint.expressions.handlebars import parse_template
+from kwf_lint.expressions.reading import paths
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from kwf_lint.analysis.reads import Reads
 
 PIECES = [
     *(
@@ -94,13 +98,13 @@ def step(step_id: str, params: dict[str, Any] | None = None, *targets: str, **mo
     return {"id": step_id, "params": params or {}, "transitions": transitions, **more}
 
 
-def reads_of(value: dict[str, Any]) -> Reads:
+def reads_in(value: dict[str, Any]) -> Reads:
     (app,) = read_apps(document_of_text("app.json", json.dumps(value)))
-    return reads(app)
+    return reads_of(app)
 
 
 def test_reads_are_sorted_by_the_step_they_read() -> None:
-    found = reads_of(
+    found = reads_in(
         workflow(
             step("a", {"x": "/#steps.1.id", "y": "{{steps.b.name}} {{variables.key}}", "z": "/#steps"}),
             step("b", {"x": "/#fn:parseInt,steps.1.size", "y": "plain"}),
@@ -125,7 +129,7 @@ def test_reads_stand_in_conditions_params_and_error_cases_only() -> None:
     )
     value["description"] = "{{steps.1.no}}"
     value["steps"][0]["meta"] = {"displayName": "/#steps.1.no"}
-    (each,) = reads_of(value).workflows
+    (each,) = reads_in(value).workflows
 
     assert [(text.key, text.number, dotted.names[-1]) for text, dotted in each.steps["1"]] == [
         ("transitions", 0, "a"),
@@ -135,7 +139,7 @@ def test_reads_stand_in_conditions_params_and_error_cases_only() -> None:
 
 
 def test_strings_are_listed_by_what_they_hold() -> None:
-    found = reads_of(
+    found = reads_in(
         workflow(
             step(
                 "a",
@@ -150,7 +154,7 @@ def test_strings_are_listed_by_what_they_hold() -> None:
 
 
 def test_components_are_read_in_their_templates_only() -> None:
-    found = reads_of(
+    found = reads_in(
         {
             "app": "acme",
             "version": "1.0.0",
@@ -192,7 +196,7 @@ def test_components_are_read_in_their_templates_only() -> None:
     ],
 )
 def test_the_span_of_a_name_is_where_it_stands(text: str, first: int, last: int | None, expected: str) -> None:
-    (each,) = reads_of(workflow(step("a", {"x": text}), step("find"))).workflows
+    (each,) = reads_in(workflow(step("a", {"x": text}), step("find"))).workflows
     ((_, dotted),) = each.steps["find"]
 
     assert text[slice(*dotted.span(first, last))] == expected
@@ -200,7 +204,7 @@ def test_the_span_of_a_name_is_where_it_stands(text: str, first: int, last: int 
 
 def test_what_a_step_reads_of_itself_is_told_apart() -> None:
     own_test = [{"target": "b", "condition": {"op": "exists", "values": ["/#steps.a.id"]}}]
-    (each,) = reads_of(workflow({**step("a", {"x": "/#steps.a.id"}), "transitions": own_test}, step("b"))).workflows
+    (each,) = reads_in(workflow({**step("a", {"x": "/#steps.a.id"}), "transitions": own_test}, step("b"))).workflows
 
     assert [text.key for text, _ in each.own] == ["params"]
 
@@ -214,7 +218,7 @@ def test_the_canonical_order_does_not_hang_on_the_order_of_the_file() -> None:
     orders = []
     for arranged in (steps, steps[::-1], [steps[1], steps[0], steps[2]]):
         value = workflow(*arranged, trigger={"transitions": [{"target": "first", "condition": TRUE}]})
-        (each,) = reads_of(value).workflows
+        (each,) = reads_in(value).workflows
         found = each.in_canonical_order(each.steps["1"])
         orders.append([(text.holder.value["id"], text.path[-1]) for text, _ in found])
 
@@ -222,8 +226,8 @@ def test_the_canonical_order_does_not_hang_on_the_order_of_the_file() -> None:
 
 
 def test_names_that_rules_look_for_are_marked() -> None:
-    (plain,) = reads_of(workflow(step("a", {"x": "/#steps.1.id"}))).workflows
-    (marked,) = reads_of(
+    (plain,) = reads_in(workflow(step("a", {"x": "/#steps.1.id"}))).workflows
+    (marked,) = reads_in(
         workflow(step("a", {"x": "/#steps.1.custom.vipBool", "y": "{{a.b}}{{c.tags.0.id}}"}))
     ).workflows
 

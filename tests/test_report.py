@@ -9,21 +9,24 @@ from unicodedata import normalize
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.diagnostic import Position, diagnose
-from kwf_lint.document import MISSING, document_of_text
-from kwf_lint.faults import Fault
-from kwf_lint.outcome import Outcome
-from kwf_lint.report import FORMATS, render, summary, wants_colour
+from kwf_lint.definition.app import read_apps
+from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.diagnostic import Position, diagnose
+from kwf_lint.linting.faults import Fault
+from kwf_lint.report.formats import FORMATS, render
+from kwf_lint.report.options import wants_color
 from kwf_lint.report.source import excerpt
+from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import columns, visible, wrapped
-from kwf_lint.ruleset import Finding, RouteStop, Rule
+from kwf_lint.rulekit import Finding, RouteStop, Rule
+from kwf_lint.run.outcome import Outcome
+from kwf_lint.settings.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kwf_lint.document import Document
+    from kwf_lint.document.document import Document
 
 
 def rule_of(code: str, name: str, severity: str) -> Rule:
@@ -412,7 +415,7 @@ class Terminal(io.StringIO):
 def test_colour_is_for_terminals_and_for_who_asks(
     stream: io.StringIO, when: str, environ: dict[str, str], wanted: bool
 ) -> None:
-    assert wants_colour(stream, when, environ) is wanted
+    assert wants_color(stream, when, environ) is wanted
 
 
 @pytest.mark.parametrize(

@@ -11,25 +11,26 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from kwf_lint.version import __version__
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.diagnostic import diagnose
-from kwf_lint.document import document_of_text
-from kwf_lint.faults import Fault
-from kwf_lint.outcome import Outcome
-from kwf_lint.report import render
+from kwf_lint.definition.app import read_apps
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.diagnostic import diagnose
+from kwf_lint.linting.faults import Fault
+from kwf_lint.report.formats import render
 from kwf_lint.report.rdjson import places_in_bytes
 from kwf_lint.report.sarif import uri
 from kwf_lint.report.visible import visible
-from kwf_lint.ruleset import Finding, Fix, RouteStop, Rule, builtin_rules
+from kwf_lint.rulekit import Finding, Fix, RouteStop, Rule
+from kwf_lint.run.outcome import Outcome
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.settings import DEFAULTS
+from kwf_lint.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.document import Document
+    from kwf_lint.document.document import Document
+    from kwf_lint.linting.diagnostic import Diagnostic
 
 NASTY = (
     "\"'<&>]]>%;|`*_[x](y)\\ \t\r\n\x00\x1b[31m\x7f\x85\u2028\u202e\ufffe"

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.__main__ import main
-from kwf_lint.rewrite import replace_file, shown_difference
-from kwf_lint.ruleset import Finding, Fix, Rule
+from kwf_lint.report.difference import shown_difference
+from kwf_lint.rulekit import Finding, Fix, Rule
+from kwf_lint.run.write_file import replace_file
 from tests.test_cli import CLEAN, DANGLING, kwf_lint, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kwf_lint.app import App
+    from kwf_lint.definition.app import App
 
 # "visibility" has one near value: a safe fix. The version is mended by an unsafe one.
 SLIPS = """\
@@ -309,7 +310,7 @@ def test_a_wrong_fix_is_told_with_its_rule_and_the_file_stays_as_it_was(
         yield Finding(app.at("title"), "x", fix=Fix("x", [("remove", app.at("titel"))], safe=True))
 
     rule = Rule(find, "KWF901", "error", default=True, needs="app", apps_only=False, options={})
-    monkeypatch.setattr("kwf_lint.run.builtin_rules", lambda: [rule])
+    monkeypatch.setattr("kwf_lint.run.check.builtin_rules", lambda: [rule])
     monkeypatch.chdir(app.parent)
     code = main(["check", "--fix", "app.json"])
     shown = capsys.readouterr()

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS, settings_of_text
-from kwf_lint.document import MISSING, Document, document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
-from kwf_lint.project import Definition, Project
-from kwf_lint.ruleset import Rule, builtin_rules
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.document import MISSING, Document
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+    from kwf_lint.rulekit import Rule
 
 RULES = builtin_rules()
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.project import Definition, Project
-from kwf_lint.ruleset import builtin_rules, chosen
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.linting.diagnostic import Diagnostic
 
 RULES = builtin_rules()
 ALWAYS = {"op": "true", "values": [True]}

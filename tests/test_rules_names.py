@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.config import DEFAULTS, settings_of_text
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.ruleset import builtin_rules
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.linting.diagnostic import Diagnostic
 
 RULES = {rule.code: rule for rule in builtin_rules()}
 ID = "6142bf2f6ef1940524f53d94"

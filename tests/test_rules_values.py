@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.literals import contacts, urls
-from kwf_lint.ruleset import builtin_rules
+from kwf_lint.analysis.literals import contacts, urls
+from kwf_lint.definition.app import read_apps
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.settings import DEFAULTS
 
 RULES = [rule for rule in builtin_rules() if rule.code.startswith("KWF5")]
 ALWAYS = {"op": "true", "values": [True]}

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint import cli, workers
-from kwf_lint.report import render
-from kwf_lint.run import Options, check
+from kwf_lint.commands import check as cli
+from kwf_lint.report.formats import render
+from kwf_lint.run import workers
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
 from tests.test_cli import CLEAN, DANGLING
 
 if TYPE_CHECKING:

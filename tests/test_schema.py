@@ -15,10 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kwf_lint.misshapen import expected
-from kwf_lint.platform import platform
-from kwf_lint.schema import ROOTS, schema
-from kwf_lint.shape import (
+from kwf_lint.analysis.shape_check import check, expected
+from kwf_lint.commands.schema import ROOTS, schema
+from kwf_lint.definition.shapes import (
     ACTION_TYPE,
     APP,
     COMMAND,
@@ -35,11 +34,9 @@ from kwf_lint.shape import (
     WEBHOOK,
     WORKFLOW,
     Shape,
-    check,
-    is_colour,
-    is_url,
-    is_version,
 )
+from kwf_lint.definition.text_forms import is_color, is_url, is_version
+from kwf_lint.kustomer.platform import platform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,9 +44,9 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from kwf_lint.document import Path
-    from kwf_lint.misshapen import Expected
-    from kwf_lint.shape import Kind
+    from kwf_lint.analysis.shape_check import Expected
+    from kwf_lint.definition.shapes import Kind
+    from kwf_lint.document.document import Path
 
 VALIDATORS = {root: jsonschema.Draft202012Validator(schema(root)) for root in ROOTS}
 GOOD_TEXTS: dict[Callable[[str], bool], list[str]] = {
@@ -61,7 +58,7 @@ GOOD_TEXTS: dict[Callable[[str], bool], list[str]] = {
         "",
         "data:image/svg+xml,< >",
     ],
-    is_colour: ["#3e9cf0", "#FFF", "Red", "rgb(0, 0, 0)", "transparent"],
+    is_color: ["#3e9cf0", "#FFF", "Red", "rgb(0, 0, 0)", "transparent"],
 }
 TEXTS = ["acme", "Orders from Acme", "kustomer.conversation.create", "/#steps.1.id", "https://acme.test"]
 BAD_TEXTS = [

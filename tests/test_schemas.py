@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from kwf_lint.schemas import (
+from kwf_lint.analysis.schemas import (
     all_misfits,
     declared_properties,
     flaws,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kwf_lint.schemas import Misfit
+    from kwf_lint.analysis.schemas import Misfit
 
 ORDER: dict[str, Any] = {
     "type": "object",

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.masking import masked, masked_text, secret_spans, secrets_of_text
-from kwf_lint.outcome import Outcome
-from kwf_lint.report import FORMATS as REPORTS
-from kwf_lint.report import render
-from kwf_lint.ruleset import builtin_rules, chosen
-from kwf_lint.secrets import FORMATS, MARKED_FORMATS, find_secrets, is_telling, may_hold_token
+from kwf_lint.analysis.secrets import FORMATS, MARKED_FORMATS, find_secrets, is_telling, may_hold_token
+from kwf_lint.definition.app import read_apps
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.linting.masking import masked, masked_text, secret_spans, secrets_of_text
+from kwf_lint.report.formats import FORMATS as REPORTS
+from kwf_lint.report.formats import render
+from kwf_lint.run.outcome import Outcome
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

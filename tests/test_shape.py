@@ -7,29 +7,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import DEFAULTS
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
-from kwf_lint.ruleset import builtin_rules
-from kwf_lint.shape import (
+from kwf_lint.analysis.shape_check import is_misspelt, shape_problems_of
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.text_forms import (
+    fixed_locale,
     is_change_text,
-    is_colour,
+    is_color,
     is_email,
     is_locale,
-    is_misspelt,
     is_placeholder,
     is_url,
     is_version,
-    mended_locale,
-    problems,
 )
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from kwf_lint.app import App
-    from kwf_lint.diagnostic import Diagnostic
+    from kwf_lint.definition.app import App
+    from kwf_lint.linting.diagnostic import Diagnostic
 
 # Placeholders are looked for in every text, without the table.
 FAMILY = [rule for rule in builtin_rules() if rule.code.startswith("KWF1") and rule.name != "placeholder"]
@@ -501,7 +500,7 @@ def test_a_slip_at_the_top_of_a_fragment_is_told() -> None:
 
 
 def test_read_only_keys_are_noted_for_the_rule_that_tells_of_them() -> None:
-    found = problems(view(workflow(step={"_id": "x"}, rev=3)))
+    found = shape_problems_of(view(workflow(step={"_id": "x"}, rev=3)))
 
     assert [(each.rule, each.path) for each in found] == [
         ("export-noise", ("steps", 0, "_id")),
@@ -522,7 +521,7 @@ def test_several_workflows_in_one_document_are_judged_by_their_own_kinds() -> No
 def test_problems_are_worked_out_once() -> None:
     found = view(app(x=1))
 
-    assert problems(found) is problems(found)
+    assert shape_problems_of(found) is shape_problems_of(found)
 
 
 def test_another_rule_can_ask_whether_a_key_is_misspelt() -> None:
@@ -641,12 +640,12 @@ def test_is_no_email_address(text: str) -> None:
     "text", ["#fff", "#3e9cf0", "#3E9CF0FF", "Red", "rebeccapurple", "rgb(0, 0, 0)", "var(--x)", "{{c}}", ""]
 )
 def test_is_a_colour(text: str) -> None:
-    assert is_colour(text)
+    assert is_color(text)
 
 
 @pytest.mark.parametrize("text", ["3e9cf0", "#12", "#12345", "#ggg", "bleu", "dark blue", "blurple()", "a b"])
 def test_is_no_colour(text: str) -> None:
-    assert not is_colour(text)
+    assert not is_color(text)
 
 
 @pytest.mark.parametrize("text", ["en", "en_us", "fil", "zh_hant_tw", "es_419"])
@@ -660,7 +659,7 @@ def test_is_a_locale(text: str) -> None:
 )
 def test_is_no_locale_but_may_be_meant_as_one(text: str, mended: str) -> None:
     assert not is_locale(text)
-    assert mended_locale(text) == mended
+    assert fixed_locale(text) == mended
 
 
 @pytest.mark.parametrize("text", ["", "First release", "{{March 2025}}", "{{March 2025}}What's new", " {{x}}"])

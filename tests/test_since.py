@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kwf_lint.errors import UsageError
-from kwf_lint.run import Options, check
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
 from tests.test_suppress import FLOW, LOST, NOTE, put
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kwf_lint.outcome import Outcome
+    from kwf_lint.run.outcome import Outcome
 
 # Enough to see with: KWF201 duplicate-name, KWF301 dangling-target, KWF303 unreachable-step, KWF602 unpinned-app-version.
 SETTINGS = 'select = ["KWF201", "KWF301", "KWF303", "KWF602"]\n'

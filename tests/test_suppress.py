@@ -8,28 +8,32 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.app import read_apps
-from kwf_lint.config import settings_of_text
-from kwf_lint.diagnostic import Owner
-from kwf_lint.document import document_of_text
-from kwf_lint.engine import lint
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.owners import Owner
+from kwf_lint.definition.project import Project
+from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.errors import UsageError
-from kwf_lint.fix import edits_finder, fixed
-from kwf_lint.project import Project
-from kwf_lint.report import render
-from kwf_lint.rewrite import Rewriting
-from kwf_lint.ruleset import builtin_rules, chosen
-from kwf_lint.run import Options, check
-from kwf_lint.settings_file import SUPPRESSION_KEYS, show
-from kwf_lint.suppress import Suppression, applying, where_of
+from kwf_lint.linting.engine import lint
+from kwf_lint.linting.fix import edits_finder, fixed
+from kwf_lint.linting.suppression import applying
+from kwf_lint.linting.where import covers, read_where, where_of
+from kwf_lint.report.formats import render
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.run.rewrite import Rewriting
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import SUPPRESSION_KEYS
+from kwf_lint.settings.show import show_settings
+from kwf_lint.settings.suppressions import Suppression
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.document import Document
-    from kwf_lint.faults import Fault
-    from kwf_lint.outcome import Outcome
+    from kwf_lint.document.document import Document
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.faults import Fault
+    from kwf_lint.run.outcome import Outcome
 
 RULES = builtin_rules()
 # KWF301: a transition that leads nowhere; KWF602: a version that pins nothing.
@@ -205,8 +209,8 @@ def place(kind: str, name: str, step: str | None = None, *slot: str) -> Owner:
 def test_where_names_workflows_steps_and_components(where: str, covered: list[Owner], left: list[Owner]) -> None:
     entry = Suppression("KWF301", where, "reason", "", None, 1)
 
-    assert [entry.covers(each) for each in covered] == [True] * len(covered)
-    assert [entry.covers(each) for each in left] == [False] * len(left)
+    assert [covers(read_where(entry.where), each) for each in covered] == [True] * len(covered)
+    assert [covers(read_where(entry.where), each) for each in left] == [False] * len(left)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +226,7 @@ def test_where_names_workflows_steps_and_components(where: str, covered: list[Ow
     ids=where_of,
 )
 def test_a_place_in_words_covers_that_place(owner: Owner) -> None:
-    assert Suppression("KWF301", where_of(owner), "reason", "", None, 1).covers(owner)
+    assert covers(read_where(where_of(owner)), owner)
 
 
 ENTRY = '[[suppress]]\nrule = "KWF602"\nwhere = "order-note/note"\nreason = "later"\n'
@@ -414,7 +418,9 @@ def test_what_is_suppressed_is_counted_and_shown_where_it_is_asked_for(
 
 def test_the_settings_that_are_shown_have_the_entries() -> None:
     settings = settings_of_text(ENTRY + 'until = 2027-01-31\nfile = "a.json"\n' + STALE)
-    again = settings_of_text(show(settings).replace('extend-platform = ""', "").replace('required-version = ""', ""))
+    again = settings_of_text(
+        show_settings(settings).replace('extend-platform = ""', "").replace('required-version = ""', "")
+    )
 
     assert [[getattr(each, key) for key in SUPPRESSION_KEYS] for each in again.suppress] == [
         ["KWF602", "order-note/note", "later", "a.json", datetime.date(2027, 1, 31)],

@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint import user_rules
-from kwf_lint.config import settings_of_text
+from kwf_lint.commands.test import run_pages
 from kwf_lint.errors import UsageError
-from kwf_lint.page_tests import run_pages
-from kwf_lint.report import render
-from kwf_lint.ruleset import builtin_rules
-from kwf_lint.run import Options, check
-from kwf_lint.settings_file import show
+from kwf_lint.report.formats import render
+from kwf_lint.run import user_rules
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.show import show_settings
 from tests.test_cli import CLEAN, WORKFLOW, kwf_lint
 from tests.test_suppress import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.outcome import Outcome
+    from kwf_lint.run.outcome import Outcome
 
 BUILTIN = builtin_rules()
 PAGE = """# note-without-subject
@@ -344,7 +345,9 @@ def test_folders_and_options_are_shown_as_they_can_be_written(tmp_path: Path) ->
     settings = settings_of_text(
         f'[rules]\nfolders = ["{tmp_path.as_posix()}"]\n[rules.generic-name]\nextend-words = ["x"]\n'
     )
-    again = settings_of_text(show(settings).replace('extend-platform = ""', "").replace('required-version = ""', ""))
+    again = settings_of_text(
+        show_settings(settings).replace('extend-platform = ""', "").replace('required-version = ""', "")
+    )
 
     assert again.rule_folders == settings.rule_folders == [str(tmp_path)]
     assert again.options == {"generic-name": {"extend-words": ["x"]}}

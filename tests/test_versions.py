@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kwf_lint.versions import (
+from kwf_lint.kustomer.versions import (
     admits_lower,
     format_version,
     intersects,
@@ -346,7 +346,7 @@ def test_an_app_version_is_split_before_its_range(text: str, parts: tuple[str, s
 
 def test_plain_ranges_do_not_load_node_semver() -> None:
     code = (
-        "import sys; from kwf_lint.versions import *\n"
+        "import sys; from kwf_lint.kustomer.versions import *\n"
         "for r in ('1.2.3', '^1.2.3-a', '~0.2.3'):\n"
         "    split_app_version('my-app-' + r), is_pinned(r), satisfies('1.2.3', r), intersects(r, '^1.0.0')\n"
         "print('nodesemver' in sys.modules, 're' in sys.modules and 'typing' in sys.modules)"

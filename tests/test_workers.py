@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from kwf_lint.workers import in_parallel, workers_for
+from kwf_lint.run.workers import in_parallel, workers_for
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kwf_lint.report.visible import visible, writable
 
 if TYPE_CHECKING:
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 
 def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats

@@ -11,8 +11,8 @@ from kwf_lint.report.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 
 def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats

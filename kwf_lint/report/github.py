@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kwf_lint.diagnostic import worst_first
+from kwf_lint.linting.diagnostic import worst_first
 from kwf_lint.report.concise import in_one_line
 from kwf_lint.report.visible import visible, writable
 
 if TYPE_CHECKING:
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -14,9 +14,9 @@ from kwf_lint.report.visible import visible, writable
 if TYPE_CHECKING:
     from typing import Any
 
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

@@ -6,21 +6,21 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kwf_lint.version import __version__
-from kwf_lint.report import summary
 from kwf_lint.report.source import excerpt, secrets_of
+from kwf_lint.report.summary import summary
 from kwf_lint.report.text import MOST_RELATED, step_in_words, stop_in_words
 from kwf_lint.report.visible import visible
-from kwf_lint.wording import counted
+from kwf_lint.version import __version__
+from kwf_lint.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kwf_lint.diagnostic import Diagnostic, Position, RoutePlace
-    from kwf_lint.document import Document
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.document.document import Document
+    from kwf_lint.linting.diagnostic import Diagnostic, Position, RoutePlace
+    from kwf_lint.report.options import Options
     from kwf_lint.report.source import Secrets
+    from kwf_lint.run.outcome import Outcome
 
 # Characters of a source line; the browser wraps them.
 ROOM = 160

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from kwf_lint.document.places import position
 from kwf_lint.version import __version__
-from kwf_lint.places import position
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from kwf_lint.diagnostic import Diagnostic, Position
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import EditsOf, Options
+    from kwf_lint.linting.diagnostic import Diagnostic, Position
+    from kwf_lint.linting.fix import EditsOf
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 
 def report(outcome: Outcome, options: Options) -> str:

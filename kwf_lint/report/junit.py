@@ -9,16 +9,16 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kwf_lint.report import summary
 from kwf_lint.report.concise import in_one_line
+from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 
 def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats

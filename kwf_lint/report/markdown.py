@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kwf_lint.report import summary
+from kwf_lint.report.summary import summary
 from kwf_lint.report.text import where_in_words
 from kwf_lint.report.visible import visible
-from kwf_lint.wording import counted
+from kwf_lint.words import counted
 
 if TYPE_CHECKING:
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 LIMIT = 1024 * 1024
 # Kept free for the note on what was left out.

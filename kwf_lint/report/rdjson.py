@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kwf_lint.version import HOME_PAGE
-from kwf_lint.places import position
+from kwf_lint.document.places import position
 from kwf_lint.report.visible import visible, writable
+from kwf_lint.version import HOME_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from kwf_lint.diagnostic import Diagnostic
-    from kwf_lint.document import Document
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.document.document import Document
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 
 def report(outcome: Outcome, options: Options) -> str:

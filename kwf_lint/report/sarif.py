@@ -11,21 +11,22 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kwf_lint.version import HOME_PAGE, __version__
-from kwf_lint.diagnostic import rule_url
-from kwf_lint.places import position
+from kwf_lint.document.places import position
+from kwf_lint.linting.diagnostic import rule_url
 from kwf_lint.report.text import stop_in_words
 from kwf_lint.report.visible import visible, writable
+from kwf_lint.version import HOME_PAGE, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from kwf_lint.diagnostic import Diagnostic, Position
-    from kwf_lint.document import Document
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import EditsOf, Options
-    from kwf_lint.ruleset import Rule
+    from kwf_lint.document.document import Document
+    from kwf_lint.linting.diagnostic import Diagnostic, Position
+    from kwf_lint.linting.fix import EditsOf
+    from kwf_lint.report.options import Options
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.run.outcome import Outcome
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -8,16 +8,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from kwf_lint.document import MISSING
-from kwf_lint.masking import joined_spans, secret_spans
+from kwf_lint.document.document import MISSING
+from kwf_lint.linting.masking import joined_spans, secret_spans
 from kwf_lint.report.visible import columns, first_columns, last_columns, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kwf_lint.diagnostic import Position
-    from kwf_lint.document import Document, Span
-    from kwf_lint.outcome import Outcome
+    from kwf_lint.document.document import Document, Span
+    from kwf_lint.linting.diagnostic import Position
+    from kwf_lint.run.outcome import Outcome
 
     Secrets = Mapping[str, Sequence[Span]]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kwf_lint.diagnostic import worst_first
+from kwf_lint.linting.diagnostic import worst_first
 
 if TYPE_CHECKING:
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.report.options import Options
+    from kwf_lint.run.outcome import Outcome
 
 
 def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats

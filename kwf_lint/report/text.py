@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kwf_lint.report import last_line
 from kwf_lint.report.source import excerpt, secrets_of
+from kwf_lint.report.summary import last_line
 from kwf_lint.report.visible import columns, visible, wrapped
-from kwf_lint.wording import counted, quoted
+from kwf_lint.words import counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kwf_lint.diagnostic import Diagnostic, Position, RoutePlace
-    from kwf_lint.document import Document
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import Options
+    from kwf_lint.document.document import Document
+    from kwf_lint.linting.diagnostic import Diagnostic, Position, RoutePlace
+    from kwf_lint.report.options import Options
     from kwf_lint.report.source import Secrets
+    from kwf_lint.run.outcome import Outcome
 
     Paint = Callable[[str, str], str]
     # A place to show: its document, start and end, the sign under it and the label beside the sign.

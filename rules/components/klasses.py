@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.app import object_of
-from kwf_lint.names import words_of
-from kwf_lint.platform import platform
-from kwf_lint.wording import quoted
+from kwf_lint.definition.node import object_of
+from kwf_lint.kustomer.platform import platform
+from kwf_lint.spelling import words_of
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.document import Path
+    from kwf_lint.document.document import Path
 
 TYPES_IN_WORDS = {"string": "text", "number": "a number", "boolean": "true or false"}
 

@@ -6,16 +6,17 @@ Templates are JSX. They are never read as Handlebars, and never judged beyond a 
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.names import did_you_mean, own_name, same_app
-from kwf_lint.platform import platform
-from kwf_lint.versions import split_app_version
-from kwf_lint.wording import quoted
+from kwf_lint.kustomer.names import own_name, same_app
+from kwf_lint.kustomer.platform import platform
+from kwf_lint.kustomer.versions import split_app_version
+from kwf_lint.spelling import did_you_mean
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import KView
+    from kwf_lint.definition.components import KView
 
 OBJECT = "kobject."
 # How far before the name of a command the path of the API may stand, with the app's id put between in code.
@@ -116,7 +117,7 @@ def _may_hold_html(template: str) -> bool:
 
 
 def _html_attributes(kview: KView) -> Iterator[Finding]:
-    from kwf_lint.jsx import attributes
+    from kwf_lint.expressions.jsx import attributes
 
     for attribute in attributes(kview.template):
         if not attribute.element.islower() or "-" in attribute.element:

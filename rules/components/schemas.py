@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.names import own_name, same_app, split_app_name
-from kwf_lint.schemas import all_misfits, flaws, misfits, property_names
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.schemas import all_misfits, flaws, misfits, property_names
+from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.app import Action, Step
-    from kwf_lint.document import Path
-    from kwf_lint.schemas import Misfit
+    from kwf_lint.analysis.schemas import Misfit
+    from kwf_lint.definition.components import Action
+    from kwf_lint.definition.workflow import Step
+    from kwf_lint.document.document import Path
 
 # What ends the parts of a dotted path, or cannot stand in one: in references, or in templates.
 NOT_IN_PATHS = frozenset(" \t\n\r.%&#[]{}")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.app import object_of
-from kwf_lint.names import did_you_mean, nearest, spells_app, split_text_key, words_of
-from kwf_lint.shape import mended_locale
-from kwf_lint.wording import quoted
+from kwf_lint.definition.node import object_of
+from kwf_lint.definition.text_forms import fixed_locale
+from kwf_lint.kustomer.names import spells_app, split_text_key
+from kwf_lint.spelling import did_you_mean, nearest, words_of
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.document import Path
+    from kwf_lint.document.document import Path
 
 BASE = "en_us"
 SETTINGS = "settings.path."
@@ -37,7 +38,7 @@ class Texts:
             if type(texts) is not dict:
                 continue
             # What is wrong with a locale, rule malformed-value tells; its texts are not missing as well.
-            right = locale if locale == BASE else mended_locale(locale) or BASE
+            right = locale if locale == BASE else fixed_locale(locale) or BASE
             self.written.setdefault(right, locale)
             own = self.own.setdefault(right, {})
             for key, text in texts.items():

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.app import ALWAYS_TRUE
-from kwf_lint.conditions import OPERATORS, canonical, is_constant
-from kwf_lint.wording import condition_in_words, literal_in_words, quoted, term_in_words
+from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant
+from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
+from kwf_lint.definition.workflow import ALWAYS_TRUE
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kwf_lint.app import Condition, Transition
-    from kwf_lint.document import Path
-    from kwf_lint.facts import Facts
-    from kwf_lint.gaps import Gap
-    from kwf_lint.known import Known
-    from kwf_lint.ruleset import RouteStop
+    from kwf_lint.analysis.facts import Facts
+    from kwf_lint.analysis.proven import Proven
+    from kwf_lint.analysis.uncovered import UncoveredCase
+    from kwf_lint.definition.workflow import Condition, Transition
+    from kwf_lint.document.document import Path
+    from kwf_lint.rulekit import RouteStop
 
 
 @rule("KWF305", "error")
@@ -70,14 +71,14 @@ def _is_always(condition: Condition) -> bool:
             return True
         if not is_constant(condition):
             return False
-    from kwf_lint.known import Known, split
+    from kwf_lint.analysis.proven import Proven, split
 
-    return split(Known(), condition)[1] is None
+    return split(Proven(), condition)[1] is None
 
 
 def route_to(workflow: Workflow, node: int) -> list[RouteStop]:
     """A shortest route to a node, empty where there is none."""
-    from kwf_lint.facts import facts_of  # only for findings
+    from kwf_lint.analysis.facts import facts_of  # only for findings
 
     return facts_of(workflow).route(node) or []
 
@@ -124,7 +125,7 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
             tested = list(_tested_sources(condition))
             if len(set(tested)) == len(tested):
                 continue
-            from kwf_lint.known import contradictions
+            from kwf_lint.analysis.proven import contradictions
 
             for later, earlier in contradictions(condition):
                 broken.add(transition.path)
@@ -181,9 +182,9 @@ def _tested_sources(condition: Condition) -> Iterator[str]:
 
 def _decides_itself(workflow: Workflow, node: int) -> bool:
     """Whether an earlier transition of the node decides the condition of a later one that asks something."""
-    from kwf_lint.known import Known, split
+    from kwf_lint.analysis.proven import Proven, split
 
-    rest: Known | None = Known()
+    rest: Proven | None = Proven()
     for transition in workflow.transitions_of(node):
         condition = transition.condition
         if condition is not None:
@@ -197,8 +198,8 @@ def _decides_itself(workflow: Workflow, node: int) -> bool:
 
 def _never_here(workflow: Workflow, nodes: list[int], broken: set[Path]) -> Iterator[Finding]:
     """Conditions that cannot hold after those on the way to the step, or after the step's earlier transitions."""
-    from kwf_lint.facts import facts_of
-    from kwf_lint.known import split
+    from kwf_lint.analysis.facts import facts_of
+    from kwf_lint.analysis.proven import split
 
     facts = facts_of(workflow)
     for node in nodes:
@@ -239,11 +240,11 @@ def _runs(facts: Facts, step: str) -> bool:
     return node is None or facts.runs(node)
 
 
-def _decisive_transition(known: Known, earlier: Sequence[Transition], condition: Condition) -> Condition | None:
+def _decisive_transition(known: Proven, earlier: Sequence[Transition], condition: Condition) -> Condition | None:
     """The first of the earlier conditions after whose failure the condition cannot hold."""
-    from kwf_lint.known import split
+    from kwf_lint.analysis.proven import split
 
-    rest: Known | None = known
+    rest: Proven | None = known
     for transition in earlier:
         if rest is not None and transition.condition is not None:
             rest = split(rest, transition.condition)[1]
@@ -338,22 +339,22 @@ def uncovered_case(app: App) -> Iterator[Finding]:
                 )
 
 
-def _gap(workflow: Workflow, node: int, conditions: list[Condition]) -> Gap | None:
-    from kwf_lint.gaps import gap
-    from kwf_lint.known import Known
+def _gap(workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:
+    from kwf_lint.analysis.proven import Proven
+    from kwf_lint.analysis.uncovered import uncovered_case
 
     def values_of(term: str) -> Sequence[object] | None:
         return _values_of(workflow, term)
 
-    found = gap(conditions, Known(), values_of)
+    found = uncovered_case(conditions, Proven(), values_of)
     if found is None or ".changes." in found.term:
         return None  # conditions on changes pick the events that matter
-    from kwf_lint.facts import facts_of
+    from kwf_lint.analysis.facts import facts_of
 
     facts = facts_of(workflow)
     if not facts.runs(node):
         return found
-    return gap(conditions, facts.after(node), values_of) if facts.left(node) is not None else None
+    return uncovered_case(conditions, facts.after(node), values_of) if facts.left(node) is not None else None
 
 
 def _values_of(workflow: Workflow, term: str) -> Sequence[object] | None:
@@ -370,7 +371,7 @@ def _values_of(workflow: Workflow, term: str) -> Sequence[object] | None:
     return CLOSED_VALUES.get(segments[2])
 
 
-def _gap_in_words(found: Gap, step: str) -> str:
+def _gap_in_words(found: UncoveredCase, step: str) -> str:
     subject = quoted(term_in_words(found.term, step) or f"{step}.id")
     if found.kind == "absent":
         words = "does not exist"

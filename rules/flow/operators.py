@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.wording import literal_in_words, quoted
+from kwf_lint.analysis.wording import literal_in_words
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def unknown_operator(app: App) -> Iterator[Finding]:
         op = condition.op
         if op in LEAST_OPERANDS or not op or op in app.platform.operators:
             continue
-        from kwf_lint.names import did_you_mean
+        from kwf_lint.spelling import did_you_mean
 
         meant = app.platform.operator_slips.get(op)
         fix = None

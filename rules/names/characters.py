@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.names.checks import KLASS_CHARACTERS, LETTERS, WORKFLOW_CHARACTERS
-
-from kwf_lint import App, Finding, Fix
-from kwf_lint.wording import quoted
+from kwf_lint import Finding, Fix, rule
+from kwf_lint.kustomer.names import without_organisation
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.document import Path
+    from kwf_lint import App
+    from kwf_lint.document.document import Path
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+WORKFLOW_CHARACTERS = frozenset(LETTERS + "0123456789.-_")
+
+KLASS_CHARACTERS = frozenset(LETTERS + "0123456789-_")
+
+
+@rule("KWF202", "error")
+def malformed_name(app: App) -> Iterator[Finding]:
+    """A name has characters that the platform refuses."""
+    if (
+        (app.is_app and ("-" in app.name or app.name.split() != [app.name]))
+        or not WORKFLOW_CHARACTERS.issuperset("".join([workflow.name for workflow in app.workflows]))
+        or not KLASS_CHARACTERS.issuperset("".join([klass.name for klass in app.klasses]))
+    ):
+        yield from refused(app)
+
+
+@rule("KWF208", "warning", apps_only=True)
+def case_in_app_name(app: App) -> Iterator[Finding]:
+    """The app's name has capital letters, which the platform makes small ones."""
+    name = without_organisation(app.name)
+    if name != name.lower():
+        yield Finding(
+            app.at("app"),
+            f"the platform knows this app as {quoted(name.lower())}",
+            help="what refers to the app as it is written here may not be found: write small letters",
+        )
+
 
 ALLOWED = {
     "app": "the platform takes app names without spaces and dashes",

@@ -2,19 +2,107 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.names.checks import keys_of_texts, keys_read, name_key
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.usage import is_app_name, usage_of
+from kwf_lint.definition.node import object_of, text_of
+from kwf_lint.kustomer.names import app_key, same_app, spells_app, split_app_name, split_text_key, without_organisation
+from kwf_lint.spelling import words_of
+from kwf_lint.words import quoted
 
-from kwf_lint import App, Finding, Workflow
-from kwf_lint.names import app_key, same_app, spells_app, split_app_name, split_text_key
-from kwf_lint.usage import is_app_name, usage
-from kwf_lint.wording import quoted
+from .characters import KLASS_CHARACTERS
+from .telling import SHORTEST_WORD, begins_with, first_word
+from .unique import name_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kwf_lint.app import Component
-    from kwf_lint.document import Path
+    from kwf_lint import App, Workflow
+    from kwf_lint.definition.components import Component, Klass
+    from kwf_lint.document.document import Path
+
+
+@rule("KWF206", "error", apps_only=True)
+def foreign_namespace(app: App) -> Iterator[Finding]:
+    """A name or key of this app stands under the name of another app."""
+    if not app.name:
+        return
+    own = f"kustomer.app.{app.name}."
+    strange = [
+        (kind, component)
+        for kind, components in app.components()
+        for component in components
+        # All names that another app can stand in have this in them, and few of their own.
+        if ".app." in component.name and not component.name.startswith(own)
+    ]
+    if strange or keys_read(app) or keys_of_texts(app):
+        yield from foreign(app, strange)
+
+
+def keys_read(app: App) -> list[tuple[Path, str]]:
+    """The keys of settings that components read, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    found = []
+    for component in (*app.actions, *app.commands):
+        for alias, setting in object_of(component.value, "appSettings").items():
+            key = text_of(setting, "key") if type(setting) is dict else ""
+            if not key.startswith(own):
+                found.append((component.at("appSettings", alias, "key"), key))
+    return found
+
+
+def keys_of_texts(app: App) -> list[tuple[Path, str]]:
+    """The keys of i18n, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    return [
+        ((*app.path, "i18n", locale, key), key)
+        for locale, texts in object_of(app.value, "i18n").items()
+        if type(texts) is dict
+        for key in texts
+        if not key.startswith(own)
+    ]
+
+
+@rule("KWF209", "warning", apps_only=True)
+def klass_not_namespaced(app: App) -> Iterator[Finding]:
+    """A custom klass does not begin with the app's name."""
+    if not app.klasses or not app.name:
+        return
+    first = first_word(app)
+    klasses = [
+        klass
+        for klass in app.klasses
+        if klass.name and not begins_with(first, klass.name) and klass.name not in app.platform.standard_klasses
+        if not klass.is_marked_standard
+    ]
+    if klasses:
+        yield from foreign_klasses(app, klasses)
+
+
+def foreign_klasses(app: App, klasses: Iterable[Klass]) -> Iterator[Finding]:
+    """Those of the custom klasses that do not begin with the app's name."""
+    for klass in klasses:
+        if not KLASS_CHARACTERS.issuperset(klass.name) or _begins_as_app(klass.name, app):
+            continue
+        right = f"{without_organisation(app.name).lower().replace('_', '-')}-{klass.name}"
+        yield Finding(
+            klass.at("name"),
+            f"the klass name {quoted(klass.name)} does not begin with the app's name",
+            help=f"names of klasses are unique in an organisation, and can never be changed: {quoted(right)}",
+        )
+
+
+def _begins_as_app(name: str, app: App) -> bool:
+    """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
+    first, *_ = words_of(name) or [""]
+    whole = "".join(words_of(name))
+    own = words_of(without_organisation(app.name))
+    if len(first) >= SHORTEST_WORD and first in own:
+        return True
+    return any(
+        each and (whole.startswith(each) or (len(first) >= SHORTEST_WORD and each.startswith(first)))
+        for each in ("".join(own), app.identifier.lower(), "".join(words_of(app.title)))
+    )
 
 
 def foreign(app: App, components: Iterable[tuple[str, Workflow | Component]]) -> Iterator[Finding]:
@@ -54,7 +142,7 @@ def _foreign_settings(app: App) -> Iterator[Finding]:
         if not head or same_app(head, app.name):
             continue
         if neighbours is None:
-            neighbours = {dependency.app for _, dependency in usage(app).dependencies}
+            neighbours = {dependency.app for _, dependency in usage_of(app).dependencies}
         if app_key(head) not in neighbours:
             yield Finding(
                 path,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.wording import counted, quoted, step_in_words
+from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import Step
-    from kwf_lint.ruleset import RouteStop
+    from kwf_lint.definition.workflow import Step
+    from kwf_lint.rulekit import RouteStop
 
 SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 KOBJECT_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update"))
@@ -59,7 +60,7 @@ def called_workflow(step: Step) -> str:
 
 def every_run_gets_to(workflow: Workflow, wanted: set[int]) -> bool:
     """Whether each run gets to one of these nodes, whichever branches it takes: none can end before."""
-    from kwf_lint.facts import facts_of
+    from kwf_lint.analysis.facts import facts_of
 
     facts = facts_of(workflow)
     seen = {0}
@@ -93,7 +94,7 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
             looping = {id(each) for ring in _rings(app) for each in ring}
         if id(workflow) in looping:
             continue  # self-trigger speaks of it
-        from kwf_lint.facts import facts_of
+        from kwf_lint.analysis.facts import facts_of
 
         yield Finding(
             trigger.at("eventName"),
@@ -107,7 +108,7 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
 
 def _first_unguarded_action(workflow: Workflow) -> int | None:
     """The nearest step that does something and is reached past no condition on the changes."""
-    from kwf_lint.facts import is_lookup
+    from kwf_lint.analysis.facts import is_lookup
 
     nodes: dict[str, int] = {}
     for number, step in enumerate(workflow.steps, 1):
@@ -165,8 +166,8 @@ def _again(step: Step) -> str:
 
 
 def _route_around(pairs: list[tuple[Workflow, int]], followers: list[Workflow]) -> list[RouteStop]:
-    from kwf_lint.facts import facts_of
-    from kwf_lint.ruleset import RouteStop
+    from kwf_lint.analysis.facts import facts_of
+    from kwf_lint.rulekit import RouteStop
 
     stops: list[RouteStop] = []
     for (workflow, node), follower in zip(pairs, followers, strict=True):
@@ -206,7 +207,7 @@ def _rings(app: App) -> list[list[Workflow]]:
                     started.setdefault(target, set()).add(workflow.steps.index(step) + 1)
     if not any(starting[target] for started in starting for target in started):
         return []
-    from kwf_lint.graph import circles, strong_components
+    from kwf_lint.analysis.graph import circles, strong_components
 
     # Whether every run gets there is asked only of those that may lead round.
     successors: list[list[int]] = [[] for _ in starting]
@@ -258,7 +259,7 @@ def _starting_step(workflow: Workflow, follower: Workflow) -> int:
 
 def first_on_the_way(workflow: Workflow, nodes: list[int]) -> int:
     """The first of some nodes in canonical order."""
-    from kwf_lint.graph import canonical_ranks
+    from kwf_lint.analysis.graph import canonical_ranks
 
     ranks = canonical_ranks(workflow.successors, ["", *[step.id for step in workflow.steps]])
     return min(nodes, key=ranks.__getitem__)
@@ -277,7 +278,7 @@ def self_scheduling(app: App) -> Iterator[Finding]:
         nodes = [node for node in nodes if called_workflow(workflow.steps[node - 1]) in ids]
         if not nodes or not every_run_gets_to(workflow, set(nodes)):
             continue
-        from kwf_lint.facts import facts_of
+        from kwf_lint.analysis.facts import facts_of
 
         first = first_on_the_way(workflow, nodes)
         others = [workflow.steps[node - 1] for node in nodes if node != first]

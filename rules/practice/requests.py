@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.app import strings_in
-from kwf_lint.names import own_name
+from kwf_lint.definition.node import strings_in
+from kwf_lint.kustomer.names import own_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kwf_lint.app import Hook, Step
-    from kwf_lint.document import Path
-    from kwf_lint.facts import Facts
+    from kwf_lint.analysis.facts import Facts
+    from kwf_lint.definition.components import Hook
+    from kwf_lint.definition.workflow import Step
+    from kwf_lint.document.document import Path
 
 REST = "kustomer.rest-api."
 
@@ -38,7 +39,7 @@ def unchecked_rest_call(app: App) -> Iterator[Finding]:
             }
             way = _way_to_first(workflow, node, uses)
             if way is not None:
-                from kwf_lint.facts import route_along
+                from kwf_lint.analysis.facts import route_along
 
                 before = _facts(workflow).route(node) or []
                 yield Finding(
@@ -52,7 +53,7 @@ def unchecked_rest_call(app: App) -> Iterator[Finding]:
 
 def _reads(workflow: Workflow) -> dict[str, list[tuple[int, Path, str]]]:
     """For each step where the params of steps read its output, as (node, path, text)."""
-    from kwf_lint.facts import read_steps
+    from kwf_lint.analysis.facts import read_steps
 
     found: dict[str, list[tuple[int, Path, str]]] = {}
     for node, step in enumerate(workflow.steps, 1):
@@ -129,7 +130,7 @@ def untrusted_url(app: App) -> Iterator[Finding]:
 
 
 def _facts(workflow: Workflow) -> Facts:
-    from kwf_lint.facts import facts_of  # only for workflows that make requests
+    from kwf_lint.analysis.facts import facts_of  # only for workflows that make requests
 
     return facts_of(workflow)
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.references.shared import also_read, in_places
-
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.names import did_you_mean, split_app_name
-from kwf_lint.reads import reads
-from kwf_lint.schemas import declared_properties, misfits
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.schemas import declared_properties, misfits
+from kwf_lint.kustomer.names import split_app_name
+from kwf_lint.spelling import did_you_mean
+from kwf_lint.words import quoted
+
+from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.app import Step, Trigger
-    from kwf_lint.document import Document, Path
-    from kwf_lint.project import Project
-    from kwf_lint.reads import Read
-    from kwf_lint.ruleset import Related
+    from kwf_lint.analysis.reads import Read
+    from kwf_lint.definition.project import Project
+    from kwf_lint.definition.workflow import Step, Trigger
+    from kwf_lint.document.document import Document, Path
+    from kwf_lint.rulekit import Related
 
     _Callable = tuple[Workflow, Trigger, Document | None]
 
@@ -32,7 +33,7 @@ CALLING = (AFTER_ID, ".schedule-workflow")
 @rule("KWF417", "error")
 def undeclared_input(app: App) -> Iterator[Finding]:
     """A callable workflow reads an input that its schema does not declare."""
-    for each in reads(app).workflows:
+    for each in reads_of(app).workflows:
         trigger = each.workflow.trigger
         if trigger is None or not trigger.is_callable:
             continue

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.references.shared import also_read, in_places
-
 from kwf_lint import App, Finding, Fix, Workflow, rule
-from kwf_lint.app import Step, conditions_in
-from kwf_lint.platform import carries_changes
-from kwf_lint.reads import reads
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.definition.workflow import Step, conditions_in
+from kwf_lint.kustomer.platform import carries_changes
+from kwf_lint.words import quoted
+
+from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.document import Path
-    from kwf_lint.reads import Read, Text, WorkflowReads
+    from kwf_lint.analysis.reads import Read, Text, WorkflowReads
+    from kwf_lint.document.document import Path
 
 SIDES = ("before", "after")
 PARTS = ("attributes", "relationships")
@@ -27,7 +27,7 @@ FORM = "changes.attributes.<attribute>.after, for custom attributes changes.attr
 @rule("KWF415", "error")
 def changes_on_create(app: App) -> Iterator[Finding]:
     """A workflow on a create event reads changes, which such an event never has."""
-    for each in reads(app).workflows:
+    for each in reads_of(app).workflows:
         found = _reads_of_changes(each) if "changes" in each.marks else []
         trigger = each.workflow.trigger
         if found and trigger and carries_changes(app.platform, trigger.event_name) is False:
@@ -49,7 +49,7 @@ def _reads_of_changes(each: WorkflowReads) -> list[Read]:
 @rule("KWF416", "error")
 def malformed_changes_path(app: App) -> Iterator[Finding]:
     """A path into the changes of an update event is not one that the event has."""
-    for each in reads(app).workflows:
+    for each in reads_of(app).workflows:
         found = _reads_of_changes(each) if "changes" in each.marks else []
         trigger = each.workflow.trigger
         if not found or trigger is None or not carries_changes(app.platform, trigger.event_name):

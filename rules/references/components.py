@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.references.shared import also_read, in_places
-
 from kwf_lint import App, Finding, rule
-from kwf_lint.app import Action, Command, Widget
-from kwf_lint.names import did_you_mean, same_app
-from kwf_lint.reads import reads
-from kwf_lint.schemas import declared_properties, is_closed
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.schemas import declared_properties, is_closed
+from kwf_lint.definition.components import Action, Command, Widget
+from kwf_lint.kustomer.names import same_app
+from kwf_lint.spelling import did_you_mean
+from kwf_lint.words import quoted
+
+from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.document import Path
-    from kwf_lint.reads import Read
+    from kwf_lint.analysis.reads import Read
+    from kwf_lint.document.document import Path
 
 # What an action's template may read beside its inputs and aliases (seen in official samples), and what is not known.
 FREE_ROOTS = frozenset(("_env", "body", "response", "settings", "appSettings"))
@@ -77,7 +78,7 @@ def _asked_settings(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, st
             # Another app's name is foreign-namespace's business.
             if key and same_app(name, app.name):
                 yield alias.at("key"), (len(name) + 1, len(alias.key)), key
-    for text in reads(app).component_texts:
+    for text in reads_of(app).component_texts:
         if isinstance(text.holder, (Command, Widget)) and "{{" in text.text:
             for dotted in text.reads:
                 if dotted.names[0] == "settings" and len(dotted.names) > 1:
@@ -113,7 +114,7 @@ def _settings_in_kview(template: str) -> Iterator[tuple[int, int]]:
 def unresolved_template_input(app: App) -> Iterator[Finding]:
     """An action's template or a command's URL reads what is neither an input nor an alias."""
     by_holder: dict[Path, list[Read]] = {}
-    for text in reads(app).component_texts:
+    for text in reads_of(app).component_texts:
         holder = text.holder
         is_read = text.key == "inputTemplate" if isinstance(holder, Action) else text.key == "url"
         if is_read and text.reads and isinstance(holder, (Action, Command)):

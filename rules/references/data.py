@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.references.shared import also_read, home_app, in_places
-
 from kwf_lint import App, Finding, rule
-from kwf_lint.app import object_of
-from kwf_lint.names import did_you_mean, edit_distance, own_name
-from kwf_lint.reads import reads
-from kwf_lint.schemas import declared_properties, is_closed
-from kwf_lint.wording import quoted, step_in_words
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.schemas import declared_properties, is_closed
+from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.definition.node import object_of
+from kwf_lint.kustomer.names import own_name
+from kwf_lint.spelling import did_you_mean, edit_distance
+from kwf_lint.words import quoted
+
+from .shared import also_read, home_app, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.app import Component, Klass, KView, Node, Step, Workflow
-    from kwf_lint.document import Path
-    from kwf_lint.project import Project
-    from kwf_lint.reads import Read, WorkflowReads
+    from kwf_lint.analysis.reads import Read, WorkflowReads
+    from kwf_lint.definition.components import Component, Klass, KView
+    from kwf_lint.definition.node import Node
+    from kwf_lint.definition.project import Project
+    from kwf_lint.definition.workflow import Step, Workflow
+    from kwf_lint.document.document import Path
 
 REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
 REST_OUTPUTS = ("body", "response")
@@ -100,7 +104,7 @@ def _wrong_on_standard(name: str, klass: Klass, names: list[str], identifier: st
 def _uses_custom(app: App) -> bool:
     return any(
         "custom" in dotted.names
-        for each in reads(app).workflows
+        for each in reads_of(app).workflows
         for found in each.steps.values()
         for _, dotted in found
     ) or any("custom" in step.params for workflow in app.workflows for step in workflow.steps)
@@ -135,7 +139,7 @@ def _attribute_uses(app: App, klasses: dict[str, Klass]) -> Iterator[Use]:
                 if klass is not None:
                     for name in object_of(step.params, "custom"):
                         yield Use(klass, name, step, step.at("params", "custom", name))
-    for each in reads(app).workflows:
+    for each in reads_of(app).workflows:
         if "custom" in each.marks:
             yield from _uses_in_reads(each, klasses)
     for kview in app.kviews:
@@ -148,7 +152,7 @@ def _in_canonical_order(app: App, found: list[Use]) -> list[Use]:
     if len(found) == 1:
         return found
     places: dict[Path, tuple[int, str, int]] = {}
-    for each in reads(app).workflows:
+    for each in reads_of(app).workflows:
         workflow = each.workflow
         for node, holder in enumerate((workflow.trigger, *workflow.steps)):
             if holder is not None:
@@ -262,7 +266,7 @@ def _last_word(text: str) -> str:
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads what a step or the trigger certainly does not put out."""
     own = _OwnComponents(app, project)
-    for name, places in reads(app).outputs.items():
+    for name, places in reads_of(app).outputs.items():
         if name in REST_ACTIONS:
             for each, step_id in places:
                 yield from _misspelt_rest_outputs(each, step_id)
@@ -273,7 +277,7 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
                 if odd and action is not None:
                     words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}"
                     yield from _undeclared(app, each, action, words, odd)
-    for each in reads(app).workflows:
+    for each in reads_of(app).workflows:
         trigger = each.workflow.trigger
         if trigger and "1" in each.steps and trigger.event_name and not _is_built_in(trigger.event_name):
             event, properties = own.find("triggers", trigger.event_name)

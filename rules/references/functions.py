@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.app import Action
-from kwf_lint.names import did_you_mean, nearest
-from kwf_lint.reads import reads
-from kwf_lint.wording import counted, quoted
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.definition.components import Action
+from kwf_lint.spelling import did_you_mean, nearest
+from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.expression import Mistake
-    from kwf_lint.reads import Text
+    from kwf_lint.analysis.reads import Text
+    from kwf_lint.expressions.nodes import ExpressionMistake
 
 # Functions that have something to compute without a path.
 WITHOUT_PATH = frozenset(("inBusinessHours",))
@@ -22,10 +22,10 @@ WITHOUT_PATH = frozenset(("inBusinessHours",))
 @rule("KWF406", "error")
 def embedded_reference(app: App) -> Iterator[Finding]:
     """A reference stands inside longer text, where it is not read."""
-    found = reads(app)
+    found = reads_of(app)
     for text in [*found.lookalikes, *found.templates]:
         if "/#" in text.text:
-            from kwf_lint.expression import find_embedded
+            from kwf_lint.expressions.references import find_embedded
 
             places = find_embedded(text.text) if text.number >= 0 else _embedded_inputs(text)
             if places:
@@ -88,7 +88,7 @@ def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
 @rule("KWF412", "error")
 def function_syntax(app: App) -> Iterator[Finding]:
     """A function is not written as the platform reads it."""
-    for text in reads(app).functions:
+    for text in reads_of(app).functions:
         function = text.function
         if function is None:
             continue
@@ -105,7 +105,7 @@ def function_syntax(app: App) -> Iterator[Finding]:
             )
 
 
-def _misspelt(text: Text, mistakes: list[Mistake]) -> Finding:
+def _misspelt(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     first = mistakes[0]
     more = f", and {counted(len(mistakes) - 1, 'mistake')} more" if len(mistakes) > 1 else ""
     edits = [
@@ -129,7 +129,7 @@ def _misspelt(text: Text, mistakes: list[Mistake]) -> Finding:
 @rule("KWF413", "warning")
 def unknown_function(app: App) -> Iterator[Finding]:
     """The name of a function is nearly that of a known one."""
-    for text in reads(app).functions:
+    for text in reads_of(app).functions:
         function = text.function
         if function is None:
             continue

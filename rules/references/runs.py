@@ -6,23 +6,24 @@ step only one does. Most workflows are settled by a short look; the others are a
 
 from __future__ import annotations
 
-from kwf_lint.rules.references.shared import also_read, in_places
-
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.app import conditions_in
-from kwf_lint.facts import facts_of, is_lookup
-from kwf_lint.graph import reachable
-from kwf_lint.reads import reads
-from kwf_lint.wording import quoted, step_in_words
+from kwf_lint.analysis.facts import facts_of, is_lookup
+from kwf_lint.analysis.graph import reachable
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.definition.workflow import conditions_in
+from kwf_lint.words import quoted
+
+from .shared import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import Condition, Step
-    from kwf_lint.facts import Facts
-    from kwf_lint.reads import Dotted, Read, Text, WorkflowReads
-    from kwf_lint.ruleset import RouteStop
+    from kwf_lint.analysis.facts import Facts
+    from kwf_lint.analysis.reads import Dotted, Read, Text, WorkflowReads
+    from kwf_lint.definition.workflow import Condition, Step
+    from kwf_lint.rulekit import RouteStop
 
 # How far up a workflow the short look goes.
 NEAR = 8
@@ -359,7 +360,7 @@ def _is_test(text: Text) -> bool:
 
 
 def _findings(app: App, number: str) -> Iterator[Finding]:
-    for each in reads(app).workflows:
+    for each in reads_of(app).workflows:
         if each.findings is None:
             each.findings = list(_judged(each))
         for rule_number, finding in each.findings:

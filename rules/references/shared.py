@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from kwf_lint.wording import counted
+from kwf_lint.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kwf_lint.app import App
-    from kwf_lint.document import Path
-    from kwf_lint.project import Project
-    from kwf_lint.reads import Read, Text
+    from kwf_lint.analysis.reads import Read, Text
+    from kwf_lint.definition.app import App
+    from kwf_lint.definition.project import Project
+    from kwf_lint.document.document import Path
 
 
 def in_places(found: Sequence[Read]) -> str:

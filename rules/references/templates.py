@@ -6,19 +6,20 @@ What a template reads is judged with the references.
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.app import Action, Command, Step, Widget
-from kwf_lint.names import edit_distance
-from kwf_lint.reads import reads
-from kwf_lint.wording import counted, quoted
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.definition.components import Action, Command, Widget
+from kwf_lint.definition.workflow import Step
+from kwf_lint.spelling import edit_distance
+from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from kwf_lint.expression import Mistake, Mustache, Path, Statement
-    from kwf_lint.platform import Platform
-    from kwf_lint.reads import Text
+    from kwf_lint.analysis.reads import Text
+    from kwf_lint.expressions.nodes import ExpressionMistake, Mustache, PathExpression, Statement
+    from kwf_lint.kustomer.platform import Platform
 
 # Ends of names whose values hold nothing that HTML escapes.
 SAFE_ENDINGS = ("Id", "ID", "Num", "At", "Bool", "Time", "Date")
@@ -42,15 +43,15 @@ def template_syntax(app: App) -> Iterator[Finding]:
                 yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=mend)
 
 
-def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[Mistake]]]:
+def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
     """The templates that Handlebars refuses."""
-    for text in reads(app).odd_templates:
+    for text in reads_of(app).odd_templates:
         template = text.expression
         if template is not None and template.mistakes:
             yield text, template.mistakes
 
 
-def _is_wake(text: Text, mistake: Mistake, mistakes: Sequence[Mistake]) -> bool:
+def _is_wake(text: Text, mistake: ExpressionMistake, mistakes: Sequence[ExpressionMistake]) -> bool:
     """Whether a wrong segment in the same tag, which is another rule's finding, may be what makes this mistake."""
     return any(
         other.kind in ("at-segment", "index")
@@ -69,7 +70,7 @@ def template_at_segment(app: App) -> Iterator[Finding]:
                 yield _wrong_segment(text, mistake, "put the name in brackets", safe=False)
 
 
-def _wrong_segment(text: Text, mistake: Mistake, mend: str, *, safe: bool) -> Finding:
+def _wrong_segment(text: Text, mistake: ExpressionMistake, mend: str, *, safe: bool) -> Finding:
     span = (mistake.start, mistake.end)
     replacement = mistake.replacement or ""
     return Finding(
@@ -93,7 +94,7 @@ def template_index(app: App) -> Iterator[Finding]:
 @rule("KWF411", "warning")
 def reference_as_text(app: App) -> Iterator[Finding]:
     """A template makes a text of a value that is needed as number or as true or false."""
-    for text in reads(app).templates:
+    for text in reads_of(app).templates:
         string = text.text
         if not string.startswith("{{") or not string.endswith("}}"):
             continue
@@ -131,9 +132,9 @@ def _wanted_type(text: Text) -> str:
     return ""
 
 
-def _only_path(app: App, text: Text) -> Path | None:
+def _only_path(app: App, text: Text) -> PathExpression | None:
     """The path of a template that is one tag with a path and nothing else."""
-    from kwf_lint.expression import Mustache, Path
+    from kwf_lint.expressions.nodes import Mustache, PathExpression
 
     template = text.template
     if template is None or template.mistakes or len(template.body) != 1:
@@ -142,7 +143,7 @@ def _only_path(app: App, text: Text) -> Path | None:
     if not isinstance(tag, Mustache) or tag.start != 0 or tag.end != len(text.text):
         return None
     name = tag.call.name
-    if tag.decorator or tag.call.arguments or tag.call.pairs or not isinstance(name, Path):
+    if tag.decorator or tag.call.arguments or tag.call.pairs or not isinstance(name, PathExpression):
         return None
     if name.data or name.depth or not name.segments or name.root in app.platform.helpers:
         return None
@@ -152,7 +153,7 @@ def _only_path(app: App, text: Text) -> Path | None:
 @rule("KWF410", "warning")
 def escaped_interpolation(app: App) -> Iterator[Finding]:
     """Two braces escape a value for HTML where it goes into a request."""
-    for text in reads(app).templates:
+    for text in reads_of(app).templates:
         string = text.text
         if string.count("{{") == string.count("{{{"):
             continue
@@ -199,7 +200,7 @@ def _request_part(text: Text) -> str:
 
 def _mustaches(text: Text) -> Iterator[Mustache]:
     """The tags of a template, those inside blocks too."""
-    from kwf_lint.expression import Block, Mustache
+    from kwf_lint.expressions.nodes import Block, Mustache
 
     pending: list[Statement] = list(reversed(text.template.body)) if text.template else []
     while pending:
@@ -212,11 +213,11 @@ def _mustaches(text: Text) -> Iterator[Mustache]:
 
 def _may_be_changed(app: App, string: str, tag: Mustache, in_url: bool) -> bool:
     """Whether a tag writes a value, not the result of a helper, that may hold what HTML escapes."""
-    from kwf_lint.expression import Path
+    from kwf_lint.expressions.nodes import PathExpression
 
     call = tag.call
     name = call.name
-    if not tag.escaped or tag.decorator or call.arguments or call.pairs or not isinstance(name, Path):
+    if not tag.escaped or tag.decorator or call.arguments or call.pairs or not isinstance(name, PathExpression):
         return False
     if not name.segments:
         return False
@@ -244,8 +245,8 @@ def _path_of(string: str, tag: Mustache) -> str:
 @rule("KWF414", "warning")
 def unknown_helper(app: App) -> Iterator[Finding]:
     """A template calls a helper whose name is nearly that of a known one."""
-    for text in reads(app).odd_templates:
-        from kwf_lint.expression import helpers
+    for text in reads_of(app).odd_templates:
+        from kwf_lint.expressions.reading import helpers
 
         for name, start, end in helpers(text.template) if text.template else ():
             near = "" if name in app.platform.helpers else _near_helper(app.platform, name)

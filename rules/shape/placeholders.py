@@ -2,19 +2,87 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.shape.checks import PROMISES, STARTER_ICON
-
-from kwf_lint import App, Finding
-from kwf_lint.app import strings_in
-from kwf_lint.literals import is_email, urls
-from kwf_lint.wording import quoted
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.literals import is_email, urls
+from kwf_lint.definition.node import strings_in
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kwf_lint.app import Component
-    from kwf_lint.document import Path
+    from kwf_lint import App
+    from kwf_lint.definition.components import Component
+    from kwf_lint.document.document import Path
+
+# Whole texts that promise one (compared in lower case, without the full stop).
+PROMISES = frozenset(
+    ("in progress", "tbd", "tba", "to be done", "to be defined", "todo", "coming soon", "work in progress")
+)
+
+# What the starter repository's sample apps say of themselves.
+STARTER_TEXTS = frozenset(
+    (
+        "Congratulations! You've installed your first successful app!",
+        "My First App",
+        "My First Widget App",
+        "My First Advanced KView App",
+        "My First Outbound Webhook App",
+        "My first outbound webhook",
+        "My first widget app, which also includes custom app settings to configure the widget url",
+        "This app is just a small example of what an app can do!",
+    )
+)
+
+STARTER_NAMES = ("myFirst", "my_first", "My first")
+
+STARTER_ICON = "pbs.twimg.com/profile_images/1146053597785993217/"
+
+
+@rule("KWF109", "warning")
+def placeholder(app: App) -> Iterator[Finding]:
+    """A text was left to be filled in."""
+    if app.kind == "sdk":
+        return
+    text = app.document.text
+    if _has_mark(text) or "example" in text:
+        yield from left_open(app)
+    for path, key, own in _own_texts(app):
+        lowered = own.lower()
+        if lowered.strip(" .") in PROMISES or "lorem ipsum" in lowered or own in STARTER_TEXTS:
+            yield from unsaid(app, (*path, key), own)
+    starters = [each for each in (*app.kviews, *app.widgets, *app.webhooks) if each.name.startswith(STARTER_NAMES)]
+    if starters or STARTER_ICON in app.text("iconUrl"):
+        yield from of_the_starter(app, starters)
+
+
+def _has_mark(text: str) -> bool:
+    """Whether "<<" stands in the text; of these two letters a search for both costs ten times that for one."""
+    found = -1
+    for _ in range(50):
+        found = text.find("<", found + 1)
+        if found < 0:
+            return False
+        if text.startswith("<", found + 1):
+            return True
+    return "<<" in text
+
+
+def _own_texts(app: App) -> list[tuple[Path, str | int, str]]:
+    """The texts in which an app speaks of itself, each with the path of what holds it and the key there."""
+    found: list[tuple[Path, str | int, str]] = []
+    for key in ("appDetails", "changelog"):
+        if key in app.value:
+            found += [(path[:-1], path[-1], text) for path, text in strings_in(app.value[key], app.at(key))]
+    for key in ("title", "instructions", "postInstallMessage"):
+        if app.text(key):
+            found.append((app.path, key, app.text(key)))
+    for component in (app, *app.workflows, *app.actions, *app.hooks, *app.triggers):
+        text = component.value.get("description")
+        if type(text) is str:
+            found.append((component.path, "description", text))
+    return found
+
 
 # Texts for people, in which a made-up address is an example and no place to fill in.
 PROSE = frozenset(

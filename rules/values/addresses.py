@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.values.repeats import is_organisation_host, repeated_literals
-from kwf_lint.rules.values.settings import unread_settings
-
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.app import strings_in
-from kwf_lint.literals import is_example_host, is_reference, literals_of, urls
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.literals import is_example_host, is_reference, literals_of, urls
+from kwf_lint.definition.node import strings_in
+from kwf_lint.words import quoted
+
+from .repeats import is_organisation_host, repeated_literals
+from .settings import unread_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import Action, Command, Setting
-    from kwf_lint.document import Path
-    from kwf_lint.literals import Url
+    from kwf_lint.analysis.literals import Url
+    from kwf_lint.definition.components import Action, Command, Setting
+    from kwf_lint.document.document import Path
 
 # Hosts that come and go with somebody's experiment: tunnels, playgrounds, catchers of test requests.
 THROW_AWAY_HOSTS = (

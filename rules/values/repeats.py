@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.values.trials import is_test_address
-
 from kwf_lint import App, Finding, rule
-from kwf_lint.graph import canonical_ranks
-from kwf_lint.literals import is_example_host, literals_of, object_ids
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.graph import canonical_ranks
+from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
+from kwf_lint.words import quoted
+
+from .test_values import is_test_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kwf_lint.app import Workflow
-    from kwf_lint.document import Path
-    from kwf_lint.literals import Literal
+    from kwf_lint.analysis.literals import Literal
+    from kwf_lint.definition.workflow import Workflow
+    from kwf_lint.document.document import Path
 
 # Equal literals in so many places are reported once.
 MANY = 3

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.app import Action, Command, Step, Widget, strings_in, text_of
-from kwf_lint.reads import reads
-from kwf_lint.secrets import find_secrets, is_telling, may_hold_token
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.secrets import find_secrets, is_telling, may_hold_token
+from kwf_lint.definition.components import Action, Command, Widget
+from kwf_lint.definition.node import strings_in, text_of
+from kwf_lint.definition.workflow import Step
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import Setting
-    from kwf_lint.document import Path
-    from kwf_lint.reads import Dotted, Text
+    from kwf_lint.analysis.reads import Dotted, Text
+    from kwf_lint.definition.components import Setting
+    from kwf_lint.document.document import Path
 
 SHOWN = 4
 
@@ -154,14 +156,14 @@ def secret_exposed(app: App) -> Iterator[Finding]:
                     help='the browser would have to know it: read it through "appSettings" and leave it out here',
                 )
     aliases: dict[int, dict[str, str]] = {}
-    for text in reads(app).component_texts:
+    for text in reads_of(app).component_texts:
         for read in text.reads:
             setting = secrets.get(_setting_read(text, read, aliases))
             where = _open_place(text, read) if setting else ""
             if setting and where:
                 last = min(len(read.names), 3) - 1 if read.names[0] in SETTINGS_ROOTS else 0
                 yield _exposed(text.path, read.span(0, last), setting, where)
-    for workflow in reads(app).workflows:
+    for workflow in reads_of(app).workflows:
         for text, read in workflow.others:
             if read.names[0] in SETTINGS_ROOTS and read.names[-1] in secrets and _is_open_step(text):
                 yield _exposed(text.path, read.span(0, len(read.names) - 1), secrets[read.names[-1]], "a record")

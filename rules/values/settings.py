@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.values.secrets import exposed_arguments, has_secret_default, permitted_arguments
-
 from kwf_lint import App, Finding, rule
-from kwf_lint.app import Action, strings_in
-from kwf_lint.reads import reads
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.definition.node import strings_in
+from kwf_lint.words import quoted
+
+from .secrets import exposed_arguments, has_secret_default, permitted_arguments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.app import Command, Setting
-    from kwf_lint.reads import Text
+    from kwf_lint.analysis.reads import Text
+    from kwf_lint.definition.components import Action, Command, Setting
 
 # Parts of a definition in which a setting's name is no use of it.
 NO_USE = frozenset(
@@ -56,7 +56,7 @@ def unread_settings(app: App) -> list[Setting]:
     unread = [setting for setting in app.settings if setting.name not in aliased]
     if not unread or any(_takes_all_settings(kview.template) for kview in app.kviews):
         return []
-    texts = [text.text for text in reads(app).component_texts if "ettings" in text.text]
+    texts = [text.text for text in reads_of(app).component_texts if "ettings" in text.text]
     for part, value in app.value.items():
         if part not in NO_USE:
             texts += [text for _, text in strings_in(value, ())]
@@ -87,7 +87,7 @@ def unused_alias(app: App) -> Iterator[Finding]:
     if not app.actions and not app.commands:
         return
     texts: dict[int, list[Text]] = {}
-    for text in reads(app).component_texts:
+    for text in reads_of(app).component_texts:
         texts.setdefault(id(text.holder), []).append(text)
     for action in app.actions:
         if action.value.get("inputTemplate"):

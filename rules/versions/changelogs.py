@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding
-from kwf_lint.versions import parse_version
-from kwf_lint.wording import quoted
+from kwf_lint import Finding, rule
+from kwf_lint.kustomer.versions import parse_version
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kwf_lint.versions import Version
+    from kwf_lint import App
+    from kwf_lint.kustomer.versions import Version
 
 
-def flaws(app: App, versions: Mapping[str, Version | None]) -> Iterator[Finding]:
+@rule("KWF611", "warning", apps_only=True)
+def changelog(app: App) -> Iterator[Finding]:
+    """The changelog says nothing of this version, or has entries that are of none."""
+    entries = app.value.get("changelog")
+    if type(entries) is not dict:
+        return
+    versions = {key: parse_version(key) for key in entries}
+    known = [version for version in versions.values() if version is not None]
+    version = versions.get(app.version)
+    if version is None or len(known) < len(versions) or version < max(known):
+        yield from changelog_flaws(app, versions)
+
+
+def changelog_flaws(app: App, versions: Mapping[str, Version | None]) -> Iterator[Finding]:
     """The entries of no version or a later one, or that there is none of this version. versions: of each entry's key."""
     path = (*app.path, "changelog")
     version = versions[app.version] if app.version in versions else parse_version(app.version)

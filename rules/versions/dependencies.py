@@ -2,30 +2,72 @@
 
 from __future__ import annotations
 
-from kwf_lint.rules.versions.slips import EXAMPLE, bare_app, slip_in
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.usage import EVERYWHERE, in_canonical_order, usage_of, users, users_of_range
+from kwf_lint.definition.node import strings_in
+from kwf_lint.kustomer.names import app_key
+from kwf_lint.kustomer.versions import admits_lower, intersects, is_pinned, split_app_version
+from kwf_lint.words import quoted
 
-from kwf_lint import App, Finding
-from kwf_lint.app import strings_in
-from kwf_lint.names import app_key
-from kwf_lint.usage import usage
-from kwf_lint.users import in_canonical_order, users, users_of_range
-from kwf_lint.versions import admits_lower, intersects, is_pinned, split_app_version
-from kwf_lint.wording import quoted
+from .slips import EXAMPLE, bare_app, slip_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kwf_lint.app import Step, Trigger
-    from kwf_lint.document import Path
-    from kwf_lint.project import Project
-    from kwf_lint.usage import AppVersion, Holder, Use
+    from kwf_lint import App
+    from kwf_lint.analysis.usage import AppUse, AppVersion, Holder
+    from kwf_lint.definition.project import Project
+    from kwf_lint.definition.workflow import Step, Trigger
+    from kwf_lint.document.document import Path
 
 
-def undeclared(app: App, uses: Iterable[Use]) -> Iterator[Finding]:
+@rule("KWF606", "warning", apps_only=True)
+def undeclared_dependency(app: App) -> Iterator[Finding]:
+    """An action or event of another app is used, and the app is not among the dependencies."""
+    declared = {*EVERYWHERE, usage_of(app).own}
+    for _, dependency in usage_of(app).dependencies:
+        declared.add(dependency.app)
+    foreign = [use for use in usage_of(app).uses if use.owner not in declared]
+    if foreign:
+        yield from undeclared(app, foreign)
+
+
+@rule("KWF607", "warning", apps_only=True)
+def dependency_mismatch(app: App) -> Iterator[Finding]:
+    """A dependency admits versions of an app that the workflows cannot run with."""
+    for path, dependency in usage_of(app).dependencies:
+        ranges = usage_of(app).ranges.get(dependency.app)
+        if ranges and (len(ranges) > 1 or dependency.range not in ranges):
+            yield from mismatched(app, path, dependency)
+
+
+@rule("KWF609", "error")
+def malformed_dependency(app: App) -> Iterator[Finding]:
+    """A dependency is not an app and a range of its versions."""
+    for path, dependency in usage_of(app).dependencies:
+        if not dependency.is_plain:
+            yield from malformed(path, dependency.text)
+
+
+@rule("KWF610", "info", needs="project", apps_only=True)
+def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
+    """The app depends on another app and uses nothing of it."""
+    if not usage_of(app).dependencies:
+        return
+    used = {*EVERYWHERE, usage_of(app).own}
+    for use in usage_of(app).uses:
+        used.add(use.owner)
+        used.add(use.app)
+    unused = [(path, dependency.app) for path, dependency in usage_of(app).dependencies if dependency.app not in used]
+    if unused:
+        yield from without_use(app, project, unused)
+
+
+def undeclared(app: App, uses: Iterable[AppUse]) -> Iterator[Finding]:
     """The apps that are not among the dependencies, of those that these uses belong to."""
-    used = usage(app)
-    foreign: dict[str, list[Use]] = {}
+    used = usage_of(app)
+    foreign: dict[str, list[AppUse]] = {}
     for use in uses:
         foreign.setdefault(use.owner, []).append(use)
     dependencies = app.value.get("dependencies", [])
@@ -54,7 +96,7 @@ def _names_app(dependency: AppVersion, owner: str) -> bool:
     return text.startswith(owner) and not text[len(owner) : len(owner) + 1].isalnum()
 
 
-def _wanted_in_words(owner: str, callers: Iterable[tuple[Use, Trigger | Step]]) -> str:
+def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]]) -> str:
     """The dependency to add: the range that the steps ask for, where they ask for one."""
     wanted = next((use.range for use, _ in callers if use.app == owner and use.range), None)
     return f'"{owner}-{wanted}"' if wanted else f'"{owner}-^<version>"'
@@ -63,7 +105,7 @@ def _wanted_in_words(owner: str, callers: Iterable[tuple[Use, Trigger | Step]]) 
 def mismatched(app: App, path: Path, dependency: AppVersion) -> Iterator[Finding]:
     """The ranges in use that do not go with this dependency."""
     owner, declared = dependency.app, dependency.range
-    ranges = [range_ for range_ in usage(app).ranges.get(owner, ()) if range_ != declared]
+    ranges = [range_ for range_ in usage_of(app).ranges.get(owner, ()) if range_ != declared]
     if declared is None or not ranges:
         return
     apart = [range_ for range_ in ranges if intersects(declared, range_) is False]
@@ -89,7 +131,7 @@ def mismatched(app: App, path: Path, dependency: AppVersion) -> Iterator[Finding
         )
 
 
-def _mismatch(path: Path, message: str, mend: str, users: list[list[tuple[Use, Holder]]]) -> Finding:
+def _mismatch(path: Path, message: str, mend: str, users: list[list[tuple[AppUse, Holder]]]) -> Finding:
     first = [in_canonical_order(group)[0] for group in users]
     return Finding(
         path,
@@ -132,7 +174,7 @@ def _used_elsewhere(app: App, project: Project | None) -> set[str]:
     if project is not None:
         for definition in project.family(app.document):
             for other in definition.apps:
-                used |= {name for use in usage(other).uses for name in (use.owner, use.app)}
+                used |= {name for use in usage_of(other).uses for name in (use.owner, use.app)}
     return used
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kwf_lint.names import split_app_name
-from kwf_lint.usage import is_app_name
-from kwf_lint.versions import is_range, split_app_version
-from kwf_lint.wording import quoted
+from kwf_lint.analysis.usage import is_app_name
+from kwf_lint.kustomer.names import split_app_name
+from kwf_lint.kustomer.versions import is_range, split_app_version
+from kwf_lint.words import quoted
 
 EXAMPLE = "^1.9.2"
 

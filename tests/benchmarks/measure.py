@@ -127,10 +127,10 @@ def many() -> None:
 
 
 def large() -> None:
-    from kwf_lint.config import DEFAULTS
-    from kwf_lint.document import read_document
-    from kwf_lint.engine import lint
-    from kwf_lint.ruleset import builtin_rules, chosen
+    from kwf_lint.document.json_reader import read_document
+    from kwf_lint.linting.engine import lint
+    from kwf_lint.run.registry import builtin_rules, chosen
+    from kwf_lint.settings.settings import DEFAULTS
 
     data = definition(1_000_000).encode()
     rules = chosen(builtin_rules(), (), (), ())
@@ -147,12 +147,12 @@ def large() -> None:
 
 
 def reports() -> None:
-    from kwf_lint.config import DEFAULTS
-    from kwf_lint.document import document_of_text
-    from kwf_lint.engine import lint
-    from kwf_lint.outcome import Outcome
-    from kwf_lint.report import FORMATS, render
-    from kwf_lint.ruleset import builtin_rules, chosen
+    from kwf_lint.document.json_reader import document_of_text
+    from kwf_lint.linting.engine import lint
+    from kwf_lint.report.formats import FORMATS, render
+    from kwf_lint.run.outcome import Outcome
+    from kwf_lint.run.registry import builtin_rules, chosen
+    from kwf_lint.settings.settings import DEFAULTS
 
     rules = chosen(builtin_rules(), ["KWF301"], (), ())
     outcomes = []

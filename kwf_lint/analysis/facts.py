@@ -1,0 +1,435 @@
+"""What is known when a step of a workflow runs: what ran before it, and what the conditions on the way say.
+
+    facts = facts_of(workflow)                      # kept on the workflow; every part is worked out when first asked for
+    node = facts.node_of("create")                  # nodes are those of Workflow.successors: 0 the trigger, n the n-th step
+
+What ran:
+    facts.ran_before(a, b)                          # on every route to b; True where no run gets to b: claim nothing there
+    facts.may_run_before(a, b)                      # on some route to b, whatever the conditions say
+    facts.runs(node)                                # whether any run gets to the node
+
+What the conditions say (a Known of known.py; ask it `is_absent("/#steps.find.email")`, `exists(...)`, `value(...)`):
+    facts.at(node)                                  # when the step starts, and in its params and error cases
+    facts.after(node)                               # when its transitions are looked at; its own output is new
+    facts.before(node, index)                       # the same, and the transitions before this one did not match
+    facts.taken(node, index)                        # the transition is taken; None if it never can be
+    facts.left(node)                                # no transition is taken; None if one always is
+    facts.tests_of("find")                          # the transitions whose conditions read a step's output
+To tell whether a condition can hold, or always holds: `known.split(facts.before(node, index), condition)`.
+
+Routes, as the stops of Finding.route (None where no route is certain to be possible; the middle of one with more than
+MOST_STOPS stops is left out, and counted as the condition of the last stop before it):
+    facts.route(node)                               # a shortest one
+    facts.route(node, avoiding=other)               # one on which the step `other` does not run: the proof that it may not
+    facts.route_where(node, lambda known: known.is_absent("/#steps.1.customer"))   # one on which that comes to be known
+    route_along(workflow, nodes)                    # over these nodes, of several transitions by the first
+
+How it is worked out: one pass forward over the graph. What is known on several transitions to a step is joined to what
+all of them say; a transition that can never be taken brings nothing; where a circle closes nothing is known. No routes
+are enumerated, so what only a combination of branches tells stays unknown. Linear in steps, transitions and conditions,
+with the bounds that known.py sets to what is remembered. A workflow without a trigger has no runs: nothing is known.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.analysis.graph import dominators, reverse_postorder
+from kwf_lint.analysis.proven import Proven, joined, split
+from kwf_lint.analysis.wording import way_in_words
+from kwf_lint.rulekit import RouteStop
+from kwf_lint.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kwf_lint.analysis.graph import Dominators, Routes
+    from kwf_lint.definition.workflow import Step, Transition, Workflow
+
+# A way through the graph: nodes, each with the index of the transition taken from it; -1 at the last.
+Way = list[tuple[int, int]]
+
+# What is longer nobody reads, and thousands of findings in a chain of thousands of steps must not cost millions of stops.
+MOST_STOPS = 60
+
+
+def facts_of(workflow: Workflow) -> Facts:
+    """The facts of a workflow, made at the first call."""
+    if workflow.facts is None:
+        workflow.facts = Facts(workflow)
+    return workflow.facts
+
+
+def is_lookup(step: Step) -> bool:
+    """Whether the step looks a record up by a built-in action (`kustomer.<object>.find...`) and puts it out."""
+    parts = step.action.split(".")
+    return (
+        len(parts) == 3
+        and parts[0] == "kustomer"
+        and (parts[2] == "find" or parts[2].startswith("find-"))
+        and parts[2] != "find-body"
+    )
+
+
+def read_steps(text: str) -> list[str]:
+    """The ids of the steps that a reference, function or template reads; "1" is the trigger."""
+    found = []
+    at = text.find("steps.")
+    while at >= 0:
+        end = start = at + len("steps.")
+        while end < len(text) and text[end] not in _AFTER_ID:
+            end += 1
+        if end > start and (at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "_-")):
+            found.append(text[start:end])
+        at = text.find("steps.", end)
+    return found
+
+
+_AFTER_ID = frozenset(". ,|=~\"'()[]{}\t\r\n")
+
+
+class _Flow:
+    """The result of a pass: what is known at each node, on each transition, and where none is taken."""
+
+    __slots__ = ("entry", "left", "taken")
+
+    def __init__(self, count: int) -> None:
+        self.entry: list[Proven | None] = [None] * count
+        self.left: list[Proven | None] = [None] * count
+        self.taken: list[list[Proven | None]] = [[] for _ in range(count)]
+
+
+class _Tree:
+    """The shortest routes to all nodes: where each is found from, their lengths, and where the head of a long one ends."""
+
+    __slots__ = ("found", "heads", "lengths")
+
+    def __init__(self, found: dict[int, tuple[int, int]]) -> None:
+        self.found = found
+        self.lengths = {0: 0}
+        self.heads = {0: 0}
+        for node, (source, _) in found.items():
+            if node:
+                length = self.lengths[node] = self.lengths[source] + 1
+                self.heads[node] = node if length < MOST_STOPS // 2 else self.heads[source]
+
+
+class Facts:
+    """What is known of one workflow; see the module."""
+
+    __slots__ = (
+        "_dominators",
+        "_flow",
+        "_flow_avoiding",
+        "_live_dominators",
+        "_nodes",
+        "_order",
+        "_routes",
+        "_targets",
+        "_tests",
+        "_trees",
+        "start",
+        "workflow",
+    )
+
+    def __init__(self, workflow: Workflow) -> None:
+        self.workflow = workflow
+        self.start = Proven(lookups=frozenset([step.id for step in workflow.steps if is_lookup(step)]))
+        self._dominators: Dominators | None = None
+        self._live_dominators: Dominators | None = None
+        self._flow: _Flow | None = None
+        self._flow_avoiding: tuple[int, _Flow] | None = None
+        self._nodes: dict[str, int] | None = None
+        self._order: list[int] | None = None
+        self._routes: Routes | None = None
+        self._targets: list[list[list[int]]] | None = None
+        self._tests: dict[str, list[tuple[int, Transition]]] | None = None
+        self._trees: dict[bool, _Tree] = {}
+
+    def node_of(self, step: str) -> int | None:
+        """The node of a step id, of several steps that share it the first; 0 for the trigger's id and for "1"."""
+        if self._nodes is None:
+            self._nodes = {}
+            for number, each in enumerate(self.workflow.steps, 1):
+                self._nodes.setdefault(each.id, number)
+            trigger = self.workflow.trigger
+            self._nodes[trigger.id if trigger else "1"] = self._nodes["1"] = 0
+            self._nodes.pop("", None)
+        return self._nodes.get(step)
+
+    def runs(self, node: int) -> bool:
+        """Whether any run gets to the node, as far as its conditions are understood."""
+        return self._base.entry[node] is not None
+
+    def ran_before(self, a: int, b: int) -> bool:
+        """Whether step `a` has run in every run that gets to step `b`; True where none does, False for a step itself."""
+        if a == b:
+            return False
+        if self._dominators is None:
+            self._dominators = dominators(self.workflow.successors)
+        if self._dominators.dominates(a, b) or not self.runs(b):
+            return True
+        if self._live_dominators is None:
+            self._live_dominators = dominators(self._live_successors())
+        return self._live_dominators.dominates(a, b)
+
+    def may_run_before(self, a: int, b: int) -> bool:
+        """Whether transitions lead from the trigger over `a` to `b`; a node comes before itself only in a circle."""
+        if self._dominators is None:
+            self._dominators = dominators(self.workflow.successors)
+        if a != b and self._dominators.dominates(a, b):
+            return True
+        if not self._dominators.dominates(0, a):
+            return False
+        if self._routes is None:
+            from kwf_lint.analysis.graph import Routes
+
+            self._routes = Routes(self.workflow.successors)
+        return self._routes.reaches(a, b)
+
+    def at(self, node: int) -> Proven:
+        """What is known when the step starts; nothing where no run gets to it."""
+        return self._base.entry[node] or self.start
+
+    def after(self, node: int) -> Proven:
+        """What is known when the transitions of the step are looked at."""
+        return self.at(node).without_step(self.workflow.steps[node - 1].id) if node else self.at(node)
+
+    def before(self, node: int, index: int) -> Proven | None:
+        """What is known when one transition is looked at; None if an earlier one is always taken."""
+        known: Proven | None = self.after(node)
+        for transition in self.workflow.transitions_of(node)[:index]:
+            if known is not None and transition.condition is not None:
+                known = split(known, transition.condition)[1]
+        return known
+
+    def taken(self, node: int, index: int) -> Proven | None:
+        """What is known when this transition has been taken; None where no run takes it."""
+        taken = self._base.taken[node]
+        return taken[index] if taken else None
+
+    def left(self, node: int) -> Proven | None:
+        """What is known where no transition matches, so that the run ends; None where that cannot be."""
+        return self._base.left[node]
+
+    def tests_of(self, step: str) -> list[tuple[int, Transition]]:
+        """The transitions, each with its node, whose conditions read the output of a step, in the order of the file."""
+        if self._tests is None:
+            from kwf_lint.definition.node import strings_in
+
+            self._tests = {}
+            for node, transition, condition in self.workflow.tests:
+                texts = [text for _, text in strings_in(condition.values, ())]
+                for each in {each: 0 for text in texts for each in read_steps(text)}:
+                    self._tests.setdefault(each, []).append((node, transition))
+        return self._tests.get(step, [])
+
+    def route(self, node: int, avoiding: int | None = None) -> list[RouteStop] | None:
+        """A shortest route to the node. With `avoiding` it does not pass that node, and its conditions can all hold.
+
+        Without it the route goes over transitions that can be taken if there is such a route, else over any; None where
+        none leads there at all.
+        """
+        if avoiding is None:
+            for over_any in (False, True):
+                tree = self._tree(over_any)
+                if node in tree.found:
+                    return self._branch(node, tree)
+            return None
+        flow = self._avoiding(avoiding)
+        if flow.entry[node] is None:
+            return None
+        found = self._search(0, flow)
+        way = self._back(node, found) if node in found else None
+        return _stops(self.workflow, way) if way is not None and self._is_possible(way) else None
+
+    def route_where(self, node: int, holds: Callable[[Proven], bool]) -> list[RouteStop] | None:
+        """A shortest route to the node with a transition after which `holds` says yes to what is known."""
+        flow = self._base
+        tree = self._tree(over_any=False)
+        sources: list[list[tuple[int, int]]] = [[] for _ in flow.entry]
+        for source, taken in enumerate(flow.taken):
+            for index, known in enumerate(taken):
+                if known is not None:
+                    for target in self._edges[source][index]:
+                        sources[target].append((source, index))
+        behind: dict[int, tuple[int, int]] = {node: (-1, -1)}
+        distance = {node: 0}
+        queue = [node]
+        for target in queue:
+            for source, index in sources[target]:
+                if source not in behind:
+                    behind[source] = (target, index)
+                    distance[source] = distance[target] + 1
+                    queue.append(source)
+        lengths = tree.lengths
+        best: tuple[int, int, int, int] | None = None
+        for target in queue:
+            for source, index in sources[target]:
+                known = flow.taken[source][index]
+                if source in lengths and known is not None and holds(known):
+                    candidate = (lengths[source] + distance[target], source, index, target)
+                    best = candidate if best is None else min(best, candidate)
+        if best is None:
+            return None
+        _, source, index, target = best
+        way = self._back(source, tree.found)
+        way[-1] = (source, index)
+        while target != node:
+            onward, index = behind[target]
+            way.append((target, index))
+            target = onward
+        way.append((node, -1))
+        return _stops(self.workflow, way) if self._is_possible(way) else None
+
+    @property
+    def _edges(self) -> list[list[list[int]]]:
+        """For each node and each of its transitions, the nodes that it leads to."""
+        if self._targets is None:
+            nodes: dict[str, list[int]] = {}
+            for number, step in enumerate(self.workflow.steps, 1):
+                nodes.setdefault(step.id, []).append(number)
+            self._targets = [
+                [nodes.get(transition.target, []) for transition in self.workflow.transitions_of(node)]
+                for node in range(len(self.workflow.steps) + 1)
+            ]
+        return self._targets
+
+    @property
+    def _base(self) -> _Flow:
+        if self._flow is None:
+            self._flow = self._pass(None)
+        return self._flow
+
+    def _avoiding(self, node: int) -> _Flow:
+        """The pass over the graph without a node; only the last one is kept."""
+        if self._flow_avoiding is None or self._flow_avoiding[0] != node:
+            self._flow_avoiding = (node, self._pass(node))
+        return self._flow_avoiding[1]
+
+    def _pass(self, avoiding: int | None) -> _Flow:
+        successors = self.workflow.successors
+        if self._order is None:
+            self._order = reverse_postorder(successors)
+        place = {node: number for number, node in enumerate(self._order)}
+        closing = {target for node, number in place.items() for target in successors[node] if place[target] <= number}
+        flow = _Flow(len(successors))
+        flow.entry[0] = self.start
+        for node in self._order:
+            if node in closing:
+                flow.entry[node] = self.start
+            known = flow.entry[node]
+            if known is None or node == avoiding:
+                continue
+            left: Proven | None = known.without_step(self.workflow.steps[node - 1].id) if node else known
+            taken = flow.taken[node]
+            for transition, targets in zip(self.workflow.transitions_of(node), self._edges[node], strict=True):
+                condition = transition.condition
+                holds = fails = left
+                if left is not None and condition is not None:
+                    holds, fails = split(left, condition)
+                taken.append(holds)
+                left = fails
+                if holds is not None:
+                    for target in targets:
+                        flow.entry[target] = joined(flow.entry[target], holds)
+            flow.left[node] = left
+        if avoiding is not None:
+            flow.entry[avoiding] = None
+        return flow
+
+    def _live_successors(self) -> list[list[int]]:
+        return [
+            [
+                target
+                for known, targets in zip(taken, self._edges[node], strict=False)
+                if known is not None
+                for target in targets
+            ]
+            for node, taken in enumerate(self._base.taken)
+        ]
+
+    def _search(self, start: int, flow: _Flow | None) -> dict[int, tuple[int, int]]:
+        """For each node that is found from `start`, nearest first, the node and transition that it is found from."""
+        found = {start: (-1, -1)}
+        queue = [start]
+        for node in queue:
+            taken = None if flow is None else flow.taken[node]
+            for index, targets in enumerate(self._edges[node]):
+                if taken is None or (taken and taken[index] is not None):
+                    for target in targets:
+                        if target not in found:
+                            found[target] = (node, index)
+                            queue.append(target)
+        return found
+
+    def _tree(self, over_any: bool) -> _Tree:
+        """The shortest routes from the trigger to all nodes, over transitions that can be taken or over any."""
+        if over_any not in self._trees:
+            self._trees[over_any] = _Tree(self._search(0, None if over_any else self._base))
+        return self._trees[over_any]
+
+    def _branch(self, node: int, tree: _Tree) -> list[RouteStop]:
+        """The route to a node in a tree of routes, without walking the middle of a long one."""
+        if tree.lengths[node] < MOST_STOPS:
+            return _stops(self.workflow, self._back(node, tree.found))
+        head = self._back(tree.heads[node], tree.found)
+        tail = [(node, -1)]
+        while len(tail) < MOST_STOPS // 2:
+            tail.append(tree.found[tail[-1][0]])
+        return _cut(self.workflow, head, tail[::-1], tree.lengths[node] + 1 - len(head) - len(tail))
+
+    def _back(self, node: int, found: dict[int, tuple[int, int]]) -> Way:
+        way = [(node, -1)]
+        while found[node][0] >= 0:
+            way.append(found[node])
+            node = found[node][0]
+        way.reverse()
+        return way
+
+    def _is_possible(self, way: Way) -> bool:
+        """Whether, as far as is known, the conditions on a way can hold one after the other."""
+        known: Proven | None = self.start
+        for node, index in way[:-1]:
+            if known is not None and node:
+                known = known.without_step(self.workflow.steps[node - 1].id)
+            for number, transition in enumerate(self.workflow.transitions_of(node)[: index + 1]):
+                if known is None:
+                    return False
+                if transition.condition is not None:
+                    known = split(known, transition.condition)[0 if number == index else 1]
+        return known is not None
+
+
+def route_along(workflow: Workflow, nodes: Sequence[int]) -> list[RouteStop]:
+    """The stops of a route over these nodes, each of which has a transition to the next."""
+    way = [(nodes[-1], -1)]
+    for node, target in zip(reversed(nodes[:-1]), reversed(nodes[1:]), strict=True):
+        ids = [transition.target for transition in workflow.transitions_of(node)]
+        way.append((node, ids.index(workflow.steps[target - 1].id)))
+    way.reverse()
+    return _stops(workflow, way)
+
+
+def _stops(workflow: Workflow, way: Way) -> list[RouteStop]:
+    if len(way) <= MOST_STOPS:
+        return [_stop(workflow, node, index) for node, index in way]
+    half = MOST_STOPS // 2
+    return _cut(workflow, way[:half], way[-half:], len(way) - 2 * half)
+
+
+def _cut(workflow: Workflow, head: Way, tail: Way, left_out: int) -> list[RouteStop]:
+    stops = [_stop(workflow, node, index) for node, index in (*head, *tail)]
+    if left_out:
+        stops[len(head) - 1].condition = f"{counted(left_out, 'more step')} between"
+    return stops
+
+
+def _stop(workflow: Workflow, node: int, index: int) -> RouteStop:
+    if not node:
+        assert workflow.trigger is not None
+        path, step = workflow.trigger.path, ""
+    else:
+        path, step = workflow.steps[node - 1].path, workflow.steps[node - 1].id
+    if index < 0:
+        return RouteStop(path)
+    return RouteStop(path, way_in_words(workflow.transitions_of(node)[index], step, is_first=index == 0))

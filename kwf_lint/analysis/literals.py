@@ -1,0 +1,281 @@
+"""What stands literally in a string: the parts outside templates, and the ids, URLs and addresses in them.
+
+All offsets are into the string. Also lists those of an app's workflows, once for all rules. Does not judge; the rules do.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.definition.workflow import Workflow
+    from kwf_lint.document.document import Path
+
+_HEXADECIMAL = frozenset("0123456789abcdef")
+
+_DIGITS = frozenset("0123456789")
+
+_ID_LENGTH = 24
+
+# Everything but letters, digits and "_" becomes a space; letters beyond ASCII are letters.
+_ASCII = bytes(range(128))
+
+_BETWEEN_WORDS = _ASCII.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+
+_WORDS = bytes.maketrans(_BETWEEN_WORDS, b" " * len(_BETWEEN_WORDS))
+
+# What ends a host in running text: the path, query and fragment, and what may stand around a URL.
+_AFTER_HOST = frozenset("/?#\\\"'`<>()[]{}|^, \t\r\n")
+
+_AFTER_URL = frozenset("\"'`<>()\\^| \t\r\n")
+
+# Params that people read: what stands inside a sentence there is no value of its own.
+_PROSE = frozenset(
+    ("body", "comment", "content", "description", "displayName", "html", "message", "note", "subject", "text", "title")
+)
+
+
+def is_reference(text: str) -> bool:
+    """Whether the whole string is a reference or function, which holds no literal."""
+    return text.startswith("/#")
+
+
+def literal_parts(text: str) -> list[tuple[int, str]]:
+    """The parts of a string outside its templates, each with its offset."""
+    if "{{" not in text:
+        return [(0, text)]
+    parts = []
+    start = 0
+    while True:
+        opening = text.find("{{", start)
+        if opening < 0:
+            parts.append((start, text[start:]))
+            break
+        parts.append((start, text[start:opening]))
+        closing = text.find("}}", opening + 2)
+        if closing < 0:
+            break
+        start = closing + 2
+        if text[start : start + 1] == "}":
+            start += 1
+    return [(offset, part) for offset, part in parts if part]
+
+
+def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
+    """The ids that the platform makes (24 hexadecimal digits, standing alone) outside templates, with their offsets.
+
+    A run of digits only is no such id: it may be a number of any kind.
+    """
+    if len(text) < _ID_LENGTH or is_reference(text) or not _may_hold_id(text):
+        return
+    for offset, part in literal_parts(text):
+        start = 0
+        for end in range(len(part) + 1):
+            if end < len(part) and (part[end].isalnum() or part[end] == "_"):
+                continue
+            word = part[start:end]
+            if len(word) == _ID_LENGTH and _HEXADECIMAL.issuperset(word) and not _DIGITS.issuperset(word):
+                yield offset + start, offset + end, word
+            start = end + 1
+
+
+def _may_hold_id(text: str) -> bool:
+    """Whether a word of the text, templates included, is of the form; a look at each word is cheaper than at each letter."""
+    for word in text.encode("utf-8", "surrogatepass").translate(_WORDS).split():
+        if len(word) == _ID_LENGTH and not word.strip(b"0123456789abcdef"):
+            return True
+    return False
+
+
+class Url:
+    """A URL in a string: its offsets and those of its host, and the host in lower case without user and port.
+
+    The host is "" where a template or an expression makes it, wholly or in part.
+    """
+
+    __slots__ = ("end", "host", "host_end", "host_start", "query", "query_start", "scheme", "start")
+
+    def __init__(self, text: str, start: int, scheme: str) -> None:
+        self.start = start
+        self.scheme = scheme
+        begin = start + len(scheme) + 3
+        end = begin
+        while end < len(text) and text[end] not in _AFTER_HOST:
+            end += 1
+        made = text[end : end + 1] == "{" or text[max(begin - 1, 0) : begin] == "}" or text[end - 1 : end] == "$"
+        host_start = max(begin, text.rfind("@", begin, end) + 1)
+        host = text[host_start:end]
+        name, colon, port = host.rpartition(":")
+        if colon and _DIGITS.issuperset(port):
+            host = name
+        self.host = "" if made else host.lower()
+        self.host_start = host_start
+        self.host_end = host_start + len(host)
+        while end < len(text) and text[end] not in _AFTER_URL:
+            end += 1
+        self.end = end
+        mark = text.find("?", self.host_end, end)
+        self.query_start = mark + 1 if mark >= 0 else end
+        self.query = text[self.query_start : end]
+
+
+def urls(text: str) -> list[Url]:
+    """The http and https URLs in a string, those inside others too: the addresses in their queries."""
+    found = []
+    inside = 0
+    at = text.find("://")
+    while at >= 0:
+        start = at
+        while start and text[start - 1].isalpha():
+            start -= 1
+        scheme = text[start:at].lower()
+        after = at + 3
+        if scheme in ("http", "https"):
+            found.append(Url(text, start, scheme))
+            inside = inside + 1 if len(found) > 1 and start < found[-2].end else 0
+            if inside == MOST_INSIDE:
+                after = found[-1].end
+        at = text.find("://", after)
+    return found
+
+
+MOST_INSIDE = 8
+"""URLs that are looked for inside one another; a text of nothing else would take as long as its length squared."""
+
+
+def is_example_host(host: str) -> bool:
+    """Whether a host is reserved for examples, which belong to nobody (RFC 2606)."""
+    name = ".".join(host.lower().split(".")[-2:])
+    return name in ("example.com", "example.org", "example.net") or name.endswith((".example", ".test", ".invalid"))
+
+
+def contacts(text: str) -> Iterator[tuple[int, int, str]]:
+    """The e-mail addresses and phone numbers that the whole string is or lists, with their offsets and what each is.
+
+    In a list they stand between commas or semicolons; a name may stand before an address in angle brackets.
+    """
+    if "@" not in text and "+" not in text:
+        return
+    start = 0
+    for piece in text.replace(";", ",").split(","):
+        at, found = start, piece
+        if "<" in piece and piece.rstrip().endswith(">"):
+            at += piece.index("<") + 1
+            found = piece.rstrip()[piece.index("<") + 1 : -1]
+        at += len(found) - len(found.lstrip())
+        found = found.strip()
+        for scheme in ("mailto:", "tel:"):
+            if found.startswith(scheme):
+                at, found = at + len(scheme), found[len(scheme) :]
+        if is_email(found):
+            yield at, at + len(found), "address"
+        elif is_phone(found):
+            yield at, at + len(found), "phone number"
+        start += len(piece) + 1
+
+
+def is_email(text: str) -> bool:
+    """Whether the whole string is an e-mail address."""
+    local, at, domain = text.partition("@")
+    labels = domain.split(".")
+    return bool(
+        at
+        and local
+        and not set(local) & set(" \t\r\n\"'<>(){}[],;:/\\@")
+        and len(labels) > 1
+        and all(label and label.replace("-", "").isalnum() for label in labels)
+        and labels[-1].isalpha()
+        and len(labels[-1]) > 1
+    )
+
+
+def is_phone(text: str) -> bool:
+    """Whether the whole string is a phone number in international form: a plus sign, then 8 to 15 digits."""
+    if not text.startswith("+"):
+        return False
+    digits = text[1:]
+    for mark in " -.()":
+        digits = digits.replace(mark, "")
+    return 8 <= len(digits) <= 15 and _DIGITS.issuperset(digits)
+
+
+class Literal:
+    """An id, URL, e-mail address or phone number that stands literally in a workflow.
+
+    kind: "id", "URL", "address" or "phone number". text: its characters, of a URL those before its first template. start,
+    end: where it stands in the string at `path`; `is_whole` if it is all of that. url: the Url, None for other kinds.
+    number: the node of the trigger or step in Workflow.successors.
+    """
+
+    __slots__ = ("end", "is_whole", "kind", "number", "path", "start", "text", "url", "workflow")
+
+    def __init__(
+        self,
+        kind: str,
+        string: str,
+        start: int,
+        end: int,
+        place: tuple[Path, Workflow, int],
+        url: Url | None = None,
+    ) -> None:
+        self.kind = kind
+        self.text = string[start:end].partition("{{")[0]
+        self.start = start
+        self.end = end
+        self.is_whole = end - start == len(string)
+        self.path, self.workflow, self.number = place
+        self.url = url
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The characters of the string to underline; None for all of them."""
+        return None if self.is_whole else (self.start, self.end)
+
+
+def literals_of(app: App) -> list[Literal]:
+    """The literals in params and conditions of an app's workflows, worked out when first asked for.
+
+    Not among them are what stands in references, templates and sentences, the names of events and actions, and the ids of
+    the app's own workflows. Addresses and phone numbers count in params only, as the whole value or a list of them.
+    """
+    if app.literals is None:
+        own_ids = {workflow.id for workflow in app.workflows}
+        found: list[Literal] = []
+        app.literals = found
+        for workflow, number, holder, strings in app.held_strings:
+            first = len(holder.path)
+            for path, text in strings:
+                if len(text) < 8 or (text[:2] == "/#" and text[2:5] != "fn:"):
+                    continue
+                place = (path, workflow, number)
+                if text[:2] == "/#":
+                    found += _ids_in_function(text, place)
+                elif not text.startswith("kustomer.") and path[-1] != "workflowId" and not _is_sentence(path, text):
+                    if "://" in text:
+                        found += [Literal("URL", text, url.start, url.end, place, url) for url in urls(text)]
+                    for start, end, word in object_ids(text):
+                        if word not in own_ids and not _is_file_name(text, end):
+                            found.append(Literal("id", text, start, end, place))
+                    if path[first] == "params":
+                        found += [Literal(kind, text, start, end, place) for start, end, kind in contacts(text)]
+    return app.literals
+
+
+def _ids_in_function(text: str, place: tuple[Path, Workflow, int]) -> Iterator[Literal]:
+    """The ids among the arguments of a function: that of a business schedule."""
+    start = 0
+    for argument in text.split(","):
+        if len(argument) == _ID_LENGTH and _HEXADECIMAL.issuperset(argument) and not _DIGITS.issuperset(argument):
+            yield Literal("id", text, start, start + _ID_LENGTH, place)
+        start += len(argument) + 1
+
+
+def _is_sentence(path: Path, text: str) -> bool:
+    return path[-1] in _PROSE and any(" " in part.strip() for _, part in literal_parts(text))
+
+
+def _is_file_name(text: str, end: int) -> bool:
+    """Whether what ends here is followed by the ending of a file, as in the address of an image."""
+    return text[end : end + 1] == "." and text[end + 1 : end + 2].isalpha()

@@ -1,0 +1,297 @@
+"""The strings of a definition that hold references, functions or templates: read once for all rules, with their scope.
+
+In the params, conditions and error cases of a workflow paths begin with `steps`, `variables` or `error`; in the templates
+of a component they begin with its inputs and aliases. Descriptions, changelogs, translations and KView templates hold no
+expressions and are left out. What is read is listed here; whether it exists is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.definition.node import strings_in
+from kwf_lint.expressions.fast_path import plain_paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.definition.components import Component
+    from kwf_lint.definition.workflow import Step, Trigger, Workflow
+    from kwf_lint.document.document import Path
+    from kwf_lint.expressions.nodes import Function, Reference, Segment, Template
+    from kwf_lint.rulekit import Finding
+
+    Expression: TypeAlias = Reference | Function | Template
+
+    Read: TypeAlias = "tuple[Text, Dotted]"
+
+    _Contents: TypeAlias = "tuple[int, list[Dotted], frozenset[str]]"
+
+
+class Dotted:
+    """A path as a string reads it, `steps.find.id`: its names, and where in the string they stand.
+
+    step: the id of the step whose output it reads, "" where it ends at `steps`, None where it does not begin there.
+    """
+
+    __slots__ = ("_segments", "names", "start", "step")
+
+    def __init__(self, names: list[str], start: int, segments: Sequence[Segment] = ()) -> None:
+        """`start` is where the first name stands; `segments` are given where more than a dot is between the names."""
+        self.names = names
+        self.step = None if names[0] != "steps" else names[1] if len(names) > 1 else ""
+        self.start = start
+        self._segments = segments
+
+    def span(self, first: int, last: int | None = None) -> tuple[int, int]:
+        """The characters of a name, or those from one name to another, by their places in `names`."""
+        if last is None:
+            last = first
+        if self._segments:
+            return self._segments[first][1], self._segments[last][2]
+        start = self.start + sum([len(name) + 1 for name in self.names[:first]])
+        return start, start + len(".".join(self.names[first : last + 1]))
+
+
+class Text:
+    """A string that holds an expression, or looks as if it was meant to.
+
+    reads: the paths that it reads from the roots of its scope, in reading order. holder: the trigger, step or component
+    it stands in. number: the holder's node in Workflow.successors, -1 for components.
+    """
+
+    __slots__ = ("_expression", "holder", "number", "path", "reads", "text")
+
+    def __init__(
+        self, path: Path, text: str, reads: list[Dotted], holder: Trigger | Step | Component, number: int
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.reads = reads
+        self.holder = holder
+        self.number = number
+        self._expression: Expression | None = None
+
+    @property
+    def expression(self) -> Expression | None:
+        """What the string holds; None where it only looks like an expression."""
+        if self._expression is None:
+            from kwf_lint.expressions.reading import parse_string
+
+            self._expression = parse_string(self.text)
+        return self._expression
+
+    @property
+    def template(self) -> Template | None:
+        """The expression, if it is a template."""
+        from kwf_lint.expressions.nodes import Template
+
+        return self.expression if isinstance(self.expression, Template) else None
+
+    @property
+    def function(self) -> Function | None:
+        """The expression, if it is a function."""
+        from kwf_lint.expressions.nodes import Function
+
+        return self.expression if isinstance(self.expression, Function) else None
+
+    @property
+    def key(self) -> str:
+        """The key of the holder below which the string stands: "params", "transitions", "inputTemplate"..."""
+        return str(self.path[len(self.holder.path)])
+
+
+class WorkflowReads:
+    """What a workflow reads, in the order of the file.
+
+    steps: the reads of each step's output by the step's id ("1" is the trigger, "" where the path ends at `steps`).
+    others: the reads that do not begin with `steps`. own: the reads of a step's output in the params of that step.
+    marks: those of MARKS that stand in a path, for a quick look whether something is read at all.
+    findings: kept here by the rules on references, as (number of the rule, finding).
+    """
+
+    __slots__ = ("_ranks", "findings", "marks", "others", "own", "steps", "workflow")
+
+    def __init__(self, workflow: Workflow) -> None:
+        self.workflow = workflow
+        self.steps: dict[str, list[Read]] = {}
+        self.marks: frozenset[str] = frozenset()
+        self.others: list[Read] = []
+        self.own: list[Read] = []
+        self.findings: list[tuple[str, Finding]] | None = None
+        self._ranks: list[int] | None = None
+
+    @property
+    def ranks(self) -> list[int]:
+        """The place of each node in the canonical order of graph.py."""
+        if self._ranks is None:
+            from kwf_lint.analysis.graph import canonical_ranks
+
+            self._ranks = canonical_ranks(self.workflow.successors, ["", *(step.id for step in self.workflow.steps)])
+        return self._ranks
+
+    def in_canonical_order(self, found: list[Read]) -> list[Read]:
+        """Reads of this workflow in an order that moving its steps about in the file does not change."""
+        if len(found) < 2:
+            return found
+        ranks = self.ranks
+
+        def order(read: Read) -> tuple[int, list[str], int]:
+            text, dotted = read
+            return ranks[text.number], [str(key) for key in text.path[len(text.holder.path) :]], dotted.start
+
+        return sorted(found, key=order)
+
+
+class Reads:
+    """What a definition reads: each workflow's reads, and its strings by what they hold.
+
+    outputs: for each action the steps that call it and whose output is read, as (reads of the workflow, id of the step).
+    unknown_steps: the ids, but "1", that workflows read and no step of theirs has. functions: the strings that begin
+    with `/#fn:`. templates: those with `{{`; odd_templates are those of them that hold more than tags of one path of
+    plain names each. lookalikes: those that are no expression, but hold what looks like one. component_texts: those in
+    templates of components, which are in the other lists as well.
+    """
+
+    __slots__ = (
+        "component_texts",
+        "functions",
+        "lookalikes",
+        "odd_templates",
+        "outputs",
+        "templates",
+        "unknown_steps",
+        "workflows",
+    )
+
+    def __init__(self, app: App) -> None:
+        self.workflows: list[WorkflowReads] = []
+        self.outputs: dict[str, list[tuple[WorkflowReads, str]]] = {}
+        self.unknown_steps: list[tuple[WorkflowReads, str]] = []
+        self.functions: list[Text] = []
+        self.templates: list[Text] = []
+        self.odd_templates: list[Text] = []
+        self.lookalikes: list[Text] = []
+        self.component_texts: list[Text] = []
+        # References are often repeated: what is in each string.
+        known: dict[str, _Contents] = {}
+        tags: dict[str, list[str]] = {}
+        self._read_workflows(app, known, tags)
+        self._read_components(app, known, tags)
+
+    def _read_workflows(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
+        outputs = self.outputs
+        found: WorkflowReads | None = None
+        for workflow, number, holder, strings in app.held_strings:
+            if found is None or found.workflow is not workflow:
+                found = WorkflowReads(workflow)
+                self.workflows.append(found)
+                steps = found.steps
+            for path, string in strings:
+                contents = known.get(string)
+                if contents is None:
+                    contents = known[string] = _contents(string, tags)
+                kind, reads, marks = contents
+                if kind == _NOTHING:
+                    continue
+                text = Text(path, string, reads, holder, number)
+                if kind != _REFERENCE:
+                    self._sort_in(text, kind)
+                if marks:
+                    found.marks |= marks
+                for read in reads:
+                    step = read.step
+                    if step is None:
+                        found.others.append((text, read))
+                        continue
+                    if step in steps:
+                        steps[step].append((text, read))
+                    else:
+                        steps[step] = [(text, read)]
+                        source = workflow.steps_by_id.get(step)
+                        if source is None:
+                            if step != "1":
+                                self.unknown_steps.append((found, step))
+                        elif source.action in outputs:
+                            outputs[source.action].append((found, step))
+                        else:
+                            outputs[source.action] = [(found, step)]
+                    if step == holder.id and number and text.key == "params":
+                        found.own.append((text, read))
+
+    def _read_components(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
+        held: list[tuple[Component, list[tuple[Path, str]]]] = [*app.request_strings]
+        held += [
+            (component, strings_in(component.value["outputTemplate"], component.at("outputTemplate")))
+            for component in (*app.actions, *app.triggers)
+            if "outputTemplate" in component.value
+        ]
+        held += [(widget, [(widget.at("url"), widget.url)]) for widget in app.widgets]
+        for component, strings in held:
+            for path, string in strings:
+                kind, reads, _ = known.get(string) or _contents(string, tags)
+                if kind != _NOTHING:
+                    text = Text(path, string, reads, component, -1)
+                    self.component_texts.append(text)
+                    self._sort_in(text, kind)
+
+    def _sort_in(self, text: Text, kind: int) -> None:
+        if kind == _FUNCTION:
+            self.functions.append(text)
+        elif kind == _LOOKALIKE:
+            self.lookalikes.append(text)
+        elif kind != _REFERENCE:
+            self.templates.append(text)
+            if kind == _ODD_TEMPLATE:
+                self.odd_templates.append(text)
+
+
+# Names in paths that some rules are about.
+MARKS = frozenset(("changes", "custom", "0"))
+
+_NO_MARKS: frozenset[str] = frozenset()
+
+_NOTHING, _REFERENCE, _FUNCTION, _TEMPLATE, _ODD_TEMPLATE, _LOOKALIKE = range(6)
+
+
+def reads_of(app: App) -> Reads:
+    """What the definition reads, worked out when first asked for."""
+    if app.reads is None:
+        app.reads = Reads(app)
+    return app.reads
+
+
+def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
+    """What is in a string: its kind, the paths that it reads from the roots of its scope, and the marks in them."""
+    if string[:2] == "/#" and string[2:5] != "fn:":
+        found = [Dotted(string[2:].split("."), 2)]
+        return _REFERENCE, found, _marks(string, found)
+    if string[:2] == "/#":
+        kind = _FUNCTION
+    elif "{{" in string:
+        kind = _ODD_TEMPLATE
+        plain = plain_paths(string, tags)
+        if plain is not None:
+            found = [Dotted(names, start) for names, start in plain]
+            return _TEMPLATE, found, _marks(string, found)
+    elif "/#" in string or "steps." in string or "variables." in string:
+        return _LOOKALIKE, [], _NO_MARKS
+    else:
+        return _NOTHING, [], _NO_MARKS
+    from kwf_lint.expressions.reading import parse_string, paths  # what is not plain is rare
+
+    expression = parse_string(string)
+    assert expression is not None
+    found = [
+        Dotted([name for name, *_ in path.segments], path.segments[0][1], path.segments)
+        for path, rooted in paths(expression)
+        if rooted
+    ]
+    return kind, found, _marks(string, found)
+
+
+def _marks(string: str, found: list[Dotted]) -> frozenset[str]:
+    if "0" not in string and "custom" not in string and "changes" not in string:
+        return _NO_MARKS
+    return MARKS.intersection([name for dotted in found for name in dotted.names])

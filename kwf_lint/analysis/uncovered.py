@@ -1,0 +1,249 @@
+"""Finds a value that none of a step's transitions takes.
+
+It claims only what is certain in the sense of conditions.py, and stays silent where the transitions are not cases of one
+reference, or too many of them test something else. Does not know the workflow: what is known at the step and which
+values a reference can have are told.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.analysis.conditions import (
+    NEGATED,
+    Atom,
+    atom_of,
+    canonical,
+    compares,
+    differ,
+    exact,
+    is_plain,
+    is_reference,
+    may_equal_nothing,
+    number_of,
+)
+from kwf_lint.analysis.proven import is_within, split, with_existence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kwf_lint.analysis.proven import Proven
+    from kwf_lint.definition.workflow import Condition
+
+
+class UncoveredCase:
+    """A value that no transition takes: its term, and which it is.
+
+    kind: "absent", "other" (none of those tested), or "value" (that literal). tested: the literals that are compared with
+    it. but: a condition on other values that must fail as well, or None.
+    """
+
+    __slots__ = ("but", "kind", "literal", "term", "tested")
+
+    def __init__(self, term: str, kind: str, literal: object, tested: list[object], but: Condition | None) -> None:
+        self.term = term
+        self.kind = kind
+        self.literal = literal
+        self.tested = tested
+        self.but = but
+
+
+class _Special:
+    """A value of which only this much is said: that it is absent, or a text that equals no literal."""
+
+    __slots__ = ()
+
+
+_ABSENT = _Special()
+
+_OTHER = _Special()
+
+_COMPARED = frozenset(("exists", "dne", "eq", "neq", "gt", "gte", "lt", "lte"))
+
+
+def uncovered_case(
+    conditions: Sequence[Condition], known: Proven, values_of: Callable[[str], Sequence[object] | None]
+) -> UncoveredCase | None:
+    """A value of one reference that certainly none of the conditions takes, if they are cases of one reference.
+
+    They are where each condition tests it, and at most one of them tests anything else. `values_of` gives all values that
+    a reference can have, None if unknown. With a tested boolean only true, false and nothing are thought of, with a tested
+    range only whole numbers: none below 0 unless one is tested, and of a `statusCode` only those of answers.
+    """
+    distinct = {canonical(condition): condition for condition in conditions}
+    if len(distinct) < 2:
+        return None
+    conditions = list(distinct.values())
+    atoms = [_atoms(condition) for condition in conditions]
+    for term in dict.fromkeys([atom.term for atom in atoms[0] or ()]):
+        tests: list[Atom] = []
+        mixed: list[Condition] = []
+        for condition, found in zip(conditions, atoms, strict=True):
+            own = [atom for atom in found or () if atom.term == term]
+            tests += own
+            if not own:
+                break
+            if found is None or len(own) < len(found):
+                mixed.append(condition)
+        else:
+            if len(mixed) < 2 and is_reference(term) and all(atom.op in _COMPARED for atom in tests):
+                found_gap = _gap_of(term, conditions, tests, mixed, known, values_of(term))
+                if found_gap is not None:
+                    return found_gap
+    return None
+
+
+def _atoms(condition: Condition) -> list[Atom]:
+    """All tests of one value in a condition; an Atom without a term stands for any other condition."""
+    found = []
+    pending = [condition]
+    while pending:
+        current = pending.pop()
+        if current.op in ("and", "or"):
+            pending += reversed(current.conditions)
+        else:
+            found.append(atom_of(current) or Atom("", current.op, None))
+    return found
+
+
+def _gap_of(
+    term: str,
+    conditions: Sequence[Condition],
+    tests: list[Atom],
+    mixed: list[Condition],
+    known: Proven,
+    values: Sequence[object] | None,
+) -> UncoveredCase | None:
+    tested = [atom.literal for atom in tests if atom.op not in ("exists", "dne")]
+    if not all(is_plain(literal) for literal in tested):
+        return None
+    only_presence = not tested
+    for candidate in _candidates(term, tests, known, values):
+        if all(_decided(condition, term, candidate, None) is False for condition in conditions):
+            but = None
+        elif (
+            mixed
+            and only_presence
+            and all(_decided(condition, term, candidate, False) is False for condition in conditions)
+            and all(atom.term for atom in _atoms(mixed[0]))
+            and _can_fail(conditions, with_existence(known, term, candidate is not _ABSENT))
+        ):
+            but = mixed[0]
+        else:
+            continue
+        if candidate is _ABSENT:
+            return UncoveredCase(term, "absent", None, tested, but)
+        if candidate is _OTHER:
+            return UncoveredCase(term, "other", None, tested, but)
+        return UncoveredCase(term, "value", candidate, tested, but)
+    return None
+
+
+def _can_fail(conditions: Sequence[Condition], rest: Proven | None) -> bool:
+    """Whether, as far as is known, all conditions may fail together."""
+    for condition in conditions:
+        if rest is not None:
+            rest = split(rest, condition)[1]
+    return rest is not None
+
+
+def _candidates(term: str, tests: list[Atom], known: Proven, values: Sequence[object] | None) -> list[object]:
+    """Values that might fall through, those that say most first."""
+    value = known.value(term)
+    exists = known.exists(term)
+    if exists is False:
+        return [_ABSENT]
+    equals = [atom.literal for atom in tests if atom.op in ("eq", "neq")]
+    limits = [number_of(atom.literal) for atom in tests if atom.op in ("gt", "gte", "lt", "lte")]
+    found: list[object]
+    if value.among is not None:
+        found = [pair[1] for pair in sorted(value.among, key=repr)]
+    elif values is not None and not limits and all(literal in values for literal in equals):
+        found = list(values)
+        if len(equals) < len(tests):
+            found.append(_ABSENT)
+    elif any(literal is True or literal is False or literal in ("true", "false") for literal in equals):
+        found = [False, True, _ABSENT]
+    elif limits:
+        found = _points(term, [number for number in (*limits, *map(number_of, equals)) if number is not None])
+        if len(equals) + len(limits) < len(tests):
+            found.append(_ABSENT)
+    else:
+        found = [_OTHER, _ABSENT]
+    return [
+        candidate
+        for candidate in found
+        if (isinstance(candidate, _Special) and not (candidate is _ABSENT and exists))
+        or (
+            not isinstance(candidate, _Special)
+            and exact(candidate) not in value.without
+            and is_within(value, candidate)
+        )
+    ]
+
+
+# Candidates are tried against all conditions, so their number is bounded to keep the work linear.
+_MOST_POINTS = 64
+
+
+def _points(term: str, limits: list[int | float]) -> list[object]:
+    """The limits and whole numbers beside and between them, where the value can be such a number."""
+    at_least, at_most = 0.0, float("inf")
+    if min(limits) < 0:
+        at_least = -at_most
+    if term.endswith(".statusCode"):
+        at_least, at_most = 200, 599
+    points: set[int] = set()
+    for limit in sorted(set(limits))[:_MOST_POINTS]:
+        if limit == limit and abs(limit) != float("inf"):
+            points.update((int(limit) - 1, int(limit), int(limit) + 1))
+    wanted = [point for point in sorted(points) if at_least <= point <= at_most]
+    return [*[point for point in wanted if point in limits], *[point for point in wanted if point not in limits]]
+
+
+def _decided(condition: Condition, term: str, candidate: object, others: bool | None) -> bool | None:
+    """Whether the condition holds for a value of the term; `others` is what tests of anything else give."""
+    op = condition.op
+    if op in ("and", "or"):
+        parts = [_decided(part, term, candidate, others) for part in condition.conditions]
+        if not parts or len(parts) < len(condition.values):
+            return None
+        decisive = op == "or"
+        if decisive in parts:
+            return decisive
+        return None if None in parts else not decisive
+    if op in ("true", "false"):
+        return op == "true"
+    atom = atom_of(condition)
+    if atom is None or atom.term != term:
+        return others
+    return _holds_for(atom, candidate)
+
+
+def _holds_for(atom: Atom, candidate: object) -> bool | None:
+    op, literal = atom.op, atom.literal
+    if op in ("dne", "neq"):
+        if op == "neq" and candidate is _ABSENT:
+            return None
+        opposite = _holds_for(Atom(atom.term, NEGATED[op], literal), candidate)
+        return None if opposite is None else not opposite
+    if op == "exists":
+        if candidate is _ABSENT:
+            return False
+        return True if candidate is _OTHER or not may_equal_nothing(candidate) else None
+    if op == "eq":
+        if candidate is _ABSENT:
+            return None if may_equal_nothing(literal) else False
+        if candidate is _OTHER:
+            return None if type(literal) is bool else False
+        if candidate == literal or (number_of(candidate) is not None and number_of(candidate) == number_of(literal)):
+            return True
+        return False if differ(candidate, literal) else None
+    limit = number_of(literal)
+    if limit is None:
+        return None
+    if candidate is _ABSENT:
+        return False if (limit >= 0 if op == "gt" else op == "gte" and limit > 0) else None
+    if isinstance(candidate, _Special) or type(candidate) is bool:
+        return None
+    number = number_of(candidate)
+    return None if number is None else compares(number, op, limit)

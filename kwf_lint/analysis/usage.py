@@ -1,0 +1,215 @@
+"""What a definition uses of which app: the events and actions of its workflows, with the versions they ask for.
+
+Names are compared as the platform does (names.py): apps stand here by their key, in lower case and without the id of an
+organisation. Does not know which events and actions an app has, and judges nothing.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.analysis.graph import canonical_ranks
+from kwf_lint.kustomer.names import app_key, own_name, owner_app
+from kwf_lint.kustomer.versions import parse_version, split_app_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.definition.workflow import Step, Trigger, Workflow
+    from kwf_lint.document.document import Path
+
+    # What tells uses apart: whether it is one of steps, the name and the `appVersion`.
+    UseKey = tuple[bool, str, str | None]
+
+    # A trigger or step, its workflow and its node in Workflow.successors.
+    Holder = tuple[Workflow, int, Trigger | Step]
+
+EVERYWHERE = frozenset(("", "kustomer", "hooks"))
+"""The apps that every organisation has; "" stands for an app that is not known."""
+
+# Definitions name few apps and versions, and those of one project the same again: what a text says is kept for the next.
+_MOST_KEPT = 5000
+
+
+class AppVersion:
+    """A text `<app>-<range>`, of an appVersion or a dependency: the app by its key and the range, "" and None elsewhere.
+
+    is_plain: the range is `1.2.3`, `^1.2.3` or `~1.2.3`, which nearly all are: right in its form, and a pin.
+    """
+
+    __slots__ = ("app", "is_plain", "range", "text")
+
+    def __init__(self, text: str, app: str, range_: str | None, is_plain: bool) -> None:
+        self.text = text
+        self.app = app
+        self.range = range_
+        self.is_plain = is_plain
+
+
+class AppUse:
+    """An event that triggers wait for or an action that steps call, and the version that they ask for with it.
+
+    name: that of the event or action; "" for branch nodes, and for callable triggers, which wait for nothing but a call.
+    owner: the key of the app that the event or action belongs to, "" if unknown. text: the `appVersion`, None where it is
+    absent or no text. app, range: what it says, the app by its key; "" and None where it is absent or not of that form.
+    is_right: the version is one of the app that the event or action belongs to, as far as that is known.
+    """
+
+    __slots__ = ("app", "is_plain", "is_right", "is_step", "name", "owner", "range", "text")
+
+    def __init__(self, is_step: bool, name: str, owner: str, text: str | None) -> None:
+        version = read_app_version(text or "")
+        self.is_step = is_step
+        self.name = name
+        self.owner = owner
+        self.text = text
+        self.app = version.app
+        self.range = version.range
+        self.is_plain = version.is_plain
+        self.is_right = name != "" and version.range is not None and (owner == "" or owner == version.app)
+
+    @property
+    def key(self) -> str:
+        """The key under which the trigger or step names the event or action."""
+        return "action" if self.is_step else "eventName"
+
+
+class Usage:
+    """All that a definition uses.
+
+    uses: each different one once, however many triggers and steps share it (users.py tells which), in the order of the file.
+    odd: those of them whose version is there but not plain. ranges: by app the different ranges that are asked for
+    rightly. dependencies: with their paths. own: the key of the definition's own app.
+    """
+
+    __slots__ = ("dependencies", "holders", "odd", "own", "ranges", "uses")
+
+    def __init__(self, app: App) -> None:
+        self.holders: dict[UseKey, list[Holder]] | None = None
+        self.own = app_key(app.name)
+        self.dependencies: list[tuple[Path, AppVersion]] = []
+        if "dependencies" in app.value:
+            self.dependencies = [(path, read_app_version(text)) for path, text in app.dependencies]
+        self.uses = [_uses.get(key) or _read_use(key, app) for key in _keys(app)]
+        self.odd = []
+        self.ranges: dict[str, dict[str, None]] = {}
+        for use in self.uses:
+            if not use.is_plain and use.text is not None:
+                self.odd.append(use)
+            if use.range and use.is_right:
+                if use.app in self.ranges:
+                    self.ranges[use.app][use.range] = None
+                else:
+                    self.ranges[use.app] = {use.range: None}
+
+
+def usage_of(app: App) -> Usage:
+    """What the definition uses; worked out once for all rules."""
+    if app.usage is None:
+        app.usage = Usage(app)
+    return app.usage
+
+
+def read_app_version(text: str) -> AppVersion:
+    """What an appVersion or a dependency says."""
+    known = _versions.get(text)
+    if known is None:
+        if len(_versions) >= _MOST_KEPT:
+            _versions.clear()
+        known = _versions[text] = _read_app_version(text)
+    return known
+
+
+def is_app_name(text: str) -> bool:
+    """Whether the text can be an app's name: letters, digits, and the dashes that some names have against the rule."""
+    return text.replace("_", "").replace("-", "").isalnum()
+
+
+def _read_app_version(text: str) -> AppVersion:
+    app, _, range_ = text.partition("-")
+    if is_app_name(app) and parse_version(range_[1:] if range_[:1] in ("^", "~") else range_):
+        return AppVersion(text, app_key(app), range_, True)
+    parts = split_app_version(text)
+    if parts is None or not is_app_name(parts[0]):
+        return AppVersion(text, "", None, False)
+    return AppVersion(text, app_key(parts[0]), parts[1], False)
+
+
+_versions: dict[str, AppVersion] = {}
+
+
+def _keys(app: App) -> dict[UseKey, None]:
+    found: dict[UseKey, None] = {}
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger is not None:
+            found[key_of_trigger(trigger)] = None
+        for step in workflow.steps:
+            text = step.value.get("appVersion")
+            found[True, step.action, text if type(text) is str else None] = None
+    return found
+
+
+def key_of_trigger(trigger: Trigger) -> UseKey:
+    text = trigger.value.get("appVersion")
+    return False, "" if trigger.is_callable else trigger.event_name, text if type(text) is str else None
+
+
+def _read_use(key: UseKey, app: App) -> AppUse:
+    is_step, name, text = key
+    owner = owner_app(name)
+    # A short name may be one of this app's; what other names say is the same everywhere.
+    if owner is None and name and not name.startswith("kustomer."):
+        declared = (own_name(each.name, app.name) for each in (*app.actions, *app.hooks, *app.triggers))
+        return AppUse(is_step, name, app_key(app.name) if name in declared else "", text)
+    if len(_uses) >= _MOST_KEPT:
+        _uses.clear()
+    use = _uses[key] = AppUse(is_step, name, app_key(owner or ""), text)
+    return use
+
+
+_uses: dict[UseKey, AppUse] = {}
+
+
+def users(app: App, use: AppUse) -> list[Holder]:
+    """The triggers or steps that share a use, in the order of the file."""
+    used = usage_of(app)
+    if used.holders is None:
+        used.holders = _holders(app)
+    return used.holders[use.is_step, use.name, use.text]
+
+
+def users_of_range(app: App, owner: str, range_: str) -> list[tuple[AppUse, Holder]]:
+    """The triggers and steps that rightly ask for this range of an app."""
+    return [
+        (use, holder)
+        for use in usage_of(app).uses
+        if use.is_right and use.app == owner and use.range == range_
+        for holder in users(app, use)
+    ]
+
+
+def in_canonical_order(found: Iterable[tuple[AppUse, Holder]]) -> list[tuple[AppUse, Trigger | Step]]:
+    """The uses in an order that does not depend on the file's: by workflow, then as graph.py orders its nodes."""
+    ranks: dict[int, list[int]] = {}
+
+    def order(each: tuple[AppUse, Holder]) -> tuple[str, int, Path]:
+        workflow, number, _ = each[1]
+        if id(workflow) not in ranks:
+            keys = ["", *(step.id for step in workflow.steps)]
+            ranks[id(workflow)] = canonical_ranks(workflow.successors, keys)
+        return workflow.name, ranks[id(workflow)][number], workflow.path
+
+    return [(use, holder) for use, (_, _, holder) in sorted(found, key=order)]
+
+
+def _holders(app: App) -> dict[UseKey, list[Holder]]:
+    found: dict[UseKey, list[Holder]] = {}
+    for workflow in app.workflows:
+        if workflow.trigger is not None:
+            found.setdefault(key_of_trigger(workflow.trigger), []).append((workflow, 0, workflow.trigger))
+        for number, step in enumerate(workflow.steps, 1):
+            text = step.value.get("appVersion")
+            key = True, step.action, text if type(text) is str else None
+            found.setdefault(key, []).append((workflow, number, step))
+    return found

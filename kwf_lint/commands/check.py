@@ -1,0 +1,227 @@
+"""TODO docstring of kwf_lint.commands.check"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from kwf_lint.commands.completion import rule_words
+from kwf_lint.commands.deliver import Output, check_formats, deliver, deliver_differences
+from kwf_lint.report.formats import FORMATS
+from kwf_lint.rulekit import SEVERITIES
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+from kwf_lint.run.registry import builtin_rules, settings_finder
+from kwf_lint.settings.settings import overridden
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from kwf_lint.run.rewrite import Rewriting
+    from kwf_lint.settings.settings import Settings
+
+SHOW_PROGRESS_AFTER = 1.0  # seconds
+
+
+def _selectors(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> list[str] | None:
+    """What may be given several times, and each time as a list with commas; None where it is not given."""
+    found = [part.strip() for each in value for part in each.split(",") if part.strip()]
+    return found or None
+
+
+def _levels(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> dict[str, str] | None:
+    levels = {}
+    for entry in _selectors(_context, _option, value) or ():
+        selector, equals, level = entry.partition("=")
+        if not equals or level not in SEVERITIES:
+            raise click.BadParameter(f'"{entry}" is not CODE=LEVEL with a level of {", ".join(SEVERITIES)}')
+        levels[selector] = level
+    return levels or None
+
+
+def _format_words(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+SELECTORS: dict[str, Any] = {
+    "multiple": True,
+    "metavar": "CODE|NAME|FAMILY",
+    "callback": _selectors,
+    "shell_complete": rule_words,
+}
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "--from-hook", is_flag=True, help="The names come from a hook: what is no definition is skipped silently."
+)
+@click.option("--staged", is_flag=True, help="Lint what git has staged, for plain git hooks.")
+@click.option(
+    "--stdin-filename", metavar="NAME", default="", help="The name of the file that - (standard input) stands for."
+)
+@click.option(
+    "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", shell_complete=_format_words,
+    help=f"{', '.join(FORMATS)}; may be repeated.",
+)  # fmt: skip
+@click.option("--statistics", is_flag=True, help="Show how often each rule spoke, instead of the findings.")
+@click.option("--select", **SELECTORS, help="Run these rules and no others.")
+@click.option("--ignore", **SELECTORS, help="Do not run these rules.")
+@click.option("--extend-select", **SELECTORS, help="Run these rules as well.")
+@click.option("--severity", multiple=True, metavar="CODE=LEVEL", callback=_levels, help="Change the level of a rule.")
+@click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), help="The lowest level that fails the run (default: warning)."
+)
+@click.option("--fix", is_flag=True, help="Fix what can be fixed without changing what the definition means.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change what it means.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--baseline", metavar="FILE", help="Leave out what this file holds (default: what the settings say).")
+@click.option("--write-baseline", is_flag=True, help="Put all findings into the baseline, kwf-lint-baseline.json.")
+@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
+@click.option("--since", metavar="REF", default="", help="Report only what is new against this git revision.")
+@click.option("--config", metavar="FILE", default="", help="Take the settings from this file, whatever lies nearer.")
+@click.option("--isolated", is_flag=True, help="Read no settings file.")
+@click.option("--show-settings", is_flag=True, help="Show the settings that hold for the (first) path, and stop.")
+@click.option("--show-files", is_flag=True, help="List the files that would be looked at, and stop.")
+@click.option("--show-suppressed", is_flag=True, help="In the format json, also what is suppressed, with the reason.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was skipped, and show the traceback of a fault of ours.")
+@click.option(
+    "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the report."
+)
+def check_command(paths: tuple[str, ...], **given: Any) -> int:
+    """Lint files and folders (default: the current folder); - is standard input.
+
+    Exit codes: 0 nothing to report, 1 findings, 2 wrong use or settings or an unreadable file, 3 a fault of kwf-lint.
+    With --fix only what is left counts, but --from-hook --fix exits with 1 whenever it changed a file. --diff exits with 1
+    if --fix would change something. With - the fixed text goes to standard output and findings to standard error.
+    """
+    options = Options(paths or ["."], from_hook=given["from_hook"])
+    options.staged = given["staged"]
+    options.config = given["config"]
+    options.isolated = given["isolated"]
+    options.stdin_filename = given["stdin_filename"]
+    options.change = _change(given)
+    if options.staged and paths:
+        raise click.UsageError("--staged looks at all that is staged; give no paths with it")
+    if "-" in paths:
+        if len(paths) > 1:
+            raise click.UsageError("- (standard input) stands alone, without other paths")
+        options.stdin = sys.stdin.buffer.read()
+    elif options.stdin_filename:
+        raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
+    check_formats(given["formats"])
+    options.rewriting = _rewriting(given)
+    options.since = given["since"]
+    options.baseline = given["baseline"]
+    options.baseline_action = _baseline_action(given, is_stdin=options.stdin is not None)
+    if given["show_settings"]:
+        return _show_settings(options)
+    if given["show_files"]:
+        return _show_files(options)
+    options.progress = _progress()
+    outcome = check(options)
+    if options.progress is not None:
+        options.progress(0, 0)
+    output = Output()
+    output.colour = given["colour"]
+    output.exit_zero = given["exit_zero"]
+    output.quiet = given["quiet"]
+    output.show_suppressed = given["show_suppressed"]
+    output.verbose = given["verbose"]
+    if given["diff"]:
+        return deliver_differences(outcome, output, options.rewriting.differences if options.rewriting else ())
+    check_formats(outcome.settings.format)
+    if options.rewriting and options.stdin is not None:
+        output.stream = sys.stderr
+        text = options.rewriting.text
+        sys.stdout.buffer.write(options.stdin if text is None else text)
+        sys.stdout.flush()
+    code = deliver(outcome, output)
+    return max(code, 1) if given["from_hook"] and outcome.changed and not output.exit_zero else code
+
+
+def _rewriting(given: dict[str, Any]) -> Rewriting | None:
+    """What --fix, --unsafe-fixes and --diff ask for together; None where nothing is to be fixed."""
+    if not given["fix"] and not given["diff"]:
+        if given["unsafe_fixes"]:
+            raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+        return None
+    if given["staged"]:
+        raise click.UsageError("what git has staged cannot be fixed; name the files and stage them again")
+    if given["diff"] and given["formats"]:
+        raise click.UsageError("--diff shows what would change, not findings; leave out --format")
+    from kwf_lint.run.rewrite import Rewriting
+
+    return Rewriting(unsafe=given["unsafe_fixes"], write=not given["diff"])
+
+
+def _baseline_action(given: dict[str, Any], *, is_stdin: bool) -> str:
+    """What becomes of the baseline: "write", "prune" or ""."""
+    if given["write_baseline"] and given["prune_baseline"]:
+        raise click.UsageError("--write-baseline leaves out what is stale anyway; give no --prune-baseline with it")
+    if given["write_baseline"] and is_stdin:
+        raise click.UsageError("--write-baseline needs files; standard input is none")
+    action = "write" if given["write_baseline"] else "prune" if given["prune_baseline"] else ""
+    if action and given["diff"]:
+        raise click.UsageError(f"--diff changes nothing; give no --{action}-baseline with it")
+    return action
+
+
+def _change(given: dict[str, Any]) -> Callable[[Settings], Settings] | None:
+    """What the options change in every Settings; None where they change nothing."""
+    words = {key: given[key] for key in ("select", "ignore", "extend_select", "severity", "fail_on")}
+    words["format"] = [*given["formats"], *(["statistics"] if given["statistics"] else [])] or None
+    if all(value is None for value in words.values()):
+        return None
+    return lambda settings: overridden(settings, **words)
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Shows "files done of all" on a terminal once a run takes more than a second; None where there is no terminal.
+
+    Called with 0, 0 at the end, to wipe the line.
+    """
+    if not sys.stderr.isatty():
+        return None
+    import time
+
+    started = time.monotonic()
+    shown = [started]
+
+    def show(done: int, total: int) -> None:
+        now = time.monotonic()
+        if total == 0:
+            if shown[0] != started:
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        elif now - started > SHOW_PROGRESS_AFTER and now - shown[0] > 0.1:
+            shown[0] = now
+            print(f"\r\x1b[K{done} of {total} files", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _show_settings(options: Options) -> int:
+    from kwf_lint.settings.show import show_settings
+
+    path = os.path.abspath(options.stdin_filename or options.paths[0])
+    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    click.echo(show_settings(settings_finder(options, builtin_rules())(folder)), nl=False)
+    return 0
+
+
+def _show_files(options: Options) -> int:
+    from kwf_lint.paths import printable
+    from kwf_lint.run.targets import targets
+
+    found = targets(options, settings_finder(options, builtin_rules()))
+    for target in found.targets:
+        click.echo(printable(target.name))
+    for problem in found.problems:
+        click.echo(f"kwf-lint: {problem}", err=True)
+    return 2 if found.problems else 0

@@ -1,0 +1,152 @@
+"""Where reports go: to standard output or files, with the summary and what went wrong on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kwf_lint.errors import UsageError
+from kwf_lint.paths import printable
+from kwf_lint.report.formats import FORMATS, render
+from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
+from kwf_lint.report.summary import last_line
+from kwf_lint.report.visible import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from kwf_lint.linting.fix import EditsOf
+    from kwf_lint.run.outcome import Outcome
+
+
+class Output:
+    """How the command line wants the results. `stream` is the one that findings go to."""
+
+    __slots__ = ("colour", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
+
+    def __init__(self) -> None:
+        self.colour = "auto"
+        self.exit_zero = False
+        self.quiet = False
+        self.show_suppressed = False
+        self.stream: TextIO = sys.stdout
+        self.verbose = False
+
+
+def split_formats(formats: Sequence[str]) -> list[tuple[str, str]]:
+    """FORMAT or FORMAT=FILE as (format, file or ""). Raises UsageError where two go to one place."""
+    pairs = []
+    for entry in formats:
+        name, _, file = entry.partition("=")
+        pairs.append((name, "" if file == "-" else file))
+    places = [file for _, file in pairs]
+    for file in places:
+        if places.count(file) > 1:
+            where = f'the file "{file}"' if file else "standard output"
+            raise UsageError(
+                f"--format: two reports go to {where}; give one of them a file, as in --format sarif=out.sarif"
+            )
+    return pairs
+
+
+def deliver(outcome: Outcome, output: Output) -> int:
+    """Write the reports that the settings ask for, and say on standard error what went wrong; returns the exit code."""
+    edits = _edits_finder(outcome)
+    for name, file in split_formats(outcome.settings.format):
+        if file:
+            _write_file(file, render(name, outcome, suppressed=output.show_suppressed, edits=edits))
+        elif not (output.quiet and name == "text" and not outcome.diagnostics):
+            colour = wants_color(output.stream, output.colour, os.environ)
+            width = _width(output.stream)
+            shown = output.show_suppressed
+            output.stream.write(render(name, outcome, colour=colour, width=width, suppressed=shown, edits=edits))
+        if not file and name in ("text", "concise") and os.environ.get("GITHUB_ACTIONS") == "true":
+            # GitHub makes annotations of them; only ten of each level, so that the report stands there as well.
+            output.stream.write(render("github", outcome))
+    output.stream.flush()
+    # The text report ends with the summary itself.
+    has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)
+    _tell(outcome, output, "" if has_summary else last_line(outcome))
+    code = outcome.exit_code(outcome.settings.fail_on)
+    return 0 if output.exit_zero and code == 1 else code
+
+
+def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[tuple[str, str, str]]) -> int:
+    """Write what --diff shows, each file's name with its old and new text; returns the exit code."""
+    from kwf_lint.report.difference import shown_difference
+
+    colour = wants_color(output.stream, output.colour, os.environ)
+    for name, old, new in differences:
+        output.stream.write(shown_difference(name, old, new, for_terminal=output.stream.isatty(), colour=colour))
+    output.stream.flush()
+    _tell(outcome, output, last_line(outcome, "would be fixed"))
+    code = max(outcome.exit_code("error") if outcome.faults or outcome.problems else 0, bool(differences))
+    return 0 if output.exit_zero and code == 1 else code
+
+
+def _edits_finder(outcome: Outcome) -> EditsOf | None:
+    """The function that gives reports the edits of fixes; None where nothing has a fix."""
+    fixable = [each for each in (*outcome.diagnostics, *outcome.suppressed) if each.fix is not None]
+    if not fixable:
+        return None
+    from kwf_lint.linting.fix import edits_finder
+
+    return edits_finder(fixable)
+
+
+def _tell(outcome: Outcome, output: Output, last: str) -> None:
+    """Say on standard error what went wrong, and as the last line the summary, if there is one."""
+    said = [f"kwf-lint: {printable(note)}" for note in outcome.notes]
+    said += [f"kwf-lint: {problem}" for problem in outcome.problems]
+    is_ours = False
+    for fault in outcome.faults:
+        own = [rule for rule in outcome.rules if rule.code == fault.rule and rule.folder]
+        whose = f"a fault of your own rule {own[0].name}" if own else "a fault of kwf-lint itself"
+        where = f"{fault.rule} crashed on {printable(fault.file)}"
+        said.append(f"kwf-lint: {whose}: {where}: {visible(fault.message)}")
+        if output.verbose:
+            said.append(visible_lines(fault.trace))
+        is_ours = is_ours or not own
+    if outcome.faults and not output.verbose:
+        said.append(f"kwf-lint: {'please report it; ' if is_ours else ''}--verbose shows where it happened")
+    if output.verbose:
+        said.append(f"kwf-lint: {outcome.skipped} files were skipped, which are no definitions")
+    if last and not output.quiet:
+        said.append(last)
+    if said:
+        print("\n".join(said), file=sys.stderr)
+
+
+def visible_lines(text: str) -> str:
+    """Text of several lines with everything but the line breaks made visible."""
+    return "\n".join(visible(line) for line in text.rstrip().split("\n"))
+
+
+def _width(stream: TextIO) -> int:
+    """The columns of the terminal that findings are shown on."""
+    if not stream.isatty():
+        return DEFAULT_WIDTH
+    import shutil
+
+    return max(40, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
+
+
+def _write_file(path: str, text: str) -> None:
+    """Write a report; a name that cannot be written to is the user's to mend."""
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"--format: cannot write {printable(path)}: {error.strerror}") from None
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raise UsageError for a format that there is none of, or two reports that would go to one place."""
+    for name, _ in split_formats(formats):
+        if name not in FORMATS:
+            from kwf_lint.spelling import did_you_mean
+
+            advice = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
+            raise UsageError(f'--format: no report has the format "{name}"; {advice}')

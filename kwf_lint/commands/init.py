@@ -1,0 +1,75 @@
+"""What the keys of a settings file are for: the commented file that `kwf-lint init` writes, and the schema for editors."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from kwf_lint.errors import UsageError
+from kwf_lint.settings.descriptions import DESCRIBED
+from kwf_lint.settings.read import read_settings
+from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Schema = dict[str, Any]
+
+
+@click.command("init")
+def init_command() -> int:
+    """Write a commented settings file, kwf-lint.toml, into the current folder, and show how to run as a git hook.
+
+    Overwrites nothing.
+    """
+    name = write_settings(os.getcwd())
+    click.echo(f"Wrote {name}; all in it is commented out.\n\n{HOOKS}", nl=False)
+    return 0
+
+
+def settings_text() -> str:
+    """A settings file in which everything is explained, and everything is commented out."""
+    lines = [
+        "# Settings of kwf-lint. They hold for the files of this folder and below; what is not set has its default.",
+        "# kwf-lint check --show-settings shows what holds.",
+    ]
+    for description, example in DESCRIBED.values():
+        lines += ["", f"# {description}", *(f"#{line}" for line in example.split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def write_settings(folder: str) -> str:
+    """Write a commented settings file into a folder and return its name. Raises UsageError where settings are already."""
+    path = os.path.join(folder, FILE_NAMES[0])
+    other = os.path.join(folder, FILE_NAMES[1])
+    if os.path.exists(other) and read_settings(other, folder) is not None:
+        raise UsageError(f"{FILE_NAMES[1]} has a table [{'.'.join(TABLE_NAME)}] already; nothing was written")
+    try:
+        with open(path, "x", encoding="utf-8", newline="\n") as file:
+            file.write(settings_text())
+    except FileExistsError:
+        raise UsageError(f"{FILE_NAMES[0]} is there already; nothing was written") from None
+    except OSError as error:
+        raise UsageError(f"{FILE_NAMES[0]} cannot be written: {error.strerror}") from None
+    return FILE_NAMES[0]
+
+
+HOOKS = """\
+To lint on every commit with pre-commit or prek, in .pre-commit-config.yaml:
+
+repos:
+  - repo: https://github.com/your-organisation/kwf-lint  # where you keep the repository of kwf-lint
+    rev: v0.1.0
+    hooks:
+      - id: kwf-lint
+      - id: kwf-lint-project
+
+Without a framework, in .git/hooks/pre-commit:
+
+#!/bin/sh
+exec kwf-lint check --staged
+
+To begin with the findings of today left out: kwf-lint check --write-baseline
+"""

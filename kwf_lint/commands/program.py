@@ -1,0 +1,74 @@
+"""The command line: arguments in, exit code out. Has no logic of its own; click knows how options are written."""
+
+from __future__ import annotations
+
+import click
+
+from kwf_lint.commands.check import check_command
+from kwf_lint.commands.completion import COMPLETE_VARIABLE, completion_command
+from kwf_lint.commands.init import init_command
+from kwf_lint.commands.rule import rule_command
+from kwf_lint.commands.schema import schema_command
+from kwf_lint.commands.test import test_command
+from kwf_lint.errors import UsageError
+from kwf_lint.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from click.shell_completion import CompletionItem
+
+
+def command_line(words: Sequence[str]) -> int:
+    """Run a command; returns the exit code. Raises UsageError for what a person must put right."""
+    try:
+        code = program.main(list(words), prog_name="kwf-lint", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        raise UsageError(error.format_message()) from None
+    except click.Abort:
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+class _Program(click.Group):
+    """The commands; a first word that is none of them is a path."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
+
+
+def _version(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:
+    """The version, and of which day the facts about Kustomer's platform are."""
+    if is_asked:
+        from kwf_lint.kustomer.platform import platform
+
+        click.echo(f"kwf-lint {__version__} (facts about Kustomer as of {platform().facts})")
+        context.exit()
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
+def program() -> None:
+    """A linter for Kustomer app definitions and workflows.
+
+    `kwf-lint PATH...` is short for `kwf-lint check PATH...`.
+    """
+
+
+for command in (check_command, rule_command, test_command, init_command, schema_command, completion_command):
+    program.add_command(command)
+
+
+def complete(instruction: str) -> int:
+    """Answer a shell that asks for the words that may follow, in the variables that click's scripts set."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(program, {}, "kwf-lint", COMPLETE_VARIABLE, instruction)

@@ -1,0 +1,185 @@
+"""Showing rules to people and programs: one page on a terminal, the table of all, the list as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+
+import click
+
+from kwf_lint.commands.completion import rule_words
+from kwf_lint.errors import UsageError
+from kwf_lint.linting.diagnostic import rule_url
+from kwf_lint.paths import reported_name
+from kwf_lint.report.options import wants_color
+from kwf_lint.run.options import Options
+from kwf_lint.run.registry import builtin_rules, rules_for, settings_finder
+from kwf_lint.spelling import did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from kwf_lint.rulekit import Rule
+
+
+@click.command("rule")
+@click.argument("selector", metavar="[CODE|NAME]", default="", shell_complete=rule_words)
+@click.option("--all", "everything", is_flag=True, help="Show the pages of all rules.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to show it."
+)
+def rule_command(selector: str, everything: bool, form: str) -> int:
+    """Show the page of a rule; without an argument, the table of all rules.
+
+    Rules of your own are among them where the settings of the current folder name them.
+    """
+    if selector and everything:
+        raise click.UsageError("--all shows all rules; name none with it")
+    options = Options()
+    builtin = builtin_rules()
+    rules = rules_for(settings_finder(options, builtin)(os.getcwd()), builtin, options)
+    colour = wants_color(sys.stdout, "auto", os.environ)
+    if selector:
+        shown = page_of(selector, rules, form=form, colour=colour)
+    elif everything:
+        shown = all_pages(rules, form=form, colour=colour)
+    else:
+        shown = {"json": all_as_json, "markdown": markdown_table, "text": table}[form](rules)
+    click.echo(shown, nl=False, color=colour)
+    return 0
+
+
+FAMILIES = {
+    "0": "document",
+    "1": "shape",
+    "2": "names",
+    "3": "flow",
+    "4": "references",
+    "5": "values: hardcoded values, settings, secrets",
+    "6": "versions and dependencies",
+    "7": "components",
+    "8": "practice",
+}
+
+
+def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
+    """The rule of a code or name, in any letter case. Raises UsageError with the nearest ones."""
+    for rule in rules:
+        if selector.lower() in (rule.code.lower(), rule.name):
+            return rule
+    names = [name for rule in rules for name in (rule.code, rule.name)]
+    advice = did_you_mean(selector, names) or '"kwf-lint rule" lists them all'
+    raise UsageError(f'no rule has the code or name "{selector}"; {advice}')
+
+
+def text_of_page(rule: Rule) -> str:
+    """The rule's page, Markdown."""
+    try:
+        with open(rule.page, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        if not rule.folder:
+            raise
+        return f"# {rule.name}\n\n{rule.summary}\n"  # a rule of the user's own that has no page yet
+
+
+def page_of(selector: str, rules: Sequence[Rule], *, form: str, colour: bool) -> str:
+    """One rule: its page for a terminal, as it is in Markdown, or in JSON with the facts."""
+    rule = find_rule(selector, rules)
+    return _json(_with_text(rule)) if form == "json" else _page(rule, form=form, colour=colour)
+
+
+def all_pages(rules: Sequence[Rule], *, form: str, colour: bool) -> str:
+    """The pages of all rules, one after the other, or as a JSON list."""
+    if form == "json":
+        return _json([_with_text(rule) for rule in rules])
+    head = f"# Rules\n\n{markdown_table(rules, link=lambda rule: f'#{rule.name}')}\n" if form == "markdown" else ""
+    return head + "\n".join(_page(rule, form=form, colour=colour) for rule in rules)
+
+
+def _with_text(rule: Rule) -> dict[str, Any]:
+    return {**_facts(rule), "text": text_of_page(rule)}
+
+
+def _page(rule: Rule, *, form: str, colour: bool) -> str:
+    text = text_of_page(rule)
+    if form == "markdown":
+        return text
+    where = "" if rule.default else ", only when selected"
+    head = f"{rule.code} {rule.name} ({rule.severity}{where}): {rule.summary}\n"
+    options = "".join(f"option {name} = {json.dumps(value)}\n" for name, value in rule.options.items())
+    body = text.partition("\n")[2].lstrip("\n")
+    if colour:
+        head = f"\x1b[1m{head}\x1b[0m"
+        body = _coloured(body)
+    return f"{head}{options}\n{body}"
+
+
+def _coloured(body: str) -> str:
+    """The page with bold headings, dim fences and the notes of its examples in colour."""
+    lines = []
+    for line in body.splitlines():
+        if line.startswith("## "):
+            lines.append(f"\x1b[1m{line}\x1b[0m")
+        elif line.startswith("```"):
+            lines.append(f"\x1b[2m{line}\x1b[0m")
+        elif re.match(r"\s*//", line):
+            lines.append(f"\x1b[31m{line}\x1b[0m")
+        else:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def table(rules: Sequence[Rule]) -> str:
+    """All rules, a line each, by family."""
+    width = max(len(rule.name) for rule in rules)
+    lines = []
+    family = ""
+    for rule in rules:
+        code = rule.code[:4] if not rule.folder else rule.code.rstrip("0123456789")
+        if code != family:
+            family = code
+            lines += ["", f"{code} {'your own' if rule.folder else FAMILIES[code[3]]}"]
+        level = rule.severity if rule.default else "off"
+        lines.append(f"  {rule.code}  {rule.name:{width}}  {level:7}  {rule.summary}")
+    return "\n".join(lines[1:]) + "\n"
+
+
+def all_as_json(rules: Sequence[Rule]) -> str:
+    """All rules as a JSON list: code, name, severity, default, options, summary and page."""
+    return _json([_facts(rule) for rule in rules])
+
+
+def markdown_table(rules: Sequence[Rule], link: Callable[[Rule], str] | None = None) -> str:
+    """All rules as a Markdown table with links to the pages, by default relative to the folder rules/."""
+    rows = ["| code | name | level | finds |", "|---|---|---|---|"]
+    for rule in rules:
+        level = rule.severity if rule.default else "off"
+        target = (link or _relative_page)(rule)
+        rows.append(f"| {rule.code} | [{rule.name}]({target}) | {level} | {rule.summary} |")
+    return "\n".join(rows) + "\n"
+
+
+def _relative_page(rule: Rule) -> str:
+    return f"{os.path.basename(os.path.dirname(rule.page))}/{rule.name}.md"
+
+
+def _facts(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity,
+        "default": rule.default,
+        "options": dict(rule.options),
+        "summary": rule.summary,
+        "page": reported_name(rule.page) if rule.folder else f"rules/{_relative_page(rule)}",
+        "url": rule_url(rule),
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

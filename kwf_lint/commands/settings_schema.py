@@ -1,0 +1,84 @@
+"""TODO docstring of kwf_lint.commands.settings_schema"""
+
+from __future__ import annotations
+
+from kwf_lint.report.formats import FORMATS
+from kwf_lint.settings.descriptions import DESCRIBED, SUPPRESSION_DESCRIBED
+from kwf_lint.settings.read import KEYS, LEVELS, SUPPRESSION_KEYS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from kwf_lint.commands.init import Schema
+    from kwf_lint.rulekit import Rule
+
+_TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
+
+_LEVEL: Schema = {"type": "string", "enum": list(LEVELS)}
+
+
+def settings_schema(rules: Sequence[Rule]) -> Schema:
+    """The JSON Schema of a kwf-lint.toml, and of the table [tool.kwf-lint] in a pyproject.toml; draft 2020-12."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:kwf-lint:settings",
+        "title": "Settings of kwf-lint",
+        "type": "object",
+        "properties": {key: {"description": DESCRIBED[key][0], **_of_kind(KEYS[key], rules)} for key in DESCRIBED},
+        "additionalProperties": False,
+    }
+
+
+def _of_kind(kind: str, rules: Sequence[Rule]) -> Schema:
+    if kind == "texts":
+        return _TEXTS
+    if kind == "levels":
+        return {"type": "object", "additionalProperties": _LEVEL}
+    if kind == "level":
+        return _LEVEL
+    if kind == "formats":
+        form = {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.*)?$"}
+        return {"anyOf": [form, {"type": "array", "items": form}]}
+    if kind == "globs":
+        return {"type": "object", "additionalProperties": _TEXTS}
+    if kind == "reference":
+        return {"type": "string", "pattern": r"\{key\}|^$"}
+    if kind == "suppressions":
+        # Editors show a date of TOML to a schema as text.
+        properties = {key: {"description": SUPPRESSION_DESCRIBED[key], "type": "string"} for key in SUPPRESSION_KEYS}
+        properties["until"]["format"] = "date"
+        entry = {
+            "type": "object",
+            "properties": properties,
+            "required": list(SUPPRESSION_KEYS[:3]),
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": entry}
+    if kind == "options":
+        options = {rule.name: _options_of(rule) for rule in rules if rule.options}
+        table = {
+            "type": "object",
+            "properties": {"folders": _TEXTS, **options},
+            "additionalProperties": {"type": "object"},
+        }
+        return {"anyOf": [_TEXTS, table]}
+    return {"type": "string"}
+
+
+def _options_of(rule: Rule) -> Schema:
+    properties = {name: {**_of_value(default), "default": default} for name, default in rule.options.items()}
+    return {"description": rule.summary, "type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _of_value(default: Any) -> Schema:
+    if isinstance(default, bool):
+        return {"type": "boolean"}
+    if isinstance(default, int):
+        return {"type": "integer"}
+    if isinstance(default, float):
+        return {"type": "number"}
+    if isinstance(default, list | tuple):
+        return {"type": "array", "items": _of_value(default[0]) if default else {"type": "string"}}
+    return {"type": "object"} if isinstance(default, dict) else {"type": "string"}

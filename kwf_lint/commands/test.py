@@ -1,0 +1,135 @@
+"""Running the pages of a user's own rules: what their examples show is what is found.
+
+In an example every rule of the folder speaks, and of ours those about the file as such; of the others no example has to
+be right for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+
+import click
+
+from kwf_lint.paths import printable, reported_name
+from kwf_lint.run.pages import accepted, examples, run_example, shown
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.run.user_rules import load, pages_in
+from kwf_lint.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.run.pages import Block, Example
+
+
+@click.command("test")
+@click.argument("folder", type=click.Path())
+@click.option("--accept", is_flag=True, help="Write what the rules find into the pages, in place of what they show.")
+def test_command(folder: str, accept: bool) -> int:
+    """Run the examples of a folder of your own rules.
+
+    Exit codes: 0 all is as the pages show it, 1 it is not, 2 a page or a checks.py cannot be read.
+    """
+    problems, size = run_pages(os.path.abspath(folder), builtin_rules(), accept=accept)
+    for problem in problems:
+        click.echo(problem)
+    click.echo(size, err=True)
+    return 1 if problems else 0
+
+
+ABOUT_THE_FILE = "KWF0"
+
+
+def run_pages(folder: str, builtin: Sequence[Rule], *, accept: bool) -> tuple[list[str], str]:
+    """What is wrong with the pages of an absolute folder, for people, and how much there was to look at.
+
+    `accept` writes what is found into the pages. Raises UsageError for what cannot be loaded.
+    """
+    rules = load([folder], builtin)
+    known = [*(rule for rule in builtin if rule.code.startswith(ABOUT_THE_FILE)), *rules]
+    problems = [
+        f"{_shown(page)}: no rule has the name of this page"
+        for page in pages_in(folder)
+        if page not in [rule.page for rule in rules]
+    ]
+    count = 0
+    for rule in rules:
+        if not os.path.exists(rule.page):
+            problems.append(f"{_shown(rule.page)}: the rule {rule.code} has no page")
+            continue
+        with open(rule.page, encoding="utf-8", newline="") as file:
+            page = file.read()
+        found = examples(page)
+        count += len(found)
+        problems += _of_page(rule, page, found, known, accept=accept)
+    return problems, f"{counted(len(rules), 'rule')}, {counted(count, 'example')}, {counted(len(problems), 'problem')}"
+
+
+def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Rule], *, accept: bool) -> list[str]:
+    name = _shown(rule.page)
+    problems = (
+        [] if page.startswith(f"# {rule.name}\n") else [f'{name}:1: the page does not begin with "# {rule.name}"']
+    )
+    for is_bad, kind in ((True, "bad"), (False, "good")):
+        if not any(example.is_bad is is_bad for example in found):
+            problems.append(f'{name}: the page has no block "```jsonc {kind}"')
+    results: list[tuple[Example, dict[str, list[Diagnostic]]]] = []
+    for example in found:
+        try:
+            results.append((example, run_example(example, known, rule)))
+        except Exception as error:
+            problems.append(f"{name}:{example.blocks[0].line}: {_crash(error, known)}")
+    if accept:
+        rewritten = accepted(page, results)
+        if rewritten != page:
+            with open(rule.page, "w", encoding="utf-8", newline="") as file:
+                file.write(rewritten)
+    for example, diagnostics in results:
+        problems += [
+            f"{name}:{block.line}: the page shows something else than is found\n{_difference(block, diagnostics)}"
+            for block in example.blocks
+            if not accept and block.body != shown(block, diagnostics)
+        ]
+        problems += _out_of_place(rule, name, example, diagnostics)
+    return problems
+
+
+def _out_of_place(rule: Rule, name: str, example: Example, diagnostics: dict[str, list[Diagnostic]]) -> list[str]:
+    """What an example must not have: findings of other rules, none of its own in a bad one, any in a good one."""
+    line = example.blocks[0].line
+    found = [each for file in diagnostics.values() for each in file]
+    problems = [
+        f"{name}:{line}: {each.code} {each.name} finds something here too: {each.message}"
+        for each in found
+        if each.code != rule.code
+    ]
+    own = [each for each in found if each.code == rule.code]
+    if example.is_bad and not own:
+        problems.append(f"{name}:{line}: {rule.code} finds nothing in this bad example")
+    if not example.is_bad and own:
+        problems.append(f"{name}:{line}: {rule.code} finds something in this good example: {own[0].message}")
+    return problems
+
+
+def _crash(error: Exception, rules: Sequence[Rule]) -> str:
+    """A crash in the words of the rule's author: where in his code it happened."""
+    import traceback
+
+    files = {rule.check.__code__.co_filename for rule in rules if rule.folder}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    where = f" at {_shown(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return f"a rule crashed{where}: {type(error).__name__}: {error}"
+
+
+def _difference(block: Block, diagnostics: dict[str, list[Diagnostic]]) -> str:
+    before, after = block.body.splitlines(), shown(block, diagnostics).splitlines()
+    lines = difflib.unified_diff(before, after, "what the page shows", "what is found", lineterm="")
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _shown(path: str) -> str:
+    return printable(reported_name(path))

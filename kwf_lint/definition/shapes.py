@@ -1,0 +1,528 @@
+"""The fields of a definition as one table, and the check of a document against it.
+
+One Shape for each object of a definition says which keys it has and which it needs, and a Field for each value says what
+it must be; the titles, descriptions and sources for the JSON Schema stand in field_texts.py. One walk over a definition
+finds what all rules of the family KWF1 tell of; each rule takes its own part (rules/shape/checks.py).
+
+Where sources contradict each other the more permissive one is in the table. Kustomer's limits and enumerations are facts
+of platform.json as well; a test compares them, so that a clean file is judged without reading that file. Does not judge
+what takes more than one value to see, nor the fields that rules of other families own (names, versions, operators).
+What a problem is and which problems count is in misshapen.py, which a clean file does not load.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.definition.text_forms import is_change_text, is_color, is_email, is_locale, is_url, is_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias, TypedDict
+
+    # What a value must be: of this Python type; an object of this shape; a list of what the one item is; or of a kind.
+    Field: TypeAlias = "type | Shape | list[Any] | Kind"
+
+    # Plain dictionaries, since they cost a tenth of what objects of a class do, and every run makes all of them.
+    class Kind(TypedDict, total=False):
+        """What a value must be, where a type or a shape does not say it all.
+
+        types: the Python types of its JSON types; without them it is of any. child: the shape of an object. items: what
+        the items of an array must be. values: the texts it may be (`uncertain` may be right); `any_case` if letter case
+        does not count. form: whether a text has the form it must have. limit: the greatest length of a text. low, high:
+        the limits of a number, or of the number of items. filled: whether it must not be empty. severity: how bad an
+        unknown value or a malformed text is, "error" if not given. status: "obsolete" and "read-only" for values that
+        should not be there. once: of the items of a map only the first of a wrong type is told. noun: what people call
+        such a value, where a message needs it.
+        """
+
+        types: tuple[type, ...]
+        child: Shape
+        items: Field
+        noun: str
+        values: tuple[str, ...]
+        uncertain: tuple[str, ...]
+        any_case: bool
+        form: Callable[[str], bool]
+        limit: int
+        low: int
+        high: int
+        filled: bool
+        severity: str
+        status: str
+        once: bool
+
+
+class Shape:
+    """An object of a definition.
+
+    name: its name among the definitions of the JSON Schema. noun: what people call one. fields: what the value under
+    each key must be. required: the keys that it cannot do without. others: what its values are under keys of the
+    author's choice. unknown: how bad a key is that it does not have; "near" tells only of keys that are near one that is
+    absent, "" of none. keys: what its keys must be. variant: (key, values, shape): with one of these values under the
+    key it has that other shape.
+    """
+
+    __slots__ = ("fields", "keys", "name", "noun", "others", "required", "unknown", "variant")
+
+    def __init__(
+        self,
+        name: str,
+        noun: str,
+        fields: Mapping[str, Field],
+        required: tuple[str, ...] = (),
+        others: Field | None = None,
+        unknown: str = "info",
+        keys: Kind | None = None,
+        variant: tuple[str, tuple[Any, ...], Shape] | None = None,
+    ) -> None:
+        self.name = name
+        self.noun = noun
+        self.fields = fields
+        self.required = required
+        self.others = others
+        self.unknown = unknown
+        self.keys = keys
+        self.variant = variant
+
+
+# Kinds of values.
+
+ANY: Kind = {}
+
+TEXT: Kind = {"types": (str,), "filled": True}
+
+OBSOLETE: Kind = {"status": "obsolete"}
+
+READ_ONLY: Kind = {"status": "read-only"}
+
+VERSION: Kind = {"types": (str,), "form": is_version, "noun": "version of the form MAJOR.MINOR.PATCH"}
+
+URL: Kind = {"types": (str,), "form": is_url, "noun": "URL"}
+
+REQUIRED_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "filled": True}
+
+LISTED_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "severity": "warning"}
+
+LISTED_EMAIL: Kind = {"types": (str,), "form": is_email, "noun": "e-mail address", "severity": "warning"}
+
+COLOR: Kind = {"types": (str,), "form": is_color, "noun": "colour of CSS"}
+
+LOCALE: Kind = {"types": (str,), "form": is_locale, "noun": "locale of the form en_us"}
+
+CHANGE_TEXT: Kind = {"types": (str,), "form": is_change_text, "noun": "changelog text"}
+
+VISIBILITY: Kind = {"types": (str,), "noun": "visibility", "values": ("private", "public")}
+
+TAG: Kind = {
+    "types": (str,),
+    "noun": "tag",
+    "values": ("ai", "analytics", "csat", "ecommerce", "messaging", "builtByKustomer", "featured"),
+    "severity": "warning",
+}
+
+HOOK_TYPE: Kind = {"types": (str,), "noun": "hook type", "values": ("form", "web", "email")}
+
+SETTING_TYPE: Kind = {"types": (str,), "noun": "setting type", "values": ("string", "number", "boolean", "secret")}
+
+ACTION_TYPE: Kind = {
+    "types": (str,),
+    "noun": "action type",
+    "values": ("rest_api", "kode", "internal_api", "event", "regex_match", "schedule", "aws_lamda", "responsive"),
+    "severity": "warning",
+}
+
+COMMAND_METHOD: Kind = {
+    "types": (str,),
+    "noun": "HTTP method",
+    "values": ("get", "post", "put", "patch", "delete"),
+    "severity": "warning",
+}
+
+REQUEST_METHOD: Kind = {
+    "types": (str,),
+    "noun": "HTTP method",
+    "values": ("get", "post", "put", "patch", "delete", "head", "options"),
+    "any_case": True,
+}
+
+KVIEW_CONTEXT: Kind = {
+    "types": (str,),
+    "noun": "kview context",
+    "values": ("smartbar-card", "smartbar-details", "expanded-timeline"),
+    "uncertain": ("create-form",),
+}
+
+KVIEW_STATE: Kind = {"types": (str,), "noun": "kview state", "values": ("open", "closed"), "severity": "warning"}
+
+ERROR_ACTION_TYPE: Kind = {
+    "types": (str,),
+    "noun": "error action",
+    "values": ("continue", "retry-workflow", "retry-action", "stop-processing"),
+}
+
+ERROR_OPERATOR: Kind = {"types": (str,), "noun": "operator of an error case", "values": ("and", "or")}
+
+WORKFLOW_NAME: Kind = {"types": (str,), "filled": True, "limit": 128}
+
+WORKFLOW_DESCRIPTION: Kind = {"types": (str,), "limit": 4096}
+
+WEBHOOK_NAME: Kind = {"types": (str,), "filled": True, "limit": 255}
+
+CACHE_SECONDS: Kind = {"types": (int, float), "low": 15, "high": 600}
+
+# Objects inside workflows. "and" and "or" hold conditions again; what else may stand there is the business of rule
+# wrong-operand-count.
+_INNER_CONDITION: Kind = {}
+
+JUNCTION = Shape(
+    "junction", "a condition", {"op": str, "values": [_INNER_CONDITION]}, required=("op",), unknown="warning"
+)
+
+CONDITION = Shape(
+    "condition",
+    "a condition",
+    {"op": str, "values": list},
+    required=("op",),
+    unknown="warning",
+    variant=("op", ("and", "or"), JUNCTION),
+)
+
+_INNER_CONDITION["child"] = CONDITION
+
+TRANSITION = Shape(
+    "transition",
+    "a transition",
+    {"target": TEXT, "condition": CONDITION, "meta": dict},
+    required=("target", "condition"),
+    unknown="warning",
+)
+
+_TRIGGER_FIELDS: dict[str, Field] = {
+    "id": str,
+    "eventName": TEXT,
+    "transitions": [TRANSITION],
+    "appVersion": str,
+    "meta": dict,
+    "callable": bool,
+    "schema": dict,
+}
+
+CALLABLE_TRIGGER = Shape(
+    "callableTrigger", "a callable trigger", _TRIGGER_FIELDS, required=("transitions", "schema"), unknown="warning"
+)
+
+TRIGGER = Shape(
+    "workflowTrigger",
+    "a trigger",
+    _TRIGGER_FIELDS,
+    required=("eventName", "transitions"),
+    unknown="warning",
+    variant=("callable", (True,), CALLABLE_TRIGGER),
+)
+
+ERROR_CONDITION = Shape(
+    "errorCondition",
+    "a condition",
+    {"op": ERROR_OPERATOR, "values": [_INNER_CONDITION]},
+    required=("op",),
+    unknown="warning",
+)
+
+ERROR_ACTION = Shape("errorAction", "an error action", {"type": ERROR_ACTION_TYPE}, required=("type",))
+
+ERROR_CASE = Shape(
+    "errorCase",
+    "an error case",
+    {"condition": ERROR_CONDITION, "errorAction": ERROR_ACTION},
+    required=("condition", "errorAction"),
+    unknown="warning",
+)
+
+STEP = Shape(
+    "step",
+    "a step",
+    {
+        "id": TEXT,
+        "action": str,
+        "params": dict,
+        "transitions": [TRANSITION],
+        "errorCases": [ERROR_CASE],
+        "appVersion": str,
+        "meta": dict,
+        "_id": READ_ONLY,
+    },
+    required=("id", "transitions"),
+    unknown="warning",
+)
+
+RESPONSE = Shape("response", "a response", {"schema": dict})
+
+WORKFLOW = Shape(
+    "workflow",
+    "a workflow",
+    {
+        "name": WORKFLOW_NAME,
+        "description": WORKFLOW_DESCRIPTION,
+        "trigger": TRIGGER,
+        "steps": {"types": (list,), "items": STEP, "filled": True},
+        "meta": dict,
+        "enabled": bool,
+        "logging": bool,
+        "replaces": {"types": (str, type(None))},
+        "response": RESPONSE,
+        "id": str,
+        "appDisabled": READ_ONLY,
+        "appSettings": READ_ONLY,
+        "containsVariables": READ_ONLY,
+        "createdAt": READ_ONLY,
+        "dynamicSchedules": READ_ONLY,
+        "editable": READ_ONLY,
+        "lastError": READ_ONLY,
+        "loggingAt": READ_ONLY,
+        "modifiedAt": READ_ONLY,
+        "objectMapping": READ_ONLY,
+        "rev": READ_ONLY,
+        "schedules": READ_ONLY,
+        "systemDisabled": READ_ONLY,
+        "updatedAt": READ_ONLY,
+    },
+    required=("name",),
+    unknown="warning",
+)
+
+# Components of an app.
+ALIAS = Shape("alias", "an alias", {"key": TEXT}, required=("key",))
+
+ALIASES = Shape("aliases", "appSettings", {}, others=ALIAS)
+
+JSON_SCHEMA: Kind = {"types": (dict, bool)}
+
+# Official samples pass inputs on under keys of their own, so that only slips are told.
+REQUEST = Shape(
+    "request",
+    "a request",
+    {"uri": str, "method": REQUEST_METHOD, "headers": dict, "qs": dict, "data": ANY, "json": bool},
+    unknown="near",
+)
+
+_ACTION_FIELDS: dict[str, Field] = {
+    "name": TEXT,
+    "description": str,
+    "type": ACTION_TYPE,
+    "appSettings": ALIASES,
+    "appAccountName": str,
+    "inputTemplate": dict,
+    "inputSchema": JSON_SCHEMA,
+    "outputTemplate": dict,
+    "outputSchema": JSON_SCHEMA,
+    "sampleOutputContext": ANY,
+}
+
+REST_ACTION = Shape("restAction", "an action", {**_ACTION_FIELDS, "inputTemplate": REQUEST}, required=("name",))
+
+ACTION = Shape("action", "an action", _ACTION_FIELDS, required=("name",), variant=("type", ("rest_api",), REST_ACTION))
+
+APP_TRIGGER = Shape(
+    "trigger",
+    "an app's trigger",
+    {
+        "eventName": TEXT,
+        "description": str,
+        "outputTemplate": dict,
+        "outputSchema": JSON_SCHEMA,
+        "sampleOutputContext": ANY,
+        "sampleOutputSchema": ANY,
+    },
+    required=("eventName",),
+)
+
+HOOK = Shape(
+    "hook",
+    "a hook",
+    {"eventName": TEXT, "displayEventName": str, "description": str, "type": HOOK_TYPE},
+    required=("eventName",),
+)
+
+COMMAND = Shape(
+    "command",
+    "a command",
+    {
+        "name": TEXT,
+        "displayName": str,
+        "description": str,
+        "url": REQUIRED_URL,
+        "httpMethod": COMMAND_METHOD,
+        "permittedArgs": [str],
+        "permittedUrlArgs": [str],
+        "appSettings": ALIASES,
+        "appAccountName": str,
+        "auditLogging": bool,
+        "cacheSeconds": CACHE_SECONDS,
+        "inputSchema": JSON_SCHEMA,
+        "outputSchema": JSON_SCHEMA,
+        "defaultHeaders": ANY,
+        "defaultBody": ANY,
+        "type": str,
+    },
+    required=("name", "url"),
+)
+
+ATTRIBUTE = Shape("attribute", "an attribute", {"displayName": TEXT, "example": ANY})
+
+KLASS_METADATA = Shape(
+    "klassMetadata",
+    "metadata",
+    {"properties": Shape("attributes", "properties", {}, others=ATTRIBUTE), "standard": bool},
+)
+
+KLASS = Shape(
+    "klass", "a klass", {"name": TEXT, "icon": str, "color": COLOR, "metadata": KLASS_METADATA}, required=("name",)
+)
+
+KVIEW_META = Shape("kviewMeta", "a kview's meta", {"displayName": str, "icon": str, "state": KVIEW_STATE})
+
+KVIEW = Shape(
+    "kview",
+    "a kview",
+    {"name": TEXT, "template": TEXT, "resource": TEXT, "context": KVIEW_CONTEXT, "meta": KVIEW_META, "iframe": bool},
+    required=("name", "template", "resource", "context"),
+)
+
+WIDGET = Shape(
+    "widget",
+    "a widget",
+    {
+        "url": REQUIRED_URL,
+        "icon": REQUIRED_URL,
+        "title": str,
+        "name": str,
+        "width": {"types": (str, int, float)},
+        "height": {"types": (str, int, float)},
+        "iframePermissions": str,
+        "backgroundLoad": bool,
+    },
+    required=("url", "icon"),
+)
+
+SETTING = Shape(
+    "setting",
+    "a setting",
+    {
+        "type": SETTING_TYPE,
+        "defaultValue": {"types": (str, int, float, bool, type(None))},
+        "required": bool,
+        "description": str,
+        "hidden": bool,
+    },
+    required=("type",),
+)
+
+CATEGORY = Shape(
+    "category",
+    "a category of settings",
+    {},
+    others={"types": (dict,), "child": SETTING, "noun": "category -> name -> setting", "once": True},
+)
+
+HEADER = Shape("header", "a header", {"name": TEXT, "value": str}, required=("name", "value"))
+
+WEBHOOK = Shape(
+    "outboundWebhook",
+    "an outbound webhook",
+    {
+        "name": WEBHOOK_NAME,
+        "url": TEXT,
+        "events": {"types": (list,), "items": str, "low": 1, "high": 12},
+        "headers": [HEADER],
+    },
+    required=("name", "url", "events"),
+)
+
+# The app itself.
+LINK = Shape("documentationLink", "a documentation link", {"title": str, "url": LISTED_URL})
+
+DEVELOPER = Shape("appDeveloper", "a developer", {"name": str, "website": LISTED_URL, "supportEmail": LISTED_EMAIL})
+
+PLATFORM = Shape("externalPlatform", "an external platform", {"name": str, "website": LISTED_URL})
+
+APP_DETAILS = Shape(
+    "appDetails",
+    "appDetails",
+    {
+        "appDeveloper": DEVELOPER,
+        "externalPlatform": PLATFORM,
+        "documentationLinks": {"types": (list, dict), "child": LINK, "items": LINK},
+    },
+)
+
+SETTINGS_PAGE = Shape("settingsPageConfig", "a settings page", {"url": URL, "title": str, "description": str})
+
+AUTH = Shape("auth", "auth", {"oauth2": dict})
+
+TRANSLATIONS = Shape(
+    "translations",
+    "i18n",
+    {},
+    others={
+        "types": (dict,),
+        "child": Shape("texts", "texts", {}, others=str),
+        "noun": "locale -> key -> text",
+        "once": True,
+    },
+    keys=LOCALE,
+)
+
+APP = Shape(
+    "app",
+    "an app definition",
+    {
+        "app": TEXT,
+        "version": VERSION,
+        "title": TEXT,
+        "identifier": str,
+        "visibility": VISIBILITY,
+        "description": str,
+        "iconUrl": URL,
+        "screenshots": [URL],
+        "appDetails": APP_DETAILS,
+        "tags": [TAG],
+        "dependencies": [str],
+        "changelog": Shape("changelog", "changelog", {}, others=CHANGE_TEXT),
+        "settings": Shape("settings", "settings", {}, others=CATEGORY),
+        "settingsPageConfig": SETTINGS_PAGE,
+        "klasses": [KLASS],
+        "kviews": [KVIEW],
+        "widgets": [WIDGET],
+        "hooks": [HOOK],
+        "triggers": [APP_TRIGGER],
+        "actions": [ACTION],
+        "workflows": [WORKFLOW],
+        "commands": [COMMAND],
+        "outboundWebhooks": [WEBHOOK],
+        "i18n": {"types": (dict, list), "child": TRANSLATIONS, "items": TRANSLATIONS},
+        "auth": AUTH,
+        "redirectUris": [URL],
+        "roles": [str],
+        "instructions": str,
+        "installUrl": str,
+        "postInstallMessage": str,
+        "releaseNotesUrl": URL,
+        "dataSubscriptions": list,
+        "shortcuts": [Shape("shortcut", "a shortcut", {}, others=ANY)],
+        "meta": dict,
+        "clientId": OBSOLETE,
+        "clientSecret": ANY,
+        "url": OBSOLETE,
+        "default": OBSOLETE,
+        "system": OBSOLETE,
+        "setupUrl": OBSOLETE,
+        "inboundHookUris": OBSOLETE,
+        "namespace": OBSOLETE,
+        "env": OBSOLETE,
+        "cards": OBSOLETE,
+        "vendor": OBSOLETE,
+        "website": OBSOLETE,
+    },
+    required=("app", "version", "title"),
+    unknown="error",
+)

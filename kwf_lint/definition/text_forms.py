@@ -1,0 +1,127 @@
+"""TODO docstring of kwf_lint.definition.text_forms"""
+
+from __future__ import annotations
+
+from kwf_lint.kustomer.versions import parse_version
+
+# Forms of text.
+
+
+def is_template(text: str) -> bool:
+    """Whether the value is known only later: a reference or function (`/#...`), or text with a template in it."""
+    return "{{" in text or text.startswith("/#")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text was left to be filled in; rule placeholder tells of it, and then it is not malformed as well."""
+    lowered = text.lower()
+    return (
+        "<<" in text
+        or "example.com" in lowered
+        or lowered.startswith("example@")
+        or "lorem ipsum" in lowered
+        or lowered.strip(" .…") in ("in progress", "tbd", "todo")
+    )
+
+
+def is_version(text: str) -> bool:
+    """Whether the text is MAJOR.MINOR.PATCH, with or without pre-release and build, or a template."""
+    return parse_version(text) is not None or is_template(text)
+
+
+_SCHEME = frozenset("+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+
+def is_url(text: str) -> bool:
+    """Whether the text is an absolute URL, a template, or blank."""
+    if text.startswith(("https://", "http://")):
+        start = text.index("/") + 2
+        if text[start : start + 1] not in ("", "/", "?", "#") and len(text.split()) == 1 and not text[-1].isspace():
+            return True
+    if not text.strip() or is_template(text):
+        return True
+    scheme, colon, rest = text.partition(":")
+    lowered = scheme.lower()
+    if not colon or not _SCHEME.issuperset(scheme) or not scheme[:1].isalpha():
+        return False
+    if lowered == "data":
+        return True
+    if any(map(str.isspace, rest)):
+        return False
+    if lowered in ("http", "https"):
+        return rest.startswith("//") and rest[2:3] not in ("", "/", "?", "#")
+    return rest.startswith("/") or lowered in ("mailto", "tel")
+
+
+def is_email(text: str) -> bool:
+    """Whether the text is one e-mail address, a template, or blank."""
+    name, _, domain = text.rpartition("@")
+    if name and "." in domain.strip(".") and len(text.split()) == 1 and "@" not in name:
+        return True
+    return not text.strip() or is_template(text)
+
+
+_HEXADECIMAL = "0123456789ABCDEFabcdef"
+
+COLOR_FUNCTIONS = (
+    "color", "color-mix", "hsl", "hsla", "hwb", "lab", "lch", "light-dark", "oklab", "oklch", "rgb", "rgba", "var",
+)  # fmt: skip
+
+# One text, which costs nothing to load; a set of so many words would be built in every run.
+COLOR_NAMES = (
+    " aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood"
+    " cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson currentcolor cyan darkblue darkcyan"
+    " darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred"
+    " darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue"
+    " dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green"
+    " greenyellow grey honeydew hotpink indianred indigo inherit initial ivory khaki lavender lavenderblush lawngreen"
+    " lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink"
+    " lightsalmon lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow lime limegreen linen"
+    " magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue"
+    " mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace"
+    " olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru"
+    " pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell"
+    " sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal thistle tomato transparent"
+    " turquoise unset violet wheat white whitesmoke yellow yellowgreen "
+)
+
+
+def is_color(text: str) -> bool:
+    """Whether the text is a colour of CSS (a name, # and hexadecimal digits, a function), a template, or blank."""
+    if text[:1] == "#" and len(text) in (4, 5, 7, 9) and not text[1:].strip(_HEXADECIMAL):
+        return True
+    word = text.strip().lower()
+    if not word or is_template(text):
+        return True
+    if word.endswith(")"):
+        return word.partition("(")[0] in COLOR_FUNCTIONS
+    return word.isalpha() and f" {word} " in COLOR_NAMES
+
+
+def is_locale(text: str) -> bool:
+    """Whether the text is a locale as Kustomer writes them: `en_us`, `fr`, `zh_hant_tw`."""
+    language, *others = text.split("_")
+    return (
+        text.isascii()
+        and text == text.lower()
+        and language.isalpha()
+        and len(language) in (2, 3)
+        and all(part.isalnum() and 2 <= len(part) <= 8 for part in others)
+    )
+
+
+def fixed_locale(text: str) -> str:
+    """The locale as Kustomer writes it ("en-US" -> "en_us"), or "" where the text is none in any spelling.
+
+    Tells rules on translations which texts were meant for "en_us".
+    """
+    mended = text.strip().lower().replace("-", "_")
+    return mended if is_locale(mended) else ""
+
+
+def is_change_text(text: str) -> bool:
+    """Whether a text of the changelog begins with `{{Month YYYY}}` or with no braces at all."""
+    if not text.startswith("{{"):
+        return True
+    month, _, year = text[2:].partition("}}")[0].partition(" ") if "}}" in text else ("", "", "")
+    return month.isascii() and month.isalpha() and len(year) == 4 and year.isascii() and year.isdigit()

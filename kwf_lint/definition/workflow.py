@@ -1,0 +1,278 @@
+"""TODO docstring of kwf_lint.definition.workflow"""
+
+from __future__ import annotations
+
+from kwf_lint.definition.node import Node, nodes_in, object_of, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kwf_lint.analysis.facts import Facts
+    from kwf_lint.definition.node import JsonObject
+    from kwf_lint.document.document import Path
+
+ALWAYS_TRUE = "true"
+
+
+class Condition(Node):
+    """A condition {op, values}; for "and" and "or" `conditions` holds those of its values that are conditions."""
+
+    __slots__ = ("conditions", "op", "values")
+
+    def __init__(self, value: JsonObject, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.op = text_of(value, "op")
+        values = value.get("values")
+        self.values: list[Any] = values if type(values) is list else []
+        self.conditions: list[Condition] = (
+            [Condition(item, (*path, "values", index)) for index, item in enumerate(self.values) if type(item) is dict]
+            if self.op in ("and", "or")
+            else []
+        )
+
+    @property
+    def is_always_true(self) -> bool:
+        """Whether the condition is one of the three spellings of "always" (reference section 3.4)."""
+        if self.op == ALWAYS_TRUE:
+            return True
+        return self.op == "exists" and self.values in (["true", ""], [True], ["true"])
+
+
+class Transition(Node):
+    """A transition of the trigger or of a step: the id of the next step and the condition to go there.
+
+    `target` is never "": a transition without one is left out of every view. `condition` is None where it is absent.
+    """
+
+    __slots__ = ("condition", "target")
+
+    def __init__(self, value: JsonObject, path: Path, target: str) -> None:
+        self.value = value
+        self.path = path
+        self.target = target
+        condition = value.get("condition")
+        self.condition = Condition(condition, (*path, "condition")) if type(condition) is dict else None
+
+    @property
+    def display_name(self) -> str:
+        return text_of(self.meta, "name") or text_of(self.meta, "displayName")
+
+
+class Trigger(Node):
+    """A workflow's trigger. Its output is read as /#steps.1, whether its id is written or not."""
+
+    __slots__ = ("event_name", "transitions")
+
+    def __init__(self, value: JsonObject, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.event_name = text_of(value, "eventName")
+        self.transitions = _transitions(value, path)
+
+    @property
+    def id(self) -> str:
+        return text_of(self.value, "id") or "1"
+
+    @property
+    def is_callable(self) -> bool:
+        return self.value.get("callable") is True
+
+    @property
+    def schema(self) -> JsonObject:
+        return object_of(self.value, "schema")
+
+    @property
+    def app_version(self) -> str:
+        return text_of(self.value, "appVersion")
+
+
+class Step(Node):
+    """A step of a workflow. A step without action is a branch node."""
+
+    __slots__ = ("action", "id", "transitions")
+
+    def __init__(self, value: JsonObject, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.id = text_of(value, "id")
+        self.action = text_of(value, "action")
+        self.transitions = _transitions(value, path)
+
+    @property
+    def display_name(self) -> str:
+        return text_of(self.meta, "displayName")
+
+    @property
+    def app_version(self) -> str:
+        return text_of(self.value, "appVersion")
+
+    @property
+    def params(self) -> JsonObject:
+        return object_of(self.value, "params")
+
+    @property
+    def error_cases(self) -> list[Node]:
+        return nodes_in(self.value, self.path, "errorCases")
+
+
+class Workflow(Node):
+    """A workflow: trigger (None where absent), steps in file order, and the first step of each id."""
+
+    __slots__ = (
+        "_branchings",
+        "_conditions",
+        "_is_orderly",
+        "_successors",
+        "_tests",
+        "facts",
+        "name",
+        "steps",
+        "steps_by_id",
+        "trigger",
+    )
+
+    def __init__(self, value: JsonObject, path: Path) -> None:
+        self.value = value
+        self.path = path
+        self.name = text_of(value, "name")
+        trigger = value.get("trigger")
+        self.trigger = Trigger(trigger, (*path, "trigger")) if type(trigger) is dict else None
+        self._successors: list[list[int]] | None = None
+        self._branchings: list[int] | None = None
+        self._conditions: list[Condition] | None = None
+        self._is_orderly: bool | None = None
+        self._tests: list[tuple[int, Transition, Condition]] | None = None
+        self.facts: Facts | None = None  # kept here by facts.facts_of
+        self.steps: list[Step] = []
+        self.steps_by_id: dict[str, Step] = {}
+        steps = value.get("steps")
+        if type(steps) is list:
+            for index, item in enumerate(steps):
+                if type(item) is dict:
+                    step = Step(item, (*path, "steps", index))
+                    self.steps.append(step)
+                    if step.id:
+                        self.steps_by_id.setdefault(step.id, step)
+
+    @property
+    def id(self) -> str:
+        """The id that callable workflows of an app definition carry, "" elsewhere."""
+        return text_of(self.value, "id")
+
+    @property
+    def response(self) -> JsonObject:
+        return object_of(self.value, "response")
+
+    @property
+    def transitions(self) -> list[Transition]:
+        """All transitions: those of the trigger, then those of each step."""
+        found = list(self.trigger.transitions) if self.trigger else []
+        for step in self.steps:
+            found += step.transitions
+        return found
+
+    def transitions_of(self, node: int) -> list[Transition]:
+        """The transitions of a node of the graph (see successors)."""
+        if node:
+            return self.steps[node - 1].transitions
+        return self.trigger.transitions if self.trigger else []
+
+    @property
+    def tests(self) -> list[tuple[int, Transition, Condition]]:
+        """The conditions that ask something, as (node of the graph, transition, condition); those with `true` do not."""
+        if self._tests is None:
+            self._tests = [
+                (node, transition, transition.condition)
+                for node, source in enumerate((self.trigger, *self.steps))
+                if source
+                for transition in source.transitions
+                if transition.condition and transition.condition.op != ALWAYS_TRUE
+            ]
+        return self._tests
+
+    @property
+    def branchings(self) -> list[int]:
+        """The nodes of the graph that have more than one transition."""
+        if self._branchings is None:
+            self._branchings = [
+                node
+                for node, source in enumerate((self.trigger, *self.steps))
+                if source and len(source.transitions) > 1
+            ]
+        return self._branchings
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """All conditions but those with `true`, whatever they are nested in, of the transitions and the error cases.
+
+        The outermost condition of an error case, an "and" or "or", is left out if it is neither.
+        """
+        if self._conditions is None:
+            self._conditions = found = [condition for _, _, condition in self.tests]
+            for step in self.steps:
+                if step.value.get("errorCases"):
+                    for case in step.error_cases:
+                        written = case.value.get("condition")
+                        if type(written) is dict and written.get("op") in ("and", "or"):
+                            found.append(Condition(written, case.at("condition")))
+            for condition in found:
+                found += condition.conditions
+        return self._conditions
+
+    @property
+    def is_orderly(self) -> bool:
+        """Whether the trigger reaches every step and no transitions lead in a circle, as in most workflows."""
+        if self._is_orderly is None:
+            from kwf_lint.analysis.graph import is_orderly
+
+            self._is_orderly = is_orderly(self.successors)
+        return self._is_orderly
+
+    @property
+    def successors(self) -> list[list[int]]:
+        """The workflow as a graph (see graph.py): node 0 is the trigger, node n the n-th step, edges are transitions.
+
+        A transition to an id that several steps share leads to each of them; one that leads nowhere is left out.
+        """
+        if self._successors is None:
+            sources = [self.trigger.transitions if self.trigger else [], *[step.transitions for step in self.steps]]
+            if len(self.steps_by_id) == len(self.steps):
+                try:
+                    # Nearly always each step has an id of its own and each target is one.
+                    node = {step.id: number for number, step in enumerate(self.steps, 1)}
+                    self._successors = [[node[way.target] for way in transitions] for transitions in sources]
+                    return self._successors
+                except KeyError:
+                    pass
+            nodes: dict[str, list[int]] = {}
+            for number, step in enumerate(self.steps, 1):
+                if step.id:
+                    nodes.setdefault(step.id, []).append(number)
+            self._successors = [
+                [target for transition in transitions for target in nodes.get(transition.target, ())]
+                for transitions in sources
+            ]
+        return self._successors
+
+
+def conditions_in(condition: Condition) -> Iterator[Condition]:
+    """A condition and every condition nested in it."""
+    yield condition
+    for inner in condition.conditions:
+        yield from conditions_in(inner)
+
+
+def _transitions(value: JsonObject, path: Path) -> list[Transition]:
+    items = value.get("transitions")
+    if type(items) is not list:
+        return []
+    found = []
+    for index, item in enumerate(items):
+        if type(item) is dict:
+            target = item.get("target")
+            if type(target) is str and target:
+                found.append(Transition(item, (*path, "transitions", index), target))
+    return found

@@ -1,0 +1,86 @@
+"""Text to value: how JSON is written, which besides only places.py, unreadable.py and mistakes.py know.
+
+Reads bytes or text into a value and remembers what is odd about the text. A clean document pays for one scan of its text
+and one look at its nesting. Does not read files, does not know what a definition is, and judges nothing: the rules do.
+
+Offsets and spans count code points of Document.text from 0, a byte order mark included; spans are half-open.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Path = tuple[str | int, ...]
+
+Span = tuple[int, int]
+
+MAX_DEPTH = 200
+"""Levels of objects and arrays; what is nested deeper is not analysed."""
+
+MAX_SIZE = 64 * 1024 * 1024
+"""Characters; a longer text is not analysed. Some hundred times the largest definition seen."""
+
+MISSING: Any = ...
+"""The value of a document that has none because its text could not be read: nothing that JSON can say."""
+
+
+class Document:
+    """A text and what was read from it.
+
+    `value` is what json.loads gives, only that whole numbers too long for Python's int are floats, and so mostly infinite.
+    Or it is MISSING; then exactly one of these says why: `mistake` (the text is not JSON), `too_deep` (see limit_mistake),
+    or "encoding" in `flaws_seen` (the bytes are not UTF-8; the text is then a best guess for people to look at).
+    `flaws_seen` names what encoding_flaws has to look for, and is empty for a clean document.
+    """
+
+    __slots__ = (
+        "_astral",
+        "_escapes",
+        "_line_starts",
+        "_undecodable",
+        "flaws_seen",
+        "has_duplicate_keys",
+        "mistake",
+        "name",
+        "text",
+        "too_deep",
+        "value",
+    )
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.value: Any = MISSING
+        self.mistake: Mistake | None = None
+        self.too_deep: Span | None = None
+        self.has_duplicate_keys = False
+        self.flaws_seen: set[str] = set()
+        self._undecodable: Mistake | None = None
+        self._line_starts: list[int] | None = None
+        self._astral: list[int] | None = None
+        self._escapes: dict[int, tuple[list[int], list[int]]] = {}
+
+
+class Mistake:
+    """Something wrong with the text itself: where, what in words, the mend if there is one, places with a label."""
+
+    __slots__ = ("end", "help", "message", "related", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        message: str,
+        help: str | None = None,  # noqa: A002  the name that findings use
+        related: list[tuple[Span, str]] | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.message = message
+        self.help = help
+        self.related = related or []
+
+    def __repr__(self) -> str:
+        return f"Mistake({self.start}, {self.end}, {self.message!r})"

@@ -1,0 +1,111 @@
+"""TODO docstring of kwf_lint.document.json_reader"""
+
+from __future__ import annotations
+
+from kwf_lint.document.document import MAX_DEPTH, MAX_SIZE, MISSING, Document
+from kwf_lint.document.json_scan import BYTE_ORDER_MARK, scan_whole, scanner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_CONTAINERS = frozenset((dict, list))
+
+
+def read_document(name: str, data: bytes) -> Document:
+    """The document in these bytes. Reads no file, and raises for no bytes: what is wrong is noted in the document."""
+    try:
+        document = Document(name, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        from kwf_lint.document.unreadable import undecodable
+
+        return undecodable(name, data, error)
+    _read(document)
+    if document.mistake is not None and b"\0" in data:
+        from kwf_lint.document.unreadable import in_wide_encoding
+
+        return in_wide_encoding(name, data) or document
+    return document
+
+
+def document_of_text(name: str, text: str) -> Document:
+    """The document in a text at hand, as read_document gives it; only such a text can hold bare surrogates."""
+    document = Document(name, text)
+    _read(document)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        if document.value is not MISSING:
+            document.flaws_seen.add("surrogate")
+    return document
+
+
+def _read(document: Document) -> None:
+    text = document.text
+    if len(text) > MAX_SIZE:
+        document.too_deep = (0, 0)
+        return
+    start = 0
+    if text.startswith(BYTE_ORDER_MARK):
+        start = 1
+        document.flaws_seen.add("byte order mark")
+
+    def note_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) != len(pairs):
+            document.has_duplicate_keys = True
+        return value
+
+    def note_constant(name: str) -> float:
+        document.flaws_seen.add("constant")
+        return float(name)
+
+    try:
+        document.value = scan_whole(scanner(note_duplicates, int, note_constant), text, start)
+    except Exception:  # the second reading finds out why: without json.decoder it may be a bare SystemError
+        from kwf_lint.document.unreadable import read_again
+
+        document.value = read_again(document, start, note_duplicates, note_constant)
+    # The value has lost what stands under the earlier of two equal keys: then the text itself is asked for its depth.
+    if document.has_duplicate_keys or _is_too_deep(document.value):
+        from kwf_lint.document.json_mistakes import first_mistake
+
+        found = first_mistake(text, start)
+        if isinstance(found, tuple):
+            document.value, document.too_deep = MISSING, found
+    if document.value is MISSING:
+        document.has_duplicate_keys = False
+        document.flaws_seen.discard("constant")
+    elif _may_escape_surrogates(text):
+        document.flaws_seen.add("surrogate")
+
+
+def _may_escape_surrogates(text: str) -> bool:
+    """Whether an escape such as \\ud83d stands in the text.
+
+    A search for two letters costs a quarter of the reading, one for a single letter next to nothing: so the first
+    backslashes are looked at one by one, and only a text with many is searched.
+    """
+    found = -1
+    for _ in range(50):
+        found = text.find("\\", found + 1)
+        if found < 0:
+            return False
+        if text[found + 1 : found + 3] in ("ud", "uD"):
+            return True
+    return "\\ud" in text or "\\uD" in text
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether the value is nested deeper than MAX_DEPTH: level by level, the cheapest exact way that was measured."""
+    level = [value] if type(value) in _CONTAINERS else []
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return False
+        level = [
+            item
+            for container in level
+            for item in (container.values() if type(container) is dict else container)
+            if type(item) in _CONTAINERS
+        ]
+    return bool(level)

@@ -1,0 +1,105 @@
+"""What cannot be read as it stands: bytes that are not UTF-8, and texts that the scanner of JSON refuses.
+
+document.py loads this module for such files only; mistakes.py finds what is wrong with a text that is not JSON.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.document.document import MISSING, Document, Mistake
+from kwf_lint.document.json_scan import WHITE_SPACE, scan_whole, scanner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def read_again(
+    document: Document,
+    start: int,
+    pairs_hook: Callable[[list[tuple[str, Any]]], Any],
+    parse_constant: Callable[[str], Any],
+) -> Any:
+    """The value of a text that the first scan refused, or MISSING with the reason noted in the document."""
+    import json.decoder  # noqa: F401  what the C scanner raises lives there
+
+    document.has_duplicate_keys = False
+    document.flaws_seen.discard("constant")
+    try:
+        return scan_whole(scanner(pairs_hook, _whole_number, parse_constant), document.text, start)
+    except (RecursionError, StopIteration, ValueError) as error:
+        from kwf_lint.document.json_mistakes import first_mistake
+
+        found = first_mistake(document.text, start)
+        if isinstance(found, tuple):
+            document.too_deep = found
+        elif found is not None:
+            document.mistake = found
+        elif isinstance(error, RecursionError):
+            raise  # the caller had used up its own stack; the text is innocent
+        else:
+            document.mistake = Mistake(start, start, "the text is not JSON", str(error))
+        return MISSING
+
+
+def _whole_number(digits: str) -> int | float:
+    """Python's int, or the nearest float (mostly infinity) where int refuses so many digits (4,300 by default)."""
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
+
+
+def undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> Document:
+    """A document without a value, whose bytes are not UTF-8."""
+    wide = in_wide_encoding(name, data)
+    if wide is not None:
+        return wide
+    first = error.start
+    message = f"byte 0x{data[first]:02X} at offset {first} is not UTF-8"
+    mend = "save the file as UTF-8"
+    text = data.decode("utf-8", "replace")
+    if error.reason == "unexpected end of data":
+        message = f"the file ends in the middle of a character, at offset {first}"
+        mend = "the file may be cut off"
+    elif _looks_western(data):
+        # One byte, one character: shown as its author sees it.
+        text = data.decode("cp1252", "replace")
+        mend = "the file looks like Latin-1 (Windows-1252): save it as UTF-8"
+    document = Document(name, text)
+    at = len(data[:first].decode("utf-8"))
+    document.flaws_seen.add("encoding")
+    document._undecodable = Mistake(at, at + 1, message, mend)
+    return document
+
+
+def _looks_western(data: bytes) -> bool:
+    """Whether bytes that are not UTF-8 look like text with one byte a character: nothing in it is UTF-8 or control."""
+    seen = data.decode("utf-8", "replace").replace("\ufffd", "")
+    return seen.isascii() and not any(character < " " and character not in WHITE_SPACE for character in seen)
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """The encoding with two or four bytes a character that the bytes begin like, or None."""
+    for mark, encoding in (
+        (b"\xff\xfe\0\0", "UTF-32-LE"),
+        (b"\0\0\xfe\xff", "UTF-32-BE"),
+        (b"\xff\xfe", "UTF-16-LE"),
+        (b"\xfe\xff", "UTF-16-BE"),
+    ):
+        if data.startswith(mark):
+            return encoding
+    # JSON begins with two characters of ASCII, so the zero bytes of the first four tell (RFC 4627, section 3).
+    zeros = "".join(["x" if byte else "0" for byte in data[:4]])
+    return {"x000": "UTF-32-LE", "000x": "UTF-32-BE", "x0x0": "UTF-16-LE", "0x0x": "UTF-16-BE"}.get(zeros)
+
+
+def in_wide_encoding(name: str, data: bytes) -> Document | None:
+    """A document without a value, if the bytes have two or four bytes a character."""
+    encoding = _wide_encoding(data)
+    if encoding is None:
+        return None
+    document = Document(name, data.decode(encoding, "replace"))
+    document.flaws_seen.add("encoding")
+    document._undecodable = Mistake(0, 1, f"the file is {encoding[:6]}, not UTF-8", "save the file as UTF-8")
+    return document

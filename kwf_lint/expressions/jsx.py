@@ -1,0 +1,188 @@
+"""Finds the attributes of tags in the JSX of a kview's template, among the JavaScript around them.
+
+A light reading: strings, comments, template literals and regular expressions are skipped, tags and their children
+followed. Where the text cannot be followed it ends; what came before is certain enough.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$")
+
+NAME = WORD | frozenset("-.:")
+
+# After these words an expression begins, so that "<" opens a tag and "/" a regular expression.
+BEFORE_EXPRESSIONS = frozenset(("await", "case", "default", "else", "in", "of", "return", "typeof", "yield"))
+
+
+class JsxAttribute:
+    """An attribute: the element it belongs to, where its name stands, and whether its value is a text in quotes."""
+
+    __slots__ = ("element", "end", "is_text", "name", "start")
+
+    def __init__(self, element: str, name: str, start: int, is_text: bool) -> None:
+        self.element = element
+        self.name = name
+        self.start = start
+        self.end = start + len(name)
+        self.is_text = is_text
+
+
+def attributes(template: str) -> Iterator[JsxAttribute]:
+    """The attributes of all tags, in order."""
+    # What is open: "code" (JavaScript), "`" (a template literal), "text" (between an opening and a closing tag), or the
+    # name of an element whose tag is open.
+    stack = ["code"]
+    at, size = 0, len(template)
+    # Where the code before this place ends, comments left out.
+    code_end = 0
+    while at < size and stack:
+        mode = stack[-1]
+        letter = template[at]
+        if mode == "code":
+            if letter.isspace():
+                at += 1
+            elif letter == "/" and template[at + 1 : at + 2] in ("/", "*"):
+                at = _comment_end(template, at)
+            else:
+                at = code_end = _code(template, at, stack, code_end)
+            continue
+        if mode == "`":
+            if letter == "\\":
+                at += 2
+            elif letter == "`":
+                stack.pop()
+                at += 1
+            elif template.startswith("${", at):
+                stack.append("code")
+                at += 2
+            else:
+                at += 1
+        elif mode == "text":
+            if letter == "{":
+                stack.append("code")
+                at += 1
+            elif template.startswith("</", at):
+                stack.pop()
+                end = template.find(">", at)
+                at = end + 1 if end >= 0 else size
+            elif letter == "<":
+                at = _open(template, at, stack)
+            else:
+                at += 1
+        else:
+            found, at = _tag(template, at, stack)
+            if found:
+                yield found
+        code_end = at
+
+
+def _code(template: str, at: int, stack: list[str], code_end: int) -> int:
+    """One token of JavaScript, as far as it matters here."""
+    letter = template[at]
+    if letter in "'\"":
+        return _string_end(template, at)
+    if letter == "`":
+        stack.append("`")
+    elif letter == "{":
+        stack.append("code")
+    elif letter == "}":
+        if len(stack) > 1:
+            stack.pop()
+    elif letter == "/" and _begins_expression(template, code_end):
+        return _regex_end(template, at)
+    elif letter == "<" and _begins_expression(template, code_end):
+        return _open(template, at, stack)
+    return at + 1
+
+
+def _open(template: str, at: int, stack: list[str]) -> int:
+    """Go into the tag that opens here; past the sign where none does."""
+    end = at + 1
+    while template[end : end + 1] in NAME and end < len(template):
+        end += 1
+    if end == at + 1:
+        if template.startswith(">", end):
+            stack.append("text")
+            return end + 1
+        return end
+    stack.append(f"<{template[at + 1 : end]}")
+    return end
+
+
+def _tag(template: str, at: int, stack: list[str]) -> tuple[JsxAttribute | None, int]:
+    """One attribute of the open tag, or its end."""
+    letter = template[at]
+    if letter == ">":
+        stack[-1] = "text"
+    elif template.startswith("/>", at):
+        stack.pop()
+        return None, at + 2
+    elif letter == "{":
+        stack.append("code")
+    elif letter in "'\"":
+        end = template.find(letter, at + 1)
+        return None, end + 1 if end >= 0 else len(template)
+    elif letter in NAME:
+        end = at
+        while template[end : end + 1] in NAME and end < len(template):
+            end += 1
+        after = end
+        while template[after : after + 1].isspace():
+            after += 1
+        if template[after : after + 1] != "=":
+            return None, end
+        after += 1
+        while template[after : after + 1].isspace():
+            after += 1
+        return JsxAttribute(stack[-1][1:], template[at:end], at, template[after : after + 1] in ("'", '"')), after
+    return None, at + 1
+
+
+def _begins_expression(template: str, end: int) -> bool:
+    """Whether an expression can follow the code that ends here, so that "<" and "/" are no operators there."""
+    if not end:
+        return True
+    last = template[end - 1]
+    if last in WORD:
+        start = end
+        while start and template[start - 1] in WORD:
+            start -= 1
+        return template[start:end] in BEFORE_EXPRESSIONS
+    if last in "+-" and template[end - 2 : end - 1] == last:
+        return False  # i++ < n
+    return last in "=(,:?&|;{}[!>+-*%~^"
+
+
+def _comment_end(template: str, at: int) -> int:
+    closing = "\n" if template[at + 1] == "/" else "*/"
+    end = template.find(closing, at + 2)
+    return end + len(closing) if end >= 0 else len(template)
+
+
+def _string_end(template: str, at: int) -> int:
+    quote = template[at]
+    at += 1
+    while at < len(template) and template[at] != quote:
+        if template[at] == "\n":
+            # No string goes over lines: something before was not what it seemed.
+            return len(template)
+        at += 2 if template[at] == "\\" else 1
+    return at + 1
+
+
+def _regex_end(template: str, at: int) -> int:
+    in_class = False
+    at += 1
+    while at < len(template) and template[at] != "\n" and (in_class or template[at] != "/"):
+        if template[at] == "\\":
+            at += 1
+        elif template[at] == "[":
+            in_class = True
+        elif template[at] == "]":
+            in_class = False
+        at += 1
+    return at + 1

@@ -1,0 +1,83 @@
+"""TODO docstring of kwf_lint.expressions.references"""
+
+from __future__ import annotations
+
+from kwf_lint.expressions.nodes import ExpressionMistake, Function, PathExpression
+
+_HEXADECIMAL = "0123456789abcdefABCDEF"
+
+_IN_REFERENCES = "._-@$"
+
+_IN_FUNCTIONS = "._-@$,:"
+
+
+def parse_path(text: str, start: int, end: int) -> PathExpression:
+    """The characters from start to end as a reference reads them: split at dots, whatever they are."""
+    segments = []
+    at = start
+    for segment in text[start:end].split("."):
+        segments.append((segment, at, at + len(segment)))
+        at += len(segment) + 1
+    return PathExpression(segments, start, end)
+
+
+def parse_function(text: str) -> Function:
+    """Read `/#fn:...`. What follows the path of `dateFormat` is one argument, its format, commas and spaces included."""
+    fields = text[5:].split(",")
+    dates = fields[0].strip() == "dateFormat"
+    if dates and len(fields) > 3:
+        fields[2:] = [",".join(fields[2:])]
+    mistakes = []
+    cores = []
+    at = 5
+    for place, field in enumerate(fields):
+        core = field
+        start, end, after = at, at + len(field), at + len(field)
+        if not (dates and place == 2):
+            core = field.strip()
+            start += len(field) - len(field.lstrip())
+            end = start + len(core)
+            for left, right in ((at, start), (end, after)):
+                if left < right:
+                    mistakes.append(
+                        ExpressionMistake("space", "a space stands where a function allows none", left, right, "")
+                    )
+        if core.startswith("/#"):
+            mistakes.append(ExpressionMistake("prefix", '"/#" stands inside a function', start, start + 2, ""))
+        cores.append((core, start, end))
+        at = after + 1
+    if not cores[0][0]:
+        mistakes.append(ExpressionMistake("name", "the function has no name", 0, 5))
+    path = None
+    if len(cores) > 1:
+        first, start, end = cores[1]
+        if first.startswith("/#"):
+            start += 2
+        if start < end and (end - start != 24 or first.strip(_HEXADECIMAL)):
+            path = parse_path(text, start, end)
+    return Function(cores[0], cores[1:], path, mistakes)
+
+
+def find_embedded(text: str) -> list[tuple[int, int]]:
+    """Where references and functions stand inside longer text, which is sent as it is: (start, end) of each.
+
+    Only `/#steps.`, `/#variables.`, `/#error.` and `/#fn:` count, so a URL's `/#/` is none; neither is anything between
+    the braces of a tag, nor in a string that is a reference itself. A dot or comma that ends a sentence is left out.
+    """
+    found: list[tuple[int, int]] = []
+    if text.startswith("/#"):
+        return found
+    start = text.find("/#")
+    while start >= 0:
+        end = start + 2
+        if text.startswith(("steps.", "variables.", "error.", "fn:"), end) and (
+            text.rfind("{{", 0, start) <= text.rfind("}}", 0, start)
+        ):
+            inside = _IN_FUNCTIONS if text.startswith("fn:", end) else _IN_REFERENCES
+            while end < len(text) and (text[end].isalnum() or text[end] in inside):
+                end += 1
+            while text[end - 1] in ".,:":
+                end -= 1
+            found.append((start, end))
+        start = text.find("/#", end)
+    return found

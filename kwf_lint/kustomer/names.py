@@ -1,0 +1,90 @@
+"""Names on the platform: the app that a name belongs to, names of private apps, and the nearest right name.
+
+The platform writes "kustomer.app.<app>." before the names of an app's components, and "_<24 hexadecimal digits>" (the
+organisation's id) behind the name of a private app; names with and without either are equal (source: Kustomer's pages
+"Naming schemes" and "Private app namespacing"). It lower-cases the app (seen in registered apps).
+Does not know which names exist: platform.py knows Kustomer's own, app.py those of a definition.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.spelling import fold
+
+_HEXADECIMAL = "0123456789abcdef"
+
+_OBJECT_ID_LENGTH = 24
+
+_APP_PREFIX = "kustomer.app."
+
+_TEXT_KINDS = ("settings.", "widgets.")
+
+
+def is_object_id(text: str) -> bool:
+    """Whether the text is an id as the platform makes them: 24 hexadecimal digits in lower case."""
+    return len(text) == _OBJECT_ID_LENGTH and not text.strip(_HEXADECIMAL)
+
+
+def without_organisation(app: str) -> str:
+    """The app name without the organisation's id behind it: "acme_6142bf2f6ef1940524f53d94" -> "acme"."""
+    cut = len(app) - _OBJECT_ID_LENGTH - 1
+    return app[:cut] if cut > 0 and app[cut] == "_" and is_object_id(app[cut + 1 :].lower()) else app
+
+
+def app_key(app: str) -> str:
+    """What two spellings of one app's name have in common: lower case, without the organisation's id."""
+    return without_organisation(app).lower()
+
+
+def same_app(one: str, other: str) -> bool:
+    """Whether two names mean the same app, whatever their letter case and with or without an organisation's id."""
+    return app_key(one) == app_key(other)
+
+
+def split_app_name(name: str) -> tuple[str, str] | None:
+    """The app (as written) and the rest of "kustomer.app.<app>.<rest>", or None for any other name."""
+    if not name.startswith(_APP_PREFIX):
+        return None
+    app, _, rest = name[len(_APP_PREFIX) :].partition(".")
+    return (app, rest) if app and rest else None
+
+
+def own_name(name: str, app: str) -> str:
+    """The name without the namespace of this app, which the platform adds by itself; any other name stays as it is."""
+    parts = split_app_name(name)
+    return parts[1] if parts and same_app(parts[0], app) else name
+
+
+def split_text_key(key: str) -> tuple[str, str] | None:
+    """The app (as written) and the rest of an i18n key of settings or widgets; None for keys of other kinds.
+
+    "<app>.settings.page.title" and "app.<app>.settings.page.title" -> the app, "settings.page.title" (source:
+    Kustomer's page "Internationalization"; which other kinds of keys there are is not known).
+    """
+    app, _, rest = key.partition(".")
+    if app == "app" and not rest.startswith(_TEXT_KINDS):
+        app, _, rest = rest.partition(".")
+    return (app, rest) if app and rest.startswith(_TEXT_KINDS) else None
+
+
+def spells_app(written: str, app: str) -> bool:
+    """Whether the app of an i18n key is this one, also where only the marks between its words are others.
+
+    Kustomer's starter repository has the keys "myFirstWidgetApp.settings..." in the app "my_first_widget_app".
+    """
+    return same_app(written, app) or fold(without_organisation(written)) == fold(without_organisation(app))
+
+
+def owner_app(name: str) -> str | None:
+    """The app (as written) that an action or event belongs to, as its appVersion must name it.
+
+    "kustomer.app.<app>.<rest>" -> the app, "kustomer.hooks...." -> "hooks", other "kustomer...." -> "kustomer". None
+    for "kustomer.workflow.<id>.call", which has no version, and for short names, which belong to their own definition.
+    """
+    if not name.startswith("kustomer."):
+        return None
+    if name.startswith(_APP_PREFIX):
+        parts = split_app_name(name)
+        return parts[0] if parts else None
+    if name.startswith("kustomer.hooks."):
+        return "hooks"
+    return None if name.startswith("kustomer.workflow.") else "kustomer"

@@ -1,0 +1,221 @@
+"""What is known of Kustomer's platform: its actions, events, operators, functions, helpers, enumerations and limits.
+
+The facts are data, in platform.json beside this module; a user's own file of the same form (the setting
+`extend-platform`) adds to them, so that rules know the actions and events of an organisation's other apps:
+
+    {
+      "actions": {"kustomer.app.acme.refund": {"inputs": ["orderId"], "source": "the app's definition"}},
+      "events": {"kustomer.app.acme.order.paid": {"changes": false}},
+      "helpers": {"the organisation's own": ["currency", "plural"]}
+    }
+
+The file is one JSON object; every key may be left out. In these tables a row has facts and their "source" (which a
+user's file may leave out), and a user's row replaces a row of the same name:
+
+actions         name -> app (its owner, null if unknown; where left out, what the name says), inputs (those that are
+                known: there may be more), required (those it cannot do without)
+events          name -> changes (whether it carries the values before and after; left out if unknown), outbound (whether
+                outbound webhooks may ask for it); parts of a name in <...> stand for any text
+operators       name -> operands (the least number and the most, null for any number), slips (what people write for it)
+suffixes        ending of an attribute's name -> type (JSON type of its values, null if unknown), max_length
+limits          name -> value
+top_level_keys  key of an app definition -> type (null if unknown), required, status: "current" documentation, "older"
+                documentation (but in use), "legacy" (manifests of the legacy SDK) or "obsolete"
+
+These tables are lists of names, each list under its source; a user's names are added:
+
+functions, helpers, helper_titles (helpers known by title only): incomplete like the actions, only a near miss is wrong;
+hook_types, setting_types, action_types, error_actions, http_methods, visibilities, tags, kview_contexts,
+kview_contexts_unsure, kview_resources (besides "kobject.<klass>"), kview_states, standard_klasses;
+template_apps: names in the starter repository, which cannot be registered;
+read_only_workflow_keys, read_only_step_keys: what the API returns and does not take.
+
+A source is "KEY" or "KEY/page", several with ", " between them; "sources" says what the keys stand for. "facts" is the
+day on which the facts were gathered. Does not know what a definition declares, and judges nothing.
+"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.document.json_scan import scanner
+from kwf_lint.kustomer.names import owner_app
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+
+class KnownAction:
+    """A known action: its owner (None if unknown), the inputs that are known (None if none is), the required ones."""
+
+    __slots__ = ("app", "inputs", "required")
+
+    def __init__(self, app: str | None, inputs: frozenset[str] | None, required: frozenset[str]) -> None:
+        self.app = app
+        self.inputs = inputs
+        self.required = required
+
+
+class Key:
+    """What is known of the values under a key, or under keys of one ending.
+
+    JSON type (None if unknown) and greatest length (None if unknown); of a key of an app definition also whether it is
+    required, and its status.
+    """
+
+    __slots__ = ("max_length", "required", "status", "type")
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.type: str | None = row.get("type")
+        self.max_length: int | None = row.get("max_length")
+        self.required: bool = row.get("required", False)
+        self.status: str = row.get("status", "")
+
+
+class Platform:
+    """The facts, by table, each read when it is first asked for; see the module for what each table holds.
+
+    `events` says of each event whether it carries changes (None if unknown); `event_forms` has the events with parts in
+    <...>, as (beginning, end) -> the same. `operators` has the least and the most operands (None: any number),
+    `operator_slips` the right operator for each slip. `outbound_events` are the names of those events that outbound
+    webhooks may ask for.
+    """
+
+    facts: str
+    actions: dict[str, KnownAction]
+    events: dict[str, bool | None]
+    event_forms: dict[tuple[str, str], bool | None]
+    outbound_events: frozenset[str]
+    operators: dict[str, tuple[int, int | None]]
+    operator_slips: dict[str, str]
+    suffixes: dict[str, Key]
+    limits: dict[str, int]
+    top_level_keys: dict[str, Key]
+    functions: frozenset[str]
+    helpers: frozenset[str]
+    helper_titles: frozenset[str]
+    hook_types: frozenset[str]
+    setting_types: frozenset[str]
+    action_types: frozenset[str]
+    error_actions: frozenset[str]
+    http_methods: frozenset[str]
+    visibilities: frozenset[str]
+    tags: frozenset[str]
+    kview_contexts: frozenset[str]
+    kview_contexts_unsure: frozenset[str]
+    kview_resources: frozenset[str]
+    kview_states: frozenset[str]
+    standard_klasses: frozenset[str]
+    template_apps: frozenset[str]
+    read_only_workflow_keys: frozenset[str]
+    read_only_step_keys: frozenset[str]
+
+    def __init__(self, rows_of: Callable[[str], Any]) -> None:
+        """`rows_of` gives the raw table of a name, an empty one where there is none."""
+        self._rows_of = rows_of
+
+    def __getattr__(self, table: str) -> Any:
+        """A table that was not asked for before: reading them all would cost what a fifth of all rules do."""
+        if table not in TABLES:
+            raise AttributeError(table)
+        read: Callable[[Any], Any] = _READERS.get(table, _names)
+        found = read(self._rows_of(_HOMES.get(table, table)))
+        setattr(self, table, found)
+        return found
+
+
+TABLES = tuple(Platform.__annotations__)
+
+_built_in: Platform | None = None
+
+
+def platform() -> Platform:
+    """The facts that come with kwf-lint, one and the same in a process."""
+    global _built_in
+    if _built_in is None:
+        _built_in = Platform(_built_in_rows)
+    return _built_in
+
+
+def action_owner(known: Platform, action: str) -> str | None:
+    """The app that an action belongs to, or None if unknown; for actions not in the list what the name says."""
+    found = known.actions.get(action)
+    return found.app if found else owner_app(action)
+
+
+def is_known_event(known: Platform, name: str) -> bool:
+    """Whether the event is in the list, or of a form of which there are many (`kustomer.app.<app>.<event>`)."""
+    return name in known.events or _form_of(known, name) is not None
+
+
+def carries_changes(known: Platform, name: str) -> bool | None:
+    """Whether an event carries the values before and after, as `update` events do and `create` events do not."""
+    if name in known.events:
+        return known.events[name]
+    form = _form_of(known, name)
+    return None if form is None else known.event_forms[form]
+
+
+def _form_of(known: Platform, name: str) -> tuple[str, str] | None:
+    for form in known.event_forms:
+        beginning, end = form
+        if name.startswith(beginning) and name.endswith(end) and len(name) > len(beginning) + len(end):
+            return form
+    return None
+
+
+_text = ""
+
+
+def _built_in_rows(table: str) -> Any:
+    """A table of our own file, which is looked for as the file has it: each behind its name at the start of a line."""
+    global _text
+    if not _text:
+        path = os.path.join(os.path.dirname(__file__), "platform.json")
+        with open(path, "rb", buffering=0) as file:
+            _text = file.read().decode()
+    beginning = f'\n  "{table}": '
+    start = _text.index(beginning) + len(beginning)
+    return scanner(None, int, float)(_text, start)[0]
+
+
+def _actions(rows: Mapping[str, Any]) -> dict[str, KnownAction]:
+    found = {}
+    for name, row in rows.items():
+        required = frozenset(row.get("required", ()))
+        inputs = required.union(row["inputs"]) if "inputs" in row else required or None
+        found[name] = KnownAction(row["app"] if "app" in row else owner_app(name), inputs, required)
+    return found
+
+
+def _event_forms(rows: Mapping[str, Any]) -> dict[tuple[str, str], bool | None]:
+    return {
+        (name[: name.index("<")], name[name.rindex(">") + 1 :]): row.get("changes")
+        for name, row in rows.items()
+        if "<" in name
+    }
+
+
+def _names(lists: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset().union(*lists.values())
+
+
+# How a table is made of the rows in the file, and which rows those are where the names differ.
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "facts": str,
+    "actions": _actions,
+    "events": lambda rows: {name: row.get("changes") for name, row in rows.items() if "<" not in name},
+    "event_forms": _event_forms,
+    "outbound_events": lambda rows: frozenset(
+        [name for name, row in rows.items() if row.get("outbound") and "<" not in name]
+    ),
+    "operators": lambda rows: {name: tuple(row["operands"]) for name, row in rows.items()},
+    "operator_slips": lambda rows: {slip: name for name, row in rows.items() for slip in row.get("slips", ())},
+    "suffixes": lambda rows: {name: Key(row) for name, row in rows.items()},
+    "limits": lambda rows: {name: row["value"] for name, row in rows.items()},
+    "top_level_keys": lambda rows: {name: Key(row) for name, row in rows.items()},
+}
+
+_HOMES = {"event_forms": "events", "outbound_events": "events", "operator_slips": "operators"}

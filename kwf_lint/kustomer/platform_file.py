@@ -1,0 +1,116 @@
+"""A user's own file of facts about the platform (the setting `extend-platform`): its form, and how it adds to ours.
+
+The form is that of platform.json; platform.py says what each table holds.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.kustomer.platform import TABLES, Platform
+from kwf_lint.spelling import did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+# The keys of a row of each table, and what their values are.
+_ROWS = {
+    "actions": {"app": "text or null", "inputs": "texts", "required": "texts", "source": "text"},
+    "events": {"changes": "true or false", "outbound": "true or false", "source": "text"},
+    "operators": {"operands": "operand counts", "slips": "texts", "source": "text"},
+    "suffixes": {"type": "text or null", "max_length": "whole number", "source": "text"},
+    "limits": {"value": "whole number", "source": "text"},
+    "top_level_keys": {"type": "text or null", "required": "true or false", "status": "text", "source": "text"},
+}
+
+# The tables that are lists of names.
+_NAMES = (
+    *("functions", "helpers", "helper_titles", "hook_types", "setting_types", "action_types", "error_actions"),
+    *("http_methods", "visibilities", "tags", "kview_contexts", "kview_contexts_unsure", "kview_resources"),
+    *("kview_states", "standard_klasses", "template_apps", "read_only_workflow_keys", "read_only_step_keys"),
+)
+
+_NEEDED = {"operators": "operands", "limits": "value", "suffixes": "type", "top_level_keys": "status"}
+
+
+def extended(known: Platform, extra: object) -> Platform:
+    """The known facts and those of a user's file (its parsed value); a row replaces the known row of the same name.
+
+    Raises ValueError, with one line that names the place and the nearest right name, where the form is wrong.
+    """
+    if not isinstance(extra, dict):
+        raise ValueError("not a JSON object")
+    for problem in _problems(extra):
+        raise ValueError(problem)
+    new = Platform(lambda table: extra.get(table, "" if table == "facts" else {}))
+    both = Platform(lambda _: {})
+    for table in TABLES:
+        old, added = getattr(known, table), getattr(new, table)
+        setattr(both, table, old | added if table != "facts" else added or old)
+    # What an added row says of an event replaces what was known of it.
+    replaced = extra.get("events", {}).keys() - new.outbound_events
+    both.outbound_events = known.outbound_events - replaced | new.outbound_events
+    return both
+
+
+def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the form of a file of facts, each in one line."""
+    known = ("facts", "sources", *_ROWS, *_NAMES)
+    for table, rows in tables.items():
+        if table not in known:
+            yield _unknown_key("", table, known)
+        elif table == "facts":
+            if not isinstance(rows, str):
+                yield '"facts": not a text'
+        elif not isinstance(rows, dict):
+            yield f'"{table}": not a JSON object'
+        elif table != "sources":
+            for name, row in rows.items():
+                place = f'"{table}", "{name}": '
+                if table in _NAMES:
+                    if not _is_of_kind(row, "texts"):
+                        yield f"{place}not a list of texts"
+                elif not isinstance(row, dict):
+                    yield f"{place}not a JSON object"
+                else:
+                    yield from _row_problems(table, place, row)
+
+
+def _row_problems(table: str, place: str, row: Mapping[str, Any]) -> Iterator[str]:
+    fields = _ROWS[table]
+    for key, value in row.items():
+        if key not in fields:
+            yield _unknown_key(place, key, tuple(fields))
+        elif not _is_of_kind(value, fields[key]):
+            yield f'{place}"{key}" is not {_KINDS[fields[key]]}'
+    needed = _NEEDED.get(table)
+    if needed and needed not in row:
+        yield f'{place}"{needed}" is missing'
+
+
+_KINDS = {
+    "text": "a text",
+    "text or null": "a text or null",
+    "texts": "a list of texts",
+    "true or false": "true or false",
+    "whole number": "a whole number",
+    "operand counts": "a list of the least number and the most (or null)",
+}
+
+
+def _is_of_kind(value: object, kind: str) -> bool:
+    if kind == "texts":
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind == "true or false":
+        return isinstance(value, bool)
+    if kind == "whole number":
+        return type(value) is int and value >= 0
+    if kind == "operand counts":
+        if not isinstance(value, list) or len(value) != 2 or type(value[0]) is not int or value[0] < 0:
+            return False
+        return value[1] is None or (type(value[1]) is int and value[1] >= value[0])
+    return isinstance(value, str) or (value is None and kind == "text or null")
+
+
+def _unknown_key(place: str, key: str, known: tuple[str, ...]) -> str:
+    return f'{place}unknown key "{key}": {did_you_mean(key, known) or "known are " + ", ".join(known)}'

@@ -1,0 +1,235 @@
+"""Which fixes are made, and making them: rounds of fixing and linting until nothing changes any more.
+
+Works on documents in memory and gives a new one; edits.py knows what an edit does to a text, rewrite.py what becomes of
+the file. A finding that a fix brings to light (the value of a misspelt key is read at last) is reported like any other.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, insort
+
+from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_edits import EditError, Layout, changed_value, replaced, replacements
+from kwf_lint.document.json_reader import read_document
+from kwf_lint.linting.faults import Fault
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kwf_lint.document.document import Document, Path, Span
+    from kwf_lint.document.json_edits import Edit, Replacement
+    from kwf_lint.linting.diagnostic import Diagnostic
+
+    # Lints a document as the first time; a rule that crashes is noted in the list.
+    Lint = Callable[[Document, list[Fault]], list[Diagnostic]]
+
+    # The edits that a diagnostic's fix makes, each (start offset, end offset, new text), by place.
+    EditsOf = Callable[[Diagnostic], Sequence[tuple[int, int, str]]]
+
+MOST_ROUNDS = 10
+
+
+class Fixed:
+    """What fixing gives: the new document, what is found in it, what was mended on the way.
+
+    Where `faults` says that a fix is wrong, all else is as it was before.
+    """
+
+    __slots__ = ("diagnostics", "document", "faults", "mended")
+
+    def __init__(self, document: Document, diagnostics: list[Diagnostic]) -> None:
+        self.document = document
+        self.diagnostics = diagnostics
+        self.mended: list[Diagnostic] = []
+        self.faults: list[Fault] = []
+
+
+def fixed(document: Document, diagnostics: list[Diagnostic], lint: Lint, *, unsafe: bool) -> Fixed:
+    """The document with its findings fixed where they have a safe fix, or with `unsafe` any; see Fixed."""
+    before = Fixed(document, diagnostics)
+    result = Fixed(document, diagnostics)
+    for _ in range(MOST_ROUNDS):
+        wanted = [each for each in result.diagnostics if is_fixable(each, unsafe=unsafe)]
+        if not wanted:
+            return result
+        try:
+            made, text = _round(result.document, wanted)
+        except _WrongFixError as error:
+            before.faults.append(Fault(document.name, error.rule, f"its fix is wrong: {error.reason}", ""))
+            return before
+        if text == result.document.text:
+            return result
+        result.document = read_document(document.name, text.encode("utf-8"))
+        result.diagnostics = lint(result.document, before.faults)
+        if before.faults:
+            return before
+        result.mended += made
+    if any(is_fixable(each, unsafe=unsafe) for each in result.diagnostics):
+        reason = f"fixing does not come to an end in {MOST_ROUNDS} rounds"
+        before.faults.append(Fault(document.name, _rules_of(made), reason, ""))
+        return before
+    return result
+
+
+def is_fixable(diagnostic: Diagnostic, *, unsafe: bool) -> bool:
+    """Whether a finding has a fix of the wanted kind; what is suppressed is not fixed."""
+    return diagnostic.fix is not None and diagnostic.suppression is None and (unsafe or diagnostic.fix.safe)
+
+
+class _WrongFixError(Exception):
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(reason)
+        self.rule = rule
+        self.reason = reason
+
+
+def _round(document: Document, wanted: Sequence[Diagnostic]) -> tuple[list[Diagnostic], str]:
+    """Make those fixes that do not hinder each other: the findings they are for, and the new text."""
+    layout = Layout(document, [edit for each in wanted if each.fix for edit in each.fix.edits])
+    taken = compatible(layout, wanted)
+    try:
+        return taken, _new_text(layout, _edits_of(taken))
+    except EditError as reason:
+        for each in taken:
+            try:
+                _new_text(layout, _edits_of([each]))
+            except EditError as error:
+                raise _WrongFixError(each.code, str(error)) from None
+        raise _WrongFixError(_rules_of(taken), str(reason)) from None
+
+
+def _rules_of(diagnostics: Iterable[Diagnostic]) -> str:
+    return ", ".join(sorted({each.code for each in diagnostics}))
+
+
+def _edits_of(diagnostics: Iterable[Diagnostic]) -> list[Edit]:
+    """The edits of several fixes, none twice."""
+    edits: dict[str, Edit] = {}
+    for each in diagnostics:
+        if each.fix:
+            edits.update((repr(edit), edit) for edit in each.fix.edits)
+    return list(edits.values())
+
+
+def _new_text(layout: Layout, edits: list[Edit]) -> str:
+    """The text with these edits made. Raises EditError unless it is read as the value that they mean."""
+    text = replaced(layout.document.text, replacements(layout, edits))
+    value = read_document("", text.encode("utf-8")).value
+    # As text, so that true is not 1 and the order of keys counts.
+    if value is MISSING or json.dumps(value) != json.dumps(changed_value(layout.document.value, edits)):
+        raise EditError("the new text would not say what it should")
+    return text
+
+
+def compatible(layout: Layout, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those findings whose fixes can be made together: of two that touch the same text, the first by place and code.
+
+    Equal edits of several fixes are made once and hinder nobody. The others' turn comes when the text is linted again.
+    Raises _WrongFixError for a fix that does not fit the document.
+    """
+    claims = _Claims(layout)
+    return [each for each in sorted(diagnostics, key=_turn) if each.fix and claims.admit(each.code, each.fix.edits)]
+
+
+def _turn(diagnostic: Diagnostic) -> tuple[int, int, str, str, str]:
+    title = diagnostic.fix.title if diagnostic.fix else ""
+    return diagnostic.start.offset, diagnostic.end.offset, diagnostic.code, diagnostic.message, title
+
+
+class _Claims:
+    """What the fixes admitted so far change: spans of the text, places where something is inserted, keys of objects."""
+
+    __slots__ = ("_edits", "_keys", "_layout", "_points", "_spans")
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._edits: set[str] = set()
+        self._spans: list[Span] = []
+        self._points: list[int] = []
+        self._keys: set[tuple[Path, str | int]] = set()
+
+    def admit(self, rule: str, edits: Sequence[Edit]) -> bool:
+        """Take up a fix, unless it would change what another one changes."""
+        spans: list[Span] = []
+        points: list[int] = []
+        keys: list[tuple[Path, str | int]] = []
+        new = {repr(edit): edit for edit in edits}
+        for known in self._edits.intersection(new):
+            del new[known]
+        try:
+            for edit in new.values():
+                self._claim(edit, spans, points, keys)
+        except EditError as error:
+            raise _WrongFixError(rule, str(error)) from None
+        if any(map(self._hits_span, spans)) or any(map(self._hits_point, points)) or not self._keys.isdisjoint(keys):
+            return False
+        for span in spans:
+            insort(self._spans, span)
+        for point in points:
+            insort(self._points, point)
+        self._keys.update(keys)
+        self._edits.update(new)
+        return True
+
+    def _claim(self, edit: Edit, spans: list[Span], points: list[int], keys: list[tuple[Path, str | int]]) -> None:
+        layout = self._layout
+        form, path = edit[0], edit[1]
+        if form == "set":
+            spans.append(layout.place(path).value)
+        elif form == "part":
+            spans.append(layout.part(path, edit[2]))
+        elif form == "remove":
+            spans.append(layout.item_span(path))
+        elif form == "rename":
+            key = layout.place(path).key
+            if key is not None:
+                spans.append(key)
+            keys.append((path[:-1], edit[2]))
+        elif form == "add":
+            # Whatever replaces or removes the object or array holds its closing bracket.
+            points.append(layout.place(path).value[1] - 1)
+            if type(edit[2]) is str:
+                keys.append((path, edit[2]))
+
+    def _hits_span(self, span: Span) -> bool:
+        """Whether a span overlaps one that is taken; one without length also where they only touch."""
+        start, end = span
+        spans = self._spans
+        at = bisect_left(spans, span)
+        for other_start, other_end in spans[max(at - 1, 0) : at + 1]:
+            touching = start == end or other_start == other_end
+            if (start <= other_end and other_start <= end) if touching else (start < other_end and other_start < end):
+                return True
+        at = bisect_left(self._points, start)
+        return at < len(self._points) and self._points[at] < end
+
+    def _hits_point(self, point: int) -> bool:
+        """Whether a place where something is inserted lies within a span that is taken."""
+        at = bisect_left(self._spans, (point + 1, 0))
+        return at > 0 and point < self._spans[at - 1][1]
+
+
+def edits_finder(diagnostics: Iterable[Diagnostic]) -> EditsOf:
+    """The function that gives what the fix of one of these diagnostics replaces in the text, for reports."""
+    wanted: dict[int, tuple[Document, list[Edit]]] = {}
+    for each in diagnostics:
+        if each.fix:
+            wanted.setdefault(id(each.document), (each.document, []))[1].extend(each.fix.edits)
+    layouts: dict[int, Layout] = {}
+
+    def edits_of(diagnostic: Diagnostic) -> list[Replacement]:
+        if diagnostic.fix is None:
+            return []
+        if all(edit[0] == "text" for edit in diagnostic.fix.edits):
+            return [(*edit[1], edit[2]) for edit in diagnostic.fix.edits]
+        key = id(diagnostic.document)
+        if key not in layouts:
+            layouts[key] = Layout(*wanted.get(key, (diagnostic.document, ())))
+        try:
+            return replacements(layouts[key], _edits_of([diagnostic]))
+        except EditError:
+            return []  # a fault of the rule, which is no reason to lose the report; making the fix tells of it
+
+    return edits_of

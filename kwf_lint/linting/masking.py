@@ -1,0 +1,153 @@
+"""Hides the credentials of a document wherever something of it is shown: excerpts, messages, fixes, differences.
+
+Whatever rules run, what secrets.py recognises anywhere in the text is hidden, prose and templates included: hiding too
+much costs little. Loaded only when there is something to show.
+"""
+
+from __future__ import annotations
+
+import json
+
+from kwf_lint.analysis.secrets import find_secrets, may_hold_token, token_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from kwf_lint.document.document import Span
+
+MASK = "*"
+
+# What a message leaves out of a long quotation; see wording.quoted.
+CUT = "…"
+
+# So many characters of a credential beside a cut give nothing away.
+HARMLESS_REMAINS = 4
+
+
+def secrets_of_text(text: str) -> list[str]:
+    """The credentials in the text of a document, longest first; of one that is no JSON only tokens of known formats."""
+    found: set[str] = set()
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        # Called for each object with all its pairs, those included that a later one of the same key replaces.
+        value = dict(pairs)
+        name = value.get("name")
+        for key, item in pairs:
+            if key == "value" and type(name) is str:
+                key = name  # a header, {"name": ..., "value": ...}
+            for string in _strings(item):
+                found.update(secret.value for secret in find_secrets(string, key))
+            if type(item) is dict and type(item.get("defaultValue")) is str:
+                secret_setting = "secret" if item.get("type") == "secret" else key
+                found.update(secret.value for secret in find_secrets(item["defaultValue"], secret_setting))
+        return value
+
+    try:
+        whole = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=look)
+        for string in _strings(whole):
+            found.update(secret.value for secret in find_secrets(string))
+    except (ValueError, RecursionError):
+        pass
+    if may_hold_token(text):
+        # Text that is no JSON, and tokens in keys.
+        found.update(match.group() for match in token_pattern().finditer(text))
+    return sorted(found, key=_longest_first)
+
+
+def _longest_first(secret: str) -> tuple[int, str]:
+    return -len(secret), secret
+
+
+def _strings(value: Any) -> list[str]:
+    """The value if it is a string, or its items that are; deeper ones belong to objects of their own."""
+    if type(value) is str:
+        return [value]
+    strings = []
+    if type(value) is list:
+        for item in value:
+            strings += _strings(item)
+    return strings
+
+
+def secret_spans(text: str, secrets: Iterable[str] | None = None) -> list[Span]:
+    """Where the credentials of a document stand in its text, everywhere they stand, in order and without overlaps."""
+    spans: list[Span] = []
+    for secret in secrets_of_text(text) if secrets is None else secrets:
+        written = _written(text, secret)
+        for form in written:
+            start = text.find(form)
+            while start >= 0:
+                spans.append((start, start + len(form)))
+                start = text.find(form, start + len(form))
+    return joined_spans(spans)
+
+
+def _written(text: str, secret: str) -> list[str]:
+    """How a credential is written in the text; where an escape is in its way, the strings that hold it."""
+    escaped = json.dumps(secret, ensure_ascii=False)[1:-1]
+    forms = {secret, escaped, escaped.replace("/", "\\/")}
+    if any(form in text for form in forms):
+        return sorted(forms)
+    import re
+
+    literals = re.findall(r'"(?:[^"\\]|\\.)*\\(?:[^"\\]|\\.)*"', text)
+    return [literal for literal in literals if secret in _unescaped(literal)]
+
+
+def _unescaped(literal: str) -> str:
+    try:
+        return str(json.loads(literal, strict=False))
+    except ValueError:
+        return ""
+
+
+def joined_spans(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch made one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def masked_text(text: str) -> str:
+    """The text of a document with asterisks in place of its credentials: as long as it was, line by line."""
+    pieces = []
+    done = 0
+    for start, end in secret_spans(text):
+        pieces += [text[done:start], *(sign if sign in "\r\n" else MASK for sign in text[start:end])]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def masked(words: str, secrets: Sequence[str]) -> str:
+    """A message without the credentials (longest first) that it quotes, also where the quotation cuts them."""
+    for secret in secrets:
+        if secret in words:
+            words = words.replace(secret, MASK * len(secret))
+    at = words.find(CUT)
+    while at >= 0:
+        for secret in secrets:
+            left = _common(words[:at], secret, -1)
+            right = _common(words[at + 1 :], secret, 1)
+            if left:
+                words = f"{words[: at - left]}{MASK * left}{words[at:]}"
+            if right:
+                words = f"{words[: at + 1]}{MASK * right}{words[at + 1 + right :]}"
+        at = words.find(CUT, at + 1)
+    return words
+
+
+def _common(words: str, secret: str, direction: int) -> int:
+    """How many characters before (-1) or after (1) a cut are a part of a credential; 0 where that gives nothing away."""
+    length = min(len(words), len(secret))
+    while length > HARMLESS_REMAINS:
+        part = words[-length:] if direction < 0 else words[:length]
+        if part in secret:
+            return length
+        length -= 1
+    return 0

@@ -1,0 +1,238 @@
+"""Suppressions by meaning: `[[suppress]]` in the settings and markers in a document; which silence what, which are stale.
+
+A marker is `kwf-lint: allow KWF404, KWF405 (reason)` in the `meta.description` of a workflow, trigger, step or transition;
+it covers that object and what is below it. An entry of the settings names its places as where.py says; what neither names
+(a text that is no JSON) is left to `exclude` and `per-file-ignores`. The baseline is baseline.py's business.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kwf_lint.definition.node import object_of, text_of
+from kwf_lint.document.places import pointer
+from kwf_lint.linting.diagnostic import diagnose
+from kwf_lint.linting.engine import MARKER
+from kwf_lint.linting.where import covers, read_where, step_at
+from kwf_lint.rulekit import Finding, Fix, matches
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.globs import matches_globs
+from kwf_lint.spelling import did_you_mean
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from typing import Any
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.document.document import Document, Path
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.settings.settings import Settings
+    from kwf_lint.settings.suppressions import Suppression
+
+IN_DOCUMENT, IN_SETTINGS = "document", "settings"
+
+
+_REASON = r"\((?P<reason>[^()]*(?:\([^()]*\)[^()]*)*)\)"
+
+_ALLOW = re.compile(rf"{MARKER}\s*allow\s+(?P<rules>[\w-]+(?:\s*,\s*[\w-]+)*)\s*{_REASON}")
+
+# What somebody wrote who meant a marker, up to its reason.
+_ATTEMPT = re.compile(rf"{MARKER}\s*(?:allow|disable|exclude|ignore|noqa|off|skip|suppress)\b[^\n()]*(?:\([^()\n]*\))?")
+
+
+class Marker:
+    """A marker in a document: the pointer of what it covers, and where it stands inside which description."""
+
+    __slots__ = ("allowed", "covered", "part", "path", "reason", "text")
+
+    def __init__(
+        self, covered: str, path: Path, text: str, part: tuple[int, int], allowed: Sequence[str], reason: str
+    ) -> None:
+        self.covered = covered
+        self.path = path
+        self.text = text
+        self.part = part
+        self.allowed = allowed
+        self.reason = reason
+
+    def covers(self, diagnostic: Diagnostic) -> bool:
+        return diagnostic.pointer == self.covered or diagnostic.pointer.startswith(f"{self.covered}/")
+
+
+def active_rules(rules: Sequence[Rule], settings: Settings, absolute: str) -> Sequence[Rule]:
+    """Those of the rules that the settings' `per-file-ignores` leave for a file."""
+    ignored = [
+        selector
+        for glob, selectors in settings.per_file_ignores.items()
+        if matches_globs(absolute, (glob,), settings, "per-file-ignores")
+        for selector in selectors
+    ]
+    return [rule for rule in rules if not any(matches(rule, selector) for selector in ignored)] if ignored else rules
+
+
+def applying(settings: Settings, absolute: str) -> dict[Suppression, bool]:
+    """The entries of the settings that apply to a file, none of them used yet."""
+    return {
+        entry: False
+        for entry in settings.suppress
+        if not entry.file or matches_globs(absolute, (entry.file,), settings, "suppress")
+    }
+
+
+def suppress(
+    document: Document,
+    apps: Sequence[App],
+    diagnostics: Sequence[Diagnostic],
+    rules: Collection[Rule],
+    settings: Settings,
+    entries: dict[Suppression, bool],
+    today: date | None,
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """The diagnostics that stay, with those of stale markers, and those that are silenced; both sorted by place.
+
+    `rules` are those that have run on the document to their end. Entries that silence something are set to True.
+    """
+    markers = list(_markers(apps))
+    used: set[tuple[Marker, str]] = set()
+    kept: list[Diagnostic] = []
+    silenced: list[Diagnostic] = []
+    valid: dict[tuple[str | None, ...], list[Suppression]] = {}
+    for entry in entries:
+        if not entry.has_ended(today):
+            valid.setdefault((entry.rule, *read_where(entry.where).key), []).append(entry)
+    for diagnostic in diagnostics:
+        # All that cover it count as used: which of them is one too many is for people to say.
+        for marker in markers:
+            for selector in marker.allowed:
+                if selector in (diagnostic.code, diagnostic.name) and marker.covers(diagnostic):
+                    used.add((marker, selector))
+                    diagnostic.suppression = (IN_DOCUMENT, marker.reason)
+        for entry in _candidates(valid, diagnostic) if valid else ():
+            if covers(read_where(entry.where), diagnostic.place):
+                entries[entry] = True
+                diagnostic.suppression = diagnostic.suppression or (IN_SETTINGS, entry.reason)
+        (silenced if diagnostic.suppression else kept).append(diagnostic)
+    findings = [finding for marker in markers for finding in _stale_marker(marker, used, rules)]
+    findings += _misspelt(apps)
+    if findings:
+        kept += stale(document, apps, findings, rules, settings)
+        kept.sort(key=lambda each: (each.start.offset, each.end.offset))
+    return kept, silenced
+
+
+def _candidates(
+    valid: Mapping[tuple[str | None, ...], Sequence[Suppression]], diagnostic: Diagnostic
+) -> Iterator[Suppression]:
+    """The entries that may cover a diagnostic, without a look at all of them."""
+    place = diagnostic.place
+    for rule in (diagnostic.code, diagnostic.name):
+        for name in (place.name, None):
+            for step in (step_at(place), None):
+                yield from valid.get((rule, place.kind, name, step), ())
+
+
+def stale(
+    document: Document, apps: Sequence[App], findings: Sequence[Finding], rules: Iterable[Rule], settings: Settings
+) -> list[Diagnostic]:
+    """The diagnostics that the rule stale-suppression makes of these findings; none where it does not run."""
+    speakers = [rule for rule in rules if rule.needs == "suppressions"]
+    return diagnose(document, apps, [(rule, each) for rule in speakers for each in rule.check(findings)], settings)
+
+
+def current_day() -> date:
+    import datetime
+
+    return datetime.date.today()
+
+
+def _objects(apps: Iterable[App]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The objects whose descriptions may hold markers."""
+    for app in apps:
+        for workflow in app.workflows:
+            nodes = [*([workflow.trigger] if workflow.trigger else []), *workflow.steps]
+            yield workflow.path, workflow.value
+            for node in nodes:
+                yield node.path, node.value
+                transitions = node.value.get("transitions")
+                for index, item in enumerate(transitions if type(transitions) is list else ()):
+                    if type(item) is dict:
+                        yield (*node.path, "transitions", index), item
+
+
+def _descriptions(apps: Iterable[App]) -> Iterator[tuple[Path, str]]:
+    """Each object with the text of its `meta.description`, where that has markers."""
+    for path, value in _objects(apps):
+        text = text_of(object_of(dict(value), "meta"), "description")
+        if MARKER in text:
+            yield path, text
+
+
+def _markers(apps: Iterable[App]) -> Iterator[Marker]:
+    for path, text in _descriptions(apps):
+        for match in _ALLOW.finditer(text):
+            if match["reason"].strip():
+                allowed = re.split(r"\s*,\s*", match["rules"])
+                yield Marker(
+                    pointer(path), (*path, "meta", "description"), text, match.span(), allowed, match["reason"].strip()
+                )
+
+
+def _stale_marker(marker: Marker, used: Collection[tuple[Marker, str]], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """What a marker allows in vain: known rules that have run, and what is no rule at all."""
+    idle = []
+    unknown = []
+    ran = {word for rule in rules for word in (rule.code, rule.name)}
+    for selector in marker.allowed:
+        if (marker, selector) in used:
+            continue
+        if selector in ran:
+            idle.append(selector)
+        elif selector.startswith("KWF"):
+            unknown += [] if any(selector == rule.code for rule in builtin_rules()) else [selector]
+    in_vain = [*idle, *unknown]
+    if not in_vain:
+        return
+    if idle:
+        verb = "is allowed here and finds" if len(idle) == 1 else "are allowed here and find"
+        message = f"{' and '.join(idle)} {verb} nothing"
+    else:
+        message = f"no rule has the code {quoted(unknown[0])}"
+    advice = did_you_mean(unknown[0], [rule.code for rule in builtin_rules()]) if unknown else None
+    left = [selector for selector in marker.allowed if selector not in in_vain]
+    yield Finding(
+        marker.path, message, part=marker.part, help=advice or "take it out of the description", fix=_fix(marker, left)
+    )
+
+
+def _misspelt(apps: Iterable[App]) -> Iterator[Finding]:
+    """What was meant as a marker and allows nothing."""
+    for path, text in _descriptions(apps):
+        for match in _ATTEMPT.finditer(text):
+            marker = _ALLOW.match(text, match.start())
+            if marker is None or not marker["reason"].strip():
+                yield Finding(
+                    (*path, "meta", "description"),
+                    "this marker allows nothing",
+                    part=(match.start(), match.start() + len(match[0].rstrip())),
+                    help='its form is "kwf-lint: allow CODE (reason)", with a reason',
+                )
+
+
+def _fix(marker: Marker, left: Sequence[str]) -> Fix:
+    """The mend of a stale marker: without it, or with what it still allows."""
+    start, end = marker.part
+    if left:
+        return Fix(
+            "take out what is not needed",
+            [("part", marker.path, marker.part, f"{MARKER} allow {', '.join(left)} ({marker.reason})")],
+            safe=True,
+        )
+    before, after = marker.text[:start].rstrip(), marker.text[end:].lstrip()
+    if not before and not after:
+        return Fix("take the marker out", [("remove", marker.path)], safe=True)
+    edges = (len(before), end) if before else (start, len(marker.text) - len(after))
+    return Fix("take the marker out", [("part", marker.path, edges, "")], safe=True)

@@ -1,0 +1,84 @@
+"""The little language that names places of a definition, as the `where` of a suppression does.
+
+    poll-invoice                the workflow of that name with all that is in it
+    poll-invoice/aN0X9A2Hc      a step of it, by its id; "1" is the trigger
+    setting:default.orgName     a component, as KIND:NAME; the kinds are in KINDS, and workflow:NAME/STEP is one of them
+
+`*` stands for any characters, a backslash takes its meaning from the `/`, `*` or backslash behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kwf_lint.definition.owners import COMPONENTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.definition.owners import Owner
+
+KINDS = ("app", "setting", *dict.fromkeys(kind for kind, _ in COMPONENTS.values()))
+TRIGGER = "1"
+
+
+class Where:
+    """What a text names: the kind of component, patterns of its name and of the step in it (None for all of it).
+
+    key: kind, name and step, each None where it is no plain name; the step "*" of a whole component is none.
+    """
+
+    __slots__ = ("key", "kind", "name", "step")
+
+    def __init__(self, text: str) -> None:
+        kind, colon, name = text.partition(":")
+        self.kind, name = (kind, name) if colon and kind in KINDS else ("workflow", text)
+        parts = _split(name) if self.kind == "workflow" else [name]
+        self.name = _pattern(parts[0])
+        self.step = _pattern(parts[1]) if len(parts) > 1 else None
+        self.key = self.kind, *[_plain(part) for part in (*parts, "*")[:2]]
+
+
+@lru_cache(maxsize=1000)
+def read_where(text: str) -> Where:
+    """What a text names; there is none that names nothing."""
+    return Where(text)
+
+
+def covers(where: Where, place: Owner) -> bool:
+    """Whether a place is where the text says."""
+    if place.kind != where.kind or not where.name.fullmatch(place.name):
+        return False
+    return where.step is None or bool(where.step.fullmatch(step_at(place)))
+
+
+def step_at(place: Owner) -> str:
+    """The id of the step that a place belongs to, "1" for the trigger, "" for none."""
+    return TRIGGER if place.slot[:1] == ("trigger",) and place.step is None else place.step or ""
+
+
+def where_of(place: Owner) -> str:
+    """A place in words that read_where understands; "" for what belongs to no definition."""
+    name = re.sub(r"[\\/*]", r"\\\g<0>", place.name)
+    if place.kind != "workflow":
+        return f"{place.kind}:{name}" if place.kind else ""
+    if name.partition(":")[0] in KINDS:
+        name = f"workflow:{name}"
+    step = re.sub(r"[\\/*]", r"\\\g<0>", step_at(place))
+    return f"{name}/{step}" if step else name
+
+
+def _split(where: str) -> list[str]:
+    """A text at its first "/" that no backslash precedes."""
+    match = re.match(r"((?:[^\\/]|\\.)*)/(.*)", where, re.DOTALL)
+    return [match[1], match[2]] if match else [where]
+
+
+def _plain(text: str) -> str | None:
+    """The name that a text means if it has no special sign, else None."""
+    return None if "*" in text or "\\" in text else text
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    signs = re.findall(r"\\[\\/*]|.", text, re.DOTALL)
+    return re.compile("".join(".*" if sign == "*" else re.escape(sign[-1]) for sign in signs), re.DOTALL)

@@ -1,0 +1,54 @@
+"""The report formats: their names, and an outcome rendered in one of them, as text.
+
+Writes nothing and chooses nothing: who calls decides where a report goes, how wide it is and whether it has colour. The
+module of a format is imported when the format is asked for, so that this one costs a clean run nearly nothing. Whatever
+a file holds, what comes out can be written as UTF-8: lone surrogates are shown as escapes, or escaped as JSON does.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.report.options import DEFAULT_WIDTH, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.linting.fix import EditsOf
+    from kwf_lint.run.outcome import Outcome
+
+# The formats with what each is for. The report of NAME is made by report() in kwf_lint.report.NAME.
+FORMATS = {
+    "text": "findings in their source lines, for people",
+    "concise": "one line a finding, for editors and logs",
+    "json": "everything, for programs",
+    "github": "annotations, for GitHub Actions",
+    "sarif": "SARIF 2.1.0, for code scanning",
+    "gitlab": "Code Quality, for GitLab",
+    "azure": "issues of a build, for Azure Pipelines",
+    "junit": "test results, for build servers",
+    "checkstyle": "Checkstyle's XML, for build servers",
+    "rdjson": "Reviewdog's JSON, for review comments",
+    "markdown": "a table, for the summary of a job",
+    "html": "a page of its own, for browsers",
+    "statistics": "how often each rule spoke, for people",
+}
+
+
+def render(
+    name: str,
+    outcome: Outcome,
+    *,
+    colour: bool = False,
+    width: int = DEFAULT_WIDTH,
+    suppressed: bool = False,
+    edits: EditsOf | None = None,
+) -> str:
+    """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where nothing is to be said.
+
+    colour, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
+    leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for `json`,
+    `sarif` and `rdjson`; without it reports hold no fixes.
+    """
+    from importlib import import_module
+
+    module = import_module(f"kwf_lint.report.{name}")
+    report: str = module.report(outcome, Options(colour, width, suppressed, edits))
+    return report

@@ -1,0 +1,38 @@
+"""TODO docstring of kwf_lint.report.options"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+    from kwf_lint.linting.fix import EditsOf
+
+DEFAULT_WIDTH = 100
+
+
+class Options:
+    """How a report is made; see render()."""
+
+    __slots__ = ("colour", "edits", "suppressed", "width")
+
+    def __init__(self, colour: bool, width: int, suppressed: bool, edits: EditsOf | None) -> None:
+        self.colour = colour
+        self.width = width
+        self.suppressed = suppressed
+        self.edits = edits
+
+
+def wants_color(stream: TextIO, when: str, environ: Mapping[str, str]) -> bool:
+    """Whether a stream gets colour. `when` is "always", "never" or "auto".
+
+    "auto" asks NO_COLOR (https://no-color.org), then FORCE_COLOR, then TERM, then whether the stream is a terminal.
+    """
+    if when != "auto":
+        return when == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return environ.get("TERM") != "dumb" and stream.isatty()

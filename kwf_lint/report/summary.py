@@ -1,0 +1,46 @@
+"""TODO docstring of kwf_lint.report.summary"""
+
+from __future__ import annotations
+
+from kwf_lint.words import counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.run.outcome import Outcome
+
+
+def summary(outcome: Outcome) -> str:
+    """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files"."""
+    counts = [counted(number, level) for level in ("error", "warning", "info") if (number := outcome.count(level))]
+    affected = len({diagnostic.file for diagnostic in outcome.diagnostics})
+    if counts:
+        files = f"{affected} of {outcome.files} files" if affected < outcome.files else counted(affected, "file")
+        line = f"{', '.join(counts)} in {files}"
+    elif outcome.files:
+        line = f"no findings in {counted(outcome.files, 'file')}"
+    else:
+        line = "no definitions found"
+    if outcome.suppressed:
+        line += f", {len(outcome.suppressed)} suppressed"
+    if outcome.problems:
+        line += f", {counted(len(outcome.problems), 'file')} could not be read"
+    if outcome.faults:
+        line += f", {counted(len(outcome.faults), 'fault')} in the rules"
+    return line
+
+
+def last_line(outcome: Outcome, fixed: str = "fixed") -> str:
+    """The summary with what was fixed, or what else `fixed` says has become of it, and what --fix can do for the rest."""
+    line = summary(outcome)
+    if outcome.fixed:
+        line = f"{counted(outcome.fixed, 'finding')} {fixed} in {counted(outcome.changed, 'file')}; {line}"
+    safe = unsafe = 0
+    for diagnostic in outcome.diagnostics:
+        if diagnostic.fix is not None:
+            safe += diagnostic.fix.safe
+            unsafe += not diagnostic.fix.safe
+    if safe and unsafe:
+        line += f"; --fix can mend {safe}, --fix --unsafe-fixes {unsafe} more"
+    elif safe or unsafe:
+        line += f"; --fix{' --unsafe-fixes' if unsafe else ''} can mend {safe or unsafe}"
+    return line

@@ -1,0 +1,164 @@
+"""What a rule is: a function that yields findings, the facts its decorator holds, and the page beside it.
+
+Knows how rules are declared and where they lie; does not run them (engine.py does).
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from kwf_lint.document.document import Document, Path, Span
+
+    Related = tuple[Path, str] | tuple[Path, str, Document]
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class RouteStop:
+    """One stop of a route through a workflow: where it is, and the condition (in words) on which the run goes on from it.
+
+    `path` leads to the trigger or the step. `condition` is "" where the way on is unconditional and at the last stop.
+    """
+
+    __slots__ = ("condition", "path")
+
+    def __init__(self, path: Path, condition: str = "") -> None:
+        self.path = path
+        self.condition = condition
+
+
+class Fix:
+    """A mend of the file: a title for people, and edits that name places by path.
+
+    `edits` is a list of tuples: ("set", path, value), ("rename", path, new key), ("remove", path),
+    ("add", path of the object or array, key or index, value), ("part", path, (start, end), new characters).
+    In a file that is no JSON, ("text", (start, end), new characters), in offsets of the text.
+    `safe`: the platform refuses the text as it stands, or the new text means the same at run time.
+    """
+
+    __slots__ = ("edits", "safe", "title")
+
+    def __init__(self, title: str, edits: Sequence[tuple[Any, ...]], *, safe: bool = False) -> None:
+        self.title = title
+        self.edits = edits
+        self.safe = safe
+
+
+class Finding:
+    """What a rule found, at the path of the smallest value that must change.
+
+    key: underline the key instead of the value. part: (start, end) of the characters inside the string value.
+    related: other places, as (path, label), or (path, label, document) where they lie in another file.
+    severity: overrides the rule's default, for rules with two levels (the user's setting overrides both).
+    span: offsets in the text, for rules that need the text (`needs="text"`); their related places are (span, label).
+    secret: the credential that the finding is about; it tells findings apart and is shown nowhere.
+    """
+
+    __slots__ = ("fix", "help", "key", "message", "part", "path", "related", "route", "secret", "severity", "span")
+
+    def __init__(
+        self,
+        path: Path,
+        message: str,
+        *,
+        severity: str | None = None,
+        key: bool = False,
+        part: tuple[int, int] | None = None,
+        related: Sequence[Related] = (),
+        route: Sequence[RouteStop] = (),
+        help: str | None = None,  # noqa: A002  the field's name in every report
+        fix: Fix | None = None,
+        span: Span | None = None,
+        secret: str = "",
+    ) -> None:
+        self.path = path
+        self.message = message
+        self.severity = severity
+        self.key = key
+        self.part = part
+        self.related = related
+        self.route = route
+        self.help = help
+        self.fix = fix
+        self.span = span
+        self.secret = secret
+
+
+class Rule:
+    """A rule: its function `check` and what the machine must know of it.
+
+    needs: "text" (called with the Document, also where it is no JSON, and the Apps it holds), "app" (called with each App)
+    or "project" (called with each App and the Project around it, None where there is none); a rule with options gets
+    them as last argument, a dict with every key. "suppressions" is for stale-suppression alone, which gets those.
+    apps_only: speaks only inside app definitions, silent for bare workflows and fragments. folder: where the page of a
+    user's own rule lies, "" for ours.
+    """
+
+    __slots__ = (
+        "apps_only", "check", "code", "default", "folder", "is_plain", "name", "needs", "options",
+        "severity", "summary",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        check: Callable[..., Iterable[Finding]],
+        code: str,
+        severity: str,
+        *,
+        default: bool,
+        needs: str,
+        apps_only: bool,
+        options: Mapping[str, Any],
+    ) -> None:
+        self.check = check
+        self.code = code
+        self.severity = severity
+        self.name = check.__name__.replace("_", "-")
+        self.summary = (check.__doc__ or "").partition("\n")[0]
+        self.default = default
+        self.needs = needs
+        self.apps_only = apps_only
+        self.options = options
+        self.folder = ""
+        # Whether the rule is one of ours that is called with the app alone.
+        self.is_plain = needs == "app" and not options
+
+    @property
+    def page(self) -> str:
+        """The path of the rule's page, a Markdown file beside the function."""
+        return os.path.join(self.folder or os.path.dirname(self.check.__code__.co_filename), f"{self.name}.md")
+
+
+def rule(
+    code: str,
+    severity: str,
+    *,
+    default: bool = True,
+    needs: str = "app",
+    apps_only: bool = False,
+    options: Mapping[str, Any] | None = None,
+) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
+    """Make a rule of a function: its name in kebab-case is the rule's name, its docstring the one-line summary."""
+    if severity not in SEVERITIES:
+        raise ValueError(f'{code}: severity is "{severity}", not one of {", ".join(SEVERITIES)}')
+    if needs not in ("text", "app", "project", "suppressions"):
+        raise ValueError(f'{code}: needs is "{needs}", not one of text, app, project')
+
+    def declare(check: Callable[..., Iterable[Finding]]) -> Rule:
+        return Rule(check, code, severity, default=default, needs=needs, apps_only=apps_only, options=options or {})
+
+    return declare
+
+
+def matches(rule: Rule, selector: str) -> int:
+    """How specifically a selector (a rule's code or name, a family such as KWF5, or ALL) names a rule; 0 if not at all."""
+    if selector == rule.name:
+        return len(rule.code)
+    if selector == "ALL":
+        return 1
+    return len(selector) if rule.code.startswith(selector) else 0

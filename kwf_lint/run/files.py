@@ -1,0 +1,71 @@
+"""TODO docstring of kwf_lint.run.files"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.paths import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.settings.settings import Settings
+
+FILE_TYPE, FOLDER, REGULAR = 0o170000, 0o040000, 0o100000
+
+
+class Target:
+    """A file to look at.
+
+    path: as it is opened. absolute: its absolute path. name: as reports show it (reported_name). named: a person or a
+    hook named the file itself, a walk did not find it. content: its bytes where they come from git and not from `path`.
+    """
+
+    __slots__ = ("absolute", "content", "name", "named", "path", "settings")
+
+    def __init__(self, path: str, absolute: str, name: str, settings: Settings, *, named: bool = False) -> None:
+        self.path = path
+        self.absolute = absolute
+        self.name = name
+        self.settings = settings
+        self.named = named
+        self.content: bytes | None = None
+
+
+class Found:
+    """The files to look at, in order; one line for each thing that cannot be looked at; notes on how it was found."""
+
+    __slots__ = ("notes", "problems", "targets")
+
+    def __init__(self) -> None:
+        self.targets: list[Target] = []
+        self.problems: list[str] = []
+        self.notes: list[str] = []
+
+
+def read_file(target: Target) -> bytes | str | None:
+    """The bytes of a file; a line that says why it cannot be read; or None if it is gone since a walk found it."""
+    if target.content is not None:
+        return target.content
+    try:
+        with open(target.path, "rb", buffering=0) as stream:
+            return stream.read()
+    except FileNotFoundError as error:
+        return why_unreadable(target.path, target.name, error) if target.named else None
+    except (OSError, ValueError) as error:
+        return why_unreadable(target.path, target.name, error)
+
+
+def why_unreadable(path: str, name: str, error: OSError | ValueError) -> str:
+    import errno
+
+    if isinstance(error, UnicodeError):
+        reason = "the name does not fit this system's encoding of file names"
+    elif not isinstance(error, OSError):
+        reason = "no file has a NUL character in its name"
+    elif isinstance(error, FileNotFoundError):
+        reason = "a link that leads nowhere" if os.path.islink(path) else "no such file or folder"
+    elif error.errno == errno.ELOOP:
+        reason = "a link that leads back to itself"
+    else:
+        reason = f"cannot be read: {error.strerror}"
+    return f"{printable(name)}: {reason}"

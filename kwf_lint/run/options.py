@@ -1,0 +1,43 @@
+"""TODO docstring of kwf_lint.run.options"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kwf_lint.run.rewrite import Rewriting
+    from kwf_lint.settings.settings import Settings
+
+
+class Options:
+    """What a run is asked to do.
+
+    paths: files and folders. from_hook: they come from a hook, which names every JSON file. stdin: the bytes to lint
+    instead of files, as if they lay at `stdin_filename`. staged: lint what git has staged. change: applies the command
+    line's words to each Settings. progress: called with the files done and their number. rewriting: fix what is found.
+    baseline: the path of the baseline, "" for none; None is what the settings say. baseline_action: "write" or "prune" it.
+    since: a git revision, to report only what is new against it. trusts_rules: load the folders of rules that the settings
+    name, which are code.
+    """
+
+    __slots__ = (
+        "baseline", "baseline_action", "change", "config", "from_hook", "isolated", "paths", "progress", "rewriting",
+        "since", "staged", "stdin", "stdin_filename", "trusts_rules",
+    )  # fmt: skip
+
+    def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
+        self.paths = paths
+        self.from_hook = from_hook
+        self.stdin: bytes | None = None
+        self.stdin_filename = ""
+        self.staged = False
+        self.config = ""
+        self.isolated = False
+        self.change: Callable[[Settings], Settings] | None = None
+        self.progress: Callable[[int, int], None] | None = None
+        self.rewriting: Rewriting | None = None
+        self.baseline: str | None = None
+        self.baseline_action = ""
+        self.since = ""
+        self.trusts_rules = True

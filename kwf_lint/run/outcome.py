@@ -1,0 +1,95 @@
+"""What a run gives to the reports: counts, diagnostics, and what went wrong."""
+
+from __future__ import annotations
+
+from kwf_lint.settings.settings import DEFAULTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.faults import Fault
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.run.files import Target
+    from kwf_lint.settings.settings import Settings
+    from kwf_lint.settings.suppressions import Suppression
+
+FOUND_NOTHING, FOUND_SOMETHING, USAGE, FAULT = range(4)
+
+
+class LintedFile:
+    """A file that was linted. rules: the codes of those that ran on it; is_read: it holds definitions, which they could see.
+
+    suppressions: those of the settings that apply to it, and whether they silenced something in it.
+    """
+
+    __slots__ = ("is_read", "rules", "suppressions", "target")
+
+    def __init__(
+        self, target: Target, rules: frozenset[str], suppressions: dict[Suppression, bool], *, is_read: bool
+    ) -> None:
+        self.target = target
+        self.rules = rules
+        self.suppressions = suppressions
+        self.is_read = is_read
+
+
+class Outcome:
+    """The result of one run.
+
+    files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
+    the run, then by place. suppressed: those that are silenced, which reports leave out or show as such. problems: one
+    line each for what could not be read. notes: lines for people on how files were found. faults: rules that crashed.
+    rules: all there are. settings: those of the current folder, which hold for the whole run. linted: the files, with what
+    ran on them. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics; changed: in
+    how many files.
+    """
+
+    __slots__ = (
+        "changed", "diagnostics", "faults", "files", "fixed", "linted", "notes", "problems", "rules", "settings",
+        "skipped", "suppressed",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.skipped = 0
+        self.diagnostics: list[Diagnostic] = []
+        self.suppressed: list[Diagnostic] = []
+        self.problems: list[str] = []
+        self.notes: list[str] = []
+        self.faults: list[Fault] = []
+        self.rules: list[Rule] = []
+        self.settings: Settings = DEFAULTS
+        self.fixed = 0
+        self.changed = 0
+        self.linted: list[LintedFile] = []
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing to say but the summary."""
+        return not (self.diagnostics or self.suppressed or self.problems or self.notes or self.faults)
+
+    def add(self, other: Outcome) -> None:
+        """Take over what another part of the run has: counts, findings, and what went wrong."""
+        self.files += other.files
+        self.skipped += other.skipped
+        self.fixed += other.fixed
+        self.changed += other.changed
+        self.diagnostics += other.diagnostics
+        self.suppressed += other.suppressed
+        self.problems += other.problems
+        self.notes += other.notes
+        self.faults += other.faults
+        self.linted += other.linted
+
+    def count(self, severity: str) -> int:
+        return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
+
+    def exit_code(self, fail_on: str) -> int:
+        """0 nothing to report, 1 findings at or above `fail_on`, 2 a file that could not be read, 3 a fault of ours."""
+        if self.faults:
+            return FAULT
+        if self.problems:
+            return USAGE
+        levels = ("error", "warning", "info")
+        failing = levels[: levels.index(fail_on) + 1]
+        return FOUND_SOMETHING if any(each.severity in failing for each in self.diagnostics) else FOUND_NOTHING

@@ -1,0 +1,70 @@
+"""TODO docstring of kwf_lint.run.project_files"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_reader import read_document
+from kwf_lint.paths import reported_name
+from kwf_lint.run.files import read_file
+from kwf_lint.settings.find import find_repository
+from kwf_lint.settings.globs import excluded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kwf_lint.run.files import Target
+    from kwf_lint.settings.settings import Settings
+
+
+def project_around(
+    root: str, targets: Sequence[Target], settings_for: Callable[[str], Settings], reported: frozenset[str]
+) -> Project:
+    """The project around the files of one settings' root: those of this run and those that git tracks."""
+
+    def read() -> list[Definition]:
+        here = [target for target in targets if target.settings.root == root]
+        tracked: Sequence[str] = ()
+        if find_repository(root):
+            from kwf_lint.run.walk import tracked_json
+
+            tracked = tracked_json(root)
+        elif len(here) < 2:
+            return []  # nothing lies around the only file
+        contents: dict[str, bytes] = {}
+        for target in here:
+            data = read_file(target)
+            if type(data) is bytes:
+                contents[target.absolute] = data
+        for path in tracked:
+            if path not in contents and not excluded(path, settings_for(os.path.dirname(path))):
+                try:
+                    with open(path, "rb", buffering=0) as stream:
+                        contents[path] = stream.read()
+                except OSError:
+                    continue  # deleted in the work tree, or unreadable: the file is not what this run reports on
+        return definitions_in(contents)
+
+    return Project(read, reported)
+
+
+def definitions_in(contents: dict[str, bytes]) -> list[Definition]:
+    """The definitions among some files; none where no bare workflow is among them, since apps are never compared."""
+    ours = {path: data for path, data in contents.items() if b'"transitions"' in data or _may_be_app(data)}
+    if all(map(_may_be_app, ours.values())):
+        return []
+    found = []
+    for path, data in sorted(ours.items()):
+        document = read_document(reported_name(path), data)
+        apps = [] if document.value is MISSING else read_apps(document)
+        if apps:
+            found.append(Definition(document, apps, os.path.dirname(path).replace(os.sep, "/")))
+    return found
+
+
+def _may_be_app(data: bytes) -> bool:
+    return b'"app"' in data and (b'"version"' in data or b'"title"' in data)

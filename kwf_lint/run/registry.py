@@ -1,0 +1,107 @@
+"""TODO docstring of kwf_lint.run.registry"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kwf_lint.rulekit import Rule, matches
+from kwf_lint.settings.find import find_settings, isolated_settings, load_settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kwf_lint.run.options import Options
+    from kwf_lint.settings.settings import Settings
+
+
+def builtin_rules() -> list[Rule]:
+    """All rules of the product, by code: those that the modules in the folders of rules/ declare."""
+    import kwf_lint
+
+    found: dict[Rule, None] = {}  # modules import each other's rules
+    folder = next(path for root in kwf_lint.__path__ if os.path.isdir(path := os.path.join(root, "rules")))
+    for family in os.listdir(folder):
+        if not os.path.isdir(os.path.join(folder, family)) or family[0] in "._":
+            continue
+        for file in os.listdir(os.path.join(folder, family)):
+            if file.endswith(".py") and file != "__init__.py":
+                name = f"kwf_lint.rules.{family}.{file[:-3]}"
+                __import__(name)
+                found.update((each, None) for each in vars(sys.modules[name]).values() if type(each) is Rule)
+    rules = list(found)
+    rules.sort(key=_code)
+    return rules
+
+
+def chosen(
+    rules: Iterable[Rule], select: Iterable[str], extend_select: Iterable[str], ignore: Iterable[str]
+) -> list[Rule]:
+    """The rules to run. `select` replaces the default set, `extend_select` adds to it, `ignore` takes away.
+
+    The more specific selector wins: --ignore KWF5 --extend-select KWF501 leaves KWF501 of its family. Equals: ignore wins.
+    """
+    select, wanted, unwanted = list(select), [*select, *extend_select], list(ignore)
+    if not wanted and not unwanted:
+        return [rule for rule in rules if rule.default]
+    found = []
+    for rule in rules:
+        for_it = max((matches(rule, selector) for selector in wanted), default=0)
+        against_it = max((matches(rule, selector) for selector in unwanted), default=0)
+        if against_it < for_it or (against_it == 0 and not select and rule.default):
+            found.append(rule)
+    return found
+
+
+def _code(rule: Rule) -> str:
+    return rule.code
+
+
+def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], Settings]:
+    """The function that gives the checked settings for the files of an absolute folder.
+
+    It raises UsageError for settings that are wrong, wherever they come from.
+    """
+    cache: dict[str, Settings] = {}
+    only: Settings | None = None
+    known = {rule.code: rule for rule in rules}
+
+    def changed(settings: Settings) -> Settings:
+        if options.change is not None:
+            settings = options.change(settings)
+        if settings.origins:
+            from kwf_lint.settings.check import check_settings
+
+            # What the command line names may be a rule of another folder's settings.
+            known.update({rule.code: rule for rule in rules_for(settings, rules, options)})
+            all_known = options.trusts_rules or not settings.rule_folders
+            check_settings(settings, known.values(), all_known=all_known)
+        return settings
+
+    if options.isolated or options.config:
+        here = os.getcwd()
+        only = changed(load_settings(options.config, here) if options.config else isolated_settings(here))
+
+    def settings_for(folder: str) -> Settings:
+        return find_settings(folder, cache, changed) if only is None else only
+
+    return settings_for
+
+
+def rules_for(settings: Settings, builtin: Sequence[Rule], options: Options) -> Sequence[Rule]:
+    """All rules that there are under these settings: ours and the user's own."""
+    if not settings.rule_folders or not options.trusts_rules:
+        return builtin
+    from kwf_lint.run.user_rules import load
+
+    return [*builtin, *load(settings.rule_folders, builtin)]
+
+
+def every_rule(held: Sequence[Settings], builtin: list[Rule], options: Options) -> list[Rule]:
+    """All rules that there are under any of these settings."""
+    own: dict[str, Rule] = {}
+    for settings in held:
+        if settings.rule_folders:
+            own.update((rule.code, rule) for rule in rules_for(settings, builtin, options) if rule.folder)
+    return [*builtin, *own.values()] if own else builtin

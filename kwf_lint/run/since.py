@@ -1,0 +1,162 @@
+"""Only what is new: findings that a definition had already at a git revision are suppressed, for --since.
+
+Both versions are linted whole and their findings compared by fingerprint, so that what an edit elsewhere has caused is
+shown, and what has only moved is not. Each file is compared within its own repository; where it was renamed, with what git
+says it was. The settings are those of now.
+"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Project
+from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_reader import read_document
+from kwf_lint.errors import UsageError
+from kwf_lint.linting.engine import lint
+from kwf_lint.paths import current_folder, is_below, printable, reported_name
+from kwf_lint.run.git import git, git_given, split_names
+from kwf_lint.run.renames import former_kinship, renamed, steps_of
+from kwf_lint.settings.find import find_repository
+from kwf_lint.settings.globs import excluded, is_named_fragment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kwf_lint.definition.project import Definition
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.faults import Fault
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.run.files import Target
+    from kwf_lint.settings.settings import Settings
+
+OF_BEFORE = "since"
+
+
+class Since:
+    """A revision to compare with. Raises UsageError where the current folder's repository does not have it."""
+
+    def __init__(self, revision: str, *, staged: bool = False) -> None:
+        self.revision = revision
+        self._staged = staged
+        self._trees: dict[str, _Tree] = {}
+        self._projects: dict[tuple[str, str], Project] = {}
+        here = find_repository(current_folder())
+        if here:
+            self._tree(here)
+
+    def mark(self, target: Target, rules: Sequence[Rule], diagnostics: Iterable[Diagnostic]) -> None:
+        """Suppress those of a file's diagnostics that it had at the revision."""
+        current = [each for each in diagnostics if each.suppression is None]
+        if not current:
+            return
+        repository = find_repository(os.path.dirname(target.absolute))
+        if not repository:
+            raise UsageError(f"--since needs a git repository; {printable(target.name)} lies in none")
+        tree = self._tree(repository)
+        path = tree.path_of(target.absolute)
+        data = tree.contents([path])[path] if path else None
+        if data is None:
+            return
+        document = read_document(reported_name(os.path.join(tree.root, path)), data)
+        is_fragment = is_named_fragment(target.absolute, target.settings)
+        apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
+        suppressions = {}
+        today = None
+        if target.settings.suppress:
+            from kwf_lint.linting.suppression import applying, current_day
+
+            suppressions = applying(target.settings, target.absolute)
+            today = current_day()
+        faults: list[Fault] = []
+        project = self._project(tree, target.settings)
+        before: dict[str, int] = {}
+        found = lint(
+            document, rules, target.settings, project, today, apps=apps, faults=faults, suppressions=suppressions
+        )
+        for each in found:
+            before[each.kinship] = max(before.get(each.kinship, 0), each.twin)
+        former = renamed(steps_of(document), steps_of(current[0].document))
+        for each in current:
+            if each.twin <= before.get(former_kinship(each, former), 0):
+                each.suppression = (OF_BEFORE, f"was there at {self.revision}")
+
+    def _tree(self, repository: str) -> _Tree:
+        if repository not in self._trees:
+            self._trees[repository] = _Tree(repository, self.revision, staged=self._staged)
+        return self._trees[repository]
+
+    def _project(self, tree: _Tree, settings: Settings) -> Project:
+        """The project as it was, for rules that look over files."""
+        from kwf_lint.run.project_files import definitions_in
+
+        def read() -> list[Definition]:
+            paths = {path: os.path.join(tree.root, path) for path in tree.blobs if path.endswith(".json")}
+            wanted = [
+                path
+                for path, absolute in paths.items()
+                if is_below(absolute, settings.root) and not excluded(absolute, settings)
+            ]
+            return definitions_in({paths[path]: data for path, data in tree.contents(wanted).items()})
+
+        key = tree.root, settings.root
+        if key not in self._projects:
+            self._projects[key] = Project(read, frozenset())
+        return self._projects[key]
+
+
+class _Tree:
+    """The files of a repository at a revision: `blobs` has git's name of each content by path."""
+
+    def __init__(self, repository: str, revision: str, *, staged: bool) -> None:
+        self.root = os.path.abspath(repository)
+        where = printable(reported_name(self.root))
+        name = (
+            None if revision.startswith("-") else git(repository, "rev-parse", "--verify", "-q", f"{revision}^{{tree}}")
+        )
+        if name is None:
+            if git(repository, "rev-parse", "--git-dir") is None:
+                raise UsageError(f"--since needs git and a repository that it can read, which {where} is not")
+            advice = ""
+            if (git(repository, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
+                advice = "; this clone is shallow: fetch more of it first, as with git fetch --unshallow"
+            raise UsageError(f'--since: the repository {where} has no revision "{printable(revision)}"{advice}')
+        self._name = name.decode().strip()
+        self._staged = staged
+        self._former: dict[str, str] | None = None
+        self.blobs: dict[str, str] = {}
+        for entry in split_names(git(repository, "ls-tree", "-r", "-z", "--full-tree", self._name) or b""):
+            facts, _, path = entry.partition("\t")
+            mode, _, blob = facts.split(" ")
+            if mode.startswith("100"):
+                self.blobs[path] = blob
+
+    def path_of(self, absolute: str) -> str:
+        """The path that a file of now had, "" where it was not there."""
+        relative = os.path.relpath(os.path.realpath(absolute), os.path.realpath(self.root)).replace(os.sep, "/")
+        if relative in self.blobs:
+            return relative
+        if self._former is None:
+            options = ("--name-status", "-z", "--find-renames", "--diff-filter=R", "--no-ext-diff")
+            cached = ("--cached",) if self._staged else ()
+            fields = split_names(git(self.root, "diff", *options, *cached, self._name, "--") or b"")
+            self._former = dict(zip(fields[2::3], fields[1::3], strict=True))
+        return self._former.get(relative, "")
+
+    def contents(self, paths: Sequence[str]) -> dict[str, bytes]:
+        """What these paths held."""
+        answer = git_given(
+            self.root, "".join(f"{self.blobs[path]}\n" for path in paths).encode(), "cat-file", "--batch"
+        )
+        found = {}
+        start = 0
+        for path in paths:
+            end = answer.find(b"\n", start)
+            size = answer[start:end].rpartition(b" ")[2]
+            if end < 0 or not size.isdigit():
+                raise UsageError(f"--since: git does not have what {printable(path)} held; fetch it first")
+            start = end + 1 + int(size) + 1
+            found[path] = answer[end + 1 : start - 1]
+        return found

@@ -1,0 +1,194 @@
+"""Suppressions of the settings that are stale: which a run shows to be so, and the settings file without them.
+
+Markers in a document are judged with it, in suppress.py; the baseline's entries in baseline.py.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+
+from kwf_lint.document.document import Document
+from kwf_lint.linting.suppression import current_day, stale
+from kwf_lint.paths import printable, reported_name
+from kwf_lint.rulekit import Finding, Fix
+from kwf_lint.settings.read import text_of_settings
+from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from kwf_lint.document.document import Span
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.run.outcome import LintedFile, Outcome
+    from kwf_lint.run.rewrite import Rewriting
+    from kwf_lint.settings.settings import Settings
+    from kwf_lint.settings.suppressions import Suppression
+
+
+def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnostic]:
+    """The diagnostics for entries of the settings that a run shows to be stale, in the files where they stand.
+
+    An entry for one file is judged when that file was linted; others only if `folders`, the absolute ones that the run
+    looked at, hold the root of the settings. Each only where its rule ran and nothing hid from it what it looks for.
+    """
+    found = []
+    settings_of = {each.target.settings.source: each.target.settings for each in outcome.linted}
+    for source, settings in settings_of.items():
+        linted = [each for each in outcome.linted if each.target.settings.source == source]
+        is_whole = not outcome.problems and any(holds(folder, settings.root) for folder in folders)
+        idle = [
+            entry
+            for entry in settings.suppress
+            if (is_whole or any(_names(entry, each) for each in linted)) and _is_idle(entry, linted, outcome)
+        ]
+        if idle:
+            rules = [rule for rule in outcome.rules if any(rule.code in each.rules for each in linted)]
+            found += _in_settings_file(settings, idle, rules)
+    return found
+
+
+def holds(folder: str, root: str) -> bool:
+    """Whether an absolute folder is another one or holds it."""
+    return os.path.normcase(os.path.join(root, "")).startswith(os.path.normcase(os.path.join(folder, "")))
+
+
+def _names(entry: Suppression, linted: LintedFile) -> bool:
+    """Whether an entry is for this one file: a path, and not a glob."""
+    relative = os.path.relpath(linted.target.absolute, linted.target.settings.root).replace(os.sep, "/")
+    return "/" in entry.file and entry.file.lstrip("/") == relative
+
+
+def _is_idle(entry: Suppression, linted: Sequence[LintedFile], outcome: Outcome) -> bool:
+    """Whether an entry was judged and silenced nothing."""
+    concerned = [each for each in linted if entry in each.suppressions]
+    if any(each.suppressions[entry] for each in concerned):
+        return False
+    states = [rule_state(entry.rule, each, outcome) for each in concerned]
+    return "ran" in states and "failed" not in states
+
+
+def rule_state(selector: str, linted: LintedFile, outcome: Outcome) -> str:
+    """Whether the rule of a code or name "ran" on a file, is "off" there, or "failed" to see all that it looks for."""
+    rule = next((rule for rule in outcome.rules if selector in (rule.code, rule.name)), None)
+    if rule is None or rule.code not in linted.rules:
+        return "off"
+    crashed = any(fault.file == linted.target.name and fault.rule == rule.code for fault in outcome.faults)
+    return "failed" if crashed or not (linted.is_read or rule.needs == "text") else "ran"
+
+
+def _in_settings_file(settings: Settings, entries: Sequence[Suppression], rules: Iterable[Rule]) -> list[Diagnostic]:
+    document = Document(reported_name(settings.source), text_of_settings(settings.source))
+    lines = _Lines(document.text)
+    today = current_day()
+    numbers = {entry: number for number, entry in enumerate(settings.suppress)}
+    all_removable = without(document.text, settings, [numbers[entry] for entry in entries]) is not None
+    findings = []
+    for entry in entries:
+        if entry.has_ended(today):
+            message = f"the suppression of {entry.rule} ended on {entry.until}"
+            advice = "mend what it silenced, or give it a new date"
+        else:
+            message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this would suppress"
+            advice = "take the entry out"
+        fix = None
+        if all_removable or without(document.text, settings, [numbers[entry]]) is not None:
+            fix = Fix("take the entry out", [("text", lines.of_table(entry.line), "")], safe=True)
+        start = lines.starts[entry.line - 1]
+        span = (start, start + len(lines.texts[entry.line - 1].rstrip()))
+        findings.append(Finding(("suppress", numbers[entry]), message, span=span, help=advice, fix=fix))
+    return stale(document, (), findings, rules, settings)
+
+
+def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rewriting) -> list[Diagnostic]:
+    """For --fix and --diff: take stale entries out of the settings files; returns the diagnostics that are left."""
+    from kwf_lint.run.write_file import replace_file
+
+    left = []
+    settings_of = {reported_name(each.target.settings.source): each.target.settings for each in outcome.linted}
+    for name in dict.fromkeys(each.file for each in diagnostics):
+        mended = [each for each in diagnostics if each.file == name and each.fix is not None]
+        left += [each for each in diagnostics if each.file == name and each.fix is None]
+        if not mended:
+            continue
+        settings = settings_of[name]
+        old = mended[0].document.text
+        new = without(old, settings, [int(each.pointer.rpartition("/")[2]) for each in mended])
+        if new is None:
+            left += mended
+            continue
+        if rewriting.write:
+            # A byte order mark is no part of the text.
+            with open(settings.source, "rb") as file:
+                data = file.read()
+            mark = data[: len(data) - len(old.encode())]
+            problem = replace_file(settings.source, data, mark + new.encode())
+            if problem:
+                outcome.problems.append(f"{printable(name)}: not fixed: {problem}")
+                left += mended
+                continue
+        else:
+            rewriting.differences.append((name, old, new))
+        outcome.fixed += len(mended)
+        outcome.changed += 1
+    return left
+
+
+def without(text: str, settings: Settings, numbers: Iterable[int]) -> str | None:
+    """The text of a settings file without these of its entries, from 0; None where not just they would go."""
+    gone = set(numbers)
+    lines = _Lines(text)
+    new = text
+    for number in sorted(gone, reverse=True):
+        span = lines.of_table(settings.suppress[number].line)
+        if span is None:
+            return None
+        new = new[: span[0]] + new[span[1] :]
+    expected = _table_of(text, settings)
+    found = _table_of(new, settings)
+    if expected is None or found is None:
+        return None
+    kept = [entry for number, entry in enumerate(expected[1].pop("suppress", [])) if number not in gone]
+    is_right = kept == found[1].pop("suppress", []) and expected[0] == found[0]
+    return new if is_right else None
+
+
+class _Lines:
+    """The lines of a text, without their ends, and where each begins."""
+
+    __slots__ = ("starts", "texts")
+
+    def __init__(self, text: str) -> None:
+        self.texts = text.split("\n")
+        self.starts = [0]
+        for each in self.texts:
+            self.starts.append(self.starts[-1] + len(each) + 1)
+        self.starts[-1] = len(text)
+
+    def of_table(self, line: int) -> Span | None:
+        """The table that begins in a line, from 1, up to the next one and what is said above that; None where none does."""
+        texts = self.texts
+        if not texts[line - 1].lstrip().startswith("[["):
+            return None
+        end = line
+        while end < len(texts) and not texts[end].lstrip().startswith("["):
+            end += 1
+        while line < end < len(texts) and texts[end - 1].lstrip().startswith("#"):
+            end -= 1
+        return self.starts[line - 1], self.starts[end]
+
+
+def _table_of(text: str, settings: Settings) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """What a settings file holds, whole and our table of it, which is made where there is none; None for no TOML."""
+    try:
+        whole = table = tomllib.loads(text)
+    except ValueError:
+        return None
+    if os.path.basename(settings.source) == FILE_NAMES[1]:
+        for key in TABLE_NAME:
+            table = table.setdefault(key, {})
+    return whole, table

@@ -1,0 +1,316 @@
+"""A user's own rules: folders of the same form as ours, loaded where the settings name them.
+
+A folder and each folder in it may hold a checks.py with rules in Python and pages that are whole rules themselves: a page
+with a `toml` block of `code`, `severity` and `[check]`, which has exactly `given` (JSONPath), `then` (JSON Schema) and
+`message`. The next step is Python. What is wrong with a folder is the user's to mend and raises UsageError with file and
+line; a rule that crashes on a file is a fault like any other.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+from kwf_lint.errors import UsageError
+from kwf_lint.paths import printable, reported_name
+from kwf_lint.rulekit import SEVERITIES, Finding, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.document.document import Path
+
+OURS = "KWF"
+
+READ_ME = "readme.md"
+
+PAGE_KEYS = ("code", "severity", "check")
+
+CHECK_KEYS = ("given", "then", "message")
+
+_CODE = re.compile(r"[A-Z]+[0-9]+")
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+_BLOCK = re.compile(r"^```toml[^\n]*\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+
+_loaded: dict[str, list[Rule]] = {}
+
+
+def load(folders: Iterable[str], builtin: Sequence[Rule]) -> list[Rule]:
+    """The rules of these absolute folders, by code. Raises UsageError for what is wrong in them."""
+    rules: list[Rule] = []
+    for folder in folders:
+        if folder not in _loaded:
+            _loaded[folder] = [rule for each in _families(folder) for rule in _rules_in(each)]
+        rules += _loaded[folder]
+    _check(rules, builtin)
+    return sorted(rules, key=lambda rule: rule.code)
+
+
+def pages_in(folder: str) -> list[str]:
+    """The Markdown files of a folder and of the folders in it, but what introduces to them."""
+    return [
+        os.path.join(family, name)
+        for family in _families(folder)
+        for name in sorted(os.listdir(family))
+        if name.endswith(".md") and name.lower() != READ_ME
+    ]
+
+
+def _families(folder: str) -> list[str]:
+    if not os.path.isdir(folder):
+        raise UsageError(f"{_shown(folder)}: there is no such folder of rules")
+    inner = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name[0] not in "._"]
+    return [folder, *filter(os.path.isdir, inner)]
+
+
+def _rules_in(folder: str) -> list[Rule]:
+    checks = os.path.join(folder, "checks.py")
+    rules = _rules_of_module(checks) if os.path.exists(checks) else []
+    named = {rule.name for rule in rules}
+    for name in sorted(os.listdir(folder)):
+        stem = name.removesuffix(".md")
+        if stem != name and name.lower() != READ_ME and stem not in named:
+            rule = _rule_of_page(os.path.join(folder, name), stem)
+            rules += [rule] if rule else []
+    return rules
+
+
+def _check(rules: Sequence[Rule], builtin: Sequence[Rule]) -> None:
+    """Raise UsageError unless codes and names are fit and none is taken."""
+    taken = {word: "kwf-lint" for rule in builtin for word in (rule.code, rule.name)}
+    for rule in rules:
+        where = _place_of(rule)
+        if not _CODE.fullmatch(rule.code) or rule.code.startswith(OURS):
+            raise UsageError(
+                f'{where}: a code has capital letters, other than {OURS}, and digits, such as ACME001; found "{rule.code}"'
+            )
+        if not _NAME.fullmatch(rule.name):
+            raise UsageError(f'{where}: a name has small letters, digits and dashes; found "{rule.name}"')
+        for word in (rule.code, rule.name):
+            if word in taken:
+                raise UsageError(f'{where}: "{word}" is already a rule of {taken[word]}')
+            taken[word] = where
+
+
+def _place_of(rule: Rule) -> str:
+    code = rule.check.__code__
+    if code.co_filename == __file__:
+        return _shown(rule.page)
+    return f"{_shown(code.co_filename)}:{code.co_firstlineno}"
+
+
+def _shown(path: str) -> str:
+    return printable(reported_name(path))
+
+
+def _rules_of_module(path: str) -> list[Rule]:
+    """The rules that a checks.py declares. Modules beside it can be imported as `from .name import ...`."""
+    import hashlib
+    import importlib.util
+    import traceback
+    import types
+
+    folder = os.path.dirname(path)
+    package = f"kwf_lint_rules_{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    parent = types.ModuleType(package)
+    parent.__path__ = [folder]
+    sys.modules[package] = parent
+    spec = importlib.util.spec_from_file_location(f"{package}.checks", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        raise UsageError(f"{_shown(error.filename or path)}:{error.lineno}: not valid Python: {error.msg}") from None
+    except (Exception, SystemExit) as error:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)]
+        where = f"{_shown(frames[-1].filename)}:{frames[-1].lineno}" if frames else _shown(path)
+        raise UsageError(f"{where}: cannot be loaded: {type(error).__name__}: {error}") from None
+    rules = [value for value in vars(module).values() if type(value) is Rule and _is_from(value, package)]
+    for rule in rules:
+        if rule.needs == "suppressions":
+            raise UsageError(f'{_place_of(rule)}: needs is "suppressions", not one of text, app, project')
+        rule.folder = folder
+        rule.is_plain = False
+    return rules
+
+
+def _is_from(rule: Rule, package: str) -> bool:
+    return rule.check.__module__.startswith(f"{package}.")
+
+
+def _rule_of_page(path: str, name: str) -> Rule | None:
+    """The rule that a page is; None where it has no block that says so."""
+    import tomllib
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            page = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{_shown(path)}: the page cannot be read: {error}") from None
+    block = _BLOCK.search(page)
+    if block is None:
+        return None
+    first = page.count("\n", 0, block.start("text")) + 1
+
+    def wrong(message: str, key: str = "") -> UsageError:
+        lines = block["text"].split("\n")
+        found = [number for number, line in enumerate(lines) if key and re.match(rf'\s*"?{key}"?\s*=', line)]
+        return UsageError(f"{_shown(path)}:{first + (found[0] if found else 0)}: {message}")
+
+    try:
+        table: dict[str, Any] = tomllib.loads(block["text"])
+    except ValueError as error:
+        what, _, where = str(error).rpartition(" (at ")
+        number = where.removeprefix("line ").partition(",")[0]
+        line = first + (int(number) - 1 if number.isdigit() else block["text"].count("\n"))
+        raise UsageError(f"{_shown(path)}:{line}: not valid TOML: {what or error}") from None
+    _require_keys(table, PAGE_KEYS, "a rule", wrong)
+    check = table["check"]
+    if type(check) is not dict:
+        raise wrong('"check" expects a table', "check")
+    _require_keys(check, CHECK_KEYS, '"check"', wrong)
+    for key, value in (*table.items(), *check.items()):
+        if key not in ("check", "then") and (type(value) is not str or not value.strip() or "\n" in value):
+            raise wrong(f'"{key}" expects a text of one line', key)
+    if table["severity"] not in SEVERITIES:
+        raise wrong(f'"severity" expects one of {", ".join(SEVERITIES)}; found "{table["severity"]}"', "severity")
+    find = _finder(check["given"], lambda message: wrong(message, "given"))
+    holds = _judge(check["then"], lambda message: wrong(message, "then"))
+    message = check["message"]
+
+    def found(app: App) -> Iterator[Finding]:
+        for at, value in find(app):
+            if not holds(value):
+                yield Finding(at, message)
+
+    found.__name__ = name.replace("-", "_")
+    found.__doc__ = _summary(page)
+    rule = Rule(found, table["code"], table["severity"], default=True, needs="app", apps_only=False, options={})
+    rule.folder = os.path.dirname(path)
+    rule.is_plain = False
+    rule.name = name
+    return rule
+
+
+def _require_keys(table: dict[str, Any], keys: Sequence[str], what: str, wrong: Callable[..., UsageError]) -> None:
+    for key in table:
+        if key not in keys:
+            raise wrong(f'{what} has exactly {", ".join(keys)}; found "{key}"', key)
+    for key in keys:
+        if key not in table:
+            raise wrong(f'{what} needs "{key}"')
+
+
+def _summary(page: str) -> str:
+    """The first sentence of a page, behind its title."""
+    text = page.partition("\n```")[0]
+    body = text.partition("\n")[2] if text.startswith("#") else text
+    paragraph = " ".join(body.strip().partition("\n\n")[0].split())
+    return re.split(r"(?<=[.!?])\s", paragraph)[0]
+
+
+def _finder(given: str, wrong: Callable[[str], UsageError]) -> Callable[[App], Iterator[tuple[Path, Any]]]:
+    """The function that finds what a JSONPath names in an app: the path in the document, and the value.
+
+    `$` is the app definition; bare workflows are looked at as those of an app that has nothing else.
+    """
+    from jsonpath_ng import Fields, Index
+    from jsonpath_ng.exceptions import JSONPathError
+    from jsonpath_ng.ext.parser import parse
+
+    try:
+        query = parse(given)
+    except (JSONPathError, ValueError, re.error) as error:
+        raise wrong(f'"given" is no JSONPath: {" ".join(str(error).split())}') from None
+
+    def find(app: App) -> Iterator[tuple[Path, Any]]:
+        value = app.value or {"workflows": [workflow.value for workflow in app.workflows]}
+        for match in query.find(value):
+            keys: list[str | int] = []
+            step = match
+            while step.context is not None:
+                if isinstance(step.path, Fields):
+                    keys.append(step.path.fields[0])
+                elif isinstance(step.path, Index):
+                    index = step.path.indices[0]
+                    keys.append(index + len(step.context.value) if index < 0 else index)
+                step = step.context
+            keys.reverse()
+            if not app.value and len(keys) > 1 and type(keys[1]) is int:
+                yield (*app.workflows[keys[1]].path, *keys[2:]), match.value
+            else:
+                yield (*app.path, *keys), match.value
+
+    return find
+
+
+def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], bool]:
+    """The function that says whether a value is as the JSON Schema wants it."""
+    import json
+
+    import referencing
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import Draft202012Validator, validator_for
+    from referencing.exceptions import Unresolvable
+    from referencing.jsonschema import DRAFT202012
+
+    try:
+        json.dumps(then)
+    except TypeError as error:
+        raise wrong(f'"then" is no JSON Schema: {error}') from None
+    if type(then) not in (dict, bool):
+        raise wrong('"then" expects a JSON Schema, which is a table')
+    validator: Any = validator_for(then, default=Draft202012Validator)
+    try:
+        validator.check_schema(then, format_checker=validator.FORMAT_CHECKER)
+    except SchemaError as error:
+        place = ".".join(str(part) for part in error.absolute_path)
+        raise wrong(f'"then" is no JSON Schema{f" at {place}" if place else ""}: {error.message}') from None
+    registry: referencing.Registry[Any] = referencing.Registry()
+    resource = (
+        referencing.Resource.from_contents(then, default_specification=DRAFT202012) if type(then) is dict else None
+    )
+    resolver = registry.with_resource("", resource).resolver() if resource else registry.resolver()
+    for reference in _references(then):
+        try:
+            resolver.lookup(reference)
+        except Unresolvable:
+            raise wrong(f'"then" refers to "{reference}", which is not in it') from None
+    # With a registry of its own it reads nothing from elsewhere.
+    is_valid: Callable[[Any], bool] = validator(then, registry=registry).is_valid
+    return is_valid
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key in ("$ref", "$dynamicRef") and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _references(item)
+
+
+def checked(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of a user's rule; raises TypeError for what is none, before it does harm elsewhere."""
+    for finding in findings:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"a rule yields {type(finding).__name__}, not Finding")
+        if type(finding.path) is not tuple or not all(type(key) in (str, int) for key in finding.path):
+            raise TypeError(f"the path of a finding is {finding.path!r}, not a tuple of keys")
+        if type(finding.message) is not str:
+            raise TypeError(f"the message of a finding is {finding.message!r}, not a text")
+        if finding.severity not in (None, *SEVERITIES):
+            raise ValueError(f"the severity of a finding is {finding.severity!r}, not one of {', '.join(SEVERITIES)}")
+        yield finding

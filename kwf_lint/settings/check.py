@@ -1,0 +1,103 @@
+"""TODO docstring of kwf_lint.settings.check"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.errors import UsageError
+from kwf_lint.settings.read import EXPECTED, LEVELS, parsed, text_of_settings
+from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME
+from kwf_lint.settings.toml_text import advice_on, error_at, kind_in_words, shown_path, toml
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.settings.settings import Settings
+
+
+def check_settings(
+    settings: Settings, rules: Collection[Rule], formats: Collection[str] = (), *, all_known: bool = True
+) -> None:
+    """Raise UsageError where the settings name a rule, option, level or (of those given) format that does not exist.
+
+    `all_known`: these are all the rules there are; otherwise any other may be one of the user's own.
+    """
+    from kwf_lint.rulekit import matches
+
+    codes = {rule.code: rule for rule in rules}
+    names = {rule.name: rule for rule in rules}
+    all_rules = '"kwf-lint rule" lists them all'
+    for key in ("select", "extend-select", "ignore", "severity"):
+        for selector in getattr(settings, key.replace("-", "_")):
+            if all_known and not any(matches(rule, selector) for rule in rules):
+                families = {code[:-2] for code in codes}
+                advice = advice_on(selector, [*codes, *names, *families], all_rules)
+                raise complaint(settings, (key, selector), f'no rule has the code or name "{selector}"{advice}')
+    for glob, selectors in settings.per_file_ignores.items():
+        for selector in selectors:
+            if all_known and not any(matches(rule, selector) for rule in rules):
+                advice = advice_on(selector, [*codes, *names], all_rules)
+                message = f'no rule has the code or name "{selector}"{advice}'
+                raise complaint(settings, ("per-file-ignores", glob, selector), message)
+    for suppression in settings.suppress:
+        if all_known and suppression.rule not in codes and suppression.rule not in names:
+            advice = advice_on(suppression.rule, [*codes, *names], all_rules)
+            raise UsageError(
+                f'{shown_path(settings.source)}:{suppression.line}: "rule" expects the code or name of one rule, '
+                f'found "{suppression.rule}"{advice}'
+            )
+    # The levels of a file were checked when it was read, so these are the command line's.
+    for selector, level in settings.severity.items():
+        if level not in LEVELS:
+            raise UsageError(f'--severity: the level of "{selector}" is "{level}", not {EXPECTED["level"]}')
+    if settings.fail_on not in LEVELS:
+        raise UsageError(f'--fail-on: the level is "{settings.fail_on}", not {EXPECTED["level"]}')
+    for entry in settings.format:
+        name = entry.partition("=")[0]
+        if formats and name not in formats:
+            advice = advice_on(name, formats, f"the formats are {', '.join(formats)}")
+            raise complaint(settings, ("format", entry), f'no report has the format "{name}"{advice}')
+    for name, options in settings.options.items():
+        rule = names.get(name)
+        if rule is None:
+            if not all_known:
+                continue
+            advice = f'; its name is "{codes[name].name}"' if name in codes else advice_on(name, names, all_rules)
+            raise complaint(settings, ("rules", name), f'no rule has the name "{name}"{advice}')
+        for option, value in options.items():
+            place = ("rules", name, option)
+            if option not in rule.options:
+                known = f"its options are {', '.join(rule.options)}" if rule.options else "it has none"
+                advice = advice_on(option, rule.options, known)
+                raise complaint(settings, place, f'the rule "{name}" has no option "{option}"{advice}')
+            expected = _expected_option(value, rule.options[option])
+            if expected:
+                raise complaint(
+                    settings, place, f'"{option}" of "{name}" expects {expected}, found {kind_in_words(value)}'
+                )
+
+
+def complaint(settings: Settings, keys: tuple[str, ...], message: str) -> UsageError:
+    """The error at the place that gave what the last of the keys says: the command line or the settings file."""
+    text = text_of_settings(settings.source) if settings.source else ""
+    if settings.origins.get(keys[0]) == COMMAND_LINE:
+        of_file = parsed(text, settings.source, "") if text else None
+        if of_file is None or keys[1] not in getattr(of_file, keys[0].replace("-", "_")):
+            return UsageError(f"--{keys[0]}: {message}")
+    within = TABLE_NAME if os.path.basename(settings.source) == FILE_NAMES[1] else ()
+    return error_at(text, settings.source, (*within, *keys), message, keys[-1])
+
+
+def _expected_option(value: Any, default: Any) -> str:
+    """What an option's value should have been, judging by its default; "" if it is that."""
+    if isinstance(default, list | tuple):
+        item_type = type(default[0]) if default else str
+        if type(value) is list and all(type(item) is item_type for item in value):
+            return ""
+        return EXPECTED["texts"] if item_type is str else f"a list, such as {toml(default)}"
+    if type(value) is type(default) or (type(default) is float and type(value) is int):
+        return ""
+    return kind_in_words(default) if type(default) is not bool else "true or false"

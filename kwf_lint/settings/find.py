@@ -1,0 +1,105 @@
+"""Settings: what they are, which file holds them for a folder, and what the command line changes in them.
+
+`kwf-lint.toml` has the keys at its top, `pyproject.toml` in the table `[tool.kwf-lint]`. For each file the nearest one
+counts, upwards to the root of its repository (the folder with a `.git`, be it folder or file) and no further; outside
+of any repository upwards to the root of the file system. In one folder kwf-lint.toml goes before pyproject.toml.
+Settings of two files are never merged. Does not read what stands in a file: settings_file.py does, where there is one.
+"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def find_repository(folder: str) -> str:
+    """The root of the repository that an absolute folder lies in, or ""."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+    return folder
+
+
+def find_settings(
+    folder: str, cache: dict[str, Settings], change: Callable[[Settings], Settings] | None = None
+) -> Settings:
+    """The settings for the files of an absolute folder.
+
+    `cache` holds what was found for other folders and is added to. `change` is applied once to each new Settings, for
+    what the command line says. Raises UsageError for a settings file that is wrong.
+    """
+    passed = []
+    while True:
+        settings = cache.get(folder)
+        if settings is not None:
+            break
+        passed.append(folder)
+        settings = _settings_in(folder)
+        if settings is None and os.path.exists(os.path.join(folder, ".git")):
+            settings = Settings(folder)
+        parent = os.path.dirname(folder)
+        if settings is None and parent == folder:
+            settings = Settings(os.getcwd())
+        if settings is not None:
+            if change is not None:
+                settings = change(settings)
+            break
+        folder = parent
+    for each in passed:
+        cache[each] = settings
+    return settings
+
+
+def isolated_settings(folder: str) -> Settings:
+    """The defaults, whatever settings files there are, for `--isolated`; `folder` is the current one."""
+    return Settings(find_repository(folder) or folder)
+
+
+def load_settings(path: str, root: str) -> Settings:
+    """The settings of one file for everything, for `--config`.
+
+    Globs are then relative to `root`, the current folder, so that several projects can share the file. Raises
+    UsageError for a file that is wrong, cannot be read, or is a pyproject.toml without our table.
+    """
+    from kwf_lint.settings.read import read_settings, without_table
+
+    path = os.path.abspath(path)
+    settings = read_settings(path, root)
+    if settings is None:
+        raise without_table(path)
+    return settings
+
+
+def settings_of_text(text: str, root: str = "") -> Settings:
+    """The settings that a text in the form of kwf-lint.toml holds."""
+    from kwf_lint.settings.read import parsed
+
+    return parsed(text, "", root) or Settings(root)
+
+
+def _settings_in(folder: str) -> Settings | None:
+    for name in FILE_NAMES:
+        path = os.path.join(folder, name)
+        # tomllib costs more than a whole run, and most files pyproject.toml have nothing for us.
+        if os.path.isfile(path) and (name == FILE_NAMES[0] or _mentions_us(path)):
+            from kwf_lint.settings.read import read_settings
+
+            settings = read_settings(path, folder)
+            if settings is not None:
+                return settings
+    return None
+
+
+def _mentions_us(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return TABLE_NAME[1].encode() in stream.read()
+    except OSError:
+        return True  # reading it for its settings says what is wrong

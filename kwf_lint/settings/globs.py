@@ -1,0 +1,74 @@
+"""TODO docstring of kwf_lint.settings.globs"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.paths import path_below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pathspec import GitIgnoreSpec
+
+    from kwf_lint.settings.settings import Settings
+
+_specs: dict[tuple[str, ...], GitIgnoreSpec] = {}
+
+
+def excluded(path: str, settings: Settings) -> bool:
+    """Whether these settings exclude a file, by globs as in gitignore files, relative to the settings' root.
+
+    Other than in git, "!" brings back even what lies in an excluded folder. What lies outside the root is not excluded.
+    """
+    return bool(settings.exclude) and matches_glob(path, settings, "exclude")
+
+
+def is_named_fragment(path: str, settings: Settings) -> bool:
+    """Whether the settings say that a file holds a part of an app definition."""
+    return bool(settings.fragments) and matches_glob(path, settings, "fragments")
+
+
+def matches_glob(path: str, settings: Settings, key: str) -> bool:
+    """Whether the globs that the settings have under a key match a file, or a folder if the path ends with "/"."""
+    return matches_globs(path, tuple(getattr(settings, key)), settings, key)
+
+
+def matches_globs(path: str, patterns: tuple[str, ...], settings: Settings, key: str) -> bool:
+    """Whether one of these globs, which stand in the settings under a key, matches a file or folder."""
+    is_folder = path.endswith(("/", os.sep))
+    absolute = os.path.abspath(path)
+    relative = path_below(absolute, settings.root)
+    if not relative:
+        return False
+    spec = _specs.get(patterns)
+    if spec is None:
+        spec = _specs[patterns] = _compiled(patterns, settings, key)
+    return spec.match_file(relative.replace(os.sep, "/") + ("/" if is_folder else ""))
+
+
+def _compiled(patterns: tuple[str, ...], settings: Settings, key: str) -> GitIgnoreSpec:
+    import re
+
+    from pathspec import GitIgnoreSpec
+
+    from kwf_lint.settings.check import complaint
+
+    pattern = ""
+    try:
+        for pattern in patterns:
+            GitIgnoreSpec.from_lines([pattern])
+    except (ValueError, re.error):
+        message = f'"{key}" expects globs as in gitignore files, found "{pattern}"'
+        raise complaint(settings, (key, pattern), message) from None
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def settings_unless_excluded(place: str, settings_for: Callable[[str], Settings], general: Settings) -> Settings | None:
+    """The settings for a file, or None where they or the general ones exclude it."""
+    # In this order, since settings in an excluded folder may be of another version, or wrong.
+    if excluded(place, general):
+        return None
+    settings = settings_for(os.path.dirname(place))
+    return None if settings is not general and excluded(place, settings) else settings

@@ -1,0 +1,31 @@
+"""TODO docstring of kwf_lint.settings.show"""
+
+from __future__ import annotations
+
+from kwf_lint.paths import printable
+from kwf_lint.settings.read import KEYS, SUPPRESSION_KEYS
+from kwf_lint.settings.toml_text import shown_path, toml, toml_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.settings.settings import Settings
+
+
+def show_settings(settings: Settings) -> str:
+    """The settings as the text of a kwf-lint.toml, with a comment at each key that says where it was set."""
+    lines = [f"# globs are relative to {printable(settings.root)}"]
+    for key, kind in KEYS.items():
+        if kind != "options" and not (kind == "suppressions" and settings.suppress):
+            value = getattr(settings, key.replace("-", "_"))
+            lines.append(f"{key} = {toml(value)}  # {shown_path(settings.origins.get(key, 'default'))}")
+    if settings.rule_folders:
+        lines += ["", f"[rules]  # {shown_path(settings.origins.get('rules', 'default'))}"]
+        lines.append(f"folders = {toml(settings.rule_folders)}")
+    for name, options in settings.options.items():
+        lines += ["", f"[rules.{toml_key(name)}]  # {shown_path(settings.origins.get('rules', 'default'))}"]
+        lines += [f"{toml_key(option)} = {toml(value)}" for option, value in options.items()]
+    for entry in settings.suppress:
+        lines += ["", f"[[suppress]]  # {shown_path(settings.source)}:{entry.line}"]
+        values = ((key, getattr(entry, key)) for key in SUPPRESSION_KEYS)
+        lines += [f"{key} = {toml(value)}" for key, value in values if value]
+    return "\n".join(lines) + "\n"

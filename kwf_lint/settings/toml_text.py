@@ -1,0 +1,104 @@
+"""TODO docstring of kwf_lint.settings.toml_text"""
+
+from __future__ import annotations
+
+from kwf_lint.errors import UsageError
+from kwf_lint.paths import printable, reported_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
+
+def syntax_error(text: str, path: str, message: str) -> UsageError:
+    """The error for what tomllib says, as "Unclosed array (at line 3, column 5)" or "... (at end of document)"."""
+    what, _, where = message.rpartition(" (at ")
+    position = where.removeprefix("line ").partition(",")[0]
+    line = position if position.isdigit() else str(text.count("\n", 0, len(text.rstrip())) + 1)
+    return UsageError(f"{shown_path(path)}:{line}: not valid TOML: {what or message}")
+
+
+def error_at(text: str, path: str, keys: tuple[str, ...], message: str, item: str = "") -> UsageError:
+    line = line_of(text, keys, item)
+    return UsageError(f"{shown_path(path)}:{line}: {message}" if line else f"{shown_path(path)}: {message}")
+
+
+def advice_on(name: str, candidates: Collection[str], otherwise: str) -> str:
+    """The end of a message that names what may have been meant."""
+    from kwf_lint.spelling import did_you_mean
+
+    return f"; {did_you_mean(name, candidates) or otherwise}"
+
+
+def line_of(text: str, keys: tuple[str, ...], item: str = "") -> int:
+    """The line, from 1, that sets a key of a TOML text, or the line of an item of its value; 0 if it is not found.
+
+    An approach by lines, good enough to lead a person there: what stands in inline tables has the line of its table.
+    """
+    table: tuple[str, ...] = ()
+    best, best_line = 0, 0
+    lines = text.split("\n")
+    for number, content in enumerate(lines, 1):
+        stripped = content.strip()
+        if stripped.startswith("["):
+            table = _dotted(stripped.partition("]")[0].strip("["))
+            path = table
+        elif "=" in stripped:
+            path = (*table, *_dotted(stripped.partition("=")[0]))
+        else:
+            continue
+        depth = min(len(path), len(keys))
+        if depth > best and keys[:depth] == path[:depth]:
+            best, best_line = depth, number
+    if item and best_line:
+        for number, content in enumerate(lines[best_line - 1 :], best_line):
+            if item in content:
+                return number
+    return best_line
+
+
+def lines_of_tables(text: str, keys: tuple[str, ...]) -> list[int]:
+    """The lines, from 1, of the headers [[...]] of an array of tables."""
+    return [
+        line
+        for line, content in enumerate(text.split("\n"), 1)
+        if content.lstrip().startswith("[[") and _dotted(content.strip().partition("]]")[0].strip("[ \t")) == keys
+    ]
+
+
+def _dotted(key: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in key.split("."))
+
+
+def kind_in_words(value: Any) -> str:
+    """A value's type in the words of TOML."""
+    if type(value) is bool:
+        return "true" if value else "false"
+    names = {str: "a text", int: "a number", float: "a number", list: "a list", tuple: "a list", dict: "a table"}
+    return names.get(type(value), "a date or time")
+
+
+def toml(value: Any) -> str:
+    """A value as TOML."""
+    import json
+
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{toml_key(key)} = {toml(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def toml_key(key: str) -> str:
+    is_bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return key if is_bare else toml(key)
+
+
+def shown_path(path: str) -> str:
+    """A settings file as messages show it."""
+    return printable(reported_name(path)) if path else "settings"

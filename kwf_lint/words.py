@@ -1,0 +1,18 @@
+"""TODO docstring of kwf_lint.words"""
+
+from __future__ import annotations
+
+LONGEST_QUOTE = 40
+
+
+def quoted(text: str) -> str:
+    """The text in double quotes, cut in the middle where it is longer than 40 characters."""
+    if len(text) > LONGEST_QUOTE:
+        half = LONGEST_QUOTE // 2
+        text = f"{text[: half - 1]}…{text[-half:]}"
+    return f'"{text}"'
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 step", "3 steps"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,409 @@
+"""Components and how they hang together: events, actions, hooks, requests, webhooks, names of the platform's own."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, Fix, rule
+from kwf_lint.analysis.literals import literal_parts
+from kwf_lint.definition.node import object_of, strings_in
+from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.kustomer.platform import is_known_event, platform
+from kwf_lint.kustomer.versions import satisfies, split_app_version
+from kwf_lint.spelling import did_you_mean, edit_distance, nearest
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeVar
+
+    from kwf_lint import App
+    from kwf_lint.definition.components import Component
+    from kwf_lint.definition.project import Project
+    from kwf_lint.definition.workflow import Step, Trigger
+    from kwf_lint.document.document import Document, Path
+    from kwf_lint.kustomer.platform import Platform
+
+    Holder = TypeVar("Holder", Step, Trigger)
+
+PUBLISHING_ACTION = "kustomer.event.publish"
+
+
+@rule("KWF701", "error", needs="project")
+def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
+    """A workflow waits for an event of its app that no hook and no trigger declares."""
+    triggers = [(each.trigger, each.trigger.event_name) for each in app.workflows if each.trigger]
+    published: dict[int, list[str]] = {}
+    for trigger, home, own, declared in _undeclared(app, project, triggers, lambda part: [*part.hooks, *part.triggers]):
+        # The servers of apps of the legacy SDK publish events that no definition declares.
+        if home.kind == "sdk" or _is_slip(trigger.text("eventName")):
+            continue
+        if id(home) not in published:
+            published[id(home)] = _published_events(home)
+        if own not in published[id(home)] and "" not in published[id(home)]:
+            name = trigger.text("eventName")
+            yield Finding(
+                trigger.at("eventName"),
+                f"no hook or trigger of the app declares {quoted(name)}",
+                related=_home_of(app, home),
+                help=_meant(name, own, declared)
+                or "nothing starts this workflow until a hook and a trigger have the event as their eventName",
+            )
+
+
+@rule("KWF702", "error", needs="project")
+def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
+    """A step calls an action of its app that the app does not declare."""
+    steps = [(step, step.action) for workflow in app.workflows for step in workflow.steps]
+    for step, home, own, declared in _undeclared(app, project, steps, lambda part: part.actions):
+        name = step.text("action")
+        if not _is_slip(name) and not _asks_for_another(step, home):
+            yield Finding(
+                step.at("action"),
+                f"the app declares no action {quoted(name)}",
+                related=_home_of(app, home),
+                help=_meant(name, own, declared)
+                or 'the step cannot run: declare the action under "actions", or call another one',
+            )
+
+
+def _undeclared(
+    app: App,
+    project: Project | None,
+    names: Iterable[tuple[Holder, str]],
+    components: Callable[[App], Sequence[Component]],
+) -> Iterator[tuple[Holder, App, str, set[str]]]:
+    """The names of an app's own that it does not declare.
+
+    As (holder, app definition, name without namespace, all names that are declared). Other files are read only where a
+    name is not declared in this one.
+    """
+    homes: dict[str, App | None] = {}
+    declared: dict[int, set[str]] = {}
+    missing: list[tuple[Holder, App, str]] = []
+    for holder, name in names:
+        # The quick look that most names need no more than.
+        if not name or (name[:9] == "kustomer." and name[9:13] != "app."):
+            continue
+        parts = split_app_name(name)
+        owner = parts[0] if parts else ""
+        if (not parts and name.startswith("kustomer.")) or (not app.is_app and name in platform().actions):
+            continue
+        if owner not in homes:
+            homes[owner] = _home(app, owner, project)
+        home = homes[owner]
+        if home is not None:
+            if id(home) not in declared:
+                declared[id(home)] = _own_names(components(home), home)
+            own = own_name(name, home.name)
+            if own.lower() not in declared[id(home)]:
+                missing.append((holder, home, own))
+    wider: dict[int, set[str]] = {}
+    for holder, home, own in missing:
+        if id(home) not in wider:
+            parts_of_it = [_own_names(components(part), home) for part in _fragments(home, project)]
+            wider[id(home)] = declared[id(home)].union(*parts_of_it)
+        if own.lower() not in wider[id(home)]:
+            yield holder, home, own, wider[id(home)]
+
+
+def _home(app: App, owner: str, project: Project | None) -> App | None:
+    """The app definition that must declare what is named as that app's own: this one, or the bare workflow's.
+
+    owner: "" in short names, which the platform takes for the app's own.
+    """
+    if app.is_app:
+        return app if app.name and (not owner or same_app(owner, app.name)) else None
+    if not owner or project is None or app.kind not in ("workflow", "partial"):
+        return None
+    for definition in project.family(app.document):
+        for other in definition.apps:
+            if other.is_app and same_app(owner, other.name):
+                return other
+    return None
+
+
+def _home_of(app: App, home: App) -> list[tuple[Path, str, Document]]:
+    return [] if home is app else [(home.at("app"), "the app it belongs to", home.document)]
+
+
+def _fragments(home: App, project: Project | None) -> list[App]:
+    """Parts of an app definition that lie in files of their own."""
+    if project is None:
+        return []
+    return [other for each in project.family(home.document) for other in each.apps if other.kind == "fragment"]
+
+
+def _own_names(components: Sequence[Component], app: App) -> set[str]:
+    """The names of components without their namespace and letter case."""
+    return {own_name(component.name, app.name).lower() for component in components if component.name}
+
+
+def _meant(name: str, own: str, declared: Iterable[str]) -> str | None:
+    """The help that offers the nearest names of the app, or the platform's name that lacks its beginning."""
+    if own == name and (f"kustomer.{name}" in platform().actions or is_known_event(platform(), f"kustomer.{name}")):
+        return f'did you mean "kustomer.{name}"?'
+    namespace = name[: len(name) - len(own)]
+    near = nearest(own, declared)
+    return did_you_mean(name, [f"{namespace}{each}" for each in near]) if near else None
+
+
+def _published_events(app: App) -> list[str]:
+    """What steps of the app may publish, without namespace; "" where the name is known only when they run."""
+    found = []
+    for workflow in app.workflows:
+        for step in workflow.steps:
+            if step.action == PUBLISHING_ACTION:
+                for path, text in strings_in(step.params, ()):
+                    is_name = "event" in str(path[0]).lower() or "name" in str(path[-1]).lower()
+                    is_known_later = "{{" in text or text.startswith("/#")
+                    if not is_known_later:
+                        found.append(own_name(text, app.name))
+                    elif is_name:
+                        found.append("")
+    return found
+
+
+def _asks_for_another(step: Step, app: App) -> bool:
+    """Whether the step asks for a version of its app that this one is not, which may have had the action."""
+    version = split_app_version(step.app_version)
+    return version is not None and same_app(version[0], app.name) and satisfies(app.version, version[1]) is False
+
+
+def _is_slip(name: str) -> bool:
+    return bool(_near_names(name, platform().actions)) or bool(_near_events(name, platform()))
+
+
+@rule("KWF703", "warning", needs="project", apps_only=True)
+def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]:
+    """A hook and a trigger are no pair: one of them stands without the other."""
+    if not app.hooks:
+        return
+    hooks, triggers = _own_names(app.hooks, app), _own_names(app.triggers, app)
+    if hooks == triggers:
+        return
+    for part in _fragments(app, project):
+        hooks |= _own_names(part.hooks, app)
+        triggers |= _own_names(part.triggers, app)
+    lonely = triggers - hooks
+    partners: set[str] = set()
+    for hook in app.hooks:
+        own = own_name(hook.name, app.name)
+        if own and own.lower() not in triggers:
+            near = nearest(own.lower(), lonely)[:1]
+            partners.update(near)
+            yield Finding(
+                hook.at("eventName"),
+                f"no trigger has the event {quoted(hook.name)} of this hook",
+                related=[
+                    (trigger.at("eventName"), "may have been meant for it")
+                    for trigger in app.triggers
+                    if own_name(trigger.name, app.name).lower() in near
+                ],
+                help="no workflow can be built on the hook until a trigger has the same eventName",
+            )
+    published = _published_events(app)
+    lonely -= partners
+    for trigger in app.triggers:
+        own = own_name(trigger.name, app.name)
+        if own.lower() in lonely and own not in published and "" not in published:
+            yield Finding(
+                trigger.at("eventName"),
+                f"no hook has the event {quoted(trigger.name)} of this trigger",
+                help="nothing from outside can start it until a hook has the same eventName",
+            )
+
+
+@rule("KWF704", "info", default=False, apps_only=True)
+def unused_component(app: App) -> Iterator[Finding]:
+    """Nothing in the definition uses an action, a trigger or a hook of the app."""
+    steps = [step for workflow in app.workflows for step in workflow.steps]
+    actions = {own_name(step.action, app.name).lower() for step in steps}
+    events = {own_name(workflow.trigger.event_name, app.name).lower() for workflow in app.workflows if workflow.trigger}
+    elsewhere = [kview.template for kview in app.kviews] + [text for _, text in app.workflow_strings]
+    for action in app.actions:
+        own = own_name(action.name, app.name)
+        if (
+            own
+            and not split_app_name(own)
+            and own.lower() not in actions
+            and not any(own in text for text in elsewhere)
+        ):
+            yield Finding(
+                action.at("name"),
+                f"no workflow of the app uses the action {quoted(action.name)}",
+                help="delete it, unless it is there for workflows that people build themselves",
+            )
+    told: set[str] = set()
+    for kind, component in [*(("trigger", each) for each in app.triggers), *(("hook", each) for each in app.hooks)]:
+        own = own_name(component.name, app.name)
+        if not own or split_app_name(own) or own.lower() in events or any(own in text for text in elsewhere):
+            continue
+        # A trigger and its hook are one event.
+        if own.lower() not in told:
+            told.add(own.lower())
+            yield Finding(
+                component.at("eventName"),
+                f"no workflow of the app waits for the event of this {kind}",
+                help="delete it, unless it is there for workflows that people build themselves",
+            )
+
+
+@rule("KWF705", "warning")
+def near_miss_platform_name(app: App) -> Iterator[Finding]:
+    """An action or event is a letter or two away from one of the platform's own."""
+    if not app.workflows:
+        return
+    known = platform()
+    seen: dict[str, list[str]] = {}
+    for workflow in app.workflows:
+        holders: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+        for holder in [*holders, *workflow.steps]:
+            kind = "event" if holder is workflow.trigger else "action"
+            name = holder.text("eventName" if kind == "event" else "action")
+            if not name or name in known.actions or name in known.events:
+                continue
+            if name not in seen:
+                near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
+                seen[name] = near if near and not _is_own(name, app) else []
+            if seen[name]:
+                yield Finding(
+                    holder.at("eventName" if kind == "event" else "action"),
+                    f"{quoted(name)} is no known {kind} of the platform",
+                    help=did_you_mean(name, seen[name]),
+                )
+
+
+def _is_own(name: str, app: App) -> bool:
+    own = own_name(name, app.name).lower()
+    return own in _own_names([*app.actions, *app.hooks, *app.triggers], app)
+
+
+def _near_names(name: str, candidates: Iterable[str]) -> list[str]:
+    """The candidates from which one part of a dotted name differs by a letter or two, or all parts by case and signs."""
+    parts = name.split(".")
+    folded = _folded(name)
+    size = len(name)
+    return sorted(
+        candidate
+        for candidate in candidates
+        if -5 < len(candidate) - size < 5
+        and candidate != name
+        and (_is_near(parts, candidate.split(".")) or _folded(candidate) == folded)
+    )
+
+
+def _near_events(name: str, known: Platform) -> list[str]:
+    # What is wrong with the event of a callable workflow is rule unresolved-workflow-id's business.
+    if name.startswith("kustomer.workflow.") or is_known_event(known, name):
+        return []
+    near = _near_names(name, known.events)
+    parts = name.split(".")
+    for beginning, end in known.event_forms:
+        first, last = beginning.split(".")[:-1], end.split(".")[1:]
+        middle = parts[len(first) : len(parts) - len(last)]
+        if middle and _is_near([*parts[: len(first)], *parts[len(first) + len(middle) :]], [*first, *last]):
+            near.append(".".join([*first, *middle, *last]))
+    return near
+
+
+def _is_near(parts: list[str], others: list[str]) -> bool:
+    """Whether one part differs, by one letter in a short one and at most two in others."""
+    if len(parts) != len(others):
+        return False
+    found = [number for number, part in enumerate(parts) if part != others[number]]
+    if len(found) != 1:
+        return False
+    part, other = parts[found[0]], others[found[0]]
+    at_most = 1 if min(len(part), len(other)) < 5 else 2
+    return edit_distance(part.lower(), other.lower(), at_most) <= at_most
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+@rule("KWF709", "error")
+def incomplete_rest_action(app: App) -> Iterator[Finding]:
+    """A REST action does not say where its request goes, or how."""
+    for action in app.actions:
+        if action.type != "rest_api":
+            continue
+        template = action.value.get("inputTemplate")
+        if template is None:
+            yield Finding(
+                action.path,
+                "this REST action has no inputTemplate",
+                help='say what to request: "inputTemplate": {"uri": "https://...", "method": "GET", "json": true}',
+            )
+        if type(template) is not dict:
+            continue
+        missing = [key for key in ("uri", "method") if key not in template]
+        if missing:
+            yield Finding(
+                action.at("inputTemplate"),
+                f"the request has no {' and no '.join(missing)}",
+                help="the platform cannot send it; a uri and a method are all that a request needs",
+            )
+        for key in ("uri", "method"):
+            text = template.get(key)
+            if type(text) is str and not text.strip():
+                yield Finding(action.at("inputTemplate", key), f"the {key} of the request is empty")
+            elif key == "uri" and type(text) is str and not _has_scheme(text):
+                yield Finding(
+                    action.at("inputTemplate", key),
+                    f"the address {quoted(text)} has no scheme",
+                    help='write "https://" before it',
+                )
+
+
+def _has_scheme(uri: str) -> bool:
+    """Whether an address has a scheme, or begins with a template that may hold it."""
+    if uri.startswith("/#"):
+        return True
+    scheme, found, _ = uri.partition("://")
+    letters = "".join(part for _, part in literal_parts(scheme)).strip()
+    if found and (letters.isalpha() or (not letters and scheme)):
+        return True
+    if not uri.startswith("{{"):
+        return False
+    end = uri.find("}}")
+    if end < 0 or uri.startswith("#", 2) or uri.startswith("#", 3):
+        return True
+    after = uri[end + 2 :].removeprefix("}")
+    return after[:1] in ("", "/", "?", ":", "{")
+
+
+@rule("KWF716", "error")
+def webhook_contract(app: App) -> Iterator[Finding]:
+    """An outbound webhook has an address or an event that the platform refuses."""
+    for webhook in app.webhooks:
+        url = webhook.url
+        if url.strip() and not url.lower().startswith("https://") and not url.startswith(("{{", "/#")):
+            yield Finding(
+                webhook.at("url"),
+                f"the address {quoted(url)} does not begin with https://",
+                help="the platform sends events over https only",
+            )
+        for path, event in webhook.events:
+            if event not in platform().outbound_events:
+                yield Finding(
+                    path,
+                    f"outbound webhooks do not know the event {quoted(event)}",
+                    help=did_you_mean(event, platform().outbound_events)
+                    or "they know create and update of customers, conversations, messages, users, teams and tags",
+                )
+
+
+@rule("KWF717", "warning")
+def documentation_links(app: App) -> Iterator[Finding]:
+    """The links to the app's documentation are an object, not a list."""
+    details = object_of(app.value, "appDetails")
+    links = details.get("documentationLinks")
+    if type(links) is dict and app.kind != "envelope":
+        path = app.at("appDetails", "documentationLinks")
+        yield Finding(
+            path,
+            "documentationLinks is one object, not a list of links",
+            help='write a list of objects with "title" and "url"',
+            fix=Fix("make it a list", [("set", path, [links])]),
+        )

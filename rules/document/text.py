@@ -1,0 +1,131 @@
+"""The file as such: is it JSON, is it read as its author meant it, is it a definition."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, Fix, rule
+from kwf_lint.document.document import MISSING
+from kwf_lint.words import counted, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kwf_lint import App, Workflow
+    from kwf_lint.definition.workflow import Step, Trigger
+    from kwf_lint.document.document import Document, Mistake
+
+
+@rule("KWF001", "error", needs="text")
+def invalid_json(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """The text is not JSON."""
+    if document.mistake is not None:
+        yield _finding_of(document.mistake)
+
+
+@rule("KWF002", "error", needs="text")
+def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """An object has a key twice, and the earlier value is lost."""
+    if not document.has_duplicate_keys:
+        return
+    from kwf_lint.document.places import duplicate_keys  # places are for findings only
+
+    for path, key, earlier, later in duplicate_keys(document):
+        yield Finding(
+            (*path, key),
+            f"the key {quoted(key)} stands twice in this object",
+            span=later,
+            related=[(earlier, "its value here is lost")],
+            help="the last one counts; join the two, or delete one",
+        )
+
+
+@rule("KWF003", "error", needs="text")
+def encoding(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """The text holds what JSON in UTF-8 may not hold."""
+    if not document.flaws_seen:
+        return
+    from kwf_lint.document.places import encoding_flaws  # places are for findings only
+
+    for mistake in encoding_flaws(document):
+        yield _finding_of(mistake)
+
+
+@rule("KWF004", "error", needs="text")
+def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Finding]:
+    """The file is JSON, but neither an app definition nor a workflow."""
+    if apps or document.value is MISSING:
+        return
+    yield Finding(
+        (),
+        "this is neither an app definition nor a workflow",
+        help='an app definition has "app", "version" and "title", a workflow "trigger" and "steps"; '
+        'a file that holds a part of an app is linted where the settings name it under "fragments"',
+    )
+
+
+@rule("KWF005", "warning")
+def export_noise(app: App) -> Iterator[Finding]:
+    """A workflow has keys that the platform writes and does not take back."""
+    step_keys = app.platform.read_only_step_keys
+    workflow_keys = app.platform.read_only_workflow_keys
+    for workflow in app.workflows:
+        nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+        nodes += workflow.steps
+        noisy = [node for key in step_keys for node in nodes if key in node.value]
+        if not noisy and workflow_keys.isdisjoint(workflow.value) and step_keys.isdisjoint(workflow.value):
+            continue
+        # A whole answer of the API is kept as it came.
+        if workflow.path[-1:] == ("attributes",):
+            continue
+
+        yield noise_in(workflow, step_keys, workflow_keys)
+
+
+@rule("KWF006", "error", needs="text")
+def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """The document is nested too deep, or too large, to be analysed."""
+    if document.too_deep is None:
+        return
+    from kwf_lint.document.places import limit_mistake  # places are for findings only
+
+    mistake = limit_mistake(document)
+    if mistake is not None:
+        yield _finding_of(mistake)
+
+
+@rule("KWF007", "warning", needs="suppressions")
+def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
+    """A suppression suppresses nothing, or its date has passed."""
+    # What is stale is known only once all other rules have run: suppress.py and baseline.py find it.
+    yield from stale
+
+
+def _finding_of(mistake: Mistake) -> Finding:
+    return Finding(
+        (),
+        mistake.message,
+        span=(mistake.start, mistake.end),
+        related=mistake.related,
+        help=mistake.help,
+    )
+
+
+def noise_in(workflow: Workflow, step_keys: frozenset[str], workflow_keys: frozenset[str]) -> Finding:
+    """All such keys of a workflow that has some: at the first of them, in an order that does not depend on the file's."""
+    found = [workflow.at(key) for key in sorted((workflow_keys | step_keys).intersection(workflow.value))]
+    nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+    for node in sorted((*nodes, *workflow.steps), key=_id_of):
+        found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
+    others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
+    return Finding(
+        found[0],
+        f"{quoted(str(found[0][-1]))}{others} from a read of the API",
+        key=True,
+        related=[(path, "this too") for path in found[1:]],
+        help="the platform writes these itself, and they differ with every save: take them out",
+        fix=Fix("take out what only the platform writes", [("remove", path) for path in found], safe=True),
+    )
+
+
+def _id_of(node: Trigger | Step) -> str:
+    return node.id

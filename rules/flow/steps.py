@@ -1,0 +1,321 @@
+"""How a workflow's steps hang together: targets, ids, what the trigger reaches, circles, size."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.graph import circles, islands
+from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.spelling import did_you_mean, nearest
+from kwf_lint.words import counted, quoted
+
+from .branches import route_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from kwf_lint import App, Workflow
+    from kwf_lint.definition.workflow import Step, Transition, Trigger
+
+
+@rule("KWF301", "error")
+def dangling_target(app: App) -> Iterator[Finding]:
+    """A transition leads to a step that does not exist."""
+    for workflow in app.workflows:
+        if type(workflow.value.get("steps")) is not list:
+            continue
+        ids = workflow.steps_by_id
+        lost: dict[str, list[tuple[int, Transition]]] = {}
+        for node, source in enumerate((workflow.trigger, *workflow.steps)):
+            for transition in source.transitions if source else ():
+                if transition.target not in ids:
+                    lost.setdefault(transition.target, []).append((node, transition))
+        for target, places in lost.items():
+            (node, first), *others = _in_canonical_order(workflow, places)
+            if workflow.trigger and target == workflow.trigger.id:
+                mend: str | None = "that is the trigger, and no transition can lead back to it"
+            else:
+                mend = did_you_mean(target, ids)
+            count = f", which {counted(len(places), 'transition')} name" if others else ""
+            yield Finding(
+                first.at("target"),
+                f"no step has the id {quoted(target)}{count}",
+                related=[(other.at("target"), "leads there too") for _, other in others],
+                route=route_to(workflow, node),
+                help=mend,
+            )
+
+
+def _in_canonical_order(workflow: Workflow, places: list[tuple[int, Transition]]) -> list[tuple[int, Transition]]:
+    if len(places) > 1:
+        from kwf_lint.analysis.graph import canonical_ranks
+
+        ranks = canonical_ranks(workflow.successors, _keys(workflow))
+        places.sort(key=lambda place: ranks[place[0]])
+    return places
+
+
+def _keys(workflow: Workflow) -> list[str]:
+    """The steps' ids, by which graph.py orders what the trigger does not reach."""
+    return ["", *[step.id for step in workflow.steps]]
+
+
+@rule("KWF302", "error")
+def duplicate_step_id(app: App) -> Iterator[Finding]:
+    """Two steps share an id, or a step has the id of the trigger."""
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        ids = workflow.steps_by_id
+        if len(ids) == len(workflow.steps) and (trigger is None or trigger.id not in ids):
+            continue
+        for step in workflow.steps:
+            if not step.id:
+                continue
+            first = ids[step.id]
+            if first is not step:
+                yield Finding(
+                    step.at("id"),
+                    f"two steps have the id {quoted(step.id)}",
+                    related=[(first.at("id"), "the first of them")],
+                    help="give this step an id of its own and let the transitions that mean it name that",
+                )
+            elif trigger is not None and step.id == trigger.id:
+                has_id = "id" in trigger.value
+                yield Finding(
+                    step.at("id"),
+                    f"the trigger has the id {quoted(step.id)} too",
+                    related=[(trigger.at("id") if has_id else trigger.path, "the trigger")],
+                    help=f"the output of the trigger is read as /#steps.{step.id}; give the step another id",
+                )
+
+
+@rule("KWF303", "warning")
+def unreachable_step(app: App) -> Iterator[Finding]:
+    """No route leads from the trigger to a step."""
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        # A trigger that leads nowhere, a step without an id of its own, a target that resembles no step: those are other
+        # rules' findings, and anything may be their wake.
+        if trigger is None or not trigger.transitions or not workflow.steps or workflow.is_orderly:
+            continue
+        successors = _mended(workflow)
+        if successors is None:
+            continue
+        for entry, island in islands(successors, _keys(workflow)):
+            step = workflow.steps[entry - 1]
+            others = [workflow.steps[node - 1] for node in island if node != entry]
+            behind = f", nor to {counted(len(others), 'step')} that hang on it" if others else ""
+            yield Finding(
+                step.at("id"),
+                f"no route leads from the trigger to {step_in_words(step)}{behind}",
+                related=[(other.at("id"), "not reached either") for other in others],
+                help="let a transition of a step that runs lead here, or delete what never runs",
+            )
+
+
+def _mended(workflow: Workflow) -> list[list[int]] | None:
+    """The graph, with what a target that does not exist may mean in its place; None where that cannot be told."""
+    ids = workflow.steps_by_id
+    steps = workflow.value.get("steps")
+    if len(ids) != len(workflow.steps) or type(steps) is not list or len(steps) != len(ids):
+        return None
+    sources: list[Trigger | Step] = [*workflow.steps]
+    if workflow.trigger:
+        if workflow.trigger.id in ids:
+            return None
+        sources.insert(0, workflow.trigger)
+    successors = workflow.successors
+    copied = False
+    for node, source in enumerate(sources, len(ids) + 1 - len(sources)):
+        written = source.value.get("transitions", ())
+        if type(written) not in (list, tuple) or len(written) != len(source.transitions):
+            return None
+        for transition in source.transitions:
+            if transition.target in ids:
+                continue
+            meant = nearest(transition.target, ids)
+            if not meant:
+                return None
+            if not copied:
+                successors = [*map(list, successors)]
+                copied = True
+            successors[node] += [number for number, step in enumerate(workflow.steps, 1) if step.id in meant]
+    return successors
+
+
+@rule("KWF304", "error")
+def cycle(app: App) -> Iterator[Finding]:
+    """Transitions lead round in a circle."""
+    for workflow in app.workflows:
+        if workflow.is_orderly:
+            continue
+        for circle in circles(workflow.successors, _keys(workflow)):
+            steps = [workflow.steps[node - 1] for node in circle]
+            if len(workflow.steps_by_id) < len(workflow.steps):
+                ids = [step.id for step in workflow.steps]
+                if any(ids.count(step.id) > 1 for step in steps):
+                    continue  # which of two steps of one id is meant is not known
+            first, last = steps[0], steps[-1]
+            closing = next(transition for transition in last.transitions if transition.target == first.id)
+            from kwf_lint.analysis.facts import route_along  # only for findings
+
+            yield Finding(
+                closing.at("target"),
+                f"{step_in_words(first)} leads to itself"
+                if first is last
+                else f"this leads back to {step_in_words(first)}: a circle of {counted(len(steps), 'step')}",
+                related=[(first.at("id"), "where the circle begins")] if first is not last else [],
+                route=route_along(workflow, [*circle, circle[0]]),
+                help="the platform refuses to save a circle; to repeat something, schedule a callable workflow",
+            )
+
+
+@rule("KWF312", "warning")
+def trigger_leads_nowhere(app: App) -> Iterator[Finding]:
+    """A trigger has no transitions, in a workflow that has steps."""
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger and trigger.value.get("transitions") == [] and workflow.steps:
+            yield Finding(
+                trigger.at("transitions"),
+                f"the trigger leads nowhere, and {counted(len(workflow.steps), 'step')} never "
+                f"{'runs' if len(workflow.steps) == 1 else 'run'}",
+                help="add a transition to the step that is to run first",
+            )
+
+
+@rule(
+    "KWF313",
+    "info",
+    default=False,
+    options={"max-steps": 15, "max-branches": 8, "max-depth": 12},
+)
+def workflow_too_large(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
+    """A workflow has more steps, branches or depth than the options allow."""
+    for workflow in app.workflows:
+        place = workflow.at("name") if workflow.name else workflow.path
+        count = len(workflow.steps)
+        widest = max([len(step.transitions) for step in workflow.steps], default=0)
+        depth = _depth(workflow.successors)
+        for found, option, words in (
+            (count, "max-steps", f"{counted(count, 'step')} in one workflow"),
+            (widest, "max-branches", f"{widest} branches at one step"),
+            (depth, "max-depth", f"{counted(depth, 'step')} one after the other"),
+        ):
+            if found > options[option]:
+                yield Finding(
+                    place,
+                    f"{words}, and {options[option]} are allowed",
+                    help="let callable workflows do parts of it",
+                )
+
+
+def _depth(successors: list[list[int]]) -> int:
+    """The number of steps on the longest route; where a circle closes, the route ends."""
+    from kwf_lint.analysis.graph import reverse_postorder
+
+    order = reverse_postorder(successors)
+    place = {node: number for number, node in enumerate(order)}
+    depths = dict.fromkeys(order, 0)
+    for node in order:
+        for target in successors[node]:
+            if place[target] > place[node]:
+                depths[target] = max(depths[target], depths[node] + 1)
+    return max(depths.values())
+
+
+@rule("KWF314", "info")
+def duplicate_branch(app: App) -> Iterator[Finding]:
+    """Two branches do the same."""
+    for workflow in app.workflows:
+        if len(workflow.steps_by_id) != len(workflow.steps):
+            continue
+        yield from _branches_to_one_step(workflow)
+        yield from _equal_steps(workflow)
+
+
+def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
+    """Neighbouring transitions of one step to the same target; with others between them the order may matter."""
+    for node in workflow.branchings:
+        transitions = workflow.transitions_of(node)
+        for place, other in enumerate(transitions[1:]):
+            one = transitions[place]
+            if one.target != other.target or one.condition is None or other.condition is None:
+                continue
+            from kwf_lint.analysis.conditions import canonical  # only where two branches lead to one step
+
+            if one.condition.is_always_true or canonical(one.condition) == canonical(other.condition):
+                continue  # shadowed-transition and duplicate-condition speak of those
+            yield Finding(
+                other.at("target"),
+                f"the transition before leads to {quoted(other.target)} too",
+                related=[(one.at("target"), "the same step")],
+                route=route_to(workflow, node),
+                help="delete the other one, which decides nothing"
+                if other.condition.is_always_true
+                else 'make one transition of the two, with "or" around their conditions',
+            )
+
+
+def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
+    """Steps of one action, params and transitions; at the end of branches only where these part at one step."""
+    if not workflow.branchings:
+        return
+    alike: dict[tuple[str, str | int], list[int]] = {}
+    for node, step in enumerate(workflow.steps, 1):
+        if step.transitions and step.action:
+            alike.setdefault((step.action, step.transitions[0].target), []).append(node)
+    if len(alike) < len(workflow.steps):
+        for source in workflow.branchings:
+            for node in dict.fromkeys(workflow.successors[source]):
+                step = workflow.steps[node - 1]
+                if step.action and not step.transitions:
+                    alike.setdefault((step.action, source), []).append(node)
+    told: set[int] = set()
+    ranks: list[int] = []
+    for nodes in alike.values():
+        if len(nodes) > 1:
+            for node, twin in _twins(workflow, nodes, ranks):
+                if node not in told:
+                    told.add(node)
+                    step, other = workflow.steps[node - 1], workflow.steps[twin - 1]
+                    yield Finding(
+                        step.at("id"),
+                        f"{step_in_words(step)} does the same as {step_in_words(other)}",
+                        related=[(other.at("id"), "the other one")],
+                        route=route_to(workflow, node),
+                        help="let both branches lead to one of the two",
+                    )
+
+
+def _twins(workflow: Workflow, nodes: list[int], ranks: list[int]) -> Iterator[tuple[int, int]]:
+    """Each node that does the same as an earlier one of the nodes, with that; `ranks` is filled when first needed."""
+    texts: dict[tuple[str, ...], list[int]] = {}
+    for node in nodes:
+        params = workflow.steps[node - 1].params
+        texts.setdefault(tuple([value for value in params.values() if type(value) is str]), []).append(node)
+    for alike in texts.values():
+        if len(alike) > 1:
+            if not ranks:
+                from kwf_lint.analysis.graph import canonical_ranks
+
+                ranks += canonical_ranks(workflow.successors, _keys(workflow))
+            first: dict[str, int] = {}
+            for node in sorted(alike, key=ranks.__getitem__):
+                twin = first.setdefault(_written(workflow.steps[node - 1]), node)
+                if twin != node:
+                    yield node, twin
+
+
+def _written(step: Step) -> str:
+    """All that a step does, as text; a reference to its own output in its transitions reads as one to "steps.self"."""
+    rest = {key: value for key, value in step.value.items() if key not in ("id", "_id", "meta")}
+    return repr(_in_order(rest)).replace(f"steps.{step.id}.", "steps.self.")
+
+
+def _in_order(value: object) -> object:
+    """A value with the keys of its objects in order; json.dumps could sort them, but importing json takes a whole run."""
+    if type(value) is dict:
+        return [(key, _in_order(value[key])) for key in sorted(value)]
+    return [_in_order(item) for item in value] if type(value) is list else value

@@ -1,0 +1,164 @@
+"""KWF207: the ids and hosts of single organisations in names."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, Fix, rule
+from kwf_lint.analysis.usage import in_canonical_order, usage_of, users
+from kwf_lint.kustomer.names import is_object_id, same_app, split_text_key
+from kwf_lint.words import quoted
+
+from .namespaces import keys_of_texts, keys_read
+from .unique import name_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint import App
+    from kwf_lint.analysis.usage import AppUse
+    from kwf_lint.document.document import Path
+
+ID_LENGTH = 24
+
+ALL_DIGITS_ZERO = bytes.maketrans(b"123456789abcdefABCDEF", b"0" * 21)
+
+HOST = ".kustomerapp.com"
+
+
+@rule("KWF207", "warning", apps_only=True)
+def organisation_in_name(app: App) -> Iterator[Finding]:
+    """A name holds the id or the name of one organisation."""
+    if _may_hold_id(app):
+        yield from ids(app)
+    if HOST in app.document.text:
+        yield from hosts(app)
+
+
+def _may_hold_id(app: App) -> bool:
+    """Whether so many hexadecimal digits stand side by side in any name: one look at all spares the look at each."""
+    names = [component.name for _, components in app.components() for component in components]
+    names.append(app.name)
+    for use in usage_of(app).uses:
+        names.append(use.name)
+        names.append(use.text or "")
+    names += [key for _, key in keys_read(app) + keys_of_texts(app)]
+    return b"0" * ID_LENGTH in "\n".join(names).encode("utf-8", "surrogatepass").translate(ALL_DIGITS_ZERO)
+
+
+# What stands before the host and is no organisation.
+COMMON_HOSTS = frozenset(("", "api", "app", "apps", "cdn", "dev", "docs", "help", "status", "www"))
+
+
+def ids(app: App) -> Iterator[Finding]:
+    """The names that hold an id: each text once, its other places beside it."""
+    places: dict[str, list[Path]] = {}
+    for path, text in _names(app) + _names_in_workflows(app):
+        places.setdefault(text, []).append(path)
+    for text, found in places.items():
+        start, end = _id_in(text) or (0, 0)
+        is_own = _is_own_suffix(text, start, app)
+        is_key = found[0][-1] == text
+        yield Finding(
+            found[0],
+            f"the id {quoted(text[start:end])} of one organisation is part of this name",
+            key=is_key,
+            part=None if is_key else (start, end),
+            related=[(path, "and here") for path in found[1:]],
+            help="leave it out: to that organisation the name is the same with and without it, to others it is another"
+            if is_own
+            else "in any other organisation nothing has this name",
+            fix=Fix(
+                f"leave out {quoted(text[start - 1 : end])}",
+                [
+                    ("rename", path, text[: start - 1] + text[end:])
+                    if path[-1] == text
+                    else ("part", path, (start - 1, end), "")
+                    for path in found
+                ],
+            )
+            if is_own
+            else None,
+        )
+
+
+def _names(app: App) -> list[tuple[Path, str]]:
+    """The names outside of workflows that hold an id, and such keys, if they do not begin with the app's name as written.
+
+    Each with its path; that of an i18n key ends with the key itself.
+    """
+    found = [(app.at("app"), app.name)] if _id_in(app.name) else []
+    for _, components in app.components():
+        found += [(each.at(name_key(each)), each.name) for each in components if _id_in(each.name)]
+    found += [(path, key) for path, key in keys_read(app) if _id_in(key)]
+    found += [(path, key) for path, key in keys_of_texts(app) if _id_in(key) and split_text_key(key)]
+    return found
+
+
+def _names_in_workflows(app: App) -> list[tuple[Path, str]]:
+    """The actions, events and versions that hold an id, of apps other than Kustomer's own."""
+    found = []
+    held = []
+    for use in usage_of(app).uses:
+        if _id_in_name(use) or _id_in_version(use):
+            held += [(use, holder) for holder in users(app, use)]
+    for use, holder in in_canonical_order(held) if held else ():
+        if _id_in_name(use):
+            found.append((holder.at(use.key), use.name))
+        if _id_in_version(use):
+            found.append((holder.at("appVersion"), use.text or ""))
+    return found
+
+
+def _id_in_name(use: AppUse) -> bool:
+    return use.name.startswith("kustomer.app.") and _id_in(use.name) is not None
+
+
+def _id_in_version(use: AppUse) -> bool:
+    return use.app != "" and _id_in(use.text or "") is not None
+
+
+def _id_in(text: str) -> tuple[int, int] | None:
+    """Where an id as the platform makes them stands in a name, between signs or at its end."""
+    if len(text) <= ID_LENGTH:
+        return None
+    at = 0
+    for word in text.replace("-", ".").replace("_", ".").split("."):
+        if len(word) == ID_LENGTH and is_object_id(word.lower()) and not word.isdigit():
+            return at, at + ID_LENGTH
+        at += len(word) + 1
+    return None
+
+
+def _is_own_suffix(text: str, start: int, app: App) -> bool:
+    """Whether the id at `start` is what the platform appends to the name of this app, if it is private."""
+    return text[start - 1] == "_" and same_app(text[: start - 1].rpartition(".")[2], app.name)
+
+
+def hosts(app: App) -> Iterator[Finding]:
+    """The names that hold an organisation whose host stands in the definition; other organisations nobody can tell."""
+    hosts = {host for host in _organisations(app.document.text) if host not in f"{app.name} {app.title}".lower()}
+    for kind, components in app.components() if hosts else ():
+        for component in components:
+            words = f"-{component.name.lower()}-".replace("_", "-").replace(".", "-")
+            for host in sorted(hosts):
+                at = words.find(f"-{host}-")
+                if at >= 0:
+                    yield Finding(
+                        component.at(name_key(component)),
+                        f"the organisation {quoted(host)} is part of this {kind}'s name",
+                        part=(at, at + len(host)),
+                        help="the app serves every organisation: leave the name of this one out",
+                    )
+
+
+def _organisations(text: str) -> Iterator[str]:
+    """What stands before kustomerapp.com and api.kustomerapp.com, where that is one organisation."""
+    at = text.find(HOST)
+    while at >= 0:
+        start = at
+        while start and (text[start - 1].isalnum() or text[start - 1] in "-."):
+            start -= 1
+        name = text[start:at].lower().removesuffix(".api")
+        if name not in COMMON_HOSTS and "." not in name:
+            yield name
+        at = text.find(HOST, at + 1)

@@ -1,0 +1,182 @@
+"""Practice: what saves and runs, and is asking for trouble."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.definition.node import strings_in
+
+from .loops import first_on_the_way
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint import App, Workflow
+    from kwf_lint.definition.workflow import Step
+
+RESPOND = "kustomer.responsive-workflow.respond"
+
+
+@rule("KWF805", "warning")
+def retry_after_write(app: App) -> Iterator[Finding]:
+    """A step has the whole workflow run again, after a step that has created something."""
+    for workflow in app.workflows:
+        for node, step in enumerate(workflow.steps, 1):
+            if not step.value.get("errorCases"):
+                continue
+            for case in step.error_cases:
+                action = case.value.get("errorAction")
+                if type(action) is dict and action.get("type") == "retry-workflow":
+                    found = _created_before(workflow, node)
+                    if found is not None:
+                        yield _retried(workflow, node, found, case.at("errorAction", "type"))
+
+
+def _created_before(workflow: Workflow, node: int) -> int | None:
+    """The first step on the way to a node that creates a record."""
+    from kwf_lint.analysis.facts import facts_of
+
+    facts = facts_of(workflow)
+    found = [
+        number
+        for number, step in enumerate(workflow.steps, 1)
+        if number != node and _creates(step) and facts.may_run_before(number, node)
+    ]
+    return first_on_the_way(workflow, found) if found else None
+
+
+def _creates(step: Step) -> bool:
+    parts = step.action.split(".")
+    return len(parts) == 3 and parts[0] == "kustomer" and parts[2] in ("create", "create-with-customer")
+
+
+def _retried(workflow: Workflow, node: int, creating: int, path: tuple[str | int, ...]) -> Finding:
+    from kwf_lint.analysis.facts import facts_of, route_along
+    from kwf_lint.analysis.graph import shortest_route
+
+    step = workflow.steps[creating - 1]
+    way = shortest_route(workflow.successors, creating, node) or [creating]
+    before = facts_of(workflow).route(creating) or []
+    runs = "runs" if facts_of(workflow).ran_before(creating, node) else "may run"
+    return Finding(
+        path,
+        f"this {runs} {step_in_words(step)} again, which creates something",
+        related=[(step.at("action"), "creates once more at each retry")],
+        route=[*before[:-1], *route_along(workflow, way)],
+        help='retry this step alone with "retry-action", or look first whether the record is there already',
+    )
+
+
+@rule("KWF806", "info")
+def enabled_in_source(app: App) -> Iterator[Finding]:
+    """A workflow is switched on in its source, before its variables have values."""
+    for workflow in app.workflows:
+        if workflow.value.get("enabled") is True and app.kind != "envelope" and _uses_variables(workflow):
+            yield Finding(
+                workflow.at("enabled"),
+                "the workflow is switched on before its variables have values",
+                help="create it switched off, give its variables their values, test each path, then switch it on",
+            )
+
+
+def _uses_variables(workflow: Workflow) -> bool:
+    if workflow.value.get("containsVariables") is True:
+        return True
+    return any("#variables." in text or "{variables." in text for _, text in strings_in(workflow.value, ()))
+
+
+@rule("KWF807", "warning")
+def public_visibility(app: App) -> Iterator[Finding]:
+    """An app asks to be public, which it cannot do by itself."""
+    if app.kind == "app" and app.value.get("visibility") == "public":
+        yield Finding(
+            app.at("visibility"),
+            "a public app cannot be registered by its author",
+            help='register it as "private"; Kustomer makes it public when it is taken into the marketplace',
+        )
+
+
+@rule("KWF809", "info", default=False)
+def redundant_step(app: App) -> Iterator[Finding]:
+    """A branch node does nothing but lead on."""
+    for workflow in app.workflows:
+        entered: list[int] | None = None
+        for node, step in enumerate(workflow.steps, 1):
+            if step.action or len(step.transitions) != 1 or step.display_name or step.app_version:
+                continue
+            condition = step.transitions[0].condition
+            if condition is None or not condition.is_always_true:
+                continue
+            if entered is None:
+                entered = [0] * (len(workflow.steps) + 1)
+                for targets in workflow.successors:
+                    for target in targets:
+                        entered[target] += 1
+            if entered[node] == 1:
+                yield Finding(
+                    step.at("id"),
+                    "this node does nothing but lead on",
+                    related=[(step.transitions[0].at("target"), "where it leads")],
+                    help="let the transition that leads here name the next step, or name the node",
+                )
+
+
+@rule("KWF810", "warning")
+def response_without_step(app: App) -> Iterator[Finding]:
+    """A callable workflow declares a response, and no step gives one."""
+    for workflow in app.workflows:
+        if "response" not in workflow.value or not (workflow.trigger and workflow.trigger.is_callable):
+            continue
+        schema = workflow.response.get("schema")
+        properties = schema.get("properties") if type(schema) is dict else None
+        if type(properties) is not dict or not properties or type(workflow.value.get("steps")) is not list:
+            continue
+        if not any(_may_respond(app, step) for step in workflow.steps):
+            yield Finding(
+                workflow.at("response", "schema"),
+                "the response is declared, and no step gives one",
+                help=f'add a step with the action "{RESPOND}", or take the response out',
+            )
+
+
+def _may_respond(app: App, step: Step) -> bool:
+    """Whether the step may answer the caller: by the built-in action, an app's action, or one that is not known."""
+    if not step.action:
+        return False
+    if step.action == RESPOND or step.action.startswith("kustomer.app."):
+        return True
+    return step.action not in app.platform.actions
+
+
+@rule("KWF811", "warning")
+def idle_step(app: App) -> Iterator[Finding]:
+    """A step does nothing: it has lost its action, or leads nowhere."""
+    if "" not in app.steps_by_action:
+        return
+    for workflow in app.workflows:
+        reached: bytearray | None = None
+        for node, step in enumerate(workflow.steps, 1):
+            if step.action or "action" in step.value or step.meta.get("description"):
+                continue
+            ends = step.value.get("transitions") == []
+            if not (step.app_version or (ends and not step.display_name)):
+                continue
+            if workflow.trigger and reached is None:
+                from kwf_lint.analysis.graph import reachable
+
+                reached = reachable(workflow.successors)
+            if reached is not None and not reached[node]:
+                continue
+            from kwf_lint.analysis.facts import facts_of
+
+            yield Finding(
+                step.path,
+                "this step names a version but no action"
+                if step.app_version
+                else "this step does nothing and leads nowhere",
+                route=facts_of(workflow).route(node) or [],
+                help="give it back its action, or lead past it and delete it"
+                if step.app_version
+                else "let the transition that leads here end the run: delete both, or give the step its action",
+            )

@@ -1,0 +1,188 @@
+"""References to steps: do they exist, is the step another one, is it a reference at all."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.kustomer.names import is_object_id
+from kwf_lint.spelling import did_you_mean
+from kwf_lint.words import quoted
+
+from .shared import also_read, in_places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint import App, Workflow
+    from kwf_lint.analysis.reads import Read, Text
+    from kwf_lint.document.document import Path
+
+# To look for the step that was meant takes a look at all of them.
+MOST_ADVICE = 100
+
+ROOTS = ("steps", "variables", "error")
+
+
+@rule("KWF401", "error")
+def unknown_step_reference(app: App) -> Iterator[Finding]:
+    """A reference or template reads a step that does not exist."""
+    workflow: Workflow | None = None
+    for number, (each, step) in enumerate(reads_of(app).unknown_steps):
+        if workflow is not each.workflow:
+            workflow = each.workflow
+            dotted_ids = [f"{each}." for each in workflow.steps_by_id if "." in each]
+        if type(workflow.value.get("steps")) is not list or (workflow.trigger and step == workflow.trigger.id):
+            continue
+        found = [read for read in each.steps[step] if _names_a_step(read, dotted_ids)]
+        if found:
+            (text, dotted), *others = each.in_canonical_order(found)
+            yield Finding(
+                text.path,
+                f"no step has the id {quoted(step)}{in_places(found)}" if step else "the reference names no step",
+                part=dotted.span(1) if step else dotted.span(0, 1),
+                related=also_read(text, others),
+                help=_meant_step(app, workflow, step) if number < MOST_ADVICE else None,
+            )
+
+
+def _names_a_step(read: Read, dotted_ids: list[str]) -> bool:
+    """Whether the read certainly names one step, and none with a dot in its id."""
+    names = read[1].names
+    if len(names) < 2 or "{" in names[1]:
+        return False
+    rest = ".".join(names[1:]) + "."
+    return not any(rest.startswith(step) for step in dotted_ids)
+
+
+def _meant_step(app: App, workflow: Workflow, step: str) -> str | None:
+    for each in workflow.steps:
+        if each.id and each.display_name and each.display_name.lower() == step.lower():
+            return f"a step is read by its id, and that of {quoted(each.display_name)} is {quoted(each.id)}"
+    near = did_you_mean(step, workflow.steps_by_id)
+    if near or not step:
+        return near
+    for other in app.workflows:
+        if step in other.steps_by_id:
+            return f"the workflow {quoted(other.name)} has such a step, but a workflow reads only its own steps"
+    return "name a step of this workflow; the output of the trigger is that of step 1"
+
+
+@rule("KWF423", "error")
+def own_step_in_params(app: App) -> Iterator[Finding]:
+    """The params of a step read what the step itself puts out."""
+    for each in reads_of(app).workflows:
+        if not each.own:
+            continue
+        ids = [step.id for step in each.workflow.steps]
+        by_step: dict[str, list[Read]] = {}
+        for read in each.own:
+            by_step.setdefault(read[1].names[1], []).append(read)
+        for step, found in by_step.items():
+            if ids.count(step) == 1 and (each.workflow.trigger is None or step != each.workflow.trigger.id):
+                (text, dotted), *others = each.in_canonical_order(found)
+                words = step_in_words(each.workflow.steps_by_id[step])
+                yield Finding(
+                    text.path,
+                    f"the params of {words} read its own output",
+                    part=dotted.span(1),
+                    related=also_read(text, others),
+                    help="a step puts something out when it has run: its transitions and later steps can read that",
+                )
+
+
+@rule("KWF424", "error")
+def unknown_root(app: App) -> Iterator[Finding]:
+    """A reference or template begins with what is neither steps, variables nor error."""
+    for each in reads_of(app).workflows:
+        if not each.others:
+            continue
+        by_root: dict[str, list[Read]] = {}
+        for read in each.others:
+            root = read[1].names[0]
+            if root not in ROOTS and _is_meant_as_root(app, read):
+                by_root.setdefault(root, []).append(read)
+        for root, found in by_root.items():
+            (text, dotted), *others = each.in_canonical_order(found)
+            yield Finding(
+                text.path,
+                f"{quoted(root)} is none of the roots steps, variables and error",
+                severity=None if any(text.text.startswith("/#") for text, _ in found) else "warning",
+                part=dotted.span(0),
+                related=also_read(text, others),
+                help=_meant_root(each.workflow, root),
+            )
+
+
+def _is_meant_as_root(app: App, read: Read) -> bool:
+    text, dotted = read
+    root = dotted.names[0]
+    bare = root.strip()
+    # How a workflow reads settings is not documented; what begins with an underscore may be the platform's.
+    if not bare or "setting" in bare.lower() or bare[0] == "_":
+        return False
+    if not text.text.startswith("/#"):
+        # A name alone may be a helper: not all of them are known.
+        return len(dotted.names) > 1
+    if text.text.startswith("/#fn:"):
+        function = text.text[5:].partition(",")[0].strip()
+        return function in app.platform.functions and not bare[0].isdigit() and bare.replace("_", "").isalnum()
+    return bare.replace("_", "").replace("-", "").isalnum() or bare.startswith(ROOTS)
+
+
+def _meant_root(workflow: Workflow, root: str) -> str:
+    if root in workflow.steps_by_id:
+        return f"the output of this step is read as steps.{root}"
+    return did_you_mean(root, ROOTS) or "read the trigger's output as steps.1 and that of a step as steps.<its id>"
+
+
+@rule("KWF425", "warning")
+def reference_lookalike(app: App) -> Iterator[Finding]:
+    """A text was meant as a reference, but is not written as one."""
+    found = reads_of(app).lookalikes
+    workflows = {workflow.path: workflow for workflow in app.workflows} if found else {}
+    for text in found:
+        meant = _meant_reference(text.text) if text.number >= 0 else ""
+        if not meant:
+            continue
+        root, name, *rest = meant.split(".")
+        if root == "steps":
+            workflow = workflows[_workflow_path(text)]
+            trigger = workflow.trigger
+            if not rest or (name not in workflow.steps_by_id and name != (trigger.id if trigger else "1")):
+                continue
+        elif rest or not is_object_id(name):
+            continue
+        yield Finding(
+            text.path,
+            f"{quoted(text.text)} is no reference, but sent as it stands",
+            help=f'only what begins with "/#" is read; write "/#{meant}"',
+        )
+
+
+def _workflow_path(text: Text) -> Path:
+    path = text.holder.path
+    return path[:-1] if path[-1] == "trigger" else path[:-2]
+
+
+def _meant_reference(string: str) -> str:
+    """The path in `#steps.1.x`, `/steps.1.x`, `steps.1.x`, `${steps.1.x}` or `{steps.1.x}`, "" in any other string.
+
+    Where `/#` stands inside a longer string, that is embedded-reference's business.
+    """
+    if "/#" in string:
+        return ""
+    inside = string.strip()
+    if inside.endswith("}"):
+        inside = inside[:-1].removeprefix("$")
+        if not inside.startswith("{"):
+            return ""
+        inside = inside[1:].strip()
+    inside = inside.lstrip("#/")
+    names = inside.split(".")
+    if names[0] not in ("steps", "variables") or len(names) < 2 or not all(names):
+        return ""
+    if any(not (letter.isalnum() or letter in "_-@.$") for letter in inside):
+        return ""
+    return inside

@@ -1,0 +1,286 @@
+"""Definitions that leave the form that the platform knows, and texts that were left to be filled in.
+
+shape.py finds what leaves the form; what that means, flaws.py says, which is loaded only for definitions with a flaw.
+"""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, Fix, rule
+from kwf_lint.analysis.shape_check import shape_problems_of
+from kwf_lint.definition.shapes import SETTING
+from kwf_lint.definition.text_forms import fixed_locale, is_change_text, is_locale, is_url, is_version
+from kwf_lint.kustomer.versions import parse_version
+from kwf_lint.spelling import nearest
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from kwf_lint import App
+    from kwf_lint.analysis.shape_check import Problem
+    from kwf_lint.document.document import Path
+
+
+@rule("KWF101", "info")
+def unknown_key(app: App) -> Iterator[Finding]:
+    """A key that the platform does not know, often a misspelt one."""
+    found = _problems(app, "unknown-key")
+    if found:
+        yield from unknown_keys(app, found)
+
+
+@rule("KWF102", "error")
+def missing_key(app: App) -> Iterator[Finding]:
+    """A key that an object cannot do without is absent."""
+    found = _problems(app, "missing-key")
+    if found:
+        yield from missing_keys(found)
+
+
+@rule("KWF103", "error")
+def wrong_type(app: App) -> Iterator[Finding]:
+    """A value is of another JSON type than its field."""
+    found = _problems(app, "wrong-type")
+    if found:
+        yield from wrong_types(found)
+
+
+@rule("KWF104", "error")
+def unknown_value(app: App) -> Iterator[Finding]:
+    """A value that is none of those its field may have."""
+    found = _problems(app, "unknown-value")
+    if found:
+        yield from unknown_values(found)
+
+
+@rule("KWF105", "error")
+def too_long(app: App) -> Iterator[Finding]:
+    """A text is longer than the platform takes, or soon will be."""
+    found = _problems(app, "too-long")
+    if found:
+        yield from long_texts(found)
+
+
+@rule("KWF106", "error")
+def out_of_range(app: App) -> Iterator[Finding]:
+    """A number or a count of entries lies outside its limits."""
+    found = _problems(app, "out-of-range")
+    if found:
+        yield from numbers_out_of_range(found)
+
+
+@rule("KWF107", "error")
+def malformed_value(app: App) -> Iterator[Finding]:
+    """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
+    found = _problems(app, "malformed-value")
+    if found:
+        yield from malformed_values(app, found)
+
+
+@rule("KWF108", "warning")
+def obsolete_key(app: App) -> Iterator[Finding]:
+    """A key of the legacy SDK or of the first form of app definitions."""
+    found = _problems(app, "obsolete-key")
+    if found:
+        yield from obsolete_keys(found)
+
+
+@rule("KWF110", "warning")
+def empty_value(app: App) -> Iterator[Finding]:
+    """A text that has to say something, or the list of steps, is empty."""
+    found = _problems(app, "empty-value")
+    if found:
+        yield from empty_values(app, found)
+
+
+def _problems(app: App, name: str) -> Sequence[Problem]:
+    found = shape_problems_of(app)
+    return [problem for problem in found if problem.rule == name] if found else found
+
+
+REFUSED = "the platform refuses a definition with a top-level key that it does not know"
+
+JSON_TYPES = {
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+def unknown_keys(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
+    renamed = set()
+    for problem in problems:
+        key = str(problem.path[-1])
+        noun = problem.shape.noun if problem.shape else "an object"
+        help_text = REFUSED if problem.severity == "error" and len(problem.path) == len(app.path) + 1 else None
+        fix = None
+        if problem.near:
+            help_text = f"did you mean {_listed([quoted(name) for name in problem.near], 'or')}?"
+            target = (*problem.path[:-1], problem.near[0])
+            if len(problem.near) == 1 and problem.are_absent and target not in renamed:
+                renamed.add(target)
+                fix = Fix(
+                    f"rename it to {quoted(problem.near[0])}", [("rename", problem.path, problem.near[0])], safe=True
+                )
+        yield Finding(
+            problem.path,
+            f"unknown key {quoted(key)} in {noun}",
+            severity=problem.severity,
+            key=True,
+            help=help_text,
+            fix=fix,
+        )
+
+
+def missing_keys(problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        noun = problem.shape.noun if problem.shape else "an object"
+        keys = _listed([quoted(key) for key in problem.near], "and")
+        yield Finding(problem.path, f"{noun} lacks {keys}")
+
+
+def wrong_types(problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        kind = problem.kind
+        found = JSON_TYPES[type(problem.value)]
+        expected = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in kind.types or ())), "or") if kind else ""
+        message = f"{_place(problem)} is {found}, not {expected}"
+        help_text = f"the form is {kind.noun}" if kind and kind.once else None
+        if kind and kind.child is SETTING:
+            category, name = problem.path[-2:]
+            message = f"{quoted(str(name))} in the category {quoted(str(category))} is {found}, not a setting"
+        yield Finding(problem.path, message, help=help_text)
+
+
+def unknown_values(problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        kind, value = problem.kind, problem.value
+        if kind is None:
+            continue
+        if value in kind.uncertain:
+            yield Finding(
+                problem.path,
+                f"no page of the documentation names the {kind.noun} {quoted(value)}",
+                severity=problem.severity,
+                help=f"documented are {_listed([quoted(each) for each in kind.values], 'and')}",
+            )
+            continue
+        near = nearest(value, kind.values)
+        fix = None
+        if len(near) == 1:
+            fix = Fix(f"write {quoted(near[0])}", [("set", problem.path, near[0])], safe=True)
+        offered = _listed([quoted(each) for each in near or kind.values], "or")
+        yield Finding(
+            problem.path,
+            f"unknown {kind.noun} {quoted(value)}",
+            severity=problem.severity,
+            help=f"did you mean {offered}?" if near else f"it is one of {offered}",
+            fix=fix,
+        )
+
+
+def long_texts(problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        limit = problem.kind.limit if problem.kind else 0
+        length = len(problem.value)
+        key = quoted(str(problem.path[-1]))
+        if length > limit:
+            message = f"{key} has {length} characters, at most {limit} are allowed"
+        else:
+            message = f"{key} has {length} of at most {limit} characters"
+        yield Finding(problem.path, message, severity=problem.severity)
+
+
+def numbers_out_of_range(problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        if problem.kind is None:
+            continue
+        low, high = problem.kind.low, problem.kind.high
+        key = quoted(str(problem.path[-1]))
+        if type(problem.value) is list:
+            message = f"{key} has {len(problem.value)} entries, not {low} to {high}"
+        else:
+            message = f"{key} is {problem.value}, not {low} to {high}"
+        yield Finding(problem.path, message)
+
+
+def malformed_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        if problem.kind is None:
+            continue
+        form = problem.kind.form
+        message = f"{quoted(problem.value)} is no {problem.kind.noun}"
+        help_text = None
+        fix = None
+        is_key = False
+        if form is is_locale:
+            is_key = True
+            locale = fixed_locale(problem.value)
+            help_text = "texts under another spelling are not found; locales are in lower case with an underscore"
+            if locale and locale not in _object_at(app, problem.path[:-1]):
+                fix = Fix(f"rename it to {quoted(locale)}", [("rename", problem.path, locale)], safe=True)
+        elif form is is_version:
+            version = _mended_version(problem.value)
+            if version:
+                help_text = f"did you mean {quoted(version)}?"
+                fix = Fix(f"write {quoted(version)}", [("set", problem.path, version)])
+        elif form is is_url:
+            help_text = 'a URL begins with a scheme such as "https://" and holds no spaces'
+        elif form is is_change_text:
+            message = 'the changelog text begins with "{{" but not with a month and a year'
+            help_text = 'begin it with a date such as "{{November 2025}}", or without braces'
+        yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
+
+
+def obsolete_keys(problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        yield Finding(
+            problem.path,
+            f"the key {quoted(str(problem.path[-1]))} is obsolete",
+            key=True,
+            help="today's definitions do not have it; remove it, the platform may refuse it",
+        )
+
+
+def empty_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        # Where the trigger leads to a step, dangling-target tells of it.
+        if type(problem.value) is list and any(
+            workflow.path == problem.path[:-1] and workflow.trigger and workflow.trigger.transitions
+            for workflow in app.workflows
+        ):
+            continue
+        yield Finding(problem.path, f"{_place(problem)} is empty")
+
+
+def _place(problem: Problem) -> str:
+    """The value in words: by its key, or as an entry of the array it stands in."""
+    key = problem.path[-1]
+    if type(key) is int:
+        return f"an entry of {quoted(str(problem.path[-2]))}"
+    return quoted(str(key))
+
+
+def _object_at(app: App, path: Path) -> Any:
+    value = app.document.value
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _mended_version(text: str) -> str:
+    """The version that was meant: "v1.2" -> "1.2.0"; "" where it is not to be seen."""
+    numbers = text.strip().lstrip("vV")
+    numbers += ".0" * (2 - numbers.count("."))
+    return numbers if parse_version(numbers) else ""
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    """Words with commas between them and another word before the last: `a, b or c`."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

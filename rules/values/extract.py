@@ -1,0 +1,467 @@
+"""The fix that turns a hardcoded value into an App Setting: declares the setting, reads it in all its places, names it.
+
+It spans five places of the definition and needs the user's settings, so that it is made here for the findings of several
+rules together, and not in the rules: they find the values, each in its own way. What the values of an app become is
+decided at once, so that no two of them get one name.
+
+How a setting is read is documented for actions and commands (an alias under `appSettings`, and `{{{alias}}}`) and for the
+addresses of widgets (`{{{settings.<category>.<name>}}}`; Kustomer's pages "App settings", "Workflow actions", "Commands",
+"Widgets"). How workflows read one is not known; there the user's `setting-reference` says it, and without it there is no fix.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.analysis.literals import is_reference
+from kwf_lint.definition.node import object_of, strings_in, text_of
+from kwf_lint.kustomer.names import is_object_id, spells_app, split_text_key
+from kwf_lint.rulekit import Fix
+from kwf_lint.spelling import words_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.definition.components import Action, Command, Setting
+    from kwf_lint.document.document import Document, Path
+    from kwf_lint.rulekit import Finding, Rule
+    from kwf_lint.settings.settings import Settings
+
+    Edit = tuple[Any, ...]
+
+SECRET, ID, URL, CONTACT, REPEATED = "KWF501", "KWF502", "KWF503", "KWF504", "KWF507"
+
+EXTRACTABLE = frozenset((SECRET, ID, URL, CONTACT, REPEATED))
+
+ORGANISATION_HOST = ".kustomerapp.com"
+
+BASE_LOCALE = "en_us"
+
+# Keys that say nothing of the value under them.
+PLAIN_KEYS = frozenset(
+    (
+        "body", "custom", "data", "form", "headers", "href", "id", "ids", "json", "length",
+        "qs", "query", "to", "uri", "url", "value", "values",
+    )
+)  # fmt: skip
+
+# Above these nothing says more of the value.
+TOP_KEYS = frozenset(("condition", "defaultBody", "defaultHeaders", "errorCases", "inputTemplate", "params", "url"))
+
+# A string setting that ends in one of these is taken for a secret by others.
+SECRET_WORDS = frozenset(("key", "password", "secret", "token"))
+
+# Records that people read, so that no secret belongs into them.
+OPEN_ACTIONS = ("kustomer.draft.", "kustomer.log.", "kustomer.message.", "kustomer.note.")
+
+DESCRIPTIONS = {
+    "secret": "The {words} of your account. It is kept secret.",
+    "organisation": "The name of your organisation in Kustomer, the first part of its address.",
+    "host": "The host to call, without https.",
+    "account": "Your account at the service.",
+    "id": "The id of the {words} in your organisation.",
+    "address": "The e-mail address of your organisation.",
+    "phone": "The phone number of your organisation.",
+    "url": "The address in your organisation, with https.",
+}
+
+# What a value is called where no key says it.
+NOUNS = {"id": "record id", "organisation": "org name", "phone": "phone number"}
+
+# What is put behind the words of a key that does not say it itself ("from").
+SUFFIXES = {"address": "address", "phone": "phone"}
+
+CONTACT_WORDS = frozenset(("email", "mail", "mailbox", "mobile", "number", "telephone"))
+
+
+class Place:
+    """A place of a value: the string it stands in, and its part of that."""
+
+    __slots__ = ("end", "path", "start", "text")
+
+    def __init__(self, path: Path, text: str, start: int, end: int) -> None:
+        self.path = path
+        self.text = text
+        self.start = start
+        self.end = end
+
+    @property
+    def is_whole(self) -> bool:
+        return self.start == 0 and self.end == len(self.text)
+
+
+class HardcodedValue:
+    """A value that should be a setting: what it is, the findings that say so, and its places.
+
+    kind: a key of DESCRIPTIONS. setting: the one that was meant for it, None where a new one is needed.
+    """
+
+    __slots__ = ("findings", "kind", "setting", "uses")
+
+    def __init__(self, kind: str, setting: Setting | None) -> None:
+        self.kind = kind
+        self.setting = setting
+        self.findings: list[tuple[Finding, list[Place]]] = []
+        self.uses: dict[tuple[Path, int], Place] = {}
+
+
+def offer_settings(
+    document: Document, apps: Iterable[App], found: Sequence[tuple[Rule, Finding]], settings: Settings
+) -> None:
+    """Give the findings of hardcoded values the fix that makes App Settings of them, where it is known how."""
+    wanted = [(rule.code, finding) for rule, finding in found if rule.code in EXTRACTABLE and finding.fix is None]
+    if not wanted:
+        return
+    for app in apps:
+        if app.kind == "app":
+            size = len(app.path)
+            own = [(code, finding) for code, finding in wanted if finding.path[:size] == app.path]
+            values = _in_order(document, _values(app, own))
+            _Extraction(app, settings.setting_reference).offer(values)
+
+
+def _in_order(document: Document, values: list[HardcodedValue]) -> list[HardcodedValue]:
+    """The values by their first place in the file, so that names do not depend on the order of rules."""
+    from kwf_lint.document.places import locate
+
+    places = locate(document, {use.path for value in values for use in value.uses.values()})
+
+    def place(use: Place) -> tuple[int, int]:
+        return places[use.path].value[0], use.start
+
+    for value in values:
+        value.uses = {(use.path, use.start): use for use in sorted(value.uses.values(), key=place)}
+    return sorted(values, key=lambda value: place(next(iter(value.uses.values()))))
+
+
+def _values(app: App, findings: Iterable[tuple[str, Finding]]) -> list[HardcodedValue]:
+    """The values that the findings are about; equal ones are one value."""
+    values: dict[tuple[str, str, str], HardcodedValue] = {}
+    for code, finding in findings:
+        known = _value(app, code, finding)
+        if known is None:
+            continue
+        kind, setting, use = known
+        literal = use.text[use.start : use.end]
+        key = kind, literal, f"{setting.category}.{setting.name}" if setting else ""
+        value = values.setdefault(key, HardcodedValue(kind, setting))
+        uses = [use]
+        if code == REPEATED:
+            uses += [each for related in finding.related for each in _uses_in(app, related[0], literal)]
+        value.findings.append((finding, uses))
+        value.uses.update({((each.path, each.start), each) for each in uses})
+    return list(values.values())
+
+
+def _value(app: App, code: str, finding: Finding) -> tuple[str, Setting | None, Place] | None:
+    """What a finding is about: the kind of value, the setting that was meant for it, its place. None if it is unclear."""
+    text = _at(app.document.value, finding.path)
+    if type(text) is not str:
+        return None
+    start, end = finding.part or (0, len(text))
+    literal = text[start:end]
+    use = Place(finding.path, text, start, end)
+    if code == SECRET:
+        return "secret", None, use
+    if code != URL:
+        return _kind_of(literal), None, use
+    if finding.related:
+        return _meant_setting(app, finding, use)
+    _, equals, argument = literal.partition("=")
+    if equals:
+        use.start = end - len(argument)
+        return "account", None, use
+    if text[end : end + 1] == ":" or text[start - 1 : start] == "@":
+        return None
+    if literal.lower().endswith(ORGANISATION_HOST):
+        use.end = start + literal.index(".")
+        named = [each for each in app.settings if words_of(each.name) == words_of(NOUNS["organisation"])]
+        return "organisation", named[0] if named and named[0].type == "string" else None, use
+    return "host", None, use
+
+
+def _kind_of(literal: str) -> str:
+    if is_object_id(literal):
+        return "id"
+    return "url" if "://" in literal else "address" if "@" in literal else "phone"
+
+
+def _meant_setting(app: App, finding: Finding, use: Place) -> tuple[str, Setting | None, Place] | None:
+    """The setting that a finding says is not read here; None where it is unclear how much of the address it holds."""
+    setting = next((each for each in app.settings if each.path == finding.related[0][0]), None)
+    if setting is None:
+        return None
+    default = setting.text("defaultValue")
+    if "://" in default:
+        # Then it holds the scheme as well, and must hold nothing behind the host.
+        if default != use.text[: use.end]:
+            return None
+        use.start = 0
+    elif words_of(setting.name)[-1:] not in (["host"], ["hostname"], ["domain"]):
+        return None
+    return "host", setting, use
+
+
+def _uses_in(app: App, path: Path, literal: str) -> list[Place]:
+    text = _at(app.document.value, path)
+    if type(text) is not str:
+        return []
+    at = text.find(literal)
+    return [Place(path, text, at, at + len(literal))] if at >= 0 else []
+
+
+def _at(value: Any, path: Path) -> Any:
+    for key in path:
+        if type(value) is dict:
+            value = value.get(key)
+        elif type(value) is list and type(key) is int and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+class _Extraction:
+    """What turning values of one app into settings needs to know of it."""
+
+    __slots__ = ("_app", "_components", "_names", "_reference", "_separator")
+
+    def __init__(self, app: App, reference: str) -> None:
+        self._app = app
+        self._reference = reference
+        self._components: dict[Path, Action | Command] = {each.path: each for each in app.actions}
+        self._components.update((each.path, each) for each in app.commands)
+        categories = object_of(app.value, "settings").values()
+        self._names = {name.lower() for each in categories if type(each) is dict for name in each}
+        self._separator = _separator(app)
+
+    def offer(self, values: Iterable[HardcodedValue]) -> None:
+        app = self._app
+        if not app.name or not _can_hold_settings(app):
+            return
+        for value in values:
+            uses = [use for use in value.uses.values() if self._form(use, value, "") is not None]
+            if not uses:
+                continue
+            if value.setting is not None:
+                category, name = value.setting.category, value.setting.name
+                title = f'read the App Setting "{category}.{name}"'
+                edits: list[Edit] = []
+            else:
+                words = _words(app, value.kind, uses[0])
+                category = _category(app, "secret" if value.kind == "secret" else "string")
+                name = self._new_name(words)
+                title = f'make it the App Setting "{category}.{name}"'
+                edits = [
+                    *_declaration(app, category, name, value.kind),
+                    *_texts(app, f"{category}.{name}", words, value.kind),
+                ]
+            edits += self._readings(uses, value, category, name)
+            fix = Fix(title, edits)
+            replaced = {id(use) for use in uses}
+            for finding, own in value.findings:
+                places = [value.uses[use.path, use.start] for use in own]
+                if all(id(use) in replaced for use in places):
+                    finding.fix = fix
+
+    def _readings(self, uses: Iterable[Place], value: HardcodedValue, category: str, name: str) -> list[Edit]:
+        """The edits that read the setting in these places, with the aliases that they need."""
+        aliases: dict[Path, str] = {}
+        new: dict[Path, tuple[Action | Command, str]] = {}
+        edits: list[Edit] = []
+        for use in uses:
+            component = self._component(use)
+            alias = ""
+            if component is not None:
+                if component.path not in aliases:
+                    known = [each.name for each in component.aliases if each.key.endswith(f".{category}.{name}")]
+                    alias = known[0] if known else _free_alias(component, name)
+                    aliases[component.path] = alias
+                    if not known:
+                        new[component.path] = component, alias
+                alias = aliases[component.path]
+            form = self._form(use, value, f"{category}.{name}", alias)
+            edits.append(("part", use.path, (use.start, use.end), form))
+        for component, alias in new.values():
+            entry = {"key": f"{self._app.name}.{category}.{name}"}
+            if "appSettings" in component.value:
+                edits.append(("add", component.at("appSettings"), alias, entry))
+            else:
+                edits.append(("add", component.path, "appSettings", {alias: entry}))
+        return edits
+
+    def _form(self, use: Place, value: HardcodedValue, key: str, alias: str = "") -> str | None:
+        """How the setting is read in a place; None where that is not known, or would show a secret."""
+        if is_reference(use.text):
+            return None
+        part, *below = use.path[len(self._app.path) :]
+        is_secret = value.kind == "secret"
+        if part == "workflows":
+            if not self._reference or (is_secret and self._is_open_step(use)):
+                return None
+            if self._reference.startswith("/#") and not use.is_whole:
+                return None
+            return self._reference.replace("{key}", key)
+        if part == "widgets" and below[1:] == ["url"]:
+            return None if is_secret else f"{{{{{{settings.{key}}}}}}}"
+        component = self._component(use)
+        if component is None or type(component.value.get("appSettings", {})) is not dict:
+            return None
+        return None if is_secret and _is_in_query(use) else f"{{{{{{{alias}}}}}}}"
+
+    def _component(self, use: Place) -> Action | Command | None:
+        size = len(self._app.path)
+        if use.path[size + 2 : size + 3] and use.path[size + 2] in (
+            "inputTemplate",
+            "url",
+            "defaultHeaders",
+            "defaultBody",
+        ):
+            return self._components.get(use.path[: size + 2])
+        return None
+
+    def _is_open_step(self, use: Place) -> bool:
+        step = _at(self._app.document.value, use.path[: len(self._app.path) + 4])
+        return type(step) is dict and text_of(step, "action").startswith(OPEN_ACTIONS)
+
+    def _new_name(self, words: Sequence[str]) -> str:
+        """A name that no setting of the app has, in the form that the names of the others have."""
+        parts = words if self._separator else [words[0], *(word.capitalize() for word in words[1:])]
+        name = self._separator.join(parts)
+        free, number = name, 1
+        while free.lower() in self._names:
+            number += 1
+            free = f"{name}{self._separator}{number}"
+        self._names.add(free.lower())
+        return free
+
+
+def _can_hold_settings(app: App) -> bool:
+    """Whether settings and texts are where they belong, so that others can be put beside them."""
+    settings, texts = app.value.get("settings", {}), app.value.get("i18n", {})
+    return (
+        type(settings) is dict
+        and all(type(each) is dict for each in settings.values())
+        and type(texts) is dict
+        and all(type(each) is dict for each in texts.values())
+    )
+
+
+def _separator(app: App) -> str:
+    """What stands between the words of the names of settings: "_", "-" or nothing (camelCase)."""
+    names = [setting.name for setting in app.settings if len(words_of(setting.name)) > 1]
+    return _most_common(["_" if "_" in name else "-" if "-" in name else "" for name in names], "")
+
+
+def _most_common(words: list[str], otherwise: str) -> str:
+    """The word that comes most often, the first of equals."""
+    return max(dict.fromkeys(words), key=words.count, default=otherwise)
+
+
+def _category(app: App, kind: str) -> str:
+    """The category in which most settings of a type stand, or most of all."""
+    categories = [setting.category for setting in app.settings if setting.type == kind]
+    return _most_common(categories or [setting.category for setting in app.settings], "default")
+
+
+def _words(app: App, kind: str, use: Place) -> list[str]:
+    """The words of a name for a value: those of the key under which it stands, or of what it is."""
+    if kind in ("organisation", "host", "url", "account"):
+        return NOUNS.get(kind, kind).split()
+    words = _words_of_key(app, use) or NOUNS.get(kind, kind).split()
+    suffix = SUFFIXES.get(kind, "")
+    if suffix and not suffix.endswith(words[-1]) and words[-1] not in CONTACT_WORDS:
+        words.append(suffix)
+    elif kind != "secret" and words[-1] in SECRET_WORDS:
+        words.append("id")
+    return words
+
+
+def _words_of_key(app: App, use: Place) -> list[str]:
+    """The words of the nearest key above a place that says something; none where there is no such key."""
+    for at in range(len(use.path) - 1, len(app.path) + 1, -1):
+        key = use.path[at]
+        if key in TOP_KEYS:
+            break
+        holder = _at(app.document.value, use.path[:at])
+        names: list[Any] = [key]
+        if key == "value" and type(holder) is dict:
+            names = [holder.get("name")]  # a header, {"name": ..., "value": ...}
+        elif use.path[at - 1] == "values":
+            # A condition compares the value with what a reference leads to.
+            names = [
+                segment
+                for _, text in strings_in(holder, ())
+                if text.startswith("/#") and not text.startswith("/#fn:")
+                for segment in reversed(text.split(".")[2:])
+            ]
+        for name in names:
+            words = [word for word in words_of(name) if word.isascii()] if type(name) is str else []
+            if words and words[0].isidentifier() and "".join(words) not in PLAIN_KEYS:
+                return words
+    return []
+
+
+def _is_in_query(use: Place) -> bool:
+    """Whether a place is in the query of an address, which stands in logs."""
+    return "qs" in use.path or (use.path[-1] in ("uri", "url") and "?" in use.text[: use.start])
+
+
+def _free_alias(component: Action | Command, name: str) -> str:
+    """An alias for a setting: its name, unless an alias, input or argument of the component has that."""
+    inputs = object_of(object_of(component.value, "inputSchema"), "properties")
+    taken = {*object_of(component.value, "appSettings"), *inputs, "_env", "appSettings", "body", "response", "settings"}
+    for key in ("permittedArgs", "permittedUrlArgs"):
+        taken.update(text for _, text in strings_in(component.value.get(key), ()))
+    alias, number = name, 1
+    while alias in taken:
+        alias = f"{name}Setting{number if number > 1 else ''}"
+        number += 1
+    return alias
+
+
+def _declaration(app: App, category: str, name: str, kind: str) -> list[Edit]:
+    setting = {"type": "secret" if kind == "secret" else "string", "defaultValue": "", "required": True}
+    settings = app.value.get("settings")
+    if settings is None:
+        return [("add", app.path, "settings", {category: {name: setting}})]
+    if category not in settings:
+        return [("add", app.at("settings"), category, {name: setting})]
+    return [("add", app.at("settings", category), name, setting)]
+
+
+def _texts(app: App, setting: str, words: Sequence[str], kind: str) -> list[Edit]:
+    """The edits that give a setting its texts in every language, and the page of settings its own if it has none yet."""
+    prefix, has_texts = _prefix(app)
+    subject = words[:-1] if kind == "id" and words[-1] == "id" else words
+    texts = {
+        f"{prefix}settings.path.{setting}.displayName": " ".join([word.capitalize() for word in words]),
+        f"{prefix}settings.path.{setting}.description": DESCRIPTIONS[kind].format(words=" ".join(subject)),
+    }
+    if not has_texts and "settingsPageConfig" not in app.value:
+        title = app.title or app.name
+        page = {"title": title, "description": f"What {title} has to know of your organisation."}
+        texts = {**{f"{prefix}settings.page.{key}": text for key, text in page.items()}, **texts}
+    locales = app.value.get("i18n")
+    if locales is None:
+        return [("add", app.path, "i18n", {BASE_LOCALE: texts})]
+    edits: list[Edit] = [
+        ("add", app.at("i18n", locale), key, text)
+        for locale, known in locales.items()
+        for key, text in texts.items()
+        if key not in known
+    ]
+    if all(locale.lower().replace("-", "_") != BASE_LOCALE for locale in locales):
+        edits.append(("add", app.at("i18n"), BASE_LOCALE, texts))
+    return edits
+
+
+def _prefix(app: App) -> tuple[str, bool]:
+    """How the keys of the app's texts for settings begin, and whether there are any."""
+    prefixes = []
+    for _, key, _, _ in app.translations:
+        parts = split_text_key(key)
+        if parts and parts[1].startswith("settings.") and spells_app(parts[0], app.name):
+            prefixes.append(key[: -len(parts[1])])
+    return _most_common(prefixes, f"{app.name}."), bool(prefixes)

@@ -1,0 +1,186 @@
+"""Values of one organisation in the workflows and requests of an app: ids, addresses, events, variables, prefixes."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.literals import literals_of, object_ids
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.definition.node import strings_in
+from kwf_lint.kustomer.names import is_object_id, own_name
+from kwf_lint.words import quoted
+
+from .repeats import canonical_place, is_nobodys, repeated_literals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint import App
+    from kwf_lint.definition.components import Klass
+    from kwf_lint.document.document import Path
+
+HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
+
+
+@rule("KWF502", "warning", apps_only=True)
+def hardcoded_id(app: App) -> Iterator[Finding]:
+    """An id of one organisation is written into the app."""
+    repeated = repeated_literals(app)
+    for literal in literals_of(app):
+        if literal.kind == "id" and literal.text not in repeated:
+            yield _foreign_id(literal.path, literal.text, literal.part)
+    own_ids = {workflow.id for workflow in app.workflows}
+    for _, strings in app.request_strings:
+        for path, text in strings:
+            if len(text) > 23 and not text.startswith("kustomer.") and path[-1] != "workflowId":
+                for start, end, found in object_ids(text):
+                    if found not in own_ids:
+                        yield _foreign_id(path, found, (start, end) if end - start < len(text) else None)
+
+
+def _foreign_id(path: Path, found: str, part: tuple[int, int] | None) -> Finding:
+    return Finding(
+        path,
+        f"the id {quoted(found)} belongs to one organisation",
+        part=part,
+        help=f"elsewhere nothing has this id; {HELP}",
+    )
+
+
+@rule("KWF504", "warning", apps_only=True)
+def hardcoded_contact(app: App) -> Iterator[Finding]:
+    """An e-mail address or phone number of one organisation is written into a workflow."""
+    repeated = repeated_literals(app)
+    for literal in literals_of(app):
+        if literal.kind in ("address", "phone number") and literal.text not in repeated and not is_nobodys(literal):
+            yield Finding(
+                literal.path,
+                f"the {literal.kind} {quoted(literal.text)} belongs to one organisation",
+                part=literal.part,
+                help=HELP,
+            )
+
+
+@rule("KWF505", "error", apps_only=True)
+def organisation_event(app: App) -> Iterator[Finding]:
+    """A workflow of an app waits for the hook of one organisation."""
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if trigger and trigger.event_name.startswith("kustomer.hooks.") and trigger.event_name.endswith(".receive"):
+            own = sorted(f"kustomer.app.{app.name}.{own_name(hook.name, app.name)}" for hook in app.hooks if hook.name)
+            events = f", such as {quoted(own[0])}" if own else f' ("kustomer.app.{app.name}.<event>"), and declare that'
+            yield Finding(
+                trigger.at("eventName"),
+                "this hook belongs to the organisation that the workflow comes from",
+                help=f"in any other organisation it never fires; wait for a hook event of the app{events}",
+            )
+
+
+@rule("KWF506", "error")
+def workflow_variable(app: App) -> Iterator[Finding]:
+    """A workflow variable is read in an app, where there is none, or is not read by its id."""
+    for workflow in reads_of(app).workflows:
+        for text, read in workflow.others:
+            if read.names[0] != "variables" or len(read.names) < 2 or not read.names[1]:
+                continue
+            variable = read.names[1]
+            if app.is_app:
+                message = f"the variable {quoted(variable)} belongs to one workflow of one organisation"
+                mend = "in any other organisation it is missing: declare an App Setting, of type secret if it is one"
+            elif not is_object_id(variable):
+                message = f"{quoted(variable)} is not the id of a variable"
+                mend = "variables are read by their id, 24 hexadecimal digits, not by their name"
+            else:
+                continue
+            yield Finding(text.path, message, part=read.span(1), help=mend)
+
+
+@rule("KWF515", "warning", apps_only=True)
+def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
+    """Attributes are named by a prefix that was generated for one registration of the app."""
+    if app.identifier or "@" not in app.document.text:
+        return
+    attributes = [attribute.name for klass in app.klasses if _is_standard(klass) for attribute in klass.attributes]
+    endings = {name[:1].upper() + name[1:] for name in attributes}
+    if not endings:
+        return
+    ranks: dict[int, list[int]] = {}
+    by_prefix: dict[str, list[_Mention]] = {}
+    for mention in _mentions(app, ranks):
+        name = mention.name
+        prefix = next((name[:end] for end in range(1, min(len(name), LONGEST_PREFIX)) if name[end:] in endings), "")
+        if prefix:
+            by_prefix.setdefault(prefix, []).append(mention)
+    for prefix, mentions in by_prefix.items():
+        first, *others = sorted(mentions, key=_Mention.order)
+        yield Finding(
+            first.path,
+            f"the prefix {quoted(f'@{prefix}')} was made for one registration of the app",
+            part=first.part,
+            key=first.part is None,
+            related=[
+                (path, "and here") for path in dict.fromkeys([each.path for each in others]) if path != first.path
+            ],
+            help='declare an "identifier" of your own and write that: without one the platform makes one up',
+        )
+
+
+def _is_standard(klass: Klass) -> bool:
+    return klass.is_marked_standard or klass.name in STANDARD_KLASSES
+
+
+LONGEST_PREFIX = 64
+
+STANDARD_KLASSES = frozenset(("company", "conversation", "customer", "message", "user"))
+
+
+class _Mention:
+    """An attribute that is named with its prefix: the name without "@", where it stands (part None: a key), the order."""
+
+    __slots__ = ("name", "part", "path", "place")
+
+    def __init__(self, name: str, path: Path, part: tuple[int, int] | None, place: tuple[int, bool, str, int]) -> None:
+        self.name = name
+        self.path = path
+        self.part = part
+        self.place = place
+
+    def order(self) -> tuple[int, bool, str, int]:
+        """Steps come first, by workflow and canonical order; then triggers, then actions."""
+        return self.place
+
+
+def _mentions(app: App, ranks: dict[int, list[int]]) -> Iterator[_Mention]:
+    for workflow, number, holder, strings in app.held_strings:
+        place = (0 if number else 1, *canonical_place(ranks, workflow, number))
+        for path, text in strings:
+            yield from _named_in(path, text, place)
+        for path, key in _keys_in(holder.value.get("params" if number else "schema"), ()):
+            yield _Mention(key, holder.at("params" if number else "schema", *path), None, place)
+    for action in app.actions:
+        place = (2, False, action.name, 0)
+        for path, text in strings_in(action.input_template, action.at("inputTemplate")):
+            yield from _named_in(path, text, place)
+        for path, key in _keys_in(action.input_template, ()):
+            yield _Mention(key, action.at("inputTemplate", *path), None, place)
+
+
+def _named_in(path: Path, text: str, place: tuple[int, bool, str, int]) -> Iterator[_Mention]:
+    at = text.find("@")
+    while at >= 0:
+        end = at + 1
+        while end < len(text) and (text[end].isalnum() or text[end] == "_"):
+            end += 1
+        if at == 0 or not text[at - 1].isalnum():
+            yield _Mention(text[at + 1 : end], path, (at, end), place)
+        at = text.find("@", end)
+
+
+def _keys_in(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """The keys with a prefix at or below a value, with their paths."""
+    items = value.items() if type(value) is dict else enumerate(value) if type(value) is list else ()
+    for key, item in items:
+        if type(key) is str and key.startswith("@"):
+            yield (*path, key), key[1:]
+        if type(item) is dict or type(item) is list:
+            yield from _keys_in(item, (*path, key))
