@@ -1,0 +1,404 @@
+"""Every fix of every page, fixes together, and fixes on generated definitions."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import random
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.document import MISSING, Document
+from kwf_lint.document.json_edits import Layout, replaced, replacements
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.linting.fix import compatible, edits_finder, fixed
+from kwf_lint.report.difference import difference
+from kwf_lint.rulekit import Finding, Fix, Rule
+from kwf_lint.run.pages import Example, examples
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.settings import DEFAULTS, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.document.json_edits import Edit
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.faults import Fault
+    from kwf_lint.linting.fix import Fixed
+
+RULES = builtin_rules()
+DEFINITIONS = sorted((Path(__file__).parents[1] / "definitions").glob("*.json"))
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.name}-{number}")
+    for rule in RULES
+    if os.path.exists(rule.page)
+    for number, example in enumerate(examples(Path(rule.page).read_text(encoding="utf-8")), start=1)
+]
+
+
+class Linter:
+    """Lints the documents of an example, also when one of them has changed, as the page of a rule is linted."""
+
+    def __init__(self, texts: dict[str, str], rules: Sequence[Rule], settings: Settings) -> None:
+        self.texts = dict(texts)
+        self.rules = rules
+        self.settings = settings
+
+    def __call__(self, document: Document, faults: list[Fault] | None = None) -> list[Diagnostic]:
+        documents = [
+            document if name == document.name else document_of_text(name, text) for name, text in self.texts.items()
+        ]
+        definitions = [
+            Definition(each, [] if each.value is MISSING else read_apps(each), os.path.dirname(each.name))
+            for each in documents
+        ]
+        project = Project(lambda: definitions, frozenset(self.texts))
+        return lint(document, self.rules, self.settings, project, faults=faults)
+
+
+def linter_of(example: Example, rule: Rule | None, *, backwards: bool = False) -> Linter:
+    settings = settings_of_text(example.settings)
+    extra = [*settings.extend_select, *([rule.code] if rule else [])]
+    rules = chosen(RULES, settings.select, extra, settings.ignore)
+    return Linter({each.file: each.text for each in example.blocks}, rules[::-1] if backwards else rules, settings)
+
+
+def said(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str]]:
+    return Counter((each.code, each.message) for each in diagnostics)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_each_fix_of_an_example_mends_its_finding_and_brings_no_other(rule: Rule, example: Example) -> None:
+    linter = linter_of(example, rule)
+    for name, text in linter.texts.items():
+        document = document_of_text(name, text)
+        before = linter(document)
+        for each in before:
+            if each.fix is None:
+                continue
+            layout = Layout(document, each.fix.edits)
+            new = document_of_text(name, replaced(text, replacements(layout, each.fix.edits)))
+            after = said(linter(new))
+
+            assert new.value is not MISSING, each.code
+            assert after[each.code, each.message] < said(before)[each.code, each.message], each.fix.title
+            assert not after - said(before), each.fix.title
+            assert each.fix.title
+            assert not each.fix.title.endswith(".")
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+def test_an_example_is_fixed_to_an_end_whatever_the_order_of_the_rules(
+    rule: Rule, example: Example, unsafe: bool
+) -> None:
+    linter, backwards = linter_of(example, rule), linter_of(example, rule, backwards=True)
+    for name, text in linter.texts.items():
+        check_fixing(name, text, linter, backwards, unsafe=unsafe)
+
+
+def check_fixing(name: str, text: str, linter: Linter, backwards: Linter, *, unsafe: bool) -> Fixed:
+    document = document_of_text(name, text)
+    result = fixed(document, linter(document), linter, unsafe=unsafe)
+    again = fixed(result.document, result.diagnostics, linter, unsafe=unsafe)
+    other = fixed(document, backwards(document), backwards, unsafe=unsafe)
+
+    assert not result.faults, [(each.rule, each.message) for each in result.faults]
+    assert again.document is result.document
+    assert other.document.text == result.document.text
+    assert not [each.code for each in result.diagnostics if each.fix and (unsafe or each.fix.safe)]
+    return result
+
+
+# ---
+
+
+# Slips that people make in texts, by the key under which they make them; under all others, any of these.
+SLIPS = {
+    "op": ["equals", "==", "not_equals", "greater_than", "does_not_exist", "eq ", "isTrue"],
+    "appVersion": ["kustomer-latest", "kustomer", "kustomer-*", "bluebird_orders-^1.4.0", "bluebird_orders-^9.0.0"],
+    "version": ["1.2", "v1.0.0", "1.0.0.0"],
+    "visibility": ["privat", "Public"],
+    "uri": ["https://tilt.api.kustomerapp.com/v1/x", "http://a.bluebird.shop/x", "https://app.bluebird.shop/?account=ab12"],
+    "headers": ["Bearer x7Kq2LmN4pR8sT1uV5wZ9yB3"],
+    "params": ["5fce94b7a21c4e0013d9f0aa", "orders@bluebird.shop", "+49 30 1234567", "x7Kq2LmN4pR8sT1uV5wZ9yB3"],
+    "values": ["5fce94b7a21c4e0013d9f0aa", "/#steps.1.changes.custom.attributes", "{{steps.1.vipBool}}"],
+    "body": ["Order /#steps.1.id came", "{{steps.1.list.0}}", "{{steps.1.custom.@aStr}}", "/#fn:parseInt, steps.1.x"],
+    "displayName": ["Zürich \U0001f600", ""],
+}  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    yield path, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from places(item, (*path, key))
+
+
+def mutated(value: Any, chance: random.Random) -> Any:
+    """The value with a few slips as people make them: misspelt keys, other texts, lost, doubled and swapped parts."""
+    value = copy.deepcopy(value)
+    for _ in range(chance.randint(1, 6)):
+        known = [path for path, _ in places(value) if path]
+        likely = [path for path in known if not SLIPS.keys().isdisjoint(path[-2:])]
+        if not known:
+            break
+        path = chance.choice(likely if likely and chance.random() < 0.6 else known)
+        holder = value
+        for key in path[:-1]:
+            holder = holder[key]
+        key = path[-1]
+        slip = chance.randrange(8)
+        if slip == 0 and isinstance(key, str) and len(key) > 2:
+            at = chance.randrange(len(key) - 1)
+            swapped = key[:at] + key[at + 1] + key[at] + key[at + 2 :]
+            misspelt = chance.choice([key[:at] + key[at + 1 :], swapped, key + "s"])
+            items = [(misspelt if each == key else each, item) for each, item in holder.items()]
+            holder.clear()
+            holder.update(items)
+        elif slip == 1 and isinstance(holder[key], str):
+            text = holder[key]
+            at = chance.randrange(len(text) + 1)
+            holder[key] = chance.choice([text.upper(), text[:at] + text[at + 1 :], text + "."])
+        elif slip == 2:
+            del holder[key]
+        elif slip == 3 and isinstance(holder, list):
+            holder.insert(key, copy.deepcopy(chance.choice(holder)))
+        elif isinstance(holder[key], str):
+            kind = next((each for each in path[-2:] if each in SLIPS), chance.choice(list(SLIPS)))
+            holder[key] = chance.choice(SLIPS[kind])
+    return value
+
+
+def written(value: Any, chance: random.Random) -> str:
+    text = json.dumps(value, indent=chance.choice([None, 2, 4, "\t"]), ensure_ascii=chance.random() < 0.5)
+    return chance.choice(["", "\ufeff"]) + text.replace("\n", chance.choice(["\n", "\r\n"])) + chance.choice(["", "\n"])
+
+
+WITH_REFERENCE = settings_of_text('setting-reference = "{{{settings.{key}}}}"')
+SEEDS = [json.loads(path.read_text(encoding="utf-8")) for path in DEFINITIONS]
+SEEDS += [
+    document_of_text("", block.text).value
+    for each in EXAMPLES
+    for block in each.values[1].blocks  # type: ignore[union-attr]  # the second of a rule and an example
+    if document_of_text("", block.text).value is not MISSING
+]
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_generated_definitions_are_fixed_to_an_end_whatever_the_order_of_the_rules(part: int) -> None:
+    chance = random.Random(part)
+    rules = chosen(RULES, (), (), ())
+    mended = 0
+    for number in range(100):
+        seed = SEEDS[0] if number % 10 == 0 else chance.choice(SEEDS)
+        text = written(mutated(seed, chance), chance)
+        settings = WITH_REFERENCE if number % 2 else DEFAULTS
+        linter = Linter({"app.json": text}, rules, settings)
+        backwards = Linter(linter.texts, rules[::-1], settings)
+        result = check_fixing("app.json", text, linter, backwards, unsafe=number % 3 > 0)
+        mended += len(result.mended)
+
+        assert text.startswith("\ufeff") == result.document.text.startswith("\ufeff")
+        assert ("\r" in text) == ("\r" in result.document.text)
+        assert text.endswith("\n") == result.document.text.endswith("\n")
+    assert mended > 30
+
+
+# ---
+
+
+def rule_of(code: str, find: Callable[[App], Iterator[Finding]]) -> Rule:
+    return Rule(find, code, "error", default=True, needs="app", apps_only=False, options={})
+
+
+APP = '{"app": "acme", "version": "1.0.0", "title": "%s", "tags": ["a", "b"], "roles": []}'
+
+
+def fix_rule(code: str, *fixes: tuple[str, Edit]) -> Rule:
+    """A rule with a fix for each text that is the title of the app: the edit that comes with it."""
+
+    def find(app: App) -> Iterator[Finding]:
+        for title, edit in fixes:
+            if app.title == title or title == "*":
+                yield Finding(app.at("title"), f"the title is {title}", fix=Fix("change it", [edit], safe=True))
+
+    return rule_of(code, find)
+
+
+def fix_with(text: str, *rules: Rule, unsafe: bool = False) -> Fixed:
+    linter = Linter({"app.json": text}, rules, DEFAULTS)
+    document = document_of_text("app.json", text)
+    return fixed(document, linter(document), linter, unsafe=unsafe)
+
+
+def test_what_a_fix_brings_to_light_is_fixed_in_the_next_round() -> None:
+    rule = fix_rule("KWF901", *((str(n), ("set", ("title",), str(n + 1))) for n in range(9)))
+
+    result = fix_with(APP % 0, rule)
+
+    assert result.document.text == APP % 9
+    assert len(result.mended) == 9
+    assert not result.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (fix_rule("KWF901", *((str(n), ("set", ("title",), str(n + 1))) for n in range(99))), "come to an end in 10 rounds"),
+        (fix_rule("KWF901", ("0", ("set", ("title",), "1")), ("1", ("set", ("title",), "0"))), "come to an end"),
+        (fix_rule("KWF901", ("*", ("set", ("titel",), "1"))), "nothing stands at ('titel',)"),
+        (fix_rule("KWF901", ("*", ("add", (), "title", 1))), "nothing can be added"),
+    ],
+    ids=["endless", "in-a-circle", "no-such-place", "key-is-there"],
+)  # fmt: skip
+def test_a_wrong_fix_is_a_fault_and_the_document_stays_as_it_was(rule: Rule, message: str) -> None:
+    def find(app: App) -> Iterator[Finding]:
+        if "roles" in app.value:
+            yield Finding(app.path, "roles", fix=Fix("remove them", [("remove", app.at("roles"))], safe=True))
+
+    text = APP % 0
+
+    result = fix_with(text, rule_of("KWF902", find), rule)
+
+    assert result.document.text == text
+    assert [each.rule for each in result.faults] == ["KWF901"]
+    assert message in result.faults[0].message
+    assert {each.code for each in result.diagnostics} == {"KWF901", "KWF902"}
+    assert not result.mended
+
+
+def test_a_rule_that_crashes_on_the_fixed_text_leaves_the_document_as_it_was() -> None:
+    def find(app: App) -> Iterator[Finding]:
+        if app.title == "1":
+            raise ZeroDivisionError
+        return iter(())
+
+    result = fix_with(APP % 0, rule_of("KWF902", find), fix_rule("KWF901", ("0", ("set", ("title",), "1"))))
+
+    assert result.document.text == APP % 0
+    assert [(each.rule, each.message) for each in result.faults] == [("KWF902", "ZeroDivisionError: ")]
+
+
+def test_a_fix_that_changes_nothing_ends_the_fixing() -> None:
+    result = fix_with(APP % 0, fix_rule("KWF901", ("0", ("set", ("title",), "0"))))
+
+    assert result.document.text == APP % 0
+    assert not result.faults
+    assert not result.mended
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (("set", ("title",), "x"), ("set", ("title",), "y"), False),
+        (("set", ("title",), "x"), ("set", ("title",), "x"), True),
+        (("set", ("title",), "x"), ("part", ("title",), (0, 1), "y"), False),
+        (("part", ("title",), (0, 2), "x"), ("part", ("title",), (2, 4), "y"), True),
+        (("part", ("title",), (0, 2), "x"), ("part", ("title",), (1, 4), "y"), False),
+        (("part", ("title",), (2, 2), "x"), ("part", ("title",), (2, 2), "y"), False),
+        (("part", ("title",), (0, 2), "x"), ("part", ("title",), (2, 2), "y"), False),
+        (("part", ("title",), (2, 2), "x"), ("part", ("title",), (2, 4), "y"), False),
+        (("part", ("title",), (1, 1), "x"), ("part", ("title",), (2, 4), "y"), True),
+        (("remove", ("title",)), ("set", ("title",), "x"), False),
+        (("remove", ("title",)), ("remove", ("title",)), True),
+        (("remove", ("title",)), ("remove", ("version",)), True),
+        (("remove", ("title",)), ("rename", ("title",), "x"), False),
+        (("rename", ("title",), "x"), ("set", ("title",), "y"), True),
+        (("rename", ("title",), "x"), ("rename", ("version",), "x"), False),
+        (("rename", ("title",), "x"), ("add", (), "x", 1), False),
+        (("add", (), "x", 1), ("add", (), "x", 1), True),
+        (("add", (), "x", 1), ("add", (), "x", 2), False),
+        (("add", (), "x", 1), ("add", (), "y", 2), True),
+        (("add", ("tags",), 2, "x"), ("add", ("tags",), 2, "y"), True),
+        (("add", ("tags",), 2, "x"), ("remove", ("tags", 1)), True),
+        (("add", ("tags",), 2, "x"), ("remove", ("tags",)), False),
+        (("remove", ("tags",)), ("add", ("tags",), 2, "x"), False),
+        (("add", ("roles",), 0, "x"), ("set", (), {}), False),
+        (("remove", ("tags", 0)), ("remove", ("tags", 1)), True),
+        (("remove", ("tags",)), ("remove", ("tags", 1)), False),
+        (("remove", ("tags", 1)), ("remove", ("tags",)), False),
+        (("set", ("tags", 0), "x"), ("remove", ("tags",)), False),
+    ],
+    ids=repr,
+)
+def test_of_fixes_that_hinder_each_other_the_first_is_made(first: Edit, second: Edit, together: bool) -> None:
+    rules = [fix_rule("KWF901", ("*", first)), fix_rule("KWF902", ("*", second))]
+    text = APP % "four"
+    document = document_of_text("app.json", text)
+    for order in (rules, rules[::-1]):
+        found = Linter({"app.json": text}, order, DEFAULTS)(document)
+        made = compatible(Layout(document), found)
+
+        assert [each.code for each in made] == ["KWF901", "KWF902"][: 1 + together]
+
+
+def test_the_fix_that_stands_first_in_the_file_goes_before_one_of_a_lower_code() -> None:
+    def find(app: App) -> Iterator[Finding]:
+        yield Finding(app.at("version"), "x", fix=Fix("x", [("set", ("title",), "1")], safe=True))
+
+    text = APP % 0
+    found = Linter(
+        {"app.json": text}, [fix_rule("KWF901", ("*", ("set", ("title",), "2"))), rule_of("KWF902", find)], DEFAULTS
+    )
+    made = compatible(Layout(document_of_text("app.json", text)), found(document_of_text("app.json", text)))
+
+    assert [each.code for each in made] == ["KWF902"]
+
+
+def test_unsafe_fixes_wait_to_be_asked_for() -> None:
+    def find(app: App) -> Iterator[Finding]:
+        if app.title == "0":
+            yield Finding(app.at("title"), "x", fix=Fix("x", [("set", ("title",), "1")]))
+
+    rule = rule_of("KWF901", find)
+
+    assert fix_with(APP % 0, rule).document.text == APP % 0
+    assert fix_with(APP % 0, rule, unsafe=True).document.text == APP % 1
+
+
+def test_a_document_with_a_key_twice_is_not_fixed() -> None:
+    text = '{"app": "acme", "version": "1.0.0", "title": "1", "title": "0"}'
+
+    result = fix_with(text, fix_rule("KWF901", ("0", ("set", ("title",), "1"))))
+
+    assert result.document.text == text
+    assert [each.fix for each in result.diagnostics] == [None]
+
+
+def test_reports_get_the_edits_of_one_fix_at_a_time() -> None:
+    text = APP % "ä"
+    found = Linter(
+        {"app.json": text}, [fix_rule("KWF901", ("*", ("set", ("title",), "äb")), ("ä", ("remove", ("x",))))], DEFAULTS
+    )
+    diagnostics = found(document_of_text("app.json", text))
+    edits_of = edits_finder(diagnostics)
+    at = text.index("ä") + 1
+
+    assert [list(edits_of(each)) for each in sorted(diagnostics, key=lambda each: each.message)] == [
+        [(at, at, "b")],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a\nb\n", "a\nc\n", "@@ -1,2 +1,2 @@\n a\n-b\n+c\n"),
+        ("a\nb", "a\nc", "@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n"),
+        ("a\r\nb\r\n", "a\r\nc\r\n", "@@ -1,2 +1,2 @@\n a\r\n-b\r\n+c\r\n"),
+        ("a\u2028b\n", "a\u2028c\n", "@@ -1 +1 @@\n-a\u2028b\n+a\u2028c\n"),
+    ],
+    ids=["lines", "no-last-line-ending", "windows", "odd-separators"],
+)
+def test_a_difference_is_a_patch(old: str, new: str, expected: str) -> None:
+    assert difference("x.json", old, new) == "--- a/x.json\n+++ b/x.json\n" + expected

@@ -1,0 +1,156 @@
+"""Every page of every rule is run: its examples show exactly what is found."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.document import MISSING, Document
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.run.pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.settings import DEFAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kwf_lint.rulekit import Rule
+
+RULES = builtin_rules()
+BY_NAME = {rule.name: rule for rule in RULES}
+# Rules whose input Markdown cannot hold; the value is the test that shows them at work.
+EXEMPT = {
+    "encoding": "tests/rules/test_document_rules.py",
+    "too-deep": "tests/rules/test_document_rules.py",
+}
+
+
+def text_of_page(rule: Rule) -> str:
+    with open(rule.page, encoding="utf-8") as file:
+        return file.read()
+
+
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.name}-{'bad' if example.is_bad else 'good'}-{number}")
+    for rule in RULES
+    if os.path.exists(rule.page)
+    for number, example in enumerate(examples(text_of_page(rule)), start=1)
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_page_shows_exactly_what_is_found(rule: Rule, accept: bool) -> None:
+    page = text_of_page(rule)
+    results = [(example, run_example(example, RULES, rule)) for example in examples(page)]
+    rewritten = accepted(page, results)
+    if accept and rewritten != page:
+        with open(rule.page, "w", encoding="utf-8") as file:
+            file.write(rewritten)
+        page = rewritten
+
+    for example, found in results:
+        for block in example.blocks:
+            assert block.body == shown(block, found) or accept, f"{rule.page}:{block.line}"
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_an_example_is_bad_for_its_own_rule_only(rule: Rule, example: Example) -> None:
+    found = [diagnostic for each in run_example(example, RULES, rule).values() for diagnostic in each]
+    others = [f"{each.code} {each.name} {each.pointer}: {each.message}" for each in found if each.code != rule.code]
+
+    assert not others
+    assert bool(found) == example.is_bad
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_page_has_its_parts_in_order(rule: Rule) -> None:
+    page = text_of_page(rule)
+    kinds = [example.is_bad for example in examples(page)]
+
+    assert page.startswith(f"# {rule.name}\n\n")
+    assert headings(page) == HEADINGS
+    if rule.name not in EXEMPT:
+        assert True in kinds
+        assert False in kinds
+
+
+@pytest.mark.parametrize("name", EXEMPT, ids=str)
+def test_a_rule_without_examples_is_tested_in_python(name: str) -> None:
+    with open(Path(__file__).parents[2] / EXEMPT[name], encoding="utf-8") as file:
+        assert BY_NAME[name].code in file.read()
+
+
+def test_every_page_has_its_rule() -> None:
+    folder = os.path.dirname(os.path.dirname(RULES[0].page))
+    pages = [
+        os.path.join(root, name)
+        for root, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(".md") and root != folder
+    ]
+
+    assert sorted(pages) == sorted(rule.page for rule in RULES)
+
+
+def test_codes_and_names_are_unique_and_speak_one_language() -> None:
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.code.startswith("KWF")
+        assert len(rule.code) == 6
+        assert rule.code[3:].isdigit()
+        assert 10 < len(rule.summary) <= 90, rule.summary
+        assert rule.summary.endswith("."), rule.name
+
+
+SUBSTITUTES: list[Any] = [None, True, 7, -0.5, "", "text", "/#steps.x", "{{", [], {}, [[]], [None], {"a": None}]
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from places_in(item, (*path, key))
+
+
+def replaced(value: Any, path: tuple[Any, ...], substitute: Any) -> Any:
+    if not path:
+        return substitute
+    value = copy.copy(value)
+    value[path[0]] = replaced(value[path[0]], path[1:], substitute)
+    return value
+
+
+def lint_alone(document: Document) -> None:
+    apps = [] if document.value is MISSING else read_apps(document)
+    definitions = [Definition(document, apps, "")]
+    lint(document, RULES, DEFAULTS, Project(lambda: definitions, frozenset([document.name])), apps=apps)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_no_rule_crashes_when_a_part_is_of_another_type(rule: Rule, example: Example) -> None:
+    for block in example.blocks:
+        document = document_of_text(block.file, block.text)
+        if document.value is MISSING:
+            continue
+        for number, path in enumerate(places_in(document.value)):
+            # Each place meets several types; all of them at every place would take minutes.
+            for turn in range(3):
+                substitute = SUBSTITUTES[(number * 3 + turn) % len(SUBSTITUTES)]
+                text = json.dumps(replaced(document.value, path, substitute))
+                lint_alone(document_of_text(block.file, text))
+
+
+def test_options_have_the_types_of_their_defaults() -> None:
+    given = settings_of_text('rules.generic-name.extend-words = ["sprocket"]')
+
+    assert given.options["generic-name"]["extend-words"] == ["sprocket"]

@@ -1,0 +1,299 @@
+"""The baseline: what it hides, what is stale in it, and the file that holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kwf_lint.errors import UsageError
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+from kwf_lint.run.renames import renamed
+from kwf_lint.run.rewrite import Rewriting
+from tests.linting.test_suppression import FLOW, LOST, NOTE, put
+from tests.whole.test_command_line import kwf_lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kwf_lint.run.outcome import Outcome
+
+# Two rules are enough: KWF301 dangling-target and KWF602 unpinned-app-version; and KWF007, which finds what is stale.
+SETTINGS = 'select = ["KWF301", "KWF602", "KWF007"]\n'
+FILE = "kwf-lint-baseline.json"
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": SETTINGS, "flow.json": FLOW})
+
+
+def save(name: str, value: Any) -> None:
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(value if isinstance(value, str) else json.dumps(value, indent=1))
+
+
+def run(*paths: str, action: str = "", baseline: str | None = FILE, **more: Any) -> Outcome:
+    options = Options(paths or ["."])
+    options.baseline = baseline
+    options.baseline_action = action
+    for key, value in more.items():
+        setattr(options, key, value)
+    return check(options)
+
+
+def found(outcome: Outcome) -> list[str]:
+    return [f"{each.file} {each.code} {each.workflow or ''}/{each.step or ''}" for each in outcome.diagnostics]
+
+
+def held() -> dict[str, Any]:
+    with open(FILE, encoding="utf-8") as file:
+        files: dict[str, Any] = json.load(file)["files"]
+    return files
+
+
+def changed(**keys: Any) -> dict[str, Any]:
+    value: dict[str, Any] = {**json.loads(json.dumps(FLOW)), **keys}
+    return value
+
+
+def test_the_file_has_one_line_a_finding_with_rule_and_place_in_words() -> None:
+    outcome = run(action="write")
+    with open(FILE, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+
+    assert outcome.notes == [f"wrote 3 findings in 1 file to {FILE}"]
+    assert found(outcome) == []
+    assert len(outcome.suppressed) == 3
+    assert [line.partition('"rule": ')[2] for line in lines if '"rule"' in line] == [
+        '"KWF301 dangling-target", "place": "order-note/note transitions -> gone.target"},',
+        '"KWF602 unpinned-app-version", "place": "order-note/1 trigger.appVersion"},',
+        '"KWF602 unpinned-app-version", "place": "order-note/note appVersion"}',
+    ]
+    assert '"order-note": ["note"]' in lines
+
+
+def test_what_is_in_the_baseline_is_suppressed_and_what_is_new_is_shown() -> None:
+    run(action="write")
+    save("flow.json", changed(steps=[NOTE, {**NOTE, "id": "more", "transitions": [{**LOST, "target": "lost"}]}]))
+    outcome = run()
+
+    assert sorted(found(outcome)) == ["flow.json KWF301 order-note/more", "flow.json KWF602 order-note/more"]
+    assert {each.suppression for each in outcome.suppressed} == {("baseline", f"in {FILE}")}
+
+
+def test_the_settings_name_it_for_every_run_of_the_folder() -> None:
+    run(action="write")
+    save("kwf-lint.toml", SETTINGS + f'baseline = "{FILE}"\n')
+    os.mkdir("deeper")
+
+    assert found(run(baseline=None)) == []
+    assert len(found(run(baseline=""))) == 3
+    os.chdir("deeper")
+    assert found(run("../flow.json", baseline=None)) == []
+
+
+def test_two_equal_faults_in_one_place_stay_two() -> None:
+    save("flow.json", changed(steps=[NOTE, NOTE]))
+    run(action="write")
+    counts = {entry["place"]: entry.get("count", 1) for entry in held()["flow.json"]["findings"]}
+    save("flow.json", changed(steps=[NOTE, NOTE, NOTE]))
+    three_times = [each for each in found(run()) if "KWF602" in each]
+    save("flow.json", FLOW)
+    once = [each.message for each in run().diagnostics]
+
+    assert counts["order-note/note appVersion"] == 2
+    assert three_times == ["flow.json KWF602 order-note/note"]
+    assert 'KWF602 is found 1 time and not 2 in "order-note/note appVersion"' in once
+
+
+def test_a_finding_that_is_gone_leaves_a_stale_entry_which_can_be_pruned() -> None:
+    run(action="write")
+    save("flow.json", changed(steps=[{**NOTE, "appVersion": "kustomer-^1.9.2"}]))
+    outcome = run()
+    (stale,) = outcome.diagnostics
+    pruning = run(action="prune")
+
+    assert (stale.code, stale.file, stale.severity) == ("KWF007", FILE, "warning")
+    assert stale.message == 'KWF602 is no longer found in "order-note/note appVersion"'
+    assert stale.document.text.splitlines()[stale.start.line - 1].count("order-note/note appVersion") == 1
+    assert pruning.notes == [f"took 1 finding out of {FILE}, which holds 2 findings in 1 file"]
+    assert found(pruning) == found(run()) == []
+
+
+def test_only_entries_of_linted_files_and_rules_that_ran_are_judged_and_replaced() -> None:
+    save("other.json", changed(name="other"))
+    run(action="write")
+    before = held()
+    save("flow.json", changed(steps=[]))
+    save("other.json", changed(name="other", steps=[]))
+
+    def only(*selectors: str) -> Any:
+        from kwf_lint.settings.settings import overridden
+
+        return lambda settings: overridden(settings, select=selectors)
+
+    assert {each.split()[0] for each in found(run("flow.json"))} == {FILE, "flow.json"}
+    stale = [each for each in run(change=only("KWF602", "KWF007")).diagnostics if each.code == "KWF007"]
+    assert [each.message.partition(" ")[0] for each in stale] == ["KWF602", "KWF602"]
+    run("flow.json", action="write", change=only("KWF602"))
+    assert held()["other.json"] == before["other.json"]
+    assert [entry["rule"].partition(" ")[0] for entry in held()["flow.json"]["findings"]] == ["KWF301", "KWF602"]
+
+
+def test_a_file_that_is_gone_is_noticed_by_a_run_over_the_whole_project_only() -> None:
+    save("other.json", changed(name="other"))
+    run(action="write")
+    os.remove("other.json")
+
+    assert found(run("flow.json")) == []
+    assert [each.message for each in run().diagnostics] == ['the file "other.json" is gone']
+    assert found(run("flow.json", action="prune")) == []
+    assert set(held()) == {"flow.json", "other.json"}
+    run(action="prune")
+    assert set(held()) == {"flow.json"}
+
+
+def test_a_file_that_is_broken_keeps_its_entries() -> None:
+    run(action="write")
+    before = held()
+    save("flow.json", json.dumps(FLOW)[:-1])
+
+    assert found(run()) == []
+    run(action="write")
+    assert held() == before
+
+
+def test_writing_again_changes_nothing_and_leaves_nothing_behind() -> None:
+    run(action="write")
+    with open(FILE, "rb") as file:
+        first = file.read()
+    os.chmod(FILE, 0o640)
+    save("flow.json", json.dumps(FLOW))
+    run(action="write")
+
+    with open(FILE, "rb") as file:
+        assert file.read() == first
+    assert sorted(os.listdir()) == ["flow.json", FILE, "kwf-lint.toml"]
+    if sys.platform != "win32":
+        assert stat.S_IMODE(os.stat(FILE).st_mode) == 0o640
+
+
+def test_a_workflow_under_a_new_name_is_known_by_its_steps() -> None:
+    steps = [{**NOTE, "id": f"s{number}"} for number in range(4)]
+    save("flow.json", changed(steps=steps))
+    run(action="write")
+    save("flow.json", changed(name="order-notes", steps=[*steps[1:], {**NOTE, "id": "new"}]))
+    outcome = run()
+
+    assert sorted(each for each in found(outcome) if "KWF007" not in each) == [
+        "flow.json KWF301 order-notes/new",
+        "flow.json KWF602 order-notes/new",
+    ]
+    assert {each.message for each in outcome.diagnostics if each.code == "KWF007"} == {
+        'KWF301 is no longer found in "order-note/s0 transitions -> gone.target"',
+        'KWF602 is no longer found in "order-note/s0 appVersion"',
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ({"a": "12"}, {"b": "12"}, {"b": "a"}),
+        ({"a": "12"}, {"a": "12", "b": "12"}, {}),
+        ({"a": "1234"}, {"b": "129"}, {}),
+        ({"a": "123"}, {"b": "1234"}, {"b": "a"}),
+        ({"a": "1", "b": "1"}, {"c": "1"}, {}),
+        ({"a": "1"}, {"b": "1", "c": "1"}, {}),
+        ({"a": "12", "b": "123"}, {"c": "123", "d": "12"}, {"c": "b", "d": "a"}),
+        ({"a": ""}, {"b": ""}, {}),
+    ],
+    ids=str,
+)
+def test_a_renamed_workflow_is_the_one_that_is_most_like_it(
+    before: dict[str, str], now: dict[str, str], expected: dict[str, str]
+) -> None:
+    assert renamed(before, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "there is no such baseline; --write-baseline makes it"),
+        ("<<<<<<< HEAD\n{", "the baseline is no JSON; after a conflict, take either side and --write-baseline again"),
+        ("[]", "this is no baseline of kwf-lint"),
+        ('{"files": {"a.json": {"findings": [{}]}}}', "this is no baseline of kwf-lint"),
+        ('{"files": {"a.json": {"findings": [{"fingerprint": [], "rule": "", "place": ""}]}}}', "this is no baseline"),
+        ('{"version": 2}', "the baseline is of a later version of kwf-lint"),
+    ],
+    ids=str,
+)
+def test_what_is_no_baseline_is_told(text: str | None, message: str) -> None:
+    if text is not None:
+        save(FILE, text)
+
+    with pytest.raises(UsageError) as error:
+        run()
+
+    assert str(error.value).startswith(f"{FILE}: {message}")
+
+
+def test_what_is_in_the_baseline_is_not_fixed() -> None:
+    save("kwf-lint.toml", 'select = ["KWF005", "KWF007"]\n')
+    save("flow.json", changed(_id="5e9f1c3b2a7d4e0012ab34cd"))
+    run(action="write")
+    outcome = run(rewriting=Rewriting(unsafe=True, write=True))
+
+    with open("flow.json", encoding="utf-8") as file:
+        assert "_id" in file.read()
+    assert found(outcome) == []
+    assert len(outcome.suppressed) == 1
+
+
+def test_the_command_line_writes_heeds_and_prunes_it(tmp_path: Path) -> None:
+    written = kwf_lint("check", "--write-baseline", cwd=tmp_path)
+    clean = kwf_lint("check", "--baseline", FILE, cwd=tmp_path)
+    save("flow.json", changed(steps=[]))
+    pruned = kwf_lint("check", "--baseline", FILE, "--prune-baseline", cwd=tmp_path)
+
+    assert (written.returncode, written.stdout) == (0, "")
+    assert written.stderr == f"kwf-lint: wrote 3 findings in 1 file to {FILE}\nno findings in 1 file, 3 suppressed\n"
+    assert (clean.returncode, clean.stderr) == (0, "no findings in 1 file, 3 suppressed\n")
+    assert "took 2 findings out" in pruned.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--write-baseline", "--prune-baseline"], ["--diff", "--prune-baseline"], ["--write-baseline", "-"]],
+    ids=" ".join,
+)
+def test_what_does_not_go_together_is_told(tmp_path: Path, words: list[str]) -> None:
+    done = kwf_lint("check", *words, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "-baseline" in done.stderr
+    assert not os.path.exists(FILE)
+
+
+def test_what_is_stale_is_taken_out_by_fix_and_shown_by_diff() -> None:
+    save("other.json", changed(name="other"))
+    run(action="write")
+    save("flow.json", changed(steps=[{**NOTE, "appVersion": "kustomer-^1.9.2"}]))
+    os.remove("other.json")
+    fixes = [each.fix for each in run().diagnostics]
+    showing = Rewriting(unsafe=False, write=False)
+    shown = run(rewriting=showing)
+    fixed = run(rewriting=Rewriting(unsafe=False, write=True))
+
+    assert all(fix is not None and fix.safe for fix in fixes)
+    assert (shown.fixed, fixed.fixed) == (2, 2)
+    ((name, _, new),) = showing.differences
+    with open(FILE, encoding="utf-8") as file:
+        assert (name, new) == (FILE, file.read())
+    assert found(run()) == []
+    assert [entry["rule"][:6] for entry in held()["flow.json"]["findings"]] == ["KWF301", "KWF602"]

@@ -1,0 +1,472 @@
+"""Rules of the user's own: pages that are rules, rules in Python, what is wrong with them, and `kwf-lint test`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kwf_lint.commands.test import run_pages
+from kwf_lint.errors import UsageError
+from kwf_lint.report.formats import render
+from kwf_lint.run import user_rules
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.show import show_settings
+from tests.linting.test_suppression import put
+from tests.whole.test_command_line import CLEAN, WORKFLOW, kwf_lint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.run.outcome import Outcome
+
+BUILTIN = builtin_rules()
+PAGE = """# note-without-subject
+
+A note has no subject. Agents see it untitled.
+
+```toml
+code = "ACME001"
+severity = "warning"
+
+[check]
+given = "$.workflows[*].steps[?(@.action == 'kustomer.note.create')].params"
+then = {required = ["subject"]}
+message = "this note has no subject"
+```
+"""
+BAD = """
+## Example
+
+```jsonc bad
+{
+  "name": "order-note",
+  "trigger": {"transitions": [{"target": "note"}]},
+  "steps": [
+    {
+      "id": "note",
+      "action": "kustomer.note.create",
+      "params": {"body": "A new order came in"},
+      //        ^ this note has no subject
+      "transitions": []
+    }
+  ]
+}
+```
+"""
+GOOD = """
+## Instead
+
+```jsonc good
+{
+  "name": "order-note",
+  "trigger": {"transitions": [{"target": "note"}]},
+  "steps": []
+}
+```
+"""
+CHECKS = '''"""Rules of ours."""
+
+from kwf_lint import App, Finding, rule
+
+
+@rule("ACME002", "error", options={"longest": 10})
+def long_name(app: App, options):
+    """A workflow's name is longer than our dashboards show."""
+    for workflow in app.workflows:
+        if len(workflow.name) > options["longest"]:
+            yield Finding(workflow.at("name"), f"{len(workflow.name)} characters")
+'''
+
+
+@pytest.fixture(autouse=True)
+def loads_anew() -> Iterator[None]:
+    user_rules._loaded.clear()
+    yield
+    for name in [name for name in sys.modules if name.startswith("kwf_lint_rules_")]:
+        del sys.modules[name]
+
+
+def set_up(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: str = "", **files: Any) -> None:
+    """A project with rules in lint/rules: `page` is its one page, `checks` its checks.py."""
+    texts = {"page": "lint/rules/note-without-subject.md", "checks": "lint/rules/checks.py"}
+    put(
+        folder,
+        monkeypatch,
+        {
+            "kwf-lint.toml": f'rules = ["lint/rules"]\n{settings}',
+            "lint/rules/readme.md": "# Our rules\n",
+            "flow.json": WORKFLOW,
+            **{texts[name]: text for name, text in files.items()},
+        },
+    )
+
+
+def run(*paths: str, **more: Any) -> Outcome:
+    options = Options(paths or ["flow.json"])
+    for key, value in more.items():
+        setattr(options, key, value)
+    return check(options)
+
+
+def found(outcome: Outcome) -> list[str]:
+    return [f"{each.code} {each.pointer} {each.message}" for each in outcome.diagnostics]
+
+
+def test_a_page_is_a_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(tmp_path, monkeypatch, page=PAGE)
+    outcome = run()
+    sarif = json.loads(render("sarif", outcome))
+    (rule,) = sarif["runs"][0]["tool"]["driver"]["rules"]
+
+    assert found(outcome) == ["ACME001 /steps/0/params this note has no subject"]
+    assert outcome.diagnostics[0].name == "note-without-subject"
+    assert (rule["id"], rule["shortDescription"]["text"]) == ("ACME001", "A note has no subject.")
+    assert rule["help"]["markdown"] == PAGE
+
+
+@pytest.mark.parametrize(
+    ("given", "then", "pointers"),
+    [
+        ("$.workflows[*].name", {"maxLength": 3}, ["/name"]),
+        ("$..appVersion", {"const": "kustomer-^2.0.0"}, ["/steps/0/appVersion", "/trigger/appVersion"]),
+        ("$.workflows[-1].steps[-1].id", False, ["/steps/0/id"]),
+        ("$.workflows[*].steps[*].params['body']", {"pattern": "^x"}, ["/steps/0/params/body"]),
+        ("$.workflows[0]['name','description']", False, ["/description", "/name"]),
+        ("$.workflows[*].steps[?(@.params.body =~ '.*order.*')].id", False, ["/steps/0/id"]),
+        ("$", {"required": ["settings"]}, [""]),
+        ("$.nothing.at.all", False, []),
+        ("$.workflows[*].steps", {"$ref": "#/$defs/few", "$defs": {"few": {"maxItems": 0}}}, ["/steps"]),
+        ("$.workflows[*].steps.`len`", {"maximum": 0}, [""]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_finding_stands_where_given_leads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, then: Any, pointers: list[str]
+) -> None:
+    written = json.dumps(then).replace(": ", " = ")
+    page = PAGE.replace("""then = {required = ["subject"]}""", f"then = {written}")
+    page = page.replace("$.workflows[*].steps[?(@.action == 'kustomer.note.create')].params", given)
+    set_up(tmp_path, monkeypatch, page=page)
+    app = {**CLEAN, "workflows": [WORKFLOW]}
+    put(tmp_path, monkeypatch, {"app.json": app, "list.json": [WORKFLOW]})
+
+    def of(file: str) -> list[str]:
+        return sorted(each.pointer for each in run(file).diagnostics if each.code == "ACME001")
+
+    assert of("flow.json") == pointers
+    assert of("list.json") == [f"/0{pointer}" if pointer else "" for pointer in pointers]
+    assert of("app.json") == [f"/workflows/0{pointer}" if pointer else "" for pointer in pointers]
+
+
+def test_rules_in_python_have_options_levels_and_suppressions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(tmp_path, monkeypatch, checks=CHECKS)
+    assert found(run()) == []
+
+    settings = '[rules]\nfolders = ["lint/rules"]\n[rules.long-name]\nlongest = 3\n'
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": settings})
+    assert found(run()) == ["ACME002 /name 10 characters"]
+
+    entry = '[[suppress]]\nrule = "ACME002"\nwhere = "order-note"\nreason = "old"\n'
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": f'severity = {{ACME = "info"}}\n{settings}{entry}'})
+    outcome = run()
+    assert [each.severity for each in outcome.suppressed] == ["info"]
+
+
+def test_families_lie_in_folders_and_modules_beside_a_checks_can_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(tmp_path, monkeypatch, page=PAGE, checks=CHECKS.replace("ACME002", "ACME102"))
+    names = CHECKS.replace("ACME002", "ACME202").replace("long_name", "any_name")
+    names = names.replace("if len(workflow.name) > options", "if LEAST and len(workflow.name) > options")
+    put(
+        tmp_path,
+        monkeypatch,
+        {
+            "lint/rules/names/checks.py": names.replace("\n\n\n@rule", "\nfrom .limits import LEAST\n\n\n@rule"),
+            "lint/rules/names/limits.py": "LEAST = 1\n",
+            "lint/rules/names/second-rule.md": PAGE.replace("ACME001", "ACME201"),
+        },
+    )
+
+    assert [rule.code for rule in user_rules.load([str(tmp_path / "lint/rules")], BUILTIN)] == [
+        "ACME001",
+        "ACME102",
+        "ACME201",
+        "ACME202",
+    ]
+    assert found(run()) == [
+        "ACME001 /steps/0/params this note has no subject",
+        "ACME201 /steps/0/params this note has no subject",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'severity = "warning"',
+            'severity = "fatal"',
+            '7: "severity" expects one of error, warning, info; found "fatal"',
+        ),
+        ('severity = "warning"', "severity = ", "7: not valid TOML: Invalid value"),
+        ('severity = "warning"\n', "", '6: a rule needs "severity"'),
+        (
+            'severity = "warning"',
+            'severity = "info"\nlevel = 1',
+            '8: a rule has exactly code, severity, check; found "level"',
+        ),
+        ("[check]\n", "[check]\nwhen = 1\n", '10: "check" has exactly given, then, message; found "when"'),
+        ("[check]", "check = 1\n[other]", '6: a rule has exactly code, severity, check; found "other"'),
+        ('message = "this note has no subject"\n', "", '6: "check" needs "message"'),
+        ('message = "this note has no subject"', 'message = ""', '12: "message" expects a text of one line'),
+        (
+            'given = "$.workflows[*]',
+            'given = "$.workflows[',
+            '10: "given" is no JSONPath: Parse error at 1:12 near token',
+        ),
+        ('{required = ["subject"]}', '{required = "subject"}', '11: "then" is no JSON Schema at required: '),
+        ('{required = ["subject"]}', '{pattern = "("}', '11: "then" is no JSON Schema at pattern: '),
+        ('{required = ["subject"]}', "2027-01-31", '11: "then" is no JSON Schema: Object of type date'),
+        ('{required = ["subject"]}', "3", '11: "then" expects a JSON Schema, which is a table'),
+        ('{required = ["subject"]}', '{"$ref" = "#/a"}', '11: "then" refers to "#/a", which is not in it'),
+        (
+            '{required = ["subject"]}',
+            '{"$ref" = "https://a.example/b.json"}',
+            '11: "then" refers to "https://a.example/b',
+        ),
+        ('"ACME001"', '"KWF901"', " a code has capital letters, other than KWF, and digits, such as ACME001; found"),
+        (
+            '"ACME001"',
+            '"acme"',
+            ' a code has capital letters, other than KWF, and digits, such as ACME001; found "acme"',
+        ),
+    ],
+    ids=lambda value: value,
+)
+def test_a_page_that_is_wrong_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, message: str
+) -> None:
+    assert old in PAGE
+    set_up(tmp_path, monkeypatch, page=PAGE.replace(old, new))
+
+    with pytest.raises(UsageError) as error:
+        run()
+
+    assert str(error.value).startswith(f"lint/rules/note-without-subject.md:{message}")
+    assert kwf_lint("flow.json", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("def f(:\n", "1: not valid Python: "),
+        ("\nimport nothing_of_this_name\n", "2: cannot be loaded: ModuleNotFoundError: "),
+        ("\n\nraise SystemExit(3)\n", "3: cannot be loaded: SystemExit: 3"),
+        (CHECKS.replace('"error"', '"fatal"'), '6: cannot be loaded: ValueError: ACME002: severity is "fatal"'),
+        (CHECKS.replace("ACME002", "KWF301"), "6: a code has capital letters, other than KWF, and digits"),
+        (CHECKS.replace("long_name", "dangling_target"), '6: "dangling-target" is already a rule of kwf-lint'),
+        (CHECKS.replace('"error"', '"error", needs="suppressions"'), '6: needs is "suppressions"'),
+        (CHECKS + CHECKS.replace("long_name", "other"), '6: "ACME002" is already a rule of lint/rules/checks.py:6'),
+    ],
+    ids=lambda value: "",
+)
+def test_a_module_that_is_wrong_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, message: str
+) -> None:
+    set_up(tmp_path, monkeypatch, checks=text)
+
+    with pytest.raises(UsageError) as error:
+        run()
+
+    line = message if "already a rule of lint" not in message else message.replace("6:", "17:", 1)
+    assert str(error.value).startswith(f"lint/rules/checks.py:{line}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1 / 0",
+        'yield "text"',
+        "return None",
+        "yield Finding(['name'], 'x')",
+        "yield Finding((), 3)",
+        "yield Finding((), 'x', severity='bad')",
+    ],
+)
+def test_a_rule_that_crashes_is_named_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    text = CHECKS.replace("    for workflow", f"    {body}\n    for workflow")
+    set_up(
+        tmp_path, monkeypatch, page=PAGE, checks=text if "return" not in body else text.partition("    for workflow")[0]
+    )
+    outcome = run()
+    done = kwf_lint("flow.json", cwd=tmp_path)
+
+    assert [each.rule for each in outcome.faults] == ["ACME002"]
+    assert found(outcome) == ["ACME001 /steps/0/params this note has no subject"]
+    assert done.returncode == 3
+    assert "kwf-lint: a fault of your own rule long-name: ACME002 crashed on flow.json: " in done.stderr
+    assert "report it" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ('rules = ["none"]', 'kwf-lint.toml:1: "rules" names the folder "none", which does not exist'),
+        ("rules = 3", 'kwf-lint.toml:1: "rules" expects a list of folders, such as ["lint/rules"], or a table'),
+        ('[rules]\nfolders = "x"', 'kwf-lint.toml:1: "rules" expects a list of texts, such as ["..."] for "folders"'),
+        ('rules = ["lint/rules"]\nselect = ["ACME9"]', 'kwf-lint.toml:2: no rule has the code or name "ACME9"'),
+    ],
+    ids=lambda value: value,
+)
+def test_settings_that_name_no_rules_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, message: str
+) -> None:
+    set_up(tmp_path, monkeypatch, page=PAGE)
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": settings})
+
+    with pytest.raises(UsageError) as error:
+        run()
+
+    assert str(error.value).startswith(message)
+
+
+def test_folders_and_options_are_shown_as_they_can_be_written(tmp_path: Path) -> None:
+    settings = settings_of_text(
+        f'[rules]\nfolders = ["{tmp_path.as_posix()}"]\n[rules.generic-name]\nextend-words = ["x"]\n'
+    )
+    again = settings_of_text(
+        show_settings(settings).replace('extend-platform = ""', "").replace('required-version = ""', "")
+    )
+
+    assert again.rule_folders == settings.rule_folders == [str(tmp_path)]
+    assert again.options == {"generic-name": {"extend-words": ["x"]}}
+
+
+def test_a_rule_of_one_folder_may_be_named_for_a_run_over_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(tmp_path, monkeypatch, page=PAGE)
+    put(tmp_path, monkeypatch, {"other/kwf-lint.toml": 'ignore = ["KWF5"]', "other/flow.json": WORKFLOW})
+    done = kwf_lint("check", "--select", "ACME001", "--format", "concise", cwd=tmp_path)
+
+    assert done.stdout == "flow.json:24:14: warning: this note has no subject [ACME001 note-without-subject]\n"
+
+
+def test_without_trust_no_folder_is_loaded_and_its_rules_may_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = 'extend-select = ["ACME001"]\nper-file-ignores = {"a" = ["ACME002"]}\n'
+    settings += '[[suppress]]\nrule = "ACME9"\nwhere = "x"\nreason = "y"\n'
+    set_up(tmp_path, monkeypatch, settings, checks="raise SystemExit")
+
+    assert found(run(trusts_rules=False)) == []
+
+
+def test_the_libraries_of_pages_are_imported_for_pages_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(tmp_path, monkeypatch, checks=CHECKS)
+    code = (
+        "import sys; from kwf_lint.__main__ import main; main(['flow.json']);"
+        "print('jsonpath_ng' in sys.modules, 'jsonschema' in sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(user_rules.__file__).parents[2])}
+
+    def loaded() -> str:
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment).stdout
+
+    assert loaded().splitlines()[-1] == "False False"
+    put(tmp_path, monkeypatch, {"lint/rules/note-without-subject.md": PAGE})
+    assert loaded().splitlines()[-1] == "True True"
+
+
+def test_own_rules_are_listed_and_explained_beside_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(tmp_path, monkeypatch, page=PAGE, checks=CHECKS)
+    listed = json.loads(kwf_lint("rule", "--format", "json", cwd=tmp_path).stdout)
+
+    assert [(each["code"], each["page"]) for each in listed if not each["code"].startswith("KWF")] == [
+        ("ACME001", "lint/rules/note-without-subject.md"),
+        ("ACME002", "lint/rules/long-name.md"),
+    ]
+    assert "ACME your own\n" in kwf_lint("rule", cwd=tmp_path).stdout
+    assert kwf_lint("rule", "ACME001", "--format", "markdown", cwd=tmp_path).stdout == PAGE
+    assert "A workflow's name is longer" in kwf_lint("rule", "long-name", cwd=tmp_path).stdout
+
+
+class TestPages:
+    """`kwf-lint test FOLDER`."""
+
+    def problems(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, *, accept: bool = False, **files: str
+    ) -> list[str]:
+        set_up(folder, monkeypatch, **files)
+        return run_pages(str(folder / "lint" / "rules"), BUILTIN, accept=accept)[0]
+
+    def test_a_page_that_shows_what_is_found_is_right(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        set_up(tmp_path, monkeypatch, page=PAGE + BAD + GOOD)
+        done = kwf_lint("test", "lint/rules", cwd=tmp_path)
+
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "1 rule, 2 examples, 0 problems\n")
+
+    def test_the_program_says_what_is_wrong_and_accepts_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        note = "      //        ^ this note has no subject\n"
+        set_up(tmp_path, monkeypatch, page=PAGE + BAD.replace(note, "") + GOOD)
+        done = kwf_lint("test", "lint/rules", cwd=tmp_path)
+        accepted = kwf_lint("test", "--accept", "lint/rules", cwd=tmp_path)
+
+        assert done.returncode == 1
+        assert done.stdout.startswith(
+            "lint/rules/note-without-subject.md:18: the page shows something else than is found\n"
+        )
+        assert f"    +{note}" in done.stdout
+        assert accepted.returncode == 0
+        assert (tmp_path / "lint/rules/note-without-subject.md").read_text(encoding="utf-8") == PAGE + BAD + GOOD
+
+    @pytest.mark.parametrize(
+        ("page", "expected"),
+        [
+            (PAGE + BAD, ['note-without-subject.md: the page has no block "```jsonc good"']),
+            (PAGE + GOOD, ['note-without-subject.md: the page has no block "```jsonc bad"']),
+            (PAGE.replace("# note-", "# notes-") + BAD + GOOD, [':1: the page does not begin with "# note-without-subject"']),
+            (PAGE + BAD + GOOD.replace("good", "bad"), ["ACME001 finds nothing in this bad", 'no block "```jsonc good"']),
+            (PAGE + BAD + BAD.replace("bad", "good"), [":36: ACME001 finds something in this good example: this note"]),
+            (PAGE + BAD + GOOD.replace("[]\n", "[],\n"), [":36: the page shows something", ":36: KWF001 invalid-json finds"]),
+            (PAGE.replace("```toml", "```ini") + BAD, [": no rule has the name of this page"]),
+        ],
+        ids=["no-good", "no-bad", "title", "bad-is-good", "good-is-bad", "no-json", "no-rule"],
+    )  # fmt: skip
+    def test_a_page_that_is_not_right_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, expected: list[str]
+    ) -> None:
+        problems = self.problems(tmp_path, monkeypatch, page=page)
+
+        assert len(problems) == len(expected), problems
+        for part in expected:
+            assert any(part in problem for problem in problems), problems
+
+    def test_a_rule_without_a_page_and_one_that_crashes_are_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert self.problems(tmp_path, monkeypatch, checks=CHECKS) == [
+            "lint/rules/long-name.md: the rule ACME002 has no page"
+        ]
+
+        user_rules._loaded.clear()
+        put(tmp_path, monkeypatch, {"lint/rules/long-name.md": f"# long-name\n{BAD}{GOOD}"})
+        crashing = CHECKS.replace("    for workflow", "    app.nothing\n    for workflow")
+        problems = self.problems(tmp_path, monkeypatch, checks=crashing)
+        assert len(problems) == 2
+        assert problems[0].startswith(
+            "lint/rules/long-name.md:6: a rule crashed at lint/rules/checks.py:9: AttributeError"
+        )
