@@ -35,8 +35,7 @@ MODULES: tuple[str, ...] = (
     "rules.values.settings", "rules.values.addresses", "rules.values.extract", "rules.values.ids_and_contacts",
     "rules.versions.changelogs", "rules.versions.slips", "rules.versions.dependencies", "rules.versions.ranges",
     "run.files", "settings.settings", "run.outcome", "settings.find", "settings.globs", "run.project_files",
-    "run.registry", "run.targets", "run.check", "run.git", "run.options", "run.walk", "settings.toml_text",
-    "settings.read",
+    "run.registry", "run.targets", "run.check", "run.options",
 )  # fmt: skip
 _TAIL = f".{sys.implementation.cache_tag}.pyc"
 _CHUNK = 120_000  # bytes read at once: more than most byte code has, and less than what makes for a costly allocation
