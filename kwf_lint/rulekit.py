@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document.document import Document, Path, Span
+    from kwf_lint.document.edits import Edit, Text
 
     Related = tuple[Path, str] | tuple[Path, str, Document]
 
@@ -33,17 +34,14 @@ class RouteStop:
 
 
 class Fix:
-    """A mend of the file: a title for people, and edits that name places by path.
+    """A change of the file that removes a finding: a title for people, and edits (see document/edits.py).
 
-    `edits` is a list of tuples: ("set", path, value), ("rename", path, new key), ("remove", path),
-    ("add", path of the object or array, key or index, value), ("part", path, (start, end), new characters).
-    In a file that is no JSON, ("text", (start, end), new characters), in offsets of the text.
     `safe`: the platform refuses the text as it stands, or the new text means the same at run time.
     """
 
     __slots__ = ("edits", "safe", "title")
 
-    def __init__(self, title: str, edits: Sequence[tuple[Any, ...]], *, safe: bool = False) -> None:
+    def __init__(self, title: str, edits: Sequence[Edit | Text], *, safe: bool = False) -> None:
         self.title = title
         self.edits = edits
         self.safe = safe

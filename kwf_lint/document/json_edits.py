@@ -4,8 +4,7 @@ New parts are written as their surroundings are: indentation, line endings, one 
 and commas, characters beyond ASCII as they are or as escapes. Reads no file, and does not know which edits are wanted:
 fix.py chooses them.
 
-The edits are those of ruleset.Fix. Indexes of arrays count the items as they stand; ("add", array, index, value) puts the
-value before the item with this index, or at the end.
+Indexes of arrays count the items as they stand.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import re
 from itertools import pairwise
 
 from kwf_lint.document.document import MISSING
+from kwf_lint.document.edits import Part, Remove, Rename, Set
 from kwf_lint.document.json_scan import WHITE_SPACE
 from kwf_lint.document.places import items_of, locate, part_span, quote
 
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document.document import Document, Path, Span
+    from kwf_lint.document.edits import Edit
     from kwf_lint.document.places import Place
-
-    Edit = tuple[Any, ...]
 
     # (start, end, what stands there then), in code points of the text.
     Replacement = tuple[int, int, str]
@@ -54,9 +53,9 @@ class Layout:
     def __init__(self, document: Document, edits: Iterable[Edit] = ()) -> None:
         """`edits` are those that will be asked for: their places are found in one pass over the text."""
         self.document = document
-        wanted = {()}
+        wanted: set[Path] = {()}
         for edit in edits:
-            wanted.update(edit[1][:length] for length in range(len(edit[1]) + 1))
+            wanted.update(edit.path[:length] for length in range(len(edit.path) + 1))
         self._places: dict[Path, Place | None] = {**dict.fromkeys(wanted), **locate(document, wanted)}
         self._items: dict[Path, list[Place]] = {}
         text = document.text
@@ -172,27 +171,25 @@ def replacements(layout: Layout, edits: Iterable[Edit]) -> list[Replacement]:
     containers: dict[Path, tuple[set[str | int], list[tuple[str | int, Any]]]] = {}
     new_keys: set[tuple[Path, str]] = set()
     for edit in edits:
-        form, path = edit[0], edit[1]
-        if form == "set":
-            found += _set(layout, path, edit[2])
-        elif form == "part":
-            start, end = layout.part(path, edit[2])
-            found.append((start, end, layout.string(edit[3])[1:-1]))
-        elif form == "rename":
+        path = edit.path
+        if isinstance(edit, Set):
+            found += _set(layout, path, edit.value)
+        elif isinstance(edit, Part):
+            start, end = layout.part(path, edit.span)
+            found.append((start, end, layout.string(edit.text)[1:-1]))
+        elif isinstance(edit, Rename):
             key = layout.place(path).key
-            if key is None or edit[2] in layout.value_at(path[:-1]):
-                raise EditError(f"{path!r} cannot be renamed to {edit[2]!r}")
-            _claim(new_keys, path[:-1], edit[2])
-            found.append((*key, layout.string(edit[2])))
-        elif form == "remove":
+            if key is None or edit.key in layout.value_at(path[:-1]):
+                raise EditError(f"{path!r} cannot be renamed to {edit.key!r}")
+            _claim(new_keys, path[:-1], edit.key)
+            found.append((*key, layout.string(edit.key)))
+        elif isinstance(edit, Remove):
             layout.item_span(path)
             containers.setdefault(path[:-1], (set(), []))[0].add(path[-1])
-        elif form == "add":
-            _check_addition(layout, path, edit[2])
-            _claim(new_keys, path, edit[2])
-            containers.setdefault(path, (set(), []))[1].append((edit[2], edit[3]))
         else:
-            raise EditError(f"no edit has the form {form!r}")
+            _check_addition(layout, path, edit.key)
+            _claim(new_keys, path, edit.key)
+            containers.setdefault(path, (set(), []))[1].append((edit.key, edit.value))
     for path, (removed, added) in containers.items():
         found += _rearranged(layout, path, removed, added)
     # Of two that begin at one place, the one that only inserts stands first.
@@ -201,6 +198,41 @@ def replacements(layout: Layout, edits: Iterable[Edit]) -> list[Replacement]:
         if start < end:
             raise EditError("two edits change the same text")
     return found
+
+
+class Claim:
+    """What an edit changes: spans of the text, places where something is inserted, and keys that objects get."""
+
+    __slots__ = ("keys", "points", "spans")
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+        self.points: list[int] = []
+        self.keys: list[tuple[Path, str | int]] = []
+
+
+def claim_of(layout: Layout, edits: Iterable[Edit]) -> Claim:
+    """What these edits change together. Raises EditError where one does not fit the document."""
+    claim = Claim()
+    for edit in edits:
+        path = edit.path
+        if isinstance(edit, Set):
+            claim.spans.append(layout.place(path).value)
+        elif isinstance(edit, Part):
+            claim.spans.append(layout.part(path, edit.span))
+        elif isinstance(edit, Remove):
+            claim.spans.append(layout.item_span(path))
+        elif isinstance(edit, Rename):
+            key = layout.place(path).key
+            if key is not None:
+                claim.spans.append(key)
+            claim.keys.append((path[:-1], edit.key))
+        else:
+            # Whatever replaces or removes the object or array holds its closing bracket.
+            claim.points.append(layout.place(path).value[1] - 1)
+            if type(edit.key) is str:
+                claim.keys.append((path, edit.key))
+    return claim
 
 
 def _by_place(replacement: Replacement) -> tuple[int, int]:
@@ -442,20 +474,20 @@ def changed_value(value: Any, edits: Iterable[Edit]) -> Any:
     The value itself stays as it is. The edits fit it, and no two change the same part of it.
     """
     root = _Change()
-    for form, path, *details in edits:
+    for edit in edits:
         change = root
-        for key in path[:-1] if form in ("rename", "remove") else path:
+        for key in edit.path[:-1] if isinstance(edit, Rename | Remove) else edit.path:
             change = change.below.setdefault(key, _Change())
-        if form == "set":
-            change.value = details[0]
-        elif form == "part":
-            change.parts.append((details[0], details[1]))
-        elif form == "rename":
-            change.renamed[path[-1]] = details[0]
-        elif form == "remove":
-            change.removed.add(path[-1])
+        if isinstance(edit, Set):
+            change.value = edit.value
+        elif isinstance(edit, Part):
+            change.parts.append((edit.span, edit.text))
+        elif isinstance(edit, Rename):
+            change.renamed[edit.path[-1]] = edit.key
+        elif isinstance(edit, Remove):
+            change.removed.add(edit.path[-1])
         else:
-            change.added.setdefault(details[0], []).append(details[1])
+            change.added.setdefault(edit.key, []).append(edit.value)
     return _changed(value, root)
 
 

@@ -10,7 +10,8 @@ import json
 from bisect import bisect_left, insort
 
 from kwf_lint.document.document import MISSING
-from kwf_lint.document.json_edits import EditError, Layout, changed_value, replaced, replacements
+from kwf_lint.document.edits import Text
+from kwf_lint.document.json_edits import EditError, Layout, changed_value, claim_of, replaced, replacements
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.linting.faults import Fault
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kwf_lint.document.document import Document, Path, Span
-    from kwf_lint.document.json_edits import Edit, Replacement
+    from kwf_lint.document.edits import Edit
+    from kwf_lint.document.json_edits import Replacement
     from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.rulekit import Fix
 
     # Lints a document as the first time; a rule that crashes is noted in the list.
     Lint = Callable[[Document, list[Fault]], list[Diagnostic]]
@@ -87,7 +90,7 @@ class _WrongFixError(Exception):
 
 def _round(document: Document, wanted: Sequence[Diagnostic]) -> tuple[list[Diagnostic], str]:
     """Make those fixes that do not hinder each other: the findings they are for, and the new text."""
-    layout = Layout(document, [edit for each in wanted if each.fix for edit in each.fix.edits])
+    layout = Layout(document, _edits_of(wanted))
     taken = compatible(layout, wanted)
     try:
         return taken, _new_text(layout, _edits_of(taken))
@@ -106,11 +109,11 @@ def _rules_of(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _edits_of(diagnostics: Iterable[Diagnostic]) -> list[Edit]:
     """The edits of several fixes, none twice."""
-    edits: dict[str, Edit] = {}
-    for each in diagnostics:
-        if each.fix:
-            edits.update((repr(edit), edit) for edit in each.fix.edits)
-    return list(edits.values())
+    return list(dict.fromkeys([edit for each in diagnostics if each.fix for edit in _in_document(each.fix)]))
+
+
+def _in_document(fix: Fix) -> list[Edit]:
+    return [edit for edit in fix.edits if not isinstance(edit, Text)]
 
 
 def _new_text(layout: Layout, edits: list[Edit]) -> str:
@@ -130,7 +133,9 @@ def compatible(layout: Layout, diagnostics: Iterable[Diagnostic]) -> list[Diagno
     Raises _WrongFixError for a fix that does not fit the document.
     """
     claims = _Claims(layout)
-    return [each for each in sorted(diagnostics, key=_turn) if each.fix and claims.admit(each.code, each.fix.edits)]
+    return [
+        each for each in sorted(diagnostics, key=_turn) if each.fix and claims.admit(each.code, _in_document(each.fix))
+    ]
 
 
 def _turn(diagnostic: Diagnostic) -> tuple[int, int, str, str, str]:
@@ -145,53 +150,30 @@ class _Claims:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._edits: set[str] = set()
+        self._edits: set[Edit] = set()
         self._spans: list[Span] = []
         self._points: list[int] = []
         self._keys: set[tuple[Path, str | int]] = set()
 
     def admit(self, rule: str, edits: Sequence[Edit]) -> bool:
         """Take up a fix, unless it would change what another one changes."""
-        spans: list[Span] = []
-        points: list[int] = []
-        keys: list[tuple[Path, str | int]] = []
-        new = {repr(edit): edit for edit in edits}
+        new = dict.fromkeys(edits)
         for known in self._edits.intersection(new):
             del new[known]
         try:
-            for edit in new.values():
-                self._claim(edit, spans, points, keys)
+            claim = claim_of(self._layout, new)
         except EditError as error:
             raise _WrongFixError(rule, str(error)) from None
-        if any(map(self._hits_span, spans)) or any(map(self._hits_point, points)) or not self._keys.isdisjoint(keys):
+        hit = any(map(self._hits_span, claim.spans)) or any(map(self._hits_point, claim.points))
+        if hit or not self._keys.isdisjoint(claim.keys):
             return False
-        for span in spans:
+        for span in claim.spans:
             insort(self._spans, span)
-        for point in points:
+        for point in claim.points:
             insort(self._points, point)
-        self._keys.update(keys)
+        self._keys.update(claim.keys)
         self._edits.update(new)
         return True
-
-    def _claim(self, edit: Edit, spans: list[Span], points: list[int], keys: list[tuple[Path, str | int]]) -> None:
-        layout = self._layout
-        form, path = edit[0], edit[1]
-        if form == "set":
-            spans.append(layout.place(path).value)
-        elif form == "part":
-            spans.append(layout.part(path, edit[2]))
-        elif form == "remove":
-            spans.append(layout.item_span(path))
-        elif form == "rename":
-            key = layout.place(path).key
-            if key is not None:
-                spans.append(key)
-            keys.append((path[:-1], edit[2]))
-        elif form == "add":
-            # Whatever replaces or removes the object or array holds its closing bracket.
-            points.append(layout.place(path).value[1] - 1)
-            if type(edit[2]) is str:
-                keys.append((path, edit[2]))
 
     def _hits_span(self, span: Span) -> bool:
         """Whether a span overlaps one that is taken; one without length also where they only touch."""
@@ -216,14 +198,15 @@ def edits_finder(diagnostics: Iterable[Diagnostic]) -> EditsOf:
     wanted: dict[int, tuple[Document, list[Edit]]] = {}
     for each in diagnostics:
         if each.fix:
-            wanted.setdefault(id(each.document), (each.document, []))[1].extend(each.fix.edits)
+            wanted.setdefault(id(each.document), (each.document, []))[1].extend(_in_document(each.fix))
     layouts: dict[int, Layout] = {}
 
     def edits_of(diagnostic: Diagnostic) -> list[Replacement]:
         if diagnostic.fix is None:
             return []
-        if all(edit[0] == "text" for edit in diagnostic.fix.edits):
-            return [(*edit[1], edit[2]) for edit in diagnostic.fix.edits]
+        in_text = [(*edit.span, edit.text) for edit in diagnostic.fix.edits if isinstance(edit, Text)]
+        if in_text:
+            return in_text
         key = id(diagnostic.document)
         if key not in layouts:
             layouts[key] = Layout(*wanted.get(key, (diagnostic.document, ())))

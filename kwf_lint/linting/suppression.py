@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kwf_lint.definition.node import object_of, text_of
+from kwf_lint.document.edits import Part, Remove
 from kwf_lint.document.places import pointer
 from kwf_lint.linting.diagnostic import diagnose
 from kwf_lint.linting.engine import MARKER
@@ -228,11 +229,11 @@ def _fix(marker: Marker, left: Sequence[str]) -> Fix:
     if left:
         return Fix(
             "take out what is not needed",
-            [("part", marker.path, marker.part, f"{MARKER} allow {', '.join(left)} ({marker.reason})")],
+            [Part(marker.path, marker.part, f"{MARKER} allow {', '.join(left)} ({marker.reason})")],
             safe=True,
         )
     before, after = marker.text[:start].rstrip(), marker.text[end:].lstrip()
     if not before and not after:
-        return Fix("take the marker out", [("remove", marker.path)], safe=True)
+        return Fix("take the marker out", [Remove(marker.path)], safe=True)
     edges = (len(before), end) if before else (start, len(marker.text) - len(after))
-    return Fix("take the marker out", [("part", marker.path, edges, "")], safe=True)
+    return Fix("take the marker out", [Part(marker.path, edges, "")], safe=True)

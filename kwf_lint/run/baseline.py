@@ -12,6 +12,7 @@ import json
 import os
 
 from kwf_lint.document.document import MISSING, Document
+from kwf_lint.document.edits import Remove, Set
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.suppression import stale
@@ -256,12 +257,12 @@ def stale_in_baseline(
         else:
             message = f"{entry.code} is no longer found in {quoted(entry.place)}"
         path = ("files", key, "findings", index)
-        edit = ("set", (*path, "count"), found) if found else ("remove", path)
+        edit = Set((*path, "count"), found) if found else Remove(path)
         fix = Fix("take it out of the baseline", [edit], safe=True)
         findings.append(Finding((*path, "fingerprint"), message, help=PRUNE, fix=fix))
     for key in _gone(baseline, outcome, folders):
         message = f"the file {quoted(key)} is gone"
-        fix = Fix("take it out of the baseline", [("remove", ("files", key))], safe=True)
+        fix = Fix("take it out of the baseline", [Remove(("files", key))], safe=True)
         findings.append(Finding(("files", key), message, key=True, help=PRUNE, fix=fix))
     return stale(baseline.document, (), findings, rules, outcome.settings)
 

@@ -9,6 +9,7 @@ import os
 import tomllib
 
 from kwf_lint.document.document import Document
+from kwf_lint.document.edits import Text
 from kwf_lint.linting.suppression import current_day, stale
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.rulekit import Finding, Fix
@@ -96,8 +97,9 @@ def _in_settings_file(settings: Settings, entries: Sequence[Suppression], rules:
             message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this would suppress"
             advice = "take the entry out"
         fix = None
-        if all_removable or without(document.text, settings, [numbers[entry]]) is not None:
-            fix = Fix("take the entry out", [("text", lines.of_table(entry.line), "")], safe=True)
+        table = lines.of_table(entry.line)
+        if table and (all_removable or without(document.text, settings, [numbers[entry]]) is not None):
+            fix = Fix("take the entry out", [Text(table, "")], safe=True)
         start = lines.starts[entry.line - 1]
         span = (start, start + len(lines.texts[entry.line - 1].rstrip()))
         findings.append(Finding(("suppress", numbers[entry]), message, span=span, help=advice, fix=fix))

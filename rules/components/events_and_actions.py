@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.literals import literal_parts
 from kwf_lint.definition.node import object_of, strings_in
+from kwf_lint.document.edits import Set
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
@@ -405,5 +406,5 @@ def documentation_links(app: App) -> Iterator[Finding]:
             path,
             "documentationLinks is one object, not a list of links",
             help='write a list of objects with "title" and "url"',
-            fix=Fix("make it a list", [("set", path, [links])]),
+            fix=Fix("make it a list", [Set(path, [links])]),
         )

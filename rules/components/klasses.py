@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.definition.node import object_of
+from kwf_lint.document.edits import Add, Set
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document.document import Path
+    from kwf_lint.document.edits import Edit
 
 TYPES_IN_WORDS = {"string": "text", "number": "a number", "boolean": "true or false"}
 
@@ -106,16 +108,16 @@ def standard_klass_flag(app: App) -> Iterator[Finding]:
             continue
         if type(klass.value.get("metadata", {})) is not dict:
             continue
-        edit: tuple[Any, ...]
+        edit: Edit
         if "metadata" not in klass.value:
             path = klass.path
-            edit = ("add", path, "metadata", {"standard": True})
+            edit = Add(path, "metadata", {"standard": True})
         elif "standard" not in object_of(klass.value, "metadata"):
             path = klass.at("metadata")
-            edit = ("add", path, "standard", True)
+            edit = Add(path, "standard", True)
         else:
             path = klass.at("metadata", "standard")
-            edit = ("set", path, True)
+            edit = Set(path, True)
         yield Finding(
             path,
             f"{quoted(klass.name)} is a standard klass, and is not marked as one",

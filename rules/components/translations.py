@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.definition.node import object_of
 from kwf_lint.definition.text_forms import fixed_locale
+from kwf_lint.document.edits import Add
 from kwf_lint.kustomer.names import spells_app, split_text_key
 from kwf_lint.spelling import did_you_mean, nearest, words_of
 from kwf_lint.words import quoted
@@ -188,7 +189,7 @@ def _text_for(app: App, rest: str) -> str:
 
 def _fix_in_place(app: App, item: Item, absent: list[str], locale: str) -> Fix | None:
     edits = [
-        ("add", app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", _text_for(app, item.slots[slot]))
+        Add(app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", _text_for(app, item.slots[slot]))
         for slot in absent
         if item.slots[slot]
     ]
@@ -202,13 +203,13 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
     texts = {f"{app.name}.{rest}": _text_for(app, rest) for rest in rests}
     if not texts or type(app.value.get("i18n", {})) is not dict:
         return None
-    edit = ("add", app.at("i18n"), BASE, texts) if "i18n" in app.value else ("add", app.path, "i18n", {BASE: texts})
+    edit = Add(app.at("i18n"), BASE, texts) if "i18n" in app.value else Add(app.path, "i18n", {BASE: texts})
     return Fix("write texts to begin with", [edit], safe=True)
 
 
 def _copies(app: App, item: Item, texts: Texts, behind: dict[str, list[str]]) -> Fix:
     edits = [
-        ("add", app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", texts.own[BASE][item.slots[slot]])
+        Add(app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", texts.own[BASE][item.slots[slot]])
         for locale, slots in behind.items()
         for slot in slots
     ]

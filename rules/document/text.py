@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.document.document import MISSING
+from kwf_lint.document.edits import Remove
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -123,7 +124,7 @@ def noise_in(workflow: Workflow, step_keys: frozenset[str], workflow_keys: froze
         key=True,
         related=[(path, "this too") for path in found[1:]],
         help="the platform writes these itself, and they differ with every save: take them out",
-        fix=Fix("take out what only the platform writes", [("remove", path) for path in found], safe=True),
+        fix=Fix("take out what only the platform writes", [Remove(path) for path in found], safe=True),
     )
 
 

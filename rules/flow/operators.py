@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.analysis.wording import literal_in_words
+from kwf_lint.document.edits import Set
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def unknown_operator(app: App) -> Iterator[Finding]:
         meant = app.platform.operator_slips.get(op)
         fix = None
         if meant:
-            fix = Fix(f'replace it by "{meant}"', [("set", condition.at("op"), meant)], safe=True)
+            fix = Fix(f'replace it by "{meant}"', [Set(condition.at("op"), meant)], safe=True)
         yield Finding(
             condition.at("op"),
             f"no operator is called {quoted(op)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
+from kwf_lint.document.edits import Set
 from kwf_lint.kustomer.names import without_organisation
 from kwf_lint.words import quoted
 
@@ -77,7 +78,7 @@ def _malformed(app: App, path: Path, kind: str, name: str, wrong: list[str], mar
         path,
         f"the {kind} name {quoted(name)} has {_in_words(wrong)} in it",
         help=f"{ALLOWED[kind]}, for example {quoted(right)}" if right else ALLOWED[kind],
-        fix=Fix(f"name it {quoted(right)}", [("set", path, right)]) if is_free and is_alone else None,
+        fix=Fix(f"name it {quoted(right)}", [Set(path, right)]) if is_free and is_alone else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.usage import in_canonical_order, usage_of, users
+from kwf_lint.document.edits import Part, Rename
 from kwf_lint.kustomer.names import is_object_id, same_app, split_text_key
 from kwf_lint.words import quoted
 
@@ -70,9 +71,9 @@ def ids(app: App) -> Iterator[Finding]:
             fix=Fix(
                 f"leave out {quoted(text[start - 1 : end])}",
                 [
-                    ("rename", path, text[: start - 1] + text[end:])
+                    Rename(path, text[: start - 1] + text[end:])
                     if path[-1] == text
-                    else ("part", path, (start - 1, end), "")
+                    else Part(path, (start - 1, end), "")
                     for path in found
                 ],
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.workflow import Step, conditions_in
+from kwf_lint.document.edits import Part
 from kwf_lint.kustomer.platform import carries_changes
 from kwf_lint.words import quoted
 
@@ -117,7 +118,7 @@ def _malformed(
     if names:
         last = len(dotted.names) - 1
         edits = [
-            ("part", other.path, path.span(2, last), ".".join(names[2:]))
+            Part(other.path, path.span(2, last), ".".join(names[2:]))
             for other, path in found
             if other.text[slice(*path.span(0, last))] == ".".join(path.names)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action
+from kwf_lint.document.edits import Part
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
 
@@ -45,7 +46,7 @@ def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
         mend = "a reference must be the whole value; inside text write a template"
     fix = None
     if all(as_templates):
-        edits = [("part", text.path, span, each) for span, each in zip(places, as_templates, strict=True)]
+        edits = [Part(text.path, span, each) for span, each in zip(places, as_templates, strict=True)]
         fix = Fix("write a template", edits)
     return Finding(
         text.path,
@@ -109,9 +110,7 @@ def _misspelt(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     first = mistakes[0]
     more = f", and {counted(len(mistakes) - 1, 'mistake')} more" if len(mistakes) > 1 else ""
     edits = [
-        ("part", text.path, (each.start, each.end), each.replacement)
-        for each in mistakes
-        if each.replacement is not None
+        Part(text.path, (each.start, each.end), each.replacement) for each in mistakes if each.replacement is not None
     ]
     right = text.text
     for each in reversed(mistakes):

@@ -9,6 +9,7 @@ from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.workflow import Step
+from kwf_lint.document.edits import Part, Set
 from kwf_lint.spelling import edit_distance
 from kwf_lint.words import counted, quoted
 
@@ -78,7 +79,7 @@ def _wrong_segment(text: Text, mistake: ExpressionMistake, mend: str, *, safe: b
         mistake.message,
         part=span,
         help=f"{mend}: {quoted(replacement)}",
-        fix=Fix(f"write {quoted(replacement)}", [("part", text.path, span, replacement)], safe=safe),
+        fix=Fix(f"write {quoted(replacement)}", [Part(text.path, span, replacement)], safe=safe),
     )
 
 
@@ -107,7 +108,7 @@ def reference_as_text(app: App) -> Iterator[Finding]:
             text.path,
             f"the template gives a text where {wanted} is needed",
             help=f'a reference keeps the type: "{reference}"',
-            fix=Fix(f"write {quoted(reference)}", [("set", text.path, reference)]),
+            fix=Fix(f"write {quoted(reference)}", [Set(text.path, reference)]),
         )
 
 
@@ -165,7 +166,7 @@ def escaped_interpolation(app: App) -> Iterator[Finding]:
         if found:
             first = _path_of(string, found[0])
             more = f", and {counted(len(found) - 1, 'value')} more" if len(found) > 1 else ""
-            edits = [("part", text.path, (tag.start, tag.end), f"{{{string[tag.start : tag.end]}}}") for tag in found]
+            edits = [Part(text.path, (tag.start, tag.end), f"{{{string[tag.start : tag.end]}}}") for tag in found]
             plain = not any("~" in string[tag.start : tag.end] for tag in found)
             yield Finding(
                 text.path,

@@ -9,6 +9,7 @@ from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.shape_check import shape_problems_of
 from kwf_lint.definition.shapes import SETTING
 from kwf_lint.definition.text_forms import fixed_locale, is_change_text, is_locale, is_url, is_version
+from kwf_lint.document.edits import Rename, Set
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.spelling import nearest
 from kwf_lint.words import quoted
@@ -125,9 +126,7 @@ def unknown_keys(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
             target = (*problem.path[:-1], problem.near[0])
             if len(problem.near) == 1 and problem.are_absent and target not in renamed:
                 renamed.add(target)
-                fix = Fix(
-                    f"rename it to {quoted(problem.near[0])}", [("rename", problem.path, problem.near[0])], safe=True
-                )
+                fix = Fix(f"rename it to {quoted(problem.near[0])}", [Rename(problem.path, problem.near[0])], safe=True)
         yield Finding(
             problem.path,
             f"unknown key {quoted(key)} in {noun}",
@@ -174,7 +173,7 @@ def unknown_values(problems: Iterable[Problem]) -> Iterator[Finding]:
         near = nearest(value, kind.values)
         fix = None
         if len(near) == 1:
-            fix = Fix(f"write {quoted(near[0])}", [("set", problem.path, near[0])], safe=True)
+            fix = Fix(f"write {quoted(near[0])}", [Set(problem.path, near[0])], safe=True)
         offered = _listed([quoted(each) for each in near or kind.values], "or")
         yield Finding(
             problem.path,
@@ -224,12 +223,12 @@ def malformed_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]
             locale = fixed_locale(problem.value)
             help_text = "texts under another spelling are not found; locales are in lower case with an underscore"
             if locale and locale not in _object_at(app, problem.path[:-1]):
-                fix = Fix(f"rename it to {quoted(locale)}", [("rename", problem.path, locale)], safe=True)
+                fix = Fix(f"rename it to {quoted(locale)}", [Rename(problem.path, locale)], safe=True)
         elif form is is_version:
             version = _mended_version(problem.value)
             if version:
                 help_text = f"did you mean {quoted(version)}?"
-                fix = Fix(f"write {quoted(version)}", [("set", problem.path, version)])
+                fix = Fix(f"write {quoted(version)}", [Set(problem.path, version)])
         elif form is is_url:
             help_text = 'a URL begins with a scheme such as "https://" and holds no spaces'
         elif form is is_change_text:

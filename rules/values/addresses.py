@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.analysis.literals import is_example_host, is_reference, literals_of, urls
 from kwf_lint.definition.node import strings_in
+from kwf_lint.document.edits import Part
 from kwf_lint.words import quoted
 
 from .repeats import is_organisation_host, repeated_literals
@@ -171,7 +172,7 @@ def insecure_url(app: App) -> Iterator[Finding]:
                     f"{quoted(text)} is not encrypted",
                     part=(url.start, url.start + 4),
                     help="who sits on the way can read and change what is sent: use https",
-                    fix=Fix("use https", [("part", path, (url.start, url.start + 4), "https")]),
+                    fix=Fix("use https", [Part(path, (url.start, url.start + 4), "https")]),
                 )
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from kwf_lint.analysis.literals import is_reference
 from kwf_lint.definition.node import object_of, strings_in, text_of
+from kwf_lint.document.edits import Add, Part
 from kwf_lint.kustomer.names import is_object_id, spells_app, split_text_key
 from kwf_lint.rulekit import Fix
 from kwf_lint.spelling import words_of
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.definition.components import Action, Command, Setting
     from kwf_lint.document.document import Document, Path
+    from kwf_lint.document.edits import Edit
     from kwf_lint.rulekit import Finding, Rule
     from kwf_lint.settings.settings import Settings
-
-    Edit = tuple[Any, ...]
 
 SECRET, ID, URL, CONTACT, REPEATED = "KWF501", "KWF502", "KWF503", "KWF504", "KWF507"
 
@@ -282,13 +282,14 @@ class _Extraction:
                         new[component.path] = component, alias
                 alias = aliases[component.path]
             form = self._form(use, value, f"{category}.{name}", alias)
-            edits.append(("part", use.path, (use.start, use.end), form))
+            assert form is not None  # the places are those that it can be read in
+            edits.append(Part(use.path, (use.start, use.end), form))
         for component, alias in new.values():
             entry = {"key": f"{self._app.name}.{category}.{name}"}
             if "appSettings" in component.value:
-                edits.append(("add", component.at("appSettings"), alias, entry))
+                edits.append(Add(component.at("appSettings"), alias, entry))
             else:
-                edits.append(("add", component.path, "appSettings", {alias: entry}))
+                edits.append(Add(component.path, "appSettings", {alias: entry}))
         return edits
 
     def _form(self, use: Place, value: HardcodedValue, key: str, alias: str = "") -> str | None:
@@ -425,10 +426,10 @@ def _declaration(app: App, category: str, name: str, kind: str) -> list[Edit]:
     setting = {"type": "secret" if kind == "secret" else "string", "defaultValue": "", "required": True}
     settings = app.value.get("settings")
     if settings is None:
-        return [("add", app.path, "settings", {category: {name: setting}})]
+        return [Add(app.path, "settings", {category: {name: setting}})]
     if category not in settings:
-        return [("add", app.at("settings"), category, {name: setting})]
-    return [("add", app.at("settings", category), name, setting)]
+        return [Add(app.at("settings"), category, {name: setting})]
+    return [Add(app.at("settings", category), name, setting)]
 
 
 def _texts(app: App, setting: str, words: Sequence[str], kind: str) -> list[Edit]:
@@ -445,15 +446,15 @@ def _texts(app: App, setting: str, words: Sequence[str], kind: str) -> list[Edit
         texts = {**{f"{prefix}settings.page.{key}": text for key, text in page.items()}, **texts}
     locales = app.value.get("i18n")
     if locales is None:
-        return [("add", app.path, "i18n", {BASE_LOCALE: texts})]
+        return [Add(app.path, "i18n", {BASE_LOCALE: texts})]
     edits: list[Edit] = [
-        ("add", app.at("i18n", locale), key, text)
+        Add(app.at("i18n", locale), key, text)
         for locale, known in locales.items()
         for key, text in texts.items()
         if key not in known
     ]
     if all(locale.lower().replace("-", "_") != BASE_LOCALE for locale in locales):
-        edits.append(("add", app.at("i18n"), BASE_LOCALE, texts))
+        edits.append(Add(app.at("i18n"), BASE_LOCALE, texts))
     return edits
 
 

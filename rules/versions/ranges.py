@@ -9,6 +9,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, Step, rule
 from kwf_lint.analysis.usage import in_canonical_order, usage_of, users, users_of_range
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.document.edits import Part, Set
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.platform import action_owner
 from kwf_lint.kustomer.versions import admits_lower, is_pinned, parse_version, satisfies
@@ -151,7 +152,7 @@ def of_other_apps(app: App, foreign: Iterable[AppUse]) -> Iterator[Finding]:
                     f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
                     part=(0, len(written)),
                     help=f'write "{right or f"{use.owner}-^<version>"}"',
-                    fix=Fix(f'ask for "{right}"', [("set", path, right)]) if right else None,
+                    fix=Fix(f'ask for "{right}"', [Set(path, right)]) if right else None,
                 )
 
 
@@ -178,7 +179,7 @@ def out_of_range(app: App, asked: Iterable[AppUse]) -> Iterator[Finding]:
                 related=[((*app.path, "version"), "the version of this app")],
                 help=f'what this definition declares is of its own version: write "^{app.version}"'
                 + _caret_in_words(use.range or ""),
-                fix=Fix(f'ask for "^{app.version}"', [("part", path, part, f"^{app.version}")]),
+                fix=Fix(f'ask for "^{app.version}"', [Part(path, part, f"^{app.version}")]),
             )
 
 

@@ -19,6 +19,7 @@ from kwf_lint.definition.text_forms import (
     is_url,
     is_version,
 )
+from kwf_lint.document.edits import Rename, Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.definition.app import App
+    from kwf_lint.document.edits import Edit
     from kwf_lint.linting.diagnostic import Diagnostic
 
 # Placeholders are looked for in every text, without the table.
@@ -532,23 +534,23 @@ def test_another_rule_can_ask_whether_a_key_is_misspelt() -> None:
     assert not is_misspelt(found, ("trigger",), "transitions")
 
 
-FIXES: list[tuple[str, Any, list[tuple[Any, ...]]]] = [
-    ("rename a near miss", app(hook=[]), [("rename", ("hook",), "hooks")]),
+FIXES: list[tuple[str, Any, list[Edit]]] = [
+    ("rename a near miss", app(hook=[]), [Rename(("hook",), "hooks")]),
     ("not onto a key that is there", app(commands=[{**COMMAND, "urll": "x"}]), []),
-    ("only the first of two", app(hook=[], hookss=[]), [("rename", ("hook",), "hooks")]),
+    ("only the first of two", app(hook=[], hookss=[]), [Rename(("hook",), "hooks")]),
     (
         "write the value meant",
         app(commands=[{**COMMAND, "httpMethod": "GET"}]),
-        [("set", ("commands", 0, "httpMethod"), "get")],
+        [Set(("commands", 0, "httpMethod"), "get")],
     ),
     ("no value for a value near none", app(hooks=[{"eventName": "x", "type": "http"}]), []),
-    ("write a locale as the platform does", app(i18n={"en-US": {}}), [("rename", ("i18n", "en-US"), "en_us")]),
+    ("write a locale as the platform does", app(i18n={"en-US": {}}), [Rename(("i18n", "en-US"), "en_us")]),
     ("not onto a locale that is there", app(i18n={"en-US": {}, "en_us": {}}), []),
 ]
 
 
 @pytest.mark.parametrize(("value", "edits"), [row[1:] for row in FIXES], ids=[row[0] for row in FIXES])
-def test_mends_safely(value: Any, edits: list[tuple[Any, ...]]) -> None:
+def test_mends_safely(value: Any, edits: list[Edit]) -> None:
     fixes = [each.fix for each in found_in(value) if each.fix]
 
     assert [edit for fix in fixes for edit in fix.edits] == edits
@@ -561,7 +563,7 @@ def test_mends_safely(value: Any, edits: list[tuple[Any, ...]]) -> None:
 def test_mends_a_version_only_when_asked_for_what_is_unsafe(version: str, mended: str | None) -> None:
     [found] = found_in({**app(), "version": version})
 
-    assert (found.fix.edits if found.fix else []) == ([("set", ("version",), mended)] if mended else [])
+    assert (found.fix.edits if found.fix else []) == ([Set(("version",), mended)] if mended else [])
     assert found.fix is None or not found.fix.safe
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from kwf_lint.document.edits import Add, Part, Remove, Rename, Set
 from kwf_lint.document.json_edits import EditError, Layout, changed_value, replaced, replacements
 from kwf_lint.document.json_reader import document_of_text, read_document
 
 if TYPE_CHECKING:
-    from kwf_lint.document.json_edits import Edit
+    from kwf_lint.document.edits import Edit
 
 ON_LINES = '{\n  "a": 1,\n  "b": [\n    1,\n    2\n  ],\n  "c": {}\n}\n'
 ON_ONE_LINE = '{"a": 1, "b": [1, 2], "c": {}}'
@@ -32,67 +33,67 @@ def edited(text: str, *edits: Edit) -> str:
 @pytest.mark.parametrize(
     ("text", "edits", "expected"),
     [
-        ('{"a": 1}', [("set", ("a",), 2)], '{"a": 2}'),
-        ('{"a": 1}', [("set", ("a",), "x")], '{"a": "x"}'),
-        ('{"a": "x"}', [("set", ("a",), None)], '{"a": null}'),
-        ('{"a": 1}', [("set", (), [1])], "[1]"),
-        ('{"a": 1}', [("set", ("a",), {"b": {}})], '{"a": {"b": {}}}'),
-        ('{\n\t"a": 1\n}', [("set", ("a",), {"b": []})], '{\n\t"a": {\n\t\t"b": []\n\t}\n}'),
-        ('{"a" : 1}', [("rename", ("a",), "b")], '{"b" : 1}'),
-        ('{"a": "one two"}', [("part", ("a",), (4, 7), "three")], '{"a": "one three"}'),
-        (r'{"a": "\ud83d\ude00\/two"}', [("part", ("a",), (2, 5), 'd"o')], r'{"a": "\ud83d\ude00\/d\"o"}'),
-        ('{"a": "one"}', [("part", ("a",), (0, 0), ">"), ("part", ("a",), (3, 3), "<")], '{"a": ">one<"}'),
-        (ON_LINES, [("remove", ("a",))], '{\n  "b": [\n    1,\n    2\n  ],\n  "c": {}\n}\n'),
-        (ON_LINES, [("remove", ("c",))], '{\n  "a": 1,\n  "b": [\n    1,\n    2\n  ]\n}\n'),
-        (ON_LINES, [("remove", ("b", 0)), ("remove", ("b", 1))], '{\n  "a": 1,\n  "b": [],\n  "c": {}\n}\n'),
-        (ON_LINES, [("remove", ("a",)), ("remove", ("b",)), ("remove", ("c",))], "{}\n"),
-        (ON_ONE_LINE, [("remove", ("b",))], '{"a": 1, "c": {}}'),
-        (ON_ONE_LINE, [("remove", ("b",)), ("remove", ("c",))], '{"a": 1}'),
-        (ON_ONE_LINE, [("remove", ("a",)), ("remove", ("c",))], '{"b": [1, 2]}'),
-        ('[1, [2], 3, 4]', [("remove", (0,)), ("remove", (1,))], "[3, 4]"),
-        ('[1, [2], 3, 4]', [("remove", (1,)), ("remove", (2,))], "[1, 4]"),
-        (ON_LINES, [("add", (), "d", 4)], ON_LINES.replace('"c": {}', '"c": {},\n  "d": 4')),
-        (ON_LINES, [("add", ("b",), 2, 3)], ON_LINES.replace("2\n", "2,\n    3\n")),
-        (ON_LINES, [("add", ("b",), 0, 0)], ON_LINES.replace("    1", "    0,\n    1")),
-        (ON_LINES, [("add", ("b",), 1, "x"), ("add", ("b",), 1, "y")], ON_LINES.replace("2\n", '"x",\n    "y",\n    2\n')),
+        ('{"a": 1}', [Set(("a",), 2)], '{"a": 2}'),
+        ('{"a": 1}', [Set(("a",), "x")], '{"a": "x"}'),
+        ('{"a": "x"}', [Set(("a",), None)], '{"a": null}'),
+        ('{"a": 1}', [Set((), [1])], "[1]"),
+        ('{"a": 1}', [Set(("a",), {"b": {}})], '{"a": {"b": {}}}'),
+        ('{\n\t"a": 1\n}', [Set(("a",), {"b": []})], '{\n\t"a": {\n\t\t"b": []\n\t}\n}'),
+        ('{"a" : 1}', [Rename(("a",), "b")], '{"b" : 1}'),
+        ('{"a": "one two"}', [Part(("a",), (4, 7), "three")], '{"a": "one three"}'),
+        (r'{"a": "\ud83d\ude00\/two"}', [Part(("a",), (2, 5), 'd"o')], r'{"a": "\ud83d\ude00\/d\"o"}'),
+        ('{"a": "one"}', [Part(("a",), (0, 0), ">"), Part(("a",), (3, 3), "<")], '{"a": ">one<"}'),
+        (ON_LINES, [Remove(("a",))], '{\n  "b": [\n    1,\n    2\n  ],\n  "c": {}\n}\n'),
+        (ON_LINES, [Remove(("c",))], '{\n  "a": 1,\n  "b": [\n    1,\n    2\n  ]\n}\n'),
+        (ON_LINES, [Remove(("b", 0)), Remove(("b", 1))], '{\n  "a": 1,\n  "b": [],\n  "c": {}\n}\n'),
+        (ON_LINES, [Remove(("a",)), Remove(("b",)), Remove(("c",))], "{}\n"),
+        (ON_ONE_LINE, [Remove(("b",))], '{"a": 1, "c": {}}'),
+        (ON_ONE_LINE, [Remove(("b",)), Remove(("c",))], '{"a": 1}'),
+        (ON_ONE_LINE, [Remove(("a",)), Remove(("c",))], '{"b": [1, 2]}'),
+        ('[1, [2], 3, 4]', [Remove((0,)), Remove((1,))], "[3, 4]"),
+        ('[1, [2], 3, 4]', [Remove((1,)), Remove((2,))], "[1, 4]"),
+        (ON_LINES, [Add((), "d", 4)], ON_LINES.replace('"c": {}', '"c": {},\n  "d": 4')),
+        (ON_LINES, [Add(("b",), 2, 3)], ON_LINES.replace("2\n", "2,\n    3\n")),
+        (ON_LINES, [Add(("b",), 0, 0)], ON_LINES.replace("    1", "    0,\n    1")),
+        (ON_LINES, [Add(("b",), 1, "x"), Add(("b",), 1, "y")], ON_LINES.replace("2\n", '"x",\n    "y",\n    2\n')),
         (
             ON_LINES,
-            [("add", ("c",), "d", {"e": [1]})],
+            [Add(("c",), "d", {"e": [1]})],
             ON_LINES.replace("{}", '{\n    "d": {\n      "e": [\n        1\n      ]\n    }\n  }'),
         ),
-        ('{\r\n "a": 1\r\n}', [("add", (), "d", [[5]])], '{\r\n "a": 1,\r\n "d": [\r\n  [\r\n   5\r\n  ]\r\n ]\r\n}'),
-        (ON_ONE_LINE, [("add", (), "d", {"e": [1]})], '{"a": 1, "b": [1, 2], "c": {}, "d": {"e": [1]}}'),
-        (ON_ONE_LINE, [("add", ("c",), "d", 4), ("add", ("c",), "e", 5)], '{"a": 1, "b": [1, 2], "c": {"d": 4, "e": 5}}'),
-        (DENSE, [("add", ("c",), "d", {"e": [1, 2]})], '{"a":1,"b":[1,2],"c":{"d":{"e":[1,2]}}}'),
-        (DENSE, [("add", (), "d", {"e": 4, "f": 5})], '{"a":1,"b":[1,2],"c":{},"d":{"e":4,"f":5}}'),
-        ('{"a":1}', [("add", (), "b", 2)], '{"a":1,"b":2}'),
-        ('{"a": 1}', [("add", (), "b", 2)], '{"a": 1, "b": 2}'),
-        ("{}", [("add", (), "b", 2)], '{"b": 2}'),
-        ("[ ]", [("add", (), 0, 2)], "[2]"),
-        ("{\n}", [("add", (), "b", 2)], '{\n  "b": 2\n}'),
-        (PADDED, [("add", ("e",), "f", {"g": 1})], PADDED.replace("{} }", '{ "f": { "g": 1 } } }')),
-        (PADDED, [("add", (), "f", [1])], PADDED.replace("{} }", '{}, "f": [1] }')),
-        (BY_HAND, [("add", ("list",), 2, {"id": 3})], BY_HAND.replace('2}', '2},\n    {"id": 3}')),
-        (BY_HAND, [("add", ("list", 0, "n"), "x", [1, {}])], BY_HAND.replace('{}', '{"x": [1, {}]}')),
+        ('{\r\n "a": 1\r\n}', [Add((), "d", [[5]])], '{\r\n "a": 1,\r\n "d": [\r\n  [\r\n   5\r\n  ]\r\n ]\r\n}'),
+        (ON_ONE_LINE, [Add((), "d", {"e": [1]})], '{"a": 1, "b": [1, 2], "c": {}, "d": {"e": [1]}}'),
+        (ON_ONE_LINE, [Add(("c",), "d", 4), Add(("c",), "e", 5)], '{"a": 1, "b": [1, 2], "c": {"d": 4, "e": 5}}'),
+        (DENSE, [Add(("c",), "d", {"e": [1, 2]})], '{"a":1,"b":[1,2],"c":{"d":{"e":[1,2]}}}'),
+        (DENSE, [Add((), "d", {"e": 4, "f": 5})], '{"a":1,"b":[1,2],"c":{},"d":{"e":4,"f":5}}'),
+        ('{"a":1}', [Add((), "b", 2)], '{"a":1,"b":2}'),
+        ('{"a": 1}', [Add((), "b", 2)], '{"a": 1, "b": 2}'),
+        ("{}", [Add((), "b", 2)], '{"b": 2}'),
+        ("[ ]", [Add((), 0, 2)], "[2]"),
+        ("{\n}", [Add((), "b", 2)], '{\n  "b": 2\n}'),
+        (PADDED, [Add(("e",), "f", {"g": 1})], PADDED.replace("{} }", '{ "f": { "g": 1 } } }')),
+        (PADDED, [Add((), "f", [1])], PADDED.replace("{} }", '{}, "f": [1] }')),
+        (BY_HAND, [Add(("list",), 2, {"id": 3})], BY_HAND.replace('2}', '2},\n    {"id": 3}')),
+        (BY_HAND, [Add(("list", 0, "n"), "x", [1, {}])], BY_HAND.replace('{}', '{"x": [1, {}]}')),
         (
             BY_HAND,
-            [("add", (), "map", {"short": {"x": 1}, "long": {LONG: 2}})],
+            [Add((), "map", {"short": {"x": 1}, "long": {LONG: 2}})],
             BY_HAND[:-3] + f',\n  "map": {{\n    "short": {{"x": 1}},\n    "long": {{\n      "{LONG}": 2\n    }}\n  }}\n}}\n',
         ),
-        (COMMAS_FIRST, [("add", (), "c", 3)], '{ "a": 1\n, "b": 2\n, "c": 3\n}'),
-        (COMMAS_FIRST, [("remove", ("a",))], '{ "b": 2\n}'),
-        ('{\n  "a": 1,\n\n\n  "b": 2\n}', [("add", (), "c", 3)], '{\n  "a": 1,\n\n\n  "b": 2,\n  "c": 3\n}'),
-        ('{\n"a": 1\n}', [("add", (), "b", {"c": 2})], '{\n"a": 1,\n"b": {\n"c": 2\n}\n}'),
-        ("[1, 2, 3]", [("remove", (2,)), ("add", (), 3, 9), ("add", (), 1, 8)], "[1, 8, 2, 9]"),
-        ("[1, 2]", [("remove", (0,)), ("remove", (1,)), ("add", (), 2, 9), ("add", (), 0, 8)], "[8, 9]"),
-        ('{"a": {"b": 1}, "c": 2}', [("remove", ("c",)), ("set", ("a", "b"), 3)], '{"a": {"b": 3}}'),
-        ('[["x"]]', [("add", (), 0, []), ("part", (0, 0), (0, 0), "y")], '[[], ["yx"]]'),
-        ('{"a": "é"}', [("add", (), "b", "ü")], '{"a": "é", "b": "ü"}'),
-        (r'{"a": "\u00e9"}', [("add", (), "b", "ü")], r'{"a": "\u00e9", "b": "\u00fc"}'),
-        (r'{"a": "\u001f"}', [("add", (), "b", "ü")], r'{"a": "\u001f", "b": "ü"}'),
-        ('{"a": 1}', [("add", (), "b", "\x80\x1b\ud800")], r'{"a": 1, "b": "\u0080\u001b\ud800"}'),
-        (r'{"a": "\u0041\/b"}', [("set", ("a",), "A/c")], r'{"a": "\u0041\/c"}'),
-        ("\ufeff{}", [("add", (), "a", 1)], '\ufeff{"a": 1}'),
+        (COMMAS_FIRST, [Add((), "c", 3)], '{ "a": 1\n, "b": 2\n, "c": 3\n}'),
+        (COMMAS_FIRST, [Remove(("a",))], '{ "b": 2\n}'),
+        ('{\n  "a": 1,\n\n\n  "b": 2\n}', [Add((), "c", 3)], '{\n  "a": 1,\n\n\n  "b": 2,\n  "c": 3\n}'),
+        ('{\n"a": 1\n}', [Add((), "b", {"c": 2})], '{\n"a": 1,\n"b": {\n"c": 2\n}\n}'),
+        ("[1, 2, 3]", [Remove((2,)), Add((), 3, 9), Add((), 1, 8)], "[1, 8, 2, 9]"),
+        ("[1, 2]", [Remove((0,)), Remove((1,)), Add((), 2, 9), Add((), 0, 8)], "[8, 9]"),
+        ('{"a": {"b": 1}, "c": 2}', [Remove(("c",)), Set(("a", "b"), 3)], '{"a": {"b": 3}}'),
+        ('[["x"]]', [Add((), 0, []), Part((0, 0), (0, 0), "y")], '[[], ["yx"]]'),
+        ('{"a": "é"}', [Add((), "b", "ü")], '{"a": "é", "b": "ü"}'),
+        (r'{"a": "\u00e9"}', [Add((), "b", "ü")], r'{"a": "\u00e9", "b": "\u00fc"}'),
+        (r'{"a": "\u001f"}', [Add((), "b", "ü")], r'{"a": "\u001f", "b": "ü"}'),
+        ('{"a": 1}', [Add((), "b", "\x80\x1b\ud800")], r'{"a": 1, "b": "\u0080\u001b\ud800"}'),
+        (r'{"a": "\u0041\/b"}', [Set(("a",), "A/c")], r'{"a": "\u0041\/c"}'),
+        ("\ufeff{}", [Add((), "a", 1)], '\ufeff{"a": 1}'),
     ],
 )  # fmt: skip
 def test_edits_change_what_they_name_and_write_as_the_file_does(text: str, edits: list[Edit], expected: str) -> None:
@@ -102,26 +103,25 @@ def test_edits_change_what_they_name_and_write_as_the_file_does(text: str, edits
 @pytest.mark.parametrize(
     "edits",
     [
-        [("set", ("x",), 1)],
-        [("set", ("b", 2), 1)],
-        [("set", ("b", -1), 1)],
-        [("set", ("b", "0"), 1)],
-        [("set", ("a", 0), 1)],
-        [("part", ("b",), (0, 1), "x")],
-        [("rename", ("a",), "b")],
-        [("rename", ("b", 0), "x")],
-        [("remove", ("x",))],
-        [("remove", ("b", 2))],
-        [("add", (), "a", 1)],
-        [("add", (), 0, 1)],
-        [("add", ("b",), 3, 1)],
-        [("add", ("b",), "x", 1)],
-        [("add", ("a",), 0, 1)],
-        [("add", (), "x", 1), ("add", (), "x", 2)],
-        [("add", (), "x", 1), ("rename", ("a",), "x")],
-        [("set", ("b", 0), 5), ("set", ("b",), [])],
-        [("remove", ("b",)), ("set", ("b", 0), 5)],
-        [("turn", ("a",))],
+        [Set(("x",), 1)],
+        [Set(("b", 2), 1)],
+        [Set(("b", -1), 1)],
+        [Set(("b", "0"), 1)],
+        [Set(("a", 0), 1)],
+        [Part(("b",), (0, 1), "x")],
+        [Rename(("a",), "b")],
+        [Rename(("b", 0), "x")],
+        [Remove(("x",))],
+        [Remove(("b", 2))],
+        [Add((), "a", 1)],
+        [Add((), 0, 1)],
+        [Add(("b",), 3, 1)],
+        [Add(("b",), "x", 1)],
+        [Add(("a",), 0, 1)],
+        [Add((), "x", 1), Add((), "x", 2)],
+        [Add((), "x", 1), Rename(("a",), "x")],
+        [Set(("b", 0), 5), Set(("b",), [])],
+        [Remove(("b",)), Set(("b", 0), 5)],
     ],
     ids=repr,
 )
@@ -177,17 +177,17 @@ def edits_of(draw: st.DrawFn, value: Any) -> list[Edit]:
                 forms.append("rename")
         form = draw(st.sampled_from(forms))
         if form == "set":
-            found.append(("set", path, draw(VALUES)))
+            found.append(Set(path, draw(VALUES)))
         elif form == "part":
             start = draw(st.integers(0, len(item)))
-            found.append(("part", path, (start, draw(st.integers(start, len(item)))), draw(st.text(max_size=3))))
+            found.append(Part(path, (start, draw(st.integers(start, len(item)))), draw(st.text(max_size=3))))
         elif form == "add":
             key = draw(KEYS) if isinstance(item, dict) else draw(st.integers(0, len(item)))
-            found.append(("add", path, key, draw(VALUES)))
+            found.append(Add(path, key, draw(VALUES)))
         elif form == "remove":
-            found.append(("remove", path))
+            found.append(Remove(path))
         else:
-            found.append(("rename", path, draw(KEYS)))
+            found.append(Rename(path, draw(KEYS)))
     return found
 
 
@@ -199,7 +199,7 @@ def line_endings(text: str) -> set[str]:
 
 
 def hinders(one: Edit, other: Edit) -> bool:
-    return one[0] in ("set", "remove") and one[1] == other[1][: len(one[1])]
+    return isinstance(one, Set | Remove) and one.path == other.path[: len(one.path)]
 
 
 @given(st.data())
@@ -232,7 +232,7 @@ def test_one_edit_touches_nothing_but_its_place(data: st.DataObject) -> None:
     text = json.dumps(value, indent=data.draw(st.sampled_from(indents)))
     document = document_of_text("app.json", text)
     key = data.draw(st.sampled_from(list(value)))
-    new = edited(text, ("set", (key,), data.draw(VALUES)))
+    new = edited(text, Set((key,), data.draw(VALUES)))
     layout = Layout(document, [])
     start, end = layout.place((key,)).value
 
@@ -242,8 +242,8 @@ def test_one_edit_touches_nothing_but_its_place(data: st.DataObject) -> None:
 
 def test_many_edits_take_little_longer_than_few() -> None:
     value = {"list": [{"id": number, "name": f"n{number}"} for number in range(4000)]}
-    edits: list[Edit] = [("set", ("list", number, "name"), "x") for number in range(4000)]
-    edits += [("remove", ("list", number, "id")) for number in range(4000)]
-    edits += [("add", ("list",), number, number) for number in range(0, 4000, 3)]
+    edits: list[Edit] = [Set(("list", number, "name"), "x") for number in range(4000)]
+    edits += [Remove(("list", number, "id")) for number in range(4000)]
+    edits += [Add(("list",), number, number) for number in range(0, 4000, 3)]
 
     assert json.loads(edited(json.dumps(value), *edits)) == changed_value(value, edits)

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from kwf_lint.definition.app import read_apps
+from kwf_lint.document.edits import Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.diagnostic import diagnose
 from kwf_lint.linting.faults import Fault
@@ -87,7 +88,7 @@ DANGLING_FINDING = Finding(
     related=[(("steps", 1, "id"), "a step with a similar id")],
     route=[RouteStop(("trigger",)), RouteStop(("steps", 0), "exists")],
     help='did you mean "create"?',
-    fix=Fix('rename to "create"', [("set", ("steps", 0, "transitions", 0, "target"), "create")], safe=True),
+    fix=Fix('rename to "create"', [Set(("steps", 0, "transitions", 0, "target"), "create")], safe=True),
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.edits import Add, Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules, chosen
@@ -18,6 +19,7 @@ from kwf_lint.settings.settings import DEFAULTS
 if TYPE_CHECKING:
     from typing import Any
 
+    from kwf_lint.document.edits import Edit
     from kwf_lint.linting.diagnostic import Diagnostic
 
 RULES = builtin_rules()
@@ -416,22 +418,22 @@ def test_literal_values_of_attributes(call: dict[str, Any], expected: list[str])
 @pytest.mark.parametrize(
     ("klass", "expected", "edit"),
     [
-        pytest.param({}, "/klasses/0", ("add", ("klasses", 0), "metadata", {"standard": True}), id="no-metadata"),
+        pytest.param({}, "/klasses/0", Add(("klasses", 0), "metadata", {"standard": True}), id="no-metadata"),
         pytest.param(
             {"metadata": {"properties": {}}},
             "/klasses/0/metadata",
-            ("add", ("klasses", 0, "metadata"), "standard", True),
+            Add(("klasses", 0, "metadata"), "standard", True),
             id="no-flag",
         ),
         pytest.param(
             {"metadata": {"standard": False}},
             "/klasses/0/metadata/standard",
-            ("set", ("klasses", 0, "metadata", "standard"), True),
+            Set(("klasses", 0, "metadata", "standard"), True),
             id="flag-is-false",
         ),
     ],
 )
-def test_a_standard_klass_is_marked(klass: dict[str, Any], expected: str, edit: tuple[Any, ...]) -> None:
+def test_a_standard_klass_is_marked(klass: dict[str, Any], expected: str, edit: Edit) -> None:
     (told,) = diagnostics("KWF711", app(klasses=[{"name": "customer", **klass}]))
 
     assert told.pointer == expected
@@ -618,15 +620,16 @@ def test_missing_texts_are_mended_in_place_or_all_at_once() -> None:
 
     assert [list(fix.edits) for fix in fixes if fix] == [
         [
-            ("add", ("i18n", "en_us"), "acme.settings.path.default.shop_url.displayName", "Shop Url"),
-            ("add", ("i18n", "en_us"), "acme.settings.path.default.shop_url.description", "Shop Url"),
+            Add(("i18n", "en_us"), "acme.settings.path.default.shop_url.displayName", "Shop Url"),
+            Add(("i18n", "en_us"), "acme.settings.path.default.shop_url.description", "Shop Url"),
         ]
     ]
     assert at_once[1:] == [None, None]
     assert at_once[0] is not None
-    ((kind, path, key, value),) = at_once[0].edits
-    assert (kind, path, key) == ("add", (), "i18n")
-    assert value["en_us"] == {
+    (edit,) = at_once[0].edits
+    assert isinstance(edit, Add)
+    assert (edit.path, edit.key) == ((), "i18n")
+    assert edit.value["en_us"] == {
         "acme.settings.page.title": "Acme",
         "acme.settings.page.description": "Acme",
         "acme.settings.path.default.apiKey.displayName": "Api Key",
@@ -644,9 +647,10 @@ def test_a_locale_that_lags_behind_gets_the_text_people_read_already() -> None:
     assert told.message == 'the setting "default.apiKey" has not all texts in fr_fr and de_de'
     assert told.fix is not None
     assert told.fix.safe
-    assert [(edit[1], edit[2], edit[3]) for edit in told.fix.edits] == [
-        (("i18n", "fr_fr"), key, text) for key, text in BOTH.items()
-    ] + [(("i18n", "de_de"), *list(BOTH.items())[1])]
+    assert list(told.fix.edits) == [
+        *(Add(("i18n", "fr_fr"), key, text) for key, text in BOTH.items()),
+        Add(("i18n", "de_de"), *list(BOTH.items())[1]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -700,7 +704,7 @@ def test_links_to_documentation_become_a_list() -> None:
     (told,) = diagnostics("KWF717", app(appDetails={"documentationLinks": links}))
 
     assert told.fix is not None
-    assert list(told.fix.edits) == [("set", ("appDetails", "documentationLinks"), [links])]
+    assert list(told.fix.edits) == [Set(("appDetails", "documentationLinks"), [links])]
     assert found("KWF717", {"data": {"type": "app", "attributes": app(appDetails={"documentationLinks": links})}}) == []
 
 

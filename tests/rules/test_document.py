@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.document.edits import Remove
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
@@ -63,10 +64,10 @@ def test_all_noise_goes_in_one_safe_fix() -> None:
     assert found.fix is not None
     assert found.fix.safe
     assert list(found.fix.edits) == [
-        ("remove", ("createdAt",)),
-        ("remove", ("rev",)),
-        ("remove", ("steps", 1, "_id")),
-        ("remove", ("steps", 0, "_id")),
+        Remove(("createdAt",)),
+        Remove(("rev",)),
+        Remove(("steps", 1, "_id")),
+        Remove(("steps", 0, "_id")),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kwf_lint.document.edits import Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.report.text import route_in_words
@@ -875,7 +876,7 @@ def test_a_known_slip_is_mended() -> None:
 
     assert diagnostic.fix is not None
     assert diagnostic.fix.safe
-    assert diagnostic.fix.edits == [("set", ("trigger", "transitions", 0, "condition", "op"), "neq")]
+    assert diagnostic.fix.edits == [Set(("trigger", "transitions", 0, "condition", "op"), "neq")]
 
 
 def test_a_circle_among_steps_of_one_id_is_not_claimed() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.document.edits import Part, Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
@@ -61,7 +62,7 @@ def test_a_workflow_name_is_refused(name: str, said: str, mend: str) -> None:
     assert found.pointer == "/name"
     assert found.message == f'the workflow name "{name}" {said}'
     assert found.fix is not None
-    assert list(found.fix.edits) == [("set", ("name",), mend)]
+    assert list(found.fix.edits) == [Set(("name",), mend)]
     assert not found.fix.safe
 
 
@@ -285,8 +286,8 @@ def test_the_id_behind_the_own_app_is_cut_out_everywhere() -> None:
 
     assert len(found.related) == 1
     assert found.fix is not None
-    assert [edit[0] for edit in found.fix.edits] == ["part", "part"]
-    assert found.fix.edits[0][2:] == ((17, 42), "")
+    assert [type(edit) for edit in found.fix.edits] == [Part, Part]
+    assert next((edit.span, edit.text) for edit in found.fix.edits if isinstance(edit, Part)) == ((17, 42), "")
 
 
 def test_an_id_that_is_no_suffix_of_the_app_is_left_to_people() -> None:

@@ -10,6 +10,7 @@ import pytest
 from kwf_lint.analysis.usage import read_app_version
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.edits import Part, Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
@@ -216,7 +217,7 @@ def test_the_right_version_is_offered_where_the_document_has_it() -> None:
     (lone,) = diagnostics("KWF604", flow(steps[0]))
 
     assert found.fix is not None
-    assert list(found.fix.edits) == [("set", ("steps", 0, "appVersion"), "kustomer-^1.9.2")]
+    assert list(found.fix.edits) == [Set(("steps", 0, "appVersion"), "kustomer-^1.9.2")]
     assert lone.fix is None
 
 
@@ -260,7 +261,7 @@ def test_an_own_range_is_raised_in_place() -> None:
     (found,) = diagnostics("KWF605", acme(flow(("kustomer.app.acme.refund", "acme-^0.1.17"))))
 
     assert found.fix is not None
-    assert list(found.fix.edits) == [("part", ("workflows", 0, "steps", 0, "appVersion"), (5, 12), "^1.4.0")]
+    assert list(found.fix.edits) == [Part(("workflows", 0, "steps", 0, "appVersion"), (5, 12), "^1.4.0")]
     assert not found.fix.safe
 
 

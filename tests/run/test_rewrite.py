@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.__main__ import main
+from kwf_lint.document.edits import Remove
 from kwf_lint.report.difference import shown_difference
 from kwf_lint.rulekit import Finding, Fix, Rule
 from kwf_lint.run.write_file import replace_file
@@ -307,7 +308,7 @@ def test_a_wrong_fix_is_told_with_its_rule_and_the_file_stays_as_it_was(
     app: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def find(app: App) -> Iterator[Finding]:
-        yield Finding(app.at("title"), "x", fix=Fix("x", [("remove", app.at("titel"))], safe=True))
+        yield Finding(app.at("title"), "x", fix=Fix("x", [Remove(app.at("titel"))], safe=True))
 
     rule = Rule(find, "KWF901", "error", default=True, needs="app", apps_only=False, options={})
     monkeypatch.setattr("kwf_lint.run.check.builtin_rules", lambda: [rule])
