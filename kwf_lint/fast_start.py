@@ -23,7 +23,7 @@ MODULES: tuple[str, ...] = (
     "analysis.schemas", "kustomer.names", "analysis.secrets", "definition.document_kinds", "kustomer.versions",
     "definition.text_forms", "definition.shapes", "analysis.shape_check", "analysis.usage", "definition.components",
     "definition.workflow", "document.json_scan", "kustomer.platform", "definition.app", "definition.project",
-    "document.document", "document.json_reader", "linting.engine", "paths", "report.summary",
+    "document.document", "document.edits", "document.json_reader", "linting.engine", "paths", "report.summary",
     "rules.components.events_and_actions", "rules.components.klasses", "rules.components.kviews",
     "rules.components.schemas", "rules.components.translations", "rules.document.text", "rules.flow.branches",
     "rules.flow.operators", "rules.flow.steps", "rules.names.characters", "rules.names.labels", "rules.names.unique",
