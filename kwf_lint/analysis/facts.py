@@ -32,9 +32,11 @@ with the bounds that known.py sets to what is remembered. A workflow without a t
 
 from __future__ import annotations
 
-from kwf_lint.analysis.graph import dominators, reverse_postorder
+from kwf_lint.analysis.graph import Routes, dominators, reverse_postorder
 from kwf_lint.analysis.proven import Proven, joined, split
 from kwf_lint.analysis.wording import way_in_words
+from kwf_lint.definition.kept import kept
+from kwf_lint.definition.node import strings_in
 from kwf_lint.rulekit import RouteStop
 from kwf_lint.words import counted
 
@@ -42,7 +44,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kwf_lint.analysis.graph import Dominators, Routes
+    from kwf_lint.analysis.graph import Dominators
     from kwf_lint.definition.workflow import Step, Transition, Workflow
 
 # A way through the graph: nodes, each with the index of the transition taken from it; -1 at the last.
@@ -52,11 +54,10 @@ Way = list[tuple[int, int]]
 MOST_STOPS = 60
 
 
+@kept
 def facts_of(workflow: Workflow) -> Facts:
-    """The facts of a workflow, made at the first call."""
-    if workflow.facts is None:
-        workflow.facts = Facts(workflow)
-    return workflow.facts
+    """The facts of a workflow."""
+    return Facts(workflow)
 
 
 def is_lookup(step: Step) -> bool:
@@ -181,8 +182,6 @@ class Facts:
         if not self._dominators.dominates(0, a):
             return False
         if self._routes is None:
-            from kwf_lint.analysis.graph import Routes
-
             self._routes = Routes(self.workflow.successors)
         return self._routes.reaches(a, b)
 
@@ -214,8 +213,6 @@ class Facts:
     def tests_of(self, step: str) -> list[tuple[int, Transition]]:
         """The transitions, each with its node, whose conditions read the output of a step, in the order of the file."""
         if self._tests is None:
-            from kwf_lint.definition.node import strings_in
-
             self._tests = {}
             for node, transition, condition in self.workflow.tests:
                 texts = [text for _, text in strings_in(condition.values, ())]

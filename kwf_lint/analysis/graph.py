@@ -1,7 +1,7 @@
 """The control flow of a workflow as a plain graph: what is reached, what circles, what must run before what.
 
-It knows nothing of steps or documents. A graph is `successors`, a list of lists: node 0 is the trigger, nodes 1..n are
-the steps in file order, and `successors[node]` names the nodes that its transitions lead to, in their order. Several
+A graph is `successors`, a list of lists: node 0 is the trigger, nodes 1..n are the steps in file order, and
+`successors[node]` names the nodes that its transitions lead to, in their order (Workflow.successors). Several
 edges to one node, edges to the node itself and nodes that nothing leads to are all fine; an edge to a node that does
 not exist is not, so dangling targets must be left out.
 
@@ -14,9 +14,25 @@ number. Moving steps about in the file therefore changes no choice.
 
 from __future__ import annotations
 
+from kwf_lint.definition.kept import kept
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from kwf_lint.definition.workflow import Workflow
+
+
+@kept
+def ranks_of(workflow: Workflow) -> list[int]:
+    """The place of each node in the canonical order, counted from 0; the ids of the steps are the keys."""
+    return canonical_ranks(workflow.successors, ["", *[step.id for step in workflow.steps]])
+
+
+@kept
+def is_orderly(workflow: Workflow) -> bool:
+    """Whether the trigger reaches every step and no transitions form a cycle, as in most workflows."""
+    return is_orderly_graph(workflow.successors)
 
 
 def reachable(successors: Sequence[Sequence[int]], start: int = 0, avoiding: int | None = None) -> bytearray:
@@ -38,7 +54,7 @@ def reachable(successors: Sequence[Sequence[int]], start: int = 0, avoiding: int
     return reached
 
 
-def is_orderly(successors: Sequence[Sequence[int]]) -> bool:
+def is_orderly_graph(successors: Sequence[Sequence[int]]) -> bool:
     """Whether node 0 reaches every node and no edges form a circle: then there is neither an island nor a circle.
 
     A third of the work of finding out which there are, and for most graphs the end of it.

@@ -5,6 +5,8 @@ All offsets are into the string. Also lists those of an app's workflows, once fo
 
 from __future__ import annotations
 
+from kwf_lint.definition.kept import kept
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,33 +236,32 @@ class Literal:
         return None if self.is_whole else (self.start, self.end)
 
 
+@kept
 def literals_of(app: App) -> list[Literal]:
-    """The literals in params and conditions of an app's workflows, worked out when first asked for.
+    """The literals in params and conditions of an app's workflows.
 
     Not among them are what stands in references, templates and sentences, the names of events and actions, and the ids of
     the app's own workflows. Addresses and phone numbers count in params only, as the whole value or a list of them.
     """
-    if app.literals is None:
-        own_ids = {workflow.id for workflow in app.workflows}
-        found: list[Literal] = []
-        app.literals = found
-        for workflow, number, holder, strings in app.held_strings:
-            first = len(holder.path)
-            for path, text in strings:
-                if len(text) < 8 or (text[:2] == "/#" and text[2:5] != "fn:"):
-                    continue
-                place = (path, workflow, number)
-                if text[:2] == "/#":
-                    found += _ids_in_function(text, place)
-                elif not text.startswith("kustomer.") and path[-1] != "workflowId" and not _is_sentence(path, text):
-                    if "://" in text:
-                        found += [Literal("URL", text, url.start, url.end, place, url) for url in urls(text)]
-                    for start, end, word in object_ids(text):
-                        if word not in own_ids and not _is_file_name(text, end):
-                            found.append(Literal("id", text, start, end, place))
-                    if path[first] == "params":
-                        found += [Literal(kind, text, start, end, place) for start, end, kind in contacts(text)]
-    return app.literals
+    own_ids = {workflow.id for workflow in app.workflows}
+    found: list[Literal] = []
+    for workflow, number, holder, strings in app.held_strings:
+        first = len(holder.path)
+        for path, text in strings:
+            if len(text) < 8 or (text[:2] == "/#" and text[2:5] != "fn:"):
+                continue
+            place = (path, workflow, number)
+            if text[:2] == "/#":
+                found += _ids_in_function(text, place)
+            elif not text.startswith("kustomer.") and path[-1] != "workflowId" and not _is_sentence(path, text):
+                if "://" in text:
+                    found += [Literal("URL", text, url.start, url.end, place, url) for url in urls(text)]
+                for start, end, word in object_ids(text):
+                    if word not in own_ids and not _is_file_name(text, end):
+                        found.append(Literal("id", text, start, end, place))
+                if path[first] == "params":
+                    found += [Literal(kind, text, start, end, place) for start, end, kind in contacts(text)]
+    return found
 
 
 def _ids_in_function(text: str, place: tuple[Path, Workflow, int]) -> Iterator[Literal]:

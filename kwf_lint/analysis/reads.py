@@ -7,6 +7,8 @@ expressions and are left out. What is read is listed here; whether it exists is 
 
 from __future__ import annotations
 
+from kwf_lint.analysis.graph import ranks_of
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import plain_paths
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step, Trigger, Workflow
     from kwf_lint.document.document import Path
     from kwf_lint.expressions.nodes import Function, Reference, Segment, Template
-    from kwf_lint.rulekit import Finding
 
     Expression: TypeAlias = Reference | Function | Template
 
@@ -108,10 +109,9 @@ class WorkflowReads:
     steps: the reads of each step's output by the step's id ("1" is the trigger, "" where the path ends at `steps`).
     others: the reads that do not begin with `steps`. own: the reads of a step's output in the params of that step.
     marks: those of MARKS that stand in a path, for a quick look whether something is read at all.
-    findings: kept here by the rules on references, as (number of the rule, finding).
     """
 
-    __slots__ = ("_ranks", "findings", "marks", "others", "own", "steps", "workflow")
+    __slots__ = ("marks", "others", "own", "steps", "workflow")
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
@@ -119,23 +119,12 @@ class WorkflowReads:
         self.marks: frozenset[str] = frozenset()
         self.others: list[Read] = []
         self.own: list[Read] = []
-        self.findings: list[tuple[str, Finding]] | None = None
-        self._ranks: list[int] | None = None
-
-    @property
-    def ranks(self) -> list[int]:
-        """The place of each node in the canonical order of graph.py."""
-        if self._ranks is None:
-            from kwf_lint.analysis.graph import canonical_ranks
-
-            self._ranks = canonical_ranks(self.workflow.successors, ["", *(step.id for step in self.workflow.steps)])
-        return self._ranks
 
     def in_canonical_order(self, found: list[Read]) -> list[Read]:
         """Reads of this workflow in an order that moving its steps about in the file does not change."""
         if len(found) < 2:
             return found
-        ranks = self.ranks
+        ranks = ranks_of(self.workflow)
 
         def order(read: Read) -> tuple[int, list[str], int]:
             text, dotted = read
@@ -255,11 +244,10 @@ _NO_MARKS: frozenset[str] = frozenset()
 _NOTHING, _REFERENCE, _FUNCTION, _TEMPLATE, _ODD_TEMPLATE, _LOOKALIKE = range(6)
 
 
+@kept
 def reads_of(app: App) -> Reads:
-    """What the definition reads, worked out when first asked for."""
-    if app.reads is None:
-        app.reads = Reads(app)
-    return app.reads
+    """What the definition reads."""
+    return Reads(app)
 
 
 def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:

@@ -7,6 +7,7 @@ what counts in which kind of document is worked out here.
 from __future__ import annotations
 
 from kwf_lint.definition.document_kinds import SDK_KEYS, definitions
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.shapes import APP, TEXT, WORKFLOW, Shape
 from kwf_lint.definition.text_forms import is_placeholder, is_template
 from kwf_lint.spelling import nearest
@@ -25,11 +26,17 @@ if TYPE_CHECKING:
 # The check.
 
 
+@kept
 def shape_problems_of(app: App) -> list[Problem]:
-    """Where a definition leaves its shape, in the order of the file; worked out once for all rules."""
-    if app.shape_problems is None:
-        app.shape_problems = _problems_of(app)
-    return app.shape_problems
+    """Where a definition leaves its shape, in the order of the file."""
+    if app.value:
+        kind = "app" if app.kind == "sdk" and not is_sdk_manifest(app) else app.kind
+        return check(app.value, APP, kind, app.path)
+    found: list[Problem] = []
+    kinds = {id(value): kind for kind, _, value in definitions(app.document.value)}
+    for workflow in app.workflows:
+        found += check(workflow.value, WORKFLOW, kinds.get(id(workflow.value), app.kind), workflow.path)
+    return found
 
 
 def is_misspelt(app: App, path: Path, key: str) -> bool:
@@ -43,17 +50,6 @@ def is_misspelt(app: App, path: Path, key: str) -> bool:
 def is_sdk_manifest(app: App) -> bool:
     """Whether this is a whole manifest of the legacy SDK, and not a definition with a key or two of one."""
     return app.kind == "sdk" and len(SDK_KEYS.intersection(app.value)) > 2
-
-
-def _problems_of(app: App) -> list[Problem]:
-    if app.value:
-        kind = "app" if app.kind == "sdk" and not is_sdk_manifest(app) else app.kind
-        return check(app.value, APP, kind, app.path)
-    found: list[Problem] = []
-    kinds = {id(value): kind for kind, _, value in definitions(app.document.value)}
-    for workflow in app.workflows:
-        found += check(workflow.value, WORKFLOW, kinds.get(id(workflow.value), app.kind), workflow.path)
-    return found
 
 
 def check(value: Mapping[str, Any], shape: Shape, kind: str, path: Path = ()) -> list[Problem]:

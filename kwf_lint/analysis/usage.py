@@ -6,7 +6,8 @@ organisation. Does not know which events and actions an app has, and judges noth
 
 from __future__ import annotations
 
-from kwf_lint.analysis.graph import canonical_ranks
+from kwf_lint.analysis.graph import ranks_of
+from kwf_lint.definition.kept import kept
 from kwf_lint.kustomer.names import app_key, own_name, owner_app
 from kwf_lint.kustomer.versions import parse_version, split_app_version
 
@@ -82,10 +83,9 @@ class Usage:
     rightly. dependencies: with their paths. own: the key of the definition's own app.
     """
 
-    __slots__ = ("dependencies", "holders", "odd", "own", "ranges", "uses")
+    __slots__ = ("dependencies", "odd", "own", "ranges", "uses")
 
     def __init__(self, app: App) -> None:
-        self.holders: dict[UseKey, list[Holder]] | None = None
         self.own = app_key(app.name)
         self.dependencies: list[tuple[Path, AppVersion]] = []
         if "dependencies" in app.value:
@@ -103,11 +103,10 @@ class Usage:
                     self.ranges[use.app] = {use.range: None}
 
 
+@kept
 def usage_of(app: App) -> Usage:
-    """What the definition uses; worked out once for all rules."""
-    if app.usage is None:
-        app.usage = Usage(app)
-    return app.usage
+    """What the definition uses."""
+    return Usage(app)
 
 
 def read_app_version(text: str) -> AppVersion:
@@ -173,10 +172,7 @@ _uses: dict[UseKey, AppUse] = {}
 
 def users(app: App, use: AppUse) -> list[Holder]:
     """The triggers or steps that share a use, in the order of the file."""
-    used = usage_of(app)
-    if used.holders is None:
-        used.holders = _holders(app)
-    return used.holders[use.is_step, use.name, use.text]
+    return _holders_of(app)[use.is_step, use.name, use.text]
 
 
 def users_of_range(app: App, owner: str, range_: str) -> list[tuple[AppUse, Holder]]:
@@ -191,19 +187,16 @@ def users_of_range(app: App, owner: str, range_: str) -> list[tuple[AppUse, Hold
 
 def in_canonical_order(found: Iterable[tuple[AppUse, Holder]]) -> list[tuple[AppUse, Trigger | Step]]:
     """The uses in an order that does not depend on the file's: by workflow, then as graph.py orders its nodes."""
-    ranks: dict[int, list[int]] = {}
 
     def order(each: tuple[AppUse, Holder]) -> tuple[str, int, Path]:
         workflow, number, _ = each[1]
-        if id(workflow) not in ranks:
-            keys = ["", *(step.id for step in workflow.steps)]
-            ranks[id(workflow)] = canonical_ranks(workflow.successors, keys)
-        return workflow.name, ranks[id(workflow)][number], workflow.path
+        return workflow.name, ranks_of(workflow)[number], workflow.path
 
     return [(use, holder) for use, (_, _, holder) in sorted(found, key=order)]
 
 
-def _holders(app: App) -> dict[UseKey, list[Holder]]:
+@kept
+def _holders_of(app: App) -> dict[UseKey, list[Holder]]:
     found: dict[UseKey, list[Holder]] = {}
     for workflow in app.workflows:
         if workflow.trigger is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kwf_lint.definition.components import Action, AppTrigger, Command, Hook, Klass, KView, Setting, Webhook, Widget
 from kwf_lint.definition.document_kinds import definitions
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import Node, object_of, objects_in, strings_in, text_of, texts_in
 from kwf_lint.definition.workflow import Step, Workflow
 from kwf_lint.kustomer.platform import platform
@@ -17,10 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kwf_lint.analysis.literals import Literal
-    from kwf_lint.analysis.reads import Reads
-    from kwf_lint.analysis.shape_check import Problem
-    from kwf_lint.analysis.usage import Usage
     from kwf_lint.definition.components import Component
     from kwf_lint.definition.node import JsonObject
     from kwf_lint.definition.workflow import Trigger
@@ -36,27 +33,18 @@ class App(Node):
     """
 
     __slots__ = (
-        "_held_strings",
-        "_request_strings",
-        "_steps_by_action",
-        "_triggers_by_event",
-        "_workflow_strings",
         "actions",
         "commands",
         "document",
         "hooks",
+        "kept",
         "kind",
         "klasses",
         "kviews",
-        "literals",
         "name",
-        "odd_schemas",
         "platform",
-        "reads",
         "settings",
-        "shape_problems",
         "triggers",
-        "usage",
         "webhooks",
         "widgets",
         "workflows",
@@ -65,16 +53,7 @@ class App(Node):
     def __init__(
         self, kind: str, value: JsonObject, path: Path, document: Document, known: Platform | None = None
     ) -> None:
-        self._held_strings: list[tuple[Workflow, int, Trigger | Step, list[tuple[Path, str]]]] | None = None
-        self._request_strings: list[tuple[Action | Command, list[tuple[Path, str]]]] | None = None
-        self._steps_by_action: dict[str, list[Step]] | None = None
-        self._triggers_by_event: dict[str, list[Trigger]] | None = None
-        self._workflow_strings: list[tuple[Path, str]] | None = None
-        self.odd_schemas: list[tuple[Path, JsonObject]] | None = None  # kept here by schemas.odd_schemas
-        self.literals: list[Literal] | None = None  # kept here by literals.literals_of
-        self.reads: Reads | None = None  # kept here by reads.reads
-        self.shape_problems: list[Problem] | None = None  # kept here by shape.problems
-        self.usage: Usage | None = None  # kept here by usage.usage
+        self.kept: dict[Any, Any] = {}
         self.platform = known or platform()
         self.kind = kind
         self.value = value
@@ -99,80 +78,76 @@ class App(Node):
         ]
 
     @property
+    @kept
     def steps_by_action(self) -> dict[str, list[Step]]:
         """The steps of all workflows by the action they call: a definition has many steps and few different actions."""
-        if self._steps_by_action is None:
-            found: dict[str, list[Step]] = {}
-            self._steps_by_action = found
-            for workflow in self.workflows:
-                for step in workflow.steps:
-                    if step.action in found:
-                        found[step.action].append(step)
-                    else:
-                        found[step.action] = [step]
-        return self._steps_by_action
+        found: dict[str, list[Step]] = {}
+        for workflow in self.workflows:
+            for step in workflow.steps:
+                if step.action in found:
+                    found[step.action].append(step)
+                else:
+                    found[step.action] = [step]
+        return found
 
     @property
+    @kept
     def triggers_by_event(self) -> dict[str, list[Trigger]]:
         """The triggers of all workflows by the event they wait for."""
-        if self._triggers_by_event is None:
-            found: dict[str, list[Trigger]] = {}
-            self._triggers_by_event = found
-            for workflow in self.workflows:
-                if workflow.trigger:
-                    found.setdefault(workflow.trigger.event_name, []).append(workflow.trigger)
-        return self._triggers_by_event
+        found: dict[str, list[Trigger]] = {}
+        for workflow in self.workflows:
+            if workflow.trigger:
+                found.setdefault(workflow.trigger.event_name, []).append(workflow.trigger)
+        return found
 
     @property
+    @kept
     def held_strings(self) -> list[tuple[Workflow, int, Trigger | Step, list[tuple[Path, str]]]]:
         """For each trigger and step every string in its params, conditions and error cases, with its path.
 
         As (workflow, node in Workflow.successors, trigger or step, strings).
         """
-        if self._held_strings is None:
-            self._held_strings = found = []
-            for workflow in self.workflows:
-                sources: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-                first = 1 - len(sources)
-                sources += workflow.steps
-                for number, source in enumerate(sources, first):
-                    strings: list[tuple[Path, str]] = []
-                    for transition in source.transitions:
-                        condition = transition.condition
-                        if condition and condition.values != [True]:
-                            strings += strings_in(condition.values, condition.at("values"))
-                    if isinstance(source, Step):
-                        strings += strings_in(source.params, source.at("params"))
-                        if source.value.get("errorCases"):
-                            strings += strings_in(source.value["errorCases"], source.at("errorCases"))
-                    found.append((workflow, number, source, strings))
-        return self._held_strings
+        found = []
+        for workflow in self.workflows:
+            sources: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
+            first = 1 - len(sources)
+            sources += workflow.steps
+            for number, source in enumerate(sources, first):
+                strings: list[tuple[Path, str]] = []
+                for transition in source.transitions:
+                    condition = transition.condition
+                    if condition and condition.values != [True]:
+                        strings += strings_in(condition.values, condition.at("values"))
+                if isinstance(source, Step):
+                    strings += strings_in(source.params, source.at("params"))
+                    if source.value.get("errorCases"):
+                        strings += strings_in(source.value["errorCases"], source.at("errorCases"))
+                found.append((workflow, number, source, strings))
+        return found
 
     @property
+    @kept
     def workflow_strings(self) -> list[tuple[Path, str]]:
         """Every string in the params, conditions and error cases of the workflows, with its path."""
-        if self._workflow_strings is None:
-            self._workflow_strings = [pair for *_, strings in self.held_strings for pair in strings]
-        return self._workflow_strings
+        return [pair for *_, strings in self.held_strings for pair in strings]
 
     @property
+    @kept
     def request_strings(self) -> list[tuple[Action | Command, list[tuple[Path, str]]]]:
         """For each action and command every string in what it sends (address, headers, body), with its path."""
-        if self._request_strings is None:
-            components: list[Action | Command] = [*self.actions, *self.commands]
-            self._request_strings = [
-                (
-                    component,
-                    [
-                        pair
-                        for key in ("inputTemplate", "url", "defaultHeaders", "defaultBody")
-                        if key in component.value
-                        for pair in strings_in(component.value[key], component.at(key))
-                    ],
-                )
-                for component in components
-            ]
-        return self._request_strings
+        components: list[Action | Command] = [*self.actions, *self.commands]
+        return [
+            (
+                component,
+                [
+                    pair
+                    for key in ("inputTemplate", "url", "defaultHeaders", "defaultBody")
+                    if key in component.value
+                    for pair in strings_in(component.value[key], component.at(key))
+                ],
+            )
+            for component in components
+        ]
 
     @property
     def is_app(self) -> bool:

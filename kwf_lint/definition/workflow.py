@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import Node, nodes_in, object_of, text_of
 
 TYPE_CHECKING = False
@@ -9,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.analysis.facts import Facts
     from kwf_lint.definition.node import JsonObject
     from kwf_lint.document.document import Path
 
@@ -121,18 +121,7 @@ class Step(Node):
 class Workflow(Node):
     """A workflow: trigger (None where absent), steps in file order, and the first step of each id."""
 
-    __slots__ = (
-        "_branchings",
-        "_conditions",
-        "_is_orderly",
-        "_successors",
-        "_tests",
-        "facts",
-        "name",
-        "steps",
-        "steps_by_id",
-        "trigger",
-    )
+    __slots__ = ("kept", "name", "steps", "steps_by_id", "trigger")
 
     def __init__(self, value: JsonObject, path: Path) -> None:
         self.value = value
@@ -140,12 +129,7 @@ class Workflow(Node):
         self.name = text_of(value, "name")
         trigger = value.get("trigger")
         self.trigger = Trigger(trigger, (*path, "trigger")) if type(trigger) is dict else None
-        self._successors: list[list[int]] | None = None
-        self._branchings: list[int] | None = None
-        self._conditions: list[Condition] | None = None
-        self._is_orderly: bool | None = None
-        self._tests: list[tuple[int, Transition, Condition]] | None = None
-        self.facts: Facts | None = None  # kept here by facts.facts_of
+        self.kept: dict[Any, Any] = {}
         self.steps: list[Step] = []
         self.steps_by_id: dict[str, Step] = {}
         steps = value.get("steps")
@@ -181,81 +165,66 @@ class Workflow(Node):
         return self.trigger.transitions if self.trigger else []
 
     @property
+    @kept
     def tests(self) -> list[tuple[int, Transition, Condition]]:
         """The conditions that ask something, as (node of the graph, transition, condition); those with `true` do not."""
-        if self._tests is None:
-            self._tests = [
-                (node, transition, transition.condition)
-                for node, source in enumerate((self.trigger, *self.steps))
-                if source
-                for transition in source.transitions
-                if transition.condition and transition.condition.op != ALWAYS_TRUE
-            ]
-        return self._tests
+        return [
+            (node, transition, transition.condition)
+            for node, source in enumerate((self.trigger, *self.steps))
+            if source
+            for transition in source.transitions
+            if transition.condition and transition.condition.op != ALWAYS_TRUE
+        ]
 
     @property
+    @kept
     def branchings(self) -> list[int]:
         """The nodes of the graph that have more than one transition."""
-        if self._branchings is None:
-            self._branchings = [
-                node
-                for node, source in enumerate((self.trigger, *self.steps))
-                if source and len(source.transitions) > 1
-            ]
-        return self._branchings
+        return [
+            node for node, source in enumerate((self.trigger, *self.steps)) if source and len(source.transitions) > 1
+        ]
 
     @property
+    @kept
     def conditions(self) -> list[Condition]:
         """All conditions but those with `true`, whatever they are nested in, of the transitions and the error cases.
 
         The outermost condition of an error case, an "and" or "or", is left out if it is neither.
         """
-        if self._conditions is None:
-            self._conditions = found = [condition for _, _, condition in self.tests]
-            for step in self.steps:
-                if step.value.get("errorCases"):
-                    for case in step.error_cases:
-                        written = case.value.get("condition")
-                        if type(written) is dict and written.get("op") in ("and", "or"):
-                            found.append(Condition(written, case.at("condition")))
-            for condition in found:
-                found += condition.conditions
-        return self._conditions
+        found = [condition for _, _, condition in self.tests]
+        for step in self.steps:
+            if step.value.get("errorCases"):
+                for case in step.error_cases:
+                    written = case.value.get("condition")
+                    if type(written) is dict and written.get("op") in ("and", "or"):
+                        found.append(Condition(written, case.at("condition")))
+        for condition in found:
+            found += condition.conditions
+        return found
 
     @property
-    def is_orderly(self) -> bool:
-        """Whether the trigger reaches every step and no transitions lead in a circle, as in most workflows."""
-        if self._is_orderly is None:
-            from kwf_lint.analysis.graph import is_orderly
-
-            self._is_orderly = is_orderly(self.successors)
-        return self._is_orderly
-
-    @property
+    @kept
     def successors(self) -> list[list[int]]:
-        """The workflow as a graph (see graph.py): node 0 is the trigger, node n the n-th step, edges are transitions.
+        """The workflow as a graph: node 0 is the trigger, node n the n-th step, edges are transitions.
 
         A transition to an id that several steps share leads to each of them; one that leads nowhere is left out.
         """
-        if self._successors is None:
-            sources = [self.trigger.transitions if self.trigger else [], *[step.transitions for step in self.steps]]
-            if len(self.steps_by_id) == len(self.steps):
-                try:
-                    # Nearly always each step has an id of its own and each target is one.
-                    node = {step.id: number for number, step in enumerate(self.steps, 1)}
-                    self._successors = [[node[way.target] for way in transitions] for transitions in sources]
-                    return self._successors
-                except KeyError:
-                    pass
-            nodes: dict[str, list[int]] = {}
-            for number, step in enumerate(self.steps, 1):
-                if step.id:
-                    nodes.setdefault(step.id, []).append(number)
-            self._successors = [
-                [target for transition in transitions for target in nodes.get(transition.target, ())]
-                for transitions in sources
-            ]
-        return self._successors
+        sources = [self.trigger.transitions if self.trigger else [], *[step.transitions for step in self.steps]]
+        if len(self.steps_by_id) == len(self.steps):
+            try:
+                # Nearly always each step has an id of its own and each target is one.
+                node = {step.id: number for number, step in enumerate(self.steps, 1)}
+                return [[node[transition.target] for transition in transitions] for transitions in sources]
+            except KeyError:
+                pass
+        nodes: dict[str, list[int]] = {}
+        for number, step in enumerate(self.steps, 1):
+            if step.id:
+                nodes.setdefault(step.id, []).append(number)
+        return [
+            [target for transition in transitions for target in nodes.get(transition.target, ())]
+            for transitions in sources
+        ]
 
 
 def conditions_in(condition: Condition) -> Iterator[Condition]:

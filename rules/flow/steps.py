@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
-from kwf_lint.analysis.graph import circles, islands
+from kwf_lint.analysis.graph import circles, is_orderly, islands, ranks_of, reverse_postorder
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
@@ -49,9 +49,7 @@ def dangling_target(app: App) -> Iterator[Finding]:
 
 def _in_canonical_order(workflow: Workflow, places: list[tuple[int, Transition]]) -> list[tuple[int, Transition]]:
     if len(places) > 1:
-        from kwf_lint.analysis.graph import canonical_ranks
-
-        ranks = canonical_ranks(workflow.successors, _keys(workflow))
+        ranks = ranks_of(workflow)
         places.sort(key=lambda place: ranks[place[0]])
     return places
 
@@ -97,7 +95,7 @@ def unreachable_step(app: App) -> Iterator[Finding]:
         trigger = workflow.trigger
         # A trigger that leads nowhere, a step without an id of its own, a target that resembles no step: those are other
         # rules' findings, and anything may be their wake.
-        if trigger is None or not trigger.transitions or not workflow.steps or workflow.is_orderly:
+        if trigger is None or not trigger.transitions or not workflow.steps or is_orderly(workflow):
             continue
         successors = _mended(workflow)
         if successors is None:
@@ -148,7 +146,7 @@ def _mended(workflow: Workflow) -> list[list[int]] | None:
 def cycle(app: App) -> Iterator[Finding]:
     """Transitions lead round in a circle."""
     for workflow in app.workflows:
-        if workflow.is_orderly:
+        if is_orderly(workflow):
             continue
         for circle in circles(workflow.successors, _keys(workflow)):
             steps = [workflow.steps[node - 1] for node in circle]
@@ -213,8 +211,6 @@ def workflow_too_large(app: App, options: Mapping[str, Any]) -> Iterator[Finding
 
 def _depth(successors: list[list[int]]) -> int:
     """The number of steps on the longest route; where a circle closes, the route ends."""
-    from kwf_lint.analysis.graph import reverse_postorder
-
     order = reverse_postorder(successors)
     place = {node: number for number, node in enumerate(order)}
     depths = dict.fromkeys(order, 0)
@@ -273,10 +269,9 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                 if step.action and not step.transitions:
                     alike.setdefault((step.action, source), []).append(node)
     told: set[int] = set()
-    ranks: list[int] = []
     for nodes in alike.values():
         if len(nodes) > 1:
-            for node, twin in _twins(workflow, nodes, ranks):
+            for node, twin in _twins(workflow, nodes):
                 if node not in told:
                     told.add(node)
                     step, other = workflow.steps[node - 1], workflow.steps[twin - 1]
@@ -289,20 +284,16 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                     )
 
 
-def _twins(workflow: Workflow, nodes: list[int], ranks: list[int]) -> Iterator[tuple[int, int]]:
-    """Each node that does the same as an earlier one of the nodes, with that; `ranks` is filled when first needed."""
+def _twins(workflow: Workflow, nodes: list[int]) -> Iterator[tuple[int, int]]:
+    """Each node that does the same as an earlier one of the nodes, with that."""
     texts: dict[tuple[str, ...], list[int]] = {}
     for node in nodes:
         params = workflow.steps[node - 1].params
         texts.setdefault(tuple([value for value in params.values() if type(value) is str]), []).append(node)
     for alike in texts.values():
         if len(alike) > 1:
-            if not ranks:
-                from kwf_lint.analysis.graph import canonical_ranks
-
-                ranks += canonical_ranks(workflow.successors, _keys(workflow))
             first: dict[str, int] = {}
-            for node in sorted(alike, key=ranks.__getitem__):
+            for node in sorted(alike, key=ranks_of(workflow).__getitem__):
                 twin = first.setdefault(_written(workflow.steps[node - 1]), node)
                 if twin != node:
                     yield node, twin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Workflow, rule
-from kwf_lint.analysis.graph import canonical_ranks
+from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import own_name
 from kwf_lint.spelling import words_of
@@ -129,7 +129,7 @@ def steps_alike(workflow: Workflow) -> Iterator[Finding]:
 
 def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
     """A finding for each step of this name but the first in canonical order."""
-    ranks = canonical_ranks(workflow.successors, ["", *(step.id for step in workflow.steps)])
+    ranks = ranks_of(workflow)
     nodes.sort(key=ranks.__getitem__)
     other = workflow.steps[nodes[0] - 1]
     for node in nodes[1:]:

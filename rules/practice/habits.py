@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
+from kwf_lint.analysis.graph import reachable, shortest_route
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import strings_in
 
@@ -53,7 +54,6 @@ def _creates(step: Step) -> bool:
 
 def _retried(workflow: Workflow, node: int, creating: int, path: tuple[str | int, ...]) -> Finding:
     from kwf_lint.analysis.facts import facts_of, route_along
-    from kwf_lint.analysis.graph import shortest_route
 
     step = workflow.steps[creating - 1]
     way = shortest_route(workflow.successors, creating, node) or [creating]
@@ -163,8 +163,6 @@ def idle_step(app: App) -> Iterator[Finding]:
             if not (step.app_version or (ends and not step.display_name)):
                 continue
             if workflow.trigger and reached is None:
-                from kwf_lint.analysis.graph import reachable
-
                 reached = reachable(workflow.successors)
             if reached is not None and not reached[node]:
                 continue

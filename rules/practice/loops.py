@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint.analysis.graph import circles, ranks_of, strong_components
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.words import counted, quoted
 
@@ -207,8 +208,6 @@ def _rings(app: App) -> list[list[Workflow]]:
                     started.setdefault(target, set()).add(workflow.steps.index(step) + 1)
     if not any(starting[target] for started in starting for target in started):
         return []
-    from kwf_lint.analysis.graph import circles, strong_components
-
     # Whether every run gets there is asked only of those that may lead round.
     successors: list[list[int]] = [[] for _ in starting]
     for group in strong_components([list(targets) for targets in starting]):
@@ -259,9 +258,7 @@ def _starting_step(workflow: Workflow, follower: Workflow) -> int:
 
 def first_on_the_way(workflow: Workflow, nodes: list[int]) -> int:
     """The first of some nodes in canonical order."""
-    from kwf_lint.analysis.graph import canonical_ranks
-
-    ranks = canonical_ranks(workflow.successors, ["", *[step.id for step in workflow.steps]])
+    ranks = ranks_of(workflow)
     return min(nodes, key=ranks.__getitem__)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
+from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.wording import step_in_words
@@ -156,7 +157,7 @@ def _in_canonical_order(app: App, found: list[Use]) -> list[Use]:
         workflow = each.workflow
         for node, holder in enumerate((workflow.trigger, *workflow.steps)):
             if holder is not None:
-                places[holder.path] = (0, workflow.name, each.ranks[node])
+                places[holder.path] = (0, workflow.name, ranks_of(workflow)[node])
     for kview in app.kviews:
         places[kview.path] = (1, kview.name, 0)
 

@@ -11,6 +11,7 @@ from kwf_lint.analysis.facts import facts_of, is_lookup
 from kwf_lint.analysis.graph import reachable
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.words import quoted
 
@@ -359,34 +360,35 @@ def _is_test(text: Text) -> bool:
     return text.text.startswith("/#fn:ifExists") or "{{#if" in text.text or "{{#unless" in text.text
 
 
-def _findings(app: App, number: str) -> Iterator[Finding]:
-    for each in reads_of(app).workflows:
-        if each.findings is None:
-            each.findings = list(_judged(each))
-        for rule_number, finding in each.findings:
-            if rule_number == number:
-                yield finding
+@kept
+def _all_findings(app: App) -> list[tuple[str, Finding]]:
+    """The findings of all rules of this module, each with the number of its rule."""
+    return [found for each in reads_of(app).workflows for found in _judged(each)]
+
+
+def _findings(app: App, number: str) -> list[Finding]:
+    return [finding for rule_number, finding in _all_findings(app) if rule_number == number]
 
 
 @rule("KWF402", "error")
-def reference_before_run(app: App) -> Iterator[Finding]:
+def reference_before_run(app: App) -> list[Finding]:
     """The output of a step is read where that step cannot have run."""
     return _findings(app, "402")
 
 
 @rule("KWF403", "warning")
-def reference_may_not_run(app: App) -> Iterator[Finding]:
+def reference_may_not_run(app: App) -> list[Finding]:
     """The output of a step is read where that step has run on some routes only."""
     return _findings(app, "403")
 
 
 @rule("KWF404", "error")
-def reference_to_nothing(app: App) -> Iterator[Finding]:
+def reference_to_nothing(app: App) -> list[Finding]:
     """What is read is known to be absent: a lookup found nothing, and its fields are used."""
     return _findings(app, "404")
 
 
 @rule("KWF405", "warning")
-def unchecked_lookup(app: App) -> Iterator[Finding]:
+def unchecked_lookup(app: App) -> list[Finding]:
     """The result of a lookup is used, and no condition asks whether anything was found."""
     return _findings(app, "405")

@@ -104,9 +104,8 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
     endings = {name[:1].upper() + name[1:] for name in attributes}
     if not endings:
         return
-    ranks: dict[int, list[int]] = {}
     by_prefix: dict[str, list[_Mention]] = {}
-    for mention in _mentions(app, ranks):
+    for mention in _mentions(app):
         name = mention.name
         prefix = next((name[:end] for end in range(1, min(len(name), LONGEST_PREFIX)) if name[end:] in endings), "")
         if prefix:
@@ -150,9 +149,9 @@ class _Mention:
         return self.place
 
 
-def _mentions(app: App, ranks: dict[int, list[int]]) -> Iterator[_Mention]:
+def _mentions(app: App) -> Iterator[_Mention]:
     for workflow, number, holder, strings in app.held_strings:
-        place = (0 if number else 1, *canonical_place(ranks, workflow, number))
+        place = (0 if number else 1, *canonical_place(workflow, number))
         for path, text in strings:
             yield from _named_in(path, text, place)
         for path, key in _keys_in(holder.value.get("params" if number else "schema"), ()):

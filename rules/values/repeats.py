@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
-from kwf_lint.analysis.graph import canonical_ranks
+from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
 from kwf_lint.words import quoted
 
@@ -73,21 +73,16 @@ def is_organisation_host(host: str) -> bool:
 
 
 def _in_canonical_order(literals: Sequence[Literal]) -> list[Literal]:
-    ranks: dict[int, list[int]] = {}
-
     def order(literal: Literal) -> tuple[bool, str, int]:
-        return canonical_place(ranks, literal.workflow, literal.number)
+        return canonical_place(literal.workflow, literal.number)
 
     return sorted(literals, key=order)
 
 
-def canonical_place(ranks: dict[int, list[int]], workflow: Workflow, number: int) -> tuple[bool, str, int]:
-    """A key that sorts nodes in an order which does not depend on the file's; `ranks` keeps what was worked out.
+def canonical_place(workflow: Workflow, number: int) -> tuple[bool, str, int]:
+    """A key that sorts nodes in an order which does not depend on the file's.
 
     Workflows that wait for an event come before those that others call, then they go by name; their nodes as in graph.py.
     """
-    if id(workflow) not in ranks:
-        keys = ["", *(step.id for step in workflow.steps)]
-        ranks[id(workflow)] = canonical_ranks(workflow.successors, keys)
     trigger = workflow.trigger
-    return trigger is None or trigger.is_callable, workflow.name, ranks[id(workflow)][number]
+    return trigger is None or trigger.is_callable, workflow.name, ranks_of(workflow)[number]

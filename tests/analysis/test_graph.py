@@ -17,7 +17,7 @@ from kwf_lint.analysis.graph import (
     circles,
     dominators,
     edges_of_route,
-    is_orderly,
+    is_orderly_graph,
     islands,
     reachable,
     reverse_postorder,
@@ -108,7 +108,7 @@ def test_a_workflow_without_steps_has_only_its_trigger() -> None:
 def test_orderly_graphs_have_neither_circle_nor_island(successors: Graph) -> None:
     keys = [""] * len(successors)
 
-    assert is_orderly(successors) is not bool(circles(successors, keys) or islands(successors, keys))
+    assert is_orderly_graph(successors) is not bool(circles(successors, keys) or islands(successors, keys))
 
 
 @unhurried
