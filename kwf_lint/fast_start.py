@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 # The modules of a clean run, each behind those that it imports.
 MODULES: tuple[str, ...] = (
-    "analysis.conditions", "analysis.graph", "analysis.proven", "words", "analysis.wording", "rulekit",
-    "analysis.facts", "analysis.literals", "definition.node", "expressions.fast_path", "analysis.reads", "spelling",
-    "analysis.schemas", "kustomer.names", "analysis.secrets", "definition.document_kinds", "kustomer.versions",
-    "definition.text_forms", "definition.shapes", "analysis.shape_check", "analysis.usage", "definition.components",
-    "definition.workflow", "document.json_scan", "kustomer.platform", "definition.app", "definition.project",
-    "document.document", "document.edits", "document.json_reader", "linting.engine", "paths", "report.summary",
-    "rules.components.events_and_actions", "rules.components.klasses", "rules.components.kviews",
+    "analysis.conditions", "definition.kept", "analysis.graph", "analysis.proven", "words", "analysis.wording",
+    "definition.node", "rulekit", "analysis.facts", "analysis.literals", "expressions.fast_path", "analysis.reads",
+    "spelling", "analysis.schemas", "kustomer.names", "analysis.secrets", "definition.document_kinds",
+    "kustomer.versions", "definition.text_forms", "definition.shapes", "analysis.shape_check", "analysis.usage",
+    "definition.components", "definition.workflow", "document.json_scan", "kustomer.platform", "definition.app",
+    "definition.project", "document.document", "document.edits", "document.json_reader", "linting.engine", "paths",
+    "report.summary", "rules.components.events_and_actions", "rules.components.klasses", "rules.components.kviews",
     "rules.components.schemas", "rules.components.translations", "rules.document.text", "rules.flow.branches",
     "rules.flow.operators", "rules.flow.steps", "rules.names.characters", "rules.names.labels", "rules.names.unique",
     "rules.names.telling", "rules.names.namespaces", "rules.names.organizations", "rules.practice.loops",
