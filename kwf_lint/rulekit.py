@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document, Path, Span
     from kwf_lint.document.edits import Edit, Text
 
-    Related = tuple[Path, str] | tuple[Path, str, Document]
-
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -31,6 +29,22 @@ class RouteStop:
     def __init__(self, path: Path, condition: str = "") -> None:
         self.path = path
         self.condition = condition
+
+
+class Related:
+    """Another place that belongs to a finding, and a label that says what it has to do with it.
+
+    document: the file it lies in, None for the file of the finding. span: its offsets in the text, for rules that need the
+    text and so give spans in place of paths.
+    """
+
+    __slots__ = ("document", "label", "path", "span")
+
+    def __init__(self, path: Path, label: str, document: Document | None = None, span: Span | None = None) -> None:
+        self.path = path
+        self.label = label
+        self.document = document
+        self.span = span
 
 
 class Fix:
@@ -51,9 +65,9 @@ class Finding:
     """What a rule found, at the path of the smallest value that must change.
 
     key: underline the key instead of the value. part: (start, end) of the characters inside the string value.
-    related: other places, as (path, label), or (path, label, document) where they lie in another file.
+    related: other places that belong to it.
     severity: overrides the rule's default, for rules with two levels (the user's setting overrides both).
-    span: offsets in the text, for rules that need the text (`needs="text"`); their related places are (span, label).
+    span: offsets in the text, for rules that need the text (`needs="text"`); their related places have spans as well.
     secret: the credential that the finding is about; it tells findings apart and is shown nowhere.
     """
 

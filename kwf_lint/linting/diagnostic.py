@@ -6,7 +6,6 @@ Loaded only when there are findings, so that a clean file never pays for it.
 from __future__ import annotations
 
 from _blake2 import blake2b
-from typing import cast
 
 from kwf_lint.definition.owners import owner_of, roots_of
 from kwf_lint.document.places import locate, part_span, pointer, position
@@ -179,9 +178,9 @@ def diagnose(
         if finding.span is None:
             wanted[document.name].update((finding.path, *(stop.path for stop in finding.route)))
             for related in finding.related:
-                other = related[2] if len(related) == 3 else document
+                other = related.document or document
                 documents[other.name] = other
-                wanted.setdefault(other.name, set()).add(related[0])
+                wanted.setdefault(other.name, set()).add(related.path)
     places = {name: locate(documents[name], paths) for name, paths in wanted.items()}
 
     roots = roots_of(apps)
@@ -190,18 +189,18 @@ def diagnose(
     for rule, finding in found:
         if finding.span is not None:
             start, end = _ends(document, finding.span)
-            # A rule that gives a span gives spans for its related places too.
             related_places = [
-                RelatedPlace(document, "", *_ends(document, cast("Span", span)), label)
-                for span, label, *_ in finding.related
+                RelatedPlace(document, "", *_ends(document, each.span), each.label)
+                for each in finding.related
+                if each.span is not None
             ]
         else:
             start, end = _ends(document, _underlined(document, own, finding.path, finding.key, finding.part))
             related_places = []
             for related in finding.related:
-                other = related[2] if len(related) == 3 else document
-                span = _underlined(other, places[other.name], related[0])
-                related_places.append(RelatedPlace(other, pointer(related[0]), *_ends(other, span), related[1]))
+                other = related.document or document
+                span = _underlined(other, places[other.name], related.path)
+                related_places.append(RelatedPlace(other, pointer(related.path), *_ends(other, span), related.label))
         route = []
         for stop in finding.route:
             holder = owner_of(document, roots, stop.path)

@@ -9,6 +9,7 @@ from kwf_lint.document.edits import Set
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, edit_distance, nearest
 from kwf_lint.words import quoted
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from kwf_lint.definition.components import Component
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger
-    from kwf_lint.document.document import Document, Path
     from kwf_lint.kustomer.platform import Platform
 
     Holder = TypeVar("Holder", Step, Trigger)
@@ -123,8 +123,8 @@ def _home(app: App, owner: str, project: Project | None) -> App | None:
     return None
 
 
-def _home_of(app: App, home: App) -> list[tuple[Path, str, Document]]:
-    return [] if home is app else [(home.at("app"), "the app it belongs to", home.document)]
+def _home_of(app: App, home: App) -> list[Related]:
+    return [] if home is app else [Related(home.at("app"), "the app it belongs to", home.document)]
 
 
 def _fragments(home: App, project: Project | None) -> list[App]:
@@ -196,7 +196,7 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
                 hook.at("eventName"),
                 f"no trigger has the event {quoted(hook.name)} of this hook",
                 related=[
-                    (trigger.at("eventName"), "may have been meant for it")
+                    Related(trigger.at("eventName"), "may have been meant for it")
                     for trigger in app.triggers
                     if own_name(trigger.name, app.name).lower() in near
                 ],

@@ -9,6 +9,7 @@ from kwf_lint import App, Finding, rule
 from kwf_lint.kustomer.names import own_name, same_app
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.kustomer.versions import split_app_version
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -36,7 +37,7 @@ def kview_resource(app: App) -> Iterator[Finding]:
                 yield Finding(
                     kview.at("context"),
                     f"{quoted(resource)} has no smartbar-details",
-                    related=[(kview.at("resource"), "the resource")],
+                    related=[Related(kview.at("resource"), "the resource")],
                     help="only klasses of the app's own have them; write smartbar-card",
                 )
         elif not resource.startswith(OBJECT) or resource == OBJECT:

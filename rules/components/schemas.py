@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.schemas import all_misfits, flaws, misfits, property_names
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -83,7 +84,7 @@ def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Findi
         message,
         severity=severity,
         key=misfit.kind == "undeclared",
-        related=[(schema, "the output schema")],
+        related=[Related(schema, "the output schema")],
         help=mend or "people build their workflows on the sample: let it and the schema say the same",
     )
 
@@ -129,7 +130,7 @@ def _called(step: Step, actions: dict[str, Action], app: App) -> Action | None:
 
 
 def _of_params(misfit: Misfit, step: Step, action: Action) -> Finding:
-    related = [(action.at("inputSchema"), "the inputs of the action")]
+    related = [Related(action.at("inputSchema"), "the inputs of the action")]
     path = step.at("params", *misfit.path) if "params" in step.value else step.path
     if misfit.kind == "missing":
         return Finding(

@@ -7,6 +7,7 @@ from kwf_lint.definition.node import object_of
 from kwf_lint.definition.text_forms import fixed_locale
 from kwf_lint.document.edits import Add
 from kwf_lint.kustomer.names import spells_app, split_text_key
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, nearest, words_of
 from kwf_lint.words import quoted
 
@@ -254,7 +255,7 @@ def orphan_translation(app: App) -> Iterator[Finding]:
             if kind == "page"
             else f"the app has no {kind} {quoted(name)} that this text is for",
             key=True,
-            related=[(path, "nor for this one") for path in more],
+            related=[Related(path, "nor for this one") for path in more],
             help=did_you_mean(name, known) or "nobody will ever read it; delete it, or name what it is for",
         )
 

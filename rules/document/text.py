@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Remove
+from kwf_lint.rulekit import Related
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]
             (*path, key),
             f"the key {quoted(key)} stands twice in this object",
             span=later,
-            related=[(earlier, "its value here is lost")],
+            related=[Related((), "its value here is lost", span=earlier)],
             help="the last one counts; join the two, or delete one",
         )
 
@@ -106,7 +107,7 @@ def _finding_of(mistake: Mistake) -> Finding:
         (),
         mistake.message,
         span=(mistake.start, mistake.end),
-        related=mistake.related,
+        related=[Related((), label, span=span) for span, label in mistake.related],
         help=mistake.help,
     )
 
@@ -122,7 +123,7 @@ def noise_in(workflow: Workflow, step_keys: frozenset[str], workflow_keys: froze
         found[0],
         f"{quoted(str(found[0][-1]))}{others} from a read of the API",
         key=True,
-        related=[(path, "this too") for path in found[1:]],
+        related=[Related(path, "this too") for path in found[1:]],
         help="the platform writes these itself, and they differ with every save: take them out",
         fix=Fix("take out what only the platform writes", [Remove(path) for path in found], safe=True),
     )

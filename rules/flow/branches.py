@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
 from kwf_lint.definition.workflow import ALWAYS_TRUE
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -39,8 +40,8 @@ def shadowed_transition(app: App) -> Iterator[Finding]:
                 if others
                 else "this transition is never taken: an earlier one always matches",
                 related=[
-                    (always.at("op"), "always matches"),
-                    *[(other.at("target"), "never taken either") for other in others],
+                    Related(always.at("op"), "always matches"),
+                    *[Related(other.at("target"), "never taken either") for other in others],
                 ],
                 route=route_to(workflow, node),
                 help="the first match wins: put the transition that always matches last, or give it its condition",
@@ -98,7 +99,7 @@ def duplicate_condition(app: App) -> Iterator[Finding]:
                 yield Finding(
                     condition.at("op"),
                     "an earlier transition has the same condition",
-                    related=[(first.at("op"), "the same condition")],
+                    related=[Related(first.at("op"), "the same condition")],
                     route=route_to(workflow, node),
                     help="the first match wins, so this one is never taken; delete it, or mend its condition",
                 )
@@ -132,7 +133,7 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
                 yield Finding(
                     later.at("op"),
                     "this can never hold together with what the condition asks before",
-                    related=[(earlier.at("op"), "what it contradicts")] if earlier else [],
+                    related=[Related(earlier.at("op"), "what it contradicts")] if earlier else [],
                     route=route_to(workflow, node),
                     help=_pair_in_words(later, earlier),
                 )
@@ -219,7 +220,7 @@ def _never_here(workflow: Workflow, nodes: list[int], broken: set[Path]) -> Iter
                 yield Finding(
                     condition.at("op"),
                     "this is never taken: earlier transitions take every such case",
-                    related=[(earlier.at("op"), "takes it first")] if earlier else [],
+                    related=[Related(earlier.at("op"), "takes it first")] if earlier else [],
                     route=facts.route(node) or [],
                     help="the first match wins: put the narrower condition first",
                 )
@@ -253,7 +254,7 @@ def _decisive_transition(known: Proven, earlier: Sequence[Transition], condition
     return None
 
 
-def _tests_on_the_way(workflow: Workflow, route: Sequence[RouteStop], condition: Condition) -> list[tuple[Path, str]]:
+def _tests_on_the_way(workflow: Workflow, route: Sequence[RouteStop], condition: Condition) -> list[Related]:
     """The conditions at the stops of a route that test what the condition tests."""
     terms = set(_references(condition))
     stops = {stop.path for stop in route}
@@ -262,7 +263,7 @@ def _tests_on_the_way(workflow: Workflow, route: Sequence[RouteStop], condition:
         if other is not condition and not terms.isdisjoint(_references(other)):
             source = workflow.steps[node - 1] if node else workflow.trigger
             if source is not None and source.path in stops:
-                found.append((other.at("op"), "tests the same"))
+                found.append(Related(other.at("op"), "tests the same"))
     return found
 
 

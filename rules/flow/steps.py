@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, rule
 from kwf_lint.analysis.graph import circles, is_orderly, islands, ranks_of, reverse_postorder
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
 
@@ -41,7 +42,7 @@ def dangling_target(app: App) -> Iterator[Finding]:
             yield Finding(
                 first.at("target"),
                 f"no step has the id {quoted(target)}{count}",
-                related=[(other.at("target"), "leads there too") for _, other in others],
+                related=[Related(other.at("target"), "leads there too") for _, other in others],
                 route=route_to(workflow, node),
                 help=mend,
             )
@@ -75,7 +76,7 @@ def duplicate_step_id(app: App) -> Iterator[Finding]:
                 yield Finding(
                     step.at("id"),
                     f"two steps have the id {quoted(step.id)}",
-                    related=[(first.at("id"), "the first of them")],
+                    related=[Related(first.at("id"), "the first of them")],
                     help="give this step an id of its own and let the transitions that mean it name that",
                 )
             elif trigger is not None and step.id == trigger.id:
@@ -83,7 +84,7 @@ def duplicate_step_id(app: App) -> Iterator[Finding]:
                 yield Finding(
                     step.at("id"),
                     f"the trigger has the id {quoted(step.id)} too",
-                    related=[(trigger.at("id") if has_id else trigger.path, "the trigger")],
+                    related=[Related(trigger.at("id") if has_id else trigger.path, "the trigger")],
                     help=f"the output of the trigger is read as /#steps.{step.id}; give the step another id",
                 )
 
@@ -107,7 +108,7 @@ def unreachable_step(app: App) -> Iterator[Finding]:
             yield Finding(
                 step.at("id"),
                 f"no route leads from the trigger to {step_in_words(step)}{behind}",
-                related=[(other.at("id"), "not reached either") for other in others],
+                related=[Related(other.at("id"), "not reached either") for other in others],
                 help="let a transition of a step that runs lead here, or delete what never runs",
             )
 
@@ -163,7 +164,7 @@ def cycle(app: App) -> Iterator[Finding]:
                 f"{step_in_words(first)} leads to itself"
                 if first is last
                 else f"this leads back to {step_in_words(first)}: a circle of {counted(len(steps), 'step')}",
-                related=[(first.at("id"), "where the circle begins")] if first is not last else [],
+                related=[Related(first.at("id"), "where the circle begins")] if first is not last else [],
                 route=route_along(workflow, [*circle, circle[0]]),
                 help="the platform refuses to save a circle; to repeat something, schedule a callable workflow",
             )
@@ -246,7 +247,7 @@ def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
             yield Finding(
                 other.at("target"),
                 f"the transition before leads to {quoted(other.target)} too",
-                related=[(one.at("target"), "the same step")],
+                related=[Related(one.at("target"), "the same step")],
                 route=route_to(workflow, node),
                 help="delete the other one, which decides nothing"
                 if other.condition.is_always_true
@@ -278,7 +279,7 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                     yield Finding(
                         step.at("id"),
                         f"{step_in_words(step)} does the same as {step_in_words(other)}",
-                        related=[(other.at("id"), "the other one")],
+                        related=[Related(other.at("id"), "the other one")],
                         route=route_to(workflow, node),
                         help="let both branches lead to one of the two",
                     )

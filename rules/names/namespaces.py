@@ -6,6 +6,7 @@ from kwf_lint import Finding, rule
 from kwf_lint.analysis.usage import is_app_name, usage_of
 from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.kustomer.names import app_key, same_app, spells_app, split_app_name, split_text_key, without_organisation
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
 
@@ -172,6 +173,6 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
             first,
             f"this text is one of the app {quoted(other)}",
             key=True,
-            related=[(path, "and this one") for path in more],
+            related=[Related(path, "and this one") for path in more],
             help=f'people see the key instead of the text: write "{app.name}." before what follows the app',
         )

@@ -6,6 +6,7 @@ from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.usage import in_canonical_order, usage_of, users
 from kwf_lint.document.edits import Part, Rename
 from kwf_lint.kustomer.names import is_object_id, same_app, split_text_key
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .namespaces import keys_of_texts, keys_read
@@ -64,7 +65,7 @@ def ids(app: App) -> Iterator[Finding]:
             f"the id {quoted(text[start:end])} of one organisation is part of this name",
             key=is_key,
             part=None if is_key else (start, end),
-            related=[(path, "and here") for path in found[1:]],
+            related=[Related(path, "and here") for path in found[1:]],
             help="leave it out: to that organisation the name is the same with and without it, to others it is another"
             if is_own
             else "in any other organisation nothing has this name",

@@ -6,6 +6,7 @@ from kwf_lint import Finding, Workflow, rule
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import own_name
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
 
@@ -76,7 +77,7 @@ def of_one_name(app: App, kind: str, components: Sequence[Workflow | Component])
             yield Finding(
                 two.at(name_key(two)),
                 f"two {kind}s are named {quoted(two.name)}",
-                related=[(one.at(name_key(one)), "the first of them")],
+                related=[Related(one.at(name_key(one)), "the first of them")],
                 help=_renaming(kind),
             )
 
@@ -105,7 +106,7 @@ def over_files(app: App, family: Iterable[Definition], reported: Collection[str]
             yield Finding(
                 workflow.at("name"),
                 f"two workflows are named {quoted(workflow.name)}",
-                related=[(path, "the other one", document)],
+                related=[Related(path, "the other one", document)],
                 help=_renaming("workflow"),
             )
 
@@ -138,7 +139,7 @@ def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
             step.at("meta", "displayName"),
             f"two steps are shown as {quoted(step.display_name)}",
             severity="info",
-            related=[(other.at("meta", "displayName"), f"the step {quoted(other.id)}")],
+            related=[Related(other.at("meta", "displayName"), f"the step {quoted(other.id)}")],
             help="in the editor and in the logs nobody can tell them apart",
         )
 
@@ -161,7 +162,7 @@ def attributes_alike(klass: Klass) -> Iterator[Finding]:
                 yield Finding(
                     attribute.at("displayName"),
                     f"{quoted(attribute.name)} is shown as {quoted(attribute.display_name)}, as another is",
-                    related=[(right.at("displayName"), f"the attribute {quoted(right.name)}")],
+                    related=[Related(right.at("displayName"), f"the attribute {quoted(right.name)}")],
                     help="in forms and searches nobody can tell them apart",
                 )
 

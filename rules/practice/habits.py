@@ -6,6 +6,7 @@ from kwf_lint import Finding, rule
 from kwf_lint.analysis.graph import reachable, shortest_route
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import strings_in
+from kwf_lint.rulekit import Related
 
 from .loops import first_on_the_way
 
@@ -62,7 +63,7 @@ def _retried(workflow: Workflow, node: int, creating: int, path: tuple[str | int
     return Finding(
         path,
         f"this {runs} {step_in_words(step)} again, which creates something",
-        related=[(step.at("action"), "creates once more at each retry")],
+        related=[Related(step.at("action"), "creates once more at each retry")],
         route=[*before[:-1], *route_along(workflow, way)],
         help='retry this step alone with "retry-action", or look first whether the record is there already',
     )
@@ -117,7 +118,7 @@ def redundant_step(app: App) -> Iterator[Finding]:
                 yield Finding(
                     step.at("id"),
                     "this node does nothing but lead on",
-                    related=[(step.transitions[0].at("target"), "where it leads")],
+                    related=[Related(step.transitions[0].at("target"), "where it leads")],
                     help="let the transition that leads here name the next step, or name the node",
                 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.analysis.graph import circles, ranks_of, strong_components
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.rulekit import Related
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -100,7 +101,7 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
         yield Finding(
             trigger.at("eventName"),
             "every update starts this, and nothing asks what has changed",
-            related=[(workflow.steps[node - 1].at("action"), "runs each time")],
+            related=[Related(workflow.steps[node - 1].at("action"), "runs each time")],
             route=facts_of(workflow).route(node) or [],
             help="ask for the change on the way: "
             '{"op": "eq", "values": ["/#steps.1.changes.attributes.status.after", "done"]}',
@@ -148,7 +149,7 @@ def self_trigger(app: App) -> Iterator[Finding]:
             if len(ring) == 1
             else f"a ring of {len(ring)} workflows: this starts {quoted(followers[0].name)}",
             related=[
-                (each.steps[number - 1].at("action"), f"starts {quoted(follower.name)}")
+                Related(each.steps[number - 1].at("action"), f"starts {quoted(follower.name)}")
                 for (each, number), follower in zip(pairs[1:], followers[1:], strict=True)
             ],
             route=_route_around(pairs, followers),
@@ -284,7 +285,7 @@ def self_scheduling(app: App) -> Iterator[Finding]:
             f"every run schedules the next one, here and in {counted(len(others), 'other step')}"
             if others
             else "every run schedules the next one",
-            related=[(other.at("action"), f"{step_in_words(other)} schedules it too") for other in others],
+            related=[Related(other.at("action"), f"{step_in_words(other)} schedules it too") for other in others],
             route=facts_of(workflow).route(first) or [],
             help="it goes on for ever; put a condition on the way on which it stops",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import own_name
+from kwf_lint.rulekit import Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def unchecked_rest_call(app: App) -> Iterator[Finding]:
                 yield Finding(
                     step.at("action"),
                     "the answer is used, and nothing asks whether the request went well",
-                    related=[(uses[way[-1]], "uses the answer")],
+                    related=[Related(uses[way[-1]], "uses the answer")],
                     route=[*before[:-1], *route_along(workflow, way)],
                     help=f'test "/#steps.{step.id}.response.statusCode" in a transition, or give the step an error case',
                 )
@@ -123,7 +124,7 @@ def untrusted_url(app: App) -> Iterator[Finding]:
                         path,
                         "whoever posts to the form hook decides where this request goes",
                         part=span if span != (0, len(text)) else None,
-                        related=[(place, "a form hook asks for no key")],
+                        related=[Related(place, "a form hook asks for no key")],
                         route=_facts(workflow).route(node) or [],
                         help="its credentials go there too; write the host out, or test the address before it is used",
                     )

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, misfits
 from kwf_lint.kustomer.names import split_app_name
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger
     from kwf_lint.document.document import Document, Path
-    from kwf_lint.rulekit import Related
 
     _Callable = tuple[Workflow, Trigger, Document | None]
 
@@ -52,7 +52,7 @@ def undeclared_input(app: App) -> Iterator[Finding]:
                 text.path,
                 f"{quoted(name)} is no input of this workflow{in_places(found)}",
                 part=dotted.span(2),
-                related=[(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others)],
+                related=[Related(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others)],
                 help=did_you_mean(name, properties) or 'declare it in the "schema" of the trigger',
             )
 
@@ -70,7 +70,7 @@ def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]
             continue
         label = f"the inputs of {quoted(called.name)}"
         at_schema = trigger.at("schema")
-        related: Related = (at_schema, label) if document is None else (at_schema, label, document)
+        related: Related = Related(at_schema, label) if document is None else Related(at_schema, label, document)
         yield from _misfits(inputs, path, called.name, trigger.schema, related)
 
 
@@ -204,7 +204,7 @@ def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Fin
                 trigger.at("eventName"),
                 f"the event names the id {quoted(called)}, the workflow has another",
                 part=part,
-                related=[(workflow.at("id"), "the id of the workflow")],
+                related=[Related(workflow.at("id"), "the id of the workflow")],
                 help=f"write {right}",
             )
         elif not workflow.id:
@@ -215,7 +215,7 @@ def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Fin
                 if other is None
                 else f"the id {quoted(called)} is that of the workflow {quoted(other.name)}",
                 part=part,
-                related=[] if other is None else [(other.at("id"), "the workflow of this id")],
+                related=[] if other is None else [Related(other.at("id"), "the workflow of this id")],
                 help=f'give this workflow "id": "{called}"' if other is None else "give this workflow an id of its own",
             )
     elif trigger.event_name:

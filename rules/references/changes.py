@@ -7,6 +7,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.workflow import Step, conditions_in
 from kwf_lint.document.edits import Part
 from kwf_lint.kustomer.platform import carries_changes
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .shared import also_read, in_places
@@ -37,7 +38,7 @@ def changes_on_create(app: App) -> Iterator[Finding]:
                 text.path,
                 f"{quoted(trigger.event_name)} carries no changes{in_places(found)}",
                 part=dotted.span(2),
-                related=[(trigger.at("eventName"), "the event"), *also_read(text, others)],
+                related=[Related(trigger.at("eventName"), "the event"), *also_read(text, others)],
                 help="on a create event changes is always null; read the attribute itself, or wait for the update event",
             )
 

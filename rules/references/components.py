@@ -7,6 +7,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.kustomer.names import same_app
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -43,7 +44,7 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
             path,
             f"the app has no setting {quoted(key)}{count}",
             part=part,
-            related=[(other, "read here too") for other, _ in places[1:] if other != path],
+            related=[Related(other, "read here too") for other, _ in places[1:] if other != path],
             help=_meant_setting(key, known),
         )
 
@@ -161,7 +162,7 @@ def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iter
                     f"the input schema refuses the argument {quoted(name)}{in_places(same)}",
                     severity="warning",
                     part=dotted.span(0),
-                    related=[(command.at("inputSchema"), "allows no other inputs"), *also_read(text, others)],
+                    related=[Related(command.at("inputSchema"), "allows no other inputs"), *also_read(text, others)],
                     help='declare it in "inputSchema"',
                 )
 

@@ -9,6 +9,7 @@ from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import own_name
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
@@ -75,10 +76,10 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
         places = len({use.path for use in found})
         count = f", used in {places} places" if places > 1 else ""
         related = [
-            (path, "used here too") for path in dict.fromkeys([use.path for use in others]) if path != first.path
+            Related(path, "used here too") for path in dict.fromkeys([use.path for use in others]) if path != first.path
         ]
         if home is app:
-            related = [(klass.at("metadata", "properties"), "the attributes of the klass"), *related]
+            related = [Related(klass.at("metadata", "properties"), "the attributes of the klass"), *related]
         yield Finding(
             first.path,
             f"{wrong[0]}{count}",
@@ -349,7 +350,7 @@ def _undeclared(
         (text, dotted), *others = each.in_canonical_order(same)
         related = also_read(text, others)
         if component in (*app.actions, *app.triggers):
-            related = [(component.at("outputSchema"), "what it puts out"), *related]
+            related = [Related(component.at("outputSchema"), "what it puts out"), *related]
         yield Finding(
             text.path,
             f"{words} puts out no {quoted('.'.join(name))}{in_places(same)}",

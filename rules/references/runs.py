@@ -13,6 +13,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .shared import also_read, in_places
@@ -249,7 +250,10 @@ class _Judge:
             text.path,
             f"{step_in_words(step)} has not run when this is read{in_places(early)}",
             part=dotted.span(1),
-            related=[(step.at("id"), "runs only later" if later else "runs on other routes"), *also_read(text, others)],
+            related=[
+                Related(step.at("id"), "runs only later" if later else "runs on other routes"),
+                *also_read(text, others),
+            ],
             route=self._route(text.number),
             help="a reference to nothing is left out; read the output of a step that runs before this one",
         )
@@ -308,7 +312,7 @@ class _Judge:
             text.path,
             f"{step_in_words(step)} may not have run when this is read{in_places(told)}",
             part=dotted.span(1),
-            related=[(step.at("id"), "runs on other routes"), *also_read(text, told[1:])],
+            related=[Related(step.at("id"), "runs on other routes"), *also_read(text, told[1:])],
             route=proved[0][1],
             help="on the route shown the reference is left out; test with exists whether there is an output",
         )
@@ -328,7 +332,7 @@ class _Judge:
                 text.path,
                 f"{step_in_words(step)} may have found nothing, and nothing tests it{in_places(used)}",
                 part=dotted.span(1, len(dotted.names) - 1),
-                related=[(step.at("action"), "the lookup"), *also_read(text, others)],
+                related=[Related(step.at("action"), "the lookup"), *also_read(text, others)],
                 route=self._route(text.number),
                 help=f'lead on with a condition {{"op": "exists", "values": ["/#steps.{step.id}.id"]}}',
             )

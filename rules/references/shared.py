@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kwf_lint.rulekit import Related
 from kwf_lint.words import counted
 
 TYPE_CHECKING = False
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Read, Text
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
-    from kwf_lint.document.document import Path
 
 
 def in_places(found: Sequence[Read]) -> str:
@@ -20,9 +20,13 @@ def in_places(found: Sequence[Read]) -> str:
     return f", read in {counted(places, 'place')}" if places > 1 else ""
 
 
-def also_read(first: Text, others: Sequence[Read]) -> list[tuple[Path, str]]:
+def also_read(first: Text, others: Sequence[Read]) -> list[Related]:
     """The other reads as related places, one for each string."""
-    return [(path, "read here too") for path in dict.fromkeys([text.path for text, _ in others]) if path != first.path]
+    return [
+        Related(path, "read here too")
+        for path in dict.fromkeys([text.path for text, _ in others])
+        if path != first.path
+    ]
 
 
 def home_app(app: App, project: Project | None) -> App | None:

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.analysis.literals import is_example_host, is_reference, literals_of, urls
 from kwf_lint.definition.node import strings_in
 from kwf_lint.document.edits import Part
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .repeats import is_organisation_host, repeated_literals
@@ -77,7 +78,7 @@ def _in_request(app: App, component: Action | Command, path: Path, text: str) ->
                     path,
                     f"the host {quoted(url.host)} stands here, not the setting {quoted(_name(setting))}",
                     part=(url.host_start, url.host_end),
-                    related=[(setting.path, "the setting that is not read here")],
+                    related=[Related(setting.path, "the setting that is not read here")],
                     help='name the setting under "appSettings" and write its alias into the address: {{{alias}}}',
                 )
 

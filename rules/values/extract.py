@@ -148,7 +148,7 @@ def _values(app: App, findings: Iterable[tuple[str, Finding]]) -> list[Hardcoded
         value = values.setdefault(key, HardcodedValue(kind, setting))
         uses = [use]
         if code == REPEATED:
-            uses += [each for related in finding.related for each in _uses_in(app, related[0], literal)]
+            uses += [each for related in finding.related for each in _uses_in(app, related.path, literal)]
         value.findings.append((finding, uses))
         value.uses.update({((each.path, each.start), each) for each in uses})
     return list(values.values())
@@ -189,7 +189,7 @@ def _kind_of(literal: str) -> str:
 
 def _meant_setting(app: App, finding: Finding, use: Place) -> tuple[str, Setting | None, Place] | None:
     """The setting that a finding says is not read here; None where it is unclear how much of the address it holds."""
-    setting = next((each for each in app.settings if each.path == finding.related[0][0]), None)
+    setting = next((each for each in app.settings if each.path == finding.related[0].path), None)
     if setting is None:
         return None
     default = setting.text("defaultValue")

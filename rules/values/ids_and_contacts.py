@@ -7,6 +7,7 @@ from kwf_lint.analysis.literals import literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import is_object_id, own_name
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .repeats import canonical_place, is_nobodys, repeated_literals
@@ -118,7 +119,9 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
             part=first.part,
             key=first.part is None,
             related=[
-                (path, "and here") for path in dict.fromkeys([each.path for each in others]) if path != first.path
+                Related(path, "and here")
+                for path in dict.fromkeys([each.path for each in others])
+                if path != first.path
             ],
             help='declare an "identifier" of your own and write that: without one the platform makes one up',
         )

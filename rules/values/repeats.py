@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .test_values import is_test_address
@@ -31,7 +32,7 @@ def repeated_literal(app: App) -> Iterator[Finding]:
             first.path,
             f"the {first.kind} {quoted(first.text)} stands in {len(literals)} places",
             part=first.part,
-            related=[(other.path, "and here") for other in others],
+            related=[Related(other.path, "and here") for other in others],
             help="declare one App Setting for it and read that in all of them",
         )
 

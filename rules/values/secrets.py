@@ -8,6 +8,7 @@ from kwf_lint.analysis.secrets import find_secrets, is_telling, may_hold_token
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.node import strings_in, text_of
 from kwf_lint.definition.workflow import Step
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -178,7 +179,7 @@ def _exposed(path: Path, part: tuple[int, int], setting: Setting, where: str) ->
         path,
         f"the secret {quoted(_full_name(setting))} goes into {where}",
         part=part,
-        related=[(setting.path, "the secret")],
+        related=[Related(setting.path, "the secret")],
         help=HELP_BY_PLACE[where],
     )
 

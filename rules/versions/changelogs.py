@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, rule
 from kwf_lint.kustomer.versions import parse_version
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -54,7 +55,7 @@ def changelog_flaws(app: App, versions: Mapping[str, Version | None]) -> Iterato
             (*path, key),
             f"this entry is of a later version than the app's {quoted(app.version)}",
             key=True,
-            related=[((*app.path, "version"), "the version of this app")],
+            related=[Related((*app.path, "version"), "the version of this app")],
             help="raise the version, or take the entry out until then",
         )
     elif not {version, release}.intersection(known):
@@ -62,6 +63,6 @@ def changelog_flaws(app: App, versions: Mapping[str, Version | None]) -> Iterato
             (*app.path, "version"),
             f"the changelog has no entry for {quoted(app.version)}",
             severity="info",
-            related=[(path, "the changelog")],
+            related=[Related(path, "the changelog")],
             help=f'add an entry "{app.version}" that says what is new',
         )

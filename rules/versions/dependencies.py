@@ -7,6 +7,7 @@ from kwf_lint.analysis.usage import EVERYWHERE, in_canonical_order, usage_of, us
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.versions import admits_lower, intersects, is_pinned, split_app_version
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .slips import EXAMPLE, bare_app, slip_in
@@ -83,7 +84,7 @@ def undeclared(app: App, uses: Iterable[AppUse]) -> Iterator[Finding]:
                 f"{quoted(owner)} is used, but is none of the dependencies"
                 if dependencies
                 else f"{quoted(owner)} is used here, and the app declares no dependencies",
-                related=[(path, "used here") for path in (places if dependencies else places[1:])],
+                related=[Related(path, "used here") for path in (places if dependencies else places[1:])],
                 help=f"an organisation without that app gets this one installed, and the workflow fails: add {what}",
             )
 
@@ -136,7 +137,7 @@ def _mismatch(path: Path, message: str, mend: str, users: list[list[tuple[AppUse
     return Finding(
         path,
         message,
-        related=[(holder.at("appVersion"), f"asks for {use.range}") for use, holder in first],
+        related=[Related(holder.at("appVersion"), f"asks for {use.range}") for use, holder in first],
         help=mend,
     )
 

@@ -13,6 +13,7 @@ from kwf_lint.document.edits import Part, Set
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.platform import action_owner
 from kwf_lint.kustomer.versions import admits_lower, is_pinned, parse_version, satisfies
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .slips import EXAMPLE, slip_in
@@ -176,7 +177,7 @@ def out_of_range(app: App, asked: Iterable[AppUse]) -> Iterator[Finding]:
                 path,
                 f"the range {quoted(use.range or '')} leaves out this app's version {quoted(app.version)}",
                 part=part,
-                related=[((*app.path, "version"), "the version of this app")],
+                related=[Related((*app.path, "version"), "the version of this app")],
                 help=f'what this definition declares is of its own version: write "^{app.version}"'
                 + _caret_in_words(use.range or ""),
                 fix=Fix(f'ask for "^{app.version}"', [Part(path, part, f"^{app.version}")]),
@@ -218,8 +219,8 @@ def _mixed(owner: str, ranges: Mapping[str, list[tuple[AppUse, Holder]]]) -> Fin
         holder.at("appVersion"),
         f"{quoted(owner)} is asked for as {quoted(odd.range or '')} here, else as {quoted(usual)}",
         related=[
-            *((holder.at("appVersion"), f"{use.range} here") for use, holder in rest),
-            (in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"{usual} here"),
+            *(Related(holder.at("appVersion"), f"{use.range} here") for use, holder in rest),
+            Related(in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"{usual} here"),
         ],
         help="one range for all says which version the workflows were tried with",
     )

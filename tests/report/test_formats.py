@@ -20,7 +20,7 @@ from kwf_lint.report.formats import render
 from kwf_lint.report.rdjson import places_in_bytes
 from kwf_lint.report.sarif import uri
 from kwf_lint.report.visible import visible
-from kwf_lint.rulekit import Finding, Fix, RouteStop, Rule
+from kwf_lint.rulekit import Finding, Fix, Related, RouteStop, Rule
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
@@ -85,7 +85,7 @@ WORKFLOW = """\
 DANGLING_FINDING = Finding(
     ("steps", 0, "transitions", 0, "target"),
     'no step has the id "😀craete"',
-    related=[(("steps", 1, "id"), "a step with a similar id")],
+    related=[Related(("steps", 1, "id"), "a step with a similar id")],
     route=[RouteStop(("trigger",)), RouteStop(("steps", 0), "exists")],
     help='did you mean "create"?',
     fix=Fix('rename to "create"', [Set(("steps", 0, "transitions", 0, "target"), "create")], safe=True),
@@ -107,7 +107,7 @@ def awkward_outcome() -> Outcome:
     finding = Finding(
         ("steps", 0, "id"),
         f"bad {NASTY}",
-        related=[(("name",), NASTY), (("steps", 0, "x"), LONG)],
+        related=[Related(("name",), NASTY), Related(("steps", 0, "x"), LONG)],
         route=[RouteStop(("trigger",), NASTY), RouteStop(("steps", 0))],
         help=NASTY,
         fix=Fix(NASTY, []),
@@ -710,7 +710,7 @@ def test_html_stands_alone_and_groups_by_file_and_workflow() -> None:
             DANGLING,
             Finding(("workflows", 0, "steps", 0, "id"), "of the workflow", route=[RouteStop(("title",), "x")] * 50),
         ),
-        (GENERIC, Finding(("version",), "of the app again", related=[(("title",), "see")] * 20)),
+        (GENERIC, Finding(("version",), "of the app again", related=[Related(("title",), "see")] * 20)),
     ]
     report = render("html", outcome_of((document, found)))
     words = re.sub("<[^>]*>", "", report[report.index("<main>") :])

@@ -19,7 +19,7 @@ from kwf_lint.report.options import wants_color
 from kwf_lint.report.source import excerpt
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import columns, visible, wrapped
-from kwf_lint.rulekit import Finding, RouteStop, Rule
+from kwf_lint.rulekit import Finding, Related, RouteStop, Rule
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.settings.settings import DEFAULTS
 
@@ -85,7 +85,7 @@ def test_text_shows_the_place_the_step_the_related_places_the_route_and_the_help
     finding = Finding(
         ("steps", 0, "transitions", 1, "target"),
         'no step has the id "craete"',
-        related=[(("steps", 1, "id"), "a step with a similar id")],
+        related=[Related(("steps", 1, "id"), "a step with a similar id")],
         route=[RouteStop(("trigger",)), RouteStop(("steps", 0), "does not exist"), RouteStop(("steps", 1))],
         help='did you mean "create"?',
     )
@@ -112,7 +112,7 @@ error[KWF301 dangling-target]: no step has the id "craete"
 
 def test_text_gives_related_places_in_other_files_their_own_arrow() -> None:
     other = document_of_text("flows/other.json", '{"name": "sync", "trigger": {"transitions": []}, "steps": []}')
-    finding = Finding(("name",), "the name is taken", related=[(("name",), "the other one", other)])
+    finding = Finding(("name",), "the name is taken", related=[Related(("name",), "the other one", other)])
 
     assert (
         render("text", one('{"name": "sync",\n"trigger": {"transitions": []}, "steps": []}', finding, GENERIC))
@@ -133,7 +133,7 @@ warning[KWF203 generic-name]: the name is taken
 
 
 def test_text_shows_a_line_once_for_two_places_on_it() -> None:
-    finding = Finding(("b",), "given twice", related=[(("a",), "first here")])
+    finding = Finding(("b",), "given twice", related=[Related(("a",), "first here")])
 
     assert render("text", one('{"a": 1, "b": 2}', finding)).splitlines()[2:7] == [
         "  |",
@@ -149,7 +149,7 @@ def test_text_counts_related_places_and_stops_that_are_too_many() -> None:
     finding = Finding(
         ("v", 0),
         "repeated",
-        related=[(("v", index), "again") for index in range(1, 30)],
+        related=[Related(("v", index), "again") for index in range(1, 30)],
         route=[RouteStop(("v", index)) for index in range(30)],
     )
     text = render("text", one(f'{{"v": [{values}]}}', finding))
@@ -175,7 +175,7 @@ def test_text_of_a_clean_outcome_is_empty() -> None:
 
 
 def test_colour_adds_nothing_but_colour() -> None:
-    finding = Finding(("name",), "bad", related=[(("b",), "here")], help="mend it", route=[RouteStop(("name",))])
+    finding = Finding(("name",), "bad", related=[Related(("b",), "here")], help="mend it", route=[RouteStop(("name",))])
     plain = render("text", one('{"name": "",\n\n\n"b": ""}', finding))
     coloured = render("text", one('{"name": "",\n\n\n"b": ""}', finding), colour=True)
 
@@ -292,7 +292,7 @@ def test_nothing_of_a_file_reaches_the_terminal_raw(name: str) -> None:
     finding = Finding(
         ("steps", 0, "id"),
         f"bad {nasty}",
-        related=[(("name",), nasty)],
+        related=[Related(("name",), nasty)],
         route=[RouteStop(("steps", 0), nasty), RouteStop(("trigger",))],
         help=nasty,
     )
@@ -309,7 +309,7 @@ def test_secrets_are_masked_in_every_excerpt() -> None:
     found = [
         (SECRET, Finding(("key",), "a credential")),
         (SECRET, Finding(("other",), "a credential", part=(6, 13))),
-        (GENERIC, Finding(("other",), "bad", related=[(("key",), "see")])),
+        (GENERIC, Finding(("other",), "bad", related=[Related(("key",), "see")])),
     ]
     outcome = outcome_of((document, found))
 
@@ -443,7 +443,7 @@ def many(count: int, separator: str) -> Outcome:
             Finding(
                 ("steps", index, "id"),
                 "bad",
-                related=[(("steps", 0, "id"), "see")],
+                related=[Related(("steps", 0, "id"), "see")],
                 route=[RouteStop(("trigger",), "exists"), RouteStop(("steps", index))],
                 help="mend it",
             ),
