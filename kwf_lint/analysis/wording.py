@@ -5,6 +5,7 @@ And how they say conditions: `does not exist`, `status equals "done"`, `otherwis
 
 from __future__ import annotations
 
+from kwf_lint.analysis.conditions import NEGATED, term_of
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -69,8 +70,6 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
         return f"({words})" if depth else words
     if condition.is_always_true or op == "false":
         return "never" if (op == "false") is not fails else "always"
-    from kwf_lint.analysis.conditions import NEGATED  # routes are for findings only
-
     own = step if op in ("exists", "dne") else ""
     said, values = op, [_operand_in_words(value, own) for value in condition.values]
     if fails:
@@ -84,8 +83,6 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
 
 
 def _operand_in_words(operand: object, step: str) -> str:
-    from kwf_lint.analysis.conditions import term_of
-
     term = term_of(operand)
     if term is not None:
         return term_in_words(term, step)

@@ -18,7 +18,6 @@ from kwf_lint.expressions.handlebars_tokens import (
     VALUES,
     WORD,
     Unreadable,
-    _quoted_late,
     has_line_break,
     skip_spaces,
     tokens_of,
@@ -36,6 +35,7 @@ from kwf_lint.expressions.nodes import (
     Template,
 )
 from kwf_lint.expressions.references import parse_path
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class _Tag:
                 end = segments[-1][2]
             elif value in HERE and self.text[begin] != "[":
                 if segments:
-                    raise unreadable(f"{_quoted_late(value)} stands inside a path", begin, end)
+                    raise unreadable(f"{quoted(value)} stands inside a path", begin, end)
                 depth += value == ".."
             else:
                 segments.append((value, begin, end))
@@ -113,18 +113,18 @@ class _Tag:
             self.place += 1
             _, value, begin, end = self.tokens[self.place]
             bare = self.text[begin + 1 : end - 1] if self.text[begin] == "[" else value
-            message = f"{_quoted_late('@' + value)} cannot follow a dot in a template"
+            message = f"{quoted('@' + value)} cannot follow a dot in a template"
             self.mistakes.append(ExpressionMistake("at-segment", message, start, end, f"[@{bare}]"))
             return [("@" + value, start, end)]
         word = self.text[start:end]
         if kind == "number":
             whole, dot, last = word.rpartition(".")
             begin = end - len(last)
-            message = f"{_quoted_late(last)} cannot end a path in a template"
+            message = f"{quoted(last)} cannot end a path in a template"
             self.mistakes.append(ExpressionMistake("index", message, begin, end, f"[{last}]"))
             return [*([(whole, start, begin - 1)] if dot else []), (last, begin, end)]
         if kind in ("boolean", "null", "undefined"):
-            message = f"{_quoted_late(word)} cannot end a path in a template"
+            message = f"{quoted(word)} cannot end a path in a template"
             self.mistakes.append(ExpressionMistake("syntax", message, start, end, f"[{word}]"))
             return [(word, start, end)]
         raise self.unexpected()
@@ -135,7 +135,7 @@ class _Tag:
         kind = "at-segment" if value.startswith("@") else "index" if value.isdigit() else "syntax"
         written = self.text[start:end]
         bare = written[1:-1].strip("'\"")
-        return ExpressionMistake(kind, f"{_quoted_late(written)} needs a dot before it", start, end, f".[{bare}]")
+        return ExpressionMistake(kind, f"{quoted(written)} needs a dot before it", start, end, f".[{bare}]")
 
     def call(self, depth: int = 0) -> Call:
         """A name and its arguments, up to what can be neither."""
@@ -203,7 +203,7 @@ class _Tag:
         if kind == braces:
             return end
         if kind in ("}}", "}}}", "}}}}"):
-            raise unreadable(f"{_quoted_late(self.braces())} is closed by {_quoted_late(value)}", start, end)
+            raise unreadable(f"{quoted(self.braces())} is closed by {quoted(value)}", start, end)
         raise self.unexpected()
 
     def spelling(self, name: Operand) -> tuple[str, object]:
@@ -219,14 +219,14 @@ class _Tag:
         kind, _, start, end = self.tokens[self.place]
         sign = self.text[start:end]
         if kind == "end" or sign == "{":
-            return unreadable(f"{_quoted_late(self.braces())} is never closed", self.start, self.inside)
+            return unreadable(f"{quoted(self.braces())} is never closed", self.start, self.inside)
         if kind in ("}}", "}}}", "}}}}"):
             if self.place == 0:
                 return unreadable("nothing stands between the braces", self.start, end)
-            return unreadable(f"{_quoted_late(sign)} stands where a value is missing", start, end)
+            return unreadable(f"{quoted(sign)} stands where a value is missing", start, end)
         if kind == "invalid" and sign in ('"', "'", "["):
             return unreadable(f"the {'bracket' if sign == '[' else 'quote'} is never closed", start, end)
-        return unreadable(f"{_quoted_late(sign)} cannot stand here", start, end)
+        return unreadable(f"{quoted(sign)} cannot stand here", start, end)
 
 
 class _Open:
@@ -411,7 +411,7 @@ def _statements(text: str, mistakes: list[ExpressionMistake]) -> list[Statement]
             call = tag.call()
             name, at = _end_of_raw(text, start, tag.close("}}}}"))
             if tag.spelling(call.name) != ("text", name):
-                raise unreadable(f"{_quoted_late('{{{{/' + name)} closes another raw block", start, at)
+                raise unreadable(f"{quoted('{{{{/' + name)} closes another raw block", start, at)
             raw = Block("raw", call, [], start)
             raw.body, raw.end = [], at
             current.append(raw)
@@ -456,7 +456,7 @@ def _span_of_opening(block: _Open) -> tuple[int, int]:
 def _opening(text: str, block: _Open) -> str:
     """The start of the tag that opens the block, quoted."""
     start, end = _span_of_opening(block)
-    return _quoted_late(text[start:end])
+    return quoted(text[start:end])
 
 
 def _open(tag: _Tag, sign: str, opened: list[_Open], outside: list[Statement]) -> tuple[list[Statement], int]:
@@ -495,10 +495,10 @@ def _close(tag: _Tag, opened: list[_Open]) -> tuple[list[Statement], int]:
     spelling = tag.spelling(tag.name())
     end = tag.close()
     if not opened:
-        raise unreadable(f"{_quoted_late(tag.text[tag.start : end])} closes nothing", tag.start, end)
+        raise unreadable(f"{quoted(tag.text[tag.start : end])} closes nothing", tag.start, end)
     block = opened[-1]
     if block.spelling != spelling:
-        written = _quoted_late(tag.text[tag.start : end])
+        written = quoted(tag.text[tag.start : end])
         raise unreadable(f"{written} does not close {_opening(tag.text, block)}", tag.start, end)
     for part in block.parts:
         part.end = end
@@ -516,7 +516,7 @@ def _to_continue(text: str, start: int, end: int, opened: list[_Open]) -> _Open:
         wrong = "follows the last branch of its block"
     else:
         return opened[-1]
-    raise unreadable(f"{_quoted_late(text[start:end])} {wrong}", start, end)
+    raise unreadable(f"{quoted(text[start:end])} {wrong}", start, end)
 
 
 def _otherwise(block: _Open) -> list[Statement]:

@@ -46,12 +46,6 @@ def unreadable(message: str, start: int, end: int) -> Unreadable:
     return Unreadable(ExpressionMistake("syntax", message, start, end))
 
 
-def _quoted_late(text: str) -> str:
-    from kwf_lint.words import quoted  # only for mistakes
-
-    return quoted(text)
-
-
 def skip_spaces(text: str, at: int) -> int:
     while text[at : at + 1] in SPACES:
         at += 1
