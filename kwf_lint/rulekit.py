@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "info")
 
+# The codes of all rules that have been declared: a marker that names no other rule of ours is stale.
+DECLARED: set[str] = set()
+
 
 class RouteStop:
     """One stop of a route through a workflow: where it is, and the condition (in words) on which the run goes on from it.
@@ -160,6 +163,8 @@ def rule(
         raise ValueError(f'{code}: severity is "{severity}", not one of {", ".join(SEVERITIES)}')
     if needs not in ("text", "app", "project", "suppressions"):
         raise ValueError(f'{code}: needs is "{needs}", not one of text, app, project')
+
+    DECLARED.add(code)
 
     def declare(check: Callable[..., Iterable[Finding]]) -> Rule:
         return Rule(check, code, severity, default=default, needs=needs, apps_only=apps_only, options=options or {})

@@ -9,19 +9,22 @@ import click
 
 from kwf_lint.commands.completion import rule_words
 from kwf_lint.commands.deliver import Output, check_formats, deliver, deliver_differences
+from kwf_lint.paths import printable
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, settings_finder
+from kwf_lint.run.rewrite import Rewriting
+from kwf_lint.run.targets import targets
 from kwf_lint.settings.settings import overridden
+from kwf_lint.settings.show import show_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from kwf_lint.run.rewrite import Rewriting
     from kwf_lint.settings.settings import Settings
 
 SHOW_PROGRESS_AFTER = 1.0  # seconds
@@ -156,8 +159,6 @@ def _rewriting(given: dict[str, Any]) -> Rewriting | None:
         raise click.UsageError("what git has staged cannot be fixed; name the files and stage them again")
     if given["diff"] and given["formats"]:
         raise click.UsageError("--diff shows what would change, not findings; leave out --format")
-    from kwf_lint.run.rewrite import Rewriting
-
     return Rewriting(unsafe=given["unsafe_fixes"], write=not given["diff"])
 
 
@@ -207,8 +208,6 @@ def _progress() -> Callable[[int, int], None] | None:
 
 
 def _show_settings(options: Options) -> int:
-    from kwf_lint.settings.show import show_settings
-
     path = os.path.abspath(options.stdin_filename or options.paths[0])
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     click.echo(show_settings(settings_finder(options, builtin_rules())(folder)), nl=False)
@@ -216,9 +215,6 @@ def _show_settings(options: Options) -> int:
 
 
 def _show_files(options: Options) -> int:
-    from kwf_lint.paths import printable
-    from kwf_lint.run.targets import targets
-
     found = targets(options, settings_finder(options, builtin_rules()))
     for target in found.targets:
         click.echo(printable(target.name))

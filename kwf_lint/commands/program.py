@@ -11,6 +11,7 @@ from kwf_lint.commands.rule import rule_command
 from kwf_lint.commands.schema import schema_command
 from kwf_lint.commands.test import test_command
 from kwf_lint.errors import UsageError
+from kwf_lint.kustomer.platform import platform
 from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
@@ -46,8 +47,6 @@ class _Program(click.Group):
 def _version(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:
     """The version, and of which day the facts about Kustomer's platform are."""
     if is_asked:
-        from kwf_lint.kustomer.platform import platform
-
         click.echo(f"kwf-lint {__version__} (facts about Kustomer as of {platform().facts})")
         context.exit()
 

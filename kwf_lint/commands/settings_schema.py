@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kwf_lint.report.formats import FORMATS
+from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.settings.descriptions import DESCRIBED, SUPPRESSION_DESCRIBED
-from kwf_lint.settings.read import KEYS, LEVELS, SUPPRESSION_KEYS
+from kwf_lint.settings.read import KEYS, SUPPRESSION_KEYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
 
-_LEVEL: Schema = {"type": "string", "enum": list(LEVELS)}
+_LEVEL: Schema = {"type": "string", "enum": list(SEVERITIES)}
 
 
 def settings_schema(rules: Sequence[Rule]) -> Schema:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
+from kwf_lint.rulekit import SEVERITIES, Finding
+from kwf_lint.settings.settings import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
     from typing import Any
 
@@ -16,12 +18,9 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.linting.faults import Fault
-    from kwf_lint.rulekit import Finding, Rule
+    from kwf_lint.rulekit import Rule
     from kwf_lint.settings.settings import Settings
     from kwf_lint.settings.suppressions import Suppression
-
-# What a marker in a document begins with; suppress.py reads it.
-MARKER = "kwf-lint:"
 
 
 def lint(
@@ -66,9 +65,7 @@ def lint(
             for arguments in [(document, apps)] if rule.needs == "text" else [(app,) for app in subjects]:
                 findings = rule.check(*arguments, *more)
                 if rule.folder:
-                    from kwf_lint.run.user_rules import checked
-
-                    findings = checked(findings)
+                    findings = _checked(findings)
                 for finding in findings:
                     found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
         except Exception as error:
@@ -103,3 +100,17 @@ def ran(
     """Those of the rules that could find all they look for: they had what they need, and none of them crashed."""
     crashed = [each.rule for each in faults or () if each.file == document.name]
     return [rule for rule in rules if rule.code not in crashed and (rule.needs != "project" or project is not None)]
+
+
+def _checked(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of a user's rule; raises TypeError for what is none, before it does harm elsewhere."""
+    for finding in findings:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"a rule yields {type(finding).__name__}, not Finding")
+        if type(finding.path) is not tuple or not all(type(key) in (str, int) for key in finding.path):
+            raise TypeError(f"the path of a finding is {finding.path!r}, not a tuple of keys")
+        if type(finding.message) is not str:
+            raise TypeError(f"the message of a finding is {finding.message!r}, not a text")
+        if finding.severity not in (None, *SEVERITIES):
+            raise ValueError(f"the severity of a finding is {finding.severity!r}, not one of {', '.join(SEVERITIES)}")
+        yield finding

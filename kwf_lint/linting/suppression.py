@@ -13,11 +13,10 @@ from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.document.edits import Part, Remove
 from kwf_lint.document.places import pointer
 from kwf_lint.linting.diagnostic import diagnose
-from kwf_lint.linting.engine import MARKER
 from kwf_lint.linting.where import covers, read_where, step_at
-from kwf_lint.rulekit import Finding, Fix, matches
-from kwf_lint.run.registry import builtin_rules
+from kwf_lint.rulekit import DECLARED, Finding, Fix, matches
 from kwf_lint.settings.globs import matches_globs
+from kwf_lint.settings.settings import MARKER
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -193,7 +192,7 @@ def _stale_marker(marker: Marker, used: Collection[tuple[Marker, str]], rules: I
         if selector in ran:
             idle.append(selector)
         elif selector.startswith("KWF"):
-            unknown += [] if any(selector == rule.code for rule in builtin_rules()) else [selector]
+            unknown += [] if selector in DECLARED else [selector]
     in_vain = [*idle, *unknown]
     if not in_vain:
         return
@@ -202,7 +201,7 @@ def _stale_marker(marker: Marker, used: Collection[tuple[Marker, str]], rules: I
         message = f"{' and '.join(idle)} {verb} nothing"
     else:
         message = f"no rule has the code {quoted(unknown[0])}"
-    advice = did_you_mean(unknown[0], [rule.code for rule in builtin_rules()]) if unknown else None
+    advice = did_you_mean(unknown[0], sorted(DECLARED)) if unknown else None
     left = [selector for selector in marker.allowed if selector not in in_vain]
     yield Finding(
         marker.path, message, part=marker.part, help=advice or "take it out of the description", fix=_fix(marker, left)

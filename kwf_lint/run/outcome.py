@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.settings.settings import DEFAULTS
 
 TYPE_CHECKING = False
@@ -90,6 +91,5 @@ class Outcome:
             return FAULT
         if self.problems:
             return USAGE
-        levels = ("error", "warning", "info")
-        failing = levels[: levels.index(fail_on) + 1]
+        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return FOUND_SOMETHING if any(each.severity in failing for each in self.diagnostics) else FOUND_NOTHING

@@ -15,6 +15,7 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
+from kwf_lint.linting.suppression import applying
 from kwf_lint.run.registry import chosen
 from kwf_lint.settings.find import settings_of_text
 
@@ -116,8 +117,6 @@ def run_example(example: Example, rules: Iterable[Rule], page_rule: Rule | None)
 def _found(definition: Definition, rules: Collection[Rule], settings: Settings, project: Project) -> list[Diagnostic]:
     suppressions = {}
     if settings.suppress:
-        from kwf_lint.linting.suppression import applying
-
         suppressions = applying(settings, os.path.abspath(definition.document.name))
     return lint(definition.document, rules, settings, project, apps=definition.apps, suppressions=suppressions)
 

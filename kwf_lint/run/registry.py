@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def builtin_rules() -> list[Rule]:
     """All rules of the product, by code: those that the modules in the folders of rules/ declare."""
-    import kwf_lint
-
     found: dict[Rule, None] = {}  # modules import each other's rules
-    folder = next(path for root in kwf_lint.__path__ if os.path.isdir(path := os.path.join(root, "rules")))
+    folder = next(
+        path for root in sys.modules["kwf_lint"].__path__ if os.path.isdir(path := os.path.join(root, "rules"))
+    )
     for family in os.listdir(folder):
         if not os.path.isdir(os.path.join(folder, family)) or family[0] in "._":
             continue

@@ -15,8 +15,10 @@ from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import lint
+from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
 from kwf_lint.run.git import git, git_given, split_names
+from kwf_lint.run.project_files import definitions_in
 from kwf_lint.run.renames import former_kinship, renamed, steps_of
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment
@@ -66,8 +68,6 @@ class Since:
         suppressions = {}
         today = None
         if target.settings.suppress:
-            from kwf_lint.linting.suppression import applying, current_day
-
             suppressions = applying(target.settings, target.absolute)
             today = current_day()
         faults: list[Fault] = []
@@ -90,7 +90,6 @@ class Since:
 
     def _project(self, tree: _Tree, settings: Settings) -> Project:
         """The project as it was, for rules that look over files."""
-        from kwf_lint.run.project_files import definitions_in
 
         def read() -> list[Definition]:
             paths = {path: os.path.join(tree.root, path) for path in tree.blobs if path.endswith(".json")}

@@ -13,6 +13,7 @@ from kwf_lint.document.edits import Text
 from kwf_lint.linting.suppression import current_day, stale
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.rulekit import Finding, Fix
+from kwf_lint.run.write_file import replace_file
 from kwf_lint.settings.read import text_of_settings
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
 from kwf_lint.words import quoted
@@ -108,8 +109,6 @@ def _in_settings_file(settings: Settings, entries: Sequence[Suppression], rules:
 
 def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rewriting) -> list[Diagnostic]:
     """For --fix and --diff: take stale entries out of the settings files; returns the diagnostics that are left."""
-    from kwf_lint.run.write_file import replace_file
-
     left = []
     settings_of = {reported_name(each.target.settings.source): each.target.settings for each in outcome.linted}
     for name in dict.fromkeys(each.file for each in diagnostics):

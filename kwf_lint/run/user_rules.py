@@ -300,17 +300,3 @@ def _references(schema: Any) -> Iterator[str]:
     elif isinstance(schema, list):
         for item in schema:
             yield from _references(item)
-
-
-def checked(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings of a user's rule; raises TypeError for what is none, before it does harm elsewhere."""
-    for finding in findings:
-        if not isinstance(finding, Finding):
-            raise TypeError(f"a rule yields {type(finding).__name__}, not Finding")
-        if type(finding.path) is not tuple or not all(type(key) in (str, int) for key in finding.path):
-            raise TypeError(f"the path of a finding is {finding.path!r}, not a tuple of keys")
-        if type(finding.message) is not str:
-            raise TypeError(f"the message of a finding is {finding.message!r}, not a text")
-        if finding.severity not in (None, *SEVERITIES):
-            raise ValueError(f"the severity of a finding is {finding.severity!r}, not one of {', '.join(SEVERITIES)}")
-        yield finding

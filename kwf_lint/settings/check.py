@@ -1,11 +1,12 @@
-"""TODO docstring of kwf_lint.settings.check"""
+"""Checks that the rules, options, levels and formats that settings name exist."""
 
 from __future__ import annotations
 
 import os
 
 from kwf_lint.errors import UsageError
-from kwf_lint.settings.read import EXPECTED, LEVELS, parsed, text_of_settings
+from kwf_lint.rulekit import SEVERITIES, matches
+from kwf_lint.settings.read import EXPECTED, parsed, text_of_settings
 from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME
 from kwf_lint.settings.toml_text import advice_on, error_at, kind_in_words, shown_path, toml
 
@@ -25,8 +26,6 @@ def check_settings(
 
     `all_known`: these are all the rules there are; otherwise any other may be one of the user's own.
     """
-    from kwf_lint.rulekit import matches
-
     codes = {rule.code: rule for rule in rules}
     names = {rule.name: rule for rule in rules}
     all_rules = '"kwf-lint rule" lists them all'
@@ -51,9 +50,9 @@ def check_settings(
             )
     # The levels of a file were checked when it was read, so these are the command line's.
     for selector, level in settings.severity.items():
-        if level not in LEVELS:
+        if level not in SEVERITIES:
             raise UsageError(f'--severity: the level of "{selector}" is "{level}", not {EXPECTED["level"]}')
-    if settings.fail_on not in LEVELS:
+    if settings.fail_on not in SEVERITIES:
         raise UsageError(f'--fail-on: the level is "{settings.fail_on}", not {EXPECTED["level"]}')
     for entry in settings.format:
         name = entry.partition("=")[0]

@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.settings.descriptions"""
+"""What each key of a settings file is for, in words and with an example."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Settings: what they are, which file holds them for a folder, and what the command line changes in them.
+"""Finds the settings that hold for a folder.
 
 `kwf-lint.toml` has the keys at its top, `pyproject.toml` in the table `[tool.kwf-lint]`. For each file the nearest one
 counts, upwards to the root of its repository (the folder with a `.git`, be it folder or file) and no further; outside
 of any repository upwards to the root of the file system. In one folder kwf-lint.toml goes before pyproject.toml.
-Settings of two files are never merged. Does not read what stands in a file: settings_file.py does, where there is one.
+Settings of two files are never merged. Does not read what a file says: read.py does, where there is one.
 """
 
 from __future__ import annotations

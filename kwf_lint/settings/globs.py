@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.settings.globs"""
+"""Matches files against the globs of settings, which mean what they mean in a .gitignore file."""
 
 from __future__ import annotations
 

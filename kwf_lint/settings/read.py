@@ -1,11 +1,16 @@
-"""What stands in a settings file and what is wrong with it; config.py knows which file counts."""
+"""Reads a settings file, and says with its line what is wrong in it.
+
+find.py knows which file counts; check.py, once all rules are known, whether what a file names exists.
+"""
 
 from __future__ import annotations
 
 import os
 
 from kwf_lint.errors import UsageError
+from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
+from kwf_lint.settings.suppressions import Suppression
 from kwf_lint.settings.toml_text import (
     advice_on,
     error_at,
@@ -16,17 +21,13 @@ from kwf_lint.settings.toml_text import (
     syntax_error,
     toml,
 )
+from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kwf_lint.kustomer.platform import Platform
-    from kwf_lint.settings.suppressions import Suppression
-
     Table = dict[str, Any]
-
-LEVELS = ("error", "warning", "info")
 
 # The keys of a settings file and what their values are; Settings calls them the same, with "_" for "-".
 KEYS = {
@@ -133,41 +134,18 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
             settings.extend_platform = os.path.join(os.path.dirname(path), value)
             if not os.path.isfile(settings.extend_platform):
                 raise error_at(text, path, (*within, key), f'"{key}" names the file "{value}", which does not exist')
-            settings.platform = _platform_of(settings.extend_platform)
+            from kwf_lint.settings.extend_platform import extended_platform
+
+            settings.platform = extended_platform(settings.extend_platform)
         else:
             setattr(settings, key.replace("-", "_"), value)
     settings.origins = dict.fromkeys(table, path)
     return settings
 
 
-def _platform_of(path: str) -> Platform:
-    """What is known of the platform, with the facts of a user's file. Raises UsageError where the file is wrong."""
-    from kwf_lint.document.document import MISSING
-    from kwf_lint.document.json_reader import read_document
-    from kwf_lint.document.places import encoding_flaws, limit_mistake, position
-    from kwf_lint.kustomer.platform import platform
-    from kwf_lint.kustomer.platform_file import extended
-
-    try:
-        with open(path, "rb") as file:
-            document = read_document(path, file.read())
-    except OSError as error:
-        raise UsageError(f"{shown_path(path)}: {error.strerror}") from error
-    if document.value is MISSING:
-        mistake = document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
-        line, _ = position(document, mistake.start)
-        raise UsageError(f"{shown_path(path)}:{line}: {mistake.message}")
-    try:
-        return extended(platform(), document.value)
-    except ValueError as error:
-        raise UsageError(f"{shown_path(path)}: {error}") from error
-
-
 def _suppression(entry: Table, text: str, path: str, first: int) -> Suppression:
     """A table under [[suppress]] that begins in the line `first`. Raises UsageError, with the line, where it is wrong."""
     import datetime
-
-    from kwf_lint.settings.suppressions import Suppression
 
     def wrong(message: str, key: str = "") -> UsageError:
         lines = text.split("\n")
@@ -222,11 +200,11 @@ def _problem(kind: str, value: Any) -> tuple[str, str]:
         if type(value) is not dict:
             return found, ""
         for selector, level in value.items():
-            if level not in LEVELS:
+            if level not in SEVERITIES:
                 given = f'"{level}"' if type(level) is str else kind_in_words(level)
                 return f'{EXPECTED["level"]} for "{selector}", found {given}', selector
     elif kind == "level":
-        if value not in LEVELS:
+        if value not in SEVERITIES:
             return f'{expected}, found "{value}"' if type(value) is str else found, ""
     elif kind == "globs":
         if type(value) is not dict:
@@ -262,8 +240,6 @@ def _require_version(wanted: str, text: str, path: str, within: tuple[str, ...])
     A part is one of == != >= <= > < and a version of numbers and dots; no operator is ==. Of a pre-release of
     kwf-lint only the numbers count.
     """
-    from kwf_lint.version import __version__
-
     place = (*within, "required-version")
     release = __version__
     while release.strip("0123456789."):

@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.settings.settings"""
+"""The settings of a folder, and what the command line changes in them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 FILE_NAMES = ("kwf-lint.toml", "pyproject.toml")
 
 TABLE_NAME = ("tool", "kwf-lint")
+
+# What a marker begins with, which suppresses findings from within a document.
+MARKER = "kwf-lint:"
 
 COMMAND_LINE = "command line"
 

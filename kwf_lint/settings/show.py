@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.settings.show"""
+"""Writes settings as the text of a settings file, with a comment that says where each key was set."""
 
 from __future__ import annotations
 

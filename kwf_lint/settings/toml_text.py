@@ -1,9 +1,10 @@
-"""TODO docstring of kwf_lint.settings.toml_text"""
+"""Finds the line of a key in the text of a TOML file, and writes values as TOML."""
 
 from __future__ import annotations
 
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable, reported_name
+from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ def error_at(text: str, path: str, keys: tuple[str, ...], message: str, item: st
 
 def advice_on(name: str, candidates: Collection[str], otherwise: str) -> str:
     """The end of a message that names what may have been meant."""
-    from kwf_lint.spelling import did_you_mean
-
     return f"; {did_you_mean(name, candidates) or otherwise}"
 
 

@@ -121,7 +121,7 @@ def test_a_marker_covers_its_object_and_what_is_below(where: str, text: str, exp
         ),
         ("step", "A. kwf-lint: allow KWF001 (x)", "", ""),
         ("step", "A. kwf-lint: allow acme-rule (x)", "", ""),
-        ("step", "A. kwf-lint: allow KWF999 (x)", 'no rule has the code "KWF999"', "kwf-lint: allow KWF999 (x)"),
+        ("step", "A. kwf-lint: allow KWF000 (x)", 'no rule has the code "KWF000"', "kwf-lint: allow KWF000 (x)"),
         ("step", "A. kwf-lint: allow KWF301", "this marker allows nothing", "kwf-lint: allow KWF301"),
         ("step", "A. kwf-lint: allow KWF301 ( ) B", "this marker allows nothing", "kwf-lint: allow KWF301 ( )"),
         ("step", "A. kwf-lint: disable KWF301 (x)", "this marker allows nothing", "kwf-lint: disable KWF301 (x)"),

@@ -458,7 +458,7 @@ class TestRequiredVersion:
     def test_is_compared_number_by_number(
         self, wanted: str, version: str, is_met: bool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("kwf_lint.version.__version__", version)
+        monkeypatch.setattr("kwf_lint.settings.read.__version__", version)
         text = f'unknown-to-this-version = 1\nrequired-version = "{wanted}"'
         expected = (
             'kwf-lint.toml:1: unknown key "unknown-to-this-version"'
