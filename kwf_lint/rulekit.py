@@ -64,6 +64,21 @@ class Fix:
         self.safe = safe
 
 
+class Offer:
+    """Asks for a fix that is made for several findings of a document together, once all its rules have run.
+
+    make: called once with the Document, its Apps, the Findings that ask for it (in the order in which they were found)
+    and the Settings; sets the `fix` of those that it can fix. about: what the finding is about, in a word that `make`
+    knows.
+    """
+
+    __slots__ = ("about", "make")
+
+    def __init__(self, make: Callable[..., None], about: str) -> None:
+        self.make = make
+        self.about = about
+
+
 class Finding:
     """What a rule found, at the path of the smallest value that must change.
 
@@ -72,9 +87,12 @@ class Finding:
     severity: overrides the rule's default, for rules with two levels (the user's setting overrides both).
     span: offsets in the text, for rules that need the text (`needs="text"`); their related places have spans as well.
     secret: the credential that the finding is about; it tells findings apart and is shown nowhere.
+    offer: asks for a fix that is made later, for a finding without one.
     """
 
-    __slots__ = ("fix", "help", "key", "message", "part", "path", "related", "route", "secret", "severity", "span")
+    __slots__ = (
+        "fix", "help", "key", "message", "offer", "part", "path", "related", "route", "secret", "severity", "span",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -90,6 +108,7 @@ class Finding:
         fix: Fix | None = None,
         span: Span | None = None,
         secret: str = "",
+        offer: Offer | None = None,
     ) -> None:
         self.path = path
         self.message = message
@@ -102,6 +121,7 @@ class Finding:
         self.fix = fix
         self.span = span
         self.secret = secret
+        self.offer = offer
 
 
 class Rule:

@@ -9,7 +9,7 @@ from kwf_lint.settings.settings import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
     from typing import Any
 
@@ -78,9 +78,8 @@ def lint(
     if not found and not has_markers:
         return []
     from kwf_lint.linting.diagnostic import diagnose
-    from kwf_lint.rules.values.extract import offer_settings
 
-    offer_settings(document, apps, found, settings)
+    _make_offered_fixes(document, apps, [finding for _, finding in found], settings)
     diagnostics = diagnose(document, apps, found, settings)
     if not has_markers and not suppressions:
         return diagnostics
@@ -92,6 +91,18 @@ def lint(
     if suppressed is not None:
         suppressed += silenced
     return kept
+
+
+def _make_offered_fixes(
+    document: Document, apps: Sequence[App], findings: Iterable[Finding], settings: Settings
+) -> None:
+    """Make the fixes that several findings share, each kind once for all findings that ask for it."""
+    asking: dict[Callable[..., None], list[Finding]] = {}
+    for finding in findings:
+        if finding.offer is not None and finding.fix is None:
+            asking.setdefault(finding.offer.make, []).append(finding)
+    for make, those in asking.items():
+        make(document, apps, those, settings)
 
 
 def ran(

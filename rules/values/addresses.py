@@ -9,6 +9,7 @@ from kwf_lint.document.edits import Part
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
+from .extract import as_setting
 from .repeats import is_organisation_host, repeated_literals
 from .settings import unread_settings
 
@@ -80,6 +81,7 @@ def _in_request(app: App, component: Action | Command, path: Path, text: str) ->
                     part=(url.host_start, url.host_end),
                     related=[Related(setting.path, "the setting that is not read here")],
                     help='name the setting under "appSettings" and write its alias into the address: {{{alias}}}',
+                    offer=as_setting("url"),
                 )
 
 
@@ -117,10 +119,17 @@ def _of_one_account(path: Path, url: Url, *, organisation_hosts: bool) -> Iterat
             f"the host {quoted(url.host)} belongs to one organisation",
             part=(url.host_start, url.host_end),
             help=HELP,
+            offer=as_setting("url"),
         )
     else:
         for start, end, argument in _account_arguments(url):
-            yield Finding(path, f"{quoted(argument)} names one account of the service", part=(start, end), help=HELP)
+            yield Finding(
+                path,
+                f"{quoted(argument)} names one account of the service",
+                part=(start, end),
+                help=HELP,
+                offer=as_setting("url"),
+            )
 
 
 def _throw_away(path: Path, url: Url) -> Finding:
@@ -129,6 +138,7 @@ def _throw_away(path: Path, url: Url) -> Finding:
         f"the host {quoted(url.host)} is one for experiments",
         part=(url.host_start, url.host_end),
         help="name the host that will be there for every organisation, or make it an App Setting",
+        offer=as_setting("url"),
     )
 
 

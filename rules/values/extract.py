@@ -1,8 +1,8 @@
 """The fix that turns a hardcoded value into an App Setting: declares the setting, reads it in all its places, names it.
 
-It spans five places of the definition and needs the user's settings, so that it is made here for the findings of several
-rules together, and not in the rules: they find the values, each in its own way. What the values of an app become is
-decided at once, so that no two of them get one name.
+It spans five places of the definition and needs the user's settings, so the rules that find the values ask for it with
+`as_setting`, and it is made for the findings of all of them together: what the values of an app become is decided at
+once, so that no two of them get one name.
 
 How a setting is read is documented for actions and commands (an alias under `appSettings`, and `{{{alias}}}`) and for the
 addresses of widgets (`{{{settings.<category>.<name>}}}`; Kustomer's pages "App settings", "Workflow actions", "Commands",
@@ -15,7 +15,7 @@ from kwf_lint.analysis.literals import is_reference
 from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.document.edits import Add, Part
 from kwf_lint.kustomer.names import is_object_id, spells_app, split_text_key
-from kwf_lint.rulekit import Fix
+from kwf_lint.rulekit import Fix, Offer
 from kwf_lint.spelling import words_of
 
 TYPE_CHECKING = False
@@ -27,12 +27,8 @@ if TYPE_CHECKING:
     from kwf_lint.definition.components import Action, Command, Setting
     from kwf_lint.document.document import Document, Path
     from kwf_lint.document.edits import Edit
-    from kwf_lint.rulekit import Finding, Rule
+    from kwf_lint.rulekit import Finding
     from kwf_lint.settings.settings import Settings
-
-SECRET, ID, URL, CONTACT, REPEATED = "KWF501", "KWF502", "KWF503", "KWF504", "KWF507"
-
-EXTRACTABLE = frozenset((SECRET, ID, URL, CONTACT, REPEATED))
 
 ORGANISATION_HOST = ".kustomerapp.com"
 
@@ -106,17 +102,21 @@ class HardcodedValue:
         self.uses: dict[tuple[Path, int], Place] = {}
 
 
-def offer_settings(
-    document: Document, apps: Iterable[App], found: Sequence[tuple[Rule, Finding]], settings: Settings
-) -> None:
+def as_setting(about: str) -> Offer:
+    """The offer of a finding whose value should be a setting.
+
+    about: "secret", "url" (the finding's part is a host or an argument of the query), "repeated" (the related places hold
+    the value too) or, for any other value, what it is.
+    """
+    return Offer(_make_settings, about)
+
+
+def _make_settings(document: Document, apps: Iterable[App], findings: Sequence[Finding], settings: Settings) -> None:
     """Give the findings of hardcoded values the fix that makes App Settings of them, where it is known how."""
-    wanted = [(rule.code, finding) for rule, finding in found if rule.code in EXTRACTABLE and finding.fix is None]
-    if not wanted:
-        return
     for app in apps:
         if app.kind == "app":
             size = len(app.path)
-            own = [(code, finding) for code, finding in wanted if finding.path[:size] == app.path]
+            own = [finding for finding in findings if finding.path[:size] == app.path]
             values = _in_order(document, _values(app, own))
             _Extraction(app, settings.setting_reference).offer(values)
 
@@ -135,11 +135,12 @@ def _in_order(document: Document, values: list[HardcodedValue]) -> list[Hardcode
     return sorted(values, key=lambda value: place(next(iter(value.uses.values()))))
 
 
-def _values(app: App, findings: Iterable[tuple[str, Finding]]) -> list[HardcodedValue]:
+def _values(app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
     """The values that the findings are about; equal ones are one value."""
     values: dict[tuple[str, str, str], HardcodedValue] = {}
-    for code, finding in findings:
-        known = _value(app, code, finding)
+    for finding in findings:
+        about = finding.offer.about if finding.offer else ""
+        known = _value(app, about, finding)
         if known is None:
             continue
         kind, setting, use = known
@@ -147,14 +148,14 @@ def _values(app: App, findings: Iterable[tuple[str, Finding]]) -> list[Hardcoded
         key = kind, literal, f"{setting.category}.{setting.name}" if setting else ""
         value = values.setdefault(key, HardcodedValue(kind, setting))
         uses = [use]
-        if code == REPEATED:
+        if about == "repeated":
             uses += [each for related in finding.related for each in _uses_in(app, related.path, literal)]
         value.findings.append((finding, uses))
         value.uses.update({((each.path, each.start), each) for each in uses})
     return list(values.values())
 
 
-def _value(app: App, code: str, finding: Finding) -> tuple[str, Setting | None, Place] | None:
+def _value(app: App, about: str, finding: Finding) -> tuple[str, Setting | None, Place] | None:
     """What a finding is about: the kind of value, the setting that was meant for it, its place. None if it is unclear."""
     text = _at(app.document.value, finding.path)
     if type(text) is not str:
@@ -162,9 +163,9 @@ def _value(app: App, code: str, finding: Finding) -> tuple[str, Setting | None, 
     start, end = finding.part or (0, len(text))
     literal = text[start:end]
     use = Place(finding.path, text, start, end)
-    if code == SECRET:
+    if about == "secret":
         return "secret", None, use
-    if code != URL:
+    if about != "url":
         return _kind_of(literal), None, use
     if finding.related:
         return _meant_setting(app, finding, use)

@@ -10,6 +10,7 @@ from kwf_lint.kustomer.names import is_object_id, own_name
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
+from .extract import as_setting
 from .repeats import canonical_place, is_nobodys, repeated_literals
 
 TYPE_CHECKING = False
@@ -45,6 +46,7 @@ def _foreign_id(path: Path, found: str, part: tuple[int, int] | None) -> Finding
         f"the id {quoted(found)} belongs to one organisation",
         part=part,
         help=f"elsewhere nothing has this id; {HELP}",
+        offer=as_setting("id"),
     )
 
 
@@ -59,6 +61,7 @@ def hardcoded_contact(app: App) -> Iterator[Finding]:
                 f"the {literal.kind} {quoted(literal.text)} belongs to one organisation",
                 part=literal.part,
                 help=HELP,
+                offer=as_setting("contact"),
             )
 
 

@@ -8,6 +8,7 @@ from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
+from .extract import as_setting
 from .test_values import is_test_address
 
 TYPE_CHECKING = False
@@ -34,6 +35,7 @@ def repeated_literal(app: App) -> Iterator[Finding]:
             part=first.part,
             related=[Related(other.path, "and here") for other in others],
             help="declare one App Setting for it and read that in all of them",
+            offer=as_setting("repeated"),
         )
 
 

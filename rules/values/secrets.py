@@ -11,6 +11,8 @@ from kwf_lint.definition.workflow import Step
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
+from .extract import as_setting
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,7 @@ def hardcoded_secret(app: App) -> Iterator[Finding]:
                 part=(secret.start, secret.end) if secret.end - secret.start < len(text) else None,
                 help=f"whoever can read it can use it: revoke it and read the new one from {_store(app)}",
                 secret=secret.value,
+                offer=as_setting("secret"),
             )
 
 
