@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Workflow
-    from kwf_lint.rulekit import Finding, Fix, RouteStop, rule
+    from kwf_lint.document.edits import Add, Part, Remove, Rename, Set
+    from kwf_lint.rulekit import Finding, Fix, Related, RouteStop, rule
     from kwf_lint.settings.settings import Settings
     from kwf_lint.version import __version__
 
@@ -21,12 +22,14 @@ if not os.path.isdir(os.path.join(_HERE, "rules")):
     __path__.append(os.path.dirname(_HERE))
 
 __all__ = [
-    "App", "Finding", "Fix", "Project", "RouteStop", "Settings", "Step", "Workflow", "__version__", "lint", "read", "rule",
+    "Add", "App", "Finding", "Fix", "Part", "Project", "Related", "Remove", "Rename", "RouteStop", "Set", "Settings", "Step",
+    "Workflow", "__version__", "lint", "read", "rule",
 ]  # fmt: skip
 
 _HOMES = {
-    "App": "definition.app", "Finding": "rulekit", "Fix": "rulekit", "Project": "definition.project",
-    "RouteStop": "rulekit", "Settings": "settings.settings", "Step": "definition.workflow",
+    "Add": "document.edits", "App": "definition.app", "Finding": "rulekit", "Fix": "rulekit", "Part": "document.edits",
+    "Project": "definition.project", "Related": "rulekit", "Remove": "document.edits", "Rename": "document.edits",
+    "RouteStop": "rulekit", "Set": "document.edits", "Settings": "settings.settings", "Step": "definition.workflow",
     "Workflow": "definition.workflow", "__version__": "version", "lint": "api", "read": "api", "rule": "rulekit",
 }  # fmt: skip
 

@@ -320,6 +320,28 @@ def test_a_rule_that_crashes_is_named_and_the_others_go_on(
 
 
 @pytest.mark.parametrize(
+    ("finding", "message"),
+    [
+        ("fix=Fix('x', [('set', ('name',), 'y')])", "an edit of a fix is ('set', ('name',), 'y'), not Set, Rename, "),
+        ("fix=Fix('x', [Set('name', 'y')])", "the path of an edit is 'name', not a tuple of keys"),
+        ("fix='x'", "the fix of a finding is 'x', not Fix"),
+        ("related=[(('name',), 'x')]", "a related place of a finding is (('name',), 'x'), not Related"),
+        ("related=[Related('name', 'x')]", "the path of a related place is 'name', not a tuple of keys"),
+    ],
+    ids=["tuple", "edit-path", "no-fix", "related", "related-path"],
+)
+def test_what_is_wrong_with_a_finding_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finding: str, message: str
+) -> None:
+    body = f"    from kwf_lint import Fix, Related, Set\n    yield Finding((), 'x', {finding})\n    for workflow"
+    set_up(tmp_path, monkeypatch, checks=CHECKS.replace("    for workflow", body))
+    (fault,) = run().faults
+
+    assert fault.rule == "ACME002"
+    assert fault.message.startswith(f"TypeError: {message}")
+
+
+@pytest.mark.parametrize(
     ("settings", "message"),
     [
         ('rules = ["none"]', 'kwf-lint.toml:1: "rules" names the folder "none", which does not exist'),
