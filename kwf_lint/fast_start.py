@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # The modules of a clean run, each behind those that it imports.
 MODULES: tuple[str, ...] = (
-    "analysis.conditions", "definition.kept", "analysis.graph", "analysis.proven", "words", "analysis.wording",
-    "definition.node", "rulekit", "analysis.facts", "analysis.literals", "expressions.fast_path", "analysis.reads",
+    "expressions.fast_path", "analysis.conditions", "definition.kept", "analysis.graph", "analysis.proven", "words",
+    "analysis.wording", "definition.node", "rulekit", "analysis.facts", "analysis.literals", "analysis.reads",
     "spelling", "analysis.schemas", "kustomer.names", "analysis.secrets", "definition.document_kinds",
     "kustomer.versions", "definition.text_forms", "definition.shapes", "analysis.shape_check", "analysis.usage",
     "definition.components", "definition.workflow", "document.json_scan", "kustomer.platform", "definition.app",

@@ -10,6 +10,14 @@ on that. Nothing here knows the workflow around a condition.
 
 from __future__ import annotations
 
+from kwf_lint.expressions.fast_path import (
+    is_expression,
+    is_function,
+    is_reference,
+    is_reference_or_function,
+    plain_paths,
+)
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -33,15 +41,10 @@ NEGATED = {
 }  # fmt: skip
 
 
-def is_reference(text: str) -> bool:
-    """Whether the string is a reference and not a function: `/#steps.find.id`."""
-    return text.startswith("/#") and not text.startswith("fn:", 2)
-
-
 def is_literal(operand: object) -> bool:
     """Whether an operand is the same in every run: nothing in it is read."""
     if type(operand) is str:
-        return not operand.startswith("/#") and "{{" not in operand
+        return not is_expression(operand)
     if type(operand) is list:
         return all(is_literal(item) for item in operand)
     if type(operand) is dict:
@@ -56,19 +59,16 @@ def term_of(operand: object) -> str | None:
     """
     if type(operand) is not str:
         return None
-    if operand.startswith("/#"):
-        if not operand.startswith("fn:", 2):
-            return operand if len(operand) > 2 else None
+    if is_reference(operand):
+        return operand if len(operand) > 2 else None
+    if is_function(operand):
         from kwf_lint.expressions.references import parse_function  # functions in conditions are rare
 
         return operand if parse_function(operand).path else None
     if operand.startswith("{{") and operand.endswith("}}"):
-        path = operand.strip("{}")
-        return operand if "." in path and not path.strip(_PATH) else None
+        paths = plain_paths(operand, {})
+        return operand if paths and len(paths) == 1 and len(paths[0][0]) > 1 else None
     return None
-
-
-_PATH = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 
 
 def number_of(literal: object) -> int | float | None:
@@ -157,7 +157,7 @@ def atom_of(condition: Condition) -> Atom | None:
     op, values = condition.op, condition.values
     if op == "exists" or op == "dne":
         term = term_of(values[0]) if values else None
-        return Atom(term, op, None) if term and term.startswith("/#") else None
+        return Atom(term, op, None) if term and is_reference_or_function(term) else None
     if op not in OPERATORS or len(values) < 2 or op in ("and", "or", "true", "false"):
         return None
     left, right = values[0], values[1]

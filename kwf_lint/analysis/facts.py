@@ -37,6 +37,7 @@ from kwf_lint.analysis.proven import Proven, joined, split
 from kwf_lint.analysis.wording import way_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
+from kwf_lint.expressions.fast_path import step_ids_in
 from kwf_lint.rulekit import RouteStop
 from kwf_lint.words import counted
 
@@ -69,23 +70,6 @@ def is_lookup(step: Step) -> bool:
         and (parts[2] == "find" or parts[2].startswith("find-"))
         and parts[2] != "find-body"
     )
-
-
-def read_steps(text: str) -> list[str]:
-    """The ids of the steps that a reference, function or template reads; "1" is the trigger."""
-    found = []
-    at = text.find("steps.")
-    while at >= 0:
-        end = start = at + len("steps.")
-        while end < len(text) and text[end] not in _AFTER_ID:
-            end += 1
-        if end > start and (at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "_-")):
-            found.append(text[start:end])
-        at = text.find("steps.", end)
-    return found
-
-
-_AFTER_ID = frozenset(". ,|=~\"'()[]{}\t\r\n")
 
 
 class _Flow:
@@ -216,7 +200,7 @@ class Facts:
             self._tests = {}
             for node, transition, condition in self.workflow.tests:
                 texts = [text for _, text in strings_in(condition.values, ())]
-                for each in {each: 0 for text in texts for each in read_steps(text)}:
+                for each in {each: 0 for text in texts for each in step_ids_in(text)}:
                     self._tests.setdefault(each, []).append((node, transition))
         return self._tests.get(step, [])
 

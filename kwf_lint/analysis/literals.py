@@ -6,6 +6,7 @@ All offsets are into the string. Also lists those of an app's workflows, once fo
 from __future__ import annotations
 
 from kwf_lint.definition.kept import kept
+from kwf_lint.expressions.fast_path import is_function, is_reference, is_reference_or_function, literal_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,38 +40,12 @@ _PROSE = frozenset(
 )
 
 
-def is_reference(text: str) -> bool:
-    """Whether the whole string is a reference or function, which holds no literal."""
-    return text.startswith("/#")
-
-
-def literal_parts(text: str) -> list[tuple[int, str]]:
-    """The parts of a string outside its templates, each with its offset."""
-    if "{{" not in text:
-        return [(0, text)]
-    parts = []
-    start = 0
-    while True:
-        opening = text.find("{{", start)
-        if opening < 0:
-            parts.append((start, text[start:]))
-            break
-        parts.append((start, text[start:opening]))
-        closing = text.find("}}", opening + 2)
-        if closing < 0:
-            break
-        start = closing + 2
-        if text[start : start + 1] == "}":
-            start += 1
-    return [(offset, part) for offset, part in parts if part]
-
-
 def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
     """The ids that the platform makes (24 hexadecimal digits, standing alone) outside templates, with their offsets.
 
     A run of digits only is no such id: it may be a number of any kind.
     """
-    if len(text) < _ID_LENGTH or is_reference(text) or not _may_hold_id(text):
+    if len(text) < _ID_LENGTH or is_reference_or_function(text) or not _may_hold_id(text):
         return
     for offset, part in literal_parts(text):
         start = 0
@@ -248,10 +223,10 @@ def literals_of(app: App) -> list[Literal]:
     for workflow, number, holder, strings in app.held_strings:
         first = len(holder.path)
         for path, text in strings:
-            if len(text) < 8 or (text[:2] == "/#" and text[2:5] != "fn:"):
+            if len(text) < 8 or is_reference(text):
                 continue
             place = (path, workflow, number)
-            if text[:2] == "/#":
+            if is_function(text):
                 found += _ids_in_function(text, place)
             elif not text.startswith("kustomer.") and path[-1] != "workflowId" and not _is_sentence(path, text):
                 if "://" in text:

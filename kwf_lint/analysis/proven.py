@@ -23,11 +23,11 @@ from kwf_lint.analysis.conditions import (
     exact,
     is_constant,
     is_plain,
-    is_reference,
     may_equal_nothing,
     number_of,
     term_of,
 )
+from kwf_lint.expressions.fast_path import is_reference, is_reference_or_function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def _split_atom(known: Proven, atom: Atom) -> tuple[Proven | None, Proven | None
     if op in ("neq", "not-contains"):
         fails, holds = _split_atom(known, Atom(term, NEGATED[op], literal))
         # Whether they hold for what is absent is not known.
-        return holds, joined(fails, with_existence(known, term, False)) if term.startswith("/#") else fails
+        return holds, joined(fails, with_existence(known, term, False)) if is_reference_or_function(term) else fails
     if op == "contains":
         return _split_contains(known, term, literal)
     if not is_plain(literal):
@@ -313,7 +313,7 @@ def _range(op: str, number: float) -> dict[str, Any]:
 
 def _existing(known: Proven, term: str) -> Proven | None:
     """Known, and that the term exists, where it is a reference or function; a template always gives a text."""
-    return with_existence(known, term, True) if term.startswith("/#") else known
+    return with_existence(known, term, True) if is_reference_or_function(term) else known
 
 
 def _narrowed(known: Proven, term: str, limits: Mapping[str, Any]) -> Proven | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
-from kwf_lint.expressions.fast_path import plain_paths
+from kwf_lint.expressions.fast_path import is_function, is_reference, is_template, plain_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -252,12 +252,12 @@ def reads_of(app: App) -> Reads:
 
 def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
     """What is in a string: its kind, the paths that it reads from the roots of its scope, and the marks in them."""
-    if string[:2] == "/#" and string[2:5] != "fn:":
+    if is_reference(string):
         found = [Dotted(string[2:].split("."), 2)]
         return _REFERENCE, found, _marks(string, found)
-    if string[:2] == "/#":
+    if is_function(string):
         kind = _FUNCTION
-    elif "{{" in string:
+    elif is_template(string):
         kind = _ODD_TEMPLATE
         plain = plain_paths(string, tags)
         if plain is not None:

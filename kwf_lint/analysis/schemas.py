@@ -7,6 +7,7 @@ templates (`/#...`, `{{...}}`) fit any type. Does not know where schemas stand i
 
 from __future__ import annotations
 
+from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import quoted
 
@@ -93,11 +94,6 @@ def required_properties(schema: Schema) -> list[str]:
 def is_closed(schema: Schema) -> bool:
     """Whether the schema certainly refuses properties that it does not declare."""
     return schema.get("additionalProperties") is False and "patternProperties" not in schema and "$ref" not in schema
-
-
-def is_known_later(value: object) -> bool:
-    """Whether a value is a reference, a function or a template, so that its type shows only when the workflow runs."""
-    return type(value) is str and (value.startswith("/#") or "{{" in value)
 
 
 def property_names(schema: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -392,7 +388,7 @@ def _walk(value: object, schema: object, path: Path, found: list[Misfit], closed
     """Note what does not fit; whether that is all there can be."""
     if type(schema) is not dict:
         return schema is True
-    if is_known_later(value):
+    if is_expression(value):
         return True
     if "$ref" in schema:
         return False
@@ -493,7 +489,7 @@ def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
             for name in error.instance:
                 if name not in error.schema.get("properties", {}):
                     yield Misfit("undeclared", (*path, name), nearest(name, error.schema.get("properties", {})))
-        elif not _holds_known_later(error.instance):
+        elif not _holds_expression(error.instance):
             if error.validator == "type":
                 if error.instance is not None or error.schema.get("nullable") is not True:
                     yield Misfit("type", path, expected=_in_words(error.validator_value))
@@ -508,9 +504,9 @@ def _holds(value: object, key: str) -> bool:
     return type(value) is list and any(_holds(item, key) for item in value)
 
 
-def _holds_known_later(value: object) -> bool:
+def _holds_expression(value: object) -> bool:
     if type(value) is dict:
-        return any(_holds_known_later(item) for item in value.values())
+        return any(_holds_expression(item) for item in value.values())
     if type(value) is list:
-        return any(_holds_known_later(item) for item in value)
-    return is_known_later(value)
+        return any(_holds_expression(item) for item in value)
+    return is_expression(value)

@@ -10,6 +10,7 @@ Formats (beginning, length, alphabet) are facts of the rules of gitleaks and the
 from __future__ import annotations
 
 from kwf_lint.analysis.literals import urls
+from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.kustomer.names import is_object_id
 
 TYPE_CHECKING = False
@@ -304,7 +305,7 @@ def find_secrets(text: str, key: str = "", *, tokens: bool = True) -> list[Secre
     References, templates and what only keeps the place of a credential are none, nor are ids and UUIDs. Tokens of known
     formats are looked for unless may_hold_token() has already said of a longer text that there are none.
     """
-    if len(text) < 8 or text.startswith("/#"):
+    if len(text) < 8 or is_reference_or_function(text):
         return []
     found: list[Secret] = []
     if tokens and len(text) >= _SHORTEST and may_hold_token(text):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from kwf_lint.definition.document_kinds import SDK_KEYS, definitions
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.shapes import APP, TEXT, WORKFLOW, Shape
-from kwf_lint.definition.text_forms import is_placeholder, is_template
+from kwf_lint.definition.text_forms import is_placeholder
+from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.spelling import nearest
 
 TYPE_CHECKING = False
@@ -167,7 +168,7 @@ def _judge(value: Any, field: Field, trail: Trail, found: list[Problem]) -> str:
     severity = ""
     if value_type is str:
         if "values" in field:
-            if value in field["values"] or is_template(value):
+            if value in field["values"] or is_expression(value):
                 return ""
             if "any_case" in field and value.lower() in field["values"]:
                 return ""
@@ -200,7 +201,7 @@ def _judge(value: Any, field: Field, trail: Trail, found: list[Problem]) -> str:
 
 def _judge_type(value: Any, field: Field, trail: Trail, found: list[Problem]) -> str:
     """Note a value that is not of the type that its field asks for, unless it is known only later."""
-    if type(value) is str and is_template(value):
+    if is_expression(value):
         return ""
     return _add(found, "wrong-type", trail, field, "error", value)
 
@@ -336,7 +337,7 @@ def _may_hold(kind: Expected, value: Any) -> bool:
     """Whether a value should be where the kind is, by its type."""
     if kind.status:
         return False
-    return kind.types is None or type(value) in kind.types or (type(value) is str and is_template(value))
+    return kind.types is None or type(value) in kind.types or is_expression(value)
 
 
 def path_of_trail(trail: Trail) -> Path:

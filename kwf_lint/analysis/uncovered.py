@@ -16,11 +16,11 @@ from kwf_lint.analysis.conditions import (
     differ,
     exact,
     is_plain,
-    is_reference,
     may_equal_nothing,
     number_of,
 )
 from kwf_lint.analysis.proven import is_within, split, with_existence
+from kwf_lint.expressions.fast_path import is_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ And how they say conditions: `does not exist`, `status equals "done"`, `otherwis
 from __future__ import annotations
 
 from kwf_lint.analysis.conditions import NEGATED, term_of
+from kwf_lint.expressions.fast_path import bare_path, is_function
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -35,10 +36,10 @@ def term_in_words(term: str, step: str = "") -> str:
 
     "" for the id of the record that the step itself has found or made: conditions on it speak of the record.
     """
-    if term.startswith("/#fn:"):
+    if is_function(term):
         name, _, rest = term[5:].partition(",")
         return f"{name}({term_in_words(rest.partition(',')[0])})"
-    segments = term.removeprefix("/#").strip("{}").split(".")
+    segments = bare_path(term).split(".")
     if len(segments) == 3 and segments[0] == "steps" and segments[2] == "id":
         return "" if segments[1] == step else f"{segments[1]}.id"
     if len(segments) > 1 and (segments[-1] == "length" or segments[-1].isdigit()):

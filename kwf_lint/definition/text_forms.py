@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
+from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.versions import parse_version
-
-# Forms of text.
-
-
-def is_template(text: str) -> bool:
-    """Whether the value is known only later: a reference or function (`/#...`), or text with a template in it."""
-    return "{{" in text or text.startswith("/#")
 
 
 def is_placeholder(text: str) -> bool:
@@ -26,7 +20,7 @@ def is_placeholder(text: str) -> bool:
 
 def is_version(text: str) -> bool:
     """Whether the text is MAJOR.MINOR.PATCH, with or without pre-release and build, or a template."""
-    return parse_version(text) is not None or is_template(text)
+    return parse_version(text) is not None or is_expression(text)
 
 
 _SCHEME = frozenset("+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -38,7 +32,7 @@ def is_url(text: str) -> bool:
         start = text.index("/") + 2
         if text[start : start + 1] not in ("", "/", "?", "#") and len(text.split()) == 1 and not text[-1].isspace():
             return True
-    if not text.strip() or is_template(text):
+    if not text.strip() or is_expression(text):
         return True
     scheme, colon, rest = text.partition(":")
     lowered = scheme.lower()
@@ -58,7 +52,7 @@ def is_email(text: str) -> bool:
     name, _, domain = text.rpartition("@")
     if name and "." in domain.strip(".") and len(text.split()) == 1 and "@" not in name:
         return True
-    return not text.strip() or is_template(text)
+    return not text.strip() or is_expression(text)
 
 
 _HEXADECIMAL = "0123456789ABCDEFabcdef"
@@ -91,7 +85,7 @@ def is_color(text: str) -> bool:
     if text[:1] == "#" and len(text) in (4, 5, 7, 9) and not text[1:].strip(_HEXADECIMAL):
         return True
     word = text.strip().lower()
-    if not word or is_template(text):
+    if not word or is_expression(text):
         return True
     if word.endswith(")"):
         return word.partition("(")[0] in COLOR_FUNCTIONS

@@ -10,10 +10,10 @@ parsers against each other.
 
 from __future__ import annotations
 
+from kwf_lint.expressions.fast_path import plain_names
 from kwf_lint.expressions.handlebars_tokens import (
     CONSTANTS,
     HERE,
-    KEYWORDS,
     OUTSIDE_NAMES,
     VALUES,
     WORD,
@@ -427,21 +427,13 @@ def _statements(text: str, mistakes: list[ExpressionMistake]) -> list[Statement]
 def _plain_mustache(text: str, start: int, inside: int, braces: int) -> Mustache | None:
     """The tag if it holds but one path of plain names: most do, and without tokens it takes a third of the time."""
     end = text.find("}}", inside)
-    if end <= inside or text[inside:end].strip(_PLAIN):
-        return None
-    names = text[inside:end].split(".")
-    last = names[-1]
-    if "" in names or "this" in names or last in KEYWORDS or last[0] in _NUMBERS:
+    if not plain_names(text[inside : max(end, 0)]):
         return None
     if not text.startswith("}}}"[:braces], end) or text.startswith("}", end + braces):
         return None
     path = parse_path(text, inside, end)
     return Mustache(Call(path, [], [], inside, end), start, end + braces, braces == 2, False)
 
-
-_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-
-_NUMBERS = "-0123456789"
 
 _MUSTACHES = frozenset(["{{", "{{{", "&", "*"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kwf_lint.expressions.fast_path import is_function, is_reference, is_template
 from kwf_lint.expressions.handlebars import parse_template
 from kwf_lint.expressions.nodes import Call, Constant, Mustache, Partial, PathExpression, Reference, Template
 from kwf_lint.expressions.references import parse_function, parse_path
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 
 def parse_string(text: str) -> Reference | Function | Template | None:
     """What the string holds, or None for plain text: no `/#` at its start and no `{{` in it."""
-    if text.startswith("/#"):
-        return parse_function(text) if text.startswith("fn:", 2) else Reference(parse_path(text, 2, len(text)))
-    if "{{" in text:
-        return parse_template(text)
-    return None
+    if is_reference(text):
+        return Reference(parse_path(text, 2, len(text)))
+    if is_function(text):
+        return parse_function(text)
+    return parse_template(text) if is_template(text) else None
 
 
 # What rules ask of a parsed expression.

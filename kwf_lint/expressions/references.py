@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.expressions.nodes import ExpressionMistake, Function, PathExpression
 
 _HEXADECIMAL = "0123456789abcdefABCDEF"
@@ -42,7 +43,7 @@ def parse_function(text: str) -> Function:
                     mistakes.append(
                         ExpressionMistake("space", "a space stands where a function allows none", left, right, "")
                     )
-        if core.startswith("/#"):
+        if is_reference_or_function(core):
             mistakes.append(ExpressionMistake("prefix", '"/#" stands inside a function', start, start + 2, ""))
         cores.append((core, start, end))
         at = after + 1
@@ -51,7 +52,7 @@ def parse_function(text: str) -> Function:
     path = None
     if len(cores) > 1:
         first, start, end = cores[1]
-        if first.startswith("/#"):
+        if is_reference_or_function(first):
             start += 2
         if start < end and (end - start != 24 or first.strip(_HEXADECIMAL)):
             path = parse_path(text, start, end)
@@ -65,7 +66,7 @@ def find_embedded(text: str) -> list[tuple[int, int]]:
     the braces of a tag, nor in a string that is a reference itself. A dot or comma that ends a sentence is left out.
     """
     found: list[tuple[int, int]] = []
-    if text.startswith("/#"):
+    if is_reference_or_function(text):
         return found
     start = text.find("/#")
     while start >= 0:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
-from kwf_lint.analysis.literals import literal_parts
 from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.document.edits import Set
+from kwf_lint.expressions.fast_path import is_expression, literal_parts
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
@@ -156,8 +156,7 @@ def _published_events(app: App) -> list[str]:
             if step.action == PUBLISHING_ACTION:
                 for path, text in strings_in(step.params, ()):
                     is_name = "event" in str(path[0]).lower() or "name" in str(path[-1]).lower()
-                    is_known_later = "{{" in text or text.startswith("/#")
-                    if not is_known_later:
+                    if not is_expression(text):
                         found.append(own_name(text, app.name))
                     elif is_name:
                         found.append("")

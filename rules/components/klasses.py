@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.definition.node import object_of
 from kwf_lint.document.edits import Add, Set
+from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
@@ -80,12 +81,8 @@ def _custom_values(app: App) -> Iterator[tuple[Path, str, Any]]:
             custom = params.get("custom") if type(params) is dict else None
             if type(custom) is dict and step.action.startswith("kustomer.") and step.action[9:12] != "app":
                 for name, value in custom.items():
-                    if type(value) in (str, int, float, bool) and not _is_known_later(value):
+                    if type(value) in (str, int, float, bool) and not is_expression(value):
                         yield step.at("params", "custom", name), name, value
-
-
-def _is_known_later(value: object) -> bool:
-    return isinstance(value, str) and (value.startswith("/#") or "{{" in value)
 
 
 def _fits(value: object, wanted: str) -> bool:

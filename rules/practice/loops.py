@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.analysis.graph import circles, ranks_of, strong_components
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.expressions.fast_path import bare_path
 from kwf_lint.rulekit import Related
 from kwf_lint.words import counted, quoted
 
@@ -241,7 +242,7 @@ def _names_record(written: object, *, of_the_run: bool) -> bool:
     """Whether the id is read from the trigger's data, so that the record is there; `of_the_run`: it is that record."""
     if type(written) is not str:
         return False
-    path = written.removeprefix("/#").strip("{}")
+    path = bare_path(written)
     return path == "steps.1.id" if of_the_run else path.startswith("steps.1.") and " " not in path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.definition.node import strings_in
+from kwf_lint.expressions.fast_path import bare_path, step_ids_in
 from kwf_lint.kustomer.names import own_name
 from kwf_lint.rulekit import Related
 
@@ -54,13 +55,11 @@ def unchecked_rest_call(app: App) -> Iterator[Finding]:
 
 def _reads(workflow: Workflow) -> dict[str, list[tuple[int, Path, str]]]:
     """For each step where the params of steps read its output, as (node, path, text)."""
-    from kwf_lint.analysis.facts import read_steps
-
     found: dict[str, list[tuple[int, Path, str]]] = {}
     for node, step in enumerate(workflow.steps, 1):
         for path, text in strings_in(step.params, step.at("params")):
             if "steps." in text:
-                for read in dict.fromkeys(read_steps(text)):
+                for read in dict.fromkeys(step_ids_in(text)):
                     found.setdefault(read, []).append((node, path, text))
     return found
 
@@ -138,7 +137,7 @@ def _facts(workflow: Workflow) -> Facts:
 
 def _is_looked_at(workflow: Workflow, expression: str) -> bool:
     """Whether a condition tests what a reference or tag reads."""
-    path = expression.removeprefix("/#").strip("{}")
+    path = bare_path(expression)
     return any(path in str(other.value) for _, other in _facts(workflow).tests_of("1"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, misfits
+from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.names import split_app_name
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean
@@ -118,7 +119,7 @@ def _called_by(step: Step) -> str:
         return action[len(BEFORE_ID) : -len(AFTER_ID)]
     if action.endswith(".schedule-workflow") and split_app_name(action) == ("scheduler", "schedule-workflow"):
         called = step.params.get("workflowId")
-        if type(called) is str and called and not called.startswith("/#") and "{{" not in called:
+        if type(called) is str and called and not is_expression(called):
             return called
     return ""
 

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.definition.components import Action, Command, Widget
+from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import same_app
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean
@@ -176,7 +177,7 @@ def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, li
         if name in known or name in FREE_ROOTS or not name.replace("_", "").replace("-", "").isalnum():
             continue
         # A name alone may be a helper; a function may have a literal for its path.
-        if (len(dotted.names) == 1 and name in app.platform.helpers) or (text.text[:5] == "/#fn:" and name.isdigit()):
+        if (len(dotted.names) == 1 and name in app.platform.helpers) or (is_function(text.text) and name.isdigit()):
             continue
         unknown.setdefault(name, []).append(read)
     return unknown

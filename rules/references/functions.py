@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Fix, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action
 from kwf_lint.document.edits import Part
+from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
 
@@ -40,7 +41,7 @@ def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
     first = as_templates[0]
     if first:
         mend = f"inside text write a template: {first}"
-    elif written[0].startswith("/#fn:"):
+    elif is_function(written[0]):
         mend = "a function must be the whole value"
     else:
         mend = "a reference must be the whole value; inside text write a template"

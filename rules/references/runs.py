@@ -13,6 +13,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
+from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
@@ -161,7 +162,7 @@ def _may_find_nothing(step: Step) -> bool:
     given = [step.params.get("id"), step.params.get("identifier")]
     # Klasses are part of how an organisation is set up; a step with error cases takes care of a failure itself.
     return not (action.startswith("kustomer.klass.") or step.value.get("errorCases")) and not any(
-        type(value) is str and (value.startswith("/#") or "{{" in value) for value in given
+        is_expression(value) for value in given
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, rule
-from kwf_lint.analysis.literals import is_example_host, is_reference, literals_of, urls
+from kwf_lint.analysis.literals import is_example_host, literals_of, urls
 from kwf_lint.definition.node import strings_in
 from kwf_lint.document.edits import Part
+from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
@@ -53,7 +54,7 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
             yield from _of_one_account(literal.path, literal.url, organisation_hosts=True)
     for component, strings in app.request_strings:
         for path, text in strings:
-            if "://" in text and not is_reference(text):
+            if "://" in text and not is_reference_or_function(text):
                 yield from _in_request(app, component, path, text)
     named = [(widget.at(key), widget.text(key)) for widget in app.widgets for key in ("url", "icon")]
     named += [(webhook.at("url"), webhook.url) for webhook in app.webhooks]

@@ -11,9 +11,9 @@ addresses of widgets (`{{{settings.<category>.<name>}}}`; Kustomer's pages "App 
 
 from __future__ import annotations
 
-from kwf_lint.analysis.literals import is_reference
 from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.document.edits import Add, Part
+from kwf_lint.expressions.fast_path import is_reference, is_reference_or_function
 from kwf_lint.kustomer.names import is_object_id, spells_app, split_text_key
 from kwf_lint.rulekit import Fix, Offer
 from kwf_lint.spelling import words_of
@@ -295,7 +295,7 @@ class _Extraction:
 
     def _form(self, use: Place, value: HardcodedValue, key: str, alias: str = "") -> str | None:
         """How the setting is read in a place; None where that is not known, or would show a secret."""
-        if is_reference(use.text):
+        if is_reference_or_function(use.text):
             return None
         part, *below = use.path[len(self._app.path) :]
         is_secret = value.kind == "secret"
@@ -395,7 +395,7 @@ def _words_of_key(app: App, use: Place) -> list[str]:
             names = [
                 segment
                 for _, text in strings_in(holder, ())
-                if text.startswith("/#") and not text.startswith("/#fn:")
+                if is_reference(text)
                 for segment in reversed(text.split(".")[2:])
             ]
         for name in names:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kwf_lint.analysis.conditions import canonical, date_of, differ, number_of, term_of
-from kwf_lint.analysis.facts import facts_of, read_steps
+from kwf_lint.analysis.facts import facts_of
 from kwf_lint.analysis.proven import Proven, contradictions, split
 from kwf_lint.analysis.uncovered import uncovered_case
 from kwf_lint.analysis.wording import condition_in_words
@@ -201,21 +201,6 @@ def test_literals() -> None:
     assert differ("a", 5)
     assert not differ("a ", "A")
     assert [term_of(each) for each in ("/#", "x", 5, "{{x}}", "{{date 'days'}}", "a {{steps.1.x}}")] == [None] * 6
-
-
-@pytest.mark.parametrize(
-    ("text", "ids"),
-    [
-        ("/#steps.find.id", ["find"]),
-        ("/#steps.8-gu8QS1s", ["8-gu8QS1s"]),
-        ("/#fn:parseInt,steps.so7k.match,10", ["so7k"]),
-        ("{{math steps.a.x '+' steps.b.y}} {{{steps.c}}}", ["a", "b", "c"]),
-        ("two steps. Then none", []),
-        ("/#missteps.x", []),
-    ],
-)
-def test_which_steps_an_expression_reads(text: str, ids: list[str]) -> None:
-    assert read_steps(text) == ids
 
 
 FIND_OR_CREATE = flow(

@@ -6,84 +6,18 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.document.places import pointer
-from kwf_lint.expressions.fast_path import plain_paths
-from kwf_lint.expressions.handlebars import parse_template
-from kwf_lint.expressions.reading import paths
 
 if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.analysis.reads import Reads
 
-PIECES = [
-    *(
-        "{",
-        "{{",
-        "{{{",
-        "}",
-        "}}",
-        "}}}",
-        ".",
-        "..",
-        "#",
-        " ",
-        "\\",
-        "/",
-        "_",
-        "-",
-        "@",
-        "0",
-        "0a",
-        "a",
-        "b.c",
-        "x-1",
-        "é",
-    ),
-    *("this", "else", "elsewhere", "true", "null", "\0", "{{a.b}}", "{{{steps.1.id}}}"),
-]
 TRUE = {"op": "true", "values": [True]}
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
-def test_plain_paths_are_what_the_parser_finds(text: str) -> None:
-    plain = plain_paths(text, {})
-    if plain is not None:
-        template = parse_template(text)
-
-        assert not template.mistakes
-        assert plain == [([name for name, *_ in path.segments], path.start) for path, _ in paths(template)]
-
-
-@pytest.mark.parametrize(
-    "text", ["{{{steps.1.id}}}", "Order {{steps.1.no}} of {{{steps.f.name}}}", "{{variables.63d1}}", "no tags", "}}{"]
-)
-def test_most_templates_are_plain(text: str) -> None:
-    assert plain_paths(text, {}) is not None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{{#if a}}b{{/if}}",
-        "{{date 'days'}}",
-        "{{a.[b]}}",
-        "{{ a }}",
-        "{{a.0}}",
-        "{{this.a}}",
-        "{{{a}}",
-        "{{a}}}",
-        r"\{{a}}",
-    ],
-)
-def test_what_is_not_plain_is_left_to_the_parser(text: str) -> None:
-    assert plain_paths(text, {}) is None
 
 
 def workflow(*steps: dict[str, Any], trigger: dict[str, Any] | None = None) -> dict[str, Any]:
