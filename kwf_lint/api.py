@@ -1,4 +1,4 @@
-"""Linting from another program: a text in, its findings out, with the default rules and settings unless given."""
+"""Linting from another program: a text in, its findings out, with the default rules and settings unless others are given."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Document
-    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Rule
     from kwf_lint.settings.settings import Settings
 
@@ -31,8 +31,8 @@ def lint(
     settings: Settings | None = None,
     project: Project | None = None,
     today: date | None = None,
-) -> list[Diagnostic]:
-    """What the rules find in a document, sorted by place.
+) -> Linted:
+    """What the rules find in a document: its diagnostics sorted by place, and the faults of rules that crashed.
 
     rules: those to run, else the default ones under the settings. project: the definitions around the document, for rules
     that look over files; without it they are silent. today: the date that dated things are judged by.

@@ -11,6 +11,7 @@ import os
 
 import click
 
+from kwf_lint.linting.faults import fault_of
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.run.pages import accepted, examples, run_example, shown
 from kwf_lint.run.registry import builtin_rules
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.faults import Fault
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.pages import Block, Example
 
@@ -80,9 +82,14 @@ def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Ru
     results: list[tuple[Example, dict[str, list[Diagnostic]]]] = []
     for example in found:
         try:
-            results.append((example, run_example(example, known, rule)))
+            linted = run_example(example, known, rule)
+            faults = [fault for each in linted.values() for fault in each.faults]
         except Exception as error:
-            problems.append(f"{name}:{example.blocks[0].line}: {_crash(error, known)}")
+            faults = [fault_of("", "", error)]
+        if faults:
+            problems.append(f"{name}:{example.blocks[0].line}: {_crash(faults[0], known)}")
+        else:
+            results.append((example, {file: each.diagnostics for file, each in linted.items()}))
     if accept:
         rewritten = accepted(page, results)
         if rewritten != page:
@@ -115,14 +122,12 @@ def _out_of_place(rule: Rule, name: str, example: Example, diagnostics: dict[str
     return problems
 
 
-def _crash(error: Exception, rules: Sequence[Rule]) -> str:
+def _crash(fault: Fault, rules: Sequence[Rule]) -> str:
     """A crash in the words of the rule's author: where in his code it happened."""
-    import traceback
-
     files = {rule.check.__code__.co_filename for rule in rules if rule.folder}
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
-    where = f" at {_shown(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
-    return f"a rule crashed{where}: {type(error).__name__}: {error}"
+    places = [f"{_shown(file)}:{line}" for file, line in fault.places if file in files]
+    where = f" at {places[-1]}" if places else ""
+    return f"a rule crashed{where}: {fault.message}"
 
 
 def _difference(block: Block, diagnostics: dict[str, list[Diagnostic]]) -> str:

@@ -1,22 +1,34 @@
-"""Faults of ours: what is told of a rule that crashed."""
+"""What is reported of a bug in kwf-lint or in a rule of the user's own: a rule that crashed on a file."""
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class Fault:
-    """A fault of ours: a rule that crashed on a file. `trace` is the traceback."""
+    """A rule that crashed on a file, or whose fix is wrong.
 
-    __slots__ = ("file", "message", "rule", "trace")
+    trace: the traceback, "" where there is none. places: file and line of each of its frames, the outermost first.
+    """
 
-    def __init__(self, file: str, rule: str, message: str, trace: str) -> None:
+    __slots__ = ("file", "message", "places", "rule", "trace")
+
+    def __init__(
+        self, file: str, rule: str, message: str, trace: str = "", places: Sequence[tuple[str, int]] = ()
+    ) -> None:
         self.file = file
         self.rule = rule
         self.message = message
         self.trace = trace
+        self.places = places
 
 
-def fault(file: str, rule: str, error: Exception) -> Fault:
-    """The record of a crash: where, and what Python says of it."""
+def fault_of(file: str, rule: str, error: Exception) -> Fault:
+    """The record of a crash: where it happened, and what Python says of it."""
     import traceback
 
-    return Fault(file, rule, f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
+    places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
+    trace = "".join(traceback.format_exception(error))
+    return Fault(file, rule, f"{type(error).__name__}: {error}", trace, places)

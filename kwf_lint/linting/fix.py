@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from kwf_lint.document.edits import Edit
     from kwf_lint.document.json_edits import Replacement
     from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Fix
 
-    # Lints a document as the first time; a rule that crashes is noted in the list.
-    Lint = Callable[[Document, list[Fault]], list[Diagnostic]]
+    # Lints a document as the first time.
+    Lint = Callable[[Document], Linted]
 
     # The edits that a diagnostic's fix makes, each (start offset, end offset, new text), by place.
     EditsOf = Callable[[Diagnostic], Sequence[tuple[int, int, str]]]
@@ -40,38 +41,39 @@ class Fixed:
     Where `faults` says that a fix is wrong, all else is as it was before.
     """
 
-    __slots__ = ("diagnostics", "document", "faults", "mended")
+    __slots__ = ("document", "faults", "linted", "mended")
 
-    def __init__(self, document: Document, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, document: Document, linted: Linted) -> None:
         self.document = document
-        self.diagnostics = diagnostics
+        self.linted = linted
         self.mended: list[Diagnostic] = []
         self.faults: list[Fault] = []
 
 
-def fixed(document: Document, diagnostics: list[Diagnostic], lint: Lint, *, unsafe: bool) -> Fixed:
+def fixed(document: Document, linted: Linted, lint: Lint, *, unsafe: bool) -> Fixed:
     """The document with its findings fixed where they have a safe fix, or with `unsafe` any; see Fixed."""
-    before = Fixed(document, diagnostics)
-    result = Fixed(document, diagnostics)
+    before = Fixed(document, linted)
+    result = Fixed(document, linted)
     for _ in range(MOST_ROUNDS):
-        wanted = [each for each in result.diagnostics if is_fixable(each, unsafe=unsafe)]
+        wanted = [each for each in result.linted.diagnostics if is_fixable(each, unsafe=unsafe)]
         if not wanted:
             return result
         try:
             made, text = _round(result.document, wanted)
         except _WrongFixError as error:
-            before.faults.append(Fault(document.name, error.rule, f"its fix is wrong: {error.reason}", ""))
+            before.faults.append(Fault(document.name, error.rule, f"its fix is wrong: {error.reason}"))
             return before
         if text == result.document.text:
             return result
         result.document = read_document(document.name, text.encode("utf-8"))
-        result.diagnostics = lint(result.document, before.faults)
-        if before.faults:
+        result.linted = lint(result.document)
+        if result.linted.faults:
+            before.faults += result.linted.faults
             return before
         result.mended += made
-    if any(is_fixable(each, unsafe=unsafe) for each in result.diagnostics):
+    if any(is_fixable(each, unsafe=unsafe) for each in result.linted.diagnostics):
         reason = f"fixing does not come to an end in {MOST_ROUNDS} rounds"
-        before.faults.append(Fault(document.name, _rules_of(made), reason, ""))
+        before.faults.append(Fault(document.name, _rules_of(made), reason))
         return before
     return result
 

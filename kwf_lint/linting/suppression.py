@@ -74,13 +74,27 @@ def active_rules(rules: Sequence[Rule], settings: Settings, absolute: str) -> Se
     return [rule for rule in rules if not any(matches(rule, selector) for selector in ignored)] if ignored else rules
 
 
-def applying(settings: Settings, absolute: str) -> dict[Suppression, bool]:
-    """The entries of the settings that apply to a file, none of them used yet."""
-    return {
-        entry: False
+def applying(settings: Settings, absolute: str) -> list[Suppression]:
+    """The entries of the settings that apply to a file."""
+    return [
+        entry
         for entry in settings.suppress
         if not entry.file or matches_globs(absolute, (entry.file,), settings, "suppress")
-    }
+    ]
+
+
+class Suppressed:
+    """What suppressions make of diagnostics; both lists are sorted by place.
+
+    kept: those that stay, with those of stale markers. silenced: the others. used: the entries that silence something.
+    """
+
+    __slots__ = ("kept", "silenced", "used")
+
+    def __init__(self, kept: list[Diagnostic], silenced: list[Diagnostic], used: Collection[Suppression]) -> None:
+        self.kept = kept
+        self.silenced = silenced
+        self.used = used
 
 
 def suppress(
@@ -89,15 +103,16 @@ def suppress(
     diagnostics: Sequence[Diagnostic],
     rules: Collection[Rule],
     settings: Settings,
-    entries: dict[Suppression, bool],
+    entries: Collection[Suppression],
     today: date | None,
-) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """The diagnostics that stay, with those of stale markers, and those that are silenced; both sorted by place.
+) -> Suppressed:
+    """Which diagnostics the document's markers and these entries of the settings silence.
 
-    `rules` are those that have run on the document to their end. Entries that silence something are set to True.
+    `rules` are those that have run on the document to their end: only their suppressions can be stale.
     """
     markers = list(_markers(apps))
     used: set[tuple[Marker, str]] = set()
+    used_entries: set[Suppression] = set()
     kept: list[Diagnostic] = []
     silenced: list[Diagnostic] = []
     valid: dict[tuple[str | None, ...], list[Suppression]] = {}
@@ -113,7 +128,7 @@ def suppress(
                     diagnostic.suppression = (IN_DOCUMENT, marker.reason)
         for entry in _candidates(valid, diagnostic) if valid else ():
             if covers(read_where(entry.where), diagnostic.place):
-                entries[entry] = True
+                used_entries.add(entry)
                 diagnostic.suppression = diagnostic.suppression or (IN_SETTINGS, entry.reason)
         (silenced if diagnostic.suppression else kept).append(diagnostic)
     findings = [finding for marker in markers for finding in _stale_marker(marker, used, rules)]
@@ -121,7 +136,7 @@ def suppress(
     if findings:
         kept += stale(document, apps, findings, rules, settings)
         kept.sort(key=lambda each: (each.start.offset, each.end.offset))
-    return kept, silenced
+    return Suppressed(kept, silenced, used_entries)
 
 
 def _candidates(

@@ -23,13 +23,13 @@ from kwf_lint.settings.globs import is_named_fragment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Document
     from kwf_lint.linting.diagnostic import Diagnostic
-    from kwf_lint.linting.faults import Fault
+    from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.baseline import Baseline
     from kwf_lint.run.files import Target
@@ -95,9 +95,9 @@ def check(options: Options) -> Outcome:
                 except UsageError:
                     raise
                 except Exception as error:
-                    from kwf_lint.linting.faults import fault
+                    from kwf_lint.linting.faults import fault_of
 
-                    piece.faults.append(fault(target.name, "reading", error))
+                    piece.faults.append(fault_of(target.name, "reading", error))
             elif type(data) is str:
                 piece.problems.append(data)
             if options.progress is not None and part == 0:
@@ -164,9 +164,7 @@ def _lint_file(
     apps = read_apps(document, is_fragment, target.settings.platform) if is_json else []
     if apps or (answered[0] if is_json else answered[1] or may_be_definition(document.text)):
         outcome.files += 1
-        faults: list[Fault] = []
-        suppressed: list[Diagnostic] = []
-        suppressions: dict[Suppression, bool] = {}
+        suppressions: Collection[Suppression] = ()
         today = None
         if target.settings.suppress:
             from kwf_lint.linting.suppression import applying, current_day
@@ -174,35 +172,28 @@ def _lint_file(
             suppressions = applying(target.settings, target.absolute)
             today = current_day()
 
-        def lint_now(document: Document, apps: Sequence[App], faults: list[Fault]) -> list[Diagnostic]:
-            suppressed.clear()
-            suppressions.update(dict.fromkeys(suppressions, False))
-            found = lint(
-                document, rules, target.settings, project, today, apps=apps, faults=faults,
-                suppressions=suppressions, suppressed=suppressed,
-            )  # fmt: skip
-            for mark in silence:
-                mark(target, rules, found)
-            return found
+        def lint_now(document: Document, apps: Sequence[App]) -> Linted:
+            linted = lint(document, rules, target.settings, project, today, suppressions=suppressions, apps=apps)
+            if silence and linted.diagnostics:
+                for mark in silence:
+                    mark(target, rules, linted.diagnostics)
+                linted.suppressed += [each for each in linted.diagnostics if each.suppression is not None]
+                linted.diagnostics = [each for each in linted.diagnostics if each.suppression is None]
+            return linted
 
-        found = lint_now(document, apps, faults)
+        linted = lint_now(document, apps)
         # Where a rule crashed, what a fix does cannot be checked.
-        if rewriting is not None and found and not faults:
+        if rewriting is not None and linted.diagnostics and not linted.faults:
             from kwf_lint.run.rewrite import rewrite
 
-            def lint_again(changed: Document, faults: list[Fault]) -> list[Diagnostic]:
-                apps = read_apps(changed, is_fragment, target.settings.platform)
-                return lint_now(changed, apps, faults)
+            def lint_again(changed: Document) -> Linted:
+                return lint_now(changed, read_apps(changed, is_fragment, target.settings.platform))
 
-            before = list(suppressed), dict(suppressions)
-            rewritten = rewrite(target, data, document, found, lint_again, rewriting, outcome)
-            if rewritten is found:
-                suppressed, suppressions = before
-            found = rewritten
-        outcome.diagnostics += [each for each in found if each.suppression is None]
-        outcome.suppressed += [*suppressed, *(each for each in found if each.suppression is not None)]
-        outcome.faults += faults
+            linted = rewrite(target, data, document, linted, lint_again, rewriting, outcome)
+        outcome.diagnostics += linted.diagnostics
+        outcome.suppressed += linted.suppressed
+        outcome.faults += linted.faults
         codes = frozenset([rule.code for rule in rules])
-        outcome.linted.append(LintedFile(target, codes, suppressions, is_read=bool(apps)))
+        outcome.linted.append(LintedFile(target, codes, suppressions, linted.used, is_read=bool(apps)))
     else:
         outcome.skipped += 1

@@ -7,6 +7,8 @@ from kwf_lint.settings.settings import DEFAULTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.linting.faults import Fault
     from kwf_lint.rulekit import Rule
@@ -18,19 +20,27 @@ FOUND_NOTHING, FOUND_SOMETHING, USAGE, FAULT = range(4)
 
 
 class LintedFile:
-    """A file that was linted. rules: the codes of those that ran on it; is_read: it holds definitions, which they could see.
+    """What is kept of a file that was linted.
 
-    suppressions: those of the settings that apply to it, and whether they silenced something in it.
+    rules: the codes of those that ran on it. suppressions: those of the settings that apply to it; used: those of them
+    that silenced something in it. is_read: whether it holds definitions, which the rules could see.
     """
 
-    __slots__ = ("is_read", "rules", "suppressions", "target")
+    __slots__ = ("is_read", "rules", "suppressions", "target", "used")
 
     def __init__(
-        self, target: Target, rules: frozenset[str], suppressions: dict[Suppression, bool], *, is_read: bool
+        self,
+        target: Target,
+        rules: frozenset[str],
+        suppressions: Collection[Suppression],
+        used: Collection[Suppression],
+        *,
+        is_read: bool,
     ) -> None:
         self.target = target
         self.rules = rules
         self.suppressions = suppressions
+        self.used = used
         self.is_read = is_read
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Rule
     from kwf_lint.settings.settings import Settings
 
@@ -100,8 +101,8 @@ def examples(page: str) -> list[Example]:
     return found
 
 
-def run_example(example: Example, rules: Iterable[Rule], page_rule: Rule | None) -> dict[str, list[Diagnostic]]:
-    """Lint the files of an example under all default rules and the page's own; the diagnostics of each file."""
+def run_example(example: Example, rules: Iterable[Rule], page_rule: Rule | None) -> dict[str, Linted]:
+    """Lint the files of an example under all default rules and the page's own; what that gives for each file."""
     settings: Settings = settings_of_text(example.settings, os.getcwd())
     rules = list(rules)
     extra = [*settings.extend_select, *([page_rule.code] if page_rule else [])]
@@ -111,14 +112,12 @@ def run_example(example: Example, rules: Iterable[Rule], page_rule: Rule | None)
         document = document_of_text(block.file, block.text)
         definitions.append(Definition(document, read_apps(document), os.path.dirname(block.file)))
     project = Project(lambda: definitions, frozenset(block.file for block in example.blocks))
-    return {each.document.name: _found(each, active, settings, project) for each in definitions}
+    return {each.document.name: _linted(each, active, settings, project) for each in definitions}
 
 
-def _found(definition: Definition, rules: Collection[Rule], settings: Settings, project: Project) -> list[Diagnostic]:
-    suppressions = {}
-    if settings.suppress:
-        suppressions = applying(settings, os.path.abspath(definition.document.name))
-    return lint(definition.document, rules, settings, project, apps=definition.apps, suppressions=suppressions)
+def _linted(definition: Definition, rules: Collection[Rule], settings: Settings, project: Project) -> Linted:
+    suppressions = applying(settings, os.path.abspath(definition.document.name))
+    return lint(definition.document, rules, settings, project, suppressions=suppressions, apps=definition.apps)
 
 
 def shown(block: Block, diagnostics: dict[str, list[Diagnostic]]) -> str:

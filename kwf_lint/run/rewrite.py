@@ -9,7 +9,7 @@ from kwf_lint.run.write_file import replace_file
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.document.document import Document
-    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.engine import Linted
     from kwf_lint.linting.fix import Lint
     from kwf_lint.run.files import Target
     from kwf_lint.run.outcome import Outcome
@@ -35,19 +35,19 @@ def rewrite(
     target: Target,
     data: bytes,
     document: Document,
-    found: list[Diagnostic],
+    linted: Linted,
     lint: Lint,
     rewriting: Rewriting,
     outcome: Outcome,
-) -> list[Diagnostic]:
-    """Fix a file of these bytes, in which `found` was found; returns what is found in what stands there now.
+) -> Linted:
+    """Fix a file of these bytes, which was `linted`; returns what linting what stands there now gives.
 
     A file whose fixes go wrong is left as it was, and so is one that cannot be written or is no longer what was read.
     """
-    result = fixed(document, found, lint, unsafe=rewriting.unsafe)
+    result = fixed(document, linted, lint, unsafe=rewriting.unsafe)
     outcome.faults += result.faults
     if result.document is document:
-        return found
+        return linted
     new = result.document.text.encode("utf-8")
     if not rewriting.write:
         rewriting.differences.append((target.name, document.text, result.document.text))
@@ -57,7 +57,7 @@ def rewrite(
         problem = replace_file(target.path, data, new)
         if problem:
             outcome.problems.append(f"{printable(target.name)}: not fixed: {problem}")
-            return found
+            return linted
     outcome.fixed += len(result.mended)
     outcome.changed += 1
-    return result.diagnostics
+    return result.linted

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from kwf_lint.definition.project import Definition
     from kwf_lint.linting.diagnostic import Diagnostic
-    from kwf_lint.linting.faults import Fault
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.files import Target
     from kwf_lint.settings.settings import Settings
@@ -65,18 +64,11 @@ class Since:
         document = read_document(reported_name(os.path.join(tree.root, path)), data)
         is_fragment = is_named_fragment(target.absolute, target.settings)
         apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
-        suppressions = {}
-        today = None
-        if target.settings.suppress:
-            suppressions = applying(target.settings, target.absolute)
-            today = current_day()
-        faults: list[Fault] = []
+        suppressions = applying(target.settings, target.absolute)
         project = self._project(tree, target.settings)
         before: dict[str, int] = {}
-        found = lint(
-            document, rules, target.settings, project, today, apps=apps, faults=faults, suppressions=suppressions
-        )
-        for each in found:
+        found = lint(document, rules, target.settings, project, current_day(), suppressions=suppressions, apps=apps)
+        for each in found.diagnostics:
             before[each.kinship] = max(before.get(each.kinship, 0), each.twin)
         former = renamed(steps_of(document), steps_of(current[0].document))
         for each in current:

@@ -68,7 +68,7 @@ def _names(entry: Suppression, linted: LintedFile) -> bool:
 def _is_idle(entry: Suppression, linted: Sequence[LintedFile], outcome: Outcome) -> bool:
     """Whether an entry was judged and silenced nothing."""
     concerned = [each for each in linted if entry in each.suppressions]
-    if any(each.suppressions[entry] for each in concerned):
+    if any(entry in each.used for each in concerned):
         return False
     states = [rule_state(entry.rule, each, outcome) for each in concerned]
     return "ran" in states and "failed" not in states

@@ -19,13 +19,13 @@ import pytest
 from kwf_lint.analysis.secrets import FORMATS, MARKED_FORMATS, find_secrets, is_telling, may_hold_token
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.linting.masking import masked, masked_text, secret_spans, secrets_of_text
 from kwf_lint.report.formats import FORMATS as REPORTS
 from kwf_lint.report.formats import render
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -297,7 +297,7 @@ def report_of(text: str, name: str, *, ignore: tuple[str, ...] = ()) -> str:
     outcome.files = 1
     outcome.rules = RULES
     rules = chosen(RULES, ("KWF1", "KWF2", "KWF5"), (), ignore)
-    outcome.diagnostics = lint(document, rules, DEFAULTS, apps=read_apps(document))
+    outcome.diagnostics = diagnostics_in(document, rules, DEFAULTS, apps=read_apps(document))
     return render(name, outcome)
 
 
@@ -407,7 +407,7 @@ def test_many_credentials_are_found_in_a_text_without_delay() -> None:
 def fingerprints(value: str) -> list[str]:
     text = definition(clientSecret=value)
     document = document_of_text("app.json", text)
-    found = lint(document, [rule for rule in RULES if rule.code == "KWF501"], DEFAULTS)
+    found = diagnostics_in(document, [rule for rule in RULES if rule.code == "KWF501"], DEFAULTS)
     return [diagnostic.fingerprint for diagnostic in found]
 
 

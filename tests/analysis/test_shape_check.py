@@ -21,9 +21,9 @@ from kwf_lint.definition.text_forms import (
 )
 from kwf_lint.document.edits import Rename, Set
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
     from typing import Any
@@ -67,7 +67,7 @@ def view(value: Any, fragment: bool = False) -> App:
 
 def found_in(value: Any, fragment: bool = False) -> list[Diagnostic]:
     document = document_of_text("app.json", json.dumps(value))
-    return lint(document, FAMILY, DEFAULTS, apps=read_apps(document, fragment))
+    return diagnostics_in(document, FAMILY, DEFAULTS, apps=read_apps(document, fragment))
 
 
 def told(value: Any, fragment: bool = False) -> list[str]:

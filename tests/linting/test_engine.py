@@ -13,11 +13,10 @@ from kwf_lint.rulekit import Finding, RouteStop, Rule, rule
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from kwf_lint.linting.faults import Fault
 
 FLOW: dict[str, Any] = {
     "name": "flow",
@@ -42,7 +41,7 @@ def test_a_part_of_a_string_is_underlined_in_code_points() -> None:
     document = document_of_text("a.json", json.dumps(FLOW))  # with escapes: \u00e9 and a surrogate pair
     finding = Finding(("steps", 0, "params", "x"), "message", part=(1, 2))
 
-    (found,) = lint(document, [rule_of(finding)], DEFAULTS)
+    (found,) = diagnostics_in(document, [rule_of(finding)], DEFAULTS)
 
     assert document.text[found.start.offset : found.end.offset] == "\\ud83d\\ude00"
     assert (found.workflow, found.step, found.step_name, found.pointer) == ("flow", "a", "A 😀", "/steps/0/params/x")
@@ -57,7 +56,7 @@ def test_keys_brackets_and_ends_of_file_have_something_to_underline() -> None:
         Finding((), "end", span=(len(document.text), len(document.text))),
     ]
 
-    found = {each.message: each for each in lint(document, [rule_of(*findings)], DEFAULTS)}
+    found = {each.message: each for each in diagnostics_in(document, [rule_of(*findings)], DEFAULTS)}
 
     assert document.text[found["key"].start.offset : found["key"].end.offset] == '"steps"'
     assert document.text[found["bracket"].start.offset : found["bracket"].end.offset] == "{"
@@ -69,7 +68,7 @@ def test_diagnostics_are_sorted_by_place_then_code() -> None:
     document = document_of_text("a.json", json.dumps(FLOW))
     late, early = Finding(("steps", 1, "id"), "late"), Finding(("name",), "early")
 
-    found = lint(document, [rule_of(late, early, code="KWF998"), rule_of(early, code="KWF997")], DEFAULTS)
+    found = diagnostics_in(document, [rule_of(late, early, code="KWF998"), rule_of(early, code="KWF997")], DEFAULTS)
 
     assert [(each.message, each.code) for each in found] == [
         ("early", "KWF997"),
@@ -82,7 +81,7 @@ def test_a_route_names_its_stops() -> None:
     document = document_of_text("a.json", json.dumps(FLOW))
     route = [RouteStop(("trigger",)), RouteStop(("steps", 0), "exists"), RouteStop(("steps", 1))]
 
-    (found,) = lint(document, [rule_of(Finding(("steps", 1, "id"), "m", route=route))], DEFAULTS)
+    (found,) = diagnostics_in(document, [rule_of(Finding(("steps", 1, "id"), "m", route=route))], DEFAULTS)
 
     assert [(stop.step, stop.name, stop.condition) for stop in found.route] == [
         ("1", "", ""),
@@ -106,7 +105,7 @@ def test_the_most_specific_selector_sets_the_level(settings: str, expected: str)
     document = document_of_text("a.json", json.dumps(FLOW))
     finding = Finding(("name",), "m", severity="warning")
 
-    (found,) = lint(document, [rule_of(finding, severity="error")], settings_of_text(settings))
+    (found,) = diagnostics_in(document, [rule_of(finding, severity="error")], settings_of_text(settings))
 
     assert found.severity == expected
 
@@ -119,16 +118,13 @@ def test_a_crash_is_noted_and_the_other_rules_go_on() -> None:
         raise ZeroDivisionError("planted")
 
     document = document_of_text("a.json", json.dumps(FLOW))
-    faults: list[Fault] = []
+    linted = lint(document, [crashing, rule_of(Finding(("name",), "after"))], DEFAULTS)
 
-    found = lint(document, [crashing, rule_of(Finding(("name",), "after"))], DEFAULTS, faults=faults)
-
-    assert [each.message for each in found] == ["before", "after"]
-    assert [(each.file, each.rule, each.message) for each in faults] == [
-        ("a.json", "KWF990", "ZeroDivisionError: planted")
-    ]
-    with pytest.raises(ZeroDivisionError):
-        lint(document, [crashing], DEFAULTS)
+    assert [each.message for each in linted.diagnostics] == ["before", "after"]
+    (fault,) = linted.faults
+    assert (fault.file, fault.rule, fault.message) == ("a.json", "KWF990", "ZeroDivisionError: planted")
+    assert fault.places[-1] == (__file__, crashing.check.__code__.co_firstlineno + 4)
+    assert "in crashing" in fault.trace
 
 
 FINGERPRINTED = [
@@ -140,7 +136,7 @@ FINGERPRINTED = [
 
 def fingerprints(value: dict[str, Any], findings: list[Finding], **style: Any) -> list[str]:
     document = document_of_text("a.json", json.dumps(value, **style))
-    return [each.fingerprint for each in lint(document, [rule_of(*findings)], DEFAULTS)]
+    return [each.fingerprint for each in diagnostics_in(document, [rule_of(*findings)], DEFAULTS)]
 
 
 def test_fingerprints_go_by_meaning_not_by_place() -> None:
@@ -168,7 +164,7 @@ def test_two_equal_faults_in_one_place_stay_two() -> None:
 def test_a_path_that_is_not_there_is_shown_at_its_nearest_ancestor() -> None:
     document = document_of_text("a.json", json.dumps(FLOW))
 
-    (found,) = lint(document, [rule_of(Finding(("steps", 0, "action"), "m"))], DEFAULTS)
+    (found,) = diagnostics_in(document, [rule_of(Finding(("steps", 0, "action"), "m"))], DEFAULTS)
 
     assert document.text[found.start.offset :].startswith('{"id": "a"')
 

@@ -14,10 +14,10 @@ from kwf_lint.commands.rule import text_of_page
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Project
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.pages import examples
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 RULES = builtin_rules()
 ACTIVE = chosen(RULES, (), (), ())
@@ -31,7 +31,7 @@ def found(value: Any, indent: int | None) -> list[tuple[str, str, str]]:
     """Fingerprint, rule and pointer of all that is found, but in the workflow that was put in."""
     document = document_of_text("app.json", json.dumps(value, indent=indent))
     apps = read_apps(document)
-    diagnostics = lint(document, ACTIVE, DEFAULTS, Project(list, frozenset(["app.json"])), apps=apps)
+    diagnostics = diagnostics_in(document, ACTIVE, DEFAULTS, Project(list, frozenset(["app.json"])), apps=apps)
     return sorted(
         (each.fingerprint, each.code, each.pointer) for each in diagnostics if each.workflow != UNRELATED["name"]
     )

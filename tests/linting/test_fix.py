@@ -26,6 +26,7 @@ from kwf_lint.run.pages import Example, examples
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS, Settings
+from tests.linted import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.document.edits import Edit
     from kwf_lint.linting.diagnostic import Diagnostic
-    from kwf_lint.linting.faults import Fault
+    from kwf_lint.linting.engine import Linted
     from kwf_lint.linting.fix import Fixed
 
 RULES = builtin_rules()
@@ -54,7 +55,7 @@ class Linter:
         self.rules = rules
         self.settings = settings
 
-    def __call__(self, document: Document, faults: list[Fault] | None = None) -> list[Diagnostic]:
+    def __call__(self, document: Document) -> Linted:
         documents = [
             document if name == document.name else document_of_text(name, text) for name, text in self.texts.items()
         ]
@@ -63,7 +64,7 @@ class Linter:
             for each in documents
         ]
         project = Project(lambda: definitions, frozenset(self.texts))
-        return lint(document, self.rules, self.settings, project, faults=faults)
+        return lint(document, self.rules, self.settings, project)
 
 
 def linter_of(example: Example, rule: Rule | None, *, backwards: bool = False) -> Linter:
@@ -82,13 +83,13 @@ def test_each_fix_of_an_example_mends_its_finding_and_brings_no_other(rule: Rule
     linter = linter_of(example, rule)
     for name, text in linter.texts.items():
         document = document_of_text(name, text)
-        before = linter(document)
+        before = checked(linter(document)).diagnostics
         for each in before:
             if each.fix is None:
                 continue
             edits = [edit for edit in each.fix.edits if not isinstance(edit, Text)]
             new = document_of_text(name, replaced(text, replacements(Layout(document, edits), edits)))
-            after = said(linter(new))
+            after = said(checked(linter(new)).diagnostics)
 
             assert new.value is not MISSING, each.code
             assert after[each.code, each.message] < said(before)[each.code, each.message], each.fix.title
@@ -109,14 +110,14 @@ def test_an_example_is_fixed_to_an_end_whatever_the_order_of_the_rules(
 
 def check_fixing(name: str, text: str, linter: Linter, backwards: Linter, *, unsafe: bool) -> Fixed:
     document = document_of_text(name, text)
-    result = fixed(document, linter(document), linter, unsafe=unsafe)
-    again = fixed(result.document, result.diagnostics, linter, unsafe=unsafe)
+    result = fixed(document, checked(linter(document)), linter, unsafe=unsafe)
+    again = fixed(result.document, result.linted, linter, unsafe=unsafe)
     other = fixed(document, backwards(document), backwards, unsafe=unsafe)
 
     assert not result.faults, [(each.rule, each.message) for each in result.faults]
     assert again.document is result.document
     assert other.document.text == result.document.text
-    assert not [each.code for each in result.diagnostics if each.fix and (unsafe or each.fix.safe)]
+    assert not [each.code for each in result.linted.diagnostics if each.fix and (unsafe or each.fix.safe)]
     return result
 
 
@@ -249,7 +250,7 @@ def test_what_a_fix_brings_to_light_is_fixed_in_the_next_round() -> None:
 
     assert result.document.text == APP % 9
     assert len(result.mended) == 9
-    assert not result.diagnostics
+    assert not result.linted.diagnostics
 
 
 @pytest.mark.parametrize(
@@ -274,7 +275,7 @@ def test_a_wrong_fix_is_a_fault_and_the_document_stays_as_it_was(rule: Rule, mes
     assert result.document.text == text
     assert [each.rule for each in result.faults] == ["KWF901"]
     assert message in result.faults[0].message
-    assert {each.code for each in result.diagnostics} == {"KWF901", "KWF902"}
+    assert {each.code for each in result.linted.diagnostics} == {"KWF901", "KWF902"}
     assert not result.mended
 
 
@@ -337,7 +338,7 @@ def test_of_fixes_that_hinder_each_other_the_first_is_made(first: Edit, second: 
     text = APP % "four"
     document = document_of_text("app.json", text)
     for order in (rules, rules[::-1]):
-        found = Linter({"app.json": text}, order, DEFAULTS)(document)
+        found = Linter({"app.json": text}, order, DEFAULTS)(document).diagnostics
         made = compatible(Layout(document), found)
 
         assert [each.code for each in made] == ["KWF901", "KWF902"][: 1 + together]
@@ -351,7 +352,7 @@ def test_the_fix_that_stands_first_in_the_file_goes_before_one_of_a_lower_code()
     found = Linter(
         {"app.json": text}, [fix_rule("KWF901", ("*", Set(("title",), "2"))), rule_of("KWF902", find)], DEFAULTS
     )
-    made = compatible(Layout(document_of_text("app.json", text)), found(document_of_text("app.json", text)))
+    made = compatible(Layout(document_of_text("app.json", text)), found(document_of_text("app.json", text)).diagnostics)
 
     assert [each.code for each in made] == ["KWF902"]
 
@@ -373,7 +374,7 @@ def test_a_document_with_a_key_twice_is_not_fixed() -> None:
     result = fix_with(text, fix_rule("KWF901", ("0", Set(("title",), "1"))))
 
     assert result.document.text == text
-    assert [each.fix for each in result.diagnostics] == [None]
+    assert [each.fix for each in result.linted.diagnostics] == [None]
 
 
 def test_reports_get_the_edits_of_one_fix_at_a_time() -> None:
@@ -381,7 +382,7 @@ def test_reports_get_the_edits_of_one_fix_at_a_time() -> None:
     found = Linter(
         {"app.json": text}, [fix_rule("KWF901", ("*", Set(("title",), "äb")), ("ä", Remove(("x",))))], DEFAULTS
     )
-    diagnostics = found(document_of_text("app.json", text))
+    diagnostics = found(document_of_text("app.json", text)).diagnostics
     edits_of = edits_finder(diagnostics)
     at = text.index("ä") + 1
 

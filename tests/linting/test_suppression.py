@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.owners import Owner
 from kwf_lint.definition.project import Project
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.errors import UsageError
-from kwf_lint.linting.engine import lint
+from kwf_lint.linting.engine import Linted, lint
 from kwf_lint.linting.fix import edits_finder, fixed
 from kwf_lint.linting.suppression import applying
 from kwf_lint.linting.where import covers, read_where, where_of
@@ -26,13 +25,13 @@ from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.read import SUPPRESSION_KEYS
 from kwf_lint.settings.show import show_settings
 from kwf_lint.settings.suppressions import Suppression
+from tests.linted import checked, diagnostics_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kwf_lint.document.document import Document
     from kwf_lint.linting.diagnostic import Diagnostic
-    from kwf_lint.linting.faults import Fault
     from kwf_lint.run.outcome import Outcome
 
 RULES = builtin_rules()
@@ -83,10 +82,10 @@ def linted(
     """What is found and what is suppressed in a document, under the rules of the two faults and stale-suppression."""
     held = settings_of_text(settings, "/project")
     document = document_of_text("/project/apps/flow.json", json.dumps(value, indent=1))
-    suppressed: list[Diagnostic] = []
     rules = chosen(RULES, ["KWF301", "KWF602", "KWF007"], [], [])
     applied = applying(held, "/project/apps/flow.json")
-    return lint(document, rules, held, None, today, suppressions=applied, suppressed=suppressed), suppressed
+    result = checked(lint(document, rules, held, None, today, suppressions=applied))
+    return result.diagnostics, result.suppressed
 
 
 @pytest.mark.parametrize(
@@ -155,10 +154,10 @@ def test_the_fix_takes_out_what_is_not_needed(text: str, expected: str | None) -
     document = document_of_text("flow.json", json.dumps(value))
     rules = chosen(RULES, ["KWF301", "KWF602", "KWF007"], [], [])
 
-    def again(document: Document, faults: list[Fault]) -> list[Diagnostic]:
-        return lint(document, rules, settings_of_text(""), apps=read_apps(document), faults=faults)
+    def again(document: Document) -> Linted:
+        return lint(document, rules, settings_of_text(""))
 
-    result = fixed(document, again(document, []), again, unsafe=False)
+    result = fixed(document, checked(again(document)), again, unsafe=False)
 
     assert not result.faults
     assert result.document.value["trigger"]["meta"].get("description") == expected
@@ -168,8 +167,8 @@ def test_a_marker_is_not_judged_where_its_rule_crashed_or_did_not_run() -> None:
     document = document_of_text("flow.json", json.dumps(flow_with("step", "kwf-lint: allow KWF201, KWF503 (x)")))
     rules = chosen(RULES, ["KWF007", "KWF201"], [], [])  # KWF201 needs the project around the file
 
-    assert lint(document, rules, settings_of_text("")) == []
-    found = lint(document, rules, settings_of_text(""), Project(list, frozenset(["flow.json"])))
+    assert diagnostics_in(document, rules, settings_of_text("")) == []
+    found = diagnostics_in(document, rules, settings_of_text(""), Project(list, frozenset(["flow.json"])))
     assert [each.message for each in found] == ["KWF201 is allowed here and finds nothing"]
 
 

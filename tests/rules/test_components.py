@@ -12,9 +12,9 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.edits import Add, Set
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
     from typing import Any
@@ -36,7 +36,7 @@ def diagnostics(code: str, definition: Any, **others: Any) -> list[Diagnostic]:
         definitions.append(Definition(document, apps, name.rpartition("/")[0]))
     project = Project(lambda: definitions, frozenset(files))
     first = definitions[0]
-    return lint(first.document, chosen(RULES, [code], (), ()), DEFAULTS, project, apps=first.apps)
+    return diagnostics_in(first.document, chosen(RULES, [code], (), ()), DEFAULTS, project, apps=first.apps)
 
 
 def found(code: str, definition: Any, **others: Any) -> list[str]:

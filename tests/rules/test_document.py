@@ -9,9 +9,9 @@ import pytest
 
 from kwf_lint.document.edits import Remove
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,7 +22,7 @@ RULES = {rule.code: rule for rule in builtin_rules()}
 
 
 def diagnostics(code: str, text: str) -> list[Diagnostic]:
-    return lint(document_of_text("app.json", text), [RULES[code]], DEFAULTS)
+    return diagnostics_in(document_of_text("app.json", text), [RULES[code]], DEFAULTS)
 
 
 def workflow(**more: Any) -> dict[str, Any]:

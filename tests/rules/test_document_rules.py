@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kwf_lint.document.json_reader import read_document
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 RULES = [rule for rule in builtin_rules() if rule.code in ("KWF001", "KWF003", "KWF006")]
 HEAD = b'{"app": "acme", "version": "1.0.0", "title": "'
@@ -31,6 +31,6 @@ HEAD = b'{"app": "acme", "version": "1.0.0", "title": "'
     ],
 )
 def test_what_the_file_holds_is_reported_at_its_place(data: bytes, expected: list[tuple[str, int, int]]) -> None:
-    found = lint(read_document("app.json", data), RULES, DEFAULTS)
+    found = diagnostics_in(read_document("app.json", data), RULES, DEFAULTS)
 
     assert [(each.code, each.start.line, each.start.column) for each in found] == expected

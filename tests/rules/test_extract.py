@@ -9,17 +9,16 @@ import pytest
 
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.errors import UsageError
-from kwf_lint.linting.engine import lint
+from kwf_lint.linting.engine import Linted, lint
 from kwf_lint.linting.fix import Fixed, fixed
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS, Settings
 from kwf_lint.settings.show import show_settings
+from tests.linted import checked, diagnostics_in
 
 if TYPE_CHECKING:
     from kwf_lint.document.document import Document
-    from kwf_lint.linting.diagnostic import Diagnostic
-    from kwf_lint.linting.faults import Fault
 
 RULES = chosen(builtin_rules(), (), (), ())
 TEMPLATE = settings_of_text('setting-reference = "{{{settings.{key}}}}"')
@@ -73,15 +72,17 @@ def extracted(value: Any, settings: Settings = DEFAULTS, *, backwards: bool = Fa
     document = document_of_text("app.json", json.dumps(value, indent=2))
     rules = RULES[::-1] if backwards else RULES
 
-    def find(document: Document, faults: list[Fault] | None = None) -> list[Diagnostic]:
-        return lint(document, rules, settings, faults=faults)
+    def find(document: Document) -> Linted:
+        return lint(document, rules, settings)
 
-    before = find(document)
+    before = checked(find(document))
     result = fixed(document, before, find, unsafe=True)
 
     assert not result.faults
     assert {each.name for each in result.mended} <= HARDCODED
-    assert {(each.code, each.message) for each in result.diagnostics} <= {(each.code, each.message) for each in before}
+    assert {(each.code, each.message) for each in result.linted.diagnostics} <= {
+        (each.code, each.message) for each in before.diagnostics
+    }
     return result
 
 
@@ -314,7 +315,7 @@ def test_without_a_form_for_workflows_only_the_requests_are_changed() -> None:
     result = extracted(value)
 
     assert result.document.value["actions"][0]["inputTemplate"]["data"] == {"queue": "{{{queue}}}"}
-    assert [(each.code, each.pointer) for each in result.diagnostics if each.severity != "info"] == [
+    assert [(each.code, each.pointer) for each in result.linted.diagnostics if each.severity != "info"] == [
         ("KWF502", "/workflows/0/steps/0/params/queue")
     ]
 
@@ -345,7 +346,7 @@ def test_a_condition_names_the_setting_after_what_it_asks() -> None:
 )  # fmt: skip
 def test_where_it_is_not_known_how_or_a_secret_would_be_seen_there_is_no_fix(parts: Any) -> None:
     document = document_of_text("app.json", json.dumps(app(**parts)))
-    found = [each for each in lint(document, RULES, DEFAULTS) if each.name in HARDCODED]
+    found = [each for each in diagnostics_in(document, RULES, DEFAULTS) if each.name in HARDCODED]
 
     assert found
     assert [each.fix for each in found] == [None] * len(found)
@@ -353,7 +354,7 @@ def test_where_it_is_not_known_how_or_a_secret_would_be_seen_there_is_no_fix(par
 
 def test_a_bare_workflow_has_no_settings_to_read() -> None:
     value = workflow({"custom": {"apiKeyStr": TOKEN}})
-    found = lint(document_of_text("flow.json", json.dumps(value)), RULES, TEMPLATE)
+    found = diagnostics_in(document_of_text("flow.json", json.dumps(value)), RULES, TEMPLATE)
 
     assert [each.fix for each in found if each.code == "KWF501"] == [None]
 

@@ -13,11 +13,11 @@ import pytest
 
 from kwf_lint.document.edits import Set
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.report.text import route_in_words
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.settings import DEFAULTS
 from tests.flows import ALWAYS, NOTE, OTHERWISE, both, check, dne, either, eq, exists, flow, step, to
+from tests.linted import diagnostics_in
 
 RULES = chosen(builtin_rules(), ["KWF3", "KWF8"], [], ["KWF313", "KWF809"])
 FIND = "kustomer.customer.find-by-email"
@@ -29,7 +29,7 @@ TRANSFORM = "kustomer.transform.generic"
 
 
 def diagnostics(value: Any) -> list[Any]:
-    return lint(document_of_text("app.json", json.dumps(value, indent=2)), RULES, DEFAULTS)
+    return diagnostics_in(document_of_text("app.json", json.dumps(value, indent=2)), RULES, DEFAULTS)
 
 
 def found(value: Any) -> list[str]:
@@ -914,7 +914,7 @@ def test_a_chain_of_twenty_thousand_steps_takes_time_in_proportion() -> None:
         gc.disable()  # as a run of the command line does
         started = time.process_time()
         try:
-            assert lint(document, RULES, DEFAULTS) == []
+            assert diagnostics_in(document, RULES, DEFAULTS) == []
             return time.process_time() - started
         finally:
             gc.enable()

@@ -9,10 +9,10 @@ import pytest
 
 from kwf_lint.document.edits import Part, Set
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
     from typing import Any
@@ -26,7 +26,7 @@ ACME = {"app": "acme", "version": "1.0.0", "title": "Acme Orders"}
 
 def diagnostics(code: str, value: Any, settings: str = "") -> list[Diagnostic]:
     document = document_of_text("app.json", json.dumps(value))
-    return lint(document, [RULES[code]], settings_of_text(settings) if settings else DEFAULTS)
+    return diagnostics_in(document, [RULES[code]], settings_of_text(settings) if settings else DEFAULTS)
 
 
 def places(code: str, value: Any, settings: str = "") -> list[str]:

@@ -14,16 +14,17 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import checked, diagnostics_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.rulekit import Rule
 
 RULES = builtin_rules()
@@ -48,10 +49,15 @@ EXAMPLES = [
 ]
 
 
+def found_by(example: Example, rule: Rule) -> dict[str, list[Diagnostic]]:
+    """What is found in each file of an example."""
+    return {file: checked(linted).diagnostics for file, linted in run_example(example, RULES, rule).items()}
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_page_shows_exactly_what_is_found(rule: Rule, accept: bool) -> None:
     page = text_of_page(rule)
-    results = [(example, run_example(example, RULES, rule)) for example in examples(page)]
+    results = [(example, found_by(example, rule)) for example in examples(page)]
     rewritten = accepted(page, results)
     if accept and rewritten != page:
         with open(rule.page, "w", encoding="utf-8") as file:
@@ -65,7 +71,7 @@ def test_a_page_shows_exactly_what_is_found(rule: Rule, accept: bool) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_is_bad_for_its_own_rule_only(rule: Rule, example: Example) -> None:
-    found = [diagnostic for each in run_example(example, RULES, rule).values() for diagnostic in each]
+    found = [diagnostic for each in found_by(example, rule).values() for diagnostic in each]
     others = [f"{each.code} {each.name} {each.pointer}: {each.message}" for each in found if each.code != rule.code]
 
     assert not others
@@ -133,7 +139,7 @@ def replaced(value: Any, path: tuple[Any, ...], substitute: Any) -> Any:
 def lint_alone(document: Document) -> None:
     apps = [] if document.value is MISSING else read_apps(document)
     definitions = [Definition(document, apps, "")]
-    lint(document, RULES, DEFAULTS, Project(lambda: definitions, frozenset([document.name])), apps=apps)
+    diagnostics_in(document, RULES, DEFAULTS, Project(lambda: definitions, frozenset([document.name])), apps=apps)
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)

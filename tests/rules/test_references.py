@@ -17,6 +17,7 @@ from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import fixed
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import checked, diagnostics_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Document
     from kwf_lint.linting.diagnostic import Diagnostic
-    from kwf_lint.linting.faults import Fault
+    from kwf_lint.linting.engine import Linted
 
     Json = dict[str, Any]
 
@@ -67,7 +68,7 @@ def app(*workflows: Json, **parts: Any) -> Json:
 
 
 def diagnostics(document: Document, project: Project | None = None) -> list[Diagnostic]:
-    return lint(document, RULES, DEFAULTS, project, apps=read_apps(document))
+    return diagnostics_in(document, RULES, DEFAULTS, project, apps=read_apps(document))
 
 
 def told(found: list[Diagnostic]) -> list[str]:
@@ -937,16 +938,18 @@ MENDED = [
 
 @pytest.mark.parametrize(("text", "expected"), MENDED, ids=[text for text, _ in MENDED])
 def test_what_a_fix_makes_of_a_text(text: str, expected: str | None) -> None:
-    def again(document: Document, faults: list[Fault]) -> list[Diagnostic]:
-        return lint(document, RULES, DEFAULTS, faults=faults)
+    def again(document: Document) -> Linted:
+        return lint(document, RULES, DEFAULTS)
 
     value = flow(step("a", {"x": text}), event=UPDATED)
     document = document_of_text("app.json", json.dumps(value))
-    result = fixed(document, diagnostics(document), again, unsafe=True)
+    result = fixed(document, checked(again(document)), again, unsafe=True)
 
     assert not result.faults
     assert json.loads(result.document.text)["steps"][0]["params"]["x"] == (expected or text)
-    assert [each.code for each in result.diagnostics] == ([] if expected else [result.diagnostics[0].code])
+    assert [each.code for each in result.linted.diagnostics] == (
+        [] if expected else [result.linted.diagnostics[0].code]
+    )
 
 
 def test_only_what_means_the_same_is_a_safe_fix() -> None:

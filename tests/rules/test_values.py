@@ -10,9 +10,9 @@ import pytest
 from kwf_lint.analysis.literals import contacts, urls
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 RULES = [rule for rule in builtin_rules() if rule.code.startswith("KWF5")]
 ALWAYS = {"op": "true", "values": [True]}
@@ -23,7 +23,7 @@ def found(value: dict[str, Any], *codes: str) -> list[tuple[str, str]]:
     """What the family finds, as (code, pointer); only these rules, if any are given."""
     document = document_of_text("app.json", json.dumps(value))
     rules = [rule for rule in RULES if not codes or rule.code in codes]
-    return [(each.code, each.pointer) for each in lint(document, rules, DEFAULTS, apps=read_apps(document))]
+    return [(each.code, each.pointer) for each in diagnostics_in(document, rules, DEFAULTS, apps=read_apps(document))]
 
 
 def app(**keys: Any) -> dict[str, Any]:
@@ -430,7 +430,7 @@ def test_an_input_may_be_used_as_a_part_of_the_whole(template: dict[str, Any]) -
 def test_a_default_fits_its_setting(setting: dict[str, Any], expected: str | None) -> None:
     document = document_of_text("app.json", json.dumps(app(settings=settings(shop=setting))))
     rules = [rule for rule in RULES if rule.code == "KWF511"]
-    levels = [each.severity for each in lint(document, rules, DEFAULTS)]
+    levels = [each.severity for each in diagnostics_in(document, rules, DEFAULTS)]
 
     assert levels == ([expected] if expected else [])
 
@@ -557,7 +557,7 @@ def test_the_prefix_is_told_at_the_first_step_with_the_other_places_beside_it() 
     )
     flow["trigger"]["transitions"][0]["condition"] = {"op": "eq", "values": ["/#steps.1.custom.@acmeor1PaidBool", True]}
     document = document_of_text("app.json", json.dumps(app(klasses=[KLASS], workflows=[flow])))
-    (diagnostic,) = lint(document, [rule for rule in RULES if rule.code == "KWF515"], DEFAULTS)
+    (diagnostic,) = diagnostics_in(document, [rule for rule in RULES if rule.code == "KWF515"], DEFAULTS)
 
     assert diagnostic.pointer == "/workflows/0/steps/0/params/paid"
     assert diagnostic.message == 'the prefix "@acmeor1" was made for one registration of the app'

@@ -12,10 +12,10 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.edits import Part, Set
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,7 +29,7 @@ STEP = "/workflows/0/steps/{}/appVersion"
 
 def diagnostics(code: str, value: Any, settings: str = "") -> list[Diagnostic]:
     document = document_of_text("app.json", json.dumps(value))
-    return lint(document, [RULES[code]], settings_of_text(settings) if settings else DEFAULTS)
+    return diagnostics_in(document, [RULES[code]], settings_of_text(settings) if settings else DEFAULTS)
 
 
 def places(code: str, value: Any, settings: str = "") -> list[str]:
@@ -410,7 +410,7 @@ def test_a_workflow_in_a_file_of_its_own_uses_a_dependency() -> None:
     family = [Definition(app, read_apps(app), ""), Definition(bare, read_apps(bare), "workflows")]
     project = Project(lambda: family, frozenset(["app.json"]))
 
-    assert lint(app, [RULES["KWF610"]], DEFAULTS, project) == []
+    assert diagnostics_in(app, [RULES["KWF610"]], DEFAULTS, project) == []
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import document_of_text, read_document
-from kwf_lint.linting.engine import lint
 from kwf_lint.report.formats import render
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 
 FOLDER = Path(__file__).parents[1] / "definitions"
 DEFINITIONS = sorted(FOLDER.glob("*.json"))
@@ -63,7 +63,7 @@ KUSTOMERS_SAMPLE = """{
 def test_a_definition_gives_what_is_written_beside_it(path: Path, accept: bool) -> None:
     document = read_document(path.name, path.read_bytes())
     outcome = Outcome()
-    outcome.diagnostics = lint(document, RULES, DEFAULTS)
+    outcome.diagnostics = diagnostics_in(document, RULES, DEFAULTS)
     beside = path.with_suffix(".expected")
     if accept:
         beside.write_text(render("concise", outcome), encoding="utf-8")
@@ -79,7 +79,7 @@ def test_the_example_of_a_shop_is_clean() -> None:
 
 
 def test_kustomers_own_sample_has_a_loose_name_and_an_event_that_nothing_declares() -> None:
-    found = lint(document_of_text("app.json", KUSTOMERS_SAMPLE), RULES, DEFAULTS)
+    found = diagnostics_in(document_of_text("app.json", KUSTOMERS_SAMPLE), RULES, DEFAULTS)
 
     assert [(each.code, each.pointer) for each in found if each.severity != "info"] == [
         ("KWF204", "/workflows/0/name"),
