@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # The modules of a clean run, each behind those that it imports.
 MODULES: tuple[str, ...] = (
     "expressions.fast_path", "analysis.conditions", "definition.kept", "analysis.graph", "analysis.proven", "words",
-    "analysis.wording", "definition.node", "rulekit", "analysis.facts", "analysis.literals", "analysis.reads",
-    "spelling", "analysis.schemas", "kustomer.names", "analysis.secrets", "definition.document_kinds",
+    "analysis.wording", "definition.node", "rulekit", "analysis.facts", "spelling", "kustomer.names",
+    "analysis.literals", "analysis.reads", "analysis.schemas", "analysis.secrets", "definition.document_kinds",
     "kustomer.versions", "definition.text_forms", "definition.shapes", "analysis.shape_check", "analysis.usage",
     "definition.components", "definition.workflow", "document.json_scan", "kustomer.platform", "definition.app",
     "definition.project", "document.document", "document.edits", "document.json_reader", "settings.settings",

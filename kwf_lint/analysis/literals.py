@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import is_function, is_reference, is_reference_or_function, literal_parts
+from kwf_lint.kustomer.names import is_object_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.definition.workflow import Workflow
     from kwf_lint.document.document import Path
-
-_HEXADECIMAL = frozenset("0123456789abcdef")
 
 _DIGITS = frozenset("0123456789")
 
@@ -53,7 +52,7 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
             if end < len(part) and (part[end].isalnum() or part[end] == "_"):
                 continue
             word = part[start:end]
-            if len(word) == _ID_LENGTH and _HEXADECIMAL.issuperset(word) and not _DIGITS.issuperset(word):
+            if is_object_id(word) and not _DIGITS.issuperset(word):
                 yield offset + start, offset + end, word
             start = end + 1
 
@@ -243,8 +242,8 @@ def _ids_in_function(text: str, place: tuple[Path, Workflow, int]) -> Iterator[L
     """The ids among the arguments of a function: that of a business schedule."""
     start = 0
     for argument in text.split(","):
-        if len(argument) == _ID_LENGTH and _HEXADECIMAL.issuperset(argument) and not _DIGITS.issuperset(argument):
-            yield Literal("id", text, start, start + _ID_LENGTH, place)
+        if is_object_id(argument) and not _DIGITS.issuperset(argument):
+            yield Literal("id", text, start, start + len(argument), place)
         start += len(argument) + 1
 
 

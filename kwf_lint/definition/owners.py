@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kwf_lint.document.document import value_at
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,17 +105,6 @@ def _slot(value: Any, path: Path) -> tuple[str, ...]:
         holder = key
         value = item
     return tuple(words)
-
-
-def value_at(value: Any, path: Path) -> Any:
-    for key in path:
-        if type(value) is dict:
-            value = value.get(key)
-        elif type(value) is list and type(key) is int and key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
 
 
 def _text(value: Any, key: str) -> str:

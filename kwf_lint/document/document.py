@@ -63,6 +63,18 @@ class Document:
         self._escapes: dict[int, tuple[list[int], list[int]]] = {}
 
 
+def value_at(value: Any, path: Path) -> Any:
+    """The value that a path leads to from a value, None where it leads nowhere."""
+    for key in path:
+        if type(value) is dict:
+            value = value.get(key)
+        elif type(value) is list and type(key) is int and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
 class Mistake:
     """Something wrong with the text itself: where, what in words, the mend if there is one, places with a label."""
 

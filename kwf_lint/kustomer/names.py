@@ -18,6 +18,17 @@ _APP_PREFIX = "kustomer.app."
 
 _TEXT_KINDS = ("settings.", "widgets.")
 
+DOMAIN = "kustomerapp.com"
+"""Where Kustomer and its organizations live: api.kustomerapp.com, acme.api.kustomerapp.com, acme.kustomerapp.com."""
+
+SHARED_HOSTS = frozenset(("api", "app", "apps", "cdn", "dev", "developer", "docs", "help", "hooks", "status", "www"))
+"""What stands before the domain in the hosts that belong to no organization."""
+
+REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
+
+REST_PREFIX = "kustomer.rest-api."
+"""How the names of all actions begin that make a request."""
+
 
 def is_object_id(text: str) -> bool:
     """Whether the text is an id as the platform makes them: 24 hexadecimal digits in lower case."""
@@ -72,6 +83,12 @@ def spells_app(written: str, app: str) -> bool:
     Kustomer's starter repository has the keys "myFirstWidgetApp.settings..." in the app "my_first_widget_app".
     """
     return same_app(written, app) or fold(without_organisation(written)) == fold(without_organisation(app))
+
+
+def is_organization_host(host: str) -> bool:
+    """Whether the host is that of one organization, as acme.api.kustomerapp.com; api.kustomerapp.com is everybody's."""
+    first, _, rest = host.partition(".")
+    return f".{rest}".endswith(f".{DOMAIN}") and first not in SHARED_HOSTS
 
 
 def owner_app(name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.words import counted
 
 TYPE_CHECKING = False
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 def summary(outcome: Outcome) -> str:
     """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files"."""
-    counts = [counted(number, level) for level in ("error", "warning", "info") if (number := outcome.count(level))]
+    counts = [counted(number, level) for level in SEVERITIES if (number := outcome.count(level))]
     affected = len({diagnostic.file for diagnostic in outcome.diagnostics})
     if counts:
         files = f"{affected} of {outcome.files} files" if affected < outcome.files else counted(affected, "file")

@@ -10,7 +10,7 @@ from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
 from kwf_lint.rulekit import Related
-from kwf_lint.spelling import did_you_mean, edit_distance, nearest
+from kwf_lint.spelling import did_you_mean, edit_distance, fold, nearest
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -318,8 +318,8 @@ def _is_near(parts: list[str], others: list[str]) -> bool:
     return edit_distance(part.lower(), other.lower(), at_most) <= at_most
 
 
-def _folded(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "")
+def _folded(name: str) -> list[str]:
+    return [fold(part) for part in name.split(".")]
 
 
 @rule("KWF709", "error")

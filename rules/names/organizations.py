@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.usage import in_canonical_order, usage_of, users
 from kwf_lint.document.edits import Part, Rename
-from kwf_lint.kustomer.names import is_object_id, same_app, split_text_key
+from kwf_lint.kustomer.names import DOMAIN, SHARED_HOSTS, is_object_id, same_app, split_text_key
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
@@ -24,7 +24,7 @@ ID_LENGTH = 24
 
 ALL_DIGITS_ZERO = bytes.maketrans(b"123456789abcdefABCDEF", b"0" * 21)
 
-HOST = ".kustomerapp.com"
+HOST = f".{DOMAIN}"
 
 
 @rule("KWF207", "warning", apps_only=True)
@@ -48,7 +48,6 @@ def _may_hold_id(app: App) -> bool:
 
 
 # What stands before the host and is no organisation.
-COMMON_HOSTS = frozenset(("", "api", "app", "apps", "cdn", "dev", "docs", "help", "status", "www"))
 
 
 def ids(app: App) -> Iterator[Finding]:
@@ -161,6 +160,6 @@ def _organisations(text: str) -> Iterator[str]:
         while start and (text[start - 1].isalnum() or text[start - 1] in "-."):
             start -= 1
         name = text[start:at].lower().removesuffix(".api")
-        if name not in COMMON_HOSTS and "." not in name:
+        if name and name not in SHARED_HOSTS and "." not in name:
             yield name
         at = text.find(HOST, at + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import bare_path, step_ids_in
-from kwf_lint.kustomer.names import own_name
+from kwf_lint.kustomer.names import REST_PREFIX, own_name
 from kwf_lint.rulekit import Related
 
 TYPE_CHECKING = False
@@ -17,18 +17,16 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Path
 
-REST = "kustomer.rest-api."
-
 
 @rule("KWF804", "warning")
 def unchecked_rest_call(app: App) -> Iterator[Finding]:
     """The answer to a request is used, and nothing asks whether the request went well."""
-    if not any(action.startswith(REST) for action in app.steps_by_action):
+    if not any(action.startswith(REST_PREFIX) for action in app.steps_by_action):
         return
     for workflow in app.workflows:
         reads: dict[str, list[tuple[int, Path, str]]] | None = None
         for node, step in enumerate(workflow.steps, 1):
-            if not step.action.startswith(REST) or step.value.get("errorCases"):
+            if not step.action.startswith(REST_PREFIX) or step.value.get("errorCases"):
                 continue
             if reads is None:
                 reads = _reads(workflow)
@@ -153,7 +151,7 @@ def _form_hook(app: App, event: str) -> Hook | None:
 
 def _addresses(app: App, step: Step) -> list[tuple[Path, str]]:
     """The params of a step that hold an address: those of REST steps, and those that an own action puts in front of it."""
-    if step.action.startswith(REST):
+    if step.action.startswith(REST_PREFIX):
         keys = ["uri"]
     else:
         keys = [

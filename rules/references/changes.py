@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Fix, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.workflow import Step, conditions_in
 from kwf_lint.document.edits import Part
+from kwf_lint.kustomer.names import REST_PREFIX
 from kwf_lint.kustomer.platform import carries_changes
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 SIDES = ("before", "after")
 PARTS = ("attributes", "relationships")
 # Built-in actions that take objects of any form.
-OBJECT_TAKERS = ("kustomer.rest-api.", "kustomer.transform.", "kustomer.event.", "kustomer.responsive-workflow.")
+OBJECT_TAKERS = (REST_PREFIX, "kustomer.transform.", "kustomer.event.", "kustomer.responsive-workflow.")
 FORM = "changes.attributes.<attribute>.after, for custom attributes changes.attributes.custom.after.<attribute>"
 
 

@@ -8,7 +8,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import object_of
-from kwf_lint.kustomer.names import own_name
+from kwf_lint.kustomer.names import REST_ACTIONS, own_name
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, edit_distance
 from kwf_lint.words import quoted
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step, Workflow
     from kwf_lint.document.document import Path
 
-REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
 REST_OUTPUTS = ("body", "response")
 NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
 SIDES = ("before", "after")

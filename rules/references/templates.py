@@ -10,7 +10,8 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.workflow import Step
 from kwf_lint.document.edits import Part, Set
-from kwf_lint.spelling import edit_distance
+from kwf_lint.kustomer.names import REST_ACTIONS
+from kwf_lint.spelling import edit_distance, fold
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 # Ends of names whose values hold nothing that HTML escapes.
 SAFE_ENDINGS = ("Id", "ID", "Num", "At", "Bool", "Time", "Date")
 SAFE_NAMES = frozenset(("id", "_id", "length", "statusCode"))
-REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
 # The inputs of a request beside its address and method.
 REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHeaders", "defaultBody"))
 
@@ -265,14 +265,10 @@ def _near_helper(known: Platform, name: str) -> str:
 
     Not all helpers are known, so that no more letters may differ; nor is one reported that is known by its title only.
     """
-    folded = _folded(name)
-    if any(_folded(title) == folded for title in known.helper_titles):
+    folded = fold(name)
+    if any(fold(title) == folded for title in known.helper_titles):
         return ""
     for helper in sorted(known.helpers):
-        if _folded(helper) == folded or (len(name) > 2 and edit_distance(name, helper, 1) == 1):
+        if fold(helper) == folded or (len(name) > 2 and edit_distance(name, helper, 1) == 1):
             return helper
     return ""
-
-
-def _folded(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "").replace(" ", "")

@@ -9,6 +9,7 @@ from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.shape_check import shape_problems_of
 from kwf_lint.definition.shapes import SETTING
 from kwf_lint.definition.text_forms import fixed_locale, is_change_text, is_locale, is_url, is_version
+from kwf_lint.document.document import value_at
 from kwf_lint.document.edits import Rename, Set
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.spelling import nearest
@@ -17,11 +18,9 @@ from kwf_lint.words import quoted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import Any
 
     from kwf_lint import App
     from kwf_lint.analysis.shape_check import Problem
-    from kwf_lint.document.document import Path
 
 
 @rule("KWF101", "info")
@@ -222,7 +221,7 @@ def malformed_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]
             is_key = True
             locale = fixed_locale(problem.value)
             help_text = "texts under another spelling are not found; locales are in lower case with an underscore"
-            if locale and locale not in _object_at(app, problem.path[:-1]):
+            if locale and locale not in value_at(app.document.value, problem.path[:-1]):
                 fix = Fix(f"rename it to {quoted(locale)}", [Rename(problem.path, locale)], safe=True)
         elif form is is_version:
             version = _mended_version(problem.value)
@@ -264,13 +263,6 @@ def _place(problem: Problem) -> str:
     if type(key) is int:
         return f"an entry of {quoted(str(problem.path[-2]))}"
     return quoted(str(key))
-
-
-def _object_at(app: App, path: Path) -> Any:
-    value = app.document.value
-    for key in path:
-        value = value[key]
-    return value
 
 
 def _mended_version(text: str) -> str:

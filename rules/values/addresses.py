@@ -7,11 +7,13 @@ from kwf_lint.analysis.literals import is_example_host, literals_of, urls
 from kwf_lint.definition.node import strings_in
 from kwf_lint.document.edits import Part
 from kwf_lint.expressions.fast_path import is_reference_or_function
+from kwf_lint.kustomer.names import is_organization_host
 from kwf_lint.rulekit import Related
+from kwf_lint.spelling import fold
 from kwf_lint.words import quoted
 
 from .extract import as_setting
-from .repeats import is_organisation_host, repeated_literals
+from .repeats import repeated_literals
 from .settings import unread_settings
 
 TYPE_CHECKING = False
@@ -105,8 +107,8 @@ def _name(setting: Setting) -> str:
 
 
 def _says_host(name: str) -> bool:
-    name = name.lower().replace("-", "").replace("_", "")
-    return name.endswith(WORDS_FOR_HOSTS) and not name.endswith("subdomain")
+    folded = fold(name)
+    return folded.endswith(WORDS_FOR_HOSTS) and not folded.endswith("subdomain")
 
 
 def _of_one_account(path: Path, url: Url, *, organisation_hosts: bool) -> Iterator[Finding]:
@@ -114,7 +116,7 @@ def _of_one_account(path: Path, url: Url, *, organisation_hosts: bool) -> Iterat
         return
     if _is_throw_away(url.host):
         yield _throw_away(path, url)
-    elif organisation_hosts and is_organisation_host(url.host):
+    elif organisation_hosts and is_organization_host(url.host):
         yield Finding(
             path,
             f"the host {quoted(url.host)} belongs to one organisation",

@@ -12,9 +12,10 @@ addresses of widgets (`{{{settings.<category>.<name>}}}`; Kustomer's pages "App 
 from __future__ import annotations
 
 from kwf_lint.definition.node import object_of, strings_in, text_of
+from kwf_lint.document.document import value_at
 from kwf_lint.document.edits import Add, Part
 from kwf_lint.expressions.fast_path import is_reference, is_reference_or_function
-from kwf_lint.kustomer.names import is_object_id, spells_app, split_text_key
+from kwf_lint.kustomer.names import DOMAIN, is_object_id, spells_app, split_text_key
 from kwf_lint.rulekit import Fix, Offer
 from kwf_lint.spelling import words_of
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.edits import Edit
     from kwf_lint.rulekit import Finding
     from kwf_lint.settings.settings import Settings
-
-ORGANISATION_HOST = ".kustomerapp.com"
 
 BASE_LOCALE = "en_us"
 
@@ -157,7 +156,7 @@ def _values(app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
 
 def _value(app: App, about: str, finding: Finding) -> tuple[str, Setting | None, Place] | None:
     """What a finding is about: the kind of value, the setting that was meant for it, its place. None if it is unclear."""
-    text = _at(app.document.value, finding.path)
+    text = value_at(app.document.value, finding.path)
     if type(text) is not str:
         return None
     start, end = finding.part or (0, len(text))
@@ -175,7 +174,7 @@ def _value(app: App, about: str, finding: Finding) -> tuple[str, Setting | None,
         return "account", None, use
     if text[end : end + 1] == ":" or text[start - 1 : start] == "@":
         return None
-    if literal.lower().endswith(ORGANISATION_HOST):
+    if literal.lower().endswith(f".{DOMAIN}"):
         use.end = start + literal.index(".")
         named = [each for each in app.settings if words_of(each.name) == words_of(NOUNS["organisation"])]
         return "organisation", named[0] if named and named[0].type == "string" else None, use
@@ -205,22 +204,11 @@ def _meant_setting(app: App, finding: Finding, use: Place) -> tuple[str, Setting
 
 
 def _uses_in(app: App, path: Path, literal: str) -> list[Place]:
-    text = _at(app.document.value, path)
+    text = value_at(app.document.value, path)
     if type(text) is not str:
         return []
     at = text.find(literal)
     return [Place(path, text, at, at + len(literal))] if at >= 0 else []
-
-
-def _at(value: Any, path: Path) -> Any:
-    for key in path:
-        if type(value) is dict:
-            value = value.get(key)
-        elif type(value) is list and type(key) is int and key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
 
 
 class _Extraction:
@@ -324,7 +312,7 @@ class _Extraction:
         return None
 
     def _is_open_step(self, use: Place) -> bool:
-        step = _at(self._app.document.value, use.path[: len(self._app.path) + 4])
+        step = value_at(self._app.document.value, use.path[: len(self._app.path) + 4])
         return type(step) is dict and text_of(step, "action").startswith(OPEN_ACTIONS)
 
     def _new_name(self, words: Sequence[str]) -> str:
@@ -386,7 +374,7 @@ def _words_of_key(app: App, use: Place) -> list[str]:
         key = use.path[at]
         if key in TOP_KEYS:
             break
-        holder = _at(app.document.value, use.path[:at])
+        holder = value_at(app.document.value, use.path[:at])
         names: list[Any] = [key]
         if key == "value" and type(holder) is dict:
             names = [holder.get("name")]  # a header, {"name": ..., "value": ...}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
+from kwf_lint.kustomer.names import DOMAIN, is_organization_host
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 # Equal literals in so many places are reported once.
 MANY = 3
-KUSTOMERS_HOSTS = frozenset(("api", "app", "cdn", "developer", "docs", "help", "hooks", "status", "www"))
 
 
 @rule("KWF507", "warning", apps_only=True)
@@ -65,14 +65,8 @@ def _is_everybodys(literal: Literal) -> bool:
     if url is None:
         return False
     host = url.host
-    is_kustomers = host.endswith("kustomerapp.com") and not is_organisation_host(host)
+    is_kustomers = host.endswith(DOMAIN) and not is_organization_host(host)
     return bool(not host or is_kustomers or url.start or list(object_ids(literal.text)))
-
-
-def is_organisation_host(host: str) -> bool:
-    """Whether the host is that of one organisation, as acme.api.kustomerapp.com; api.kustomerapp.com is everybody's."""
-    first, _, rest = host.partition(".")
-    return f".{rest}".endswith(".kustomerapp.com") and first not in KUSTOMERS_HOSTS
 
 
 def _in_canonical_order(literals: Sequence[Literal]) -> list[Literal]:

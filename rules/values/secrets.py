@@ -8,6 +8,7 @@ from kwf_lint.analysis.secrets import find_secrets, is_telling, may_hold_token
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.node import strings_in, text_of
 from kwf_lint.definition.workflow import Step
+from kwf_lint.kustomer.names import DOMAIN
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
@@ -245,7 +246,7 @@ def _open_place(text: Text, read: Dotted) -> str:
 
 
 def _is_open_record(uri: str) -> bool:
-    return "kustomerapp.com/" in uri and uri.partition("?")[0].rstrip("/").rpartition("/")[2] in OPEN_RECORDS
+    return f"{DOMAIN}/" in uri and uri.partition("?")[0].rstrip("/").rpartition("/")[2] in OPEN_RECORDS
 
 
 def _is_open_step(text: Text) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kwf_lint.document import json_reader, json_scan, places, unreadable
-from kwf_lint.document.document import MAX_DEPTH, MISSING, Document, Path
+from kwf_lint.document.document import MAX_DEPTH, MISSING, Document, Path, value_at
 from kwf_lint.document.json_reader import document_of_text, read_document
 from kwf_lint.document.places import (
     duplicate_keys,
@@ -650,3 +650,19 @@ def test_clean_text_is_read_without_new_modules() -> None:
         "kwf_lint.document",
         *(f"kwf_lint.document.{name}" for name in ("document", "json_reader", "json_scan")),
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ((), {"a": [{"b": 1}, "text"]}),
+        (("a", 0, "b"), 1),
+        (("a", 1), "text"),
+        (("a", 2), None),
+        (("a", "0"), None),
+        (("a", 1, 0), None),
+        (("b", "c"), None),
+    ],
+)
+def test_the_value_at_a_path(path: Path, value: object) -> None:
+    assert value_at({"a": [{"b": 1}, "text"]}, path) == value
