@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.rulekit import Rule
-    from kwf_lint.run.files import Target
     from kwf_lint.run.outcome import Outcome
     from kwf_lint.run.rewrite import Rewriting
 
@@ -85,9 +84,9 @@ class Baseline:
         except ValueError:  # on another drive
             return absolute.replace(os.sep, "/")
 
-    def mark(self, target: Target, rules: Sequence[Rule], diagnostics: Sequence[Diagnostic]) -> None:  # noqa: ARG002
+    def suppress(self, absolute: str, diagnostics: Sequence[Diagnostic]) -> None:
         """Suppress what the baseline holds of a file's diagnostics."""
-        key = self.key(target.absolute)
+        key = self.key(absolute)
         entries = self.files.get(key, {})
         former = self.former_names(key, diagnostics) if entries else {}
         for each in diagnostics:
@@ -227,7 +226,7 @@ def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
         if found:
             steps = steps_of(found[0].document)
             baseline.steps[key] = {name: sorted(ids) for name, ids in steps.items() if ids}
-        baseline.mark(linted.target, (), found)
+        baseline.suppress(linted.target.absolute, found)
     for key in _gone(baseline, outcome, folders):
         del baseline.files[key]
     write(baseline)

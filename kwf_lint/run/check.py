@@ -1,6 +1,6 @@
-"""One run: from what the command line asks for to an Outcome. Reads files; prints nothing.
+"""One run: from what the command line asks for to an Outcome.
 
-The pure part is engine.lint; here are the files, the settings of each, and the project around them.
+linting/engine.py is the pure part; here are the files, the settings of each, and the project around them. Prints nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kwf_lint.definition.document_kinds import may_be_definition
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.linting.engine import lint
+from kwf_lint.linting.engine import Linted, lint
 from kwf_lint.paths import current_folder
 from kwf_lint.run.files import read_file
 from kwf_lint.run.outcome import LintedFile, Outcome
@@ -24,22 +24,18 @@ from kwf_lint.settings.globs import is_named_fragment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from datetime import date
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Document
-    from kwf_lint.linting.diagnostic import Diagnostic
-    from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.baseline import Baseline
     from kwf_lint.run.files import Target
     from kwf_lint.run.options import Options
-    from kwf_lint.run.rewrite import Rewriting
+    from kwf_lint.run.since import Since
     from kwf_lint.settings.settings import Settings
     from kwf_lint.settings.suppressions import Suppression
-
-    # Marks those of a file's findings that it suppresses.
-    Silence = Callable[[Target, Sequence[Rule], list[Diagnostic]], None]
 
 # Fewer files are never worth a second process; workers_for has the last word.
 SEVERAL = 50
@@ -47,71 +43,24 @@ SEVERAL = 50
 
 def check(options: Options) -> Outcome:
     """Lint what the options name. Raises UsageError for what a person must put right before anything can be linted."""
-    outcome = Outcome()
-    rules = builtin_rules()
-    settings_for = settings_finder(options, rules)
+    builtin = builtin_rules()
+    settings_for = settings_finder(options, builtin)
     found = targets(options, settings_for)
+    outcome = Outcome()
     outcome.problems += found.problems
     outcome.notes += found.notes
     outcome.settings = settings_for(current_folder())
-    outcome.rules = every_rule([outcome.settings, *(target.settings for target in found.targets)], rules, options)
+    outcome.rules = every_rule([outcome.settings, *(target.settings for target in found.targets)], builtin, options)
     baseline = _baseline(options, outcome.settings)
-    silence: list[Silence] = []
-    if baseline is not None and options.baseline_action != "write":
-        silence.append(baseline.mark)
+    run = Run(options, builtin, settings_for, found.targets)
+    if options.baseline_action != "write":
+        run.baseline = baseline
     if options.since:
         from kwf_lint.run.since import Since
 
-        silence.append(Since(options.since, staged=options.staged).mark)
-    reported = frozenset(target.name for target in found.targets)
-    projects: dict[str, Project] = {}
-    active: dict[int, list[Rule]] = {}
-    by_hand = not options.from_hook and not options.staged
-    alone = by_hand and len(found.targets) == 1 and found.targets[0].named
-
-    def lint_files(part: int) -> Outcome:
-        """Lint one part of the files, the whole where there is one."""
-        piece = Outcome()
-        size = -(-len(found.targets) // parts)
-        for number, target in enumerate(found.targets[part * size : (part + 1) * size], start=1):
-            data = read_file(target)
-            if type(data) is bytes:
-                settings = target.settings
-                if id(settings) not in active:
-                    every = rules_for(settings, rules, options)
-                    active[id(settings)] = chosen(every, settings.select, settings.extend_select, settings.ignore)
-                here: Sequence[Rule] = active[id(settings)]
-                if settings.per_file_ignores:
-                    from kwf_lint.linting.suppression import active_rules
-
-                    here = active_rules(here, settings, target.absolute)
-                if settings.root not in projects:
-                    projects[settings.root] = project_around(settings.root, found.targets, settings_for, reported)
-                project = projects[settings.root]
-                # A file that was named is answered for; one that a walk or a hook found only if it is ours.
-                answered = alone, by_hand and target.named
-                try:
-                    _lint_file(target, data, here, project, answered, piece, options.rewriting, silence)
-                except UsageError:
-                    raise
-                except Exception as error:
-                    from kwf_lint.linting.faults import fault_of
-
-                    piece.faults.append(fault_of(target.name, "reading", error))
-            elif type(data) is str:
-                piece.problems.append(data)
-            if options.progress is not None and part == 0:
-                options.progress(min(number * parts, len(found.targets)), len(found.targets))
-        return piece
-
-    # What is fixed, or counted against a baseline, happens in this process.
-    parts = 1
-    if len(found.targets) >= SEVERAL and not silence and options.rewriting is None:
-        from kwf_lint.run.workers import in_parallel, workers_for
-
-        parts = workers_for(len(found.targets))
-    for piece in in_parallel(parts, lint_files) if parts > 1 else [lint_files(0)]:
-        outcome.add(piece)
+        run.since = Since(options.since, staged=options.staged)
+    for part in _lint_all(run):
+        outcome.add(part)
     if any(each.suppressions for each in outcome.linted):
         from kwf_lint.run.stale import stale_in_settings, take_out
 
@@ -143,57 +92,154 @@ def _folders(options: Options) -> list[str]:
     return [os.path.abspath(path) for path in options.paths if os.path.isdir(path)]
 
 
-def _lint_file(
-    target: Target,
-    data: bytes,
-    rules: Sequence[Rule],
-    project: Project,
-    answered: tuple[bool, bool],
-    outcome: Outcome,
-    rewriting: Rewriting | None,
-    silence: Sequence[Silence],
-) -> None:
-    """Lint one file into the outcome, or count it as skipped.
+class Run:
+    """What the files of a run share.
 
-    `silence`: what suppresses findings besides the settings and the document. `answered`: whether it is reported that the
-    file is no definition, and that it is no JSON, whatever it holds.
+    builtin: our own rules. settings_for: the settings for the files of an absolute folder. by_hand: a person named the
+    paths, not a hook. baseline, since: what suppresses findings besides the settings and the documents, None where
+    nothing does.
     """
+
+    __slots__ = ("baseline", "builtin", "by_hand", "options", "projects", "rules", "settings_for", "since", "targets")
+
+    def __init__(
+        self,
+        options: Options,
+        builtin: list[Rule],
+        settings_for: Callable[[str], Settings],
+        targets: Sequence[Target],
+    ) -> None:
+        self.options = options
+        self.builtin = builtin
+        self.settings_for = settings_for
+        self.targets = targets
+        self.by_hand = not options.from_hook and not options.staged
+        self.baseline: Baseline | None = None
+        self.since: Since | None = None
+        # Worked out once: the rules that run under some settings, and the project around the files below a root.
+        self.rules: dict[int, Sequence[Rule]] = {}
+        self.projects: dict[str, Project] = {}
+
+
+class Job:
+    """What linting a file takes besides its content. suppressions: those of the settings that apply to it."""
+
+    __slots__ = ("project", "rules", "suppressions", "target", "today")
+
+    def __init__(self, target: Target, rules: Sequence[Rule], project: Project) -> None:
+        self.target = target
+        self.rules = rules
+        self.project = project
+        self.suppressions: Collection[Suppression] = ()
+        self.today: date | None = None
+
+
+def _lint_all(run: Run) -> list[Outcome]:
+    """Lint all files, in several processes where there are many; what each process has found."""
+    count = len(run.targets)
+    parts = 1
+    # What is fixed, or counted against a baseline, happens in this process.
+    if count >= SEVERAL and run.baseline is None and run.since is None and run.options.rewriting is None:
+        from kwf_lint.run.workers import in_parallel, workers_for
+
+        parts = workers_for(count)
+    return [_lint_part(run, 0, 1)] if parts == 1 else in_parallel(parts, lambda part: _lint_part(run, part, parts))
+
+
+def _lint_part(run: Run, part: int, parts: int) -> Outcome:
+    """Lint one of so many parts of the files."""
+    outcome = Outcome()
+    count = len(run.targets)
+    size = -(-count // parts)
+    progress = run.options.progress if part == 0 else None
+    for number, target in enumerate(run.targets[part * size : (part + 1) * size], start=1):
+        data = read_file(target)
+        if type(data) is bytes:
+            try:
+                _lint_file(run, target, data, outcome)
+            except UsageError:
+                raise
+            except Exception as error:
+                from kwf_lint.linting.faults import fault_of
+
+                outcome.faults.append(fault_of(target.name, "reading", error))
+        elif type(data) is str:
+            outcome.problems.append(data)
+        if progress is not None:
+            progress(min(number * parts, count), count)
+    return outcome
+
+
+def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
+    """Lint a file with this content into the outcome, or count it as skipped."""
+    job = _job(run, target)
     document = read_document(target.name, data)
-    is_json = document.value is not MISSING
-    is_fragment = is_named_fragment(target.absolute, target.settings)
-    apps = read_apps(document, is_fragment, target.settings.platform) if is_json else []
-    if apps or (answered[0] if is_json else answered[1] or may_be_definition(document.text)):
-        outcome.files += 1
-        suppressions: Collection[Suppression] = ()
-        today = None
-        if target.settings.suppress:
-            from kwf_lint.linting.suppression import applying, current_day
-
-            suppressions = applying(target.settings, target.absolute)
-            today = current_day()
-
-        def lint_now(document: Document, apps: Sequence[App]) -> Linted:
-            linted = lint(document, rules, target.settings, project, today, suppressions=suppressions, apps=apps)
-            if silence and linted.diagnostics:
-                for mark in silence:
-                    mark(target, rules, linted.diagnostics)
-                linted.suppressed += [each for each in linted.diagnostics if each.suppression is not None]
-                linted.diagnostics = [each for each in linted.diagnostics if each.suppression is None]
-            return linted
-
-        linted = lint_now(document, apps)
-        # Where a rule crashed, what a fix does cannot be checked.
-        if rewriting is not None and linted.diagnostics and not linted.faults:
-            from kwf_lint.run.rewrite import rewrite
-
-            def lint_again(changed: Document) -> Linted:
-                return lint_now(changed, read_apps(changed, is_fragment, target.settings.platform))
-
-            linted = rewrite(target, data, document, linted, lint_again, rewriting, outcome)
-        outcome.diagnostics += linted.diagnostics
-        outcome.suppressed += linted.suppressed
-        outcome.faults += linted.faults
-        codes = frozenset([rule.code for rule in rules])
-        outcome.linted.append(LintedFile(target, codes, suppressions, linted.used, is_read=bool(apps)))
-    else:
+    apps = _apps_of(document, target)
+    if not apps and not _must_be_definition(run, target, document):
         outcome.skipped += 1
+        return
+    outcome.files += 1
+    linted = _lint(run, job, document, apps)
+    rewriting = run.options.rewriting
+    # Where a rule crashed, what a fix does cannot be checked.
+    if rewriting is not None and linted.diagnostics and not linted.faults:
+        from kwf_lint.run.rewrite import rewrite
+
+        def lint_again(changed: Document) -> Linted:
+            return _lint(run, job, changed, _apps_of(changed, target))
+
+        linted = rewrite(target, data, document, linted, lint_again, rewriting, outcome)
+    outcome.diagnostics += linted.diagnostics
+    outcome.suppressed += linted.suppressed
+    outcome.faults += linted.faults
+    codes = frozenset([rule.code for rule in job.rules])
+    outcome.linted.append(LintedFile(target, codes, job.suppressions, linted.used, is_read=bool(apps)))
+
+
+def _apps_of(document: Document, target: Target) -> Sequence[App]:
+    if document.value is MISSING:
+        return ()
+    return read_apps(document, is_named_fragment(target.absolute, target.settings), target.settings.platform)
+
+
+def _must_be_definition(run: Run, target: Target, document: Document) -> bool:
+    """Whether it is reported that a file holds no definition: one that a walk or a hook found need not be ours."""
+    if document.value is not MISSING:
+        return run.by_hand and target.named and len(run.targets) == 1
+    return (run.by_hand and target.named) or may_be_definition(document.text)
+
+
+def _job(run: Run, target: Target) -> Job:
+    settings = target.settings
+    key = id(settings)
+    if key not in run.rules:
+        every = rules_for(settings, run.builtin, run.options)
+        run.rules[key] = chosen(every, settings.select, settings.extend_select, settings.ignore)
+    if settings.root not in run.projects:
+        run.projects[settings.root] = project_around(settings.root, run.targets, run.settings_for)
+    job = Job(target, run.rules[key], run.projects[settings.root])
+    if settings.per_file_ignores or settings.suppress:
+        from kwf_lint.linting.suppression import active_rules, applying, current_day
+
+        job.rules = active_rules(job.rules, settings, target.absolute)
+        job.suppressions = applying(settings, target.absolute)
+        job.today = current_day()
+    return job
+
+
+def _lint(run: Run, job: Job, document: Document, apps: Sequence[App]) -> Linted:
+    """Lint a document, which is the file's or what fixing makes of it."""
+    target = job.target
+    linted = lint(
+        document, job.rules, target.settings, job.project, job.today, suppressions=job.suppressions, apps=apps
+    )
+    found = linted.diagnostics
+    if not found or (run.baseline is None and run.since is None):
+        return linted
+    if run.baseline is not None:
+        run.baseline.suppress(target.absolute, found)
+    if run.since is not None:
+        run.since.suppress(target, job.rules, found)
+    left = [each for each in found if each.suppression is None]
+    suppressed = [each for each in found if each.suppression is not None]
+    return Linted(left, [*linted.suppressed, *suppressed], linted.used, linted.faults)

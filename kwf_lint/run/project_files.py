@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
 
 
-def project_around(
-    root: str, targets: Sequence[Target], settings_for: Callable[[str], Settings], reported: frozenset[str]
-) -> Project:
+def project_around(root: str, targets: Sequence[Target], settings_for: Callable[[str], Settings]) -> Project:
     """The project around the files of one settings' root: those of this run and those that git tracks."""
 
     def read() -> list[Definition]:
@@ -49,7 +47,7 @@ def project_around(
                     continue  # deleted in the work tree, or unreadable: the file is not what this run reports on
         return definitions_in(contents)
 
-    return Project(read, reported)
+    return Project(read, frozenset([target.name for target in targets]))
 
 
 def definitions_in(contents: dict[str, bytes]) -> list[Definition]:

@@ -48,7 +48,7 @@ class Since:
         if here:
             self._tree(here)
 
-    def mark(self, target: Target, rules: Sequence[Rule], diagnostics: Iterable[Diagnostic]) -> None:
+    def suppress(self, target: Target, rules: Sequence[Rule], diagnostics: Iterable[Diagnostic]) -> None:
         """Suppress those of a file's diagnostics that it had at the revision."""
         current = [each for each in diagnostics if each.suppression is None]
         if not current:
