@@ -29,6 +29,11 @@ def ranks_of(workflow: Workflow) -> list[int]:
     return canonical_ranks(workflow.successors, ["", *[step.id for step in workflow.steps]])
 
 
+def canonical_place(workflow: Workflow, node: int) -> tuple[str, int]:
+    """A key that sorts nodes of several workflows: by the workflow's name, then in its canonical order."""
+    return workflow.name, ranks_of(workflow)[node]
+
+
 @kept
 def is_orderly(workflow: Workflow) -> bool:
     """Whether the trigger reaches every step and no transitions form a cycle, as in most workflows."""

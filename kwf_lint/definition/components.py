@@ -190,6 +190,10 @@ class Setting(Node):
         self.name = str(path[-1])
 
     @property
+    def full_name(self) -> str:
+        return f"{self.category}.{self.name}"
+
+    @property
     def type(self) -> str:
         return text_of(self.value, "type")
 

@@ -129,7 +129,7 @@ def _items(app: App, base: dict[str, str]) -> Iterator[Item]:
         yield Item("page", "", app.at("settings"), {slot: PAGE + slot for slot in ("title", "description")})
     for setting in app.settings if has_page else ():
         if not setting.is_hidden:
-            name = f"{setting.category}.{setting.name}"
+            name = setting.full_name
             slots = ("displayName",) if setting.description else ("displayName", "description")
             yield Item("setting", name, setting.path, {slot: f"{SETTINGS}{name}.{slot}" for slot in slots})
     for widget in app.widgets:

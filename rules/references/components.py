@@ -32,7 +32,7 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
     """An App Setting is read that the app does not declare."""
     if "settings" not in app.value and not app.is_app:
         return
-    known = {f"{setting.category}.{setting.name}" for setting in app.settings}
+    known = {setting.full_name for setting in app.settings}
     asked: dict[str, list[tuple[Path, tuple[int, int] | None]]] = {}
     for path, part, key in _asked_settings(app):
         if key not in known:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, rule
+from kwf_lint import App, Finding, Fix, Part, Related, rule
 from kwf_lint.analysis.literals import is_example_host, literals_of, urls
 from kwf_lint.definition.node import strings_in
-from kwf_lint.document.edits import Part
 from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.kustomer.names import is_organization_host
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import fold
 from kwf_lint.words import quoted
 
-from .extract import as_setting
+from .extract import HELP, as_setting
 from .repeats import repeated_literals
 from .settings import unread_settings
 
@@ -44,7 +42,6 @@ NAMESPACE_HOSTS = frozenset(
         "schemas.openxmlformats.org", "schemas.xmlsoap.org", "www.w3.org", "xmlns.com",
     )
 )  # fmt: skip
-HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
 
 
 @rule("KWF503", "warning", apps_only=True)
@@ -53,7 +50,7 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
     repeated = repeated_literals(app)
     for literal in literals_of(app):
         if literal.url is not None and literal.text not in repeated:
-            yield from _of_one_account(literal.path, literal.url, organisation_hosts=True)
+            yield from _of_one_account(literal.path, literal.url, organization_hosts=True)
     for component, strings in app.request_strings:
         for path, text in strings:
             if "://" in text and not is_reference_or_function(text):
@@ -62,7 +59,7 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
     named += [(webhook.at("url"), webhook.url) for webhook in app.webhooks]
     for path, text in named:
         for url in urls(text):
-            yield from _of_one_account(path, url, organisation_hosts=False)
+            yield from _of_one_account(path, url, organization_hosts=False)
     for kview in app.kviews:
         if "src" in kview.template:
             for url in urls(kview.template):
@@ -73,14 +70,14 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
 def _in_request(app: App, component: Action | Command, path: Path, text: str) -> Iterator[Finding]:
     """URLs in what an action or command sends, where a setting for the host may be left unread as well."""
     for url in urls(text):
-        found = list(_of_one_account(path, url, organisation_hosts=True))
+        found = list(_of_one_account(path, url, organization_hosts=True))
         yield from found
         if not found and url.start == 0 and url.host and path[-1] in ("uri", "url") and not is_example_host(url.host):
             setting = _setting_for(app, component, url.host)
             if setting is not None:
                 yield Finding(
                     path,
-                    f"the host {quoted(url.host)} stands here, not the setting {quoted(_name(setting))}",
+                    f"the host {quoted(url.host)} stands here, not the setting {quoted(setting.full_name)}",
                     part=(url.host_start, url.host_end),
                     related=[Related(setting.path, "the setting that is not read here")],
                     help='name the setting under "appSettings" and write its alias into the address: {{{alias}}}',
@@ -102,21 +99,17 @@ def _setting_for(app: App, component: Action | Command, host: str) -> Setting | 
     return None
 
 
-def _name(setting: Setting) -> str:
-    return f"{setting.category}.{setting.name}"
-
-
 def _says_host(name: str) -> bool:
     folded = fold(name)
     return folded.endswith(WORDS_FOR_HOSTS) and not folded.endswith("subdomain")
 
 
-def _of_one_account(path: Path, url: Url, *, organisation_hosts: bool) -> Iterator[Finding]:
+def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterator[Finding]:
     if is_example_host(url.host):
         return
     if _is_throw_away(url.host):
         yield _throw_away(path, url)
-    elif organisation_hosts and is_organization_host(url.host):
+    elif organization_hosts and is_organization_host(url.host):
         yield Finding(
             path,
             f"the host {quoted(url.host)} belongs to one organisation",

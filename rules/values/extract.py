@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from kwf_lint.rulekit import Finding
     from kwf_lint.settings.settings import Settings
 
+# The help of the findings that ask for it.
+HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
+
 BASE_LOCALE = "en_us"
 
 # Keys that say nothing of the value under them.
@@ -44,7 +47,7 @@ PLAIN_KEYS = frozenset(
 # Above these nothing says more of the value.
 TOP_KEYS = frozenset(("condition", "defaultBody", "defaultHeaders", "errorCases", "inputTemplate", "params", "url"))
 
-# A string setting that ends in one of these is taken for a secret by others.
+# A setting whose name ends in one of these holds a credential.
 SECRET_WORDS = frozenset(("key", "password", "secret", "token"))
 
 # Records that people read, so that no secret belongs into them.
@@ -52,7 +55,7 @@ OPEN_ACTIONS = ("kustomer.draft.", "kustomer.log.", "kustomer.message.", "kustom
 
 DESCRIPTIONS = {
     "secret": "The {words} of your account. It is kept secret.",
-    "organisation": "The name of your organisation in Kustomer, the first part of its address.",
+    "organization": "The name of your organisation in Kustomer, the first part of its address.",
     "host": "The host to call, without https.",
     "account": "Your account at the service.",
     "id": "The id of the {words} in your organisation.",
@@ -62,7 +65,7 @@ DESCRIPTIONS = {
 }
 
 # What a value is called where no key says it.
-NOUNS = {"id": "record id", "organisation": "org name", "phone": "phone number"}
+NOUNS = {"id": "record id", "organization": "org name", "phone": "phone number"}
 
 # What is put behind the words of a key that does not say it itself ("from").
 SUFFIXES = {"address": "address", "phone": "phone"}
@@ -144,7 +147,7 @@ def _values(app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
             continue
         kind, setting, use = known
         literal = use.text[use.start : use.end]
-        key = kind, literal, f"{setting.category}.{setting.name}" if setting else ""
+        key = kind, literal, setting.full_name if setting else ""
         value = values.setdefault(key, HardcodedValue(kind, setting))
         uses = [use]
         if about == "repeated":
@@ -176,8 +179,8 @@ def _value(app: App, about: str, finding: Finding) -> tuple[str, Setting | None,
         return None
     if literal.lower().endswith(f".{DOMAIN}"):
         use.end = start + literal.index(".")
-        named = [each for each in app.settings if words_of(each.name) == words_of(NOUNS["organisation"])]
-        return "organisation", named[0] if named and named[0].type == "string" else None, use
+        named = [each for each in app.settings if words_of(each.name) == words_of(NOUNS["organization"])]
+        return "organization", named[0] if named and named[0].type == "string" else None, use
     return "host", None, use
 
 
@@ -357,7 +360,7 @@ def _category(app: App, kind: str) -> str:
 
 def _words(app: App, kind: str, use: Place) -> list[str]:
     """The words of a name for a value: those of the key under which it stands, or of what it is."""
-    if kind in ("organisation", "host", "url", "account"):
+    if kind in ("organization", "host", "url", "account"):
         return NOUNS.get(kind, kind).split()
     words = _words_of_key(app, use) or NOUNS.get(kind, kind).split()
     suffix = SUFFIXES.get(kind, "")

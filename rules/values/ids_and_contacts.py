@@ -1,27 +1,25 @@
-"""Values of one organisation in the workflows and requests of an app: ids, addresses, events, variables, prefixes."""
+"""Values of one organization in an app: ids, contacts, events, variables, prefixes of attributes."""
 
 from __future__ import annotations
 
-from kwf_lint import Finding, rule
+from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.literals import literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import is_object_id, own_name
-from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
-from .extract import as_setting
-from .repeats import canonical_place, is_nobodys, repeated_literals
+from .extract import HELP, as_setting
+from .repeats import is_reserved, place_in_app, repeated_literals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint import App
-    from kwf_lint.definition.components import Klass
     from kwf_lint.document.document import Path
 
-HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
+LONGEST_PREFIX = 64
 
 
 @rule("KWF502", "warning", apps_only=True)
@@ -55,7 +53,7 @@ def hardcoded_contact(app: App) -> Iterator[Finding]:
     """An e-mail address or phone number of one organisation is written into a workflow."""
     repeated = repeated_literals(app)
     for literal in literals_of(app):
-        if literal.kind in ("address", "phone number") and literal.text not in repeated and not is_nobodys(literal):
+        if literal.kind in ("address", "phone number") and literal.text not in repeated and not is_reserved(literal):
             yield Finding(
                 literal.path,
                 f"the {literal.kind} {quoted(literal.text)} belongs to one organisation",
@@ -90,22 +88,24 @@ def workflow_variable(app: App) -> Iterator[Finding]:
             variable = read.names[1]
             if app.is_app:
                 message = f"the variable {quoted(variable)} belongs to one workflow of one organisation"
-                mend = "in any other organisation it is missing: declare an App Setting, of type secret if it is one"
+                advice = "in any other organisation it is missing: declare an App Setting, of type secret if it is one"
             elif not is_object_id(variable):
                 message = f"{quoted(variable)} is not the id of a variable"
-                mend = "variables are read by their id, 24 hexadecimal digits, not by their name"
+                advice = "variables are read by their id, 24 hexadecimal digits, not by their name"
             else:
                 continue
-            yield Finding(text.path, message, part=read.span(1), help=mend)
+            yield Finding(text.path, message, part=read.span(1), help=advice)
 
 
 @rule("KWF515", "warning", apps_only=True)
 def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
     """Attributes are named by a prefix that was generated for one registration of the app."""
-    if app.identifier or "@" not in app.document.text:
+    if app.identifier:
         return
-    attributes = [attribute.name for klass in app.klasses if _is_standard(klass) for attribute in klass.attributes]
-    endings = {name[:1].upper() + name[1:] for name in attributes}
+    standard = [
+        klass for klass in app.klasses if klass.is_marked_standard or klass.name in app.platform.standard_klasses
+    ]
+    endings = {each.name[:1].upper() + each.name[1:] for klass in standard for each in klass.attributes}
     if not endings:
         return
     by_prefix: dict[str, list[_Mention]] = {}
@@ -115,7 +115,7 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
         if prefix:
             by_prefix.setdefault(prefix, []).append(mention)
     for prefix, mentions in by_prefix.items():
-        first, *others = sorted(mentions, key=_Mention.order)
+        first, *others = sorted(mentions, key=_place)
         yield Finding(
             first.path,
             f"the prefix {quoted(f'@{prefix}')} was made for one registration of the app",
@@ -130,17 +130,11 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
         )
 
 
-def _is_standard(klass: Klass) -> bool:
-    return klass.is_marked_standard or klass.name in STANDARD_KLASSES
-
-
-LONGEST_PREFIX = 64
-
-STANDARD_KLASSES = frozenset(("company", "conversation", "customer", "message", "user"))
-
-
 class _Mention:
-    """An attribute that is named with its prefix: the name without "@", where it stands (part None: a key), the order."""
+    """An attribute that is named with its prefix: the name without "@", and where it stands (part None: a key).
+
+    place: sorts mentions; steps come first, by workflow and canonical order, then triggers, then actions.
+    """
 
     __slots__ = ("name", "part", "path", "place")
 
@@ -150,14 +144,14 @@ class _Mention:
         self.part = part
         self.place = place
 
-    def order(self) -> tuple[int, bool, str, int]:
-        """Steps come first, by workflow and canonical order; then triggers, then actions."""
-        return self.place
+
+def _place(mention: _Mention) -> tuple[int, bool, str, int]:
+    return mention.place
 
 
 def _mentions(app: App) -> Iterator[_Mention]:
     for workflow, number, holder, strings in app.held_strings:
-        place = (0 if number else 1, *canonical_place(workflow, number))
+        place = (0 if number else 1, *place_in_app(workflow, number))
         for path, text in strings:
             yield from _named_in(path, text, place)
         for path, key in _keys_in(holder.value.get("params" if number else "schema"), ()):

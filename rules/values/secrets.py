@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.secrets import find_secrets, is_telling, may_hold_token
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.node import strings_in, text_of
 from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import DOMAIN
-from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
-from .extract import as_setting
+from .extract import OPEN_ACTIONS, SECRET_WORDS, as_setting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint.analysis.reads import Dotted, Text
-    from kwf_lint.definition.components import Setting
+    from kwf_lint.definition.components import Alias, Setting
     from kwf_lint.document.document import Path
 
+# How many characters of a credential messages may show.
 SHOWN = 4
+# Words before "key" and "token" which say that it is no credential.
+OPEN_WORDS = frozenset(
+    (
+        "cache", "continuation", "event", "foreign", "idempotency", "next", "object", "page", "partition", "primary",
+        "project", "public", "publishable", "site", "sort", "sync", "translation",
+    )
+)  # fmt: skip
+# Records that people read, by the last part of their address.
+OPEN_RECORDS = frozenset(("comments", "drafts", "log", "logs", "messages", "notes"))
+# How many characters of a kview before a name are looked at.
+REACH = 1_000
+SETTINGS_ROOTS = ("settings", "appSettings")
+HELP_BY_PLACE = {
+    "a URL": "addresses stand in logs and in the browser's history: send it in a header of an action or command",
+    "the browser": "everybody who sees the card can read it there: let a command make the request and send it in a header",
+    "a record": "everybody who may see the record can read it: leave it out",
+}
 
 
 @rule("KWF501", "error")
@@ -81,7 +98,7 @@ def _kind(setting: Setting) -> str:
 
 
 def has_secret_default(setting: Setting) -> bool:
-    """Whether KWF501 speaks of the setting's default."""
+    """Whether hardcoded-secret reports the setting's default."""
     return bool(find_secrets(setting.text("defaultValue"), _kind(setting)))
 
 
@@ -90,16 +107,6 @@ def _key(path: Path) -> str:
         if type(key) is str:
             return key
     return ""
-
-
-# What may follow words for credentials, and words before "key" and "token" that say it is none.
-SECRET_WORDS = frozenset(("token", "key", "password", "secret"))
-OPEN_WORDS = frozenset(
-    (
-        "cache", "continuation", "event", "foreign", "idempotency", "next", "object", "page", "partition", "primary",
-        "project", "public", "publishable", "site", "sort", "sync", "translation",
-    )
-)  # fmt: skip
 
 
 @rule("KWF512", "warning")
@@ -111,7 +118,7 @@ def secret_as_string(app: App) -> Iterator[Finding]:
         if not has_secret_default(setting):
             yield Finding(
                 setting.at("type"),
-                f"the setting {quoted(_full_name(setting))} is a string, not a secret",
+                f"the setting {quoted(setting.full_name)} is a string, not a secret",
                 help='everybody who may see the settings can read it: make its type "secret"',
             )
 
@@ -133,18 +140,6 @@ def _words(name: str) -> list[str]:
     return spaced.replace("_", " ").replace("-", " ").lower().split() or [""]
 
 
-def _full_name(setting: Setting) -> str:
-    return f"{setting.category}.{setting.name}"
-
-
-# Records that people read, by the last part of an address or by the beginning of a built-in action's name.
-OPEN_RECORDS = frozenset(("comments", "drafts", "log", "logs", "messages", "notes"))
-OPEN_ACTIONS = ("kustomer.note.", "kustomer.message.", "kustomer.draft.", "kustomer.log.")
-# How many characters of a kview before a name are looked at.
-REACH = 1_000
-SETTINGS_ROOTS = ("settings", "appSettings")
-
-
 @rule("KWF513", "warning")
 def secret_exposed(app: App) -> Iterator[Finding]:
     """A secret setting reaches a place where people or logs can read it."""
@@ -160,13 +155,19 @@ def secret_exposed(app: App) -> Iterator[Finding]:
                     f"the secret {quoted(name)} is an argument that callers may pass",
                     help='the browser would have to know it: read it through "appSettings" and leave it out here',
                 )
-    aliases: dict[int, dict[str, str]] = {}
+    holders: list[Action | Command] = [*app.actions, *app.commands]
+    aliases = {(each.path, alias.name): _aliased(alias) for each in holders for alias in each.aliases}
     for text in reads_of(app).component_texts:
         for read in text.reads:
-            setting = secrets.get(_setting_read(text, read, aliases))
+            names = read.names
+            if names[0] in SETTINGS_ROOTS:
+                last = min(len(names), 3) - 1
+                setting = secrets.get(names[last])
+            else:
+                last = 0
+                setting = secrets.get(aliases.get((text.holder.path, names[0]), ""))
             where = _open_place(text, read) if setting else ""
             if setting and where:
-                last = min(len(read.names), 3) - 1 if read.names[0] in SETTINGS_ROOTS else 0
                 yield _exposed(text.path, read.span(0, last), setting, where)
     for workflow in reads_of(app).workflows:
         for text, read in workflow.others:
@@ -181,24 +182,17 @@ def secret_exposed(app: App) -> Iterator[Finding]:
 def _exposed(path: Path, part: tuple[int, int], setting: Setting, where: str) -> Finding:
     return Finding(
         path,
-        f"the secret {quoted(_full_name(setting))} goes into {where}",
+        f"the secret {quoted(setting.full_name)} goes into {where}",
         part=part,
         related=[Related(setting.path, "the secret")],
         help=HELP_BY_PLACE[where],
     )
 
 
-HELP_BY_PLACE = {
-    "a URL": "addresses stand in logs and in the browser's history: send it in a header of an action or command",
-    "the browser": "everybody who sees the card can read it there: let a command make the request and send it in a header",
-    "a record": "everybody who may see the record can read it: leave it out",
-}
-
-
 def exposed_arguments(app: App, command: Command) -> set[str]:
     """The permitted arguments of a command that are secret settings, by their own name or by that of an alias."""
     secrets = {setting.name for setting in app.settings if setting.type == "secret"}
-    secrets.update([alias.name for alias in command.aliases if alias.key.rpartition(".")[2] in secrets])
+    secrets.update([alias.name for alias in command.aliases if _aliased(alias) in secrets])
     return {name for _, name in permitted_arguments(command) if name in secrets}
 
 
@@ -212,20 +206,9 @@ def permitted_arguments(command: Command) -> list[tuple[Path, str]]:
     return found
 
 
-def _setting_read(text: Text, read: Dotted, aliases: dict[int, dict[str, str]]) -> str:
-    """The name of the setting that a component's template reads by it or through an alias, "" where it reads none.
-
-    `aliases` keeps the settings of each component by alias.
-    """
-    if read.names[0] in SETTINGS_ROOTS:
-        return read.names[min(len(read.names), 3) - 1]
-    holder = text.holder
-    if not isinstance(holder, (Action, Command)):
-        return ""
-    known = aliases.get(id(holder))
-    if known is None:
-        known = aliases[id(holder)] = {alias.name: alias.key.rpartition(".")[2] for alias in holder.aliases}
-    return known.get(read.names[0], "")
+def _aliased(alias: Alias) -> str:
+    """The name of the setting that an alias stands for."""
+    return alias.key.rpartition(".")[2]
 
 
 def _open_place(text: Text, read: Dotted) -> str:

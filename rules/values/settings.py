@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.reads import reads_of
-from kwf_lint.definition.node import strings_in
+from kwf_lint.definition.kept import kept
+from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.words import quoted
 
 from .secrets import exposed_arguments, has_secret_default, permitted_arguments
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.analysis.reads import Text
     from kwf_lint.definition.components import Action, Command, Setting
+    from kwf_lint.document.document import Path
 
 # Parts of a definition in which a setting's name is no use of it.
 NO_USE = frozenset(
@@ -27,6 +29,10 @@ NO_USE = frozenset(
 OTHER_ROOTS = frozenset(("_env", "appSettings", "body", "response", "settings"))
 TYPES = {"string": (str,), "secret": (str,), "number": (int, float), "boolean": (bool,)}
 WORDS = {str: "a text", int: "a number", float: "a number", bool: "true or false"}
+ARTICLES = {"string": "a text", "number": "a number without quotes", "boolean": "true or false without quotes"}
+# Makes a space of everything but what names in templates and code consist of.
+IN_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
+NAMES_ONLY = bytes.maketrans(bytes(range(256)).translate(None, IN_NAMES), b" " * (256 - len(IN_NAMES)))
 
 
 @rule("KWF509", "info", apps_only=True)
@@ -40,7 +46,7 @@ def unused_setting(app: App) -> Iterator[Finding]:
             required = setting.value.get("required") is True
             yield Finding(
                 setting.path,
-                f"nothing in the app reads the setting {quoted(f'{setting.category}.{setting.name}')}",
+                f"nothing in the app reads the setting {quoted(setting.full_name)}",
                 severity="warning" if required else None,
                 key=True,
                 help="everybody has to fill it in for nothing: read it, or leave it out"
@@ -49,6 +55,7 @@ def unused_setting(app: App) -> Iterator[Finding]:
             )
 
 
+@kept
 def unread_settings(app: App) -> list[Setting]:
     """The settings that nothing can read: no alias, no template, no workflow, no kview has their name."""
     components: list[Action | Command] = [*app.actions, *app.commands]
@@ -61,19 +68,14 @@ def unread_settings(app: App) -> list[Setting]:
         if part not in NO_USE:
             texts += [text for _, text in strings_in(value, ())]
     joined = "\n".join(texts)
-    words = set(joined.encode("utf-8", "surrogatepass").translate(_WORDS).split())
+    words = set(joined.encode("utf-8", "surrogatepass").translate(NAMES_ONLY).split())
     return [setting for setting in unread if not _is_named(setting.name, words, joined)]
-
-
-# Everything but what names in templates and code are made of becomes a space.
-_IN_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
-_WORDS = bytes.maketrans(bytes(range(256)).translate(None, _IN_NAMES), b" " * (256 - len(_IN_NAMES)))
 
 
 def _is_named(name: str, words: set[bytes], text: str) -> bool:
     """Whether a name is one of the words, or, if it is more than one word, a part of the text."""
     word = name.encode("utf-8", "surrogatepass")
-    return word in words if word.translate(_WORDS) == word else name in text
+    return word in words if word.translate(NAMES_ONLY) == word else name in text
 
 
 def _takes_all_settings(template: str) -> bool:
@@ -84,39 +86,36 @@ def _takes_all_settings(template: str) -> bool:
 @rule("KWF510", "warning")
 def unused_alias(app: App) -> Iterator[Finding]:
     """An alias, a permitted argument or a declared input is not used where it is declared."""
-    if not app.actions and not app.commands:
-        return
-    texts: dict[int, list[Text]] = {}
+    texts: dict[Path, list[Text]] = {}
     for text in reads_of(app).component_texts:
-        texts.setdefault(id(text.holder), []).append(text)
+        texts.setdefault(text.holder.path, []).append(text)
     for action in app.actions:
         if action.value.get("inputTemplate"):
-            yield from _unused_in_action(action, texts.get(id(action), []))
+            yield from _unused_in_action(action, texts.get(action.path, []))
     for command in app.commands:
         if command.url:
-            yield from _unused_in_command(app, command, texts.get(id(command), []))
+            yield from _unused_in_command(app, command, texts.get(command.path, []))
 
 
 def _unused_in_action(action: Action, texts: list[Text]) -> Iterator[Finding]:
     aliases = {alias.name: alias.path for alias in action.aliases}
-    inputs = {name: action.at("inputSchema", "properties", name) for name in _properties(action)}
-    unused = _unused(texts, (*aliases, *inputs))
-    for name in unused:
+    properties = object_of(action.input_schema, "properties")
+    inputs = {name: action.at("inputSchema", "properties", name) for name in properties}
+    for name in _unused(texts, (*aliases, *inputs)):
         kind, path = ("alias", aliases[name]) if name in aliases else ("input", inputs[name])
         yield Finding(
             path,
             f"the action's template does not use the {kind} {quoted(name)}",
             key=True,
-            help=_mend(name, kind),
+            help=_advice(name, kind),
         )
 
 
 def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterator[Finding]:
     aliases = {alias.name: alias.path for alias in command.aliases}
     arguments = {name: path for path, name in permitted_arguments(command)}
-    unused = _unused(texts, (*aliases, *arguments))
     exposed = exposed_arguments(app, command)
-    for name in unused:
+    for name in _unused(texts, (*aliases, *arguments)):
         # A view that calls the command may send a body in which aliases stand as templates.
         if name in exposed or any(name in kview.template for kview in app.kviews):
             continue
@@ -125,23 +124,18 @@ def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterato
             aliases[name] if is_alias else arguments[name],
             f"the command does not use the {'alias' if is_alias else 'argument'} {quoted(name)}",
             key=is_alias,
-            help=_mend(name, "alias" if is_alias else "argument"),
+            help=_advice(name, "alias" if is_alias else "argument"),
         )
 
 
-def _properties(action: Action) -> list[str]:
-    properties = action.input_schema.get("properties")
-    return list(properties) if type(properties) is dict else []
-
-
-def _mend(name: str, kind: str) -> str:
+def _advice(name: str, kind: str) -> str:
     return f"the request goes out without it: write {{{{{{{name}}}}}}} where it belongs, or leave the {kind} out"
 
 
 def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
     """The names that none of a component's texts uses; none at all where a text uses a name that is not known.
 
-    That one may have been meant, and is told of already (unresolved-template-input).
+    That one may have been meant, and is reported already (unresolved-template-input).
     """
     used = {read.names[0].strip() for text in texts for read in text.reads}
     unused = [name for name in dict.fromkeys(names) if name not in used]
@@ -158,9 +152,9 @@ def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
 def setting_default(app: App) -> Iterator[Finding]:
     """A setting has no default, one of another type, or is a secret with a default."""
     for setting in app.settings:
-        name = quoted(f"{setting.category}.{setting.name}")
+        name = quoted(setting.full_name)
         if "defaultValue" not in setting.value:
-            # A misspelt key is told of as such.
+            # A misspelt key is reported as such.
             if not any(key.lower().startswith("default") for key in setting.value):
                 yield Finding(
                     setting.path, f"the setting {name} has no default", help='add "defaultValue"; "" and null are none'
@@ -182,9 +176,5 @@ def setting_default(app: App) -> Iterator[Finding]:
             yield Finding(
                 setting.at("defaultValue"),
                 f"the default of {name} is {WORDS[type(default)]}, its type is {setting.type}",
-                help=f"write {_article(setting.type)}, or give the setting another type",
+                help=f"write {ARTICLES[setting.type]}, or give the setting another type",
             )
-
-
-def _article(name: str) -> str:
-    return {"string": "a text", "number": "a number without quotes", "boolean": "true or false without quotes"}[name]

@@ -1,4 +1,4 @@
-"""What people write to try something out, and forget."""
+"""Values that people write to try something out, and forget."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_value(app: App) -> Iterator[Finding]:
     for _, _, holder, strings in app.held_strings:
         first = len(holder.path)
         for path, text in strings:
-            if path[first] == "params" and text[:2] != "/#" and path[-1] not in CHOICES and _is_trial(text):
+            if path[first] == "params" and text[:2] != "/#" and path[-1] not in CHOICES and _looks_like_a_test(text):
                 yield Finding(
                     path,
                     f"{quoted(text)} looks like a value for tests",
@@ -44,7 +44,7 @@ def test_value(app: App) -> Iterator[Finding]:
                 )
 
 
-def _is_trial(text: str) -> bool:
+def _looks_like_a_test(text: str) -> bool:
     if len(text) <= LONGEST and text.strip().lower() in TEST_VALUES:
         return True
     local, at, host = text.partition("@")
