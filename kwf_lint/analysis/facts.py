@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from kwf_lint.analysis.graph import Routes, dominators, reverse_postorder
 from kwf_lint.analysis.proven import Proven, joined, split
-from kwf_lint.analysis.wording import way_in_words
+from kwf_lint.analysis.wording import transition_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import step_ids_in
@@ -413,4 +413,4 @@ def _stop(workflow: Workflow, node: int, index: int) -> RouteStop:
         path, step = workflow.steps[node - 1].path, workflow.steps[node - 1].id
     if index < 0:
         return RouteStop(path)
-    return RouteStop(path, way_in_words(workflow.transitions_of(node)[index], step, is_first=index == 0))
+    return RouteStop(path, transition_in_words(workflow.transitions_of(node)[index], step, is_first=index == 0))

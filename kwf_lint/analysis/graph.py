@@ -173,7 +173,7 @@ def canonical_ranks(successors: Sequence[Sequence[int]], keys: Sequence[str]) ->
     return ranks
 
 
-def circles(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[list[int]]:
+def cycles(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[list[int]]:
     """One circle for each group of nodes that lead to one another, `[a, b, c]` standing for a, b, c and back to a.
 
     It starts at the group's first node in canonical order and is the shortest circle through that node (of several the

@@ -58,18 +58,18 @@ class Dotted:
 class Text:
     """A string that holds an expression, or looks as if it was meant to.
 
-    reads: the paths that it reads from the roots of its scope, in reading order. holder: the trigger, step or component
+    paths: what it reads from the roots of its scope, in reading order. holder: the trigger, step or component
     it stands in. number: the holder's node in Workflow.successors, -1 for components.
     """
 
-    __slots__ = ("_expression", "holder", "number", "path", "reads", "text")
+    __slots__ = ("_expression", "holder", "number", "path", "paths", "text")
 
     def __init__(
-        self, path: Path, text: str, reads: list[Dotted], holder: Trigger | Step | Component, number: int
+        self, path: Path, text: str, paths: list[Dotted], holder: Trigger | Step | Component, number: int
     ) -> None:
         self.path = path
         self.text = text
-        self.reads = reads
+        self.paths = paths
         self.holder = holder
         self.number = number
         self._expression: Expression | None = None

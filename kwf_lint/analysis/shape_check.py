@@ -40,7 +40,7 @@ def shape_problems_of(app: App) -> list[Problem]:
     return found
 
 
-def is_misspelt(app: App, path: Path, key: str) -> bool:
+def is_misspelled(app: App, path: Path, key: str) -> bool:
     """Whether the object at a path has an unknown key that stands for this one, so that the key is not missing."""
     return any(
         problem.rule == "unknown-key" and problem.path[:-1] == path and key in problem.near
@@ -209,7 +209,7 @@ def _judge_type(value: Any, field: Field, trail: Trail, found: list[Problem]) ->
 def _add(found: list[Problem], rule: str, trail: Trail, field: Field | None, severity: str, value: Any = None) -> str:
 
     kind = None if field is None else expected(field)
-    found.append(Problem(rule, path_of_trail(trail), severity=severity, value=value, kind=kind))
+    found.append(Problem(rule, path_of_trail(trail), severity=severity, value=value, expected=kind))
     return rule
 
 
@@ -257,7 +257,7 @@ class Problem:
     have the path of their object and stand in `near`.
     """
 
-    __slots__ = ("are_absent", "kind", "near", "path", "rule", "severity", "shape", "value")
+    __slots__ = ("are_absent", "expected", "near", "path", "rule", "severity", "shape", "value")
 
     def __init__(
         self,
@@ -266,7 +266,7 @@ class Problem:
         *,
         severity: str = "error",
         value: Any = None,
-        kind: Expected | None = None,
+        expected: Expected | None = None,
         shape: Shape | None = None,
         near: Iterable[str] = (),
         are_absent: bool = True,
@@ -275,7 +275,7 @@ class Problem:
         self.path = path
         self.severity = severity
         self.value = value
-        self.kind = kind
+        self.expected = expected
         self.shape = shape
         self.near = list(near)
         self.are_absent = are_absent

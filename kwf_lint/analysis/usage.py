@@ -170,18 +170,18 @@ def _read_use(key: UseKey, app: App) -> AppUse:
 _uses: dict[UseKey, AppUse] = {}
 
 
-def users(app: App, use: AppUse) -> list[Holder]:
+def holders_of(app: App, use: AppUse) -> list[Holder]:
     """The triggers or steps that share a use, in the order of the file."""
     return _holders_of(app)[use.is_step, use.name, use.text]
 
 
-def users_of_range(app: App, owner: str, range_: str) -> list[tuple[AppUse, Holder]]:
+def holders_of_range(app: App, owner: str, range_: str) -> list[tuple[AppUse, Holder]]:
     """The triggers and steps that rightly ask for this range of an app."""
     return [
         (use, holder)
         for use in usage_of(app).uses
         if use.is_right and use.app == owner and use.range == range_
-        for holder in users(app, use)
+        for holder in holders_of(app, use)
     ]
 
 

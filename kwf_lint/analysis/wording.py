@@ -90,7 +90,7 @@ def _operand_in_words(operand: object, step: str) -> str:
     return literal_in_words(operand)
 
 
-def way_in_words(transition: Transition, step: str, *, is_first: bool) -> str:
+def transition_in_words(transition: Transition, step: str, *, is_first: bool) -> str:
     """The condition on which a transition is taken, as a route shows it: "" where nothing is asked, `otherwise`, or it."""
     condition = transition.condition
     if condition is None or condition.is_always_true:

@@ -35,7 +35,7 @@ def is_object_id(text: str) -> bool:
     return len(text) == _OBJECT_ID_LENGTH and not text.strip(_HEXADECIMAL)
 
 
-def without_organisation(app: str) -> str:
+def without_organization(app: str) -> str:
     """The app name without the organisation's id behind it: "acme_6142bf2f6ef1940524f53d94" -> "acme"."""
     cut = len(app) - _OBJECT_ID_LENGTH - 1
     return app[:cut] if cut > 0 and app[cut] == "_" and is_object_id(app[cut + 1 :].lower()) else app
@@ -43,7 +43,7 @@ def without_organisation(app: str) -> str:
 
 def app_key(app: str) -> str:
     """What two spellings of one app's name have in common: lower case, without the organisation's id."""
-    return without_organisation(app).lower()
+    return without_organization(app).lower()
 
 
 def same_app(one: str, other: str) -> bool:
@@ -82,7 +82,7 @@ def spells_app(written: str, app: str) -> bool:
 
     Kustomer's starter repository has the keys "myFirstWidgetApp.settings..." in the app "my_first_widget_app".
     """
-    return same_app(written, app) or fold(without_organisation(written)) == fold(without_organisation(app))
+    return same_app(written, app) or fold(without_organization(written)) == fold(without_organization(app))
 
 
 def is_organization_host(host: str) -> bool:

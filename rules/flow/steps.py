@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
-from kwf_lint.analysis.graph import circles, is_orderly, islands, ranks_of, reverse_postorder
+from kwf_lint.analysis.graph import cycles, is_orderly, islands, ranks_of, reverse_postorder
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, nearest
@@ -149,7 +149,7 @@ def cycle(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         if is_orderly(workflow):
             continue
-        for circle in circles(workflow.successors, _keys(workflow)):
+        for circle in cycles(workflow.successors, _keys(workflow)):
             steps = [workflow.steps[node - 1] for node in circle]
             if len(workflow.steps_by_id) < len(workflow.steps):
                 ids = [step.id for step in workflow.steps]

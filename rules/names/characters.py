@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.document.edits import Set
-from kwf_lint.kustomer.names import without_organisation
+from kwf_lint.kustomer.names import without_organization
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ def malformed_name(app: App) -> Iterator[Finding]:
 @rule("KWF208", "warning", apps_only=True)
 def case_in_app_name(app: App) -> Iterator[Finding]:
     """The app's name has capital letters, which the platform makes small ones."""
-    name = without_organisation(app.name)
+    name = without_organization(app.name)
     if name != name.lower():
         yield Finding(
             app.at("app"),

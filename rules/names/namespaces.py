@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, rule
 from kwf_lint.analysis.usage import is_app_name, usage_of
 from kwf_lint.definition.node import object_of, text_of
-from kwf_lint.kustomer.names import app_key, same_app, spells_app, split_app_name, split_text_key, without_organisation
+from kwf_lint.kustomer.names import app_key, same_app, spells_app, split_app_name, split_text_key, without_organization
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
@@ -85,7 +85,7 @@ def foreign_klasses(app: App, klasses: Iterable[Klass]) -> Iterator[Finding]:
     for klass in klasses:
         if not KLASS_CHARACTERS.issuperset(klass.name) or _begins_as_app(klass.name, app):
             continue
-        right = f"{without_organisation(app.name).lower().replace('_', '-')}-{klass.name}"
+        right = f"{without_organization(app.name).lower().replace('_', '-')}-{klass.name}"
         yield Finding(
             klass.at("name"),
             f"the klass name {quoted(klass.name)} does not begin with the app's name",
@@ -97,7 +97,7 @@ def _begins_as_app(name: str, app: App) -> bool:
     """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
     first, *_ = words_of(name) or [""]
     whole = "".join(words_of(name))
-    own = words_of(without_organisation(app.name))
+    own = words_of(without_organization(app.name))
     if len(first) >= SHORTEST_WORD and first in own:
         return True
     return any(

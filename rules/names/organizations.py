@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
-from kwf_lint.analysis.usage import in_canonical_order, usage_of, users
+from kwf_lint.analysis.usage import holders_of, in_canonical_order, usage_of
 from kwf_lint.document.edits import Part, Rename
 from kwf_lint.kustomer.names import DOMAIN, SHARED_HOSTS, is_object_id, same_app, split_text_key
 from kwf_lint.rulekit import Related
@@ -101,7 +101,7 @@ def _names_in_workflows(app: App) -> list[tuple[Path, str]]:
     held = []
     for use in usage_of(app).uses:
         if _id_in_name(use) or _id_in_version(use):
-            held += [(use, holder) for holder in users(app, use)]
+            held += [(use, holder) for holder in holders_of(app, use)]
     for use, holder in in_canonical_order(held) if held else ():
         if _id_in_name(use):
             found.append((holder.at(use.key), use.name))

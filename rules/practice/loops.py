@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.analysis.graph import circles, ranks_of, strong_components
+from kwf_lint.analysis.graph import cycles, ranks_of, strong_components
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.expressions.fast_path import bare_path
 from kwf_lint.rulekit import Related
@@ -219,7 +219,7 @@ def _rings(app: App) -> list[list[Workflow]]:
                 for target, nodes in starting[number].items()
                 if target in group and every_run_gets_to(app.workflows[number - 1], nodes)
             ]
-    found = circles(successors, ["", *[workflow.name for workflow in app.workflows]]) if any(successors) else []
+    found = cycles(successors, ["", *[workflow.name for workflow in app.workflows]]) if any(successors) else []
     return [[app.workflows[number - 1] for number in circle] for circle in found]
 
 

@@ -82,7 +82,7 @@ def _asked_settings(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, st
                 yield alias.at("key"), (len(name) + 1, len(alias.key)), key
     for text in reads_of(app).component_texts:
         if isinstance(text.holder, (Command, Widget)) and "{{" in text.text:
-            for dotted in text.reads:
+            for dotted in text.paths:
                 if dotted.names[0] == "settings" and len(dotted.names) > 1:
                     last = min(len(dotted.names), 3) - 1
                     yield text.path, dotted.span(1, last), ".".join(dotted.names[1:3])
@@ -119,8 +119,8 @@ def unresolved_template_input(app: App) -> Iterator[Finding]:
     for text in reads_of(app).component_texts:
         holder = text.holder
         is_read = text.key == "inputTemplate" if isinstance(holder, Action) else text.key == "url"
-        if is_read and text.reads and isinstance(holder, (Action, Command)):
-            by_holder.setdefault(holder.path, []).extend([(text, dotted) for dotted in text.reads])
+        if is_read and text.paths and isinstance(holder, (Action, Command)):
+            by_holder.setdefault(holder.path, []).extend([(text, dotted) for dotted in text.paths])
     for found in by_holder.values():
         holder = found[0][0].holder
         if isinstance(holder, Action):

@@ -145,7 +145,7 @@ def missing_keys(problems: Iterable[Problem]) -> Iterator[Finding]:
 
 def wrong_types(problems: Iterable[Problem]) -> Iterator[Finding]:
     for problem in problems:
-        kind = problem.kind
+        kind = problem.expected
         found = JSON_TYPES[type(problem.value)]
         expected = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in kind.types or ())), "or") if kind else ""
         message = f"{_place(problem)} is {found}, not {expected}"
@@ -158,7 +158,7 @@ def wrong_types(problems: Iterable[Problem]) -> Iterator[Finding]:
 
 def unknown_values(problems: Iterable[Problem]) -> Iterator[Finding]:
     for problem in problems:
-        kind, value = problem.kind, problem.value
+        kind, value = problem.expected, problem.value
         if kind is None:
             continue
         if value in kind.uncertain:
@@ -185,7 +185,7 @@ def unknown_values(problems: Iterable[Problem]) -> Iterator[Finding]:
 
 def long_texts(problems: Iterable[Problem]) -> Iterator[Finding]:
     for problem in problems:
-        limit = problem.kind.limit if problem.kind else 0
+        limit = problem.expected.limit if problem.expected else 0
         length = len(problem.value)
         key = quoted(str(problem.path[-1]))
         if length > limit:
@@ -197,9 +197,9 @@ def long_texts(problems: Iterable[Problem]) -> Iterator[Finding]:
 
 def numbers_out_of_range(problems: Iterable[Problem]) -> Iterator[Finding]:
     for problem in problems:
-        if problem.kind is None:
+        if problem.expected is None:
             continue
-        low, high = problem.kind.low, problem.kind.high
+        low, high = problem.expected.low, problem.expected.high
         key = quoted(str(problem.path[-1]))
         if type(problem.value) is list:
             message = f"{key} has {len(problem.value)} entries, not {low} to {high}"
@@ -210,10 +210,10 @@ def numbers_out_of_range(problems: Iterable[Problem]) -> Iterator[Finding]:
 
 def malformed_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
     for problem in problems:
-        if problem.kind is None:
+        if problem.expected is None:
             continue
-        form = problem.kind.form
-        message = f"{quoted(problem.value)} is no {problem.kind.noun}"
+        form = problem.expected.form
+        message = f"{quoted(problem.value)} is no {problem.expected.noun}"
         help_text = None
         fix = None
         is_key = False

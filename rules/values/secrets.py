@@ -158,7 +158,7 @@ def secret_exposed(app: App) -> Iterator[Finding]:
     holders: list[Action | Command] = [*app.actions, *app.commands]
     aliases = {(each.path, alias.name): _aliased(alias) for each in holders for alias in each.aliases}
     for text in reads_of(app).component_texts:
-        for read in text.reads:
+        for read in text.paths:
             names = read.names
             if names[0] in SETTINGS_ROOTS:
                 last = min(len(names), 3) - 1

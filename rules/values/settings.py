@@ -137,7 +137,7 @@ def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
 
     That one may have been meant, and is reported already (unresolved-template-input).
     """
-    used = {read.names[0].strip() for text in texts for read in text.reads}
+    used = {read.names[0].strip() for text in texts for read in text.paths}
     unused = [name for name in dict.fromkeys(names) if name not in used]
     if not unused or not used.issubset({*names, *OTHER_ROOTS}):
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
-from kwf_lint.analysis.usage import EVERYWHERE, in_canonical_order, usage_of, users, users_of_range
+from kwf_lint.analysis.usage import EVERYWHERE, holders_of, holders_of_range, in_canonical_order, usage_of
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.versions import admits_lower, intersects, is_pinned, split_app_version
@@ -76,7 +76,7 @@ def undeclared(app: App, uses: Iterable[AppUse]) -> Iterator[Finding]:
         return
     for owner, found in foreign.items():
         if not any(_names_app(dependency, owner) for _, dependency in used.dependencies):
-            callers = in_canonical_order([(use, holder) for use in found for holder in users(app, use)])
+            callers = in_canonical_order([(use, holder) for use in found for holder in holders_of(app, use)])
             places: list[Path] = [holder.at(use.key) for use, holder in callers]
             what = _wanted_in_words(owner, callers)
             yield Finding(
@@ -118,7 +118,7 @@ def mismatched(app: App, path: Path, dependency: AppVersion) -> Iterator[Finding
             path,
             f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
             f'no version of "{owner}" serves both: raise the one that lags behind',
-            [users_of_range(app, owner, range_) for range_ in apart],
+            [holders_of_range(app, owner, range_) for range_ in apart],
         )
     elif above:
         highest = above[0]
@@ -128,7 +128,7 @@ def mismatched(app: App, path: Path, dependency: AppVersion) -> Iterator[Finding
             path,
             f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
             f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
-            [users_of_range(app, owner, highest)],
+            [holders_of_range(app, owner, highest)],
         )
 
 

@@ -7,7 +7,7 @@ they leave it to the modules beside, which are loaded only then.
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Step, rule
-from kwf_lint.analysis.usage import in_canonical_order, usage_of, users, users_of_range
+from kwf_lint.analysis.usage import holders_of, holders_of_range, in_canonical_order, usage_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.document.edits import Part, Set
 from kwf_lint.kustomer.names import app_key
@@ -79,7 +79,7 @@ def absent(app: App, lacking: Iterable[AppUse]) -> Iterator[Finding]:
     """The steps that ask for no version, of these uses."""
     known: dict[str, str] | None = None
     for use in lacking:
-        for _, _, step in users(app, use):
+        for _, _, step in holders_of(app, use):
             if "appVersion" not in step.value and isinstance(step, Step):
                 known = _known_versions(app) if known is None else known
                 version = known.get(use.owner, f"{use.owner}-^<version>")
@@ -97,7 +97,7 @@ def _known_versions(app: App) -> dict[str, str]:
         (use, holder)
         for use in usage_of(app).uses
         if use.is_right and is_pinned(use.range or "")
-        for holder in users(app, use)
+        for holder in holders_of(app, use)
     ]
     # Of one version the last use counts, of several for one app the first of these.
     pinned.sort(key=lambda each: (each[1][0].path, each[1][1]))
@@ -121,7 +121,7 @@ def unpinned(app: App) -> Iterator[Finding]:
             if range_
             else f"no range of versions follows {quoted(name)}"
         )
-        for _, _, holder in users(app, use):
+        for _, _, holder in holders_of(app, use):
             yield Finding(
                 holder.at("appVersion"),
                 message,
@@ -134,7 +134,7 @@ def malformed(app: App) -> Iterator[Finding]:
     for use in usage_of(app).odd:
         slip = slip_in(use.text or "")
         if slip:
-            for _, _, holder in users(app, use):
+            for _, _, holder in holders_of(app, use):
                 yield Finding(holder.at("appVersion"), slip.message, part=slip.part, help=slip.help)
 
 
@@ -146,7 +146,7 @@ def of_other_apps(app: App, foreign: Iterable[AppUse]) -> Iterator[Finding]:
             known = _known_versions(app) if known is None else known
             right = known.get(use.owner)
             written = (use.text or "")[: -1 - len(use.range or "")]
-            for _, _, holder in users(app, use):
+            for _, _, holder in holders_of(app, use):
                 path = holder.at("appVersion")
                 yield Finding(
                     path,
@@ -171,7 +171,7 @@ def out_of_range(app: App, asked: Iterable[AppUse]) -> Iterator[Finding]:
             continue
         text = use.text or ""
         part = (len(text) - len(use.range or ""), len(text))
-        for _, _, holder in users(app, use):
+        for _, _, holder in holders_of(app, use):
             path = holder.at("appVersion")
             yield Finding(
                 path,
@@ -198,7 +198,7 @@ def mixed(app: App, owner: str, ranges: Iterable[str]) -> Iterator[Finding]:
     """The different ranges of one app, if several of them are seriously meant."""
     # What pins nothing, and an own range that leaves out this version, are other rules' findings.
     serious = {
-        range_: users_of_range(app, owner, range_)
+        range_: holders_of_range(app, owner, range_)
         for range_ in ranges
         if is_pinned(range_) and not (owner == usage_of(app).own and satisfies(app.version, range_) is False)
     }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kwf_lint.analysis.graph import (
     Routes,
     canonical_ranks,
-    circles,
+    cycles,
     dominators,
     edges_of_route,
     is_orderly_graph,
@@ -97,7 +97,7 @@ def test_a_workflow_without_steps_has_only_its_trigger() -> None:
 
     assert list(reachable(alone)) == [1]
     assert reverse_postorder(alone) == [0]
-    assert circles(alone, ["1"]) == []
+    assert cycles(alone, ["1"]) == []
     assert islands(alone, ["1"]) == []
     assert dominators(alone).immediate == [-1]
     assert not Routes(alone).reaches(0, 0)
@@ -108,7 +108,7 @@ def test_a_workflow_without_steps_has_only_its_trigger() -> None:
 def test_orderly_graphs_have_neither_circle_nor_island(successors: Graph) -> None:
     keys = [""] * len(successors)
 
-    assert is_orderly_graph(successors) is not bool(circles(successors, keys) or islands(successors, keys))
+    assert is_orderly_graph(successors) is not bool(cycles(successors, keys) or islands(successors, keys))
 
 
 @unhurried
@@ -156,7 +156,7 @@ def test_strong_components_agree_with_the_referee_and_follow_those_they_lead_to(
     ],
 )
 def test_circles(successors: Graph, keys: str, expected: list[list[int]]) -> None:
-    assert circles(successors, list(keys)) == expected
+    assert cycles(successors, list(keys)) == expected
 
 
 @unhurried
@@ -165,7 +165,7 @@ def test_each_group_that_can_run_in_a_circle_gives_a_shortest_circle_through_its
     case: tuple[Graph, list[str]],
 ) -> None:
     successors, keys = case
-    found = circles(successors, keys)
+    found = cycles(successors, keys)
     graph = referee(successors)
     ranks = canonical_ranks(successors, keys)
     groups = [
@@ -195,8 +195,8 @@ def test_moving_steps_in_the_file_changes_no_choice(successors: Graph, rng: rand
     keys = [f"step{node}" for node in range(len(successors))]
     moved, moved_keys = relabelled(successors, order), [keys[node] for node in order]
 
-    assert [[keys[node] for node in circle] for circle in circles(successors, keys)] == [
-        [moved_keys[node] for node in circle] for circle in circles(moved, moved_keys)
+    assert [[keys[node] for node in circle] for circle in cycles(successors, keys)] == [
+        [moved_keys[node] for node in circle] for circle in cycles(moved, moved_keys)
     ]
     assert [(keys[entry], [keys[node] for node in members]) for entry, members in islands(successors, keys)] == [
         (moved_keys[entry], [moved_keys[node] for node in members]) for entry, members in islands(moved, moved_keys)
@@ -379,7 +379,7 @@ def test_fifty_thousand_steps_get_an_answer(shape: Any) -> None:
     prepared = dominators(successors)
 
     assert len(order) == len(successors) == sum(reachable(successors))
-    assert len(circles(successors, keys)) == (shape is ring)
+    assert len(cycles(successors, keys)) == (shape is ring)
     assert shortest_route(successors, 0, last) is not None
     assert prepared.dominates(0, last)
     assert prepared.dominates(1, 3) == (shape is not ladder)

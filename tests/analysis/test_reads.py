@@ -108,7 +108,7 @@ def test_components_are_read_in_their_templates_only() -> None:
         }
     )
 
-    assert [(pointer(text.path), [dotted.names[0] for dotted in text.reads]) for text in found.component_texts] == [
+    assert [(pointer(text.path), [dotted.names[0] for dotted in text.paths]) for text in found.component_texts] == [
         ("/actions/0/inputTemplate/uri", ["u"]),
         ("/actions/0/inputTemplate/qs/q", ["q"]),
         ("/commands/0/url", ["y"]),

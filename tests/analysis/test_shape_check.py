@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.analysis.shape_check import is_misspelt, shape_problems_of
+from kwf_lint.analysis.shape_check import is_misspelled, shape_problems_of
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.text_forms import (
     fixed_locale,
@@ -529,9 +529,9 @@ def test_problems_are_worked_out_once() -> None:
 def test_another_rule_can_ask_whether_a_key_is_misspelt() -> None:
     found = view(workflow(step={"transitions": ..., "transition": []}))
 
-    assert is_misspelt(found, ("steps", 0), "transitions")
-    assert not is_misspelt(found, ("steps", 0), "action")
-    assert not is_misspelt(found, ("trigger",), "transitions")
+    assert is_misspelled(found, ("steps", 0), "transitions")
+    assert not is_misspelled(found, ("steps", 0), "action")
+    assert not is_misspelled(found, ("trigger",), "transitions")
 
 
 FIXES: list[tuple[str, Any, list[Edit]]] = [

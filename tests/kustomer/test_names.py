@@ -14,7 +14,7 @@ from kwf_lint.kustomer.names import (
     spells_app,
     split_app_name,
     split_text_key,
-    without_organisation,
+    without_organization,
 )
 
 ID = "6142bf2f6ef1940524f53d94"
@@ -52,7 +52,7 @@ def test_an_object_id_is_24_hexadecimal_digits(text: str, is_id: bool) -> None:
     ],
 )
 def test_the_organisation_behind_an_app_name_is_taken_off(app: str, bare: str, key: str) -> None:
-    assert without_organisation(app) == bare
+    assert without_organization(app) == bare
     assert app_key(app) == key
     assert same_app(app, bare)
 
