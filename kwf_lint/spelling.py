@@ -11,7 +11,7 @@ def words_of(name: str) -> list[str]:
     """The words of a name in lower case: parted by signs, and where a small letter is followed by a capital one."""
     if name.islower():  # most are, and then no capital parts two words
         parts = name.replace("-", " ").replace("_", " ").replace(".", " ").split()
-        if all(part.isalnum() for part in parts):
+        if "".join(parts).isalnum():
             return parts
     words = []
     word = ""

@@ -123,6 +123,9 @@ class Workflow(Node):
 
     __slots__ = ("kept", "name", "steps", "steps_by_id", "trigger")
 
+    # The key under which it keeps its name, as for components.
+    name_key = "name"
+
     def __init__(self, value: JsonObject, path: Path) -> None:
         self.value = value
         self.path = path

@@ -1,4 +1,4 @@
-"""KWF202: what the platform refuses in names, and how they are mended."""
+"""Characters in names that the platform refuses or changes."""
 
 from __future__ import annotations
 
@@ -20,30 +20,6 @@ WORKFLOW_CHARACTERS = frozenset(LETTERS + "0123456789.-_")
 
 KLASS_CHARACTERS = frozenset(LETTERS + "0123456789-_")
 
-
-@rule("KWF202", "error")
-def malformed_name(app: App) -> Iterator[Finding]:
-    """A name has characters that the platform refuses."""
-    if (
-        (app.is_app and ("-" in app.name or app.name.split() != [app.name]))
-        or not WORKFLOW_CHARACTERS.issuperset("".join([workflow.name for workflow in app.workflows]))
-        or not KLASS_CHARACTERS.issuperset("".join([klass.name for klass in app.klasses]))
-    ):
-        yield from refused(app)
-
-
-@rule("KWF208", "warning", apps_only=True)
-def case_in_app_name(app: App) -> Iterator[Finding]:
-    """The app's name has capital letters, which the platform makes small ones."""
-    name = without_organization(app.name)
-    if name != name.lower():
-        yield Finding(
-            app.at("app"),
-            f"the platform knows this app as {quoted(name.lower())}",
-            help="what refers to the app as it is written here may not be found: write small letters",
-        )
-
-
 ALLOWED = {
     "app": "the platform takes app names without spaces and dashes",
     "workflow": "the platform takes letters, digits, periods, hyphens and underscores",
@@ -51,26 +27,25 @@ ALLOWED = {
 }
 
 
-def refused(app: App) -> Iterator[Finding]:
-    """The names of the app, its workflows and klasses that have such characters."""
+@rule("KWF202", "error")
+def malformed_name(app: App) -> Iterator[Finding]:
+    """A name has characters that the platform refuses."""
     if app.is_app:
         wrong = [character for character in app.name if character == "-" or character.isspace()]
-        yield from _malformed(app, app.at("app"), "app", app.name, wrong, "_")
+        yield from _malformed(app, app.at("app"), "app", app.name, wrong)
     for workflow in app.workflows:
-        if not WORKFLOW_CHARACTERS.issuperset(workflow.name):
-            wrong = [character for character in workflow.name if character not in WORKFLOW_CHARACTERS]
-            yield from _malformed(app, workflow.at("name"), "workflow", workflow.name, wrong, "-")
+        wrong = [character for character in workflow.name if character not in WORKFLOW_CHARACTERS]
+        yield from _malformed(app, workflow.at("name"), "workflow", workflow.name, wrong)
     for klass in app.klasses:
-        if not KLASS_CHARACTERS.issuperset(klass.name):
-            wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
-            yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong, "-")
+        wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
+        yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong)
 
 
-def _malformed(app: App, path: Path, kind: str, name: str, wrong: list[str], mark: str) -> Iterator[Finding]:
-    # Where a placeholder was left in, that is the mistake.
+def _malformed(app: App, path: Path, kind: str, name: str, wrong: list[str]) -> Iterator[Finding]:
+    # A placeholder is the mistake itself, and another rule's finding.
     if not wrong or "<<" in name:
         return
-    right = _slug(name, wrong, mark)
+    right = _slug(name, wrong, "_" if kind == "app" else "-")
     # Something may refer to the name of an app or klass; then more than the name must change.
     is_free = right and right not in [workflow.name for workflow in app.workflows]
     is_alone = kind == "workflow" or app.document.text.count(name) == 1
@@ -93,6 +68,18 @@ def _slug(name: str, wrong: list[str], mark: str) -> str:
 
 
 def _in_words(characters: list[str]) -> str:
-    """Each of the characters once, at most three, in words."""
+    """Each of the characters once, at most two of them, in words."""
     names = ["a space" if character == " " else quoted(character) for character in dict.fromkeys(characters)]
     return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and more"
+
+
+@rule("KWF208", "warning", apps_only=True)
+def case_in_app_name(app: App) -> Iterator[Finding]:
+    """The app's name has capital letters, which the platform makes small ones."""
+    name = without_organization(app.name)
+    if name != name.lower():
+        yield Finding(
+            app.at("app"),
+            f"the platform knows this app as {quoted(name.lower())}",
+            help="what refers to the app as it is written here may not be found: write small letters",
+        )

@@ -1,4 +1,4 @@
-"""KWF210, KWF212: what people see of steps, branches and attributes."""
+"""Names and descriptions for people that are missing from steps, branches, workflows, actions and the app."""
 
 from __future__ import annotations
 
@@ -21,7 +21,32 @@ LISTING_KEYS = ("appDetails", "iconUrl", "instructions", "screenshots", "tags")
 @rule("KWF210", "info", default=False, options={"min-steps": 1})
 def missing_display_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step or a branch has no name for people."""
-    yield from nameless(app, options["min-steps"])
+    for workflow in app.workflows:
+        if len(workflow.steps) < options["min-steps"]:
+            continue
+        if workflow.trigger:
+            yield from _unnamed_branches(workflow.trigger)
+        for step in workflow.steps:
+            if step.action and not step.display_name:
+                yield Finding(
+                    step.path,
+                    f"the step {quoted(step.id)} has no name for people",
+                    help='add "meta": {"displayName": "..."}, which the editor and the logs show',
+                )
+            yield from _unnamed_branches(step)
+
+
+def _unnamed_branches(source: Trigger | Step) -> Iterator[Finding]:
+    if len(source.transitions) < 2:
+        return
+    for transition in source.transitions:
+        is_decision = transition.condition is not None and not transition.condition.is_always_true
+        if is_decision and not transition.display_name:
+            yield Finding(
+                transition.path,
+                f"the branch to {quoted(transition.target)} has no name for people",
+                help='add "meta": {"name": "..."}, which says what it is taken for',
+            )
 
 
 @rule("KWF211", "info")
@@ -47,40 +72,10 @@ def _is_whole(workflow: Workflow) -> bool:
 
 
 def _is_undescribed(node: Node) -> bool:
-    described = node.value.get("description", "")
-    return type(described) is str and not described.strip()
+    description = node.value.get("description", "")
+    return type(description) is str and not description.strip()
 
 
-def _undescribed(node: Node, name: str, mend: str) -> Finding:
+def _undescribed(node: Node, name: str, help_text: str) -> Finding:
     path = node.at("description") if "description" in node.value else node.path
-    return Finding(path, f"{name} has no description", help=mend)
-
-
-def nameless(app: App, least_steps: int) -> Iterator[Finding]:
-    """The steps and branches without a name, in workflows of at least so many steps."""
-    for workflow in app.workflows:
-        if len(workflow.steps) < least_steps:
-            continue
-        if workflow.trigger:
-            yield from _nameless_branches(workflow.trigger)
-        for step in workflow.steps:
-            if step.action and not step.display_name:
-                yield Finding(
-                    step.path,
-                    f"the step {quoted(step.id)} has no name for people",
-                    help='add "meta": {"displayName": "..."}, which the editor and the logs show',
-                )
-            yield from _nameless_branches(step)
-
-
-def _nameless_branches(source: Trigger | Step) -> Iterator[Finding]:
-    if len(source.transitions) < 2:
-        return
-    for transition in source.transitions:
-        is_decision = transition.condition is not None and not transition.condition.is_always_true
-        if is_decision and not transition.display_name:
-            yield Finding(
-                transition.path,
-                f"the branch to {quoted(transition.target)} has no name for people",
-                help='add "meta": {"name": "..."}, which says what it is taken for',
-            )
+    return Finding(path, f"{name} has no description", help=help_text)

@@ -1,26 +1,103 @@
-"""KWF206: names and keys that stand under another app."""
+"""Names that do not say which app they belong to, or say another one."""
 
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
 from kwf_lint.analysis.usage import is_app_name, usage_of
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, text_of
-from kwf_lint.kustomer.names import app_key, same_app, spells_app, split_app_name, split_text_key, without_organization
+from kwf_lint.kustomer.names import (
+    app_key,
+    own_name,
+    same_app,
+    spells_app,
+    split_app_name,
+    split_text_key,
+    without_organization,
+)
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
 
 from .characters import KLASS_CHARACTERS
-from .telling import SHORTEST_WORD, begins_with, first_word
-from .unique import name_key
+from .generic import is_generic, own_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kwf_lint import App, Workflow
-    from kwf_lint.definition.components import Component, Klass
+    from kwf_lint import App
     from kwf_lint.document.document import Path
+
+# Words that most workflow names have, whatever their app: two names that share only these are not tied to each other.
+COMMON = (
+    "add after all and app apply assign auto before call change check clean close convert copy create delete done end "
+    "fetch find for from get handle into load log lookup make mark merge move new notify on open part poll post process "
+    "push put read receive refresh remove run save schedule send set simple start step stop sync test the then trigger "
+    "update upsert when with workflow workflows"
+)
+
+COMMON_WORDS = frozenset(COMMON.split())
+
+SHORTEST_WORD = 3
+
+
+@rule("KWF204", "warning", apps_only=True)
+def name_not_tied_to_app(app: App) -> Iterator[Finding]:
+    """A workflow or kview is named as if it belonged to no app."""
+    for workflow in app.workflows:
+        name = workflow.name
+        if name and not split_app_name(name) and not _has_word_of_app(name, app) and not is_generic(name, app):
+            yield Finding(
+                workflow.at("name"),
+                f"the workflow name {quoted(name)} has no word of the app's",
+                help="names are unique over all workflows of an organisation: begin this one with the app's name, "
+                f"as in {quoted(app.name.replace('_', '-') + '-' + name)}",
+            )
+    for kview in app.kviews:
+        head, dot, _ = kview.name.partition(".")
+        if dot and head != "kustomer" and not _is_name_of(head, app) and not is_generic(kview.name, app):
+            yield Finding(
+                kview.at("name"),
+                f"the kview name begins with {quoted(head)}, which is not this app",
+                part=(0, len(head)),
+                help=f'names of kviews are unique over all apps: begin it with "{app.name}."',
+            )
+
+
+def _has_word_of_app(name: str, app: App) -> bool:
+    """Whether a distinctive word of the name, or a part of one, is a word of the app's name or of its components'.
+
+    True also where the app has no distinctive word: then no name can have one.
+    """
+    words = _distinctive_words([name])
+    if not words.isdisjoint(own_words(app)):
+        return True  # as in most names
+    known = _known_words(app)
+    return not known or any(word in other or other in word for word in words for other in known)
+
+
+@kept
+def _known_words(app: App) -> set[str]:
+    """The distinctive words in the names of the app and of those of its components that a workflow may be named after."""
+    components = (*app.hooks, *app.triggers, *app.actions, *app.klasses)
+    return _distinctive_words(
+        [app.name, app.title, app.identifier, *[own_name(component.name, app.name) for component in components]]
+    )
+
+
+def _distinctive_words(names: Iterable[str]) -> set[str]:
+    """The words of these names but short and common ones and numbers."""
+    return {
+        word
+        for name in names
+        for word in words_of(name)
+        if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS and not word.isdigit()
+    }
+
+
+def _is_name_of(head: str, app: App) -> bool:
+    return same_app(head, app.name) or words_of(head) == own_words(app) or head == app.identifier
 
 
 @rule("KWF206", "error", apps_only=True)
@@ -28,97 +105,18 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
     """A name or key of this app stands under the name of another app."""
     if not app.name:
         return
-    own = f"kustomer.app.{app.name}."
-    strange = [
-        (kind, component)
-        for kind, components in app.components()
-        for component in components
-        # All names that another app can stand in have this in them, and few of their own.
-        if ".app." in component.name and not component.name.startswith(own)
-    ]
-    if strange or keys_read(app) or keys_of_texts(app):
-        yield from foreign(app, strange)
-
-
-def keys_read(app: App) -> list[tuple[Path, str]]:
-    """The keys of settings that components read, but for those that begin with the app's name as written."""
-    own = f"{app.name}."
-    found = []
-    for component in (*app.actions, *app.commands):
-        for alias, setting in object_of(component.value, "appSettings").items():
-            key = text_of(setting, "key") if type(setting) is dict else ""
-            if not key.startswith(own):
-                found.append((component.at("appSettings", alias, "key"), key))
-    return found
-
-
-def keys_of_texts(app: App) -> list[tuple[Path, str]]:
-    """The keys of i18n, but for those that begin with the app's name as written."""
-    own = f"{app.name}."
-    return [
-        ((*app.path, "i18n", locale, key), key)
-        for locale, texts in object_of(app.value, "i18n").items()
-        if type(texts) is dict
-        for key in texts
-        if not key.startswith(own)
-    ]
-
-
-@rule("KWF209", "warning", apps_only=True)
-def klass_not_namespaced(app: App) -> Iterator[Finding]:
-    """A custom klass does not begin with the app's name."""
-    if not app.klasses or not app.name:
-        return
-    first = first_word(app)
-    klasses = [
-        klass
-        for klass in app.klasses
-        if klass.name and not begins_with(first, klass.name) and klass.name not in app.platform.standard_klasses
-        if not klass.is_marked_standard
-    ]
-    if klasses:
-        yield from foreign_klasses(app, klasses)
-
-
-def foreign_klasses(app: App, klasses: Iterable[Klass]) -> Iterator[Finding]:
-    """Those of the custom klasses that do not begin with the app's name."""
-    for klass in klasses:
-        if not KLASS_CHARACTERS.issuperset(klass.name) or _begins_as_app(klass.name, app):
-            continue
-        right = f"{without_organization(app.name).lower().replace('_', '-')}-{klass.name}"
-        yield Finding(
-            klass.at("name"),
-            f"the klass name {quoted(klass.name)} does not begin with the app's name",
-            help=f"names of klasses are unique in an organisation, and can never be changed: {quoted(right)}",
-        )
-
-
-def _begins_as_app(name: str, app: App) -> bool:
-    """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
-    first, *_ = words_of(name) or [""]
-    whole = "".join(words_of(name))
-    own = words_of(without_organization(app.name))
-    if len(first) >= SHORTEST_WORD and first in own:
-        return True
-    return any(
-        each and (whole.startswith(each) or (len(first) >= SHORTEST_WORD and each.startswith(first)))
-        for each in ("".join(own), app.identifier.lower(), "".join(words_of(app.title)))
-    )
-
-
-def foreign(app: App, components: Iterable[tuple[str, Workflow | Component]]) -> Iterator[Finding]:
-    """Of these components, by kind, those under another app, and the keys of settings and texts of other apps."""
-    for kind, component in components:
-        found = _foreign_app(kind, component.name, app)
-        if found:
-            start, end = found
-            right = f"{component.name[:start]}{app.name}{component.name[end:]}"
-            yield Finding(
-                component.at(name_key(component)),
-                f"this {kind} is named as one of the app {quoted(component.name[start:end])}",
-                part=found,
-                help=f'write "{right}", or the last part alone: the platform adds the rest by itself',
-            )
+    for kind, components in app.components():
+        for component in components:
+            found = _foreign_app(kind, component.name, app)
+            if found:
+                start, end = found
+                right = f"{component.name[:start]}{app.name}{component.name[end:]}"
+                yield Finding(
+                    component.at(component.name_key),
+                    f"this {kind} is named as one of the app {quoted(component.name[start:end])}",
+                    part=found,
+                    help=f'write "{right}", or the last part alone: the platform adds the rest by itself',
+                )
     yield from _foreign_settings(app)
     yield from _foreign_texts(app)
 
@@ -137,20 +135,29 @@ def _foreign_app(kind: str, name: str, app: App) -> tuple[int, int] | None:
 
 
 def _foreign_settings(app: App) -> Iterator[Finding]:
-    neighbours: set[str] | None = None
-    for path, key in keys_read(app):
+    """The keys of settings of other apps, but for those that this one depends on."""
+    neighbors = {dependency.app for _, dependency in usage_of(app).dependencies}
+    for path, key in keys_of_settings(app):
         head = _app_of(key)
-        if not head or same_app(head, app.name):
-            continue
-        if neighbours is None:
-            neighbours = {dependency.app for _, dependency in usage_of(app).dependencies}
-        if app_key(head) not in neighbours:
+        if head and not same_app(head, app.name) and app_key(head) not in neighbors:
             yield Finding(
                 path,
                 f"{quoted(key)} is a setting of the app {quoted(head)}",
                 part=(0, len(head)),
                 help=f'an app reads its own settings: write "{app.name}{key[len(head) :]}"',
             )
+
+
+def keys_of_settings(app: App) -> list[tuple[Path, str]]:
+    """The keys of settings that components read, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    found = []
+    for component in (*app.actions, *app.commands):
+        for alias, setting in object_of(component.value, "appSettings").items():
+            key = text_of(setting, "key") if type(setting) is dict else ""
+            if not key.startswith(own):
+                found.append((component.at("appSettings", alias, "key"), key))
+    return found
 
 
 def _app_of(key: str) -> str:
@@ -176,3 +183,49 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
             related=[Related(path, "and this one") for path in more],
             help=f'people see the key instead of the text: write "{app.name}." before what follows the app',
         )
+
+
+def keys_of_texts(app: App) -> list[tuple[Path, str]]:
+    """The keys of i18n, but for those that begin with the app's name as written."""
+    own = f"{app.name}."
+    return [
+        ((*app.path, "i18n", locale, key), key)
+        for locale, texts in object_of(app.value, "i18n").items()
+        if type(texts) is dict
+        for key in texts
+        if not key.startswith(own)
+    ]
+
+
+@rule("KWF209", "warning", apps_only=True)
+def klass_not_namespaced(app: App) -> Iterator[Finding]:
+    """A custom klass does not begin with the app's name."""
+    if not app.name:
+        return
+    for klass in app.klasses:
+        name = klass.name
+        if not name or klass.is_marked_standard or name in app.platform.standard_klasses:
+            continue
+        # What other characters a name has is for malformed-name to say.
+        if not KLASS_CHARACTERS.issuperset(name) or _begins_as_app(name, app):
+            continue
+        right = f"{without_organization(app.name).lower().replace('_', '-')}-{name}"
+        yield Finding(
+            klass.at("name"),
+            f"the klass name {quoted(name)} does not begin with the app's name",
+            help=f"names of klasses are unique in an organisation, and can never be changed: {quoted(right)}",
+        )
+
+
+def _begins_as_app(name: str, app: App) -> bool:
+    """Whether a name begins with the app's name, identifier or title, or with a first word that they have too."""
+    words = words_of(name)
+    whole = "".join(words)
+    first = words[0] if words and len(words[0]) >= SHORTEST_WORD else ""
+    own = words_of(without_organization(app.name))
+    if first in own:
+        return True
+    return any(
+        each and (whole.startswith(each) or (first and each.startswith(first)))
+        for each in ("".join(own), app.identifier.lower(), "".join(words_of(app.title)))
+    )

@@ -1,4 +1,4 @@
-"""KWF207: the ids and hosts of single organisations in names."""
+"""Names that hold the id or the name of one organization."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from kwf_lint.kustomer.names import DOMAIN, SHARED_HOSTS, is_object_id, same_app
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
-from .namespaces import keys_of_texts, keys_read
-from .unique import name_key
+from .namespaces import keys_of_settings, keys_of_texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,35 +21,17 @@ if TYPE_CHECKING:
 
 ID_LENGTH = 24
 
-ALL_DIGITS_ZERO = bytes.maketrans(b"123456789abcdefABCDEF", b"0" * 21)
-
 HOST = f".{DOMAIN}"
 
 
 @rule("KWF207", "warning", apps_only=True)
 def organisation_in_name(app: App) -> Iterator[Finding]:
     """A name holds the id or the name of one organisation."""
-    if _may_hold_id(app):
-        yield from ids(app)
-    if HOST in app.document.text:
-        yield from hosts(app)
+    yield from _ids(app)
+    yield from _hosts(app)
 
 
-def _may_hold_id(app: App) -> bool:
-    """Whether so many hexadecimal digits stand side by side in any name: one look at all spares the look at each."""
-    names = [component.name for _, components in app.components() for component in components]
-    names.append(app.name)
-    for use in usage_of(app).uses:
-        names.append(use.name)
-        names.append(use.text or "")
-    names += [key for _, key in keys_read(app) + keys_of_texts(app)]
-    return b"0" * ID_LENGTH in "\n".join(names).encode("utf-8", "surrogatepass").translate(ALL_DIGITS_ZERO)
-
-
-# What stands before the host and is no organisation.
-
-
-def ids(app: App) -> Iterator[Finding]:
+def _ids(app: App) -> Iterator[Finding]:
     """The names that hold an id: each text once, its other places beside it."""
     places: dict[str, list[Path]] = {}
     for path, text in _names(app) + _names_in_workflows(app):
@@ -89,8 +70,8 @@ def _names(app: App) -> list[tuple[Path, str]]:
     """
     found = [(app.at("app"), app.name)] if _id_in(app.name) else []
     for _, components in app.components():
-        found += [(each.at(name_key(each)), each.name) for each in components if _id_in(each.name)]
-    found += [(path, key) for path, key in keys_read(app) if _id_in(key)]
+        found += [(each.at(each.name_key), each.name) for each in components if _id_in(each.name)]
+    found += [(path, key) for path, key in keys_of_settings(app) if _id_in(key)]
     found += [(path, key) for path, key in keys_of_texts(app) if _id_in(key) and split_text_key(key)]
     return found
 
@@ -135,9 +116,9 @@ def _is_own_suffix(text: str, start: int, app: App) -> bool:
     return text[start - 1] == "_" and same_app(text[: start - 1].rpartition(".")[2], app.name)
 
 
-def hosts(app: App) -> Iterator[Finding]:
-    """The names that hold an organisation whose host stands in the definition; other organisations nobody can tell."""
-    hosts = {host for host in _organisations(app.document.text) if host not in f"{app.name} {app.title}".lower()}
+def _hosts(app: App) -> Iterator[Finding]:
+    """The names that hold the name of an organization whose host is in the definition; no other names are known."""
+    hosts = {host for host in _organizations(app.document.text) if host not in f"{app.name} {app.title}".lower()}
     for kind, components in app.components() if hosts else ():
         for component in components:
             words = f"-{component.name.lower()}-".replace("_", "-").replace(".", "-")
@@ -145,15 +126,15 @@ def hosts(app: App) -> Iterator[Finding]:
                 at = words.find(f"-{host}-")
                 if at >= 0:
                     yield Finding(
-                        component.at(name_key(component)),
+                        component.at(component.name_key),
                         f"the organisation {quoted(host)} is part of this {kind}'s name",
                         part=(at, at + len(host)),
                         help="the app serves every organisation: leave the name of this one out",
                     )
 
 
-def _organisations(text: str) -> Iterator[str]:
-    """What stands before kustomerapp.com and api.kustomerapp.com, where that is one organisation."""
+def _organizations(text: str) -> Iterator[str]:
+    """What stands before kustomerapp.com and api.kustomerapp.com, where that is one organization."""
     at = text.find(HOST)
     while at >= 0:
         start = at

@@ -1,10 +1,9 @@
-"""KWF201: components with one name, in a definition and over files."""
+"""Names that are not unique: of components, also over several files, and of what people see of steps and attributes."""
 
 from __future__ import annotations
 
-from kwf_lint import Finding, Workflow, rule
+from kwf_lint import Finding, rule
 from kwf_lint.analysis.graph import ranks_of
-from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import own_name
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
@@ -12,12 +11,11 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-    from typing import Any
+    from collections.abc import Iterable, Iterator
 
-    from kwf_lint import App
-    from kwf_lint.definition.components import Attribute, Component, Klass
-    from kwf_lint.definition.project import Definition, Project
+    from kwf_lint import App, Workflow
+    from kwf_lint.definition.components import Component, Klass
+    from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Document, Path
 
 
@@ -25,84 +23,50 @@ if TYPE_CHECKING:
 def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
     """Two components of one kind have the same name."""
     for kind, components in app.components():
-        if len(components) > 1:
-            names = {own_name(component.name, app.name) for component in components}
-            if len(names) < len(components):
-                yield from of_one_name(app, kind, components)
-    if project is not None and (app.is_app or app.kind == "workflow") and any(each.name for each in app.workflows):
-        family = project.family(app.document)
-        if family:
-            yield from over_files(app, family, project.reported)
+        first: dict[str, Workflow | Component] = {}
+        for component in components:
+            if not component.name:
+                continue
+            other = first.setdefault(own_name(component.name, app.name), component)
+            if other is not component:
+                # Of two spellings, with and without the app's name, the finding is always at the same one.
+                one, two = (other, component) if other.name <= component.name else (component, other)
+                yield Finding(
+                    two.at(two.name_key),
+                    f"two {kind}s are named {quoted(two.name)}",
+                    related=[Related(one.at(one.name_key), "the first of them")],
+                    help=_renaming(kind),
+                )
+    if project is not None:
+        yield from _named_in_other_files(app, project)
 
 
-def name_key(component: Workflow | Component) -> str:
-    """The key under which a component has its name."""
-    return "name" if isinstance(component, Workflow) else component.name_key
+def _named_in_other_files(app: App, project: Project) -> Iterator[Finding]:
+    """Workflows with the name of one in another file: an app definition and the bare workflows that belong to it.
 
-
-@rule("KWF212", "warning")
-def duplicate_display_name(app: App) -> Iterator[Finding]:
-    """Two attributes of a klass or two steps of a workflow have the same name for people."""
-    for klass in app.klasses:
-        if _are_alike(object_of(object_of(klass.value, "metadata"), "properties").values()):
-            yield from attributes_alike(klass)
-    for workflow in app.workflows:
-        if len(workflow.steps) > 1 and _are_alike([step.value.get("meta") for step in workflow.steps]):
-            yield from steps_alike(workflow)
-
-
-def _are_alike(shown: Iterable[Any]) -> bool:
-    """Whether two of these objects have the same name for people."""
-    names = set()
-    for each in shown:
-        name = each.get("displayName") if type(each) is dict else None
-        if type(name) is str:
-            name = " ".join(name.lower().split())
-            if name in names:
-                return True
-            names.add(name)
-    return False
-
-
-def of_one_name(app: App, kind: str, components: Sequence[Workflow | Component]) -> Iterator[Finding]:
-    """The components of a kind that have the name of an earlier one."""
-    first: dict[str, Workflow | Component] = {}
-    for component in components:
-        if not component.name:
-            continue
-        other = first.setdefault(own_name(component.name, app.name), component)
-        if other is not component:
-            # Of two spellings, with and without the app's name, it is always the same one.
-            one, two = (other, component) if other.name <= component.name else (component, other)
-            yield Finding(
-                two.at(name_key(two)),
-                f"two {kind}s are named {quoted(two.name)}",
-                related=[Related(one.at(name_key(one)), "the first of them")],
-                help=_renaming(kind),
-            )
-
-
-def over_files(app: App, family: Iterable[Definition], reported: Collection[str]) -> Iterator[Finding]:
-    """Workflows of the app definition and of the bare workflows that belong to it, in files of their own.
-
-    The finding stands at the bare workflow, of two bare ones at that of the later file; at the other one where only that
-    one is reported on, lest nobody hears of it.
+    The finding is at the bare workflow, and of two bare ones at that of the later file. Where this run does not report on
+    that file, it is at the other workflow.
     """
+    if not _is_complete(app):
+        return
+    named = [workflow for workflow in app.workflows if workflow.name]
+    if not named:
+        return  # without reading the other files
     others: dict[str, tuple[Document, Path, bool]] = {}
-    for definition in family:
+    for definition in project.family(app.document):
         for other in definition.apps:
-            if other.is_app or other.kind == "workflow":
+            if _is_complete(other):
                 for workflow in other.workflows:
                     if workflow.name:
                         place = (definition.document, workflow.at("name"), other.is_app)
                         others.setdefault(own_name(workflow.name, other.name), place)
-    for workflow in app.workflows:
-        found = others.get(own_name(workflow.name, app.name)) if workflow.name else None
+    for workflow in named:
+        found = others.get(own_name(workflow.name, app.name))
         if found is None:
             continue
         document, path, is_app = found
         is_second = not app.is_app and (is_app or document.name < app.document.name)
-        if is_second or document.name not in reported:
+        if is_second or document.name not in project.reported:
             yield Finding(
                 workflow.at("name"),
                 f"two workflows are named {quoted(workflow.name)}",
@@ -111,51 +75,33 @@ def over_files(app: App, family: Iterable[Definition], reported: Collection[str]
             )
 
 
+def _is_complete(app: App) -> bool:
+    """Whether these are workflows to install, not parts of workflows or what a read of the API returned."""
+    return app.is_app or app.kind == "workflow"
+
+
 def _renaming(kind: str) -> str:
     if kind == "workflow":
         return "names of workflows are unique in an organisation: name one of them anew, or installing fails"
     return f"name one of them anew: the platform tells {kind}s apart by name"
 
 
-def steps_alike(workflow: Workflow) -> Iterator[Finding]:
-    """Steps that are shown under one name."""
-    groups: dict[str, list[int]] = {}
-    for node, step in enumerate(workflow.steps, 1):
-        if name := _folded(step.display_name):
-            groups.setdefault(name, []).append(node)
-    for group in groups.values():
-        if len(group) > 1:
-            yield from _steps_alike(workflow, group)
+@rule("KWF212", "warning")
+def duplicate_display_name(app: App) -> Iterator[Finding]:
+    """Two attributes of a klass or two steps of a workflow have the same name for people."""
+    for klass in app.klasses:
+        yield from _attributes_alike(klass)
+    for workflow in app.workflows:
+        yield from _steps_alike(workflow)
 
 
-def _steps_alike(workflow: Workflow, nodes: list[int]) -> Iterator[Finding]:
-    """A finding for each step of this name but the first in canonical order."""
-    ranks = ranks_of(workflow)
-    nodes.sort(key=ranks.__getitem__)
-    other = workflow.steps[nodes[0] - 1]
-    for node in nodes[1:]:
-        step = workflow.steps[node - 1]
-        yield Finding(
-            step.at("meta", "displayName"),
-            f"two steps are shown as {quoted(step.display_name)}",
-            severity="info",
-            related=[Related(other.at("meta", "displayName"), f"the step {quoted(other.id)}")],
-            help="in the editor and in the logs nobody can tell them apart",
-        )
-
-
-def attributes_alike(klass: Klass) -> Iterator[Finding]:
-    """Attributes that are shown under one name."""
-    groups: dict[str, list[Attribute]] = {}
-    for attribute in klass.attributes:
-        if name := _folded(attribute.display_name):
-            groups.setdefault(name, []).append(attribute)
-    for name, group in groups.items():
-        if len(group) < 2:
-            continue
+def _attributes_alike(klass: Klass) -> Iterator[Finding]:
+    """The attributes of a klass that are displayed as another one is."""
+    attributes = klass.attributes
+    for name, indexes in _shown_alike([attribute.display_name for attribute in attributes]).items():
+        group = sorted([attributes[index] for index in indexes], key=lambda attribute: attribute.name)
         # The one whose key has most words of the name keeps it; of equals the first by key.
         words = set(words_of(name))
-        group.sort(key=lambda attribute: attribute.name)
         right = max(group, key=lambda attribute: len(words.intersection(words_of(attribute.name))))
         for attribute in group:
             if attribute is not right:
@@ -167,5 +113,24 @@ def attributes_alike(klass: Klass) -> Iterator[Finding]:
                 )
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.lower().split())
+def _steps_alike(workflow: Workflow) -> Iterator[Finding]:
+    """The steps of a workflow that are displayed as another one is: of each name all but the first in canonical order."""
+    for indexes in _shown_alike([step.display_name for step in workflow.steps]).values():
+        ranks = ranks_of(workflow)
+        first, *others = [workflow.steps[index] for index in sorted(indexes, key=lambda index: ranks[index + 1])]
+        for step in others:
+            yield Finding(
+                step.at("meta", "displayName"),
+                f"two steps are shown as {quoted(step.display_name)}",
+                severity="info",
+                related=[Related(first.at("meta", "displayName"), f"the step {quoted(first.id)}")],
+                help="in the editor and in the logs nobody can tell them apart",
+            )
+
+
+def _shown_alike(names: Iterable[str]) -> dict[str, list[int]]:
+    """The names that people read as one, whatever the letter case and spaces, with the indexes of each; "" is no name."""
+    groups: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        groups.setdefault(" ".join(name.lower().split()), []).append(index)
+    return {name: group for name, group in groups.items() if name and len(group) > 1}

@@ -1,0 +1,109 @@
+"""Names that say too little: generic words, and the names of Kustomer's templates."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, rule
+from kwf_lint.definition.kept import kept
+from kwf_lint.kustomer.names import app_key, own_name, same_app
+from kwf_lint.spelling import words_of
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from kwf_lint import App, Workflow
+    from kwf_lint.definition.components import Component
+
+# Words that say nothing of what a component does. (As one text they are loaded in less time.)
+GENERIC_WORDS = (
+    "a action an app asdf bar baz command copy default delete demo draft dummy example final first flow foo generic get "
+    "hello hook item kustomer kview main misc my name new object of old patch post put qwerty request sample second some "
+    "something step stuff temp template temporary test testing tests the thing third tmp todo trigger unnamed untitled "
+    "view webhook wf workflow workflows world x xx xxx y z"
+)
+
+GENERIC = frozenset(GENERIC_WORDS.split())
+
+# What the builder and people put before the name of something that was never meant to stay.
+PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
+
+
+@rule("KWF203", "warning", apps_only=True, options={"extend-words": []})
+def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
+    """A name says nothing of what the component does."""
+    extra = [word.lower() for word in options["extend-words"]]
+    kinds: Sequence[tuple[str, Sequence[Workflow | Component], Sequence[str]]] = (
+        ("workflow", app.workflows, extra),
+        ("action", app.actions, extra),
+        ("kview", app.kviews, extra),
+        # A view or an action may be one of events; a hook that is of an event only says what every hook is.
+        ("hook", app.hooks, [*extra, "event"]),
+    )
+    for kind, components, words in kinds:
+        for component in components:
+            if is_generic(component.name, app, words):
+                yield Finding(
+                    component.at(component.name_key),
+                    f"the {kind} name {quoted(component.name)} says nothing of what it does",
+                    help=f"name what the {kind} does, for example {_example(kind, app)}",
+                )
+
+
+def is_generic(name: str, app: App, extra: Sequence[str] = ()) -> bool:
+    """Whether a name, after its namespace, has nothing but words that say nothing, numbers and single letters.
+
+    The words of the app's name before it do not count; alone they are a name, that of an app's only workflow or view.
+    `extra`: further words that say nothing.
+    """
+    name = own_name(name, app.name)
+    head, dot, tail = name.partition(".")
+    if dot and same_app(head, app.name):
+        name = tail
+    if name.lower().startswith(PASSING_PREFIXES):
+        return True
+    words = words_of(name)
+    own = own_words(app)
+    if own and words[: len(own)] == own:
+        words = words[len(own) :]
+    for word in words:
+        if not _says_nothing(word, extra):
+            return False
+    return bool(words)
+
+
+def _says_nothing(word: str, extra: Sequence[str]) -> bool:
+    """Whether a word is generic, a single letter, a number, a version such as v2, or generic with a number behind it."""
+    if len(word) < 2 or word in GENERIC or word in extra:
+        return True
+    stem = word.rstrip("0123456789")
+    return stem != word and (stem in ("", "v") or stem in GENERIC or stem in extra)
+
+
+@kept
+def own_words(app: App) -> list[str]:
+    """The words of the app's name."""
+    return words_of(app.name)
+
+
+def _example(kind: str, app: App) -> str:
+    app_name = app.name or "acme"
+    examples = {
+        "workflow": f"{app_name.replace('_', '-')}-order-sync",
+        "action": "get-order",
+        "kview": f"{app_name}.order-card",
+        "hook": f"kustomer.app.{app_name}.order.update",
+    }
+    return quoted(examples[kind])
+
+
+@rule("KWF205", "error", apps_only=True)
+def template_name(app: App) -> Iterator[Finding]:
+    """The app still has the name of one of Kustomer's templates, which cannot be registered."""
+    if app_key(app.name) in app.platform.template_apps:
+        yield Finding(
+            app.at("app"),
+            f"{quoted(app.name)} is the name of a template in the starter repository",
+            help="give the app a name of its own; it is unique over all apps and cannot be changed later",
+        )
