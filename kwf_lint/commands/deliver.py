@@ -56,7 +56,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
     edits = _edits_finder(outcome)
     for name, file in split_formats(outcome.settings.format):
         if file:
-            _write_file(file, render(name, outcome, suppressed=output.show_suppressed, edits=edits))
+            _write_report(file, render(name, outcome, suppressed=output.show_suppressed, edits=edits))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
             colour = wants_color(output.stream, output.colour, os.environ)
             width = _width(output.stream)
@@ -133,11 +133,12 @@ def _width(stream: TextIO) -> int:
     return max(40, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
 
 
-def _write_file(path: str, text: str) -> None:
+def _write_report(path: str, text: str) -> None:
     """Write a report; a name that cannot be written to is the user's to mend."""
+    from kwf_lint.run.write_file import write_file
+
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_file(path, text.encode())
     except OSError as error:
         raise UsageError(f"--format: cannot write {printable(path)}: {error.strerror}") from None
 

@@ -7,6 +7,7 @@ import os
 import click
 
 from kwf_lint.errors import UsageError
+from kwf_lint.run.write_file import write_file
 from kwf_lint.settings.descriptions import DESCRIBED
 from kwf_lint.settings.read import read_settings
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
@@ -46,11 +47,10 @@ def write_settings(folder: str) -> str:
     other = os.path.join(folder, FILE_NAMES[1])
     if os.path.exists(other) and read_settings(other, folder) is not None:
         raise UsageError(f"{FILE_NAMES[1]} has a table [{'.'.join(TABLE_NAME)}] already; nothing was written")
+    if os.path.lexists(path):
+        raise UsageError(f"{FILE_NAMES[0]} is there already; nothing was written")
     try:
-        with open(path, "x", encoding="utf-8", newline="\n") as file:
-            file.write(settings_text())
-    except FileExistsError:
-        raise UsageError(f"{FILE_NAMES[0]} is there already; nothing was written") from None
+        write_file(path, settings_text().encode())
     except OSError as error:
         raise UsageError(f"{FILE_NAMES[0]} cannot be written: {error.strerror}") from None
     return FILE_NAMES[0]

@@ -16,6 +16,7 @@ from kwf_lint.paths import printable, reported_name
 from kwf_lint.run.pages import accepted, examples, run_example, shown
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.run.user_rules import load, pages_in
+from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted
 
 TYPE_CHECKING = False
@@ -93,8 +94,7 @@ def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Ru
     if accept:
         rewritten = accepted(page, results)
         if rewritten != page:
-            with open(rule.page, "w", encoding="utf-8", newline="") as file:
-                file.write(rewritten)
+            write_file(rule.page, rewritten.encode())
     for example, diagnostics in results:
         problems += [
             f"{name}:{block.line}: the page shows something else than is found\n{_difference(block, diagnostics)}"

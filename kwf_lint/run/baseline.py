@@ -22,7 +22,7 @@ from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.registry import chosen
 from kwf_lint.run.renames import former_kinship, renamed, steps_of
 from kwf_lint.run.stale import holds, rule_state
-from kwf_lint.run.write_file import _umask
+from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -317,27 +317,9 @@ def _size(baseline: Baseline) -> str:
 
 
 def write(baseline: Baseline) -> None:
-    """Write the file of a baseline, all at once: whoever reads it sees the old or the new one, never a part."""
-    import contextlib
-    import tempfile
-
-    path = os.path.realpath(baseline.path)
-    temporary = ""
+    """Write the file of a baseline. Raises UsageError where it cannot be written."""
     try:
-        mode = os.stat(path).st_mode & 0o7777 if os.path.exists(path) else 0o666 & ~_umask()
-        descriptor, temporary = tempfile.mkstemp(prefix=".kwf-lint-", dir=os.path.dirname(path))
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text_of(baseline))
-            file.flush()
-            os.fsync(descriptor)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-        temporary = ""
+        write_file(baseline.path, text_of(baseline).encode())
     except OSError as error:
-        raise UsageError(
-            f"{printable(reported_name(path))}: the baseline cannot be written: {error.strerror}"
-        ) from None
-    finally:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        name = printable(reported_name(os.path.realpath(baseline.path)))
+        raise UsageError(f"{name}: the baseline cannot be written: {error.strerror}") from None

@@ -1,47 +1,81 @@
-"""TODO docstring of kwf_lint.run.write_file"""
+"""Writes a file whole: whoever reads it sees the old content or the new one, never a part, also when the disk is full.
+
+A link is followed. A file that is replaced keeps its permissions, and its owner where the system allows it.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import stat
+
+# Errors of a folder that takes no new file, or of a file that is mounted by itself.
+_NOT_BESIDE = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY))
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Give a file this content, whether it is there already or not. Raises OSError where it cannot be written.
+
+    Pipes, devices and names such as /dev/stdout are written to as they are. So is a file whose folder takes no other.
+    """
+    try:
+        state = os.stat(path)
+    except FileNotFoundError:
+        _write_beside(os.path.realpath(path), data, None)
+        return
+    if stat.S_ISREG(state.st_mode) and not os.path.abspath(path).startswith("/dev/"):
+        os.close(os.open(path, os.O_WRONLY))  # what may not be written is not replaced either
+        try:
+            _write_beside(os.path.realpath(path), data, state)
+        except OSError as error:
+            if error.errno not in _NOT_BESIDE:
+                raise
+        else:
+            return
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def replace_file(path: str, expected: bytes, data: bytes) -> str:
+    """Give a file new content, unless it does not hold the `expected` bytes any more or cannot be written.
+
+    Returns why it was left alone, "" where it was not.
+    """
+    try:
+        with open(path, "r+b") as file:  # what may not be written is not replaced either
+            if file.read() != expected:
+                return "the file has changed since it was read"
+            state = os.fstat(file.fileno())
+        _write_beside(os.path.realpath(path), data, state)
+    except OSError as error:
+        return f"it cannot be written: {error.strerror}"
+    return ""
+
+
+def _write_beside(path: str, data: bytes, state: os.stat_result | None) -> None:
+    """Write a new file beside the one at this path, and put it in its place. `state` is that of the old one, if any."""
+    temporary = os.path.join(os.path.dirname(path), f".kwf-lint-{os.urandom(8).hex()}")
+    options = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(temporary, options, 0o600), "wb") as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            if state is not None and hasattr(os, "chown"):
+                with contextlib.suppress(OSError):
+                    os.chown(temporary, state.st_uid, state.st_gid)
+            os.chmod(temporary, 0o666 & ~_umask() if state is None else state.st_mode & 0o7777)
+            file.close()
+            os.replace(temporary, path)
+        except BaseException:
+            file.close()
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
 
 
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def replace_file(path: str, expected: bytes, data: bytes) -> str:
-    """Give a file new content, all at once: whoever reads it sees the old or the new one, never a part.
-
-    Returns why it was left alone, "" where it was not: it does not hold the `expected` bytes any more, or cannot be
-    written. A link is followed; permissions stay, and the owner where the system allows it.
-    """
-    import contextlib
-    import tempfile
-
-    path = os.path.realpath(path)
-    temporary = ""
-    try:
-        with open(path, "r+b") as file:  # what may not be written is not replaced either
-            if file.read() != expected:
-                return "the file has changed since it was read"
-            state = os.fstat(file.fileno())
-        descriptor, temporary = tempfile.mkstemp(prefix=".kwf-lint-", dir=os.path.dirname(path))
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        if hasattr(os, "chown"):
-            with contextlib.suppress(OSError):
-                os.chown(temporary, state.st_uid, state.st_gid)
-        os.chmod(temporary, state.st_mode & 0o7777)
-        os.replace(temporary, path)
-        temporary = ""
-    except OSError as error:
-        return f"it cannot be written: {error.strerror}"
-    finally:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-    return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pty
-import stat
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ from kwf_lint.__main__ import main
 from kwf_lint.document.edits import Remove
 from kwf_lint.report.difference import shown_difference
 from kwf_lint.rulekit import Finding, Fix, Rule
-from kwf_lint.run.write_file import replace_file
 from tests.whole.test_command_line import CLEAN, DANGLING, kwf_lint, put
 
 if TYPE_CHECKING:
@@ -216,15 +214,6 @@ def test_several_files_are_fixed_and_one_that_cannot_be_is_left(tmp_path: Path) 
         assert done.returncode == 2
 
 
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755], ids=oct)
-def test_permissions_are_kept(app: Path, mode: int) -> None:
-    app.chmod(mode)
-
-    assert replace_file(str(app), SLIPS.encode(), b"new") == ""
-    assert app.read_bytes() == b"new"
-    assert stat.S_IMODE(app.stat().st_mode) == mode
-
-
 def test_a_link_stays_a_link_and_its_file_is_replaced(app: Path, tmp_path: Path) -> None:
     folder = tmp_path / "links"
     folder.mkdir()
@@ -237,29 +226,6 @@ def test_a_link_stays_a_link_and_its_file_is_replaced(app: Path, tmp_path: Path)
     assert link.is_symlink()
     assert app.read_text() == SAFE
     assert os.listdir(folder) == ["app.json"]
-
-
-def test_a_file_that_changed_in_between_is_left_alone(app: Path) -> None:
-    problem = replace_file(str(app), b"what was read", b"new")
-
-    assert problem == "the file has changed since it was read"
-    assert app.read_text() == SLIPS
-    assert os.listdir(app.parent) == ["app.json"]
-
-
-@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
-def test_what_fails_on_the_way_leaves_the_file_and_nothing_else(
-    app: Path, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, step, fail)
-    problem = replace_file(str(app), SLIPS.encode(), b"new")
-
-    assert problem == "it cannot be written: No space left on device"
-    assert app.read_text() == SLIPS
-    assert os.listdir(app.parent) == ["app.json"]
 
 
 SECRET = "".join(["ghp", "_", "x7Kq2LmN4pR8sT1uV5wZ9yB3cD6fG0hJ2kL4"])
