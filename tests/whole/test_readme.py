@@ -65,3 +65,11 @@ def test_every_option_and_file_that_a_readme_names_exists() -> None:
     assert {option for option in options if option not in known} == set()
     for target in re.findall(r"\]\(([^)h#][^)#]*)\)", text):
         assert (ROOT / target).exists(), target
+
+
+def test_every_file_that_contributing_names_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = [path for path in re.findall(r"`((?:kwf_lint|rules|tests|\.ci)/[^`\s<>{}]+)`", text) if "<" not in path]
+
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
