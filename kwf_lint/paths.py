@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.paths"""
+"""File paths as reports show them, and whether one lies below another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.spelling"""
+"""Splits names into words and finds the nearest right name for a wrong one."""
 
 from __future__ import annotations
 

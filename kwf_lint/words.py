@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.words"""
+"""Puts values into the words of messages: quoted and cut where they are long, numbers with their nouns."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """Reads conditions: their operators, the values that they test, and the literals that they compare them with.
 
-How the platform casts what it compares is only partly documented. So only that is certain which holds under every
-reading: a number may be written as a string ("200" is 200) and compares as a number; letter case, spaces at the ends
-and the ways to write an instant may or may not count; "", null, false and 0 may equal one another and what is absent;
-what is absent equals no other literal and is above no number from 0 on. `exists` is false for what is absent; of "",
-null and false it is not known, nor whether `neq` and `not-contains` hold for what is absent. known.py and gaps.py build
-on that. Nothing here knows the workflow around a condition.
+How the platform casts what it compares is only partly documented, so only what holds under every reading is certain. A
+number may be written as a string ("200" is 200) and compares as a number; letter case, spaces at the ends and the ways
+to write an instant may or may not count; "", null, false and 0 may equal one another and what is absent; what is absent
+equals no other literal and is above no number from 0 up. `exists` is false for what is absent; for "", null and false
+that is unknown, and so is whether `neq` and `not-contains` hold for what is absent. proven.py and uncovered.py build on
+this. Nothing here knows the workflow around a condition.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def atom_of(condition: Condition) -> Atom | None:
 
 
 def is_constant(condition: Condition) -> bool:
-    """Whether the condition compares literals only, or asks whether a literal exists."""
+    """Whether the condition compares literals only, or checks whether a literal exists."""
     op, values = condition.op, condition.values
     if op == "exists" or op == "dne":
         return bool(values) and is_literal(values[0])

@@ -1,6 +1,6 @@
-"""What is known when a step of a workflow runs: what ran before it, and what the conditions on the way say.
+"""What is certain when a step of a workflow runs: what ran before it, and what the conditions on the route say.
 
-    facts = facts_of(workflow)                      # kept on the workflow; every part is worked out when first asked for
+    facts = facts_of(workflow)                      # kept with the workflow; each part is worked out when first asked for
     node = facts.node_of("create")                  # nodes are those of Workflow.successors: 0 the trigger, n the n-th step
 
 What ran:
@@ -8,26 +8,26 @@ What ran:
     facts.may_run_before(a, b)                      # on some route to b, whatever the conditions say
     facts.runs(node)                                # whether any run gets to the node
 
-What the conditions say (a Known of known.py; ask it `is_absent("/#steps.find.email")`, `exists(...)`, `value(...)`):
+What the conditions prove (a Proven of proven.py: `is_absent("/#steps.find.email")`, `exists(...)`, `value(...)`):
     facts.at(node)                                  # when the step starts, and in its params and error cases
     facts.after(node)                               # when its transitions are looked at; its own output is new
     facts.before(node, index)                       # the same, and the transitions before this one did not match
     facts.taken(node, index)                        # the transition is taken; None if it never can be
     facts.left(node)                                # no transition is taken; None if one always is
     facts.tests_of("find")                          # the transitions whose conditions read a step's output
-To tell whether a condition can hold, or always holds: `known.split(facts.before(node, index), condition)`.
+`split(facts.before(node, index), condition)` of proven.py says whether a condition can hold, or always holds.
 
 Routes, as the stops of Finding.route (None where no route is certain to be possible; the middle of one with more than
 MOST_STOPS stops is left out, and counted as the condition of the last stop before it):
     facts.route(node)                               # a shortest one
     facts.route(node, avoiding=other)               # one on which the step `other` does not run: the proof that it may not
-    facts.route_where(node, lambda known: known.is_absent("/#steps.1.customer"))   # one on which that comes to be known
+    facts.route_where(node, lambda proven: proven.is_absent("/#steps.1.customer"))   # one on which that is proven
     route_along(workflow, nodes)                    # over these nodes, of several transitions by the first
 
-How it is worked out: one pass forward over the graph. What is known on several transitions to a step is joined to what
-all of them say; a transition that can never be taken brings nothing; where a circle closes nothing is known. No routes
-are enumerated, so what only a combination of branches tells stays unknown. Linear in steps, transitions and conditions,
-with the bounds that known.py sets to what is remembered. A workflow without a trigger has no runs: nothing is known.
+How it is worked out: one pass forward over the graph. What is proven on several transitions to a step is joined to what
+all of them say; a transition that can never be taken adds nothing; where a cycle closes, nothing is proven. No routes
+are enumerated, so what only a combination of branches shows stays unknown. Linear in steps, transitions and conditions,
+within the limits that proven.py sets. A workflow without a trigger has no runs: nothing is proven.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.graph import Dominators
     from kwf_lint.definition.workflow import Step, Transition, Workflow
 
-# A way through the graph: nodes, each with the index of the transition taken from it; -1 at the last.
-Way = list[tuple[int, int]]
+# Nodes, each with the index of the transition taken from it; -1 at the last.
+Route = list[tuple[int, int]]
 
-# What is longer nobody reads, and thousands of findings in a chain of thousands of steps must not cost millions of stops.
+# Nobody reads a longer one, and thousands of findings in a chain of thousands of steps must not cost millions of stops.
 MOST_STOPS = 60
 
 
@@ -62,7 +62,7 @@ def facts_of(workflow: Workflow) -> Facts:
 
 
 def is_lookup(step: Step) -> bool:
-    """Whether the step looks a record up by a built-in action (`kustomer.<object>.find...`) and puts it out."""
+    """Whether the step looks up a record with a built-in action (`kustomer.<object>.find...`) and returns it."""
     parts = step.action.split(".")
     return (
         len(parts) == 3
@@ -73,7 +73,7 @@ def is_lookup(step: Step) -> bool:
 
 
 class _Flow:
-    """The result of a pass: what is known at each node, on each transition, and where none is taken."""
+    """The result of a pass: what is proven at each node, on each transition, and where none is taken."""
 
     __slots__ = ("entry", "left", "taken")
 
@@ -99,7 +99,7 @@ class _Tree:
 
 
 class Facts:
-    """What is known of one workflow; see the module."""
+    """What is certain in one workflow; see the module."""
 
     __slots__ = (
         "_dominators",
@@ -158,7 +158,7 @@ class Facts:
         return self._live_dominators.dominates(a, b)
 
     def may_run_before(self, a: int, b: int) -> bool:
-        """Whether transitions lead from the trigger over `a` to `b`; a node comes before itself only in a circle."""
+        """Whether transitions lead from the trigger through `a` to `b`; a node comes before itself only in a cycle."""
         if self._dominators is None:
             self._dominators = dominators(self.workflow.successors)
         if a != b and self._dominators.dominates(a, b):
@@ -170,28 +170,28 @@ class Facts:
         return self._routes.reaches(a, b)
 
     def at(self, node: int) -> Proven:
-        """What is known when the step starts; nothing where no run gets to it."""
+        """What is proven when the step starts; nothing where no run gets to it."""
         return self._base.entry[node] or self.start
 
     def after(self, node: int) -> Proven:
-        """What is known when the transitions of the step are looked at."""
+        """What is proven when the transitions of the step are looked at."""
         return self.at(node).without_step(self.workflow.steps[node - 1].id) if node else self.at(node)
 
     def before(self, node: int, index: int) -> Proven | None:
-        """What is known when one transition is looked at; None if an earlier one is always taken."""
-        known: Proven | None = self.after(node)
+        """What is proven when one transition is looked at; None if an earlier one is always taken."""
+        proven: Proven | None = self.after(node)
         for transition in self.workflow.transitions_of(node)[:index]:
-            if known is not None and transition.condition is not None:
-                known = split(known, transition.condition)[1]
-        return known
+            if proven is not None and transition.condition is not None:
+                proven = split(proven, transition.condition)[1]
+        return proven
 
     def taken(self, node: int, index: int) -> Proven | None:
-        """What is known when this transition has been taken; None where no run takes it."""
+        """What is proven when this transition has been taken; None where no run takes it."""
         taken = self._base.taken[node]
         return taken[index] if taken else None
 
     def left(self, node: int) -> Proven | None:
-        """What is known where no transition matches, so that the run ends; None where that cannot be."""
+        """What is proven where no transition matches, so that the run ends; None where that cannot be."""
         return self._base.left[node]
 
     def tests_of(self, step: str) -> list[tuple[int, Transition]]:
@@ -220,17 +220,17 @@ class Facts:
         if flow.entry[node] is None:
             return None
         found = self._search(0, flow)
-        way = self._back(node, found) if node in found else None
-        return _stops(self.workflow, way) if way is not None and self._is_possible(way) else None
+        route = self._back(node, found) if node in found else None
+        return _stops(self.workflow, route) if route is not None and self._is_possible(route) else None
 
     def route_where(self, node: int, holds: Callable[[Proven], bool]) -> list[RouteStop] | None:
-        """A shortest route to the node with a transition after which `holds` says yes to what is known."""
+        """A shortest route to the node with a transition after which `holds` is true of what is proven."""
         flow = self._base
         tree = self._tree(over_any=False)
         sources: list[list[tuple[int, int]]] = [[] for _ in flow.entry]
         for source, taken in enumerate(flow.taken):
-            for index, known in enumerate(taken):
-                if known is not None:
+            for index, proven in enumerate(taken):
+                if proven is not None:
                     for target in self._edges[source][index]:
                         sources[target].append((source, index))
         behind: dict[int, tuple[int, int]] = {node: (-1, -1)}
@@ -246,21 +246,21 @@ class Facts:
         best: tuple[int, int, int, int] | None = None
         for target in queue:
             for source, index in sources[target]:
-                known = flow.taken[source][index]
-                if source in lengths and known is not None and holds(known):
+                proven = flow.taken[source][index]
+                if source in lengths and proven is not None and holds(proven):
                     candidate = (lengths[source] + distance[target], source, index, target)
                     best = candidate if best is None else min(best, candidate)
         if best is None:
             return None
         _, source, index, target = best
-        way = self._back(source, tree.found)
-        way[-1] = (source, index)
+        route = self._back(source, tree.found)
+        route[-1] = (source, index)
         while target != node:
             onward, index = behind[target]
-            way.append((target, index))
+            route.append((target, index))
             target = onward
-        way.append((node, -1))
-        return _stops(self.workflow, way) if self._is_possible(way) else None
+        route.append((node, -1))
+        return _stops(self.workflow, route) if self._is_possible(route) else None
 
     @property
     def _edges(self) -> list[list[list[int]]]:
@@ -298,10 +298,10 @@ class Facts:
         for node in self._order:
             if node in closing:
                 flow.entry[node] = self.start
-            known = flow.entry[node]
-            if known is None or node == avoiding:
+            proven = flow.entry[node]
+            if proven is None or node == avoiding:
                 continue
-            left: Proven | None = known.without_step(self.workflow.steps[node - 1].id) if node else known
+            left: Proven | None = proven.without_step(self.workflow.steps[node - 1].id) if node else proven
             taken = flow.taken[node]
             for transition, targets in zip(self.workflow.transitions_of(node), self._edges[node], strict=True):
                 condition = transition.condition
@@ -322,8 +322,8 @@ class Facts:
         return [
             [
                 target
-                for known, targets in zip(taken, self._edges[node], strict=False)
-                if known is not None
+                for proven, targets in zip(taken, self._edges[node], strict=False)
+                if proven is not None
                 for target in targets
             ]
             for node, taken in enumerate(self._base.taken)
@@ -359,46 +359,46 @@ class Facts:
             tail.append(tree.found[tail[-1][0]])
         return _cut(self.workflow, head, tail[::-1], tree.lengths[node] + 1 - len(head) - len(tail))
 
-    def _back(self, node: int, found: dict[int, tuple[int, int]]) -> Way:
-        way = [(node, -1)]
+    def _back(self, node: int, found: dict[int, tuple[int, int]]) -> Route:
+        route = [(node, -1)]
         while found[node][0] >= 0:
-            way.append(found[node])
+            route.append(found[node])
             node = found[node][0]
-        way.reverse()
-        return way
+        route.reverse()
+        return route
 
-    def _is_possible(self, way: Way) -> bool:
-        """Whether, as far as is known, the conditions on a way can hold one after the other."""
-        known: Proven | None = self.start
-        for node, index in way[:-1]:
-            if known is not None and node:
-                known = known.without_step(self.workflow.steps[node - 1].id)
+    def _is_possible(self, route: Route) -> bool:
+        """Whether, as far as is known, the conditions on a route can hold one after the other."""
+        proven: Proven | None = self.start
+        for node, index in route[:-1]:
+            if proven is not None and node:
+                proven = proven.without_step(self.workflow.steps[node - 1].id)
             for number, transition in enumerate(self.workflow.transitions_of(node)[: index + 1]):
-                if known is None:
+                if proven is None:
                     return False
                 if transition.condition is not None:
-                    known = split(known, transition.condition)[0 if number == index else 1]
-        return known is not None
+                    proven = split(proven, transition.condition)[0 if number == index else 1]
+        return proven is not None
 
 
 def route_along(workflow: Workflow, nodes: Sequence[int]) -> list[RouteStop]:
     """The stops of a route over these nodes, each of which has a transition to the next."""
-    way = [(nodes[-1], -1)]
+    route = [(nodes[-1], -1)]
     for node, target in zip(reversed(nodes[:-1]), reversed(nodes[1:]), strict=True):
         ids = [transition.target for transition in workflow.transitions_of(node)]
-        way.append((node, ids.index(workflow.steps[target - 1].id)))
-    way.reverse()
-    return _stops(workflow, way)
+        route.append((node, ids.index(workflow.steps[target - 1].id)))
+    route.reverse()
+    return _stops(workflow, route)
 
 
-def _stops(workflow: Workflow, way: Way) -> list[RouteStop]:
-    if len(way) <= MOST_STOPS:
-        return [_stop(workflow, node, index) for node, index in way]
+def _stops(workflow: Workflow, route: Route) -> list[RouteStop]:
+    if len(route) <= MOST_STOPS:
+        return [_stop(workflow, node, index) for node, index in route]
     half = MOST_STOPS // 2
-    return _cut(workflow, way[:half], way[-half:], len(way) - 2 * half)
+    return _cut(workflow, route[:half], route[-half:], len(route) - 2 * half)
 
 
-def _cut(workflow: Workflow, head: Way, tail: Way, left_out: int) -> list[RouteStop]:
+def _cut(workflow: Workflow, head: Route, tail: Route, left_out: int) -> list[RouteStop]:
     stops = [_stop(workflow, node, index) for node, index in (*head, *tail)]
     if left_out:
         stops[len(head) - 1].condition = f"{counted(left_out, 'more step')} between"

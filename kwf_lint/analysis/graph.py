@@ -1,15 +1,15 @@
-"""The control flow of a workflow as a plain graph: what is reached, what circles, what must run before what.
+"""The control flow of a workflow as a plain graph: what is reached, what forms cycles, what must run before what.
 
 A graph is `successors`, a list of lists: node 0 is the trigger, nodes 1..n are the steps in file order, and
-`successors[node]` names the nodes that its transitions lead to, in their order (Workflow.successors). Several
-edges to one node, edges to the node itself and nodes that nothing leads to are all fine; an edge to a node that does
-not exist is not, so dangling targets must be left out.
+`successors[node]` names the nodes that its transitions lead to, in their order (Workflow.successors). Several edges to
+one node, edges to the node itself and nodes that nothing leads to are all fine; an edge to a node that does not exist is
+not, so dangling targets must be left out.
 
 Nothing here recurses. Every function is linear in nodes and edges unless its docstring says otherwise.
 
-Where one of several nodes must be chosen, the canonical order decides: first the nodes that the trigger reaches,
-nearest first and in the order of transitions, then the others by the caller's key (a step's id), and equal keys by node
-number. Moving steps about in the file therefore changes no choice.
+Where one of several nodes must be chosen, the canonical order decides: first the nodes that the trigger reaches, nearest
+first and in the order of transitions, then the others by the caller's key (a step's id), and equal keys by node number.
+So reordering the steps in the file changes no choice.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def reachable(successors: Sequence[Sequence[int]], start: int = 0, avoiding: int
 
 
 def is_orderly_graph(successors: Sequence[Sequence[int]]) -> bool:
-    """Whether node 0 reaches every node and no edges form a circle: then there is neither an island nor a circle.
+    """Whether node 0 reaches every node and no edges form a cycle: then there is neither an island nor a cycle.
 
     A third of the work of finding out which there are, and for most graphs the end of it.
     """
@@ -70,7 +70,7 @@ def is_orderly_graph(successors: Sequence[Sequence[int]]) -> bool:
             entering[target] += 1
     if entering.count(0) != 1 or entering[0]:
         return False
-    # Without circles, each node leads up to one that nothing enters, and that is node 0 alone.
+    # Without cycles, each node leads up to one that nothing enters, and that is node 0 alone.
     pending = [0]
     taken = 0
     while pending:
@@ -84,10 +84,10 @@ def is_orderly_graph(successors: Sequence[Sequence[int]]) -> bool:
 
 
 def reverse_postorder(successors: Sequence[Sequence[int]], start: int = 0) -> list[int]:
-    """The nodes reached from `start`, each before those it leads to, except along edges that close a circle.
+    """The nodes reached from `start`, each before those it leads to, except along edges that close a cycle.
 
-    Without circles this is a topological order; with them it is the order in which a forward pass over the graph needs
-    the fewest rounds. What the first transition leads to stands before what only later transitions lead to.
+    Without cycles this is a topological order; with them it is the order in which a forward pass over the graph needs
+    the fewest rounds. What the first transition leads to comes before what only later transitions lead to.
     """
     seen = bytearray(len(successors))
     seen[start] = 1
@@ -110,7 +110,7 @@ def reverse_postorder(successors: Sequence[Sequence[int]], start: int = 0) -> li
 def strong_components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
     """All nodes, grouped so that the nodes of a group lead to one another; a group follows those it leads to.
 
-    Tarjan's algorithm. A group of one node is a circle only if the node leads to itself.
+    Tarjan's algorithm. A group of one node is a cycle only if the node leads to itself.
     """
     count = len(successors)
     number = [0] * count  # in order of discovery from 1; 0 is undiscovered
@@ -174,11 +174,11 @@ def canonical_ranks(successors: Sequence[Sequence[int]], keys: Sequence[str]) ->
 
 
 def cycles(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[list[int]]:
-    """One circle for each group of nodes that lead to one another, `[a, b, c]` standing for a, b, c and back to a.
+    """One cycle for each group of nodes that lead to one another, `[a, b, c]` standing for a, b, c and back to a.
 
-    It starts at the group's first node in canonical order and is the shortest circle through that node (of several the
-    one whose transitions come first); another circle of the group may be shorter. A node that leads to itself and lies
-    on no other circle gives `[a]`. The circles come in canonical order of their first nodes. Unreached nodes count too.
+    It starts at the group's first node in canonical order and is the shortest cycle through that node (of several the
+    one whose transitions come first); another cycle of the group may be shorter. A node that leads to itself and lies
+    on no other cycle gives `[a]`. The cycles come in canonical order of their first nodes. Unreached nodes count too.
     """
     groups = [group for group in strong_components(successors) if len(group) > 1 or group[0] in successors[group[0]]]
     if not groups:
@@ -192,14 +192,14 @@ def cycles(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[lis
         route = _search(inner, first, first, {first: -1})
         assert route is not None
         found.append(route[:-1])
-    found.sort(key=lambda circle: ranks[circle[0]])
+    found.sort(key=lambda cycle: ranks[cycle[0]])
     return found
 
 
 def _search(
     successors: Sequence[Sequence[int]] | Mapping[int, Sequence[int]], start: int, goal: int, came_from: dict[int, int]
 ) -> list[int] | None:
-    """The shortest route of at least one edge; what `came_from` holds at the call is not entered on the way."""
+    """The shortest route of at least one edge; what `came_from` holds at the call is not entered."""
     queue = [start]
     for node in queue:
         for target in successors[node]:
@@ -238,7 +238,7 @@ def shortest_route(
 def edges_of_route(successors: Sequence[Sequence[int]], route: Sequence[int]) -> list[int]:
     """For each node of a route but the last, the index in its successors of the first edge to the next node.
 
-    For a circle pass `[*circle, circle[0]]`.
+    For a cycle pass `[*cycle, cycle[0]]`.
     """
     return [successors[node].index(route[place]) for place, node in enumerate(route[:-1], 1)]
 
@@ -312,7 +312,7 @@ def dominators(successors: Sequence[Sequence[int]], start: int = 0) -> Dominator
     above = [0] * count
 
     def best(node: int) -> int:
-        """The node of lowest semidominator on the linked path above `node`, which is shortened on the way."""
+        """The node of lowest semidominator on the linked path above `node`, which is shortened meanwhile."""
         if ancestor[node] < 0:
             return node
         path = []
@@ -351,18 +351,18 @@ class Routes:
 
     Preparing is linear. The first question that the order of the groups does not answer builds a set of bits for each
     group of nodes, nodes squared / 16 bytes in the worst case: 40 kB for 800 nodes, 6 MB for 10,000, 150 MB for 50,000.
-    So ask `Dominators.dominates` first: in a chain it says all.
+    So ask `Dominators.dominates` first: in a chain it answers every question.
     """
 
-    __slots__ = ("_below", "_circular", "_group", "_successors")
+    __slots__ = ("_below", "_cyclic", "_group", "_successors")
 
     def __init__(self, successors: Sequence[Sequence[int]]) -> None:
         self._successors = successors
         self._group = [0] * len(successors)
-        self._circular: list[bool] = []
+        self._cyclic: list[bool] = []
         self._below: list[int] = []
         for index, group in enumerate(strong_components(successors)):
-            self._circular.append(len(group) > 1 or group[0] in successors[group[0]])
+            self._cyclic.append(len(group) > 1 or group[0] in successors[group[0]])
             for node in group:
                 self._group[node] = index
 
@@ -370,7 +370,7 @@ class Routes:
         """True if a route of at least one edge leads from `a` to `b`: where `a` is reached, it can run before `b`."""
         source, target = self._group[a], self._group[b]
         if source == target:
-            return self._circular[source]
+            return self._cyclic[source]
         if source < target:
             return False
         if not self._below:
@@ -379,7 +379,7 @@ class Routes:
 
     def _sets(self) -> list[int]:
         """For each group the set of groups that it leads to, itself included; those it leads to have lower numbers."""
-        edges: list[set[int]] = [set() for _ in self._circular]
+        edges: list[set[int]] = [set() for _ in self._cyclic]
         for node, targets in enumerate(self._successors):
             edges[self._group[node]].update([self._group[target] for target in targets])
         below: list[int] = []
@@ -396,7 +396,7 @@ def islands(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[tu
     """What the trigger does not reach, as pairs of an island's entry and all its nodes, the entry included.
 
     Unreached nodes that edges between unreached nodes connect, whatever their direction, are one island. Its entries
-    are the nodes that no other node of it leads to and, of each circle that nothing else of it leads to, the node of
+    are the nodes that no other node of it leads to and, of each cycle that nothing else of it leads to, the node of
     lowest key. An island may have several entries; the one given is that of lowest key. Nodes and islands (by their
     entries) come in the order of keys, equal keys in that of node numbers. Linear, plus sorting.
     """
@@ -415,11 +415,11 @@ def islands(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[tu
         for node in component:
             group[node] = index
     entered = bytearray(len(components))
-    neighbours: list[list[int]] = [[] for _ in lost]
+    neighbors: list[list[int]] = [[] for _ in lost]
     for node, targets in enumerate(inner):
         for target in targets:
-            neighbours[node].append(target)
-            neighbours[target].append(node)
+            neighbors[node].append(target)
+            neighbors[target].append(node)
             if group[target] != group[node]:
                 entered[group[target]] = 1
 
@@ -431,10 +431,10 @@ def islands(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[tu
         seen[first] = 1
         members = [first]
         for node in members:
-            for neighbour in neighbours[node]:
-                if not seen[neighbour]:
-                    seen[neighbour] = 1
-                    members.append(neighbour)
+            for neighbor in neighbors[node]:
+                if not seen[neighbor]:
+                    seen[neighbor] = 1
+                    members.append(neighbor)
         members.sort()
         entry = next(node for node in members if not entered[group[node]])
         found.append((entry, members))

@@ -1,6 +1,6 @@
-"""What stands literally in a string: the parts outside templates, and the ids, URLs and addresses in them.
+"""Finds what stands literally in a string: ids of records, URLs, e-mail addresses and phone numbers outside its tags.
 
-All offsets are into the string. Also lists those of an app's workflows, once for all rules. Does not judge; the rules do.
+All offsets are into the string. Lists those of an app's workflows too, once for all rules. Does not judge; the rules do.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _AFTER_HOST = frozenset("/?#\\\"'`<>()[]{}|^, \t\r\n")
 
 _AFTER_URL = frozenset("\"'`<>()\\^| \t\r\n")
 
-# Params that people read: what stands inside a sentence there is no value of its own.
+# Params that people read: what is part of a sentence there is not a value of its own.
 _PROSE = frozenset(
     ("body", "comment", "content", "description", "displayName", "html", "message", "note", "subject", "text", "title")
 )
 
 
 def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
-    """The ids that the platform makes (24 hexadecimal digits, standing alone) outside templates, with their offsets.
+    """The ids that the platform makes (24 hexadecimal digits, a whole word) outside tags, with their offsets.
 
-    A run of digits only is no such id: it may be a number of any kind.
+    Digits alone are not such an id: they may be a number of any kind.
     """
     if len(text) < _ID_LENGTH or is_reference_or_function(text) or not _may_hold_id(text):
         return
@@ -58,7 +58,7 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _may_hold_id(text: str) -> bool:
-    """Whether a word of the text, templates included, is of the form; a look at each word is cheaper than at each letter."""
+    """Whether a word of the string, tags included, is of the form; checking each word is cheaper than each letter."""
     for word in text.encode("utf-8", "surrogatepass").translate(_WORDS).split():
         if len(word) == _ID_LENGTH and not word.strip(b"0123456789abcdef"):
             return True
@@ -68,7 +68,7 @@ def _may_hold_id(text: str) -> bool:
 class Url:
     """A URL in a string: its offsets and those of its host, and the host in lower case without user and port.
 
-    The host is "" where a template or an expression makes it, wholly or in part.
+    The host is "" where a tag or an expression gives it, wholly or in part.
     """
 
     __slots__ = ("end", "host", "host_end", "host_start", "query", "query_start", "scheme", "start")
@@ -118,11 +118,11 @@ def urls(text: str) -> list[Url]:
 
 
 MOST_INSIDE = 8
-"""URLs that are looked for inside one another; a text of nothing else would take as long as its length squared."""
+"""URLs that are looked for inside one another; a string of nothing else would take as long as its length squared."""
 
 
 def is_example_host(host: str) -> bool:
-    """Whether a host is reserved for examples, which belong to nobody (RFC 2606)."""
+    """Whether a host is reserved for examples, so that it belongs to no one (RFC 2606)."""
     name = ".".join(host.lower().split(".")[-2:])
     return name in ("example.com", "example.org", "example.net") or name.endswith((".example", ".test", ".invalid"))
 
@@ -180,7 +180,7 @@ def is_phone(text: str) -> bool:
 class Literal:
     """An id, URL, e-mail address or phone number that stands literally in a workflow.
 
-    kind: "id", "URL", "address" or "phone number". text: its characters, of a URL those before its first template. start,
+    kind: "id", "URL", "address" or "phone number". text: its characters, of a URL those before its first tag. start,
     end: where it stands in the string at `path`; `is_whole` if it is all of that. url: the Url, None for other kinds.
     number: the node of the trigger or step in Workflow.successors.
     """

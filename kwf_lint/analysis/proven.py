@@ -1,14 +1,14 @@
-"""What is certain of values at one point of a run, and how a condition divides it.
+"""What the conditions on a route prove about values, and how one more condition divides it.
 
-    found, not_found = split(Known(), condition)   # what is known where the condition holds, and where it fails
+    found, not_found = split(Proven(), condition)   # what is proven where the condition holds, and where it fails
 
-A `Known` never changes. Where `split` gives None the condition can never hold, or never fail; what it may leave open is
-left open (conditions.py says what counts as certain). A value that a step has put out stays as it is, and a reference
-below another one (`a.b` below `a`) exists only where that does. Of a lookup (a built-in find step) all fields are absent
-where its `id` is.
+A `Proven` never changes. Where `split` gives None the condition can never hold, or never fail; what it may leave open is
+left open (conditions.py says what counts as certain). The output of a step stays as it is, and a reference below another
+one (`a.b` below `a`) exists only where that one does. All fields of a lookup (a built-in find step) are absent where its
+`id` is.
 
-A Known remembers at most MOST_TERMS values and MOST_LITERALS for each; what it forgets is unknown. That keeps the work
-linear. Which Known holds at a step facts.py works out.
+A Proven remembers at most MOST_TERMS values and MOST_LITERALS for each; what it forgets is unknown. That keeps the work
+linear. Which Proven holds at a step facts.py works out.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _ALL_RELATIONS = _SAME | _LESS | _GREATER | _NEITHER
 
 
 class ProvenValue:
-    """What is certain of one value; see `Known`.
+    """What is certain of one value.
 
     exists: True, False, or None if unknown. among: it equals one of these literals; without: it equals none of these
     (both hold (type, literal) pairs). low, high: if it is a number it lies between them, as (limit, place): 0 for a
@@ -87,14 +87,14 @@ class ProvenValue:
     relations: int
 
     def but(self, **changes: Any) -> ProvenValue:
-        """The same value with some things known anew."""
+        """The same value with some things changed."""
         value = ProvenValue()
         # Written out, since this is where most of the time of a pass over a workflow goes.
         value.after, value.among, value.before, value.exists = self.after, self.among, self.before, self.exists
         value.high, value.holds, value.is_date, value.is_number = self.high, self.holds, self.is_date, self.is_number
         value.lacks, value.low, value.relations, value.without = self.lacks, self.low, self.relations, self.without
-        for name, known in changes.items():
-            setattr(value, name, known)
+        for name, proven in changes.items():
+            setattr(value, name, proven)
         return value
 
 
@@ -112,7 +112,7 @@ _ANY.relations = _ALL_RELATIONS
 
 
 class Proven:
-    """What is certain at one point of a run: a Value for each term, and the ids of the workflow's lookups."""
+    """What is certain at one point of a run: a ProvenValue for each term, and the ids of the workflow's lookups."""
 
     __slots__ = ("lookups", "values")
 
@@ -121,11 +121,11 @@ class Proven:
         self.lookups = lookups
 
     def value(self, term: Term) -> ProvenValue:
-        """What is certain of a term; of what is not known, a Value that says nothing."""
+        """What is certain of a term; a value that says nothing where nothing is."""
         return self.values.get(term, _ANY)
 
     def exists(self, reference: str) -> bool | None:
-        """Whether what the reference (`/#steps.find.id`) names exists; None if that is not known."""
+        """Whether what the reference (`/#steps.find.id`) names exists; None if that is unknown."""
         if not self.values:
             return None
         value = self.values.get(reference)
@@ -153,7 +153,7 @@ class Proven:
         return self.exists(reference) is False
 
     def without_step(self, step: str) -> Proven:
-        """The same but for what a step puts out, which running it makes anew."""
+        """The same without the output of a step, which running it replaces."""
         mark = f"steps.{step}"
         stale = [term for term in self.values if mark in (term if type(term) is str else f"{term[0]} {term[1]}")]
         if not stale:
@@ -166,7 +166,7 @@ class Proven:
         return f"/#steps.{parts[1]}.id" if len(parts) > 2 and parts[0] == "/#steps" and parts[1] in self.lookups else ""
 
     def but(self, term: Term, value: ProvenValue) -> Proven:
-        """The same with one term's value known anew; what was learnt first is forgotten where there is too much."""
+        """The same with another value for one term; what was learned first is forgotten where there is too much."""
         values = dict(self.values)
         if term not in values and len(values) >= MOST_TERMS:
             del values[next(iter(values))]
@@ -174,49 +174,49 @@ class Proven:
         return Proven(values, self.lookups)
 
 
-def with_existence(known: Proven, term: str, exists: bool) -> Proven | None:
-    """The same with a reference or function existing or not; None if that contradicts what is known."""
-    before = known.exists(term)
+def with_existence(proven: Proven, term: str, exists: bool) -> Proven | None:
+    """The same with a reference or function existing or not; None if that contradicts what is proven."""
+    before = proven.exists(term)
     if before is not None and before is not exists:
         return None
-    result = known
-    if known.value(term).exists is not exists:
-        result = result.but(term, known.value(term).but(exists=exists))
-    record = known.record_of(term) if exists else ""
-    if record and known.value(record).exists is not True:
-        result = result.but(record, known.value(record).but(exists=True))
+    result = proven
+    if proven.value(term).exists is not exists:
+        result = result.but(term, proven.value(term).but(exists=exists))
+    record = proven.record_of(term) if exists else ""
+    if record and proven.value(record).exists is not True:
+        result = result.but(record, proven.value(record).but(exists=True))
     return result
 
 
-def split(known: Proven, condition: Condition) -> tuple[Proven | None, Proven | None]:
-    """What is known where the condition holds, and where it fails; None for what can never be."""
+def split(proven: Proven, condition: Condition) -> tuple[Proven | None, Proven | None]:
+    """What is proven where the condition holds, and where it fails; None for what can never be."""
     op = condition.op
     if op == "and" or op == "or":
-        return _split_parts(known, condition)
+        return _split_parts(proven, condition)
     if op == "true":
-        return known, None
+        return proven, None
     if op == "false":
-        return None, known
+        return None, proven
     atom = atom_of(condition)
     if atom is not None:
-        return _split_atom(known, atom)
+        return _split_atom(proven, atom)
     if is_constant(condition):
-        return _split_constant(known, condition)
+        return _split_constant(proven, condition)
     if (op in _RELATIONS or op == "neq") and len(condition.values) > 1:
         left, right = term_of(condition.values[0]), term_of(condition.values[1])
         if left and right:
             if op == "neq":
-                return _split_pair(known, "eq", left, right)[1], known
-            return _split_pair(known, op, left, right)
-    return known, known
+                return _split_pair(proven, "eq", left, right)[1], proven
+            return _split_pair(proven, op, left, right)
+    return proven, proven
 
 
-def _split_parts(known: Proven, condition: Condition) -> tuple[Proven | None, Proven | None]:
+def _split_parts(proven: Proven, condition: Condition) -> tuple[Proven | None, Proven | None]:
     parts = condition.conditions
     if not parts or len(parts) != len(condition.values):
-        return known, known
+        return proven, proven
     every = condition.op == "and"
-    rest: Proven | None = known
+    rest: Proven | None = proven
     other: Proven | None = None
     for part in parts:
         assert rest is not None
@@ -228,7 +228,7 @@ def _split_parts(known: Proven, condition: Condition) -> tuple[Proven | None, Pr
     return (rest, other) if every else (other, rest)
 
 
-def _split_constant(known: Proven, condition: Condition) -> tuple[Proven | None, Proven | None]:
+def _split_constant(proven: Proven, condition: Condition) -> tuple[Proven | None, Proven | None]:
     """Two literals are compared, or one is said to exist; only what is certain under any casting counts."""
     op, values = condition.op, condition.values
     holds: bool | None = None
@@ -245,48 +245,48 @@ def _split_constant(known: Proven, condition: Condition) -> tuple[Proven | None,
         if left is not None and right is not None:
             holds = compares(left, op, right)
     if holds is None:
-        return known, known
-    return (known, None) if holds else (None, known)
+        return proven, proven
+    return (proven, None) if holds else (None, proven)
 
 
-def _split_pair(known: Proven, op: str, left: str, right: str) -> tuple[Proven | None, Proven | None]:
+def _split_pair(proven: Proven, op: str, left: str, right: str) -> tuple[Proven | None, Proven | None]:
     kind, admitted = _RELATIONS[op]
     if left > right:
         left, right = right, left
         admitted = admitted & ~(_LESS | _GREATER) | (admitted & _LESS) << 1 | (admitted & _GREATER) >> 1
     term = (left, right, kind)
-    value = known.value(term)
+    value = proven.value(term)
     sides: list[Proven | None] = []
     for relations in (value.relations & admitted, value.relations & ~admitted):
         if relations == value.relations:
-            sides.append(known)
+            sides.append(proven)
         else:
-            sides.append(known.but(term, value.but(relations=relations)) if relations else None)
+            sides.append(proven.but(term, value.but(relations=relations)) if relations else None)
     return sides[0], sides[1]
 
 
-def _split_atom(known: Proven, atom: Atom) -> tuple[Proven | None, Proven | None]:
+def _split_atom(proven: Proven, atom: Atom) -> tuple[Proven | None, Proven | None]:
     term, op, literal = atom.term, atom.op, atom.literal
     if op == "exists":
-        return with_existence(known, term, True), with_existence(known, term, False)
+        return with_existence(proven, term, True), with_existence(proven, term, False)
     if op == "dne":
-        return with_existence(known, term, False), with_existence(known, term, True)
+        return with_existence(proven, term, False), with_existence(proven, term, True)
     if op in ("neq", "not-contains"):
-        fails, holds = _split_atom(known, Atom(term, NEGATED[op], literal))
+        fails, holds = _split_atom(proven, Atom(term, NEGATED[op], literal))
         # Whether they hold for what is absent is not known.
-        return holds, joined(fails, with_existence(known, term, False)) if is_reference_or_function(term) else fails
+        return holds, joined(fails, with_existence(proven, term, False)) if is_reference_or_function(term) else fails
     if op == "contains":
-        return _split_contains(known, term, literal)
+        return _split_contains(proven, term, literal)
     if not is_plain(literal):
-        return known, known
+        return proven, proven
     if op == "eq":
-        return _split_equal(known, term, literal)
+        return _split_equal(proven, term, literal)
     kind = "is_number"
     if op in ("gt-date", "lt-date"):
         kind = "is_date"
         date = date_of(literal)
         if date is None:
-            return known, known
+            return proven, proven
         later, sooner = {"after": (date, 1)}, {"before": (date, 0)}
         if op == "lt-date":
             later, sooner = {"before": (date, -1)}, {"after": (date, 0)}
@@ -294,13 +294,13 @@ def _split_atom(known: Proven, atom: Atom) -> tuple[Proven | None, Proven | None
     else:
         number = number_of(literal)
         if number is None:
-            return known, known
+            return proven, proven
         later, sooner = _range(op, number), _range(NEGATED[op], number)
         exists = number >= 0 if op == "gt" else op == "gte" and number > 0
-    holds = _narrowed(known, term, {**later, kind: True})
+    holds = _narrowed(proven, term, {**later, kind: True})
     if holds is not None and exists:
         holds = _existing(holds, term)
-    return holds, _narrowed(known, term, sooner)
+    return holds, _narrowed(proven, term, sooner)
 
 
 def _range(op: str, number: float) -> dict[str, Any]:
@@ -311,17 +311,17 @@ def _range(op: str, number: float) -> dict[str, Any]:
     return {"high": (number, -1)} if op == "lt" else {"high": (number, 0)}
 
 
-def _existing(known: Proven, term: str) -> Proven | None:
-    """Known, and that the term exists, where it is a reference or function; a template always gives a text."""
-    return with_existence(known, term, True) if is_reference_or_function(term) else known
+def _existing(proven: Proven, term: str) -> Proven | None:
+    """The same, and that the term exists where it is a reference or function; a template always gives a string."""
+    return with_existence(proven, term, True) if is_reference_or_function(term) else proven
 
 
-def _narrowed(known: Proven, term: str, limits: Mapping[str, Any]) -> Proven | None:
-    """Known with a range of numbers or dates narrowed; None if nothing is left.
+def _narrowed(proven: Proven, term: str, limits: Mapping[str, Any]) -> Proven | None:
+    """The same with a range of numbers or dates narrowed; None if nothing is left.
 
     An empty range alone is no contradiction: where comparisons failed, the value need not be a number or date.
     """
-    value = known.value(term)
+    value = proven.value(term)
     changes: dict[str, Any] = {}
     for name, limit in limits.items():
         old = getattr(value, name)
@@ -329,7 +329,7 @@ def _narrowed(known: Proven, term: str, limits: Mapping[str, Any]) -> Proven | N
         if old is None or (limit > old if lower else limit < old):
             changes[name] = limit
     if not changes:
-        return known
+        return proven
     new = value.but(**changes)
     if (new.is_number and _is_empty(new.low, new.high)) or (new.is_date and _is_empty(new.after, new.before)):
         return None
@@ -338,7 +338,7 @@ def _narrowed(known: Proven, term: str, limits: Mapping[str, Any]) -> Proven | N
         if not left:
             return None
         new.among = left
-    return known.but(term, new)
+    return proven.but(term, new)
 
 
 def _is_empty(low: Limit | None, high: Limit | None) -> bool:
@@ -353,8 +353,8 @@ def is_within(value: ProvenValue, literal: object) -> bool:
     return number is None or not (_is_empty(value.low, (number, 0)) or _is_empty((number, 0), value.high))
 
 
-def _split_equal(known: Proven, term: str, literal: object) -> tuple[Proven | None, Proven | None]:
-    value = known.value(term)
+def _split_equal(proven: Proven, term: str, literal: object) -> tuple[Proven | None, Proven | None]:
+    value = proven.value(term)
     pair = exact(literal)
     holds: Proven | None = None
     left: Literals = frozenset([pair])
@@ -362,37 +362,37 @@ def _split_equal(known: Proven, term: str, literal: object) -> tuple[Proven | No
         left = frozenset([other for other in value.among if not differ(other[1], literal)])
     if left and pair not in value.without and is_within(value, literal):
         if may_equal_nothing(literal):
-            holds = known if left == value.among else known.but(term, value.but(among=left))
-        elif known.exists(term) is not False:
-            holds = known.but(term, value.but(among=left))
+            holds = proven if left == value.among else proven.but(term, value.but(among=left))
+        elif proven.exists(term) is not False:
+            holds = proven.but(term, value.but(among=left))
             holds = _existing(holds, term)
-    fails: Proven | None = known
+    fails: Proven | None = proven
     if value.among is not None:
         remaining = value.among - {pair}
         if not remaining:
             fails = None
         elif remaining != value.among:
-            fails = known.but(term, value.but(among=remaining))
+            fails = proven.but(term, value.but(among=remaining))
     elif pair not in value.without and len(value.without) < MOST_LITERALS:
-        fails = known.but(term, value.but(without=value.without | {pair}))
+        fails = proven.but(term, value.but(without=value.without | {pair}))
     return holds, fails
 
 
-def _split_contains(known: Proven, term: str, literal: object) -> tuple[Proven | None, Proven | None]:
+def _split_contains(proven: Proven, term: str, literal: object) -> tuple[Proven | None, Proven | None]:
     needle = repr(literal)
-    value = known.value(term)
+    value = proven.value(term)
     holds: Proven | None = None
     if needle not in value.lacks:
-        holds = known
+        holds = proven
         if needle not in value.holds and len(value.holds) < MOST_LITERALS:
-            holds = known.but(term, value.but(holds=value.holds | {needle}))
+            holds = proven.but(term, value.but(holds=value.holds | {needle}))
         if not (is_plain(literal) and may_equal_nothing(literal)) and literal != []:
             holds = _existing(holds, term)
     fails: Proven | None = None
     if needle not in value.holds:
-        fails = known
+        fails = proven
         if needle not in value.lacks and len(value.lacks) < MOST_LITERALS:
-            fails = known.but(term, value.but(lacks=value.lacks | {needle}))
+            fails = proven.but(term, value.but(lacks=value.lacks | {needle}))
     return holds, fails
 
 
@@ -456,7 +456,7 @@ def _excludes(value: ProvenValue, pair: tuple[str, Any]) -> bool:
     """Whether it is certain that the value does not equal the literal."""
     if pair in value.without:
         return True
-    return value.among is not None and all(differ(known[1], pair[1]) for known in value.among)
+    return value.among is not None and all(differ(proven[1], pair[1]) for proven in value.among)
 
 
 def contradictions(condition: Condition) -> Iterator[tuple[Condition, Condition | None]]:

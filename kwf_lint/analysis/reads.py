@@ -1,8 +1,8 @@
-"""The strings of a definition that hold references, functions or templates: read once for all rules, with their scope.
+"""Lists what a definition reads: its strings with references, functions or templates, once for all rules, with their scope.
 
 In the params, conditions and error cases of a workflow paths begin with `steps`, `variables` or `error`; in the templates
 of a component they begin with its inputs and aliases. Descriptions, changelogs, translations and KView templates hold no
-expressions and are left out. What is read is listed here; whether it exists is judged elsewhere.
+expressions and are left out. Whether what is read exists is for the rules to say.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Dotted:
 
 
 class Text:
-    """A string that holds an expression, or looks as if it was meant to.
+    """A string that holds an expression, or looks as if it should.
 
     paths: what it reads from the roots of its scope, in reading order. holder: the trigger, step or component
     it stands in. number: the holder's node in Workflow.successors, -1 for components.
@@ -108,7 +108,7 @@ class WorkflowReads:
 
     steps: the reads of each step's output by the step's id ("1" is the trigger, "" where the path ends at `steps`).
     others: the reads that do not begin with `steps`. own: the reads of a step's output in the params of that step.
-    marks: those of MARKS that stand in a path, for a quick look whether something is read at all.
+    marks: those of MARKS that are in a path: a cheap way to see whether something is read at all.
     """
 
     __slots__ = ("marks", "others", "own", "steps", "workflow")
@@ -121,7 +121,7 @@ class WorkflowReads:
         self.own: list[Read] = []
 
     def in_canonical_order(self, found: list[Read]) -> list[Read]:
-        """Reads of this workflow in an order that moving its steps about in the file does not change."""
+        """Reads of this workflow in an order that reordering its steps in the file does not change."""
         if len(found) < 2:
             return found
         ranks = ranks_of(self.workflow)
@@ -137,9 +137,9 @@ class Reads:
     """What a definition reads: each workflow's reads, and its strings by what they hold.
 
     outputs: for each action the steps that call it and whose output is read, as (reads of the workflow, id of the step).
-    unknown_steps: the ids, but "1", that workflows read and no step of theirs has. functions: the strings that begin
+    unknown_steps: the ids, except "1", that workflows read and none of their steps has. functions: the strings that begin
     with `/#fn:`. templates: those with `{{`; odd_templates are those of them that hold more than tags of one path of
-    plain names each. lookalikes: those that are no expression, but hold what looks like one. component_texts: those in
+    plain names each. lookalikes: those that are not an expression, but hold what looks like one. component_texts: those in
     templates of components, which are in the other lists as well.
     """
 
@@ -164,12 +164,12 @@ class Reads:
         self.lookalikes: list[Text] = []
         self.component_texts: list[Text] = []
         # References are often repeated: what is in each string.
-        known: dict[str, _Contents] = {}
+        contents_of: dict[str, _Contents] = {}
         tags: dict[str, list[str]] = {}
-        self._read_workflows(app, known, tags)
-        self._read_components(app, known, tags)
+        self._read_workflows(app, contents_of, tags)
+        self._read_components(app, contents_of, tags)
 
-    def _read_workflows(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
+    def _read_workflows(self, app: App, contents_of: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
         outputs = self.outputs
         found: WorkflowReads | None = None
         for workflow, number, holder, strings in app.held_strings:
@@ -178,26 +178,26 @@ class Reads:
                 self.workflows.append(found)
                 steps = found.steps
             for path, string in strings:
-                contents = known.get(string)
+                contents = contents_of.get(string)
                 if contents is None:
-                    contents = known[string] = _contents(string, tags)
-                kind, reads, marks = contents
+                    contents = contents_of[string] = _contents(string, tags)
+                kind, paths, marks = contents
                 if kind == _NOTHING:
                     continue
-                text = Text(path, string, reads, holder, number)
+                text = Text(path, string, paths, holder, number)
                 if kind != _REFERENCE:
                     self._sort_in(text, kind)
                 if marks:
                     found.marks |= marks
-                for read in reads:
-                    step = read.step
+                for dotted in paths:
+                    step = dotted.step
                     if step is None:
-                        found.others.append((text, read))
+                        found.others.append((text, dotted))
                         continue
                     if step in steps:
-                        steps[step].append((text, read))
+                        steps[step].append((text, dotted))
                     else:
-                        steps[step] = [(text, read)]
+                        steps[step] = [(text, dotted)]
                         source = workflow.steps_by_id.get(step)
                         if source is None:
                             if step != "1":
@@ -207,9 +207,9 @@ class Reads:
                         else:
                             outputs[source.action] = [(found, step)]
                     if step == holder.id and number and text.key == "params":
-                        found.own.append((text, read))
+                        found.own.append((text, dotted))
 
-    def _read_components(self, app: App, known: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
+    def _read_components(self, app: App, contents_of: dict[str, _Contents], tags: dict[str, list[str]]) -> None:
         held: list[tuple[Component, list[tuple[Path, str]]]] = [*app.request_strings]
         held += [
             (component, strings_in(component.value["outputTemplate"], component.at("outputTemplate")))
@@ -219,9 +219,9 @@ class Reads:
         held += [(widget, [(widget.at("url"), widget.url)]) for widget in app.widgets]
         for component, strings in held:
             for path, string in strings:
-                kind, reads, _ = known.get(string) or _contents(string, tags)
+                kind, paths, _ = contents_of.get(string) or _contents(string, tags)
                 if kind != _NOTHING:
-                    text = Text(path, string, reads, component, -1)
+                    text = Text(path, string, paths, component, -1)
                     self.component_texts.append(text)
                     self._sort_in(text, kind)
 
@@ -236,7 +236,7 @@ class Reads:
                 self.odd_templates.append(text)
 
 
-# Names in paths that some rules are about.
+# Names in paths that only some rules look for.
 MARKS = frozenset(("changes", "custom", "0"))
 
 _NO_MARKS: frozenset[str] = frozenset()

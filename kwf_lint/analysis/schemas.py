@@ -1,8 +1,8 @@
-"""The JSON Schemas that a definition carries (schema.py prints ours): are they valid, what do they declare, what fits.
+"""Reads the JSON Schemas that a definition carries: whether they are valid, what they declare, and what fits them.
 
-A quick structural look settles ordinary schemas; jsonschema is imported only for what it leaves open. Which draft Kustomer
-reads is not documented: a schema is wrong only if it is wrong under each of drafts 4, 7 and 2020-12. References and
-templates (`/#...`, `{{...}}`) fit any type. Does not know where schemas stand in a definition.
+A cheap structural check settles ordinary schemas; jsonschema is imported only for what that leaves open. Which draft
+Kustomer reads is not documented: a schema is wrong only if it is wrong under each of drafts 4, 7 and 2020-12. References
+and templates (`/#...`, `{{...}}`) fit any type. Does not know where the schemas of a definition are.
 """
 
 from __future__ import annotations
@@ -51,21 +51,21 @@ _STRUCTURE = frozenset(("additionalProperties", "items", "properties", "required
 
 
 class Flaw:
-    """Why a schema is none, or not the one that was meant. path: from the schema; key: the key is wrong, not its value."""
+    """Why a schema is invalid, or not the one that was meant. path: from the schema; key: the key is wrong, not its value."""
 
     __slots__ = ("help", "key", "message", "path")
 
-    def __init__(self, path: Path, message: str, mend: str | None = None, *, key: bool = False) -> None:
+    def __init__(self, path: Path, message: str, advice: str | None = None, *, key: bool = False) -> None:
         self.path = path
         self.message = message
-        self.help = mend
+        self.help = advice
         self.key = key
 
 
 class Misfit:
     """What a schema refuses in a value; path: from the value.
 
-    kind: "missing" (the object at `path` lacks what `names` says), "undeclared" (the key at the end of `path`; it may have
+    kind: "missing" (from the object at `path`; `names` says what), "undeclared" (the key at the end of `path`; it may have
     been meant for one of `names`), "type" (the value at `path`; `expected` says what it must be), "other" (the value at
     `path`; `expected` is the keyword that refuses it).
     """
@@ -109,9 +109,6 @@ def property_names(schema: object, path: Path = ()) -> Iterator[tuple[Path, str]
                 yield from property_names(inner, at)
     if type(schema.get("items")) is dict:
         yield from property_names(schema["items"], (*path, "items"))
-
-
-# --- is it a schema
 
 
 def _is_type(value: object) -> bool:
@@ -178,18 +175,18 @@ def flaws(schema: Schema) -> list[Flaw]:
     if _is_ordinary(schema):
         return []
     found = list(_slips(schema, ()))
-    # Where all properties stand in the wrong place, those named like a keyword are no flaws of their own.
+    # Where all properties stand in the wrong place, those named like a keyword are not flaws of their own.
     misplaced = {flaw.path for flaw in found if not flaw.key and flaw.path[-2:-1] != ("required",)}
     suspects = [flaw for flaw in _suspects(schema, ()) if flaw.path[:-1] not in misplaced]
     if suspects:
         refused = _refused_paths(schema)
-        # A draft may tell of less or more than the value that is wrong: of the list around it, of an item in it.
+        # A draft may report less or more than the value that is wrong: the list around it, an item in it.
         found += [flaw for flaw in suspects if any(_is_one_line(flaw.path, path) for path in refused)]
     return found
 
 
 def _is_ordinary(schema: Schema) -> bool:
-    """Whether a schema is certainly without flaws, at one look: nearly all are, and each run looks at all of them."""
+    """Whether a schema is certainly without flaws: nearly all are, and each run checks all of them."""
     for key, value in schema.items():
         if key == "type":
             if type(value) is not str or value not in _TYPES:
@@ -221,7 +218,7 @@ def _is_ordinary(schema: Schema) -> bool:
 
 
 def _is_one_line(one: Path, other: Path) -> bool:
-    """Whether one path leads to the other, or further."""
+    """Whether one path is the beginning of the other."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 
@@ -230,7 +227,7 @@ def _suspects(schema: object, path: Path) -> Iterator[Flaw]:
     """What looks wrong by the table above; some draft may allow it."""
     if type(schema) is not dict:
         if type(schema) is not bool:
-            yield Flaw(path, f"{_shown(schema)} stands where a schema belongs", _mend_of(schema))
+            yield Flaw(path, f"{_shown(schema)} stands where a schema belongs", _advice_on(schema))
         return
     for key, value in schema.items():
         if key == "type":
@@ -239,7 +236,7 @@ def _suspects(schema: object, path: Path) -> Iterator[Flaw]:
         elif key in _PLAIN:
             fits, words = _PLAIN[key]
             if not fits(value):
-                yield Flaw((*path, key), f'"{key}" is not {words}', _mend_of_required(key, value))
+                yield Flaw((*path, key), f'"{key}" is not {words}', _advice_on_required(key, value))
         elif key in _MANY_SCHEMAS:
             if type(value) is dict:
                 for name, inner in value.items():
@@ -263,11 +260,11 @@ def _wrong_type(value: object, path: Path) -> Flaw:
     if type(wrong) is not str:
         return Flaw(path, '"type" is neither a type nor a list of types')
     meant = _TYPE_SLIPS.get(wrong.lower())
-    mend = f'write "{meant}"' if meant else did_you_mean(wrong, _TYPES) or f"the types are {', '.join(_TYPES)}"
-    return Flaw(path, f"{quoted(wrong)} is no type of JSON Schema", mend)
+    advice = f'write "{meant}"' if meant else did_you_mean(wrong, _TYPES) or f"the types are {', '.join(_TYPES)}"
+    return Flaw(path, f"{quoted(wrong)} is no type of JSON Schema", advice)
 
 
-def _mend_of(value: object) -> str | None:
+def _advice_on(value: object) -> str | None:
     if type(value) is not str:
         return None
     if value in ("false", "true"):
@@ -275,7 +272,7 @@ def _mend_of(value: object) -> str | None:
     return f'write {{"type": "{value}"}}' if value in _TYPES else None
 
 
-def _mend_of_required(key: str, value: object) -> str | None:
+def _advice_on_required(key: str, value: object) -> str | None:
     if key == "required" and type(value) is bool:
         return 'name the property in the "required" list of the object that holds it'
     return None
@@ -288,7 +285,7 @@ def _shown(value: object) -> str:
 
 
 def _slips(schema: object, path: Path) -> Iterator[Flaw]:
-    """Where a schema is valid, but certainly not as it was meant."""
+    """Where a schema is valid but certainly not what was meant."""
     if type(schema) is not dict:
         return
     properties = schema.get("properties")
@@ -304,7 +301,7 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
             yield Flaw((*path, name), f'{quoted(name)} stands beside "properties", not in it', key=True)
     if type(properties) is dict:
         required = schema.get("required")
-        # What may have other names: schemas joined to this one, and maps, whose keys are nobody's to declare.
+        # Other names may be meant: schemas joined to this one, and maps, whose keys are not declared.
         others = not _ADDING.isdisjoint(schema) or type(schema.get("additionalProperties")) is dict
         if type(required) is list and not others:
             for index, name in enumerate(required):
@@ -321,7 +318,7 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
 
 
 def _stray_properties(schema: Schema) -> list[str]:
-    """Keys that are no keywords and hold what a property holds: a schema with a type, or only the name of a type."""
+    """Keys that are not keywords and hold what a property holds: a schema with a type, or only the name of a type."""
     if schema.get("type", "object") != "object":
         return []
     stray = []
@@ -357,9 +354,6 @@ def _refused_paths(schema: Schema) -> list[Path]:
     return best or []
 
 
-# --- does a value fit
-
-
 def misfits(value: object, schema: Schema, *, closed: bool = False) -> list[Misfit]:
     """What a schema refuses in a value, as far as structure alone tells: missing, undeclared, of another type.
 
@@ -373,14 +367,14 @@ def misfits(value: object, schema: Schema, *, closed: bool = False) -> list[Misf
 
 
 def all_misfits(value: object, schema: Schema) -> list[Misfit]:
-    """Everything that a valid schema refuses in a value; what the structure does not settle is asked of jsonschema."""
+    """Everything that a valid schema refuses in a value; jsonschema settles what the structure does not."""
     found: list[Misfit] = []
     if not _walk(value, schema, (), found, False):
-        known = {(misfit.kind, misfit.path) for misfit in found}
+        noted = {(misfit.kind, misfit.path) for misfit in found}
         for misfit in _misfits_by_library(value, schema):
-            if (misfit.kind, misfit.path) not in known:
+            if (misfit.kind, misfit.path) not in noted:
                 found.append(misfit)
-                known.add((misfit.kind, misfit.path))
+                noted.add((misfit.kind, misfit.path))
     return found
 
 
@@ -430,7 +424,7 @@ def _walk_object(value: dict[str, Any], schema: Schema, path: Path, found: list[
         if name in properties:
             settled = _walk(item, properties[name], (*path, name), found, False) and settled
         elif refuses:
-            # A misspelt name is not also a missing one.
+            # A misspelled name is not also a missing one.
             meant = nearest(name, missing)[:1]
             if meant:
                 missing.remove(meant[0])
@@ -448,7 +442,7 @@ def _in_words(wanted: object) -> str:
 
 
 def _is_of_type(value: object, name: object) -> bool:
-    """Whether a value is of a type of JSON Schema; a name that is no type admits anything."""
+    """Whether a value is of a type of JSON Schema; a name that is not a type admits anything."""
     kind = type(value)
     if name == "string":
         return kind is str
@@ -466,7 +460,7 @@ def _is_of_type(value: object, name: object) -> bool:
 
 
 def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
-    """What jsonschema refuses, missing properties without a default included; nothing where it cannot tell."""
+    """What jsonschema refuses, missing properties without a default included; nothing where it cannot decide."""
     import jsonschema
     import referencing
 

@@ -1,8 +1,8 @@
-"""Finds a value that none of a step's transitions takes.
+"""Finds a value that none of a step's transitions covers.
 
-It claims only what is certain in the sense of conditions.py, and stays silent where the transitions are not cases of one
-reference, or too many of them test something else. Does not know the workflow: what is known at the step and which
-values a reference can have are told.
+It claims only what is certain in the sense of conditions.py, and nothing where the transitions are not cases of one
+reference, or too many of them test something else. Does not know the workflow: the caller says what is proven at the
+step and which values a reference can have.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class UncoveredCase:
-    """A value that no transition takes: its term, and which it is.
+    """A value that no transition covers: its term, and which it is.
 
     kind: "absent", "other" (none of those tested), or "value" (that literal). tested: the literals that are compared with
     it. but: a condition on other values that must fail as well, or None.
@@ -48,7 +48,7 @@ class UncoveredCase:
 
 
 class _Special:
-    """A value of which only this much is said: that it is absent, or a text that equals no literal."""
+    """A value of which only this much is said: that it is absent, or a string that equals no literal."""
 
     __slots__ = ()
 
@@ -61,13 +61,13 @@ _COMPARED = frozenset(("exists", "dne", "eq", "neq", "gt", "gte", "lt", "lte"))
 
 
 def uncovered_case(
-    conditions: Sequence[Condition], known: Proven, values_of: Callable[[str], Sequence[object] | None]
+    conditions: Sequence[Condition], proven: Proven, values_of: Callable[[str], Sequence[object] | None]
 ) -> UncoveredCase | None:
-    """A value of one reference that certainly none of the conditions takes, if they are cases of one reference.
+    """A value of one reference that certainly none of the conditions covers, if they are cases of one reference.
 
     They are where each condition tests it, and at most one of them tests anything else. `values_of` gives all values that
-    a reference can have, None if unknown. With a tested boolean only true, false and nothing are thought of, with a tested
-    range only whole numbers: none below 0 unless one is tested, and of a `statusCode` only those of answers.
+    a reference can have, None if unknown. Where a boolean is tested only true, false and absence are tried, where a
+    range is tested only whole numbers: none below 0 unless one is tested, and of a `statusCode` only those of responses.
     """
     distinct = {canonical(condition): condition for condition in conditions}
     if len(distinct) < 2:
@@ -86,9 +86,9 @@ def uncovered_case(
                 mixed.append(condition)
         else:
             if len(mixed) < 2 and is_reference(term) and all(atom.op in _COMPARED for atom in tests):
-                found_gap = _gap_of(term, conditions, tests, mixed, known, values_of(term))
-                if found_gap is not None:
-                    return found_gap
+                case = _case_among(term, conditions, tests, mixed, proven, values_of(term))
+                if case is not None:
+                    return case
     return None
 
 
@@ -105,19 +105,19 @@ def _atoms(condition: Condition) -> list[Atom]:
     return found
 
 
-def _gap_of(
+def _case_among(
     term: str,
     conditions: Sequence[Condition],
     tests: list[Atom],
     mixed: list[Condition],
-    known: Proven,
+    proven: Proven,
     values: Sequence[object] | None,
 ) -> UncoveredCase | None:
     tested = [atom.literal for atom in tests if atom.op not in ("exists", "dne")]
     if not all(is_plain(literal) for literal in tested):
         return None
     only_presence = not tested
-    for candidate in _candidates(term, tests, known, values):
+    for candidate in _candidates(term, tests, proven, values):
         if all(_decided(condition, term, candidate, None) is False for condition in conditions):
             but = None
         elif (
@@ -125,7 +125,7 @@ def _gap_of(
             and only_presence
             and all(_decided(condition, term, candidate, False) is False for condition in conditions)
             and all(atom.term for atom in _atoms(mixed[0]))
-            and _can_fail(conditions, with_existence(known, term, candidate is not _ABSENT))
+            and _can_fail(conditions, with_existence(proven, term, candidate is not _ABSENT))
         ):
             but = mixed[0]
         else:
@@ -146,10 +146,10 @@ def _can_fail(conditions: Sequence[Condition], rest: Proven | None) -> bool:
     return rest is not None
 
 
-def _candidates(term: str, tests: list[Atom], known: Proven, values: Sequence[object] | None) -> list[object]:
-    """Values that might fall through, those that say most first."""
-    value = known.value(term)
-    exists = known.exists(term)
+def _candidates(term: str, tests: list[Atom], proven: Proven, values: Sequence[object] | None) -> list[object]:
+    """Values that may be uncovered, those that say most first."""
+    value = proven.value(term)
+    exists = proven.exists(term)
     if exists is False:
         return [_ABSENT]
     equals = [atom.literal for atom in tests if atom.op in ("eq", "neq")]

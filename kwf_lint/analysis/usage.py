@@ -1,7 +1,7 @@
-"""What a definition uses of which app: the events and actions of its workflows, with the versions they ask for.
+"""Lists what a definition uses of which app: the events and actions of its workflows, and the versions they ask for.
 
-Names are compared as the platform does (names.py): apps stand here by their key, in lower case and without the id of an
-organisation. Does not know which events and actions an app has, and judges nothing.
+Names are compared as the platform does (kustomer/names.py): an app is known by its key, in lower case and without the id
+of an organization. Does not know which events and actions an app has, and judges nothing.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step, Trigger, Workflow
     from kwf_lint.document.document import Path
 
-    # What tells uses apart: whether it is one of steps, the name and the `appVersion`.
+    # What makes a use different from others: whether it is one of steps, the name and the `appVersion`.
     UseKey = tuple[bool, str, str | None]
 
     # A trigger or step, its workflow and its node in Workflow.successors.
     Holder = tuple[Workflow, int, Trigger | Step]
 
 EVERYWHERE = frozenset(("", "kustomer", "hooks"))
-"""The apps that every organisation has; "" stands for an app that is not known."""
+"""The apps that every organization has; "" stands for an unknown app."""
 
-# Definitions name few apps and versions, and those of one project the same again: what a text says is kept for the next.
+# Definitions name few apps and versions, and those of one project name the same: what a text says is kept for the next.
 _MOST_KEPT = 5000
 
 
@@ -50,9 +50,9 @@ class AppVersion:
 class AppUse:
     """An event that triggers wait for or an action that steps call, and the version that they ask for with it.
 
-    name: that of the event or action; "" for branch nodes, and for callable triggers, which wait for nothing but a call.
+    name: that of the event or action; "" for branch nodes, and for callable triggers, which wait for a call alone.
     owner: the key of the app that the event or action belongs to, "" if unknown. text: the `appVersion`, None where it is
-    absent or no text. app, range: what it says, the app by its key; "" and None where it is absent or not of that form.
+    absent or not a string. app, range: what it says, the app by its key; "" and None where it is absent or not of that form.
     is_right: the version is one of the app that the event or action belongs to, as far as that is known.
     """
 
@@ -78,9 +78,9 @@ class AppUse:
 class Usage:
     """All that a definition uses.
 
-    uses: each different one once, however many triggers and steps share it (users.py tells which), in the order of the file.
-    odd: those of them whose version is there but not plain. ranges: by app the different ranges that are asked for
-    rightly. dependencies: with their paths. own: the key of the definition's own app.
+    uses: each different one once, in the order of the file, however many triggers and steps share it (see holders_of).
+    odd: those of them whose version is there but not plain. ranges: by app the different ranges that are rightly
+    asked for. dependencies: with their paths. own: the key of the definition's own app.
     """
 
     __slots__ = ("dependencies", "odd", "own", "ranges", "uses")
@@ -111,12 +111,12 @@ def usage_of(app: App) -> Usage:
 
 def read_app_version(text: str) -> AppVersion:
     """What an appVersion or a dependency says."""
-    known = _versions.get(text)
-    if known is None:
+    version = _versions.get(text)
+    if version is None:
         if len(_versions) >= _MOST_KEPT:
             _versions.clear()
-        known = _versions[text] = _read_app_version(text)
-    return known
+        version = _versions[text] = _read_app_version(text)
+    return version
 
 
 def is_app_name(text: str) -> bool:

@@ -1,7 +1,4 @@
-"""How messages name things: quoted as in the file, cut where they are long, steps by id and display name.
-
-And how they say conditions: `does not exist`, `status equals "done"`, `otherwise`.
-"""
+"""Names steps and says conditions in the words of messages: `"find" ("Find customer")`, `status equals "done"`, `otherwise`."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Condition, Step, Transition
 
-# How many parts of an `and` or `or` are said, and how deep.
+# How many parts of an `and` or `or` are shown, and how deep.
 MOST_PARTS = 3
 
 DEEPEST_PARTS = 2
@@ -34,7 +31,7 @@ def step_in_words(step: Step) -> str:
 def term_in_words(term: str, step: str = "") -> str:
     """What a reference, function or template names, by its last part: `country`, `match.length`, `find.id`.
 
-    "" for the id of the record that the step itself has found or made: conditions on it speak of the record.
+    "" for the id of the record that the step itself has found or made: a condition on it is one on the record.
     """
     if is_function(term):
         name, _, rest = term[5:].partition(",")
@@ -48,7 +45,7 @@ def term_in_words(term: str, step: str = "") -> str:
 
 
 def literal_in_words(literal: object) -> str:
-    """A literal as JSON has it, texts cut as quoted() does."""
+    """A literal as JSON writes it, strings cut as quoted() does."""
     if literal is True or literal is False or literal is None:
         return {True: "true", False: "false", None: "null"}[literal]
     if type(literal) is list:
@@ -57,7 +54,7 @@ def literal_in_words(literal: object) -> str:
 
 
 def condition_in_words(condition: Condition, step: str = "", *, fails: bool = False, depth: int = 0) -> str:
-    """A condition of a transition of the given step in words; with `fails` what is the case where it does not hold."""
+    """A condition of a transition of the given step in words; with `fails`, what is the case where it does not hold."""
     op = condition.op
     if op == "and" or op == "or":
         if depth == DEEPEST_PARTS:
@@ -72,10 +69,10 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
     if condition.is_always_true or op == "false":
         return "never" if (op == "false") is not fails else "always"
     own = step if op in ("exists", "dne") else ""
-    said, values = op, [_operand_in_words(value, own) for value in condition.values]
+    operator, values = op, [_operand_in_words(value, own) for value in condition.values]
     if fails:
-        said = NEGATED.get(op, op)
-    verb = _VERBS.get(said, said)
+        operator = NEGATED.get(op, op)
+    verb = _VERBS.get(operator, operator)
     if fails and op not in NEGATED:
         verb = f"not {verb}"
     if op in ("exists", "dne"):
@@ -91,7 +88,7 @@ def _operand_in_words(operand: object, step: str) -> str:
 
 
 def transition_in_words(transition: Transition, step: str, *, is_first: bool) -> str:
-    """The condition on which a transition is taken, as a route shows it: "" where nothing is asked, `otherwise`, or it."""
+    """The condition on which a transition is taken, as a route shows it: "" where there is none, `otherwise`, or it."""
     condition = transition.condition
     if condition is None or condition.is_always_true:
         return "" if is_first else "otherwise"

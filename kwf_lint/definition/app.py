@@ -1,8 +1,8 @@
-"""Read-only views of a definition: the App, its workflows with trigger, steps and transitions, and its components.
+"""The App: a whole definition as rules see it, with its workflows and components, whatever the shape of its document.
 
 Every view holds the JSON object it shows (`value`) and the path that leads to it (`path`). Views are tolerant: a part of
-the wrong type is left out, a text that is absent or no text is "". They judge nothing; the shape rules report what they
-leave out.
+the wrong type is left out, and a string that is absent or of another type is "". They judge nothing; the shape rules
+report what the views leave out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 class App(Node):
     """A definition as rules see it, whatever the shape of its document.
 
-    kind: see kinds.py. For bare workflows the App holds nothing but them, and its `value` is {}. `name` is the app's own
-    name, "" where there is none. `platform`: what is known of Kustomer's platform, and of the user's organisation.
+    kind: see document_kinds.py. For bare workflows the App holds nothing else, and its `value` is {}. `name` is the app's
+    own name, "" where there is none. `platform`: the facts about Kustomer's platform and the user's organization. `kept`:
+    what kept.py keeps for it.
     """
 
     __slots__ = (
@@ -51,10 +52,10 @@ class App(Node):
     )  # fmt: skip
 
     def __init__(
-        self, kind: str, value: JsonObject, path: Path, document: Document, known: Platform | None = None
+        self, kind: str, value: JsonObject, path: Path, document: Document, facts: Platform | None = None
     ) -> None:
         self.kept: dict[Any, Any] = {}
-        self.platform = known or platform()
+        self.platform = facts or platform()
         self.kind = kind
         self.value = value
         self.path = path
@@ -80,7 +81,7 @@ class App(Node):
     @property
     @kept
     def steps_by_action(self) -> dict[str, list[Step]]:
-        """The steps of all workflows by the action they call: a definition has many steps and few different actions."""
+        """The steps of all workflows by the action they call: a definition has many steps but few different actions."""
         found: dict[str, list[Step]] = {}
         for workflow in self.workflows:
             for step in workflow.steps:
@@ -151,7 +152,7 @@ class App(Node):
 
     @property
     def is_app(self) -> bool:
-        """Whether this is a whole app definition, in which portability between organisations counts."""
+        """Whether this is a whole app definition, in which portability between organizations counts."""
         return self.kind == "app" or self.kind == "sdk"
 
     @property
@@ -172,7 +173,7 @@ class App(Node):
 
     @property
     def translations(self) -> list[tuple[str, str, Path, str]]:
-        """All texts of i18n, as (locale, key, path, text)."""
+        """All strings of i18n, as (locale, key, path, string)."""
         path = (*self.path, "i18n")
         return [
             (locale, key, (*path, locale, key), text)
@@ -198,20 +199,20 @@ class App(Node):
         return kinds
 
 
-def read_apps(document: Document, fragment: bool = False, known: Platform | None = None) -> list[App]:
+def read_apps(document: Document, fragment: bool = False, facts: Platform | None = None) -> list[App]:
     """The definitions that a document holds; several bare workflows in one document make one App.
 
-    `fragment`: the settings name the file as a fragment, so that what is recognised as nothing else is one. `known`: the
-    facts of the platform, where they are more than kwf-lint's own.
+    `fragment`: the settings name the file as a fragment, so that what is recognized as nothing else is one. `facts`: the
+    facts about the platform, where they are more than kwf-lint's own.
     """
     apps: list[App] = []
     bare: App | None = None
     for kind, path, value in definitions(document.value, fragment):
         if kind in ("workflow", "partial") or (kind == "envelope" and ("steps" in value or "trigger" in value)):
             if bare is None:
-                bare = App(kind, {}, (), document, known)
+                bare = App(kind, {}, (), document, facts)
                 apps.append(bare)
             bare.workflows.append(Workflow(value, path))
         else:
-            apps.append(App(kind, value, path, document, known))
+            apps.append(App(kind, value, path, document, facts))
     return apps

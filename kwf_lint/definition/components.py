@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.definition.components"""
+"""The components of an app as read-only views: actions, triggers, hooks, commands, KViews, klasses, widgets, webhooks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Component(Node):
 
 
 class Action(Component):
-    """A workflow action that the app brings."""
+    """A workflow action that the app provides."""
 
     __slots__ = ()
 

@@ -1,9 +1,9 @@
-"""Telling the shapes of a document apart by content, since definitions have no fixed file name.
+"""Tells by its content which kind of document a value is, since definitions have no fixed file name.
 
-The kinds of an app view: "app" (an app definition), "sdk" (a manifest of the legacy SDK), "workflow" (a bare workflow:
+The kinds of an App: "app" (an app definition), "sdk" (a manifest of the legacy SDK), "workflow" (a bare workflow:
 builder export or API body), "partial" (steps, or steps and trigger, of a workflow: the body of a partial update),
-"envelope" (what an API read answers), "fragment" (a part of an app definition in a file of its own).
-Does not judge whether what it recognises is right.
+"envelope" (what an API read returns), "fragment" (a part of an app definition in a file of its own).
+Does not judge whether what it recognizes is right.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TOP_LEVEL_KEYS = (
 
 
 def definitions(value: Any, fragment: bool = False) -> list[tuple[str, Path, dict[str, Any]]]:
-    """The definitions that a parsed document holds, as (kind, path, object); an empty list where it is none.
+    """The definitions that a parsed document holds, as (kind, path, object); an empty list where it holds none.
 
     Workflows of one array come as one row each; `fragment` says that the settings name the file as a fragment.
     """
@@ -83,12 +83,12 @@ def _of_resource(value: dict[str, Any], path: Path) -> list[tuple[str, Path, dic
 def _is_app(value: dict[str, Any]) -> bool:
     if type(value.get("app")) is str and ("version" in value or "title" in value):
         return True
-    known = TOP_LEVEL_KEYS.intersection(value)
-    arrays = [key for key in COMPONENT_ARRAYS.intersection(known) if type(value[key]) is list]
-    if len(known) < 3 or not arrays:
+    present = TOP_LEVEL_KEYS.intersection(value)
+    arrays = [key for key in COMPONENT_ARRAYS.intersection(present) if type(value[key]) is list]
+    if len(present) < 3 or not arrays:
         return False
     # Other tools' documents have a description, triggers and actions too (home automation, business rules).
-    return "version" in known or "title" in known or not {"actions", "triggers"}.issuperset(arrays)
+    return "version" in present or "title" in present or not {"actions", "triggers"}.issuperset(arrays)
 
 
 def _is_workflow(value: dict[str, Any]) -> bool:
@@ -100,7 +100,7 @@ def _is_workflow(value: dict[str, Any]) -> bool:
 
 
 def may_be_definition(text: str) -> bool:
-    """Whether text that is no JSON holds the keys of a definition, so that its syntax is our business."""
+    """Whether text that is not JSON holds the keys of a definition, so that its syntax is for us to report."""
     if "transitions" in text and ("steps" in text or "trigger" in text):
         return True
     for quote in ('"', "'"):

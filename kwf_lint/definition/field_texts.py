@@ -1,6 +1,6 @@
-"""What the JSON Schema says of each field of shape.py: title, description and source.
+"""The titles, descriptions and sources of the fields of shapes.py, for the JSON Schema that `kwf-lint schema` prints.
 
-By the name of the shape and the key. A source is a key of platform.json's "sources"; schema.py writes it out.
+By the name of the shape and the key. A source is a key of platform.json's "sources"; commands/schema.py writes it out.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     def reads_of(app: App) -> Reads: ...
 
 The first call for an App or a Workflow works the value out; later calls find it in the view's `kept`. So the views know
-nothing of the analyses, and whatever is kept goes when the view goes.
+nothing of the analyses, and what is kept goes when the view goes.
 """
 
 from __future__ import annotations

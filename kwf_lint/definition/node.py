@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.definition.node"""
+"""The base of all views, and how to read a key of a JSON object that may be absent or of another type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def text_of(value: JsonObject, key: str) -> str:
-    """The text under a key, "" where there is none."""
+    """The string under a key, "" where there is none."""
     text = value.get(key)
     return text if type(text) is str else ""
 
@@ -57,7 +57,7 @@ class Node:
         return (*self.path, *keys)
 
     def text(self, key: str) -> str:
-        """The text under a key, "" where there is none."""
+        """The string under a key, "" where there is none."""
         return text_of(self.value, key)
 
     @property

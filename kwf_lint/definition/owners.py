@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.definition.owners"""
+"""Says what a path of a document belongs to: a workflow and step, or a component, by names that survive reordering."""
 
 from __future__ import annotations
 

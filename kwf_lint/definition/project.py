@@ -1,4 +1,4 @@
-"""What lies around a document: the other definitions of its project, for rules that look over files.
+"""The other definitions around a document, for rules that look across files.
 
 A bare workflow belongs to the nearest app definition at or above its folder. Reads nothing itself: whoever makes a
 Project hands it a function that reads, which is called when the first rule has something to compare.
@@ -39,8 +39,8 @@ class Project:
         """The definitions that are judged together with a document, without itself, by file name.
 
         An app definition has the bare workflows that belong to it; a bare workflow has its app definition and that one's
-        other bare workflows. Where several app definitions lie in one folder (versions of an app, or several apps), what
-        belongs to whom is unknown, and nothing is judged together.
+        other bare workflows. Where several app definitions lie in one folder (versions of an app, or several apps), it is
+        unknown which workflow belongs to which, and nothing is judged together.
         """
         if self._families is None:
             self._families = _families(sorted(self._read(), key=lambda definition: definition.document.name))

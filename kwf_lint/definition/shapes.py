@@ -1,13 +1,12 @@
-"""The fields of a definition as one table, and the check of a document against it.
+"""The fields of a definition as one table: which keys each object has and needs, and what each value must be.
 
-One Shape for each object of a definition says which keys it has and which it needs, and a Field for each value says what
-it must be; the titles, descriptions and sources for the JSON Schema stand in field_texts.py. One walk over a definition
-finds what all rules of the family KWF1 tell of; each rule takes its own part (rules/shape/checks.py).
+One Shape for each object and a Field for each value. The titles, descriptions and sources for the JSON Schema are in
+field_texts.py; analysis/shape_check.py checks a document against the table, and the rules in rules/shape report what it
+finds.
 
 Where sources contradict each other the more permissive one is in the table. Kustomer's limits and enumerations are facts
-of platform.json as well; a test compares them, so that a clean file is judged without reading that file. Does not judge
-what takes more than one value to see, nor the fields that rules of other families own (names, versions, operators).
-What a problem is and which problems count is in misshapen.py, which a clean file does not load.
+of platform.json as well; a test compares them, so that a clean file is judged without reading that file. What takes more
+than one value to see is not in the table, nor what rules of other families own (names, versions, operators).
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ if TYPE_CHECKING:
         """What a value must be, where a type or a shape does not say it all.
 
         types: the Python types of its JSON types; without them it is of any. child: the shape of an object. items: what
-        the items of an array must be. values: the texts it may be (`uncertain` may be right); `any_case` if letter case
-        does not count. form: whether a text has the form it must have. limit: the greatest length of a text. low, high:
+        the items of an array must be. values: the strings it may be (`uncertain` may be right); `any_case` if letter case
+        does not count. form: whether a string has the form it must have. limit: the greatest length of a string. low, high:
         the limits of a number, or of the number of items. filled: whether it must not be empty. severity: how bad an
-        unknown value or a malformed text is, "error" if not given. status: "obsolete" and "read-only" for values that
-        should not be there. once: of the items of a map only the first of a wrong type is told. noun: what people call
-        such a value, where a message needs it.
+        unknown value or a malformed string is, "error" if not given. status: "obsolete" and "read-only" for values that
+        should not be there. once: of the items of a map only the first of a wrong type is
+        reported. noun: what people call such a value, where a message needs it.
         """
 
         types: tuple[type, ...]
@@ -57,8 +56,8 @@ class Shape:
 
     name: its name among the definitions of the JSON Schema. noun: what people call one. fields: what the value under
     each key must be. required: the keys that it cannot do without. others: what its values are under keys of the
-    author's choice. unknown: how bad a key is that it does not have; "near" tells only of keys that are near one that is
-    absent, "" of none. keys: what its keys must be. variant: (key, values, shape): with one of these values under the
+    author's choice. unknown: how bad a key is that it does not have; "near" reports only keys that are near one
+    that is absent, "" none. keys: what its keys must be. variant: (key, values, shape): with one of these values under the
     key it has that other shape.
     """
 
@@ -170,8 +169,8 @@ WEBHOOK_NAME: Kind = {"types": (str,), "filled": True, "limit": 255}
 
 CACHE_SECONDS: Kind = {"types": (int, float), "low": 15, "high": 600}
 
-# Objects inside workflows. "and" and "or" hold conditions again; what else may stand there is the business of rule
-# wrong-operand-count.
+# Objects inside workflows. "and" and "or" hold conditions again; rule wrong-operand-count reports what
+# else may not be there.
 _INNER_CONDITION: Kind = {}
 
 JUNCTION = Shape(
@@ -297,7 +296,7 @@ ALIASES = Shape("aliases", "appSettings", {}, others=ALIAS)
 
 JSON_SCHEMA: Kind = {"types": (dict, bool)}
 
-# Official samples pass inputs on under keys of their own, so that only slips are told.
+# Official samples pass inputs on under keys of their own, so only misspelled keys are reported.
 REQUEST = Shape(
     "request",
     "a request",

@@ -1,4 +1,7 @@
-"""TODO docstring of kwf_lint.definition.text_forms"""
+"""The forms that strings of a definition must have: versions, URLs, e-mail addresses, colors, locales, changelog texts.
+
+A template or reference has every form, since what it stands for shows only at run time.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from kwf_lint.kustomer.versions import parse_version
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether the text was left to be filled in; rule placeholder tells of it, and then it is not malformed as well."""
+    """Whether the string is a placeholder: rule placeholder reports it, and then it is not also malformed."""
     lowered = text.lower()
     return (
         "<<" in text
@@ -19,7 +22,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def is_version(text: str) -> bool:
-    """Whether the text is MAJOR.MINOR.PATCH, with or without pre-release and build, or a template."""
+    """Whether the string is MAJOR.MINOR.PATCH, with or without pre-release and build, or a template."""
     return parse_version(text) is not None or is_expression(text)
 
 
@@ -27,7 +30,7 @@ _SCHEME = frozenset("+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 
 
 def is_url(text: str) -> bool:
-    """Whether the text is an absolute URL, a template, or blank."""
+    """Whether the string is an absolute URL, a template, or blank."""
     if text.startswith(("https://", "http://")):
         start = text.index("/") + 2
         if text[start : start + 1] not in ("", "/", "?", "#") and len(text.split()) == 1 and not text[-1].isspace():
@@ -48,7 +51,7 @@ def is_url(text: str) -> bool:
 
 
 def is_email(text: str) -> bool:
-    """Whether the text is one e-mail address, a template, or blank."""
+    """Whether the string is one e-mail address, a template, or blank."""
     name, _, domain = text.rpartition("@")
     if name and "." in domain.strip(".") and len(text.split()) == 1 and "@" not in name:
         return True
@@ -61,7 +64,7 @@ COLOR_FUNCTIONS = (
     "color", "color-mix", "hsl", "hsla", "hwb", "lab", "lch", "light-dark", "oklab", "oklch", "rgb", "rgba", "var",
 )  # fmt: skip
 
-# One text, which costs nothing to load; a set of so many words would be built in every run.
+# One string, which costs nothing to load; a set of so many words would be built in every run.
 COLOR_NAMES = (
     " aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood"
     " cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson currentcolor cyan darkblue darkcyan"
@@ -81,7 +84,7 @@ COLOR_NAMES = (
 
 
 def is_color(text: str) -> bool:
-    """Whether the text is a colour of CSS (a name, # and hexadecimal digits, a function), a template, or blank."""
+    """Whether the string is a color of CSS (a name, # and hexadecimal digits, a function), a template, or blank."""
     if text[:1] == "#" and len(text) in (4, 5, 7, 9) and not text[1:].strip(_HEXADECIMAL):
         return True
     word = text.strip().lower()
@@ -93,7 +96,7 @@ def is_color(text: str) -> bool:
 
 
 def is_locale(text: str) -> bool:
-    """Whether the text is a locale as Kustomer writes them: `en_us`, `fr`, `zh_hant_tw`."""
+    """Whether the string is a locale as Kustomer writes them: `en_us`, `fr`, `zh_hant_tw`."""
     language, *others = text.split("_")
     return (
         text.isascii()
@@ -105,16 +108,16 @@ def is_locale(text: str) -> bool:
 
 
 def fixed_locale(text: str) -> str:
-    """The locale as Kustomer writes it ("en-US" -> "en_us"), or "" where the text is none in any spelling.
+    """The locale as Kustomer writes it ("en-US" -> "en_us"), or "" where the string is not one in any spelling.
 
-    Tells rules on translations which texts were meant for "en_us".
+    So rules on translations know which strings were meant for "en_us".
     """
-    mended = text.strip().lower().replace("-", "_")
-    return mended if is_locale(mended) else ""
+    fixed = text.strip().lower().replace("-", "_")
+    return fixed if is_locale(fixed) else ""
 
 
 def is_change_text(text: str) -> bool:
-    """Whether a text of the changelog begins with `{{Month YYYY}}` or with no braces at all."""
+    """Whether a string of the changelog begins with `{{Month YYYY}}` or with no braces at all."""
     if not text.startswith("{{"):
         return True
     month, _, year = text[2:].partition("}}")[0].partition(" ") if "}}" in text else ("", "", "")

@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.definition.workflow"""
+"""A workflow as read-only views: its trigger, steps, transitions and conditions, and the graph that they form."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Workflow(Node):
 
     @property
     def id(self) -> str:
-        """The id that callable workflows of an app definition carry, "" elsewhere."""
+        """The id that callable workflows of an app definition have, "" elsewhere."""
         return text_of(self.value, "id")
 
     @property
@@ -170,7 +170,7 @@ class Workflow(Node):
     @property
     @kept
     def tests(self) -> list[tuple[int, Transition, Condition]]:
-        """The conditions that ask something, as (node of the graph, transition, condition); those with `true` do not."""
+        """The conditions that check something, as (node of the graph, transition, condition); those with `true` do not."""
         return [
             (node, transition, transition.condition)
             for node, source in enumerate((self.trigger, *self.steps))

@@ -77,10 +77,10 @@ def literal_parts(text: str) -> list[tuple[int, str]]:
     return [(offset, part) for offset, part in parts if part]
 
 
-def plain_paths(text: str, known: dict[str, list[str]]) -> list[tuple[list[str], int]] | None:
+def plain_paths(text: str, names_by_tag: dict[str, list[str]]) -> list[tuple[list[str], int]] | None:
     """The paths of a template whose tags each hold one path of plain names and nothing else, as (names, start).
 
-    None for any other template; most are plain. `known` keeps the names in each tag from one call to the next.
+    None for any other template; most are plain. `names_by_tag` keeps the names in each tag from one call to the next.
     """
     if "\\" in text or "\0" in text:
         return None
@@ -91,9 +91,9 @@ def plain_paths(text: str, known: dict[str, list[str]]) -> list[tuple[list[str],
     for part in parts:
         inside, closing, after = part.partition("}}")
         is_triple = inside[:1] == "{"
-        names = known.get(inside)
+        names = names_by_tag.get(inside)
         if names is None:
-            names = known[inside] = plain_names(inside[1:] if is_triple else inside)
+            names = names_by_tag[inside] = plain_names(inside[1:] if is_triple else inside)
         if not names or not closing:
             return None
         if not is_triple:

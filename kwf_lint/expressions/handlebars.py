@@ -1,11 +1,10 @@
-"""Parses what strings of a definition may hold: references and functions (`/#...`) and Handlebars templates (`{{ }}`).
+"""Parses Handlebars templates (`{{ }}`) into statements with offsets.
 
-Offsets count characters of the decoded string. Nothing here knows which roots, functions or helpers exist, nor which
-strings are expressions at all (descriptions, changelogs and KView templates are not); rules judge by the scope.
+Offsets count characters of the decoded string. Nothing here knows which roots or helpers exist, nor which strings are
+templates at all (descriptions, changelogs and KView templates are not); rules judge by the scope.
 
-Forms of references and functions: Kustomer's pages on conditions and expressions. Templates are read by the lexical
-rules and the grammar of Handlebars 4.7, oddities included, because that is what renders them; the tests hold both
-parsers against each other.
+Templates are read by the lexical rules and the grammar of Handlebars 4.7, oddities included, because that is what renders
+them; the tests hold both parsers against each other.
 """
 
 from __future__ import annotations

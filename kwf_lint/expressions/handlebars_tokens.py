@@ -1,4 +1,8 @@
-"""TODO docstring of kwf_lint.expressions.handlebars_tokens"""
+"""Cuts the inside of a Handlebars tag into tokens, as the lexer of Handlebars does.
+
+The first of its rules that fits wins, and several fit only before certain characters. White space is JavaScript's, not
+Python's.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,6 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     Token: TypeAlias = tuple[str, Any, int, int]
-
-# What follows reads templates. First come the tokens of a tag, as the lexer of Handlebars cuts them: the first of its
-# rules that fits wins, and several fit only before certain characters. White space is JavaScript's, not Python's.
 
 SPACES = frozenset("\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff").union(map(chr, range(0x2000, 0x200B)))
 
@@ -38,7 +39,7 @@ HERE = frozenset(["this", ".", ".."])
 _CLOSINGS = (("}}}}", "}}}}"), ("}}}", "}}}"), ("}~}}", "}}}"), ("}}", "}}"), ("~}}", "}}"))
 
 
-class Unreadable(Exception):  # noqa: N818  the fault is the template's
+class Unreadable(Exception):  # noqa: N818  the error is the template's
     """Stops the reading of a template; its only argument is the mistake."""
 
 

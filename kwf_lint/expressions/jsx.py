@@ -1,7 +1,7 @@
-"""Finds the attributes of tags in the JSX of a kview's template, among the JavaScript around them.
+"""Finds the attributes of tags in the JSX of a KView's template, among the JavaScript around them.
 
-A light reading: strings, comments, template literals and regular expressions are skipped, tags and their children
-followed. Where the text cannot be followed it ends; what came before is certain enough.
+An approximate reading: strings, comments, template literals and regular expressions are skipped, tags and their children
+followed. Where the text cannot be followed the reading ends; what came before is certain enough.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BEFORE_EXPRESSIONS = frozenset(("await", "case", "default", "else", "in", "of", 
 
 
 class JsxAttribute:
-    """An attribute: the element it belongs to, where its name stands, and whether its value is a text in quotes."""
+    """An attribute: the element it belongs to, where its name stands, and whether its value is a string in quotes."""
 
     __slots__ = ("element", "end", "is_text", "name", "start")
 
@@ -143,7 +143,7 @@ def _tag(template: str, at: int, stack: list[str]) -> tuple[JsxAttribute | None,
 
 
 def _begins_expression(template: str, end: int) -> bool:
-    """Whether an expression can follow the code that ends here, so that "<" and "/" are no operators there."""
+    """Whether an expression can follow the code that ends here, so that "<" and "/" are not operators there."""
     if not end:
         return True
     last = template[end - 1]

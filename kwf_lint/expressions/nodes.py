@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.expressions.nodes"""
+"""The nodes that expressions are parsed into: references, functions, templates, their tags and paths, and mistakes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ExpressionMistake:
 
     kind, in templates: "at-segment" (`.@attr`, `['@attr']`), "index" (`list.0` at the end of a path), "reference" (`/#`
     inside the braces), "syntax" (all else); in functions: "name" (there is none), "space", "prefix" (`/#` inside).
-    message: a fact for people. replacement: the characters that mend it when they take the place of start to end, or
+    message: a fact for people. replacement: the characters that fix it when they take the place of start to end, or
     None where no such characters are known.
     """
 
@@ -34,7 +34,7 @@ class ExpressionMistake:
 
 
 class PathExpression:
-    """The way to a value: segments as (text, start, end), without Handlebars' `this`, `.` and `..`.
+    """The path to a value: segments as (text, start, end), without Handlebars' `this`, `.` and `..`.
 
     root: the text of the first segment, "" where there is none. data: a Handlebars `@` variable. depth: how many `..`.
     A segment's text is without the brackets of `[...]`, its offsets are with them.
@@ -133,7 +133,7 @@ class Partial:
 
 
 class Reference:
-    """A whole string `/#a.b.c`. Segments may be empty or hold any character: what is right is the rules' business."""
+    """A whole string `/#a.b.c`. Segments may be empty or hold any character: the rules say what is right."""
 
     __slots__ = ("mistakes", "path")
 

@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.expressions.reading"""
+"""Parses a string that may be an expression, and lists the paths that it reads and the helpers that it calls."""
 
 from __future__ import annotations
 
@@ -21,16 +21,12 @@ def parse_string(text: str) -> Reference | Function | Template | None:
     return parse_template(text) if is_template(text) else None
 
 
-# What rules ask of a parsed expression.
-
-
 def paths(expression: Reference | Function | Template) -> list[tuple[PathExpression, bool]]:
     """Every path that the expression reads, in reading order, and whether it starts at the roots of the string's scope.
 
-    Not there, or not certainly, start `@` variables, block parameters, and paths in the body of an `each` or `with`
-    (unless as many `..` lead out again), of a block helper that is not one of Handlebars' own, or of a partial. The
-    name of a tag without arguments is taken for a path, and so is any name of several segments. `this` alone is left
-    out.
+    `@` variables and block parameters do not. Nor do, or not certainly, paths in the body of an `each` or `with` (unless
+    as many `..` lead out again), of a block helper that is not one of Handlebars' own, or of a partial. The name of a tag
+    without arguments is taken for a path, and so is any name of several segments. `this` alone is left out.
     """
     if not isinstance(expression, Template):
         return [(expression.path, True)] if expression.path else []
@@ -42,8 +38,8 @@ def paths(expression: Reference | Function | Template) -> list[tuple[PathExpress
 def helpers(template: Template) -> list[Segment]:
     """The names that are certainly called as helpers, as (name, start, end), in reading order.
 
-    Those are the names of sub-expressions and of tags with arguments, if they have one segment. What names a partial or
-    a decorator is none.
+    Those are the names of sub-expressions and of tags with arguments, if they have one segment. The name of a partial
+    or a decorator is not one.
     """
     found: list[Segment] = []
     _collect(template.body, 0, frozenset(), [], found)

@@ -1,4 +1,7 @@
-"""TODO docstring of kwf_lint.expressions.references"""
+"""Parses references (`/#steps.find.id`) and functions (`/#fn:parseInt,steps.1.size`).
+
+Their forms are those of Kustomer's pages on conditions and expressions. Which functions exist is for the rules to say.
+"""
 
 from __future__ import annotations
 

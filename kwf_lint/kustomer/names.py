@@ -1,9 +1,9 @@
-"""Names on the platform: the app that a name belongs to, names of private apps, and the nearest right name.
+"""How Kustomer names things: the app that a name belongs to, private apps, ids of records, hosts, keys of translations.
 
 The platform writes "kustomer.app.<app>." before the names of an app's components, and "_<24 hexadecimal digits>" (the
-organisation's id) behind the name of a private app; names with and without either are equal (source: Kustomer's pages
+organization's id) behind the name of a private app; names with and without either are equal (source: Kustomer's pages
 "Naming schemes" and "Private app namespacing"). It lower-cases the app (seen in registered apps).
-Does not know which names exist: platform.py knows Kustomer's own, app.py those of a definition.
+Does not know which names exist: platform.py knows Kustomer's own, definition/app.py those of a definition.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ def is_object_id(text: str) -> bool:
 
 
 def without_organization(app: str) -> str:
-    """The app name without the organisation's id behind it: "acme_6142bf2f6ef1940524f53d94" -> "acme"."""
+    """The app name without the organization's id behind it: "acme_6142bf2f6ef1940524f53d94" -> "acme"."""
     cut = len(app) - _OBJECT_ID_LENGTH - 1
     return app[:cut] if cut > 0 and app[cut] == "_" and is_object_id(app[cut + 1 :].lower()) else app
 
 
 def app_key(app: str) -> str:
-    """What two spellings of one app's name have in common: lower case, without the organisation's id."""
+    """What two spellings of one app's name have in common: lower case, without the organization's id."""
     return without_organization(app).lower()
 
 
 def same_app(one: str, other: str) -> bool:
-    """Whether two names mean the same app, whatever their letter case and with or without an organisation's id."""
+    """Whether two names mean the same app, whatever their letter case and with or without an organization's id."""
     return app_key(one) == app_key(other)
 
 

@@ -1,19 +1,19 @@
-"""What is known of Kustomer's platform: its actions, events, operators, functions, helpers, enumerations and limits.
+"""The facts about Kustomer's platform: its actions, events, operators, functions, helpers, enumerations and limits.
 
-The facts are data, in platform.json beside this module; a user's own file of the same form (the setting
-`extend-platform`) adds to them, so that rules know the actions and events of an organisation's other apps:
+They are data, in platform.json beside this module; a user's own file of the same form (the setting
+`extend-platform`) adds to them, so that rules know the actions and events of an organization's other apps:
 
     {
       "actions": {"kustomer.app.acme.refund": {"inputs": ["orderId"], "source": "the app's definition"}},
       "events": {"kustomer.app.acme.order.paid": {"changes": false}},
-      "helpers": {"the organisation's own": ["currency", "plural"]}
+      "helpers": {"the organization's own": ["currency", "plural"]}
     }
 
 The file is one JSON object; every key may be left out. In these tables a row has facts and their "source" (which a
 user's file may leave out), and a user's row replaces a row of the same name:
 
 actions         name -> app (its owner, null if unknown; where left out, what the name says), inputs (those that are
-                known: there may be more), required (those it cannot do without)
+                known: there may be more), required (those it needs)
 events          name -> changes (whether it carries the values before and after; left out if unknown), outbound (whether
                 outbound webhooks may ask for it); parts of a name in <...> stand for any text
 operators       name -> operands (the least number and the most, null for any number), slips (what people write for it)
@@ -24,11 +24,11 @@ top_level_keys  key of an app definition -> type (null if unknown), required, st
 
 These tables are lists of names, each list under its source; a user's names are added:
 
-functions, helpers, helper_titles (helpers known by title only): incomplete like the actions, only a near miss is wrong;
+functions, helpers, helper_titles (helpers known by title only): incomplete like the actions, so only a near miss is wrong;
 hook_types, setting_types, action_types, error_actions, http_methods, visibilities, tags, kview_contexts,
 kview_contexts_unsure, kview_resources (besides "kobject.<klass>"), kview_states, standard_klasses;
 template_apps: names in the starter repository, which cannot be registered;
-read_only_workflow_keys, read_only_step_keys: what the API returns and does not take.
+read_only_workflow_keys, read_only_step_keys: what the API returns but does not take.
 
 A source is "KEY" or "KEY/page", several with ", " between them; "sources" says what the keys stand for. "facts" is the
 day on which the facts were gathered. Does not know what a definition declares, and judges nothing.
@@ -59,7 +59,7 @@ class KnownAction:
 
 
 class Key:
-    """What is known of the values under a key, or under keys of one ending.
+    """The facts about the values under a key, or under keys of one ending.
 
     JSON type (None if unknown) and greatest length (None if unknown); of a key of an app definition also whether it is
     required, and its status.
@@ -117,7 +117,7 @@ class Platform:
         self._rows_of = rows_of
 
     def __getattr__(self, table: str) -> Any:
-        """A table that was not asked for before: reading them all would cost what a fifth of all rules do."""
+        """A table at its first use: reading them all would cost as much as a fifth of all rules."""
         if table not in TABLES:
             raise AttributeError(table)
         read: Callable[[Any], Any] = _READERS.get(table, _names)
@@ -139,27 +139,27 @@ def platform() -> Platform:
     return _built_in
 
 
-def action_owner(known: Platform, action: str) -> str | None:
-    """The app that an action belongs to, or None if unknown; for actions not in the list what the name says."""
-    found = known.actions.get(action)
+def action_owner(facts: Platform, action: str) -> str | None:
+    """The app that an action belongs to, or None if unknown; for actions that are not in the list what the name says."""
+    found = facts.actions.get(action)
     return found.app if found else owner_app(action)
 
 
-def is_known_event(known: Platform, name: str) -> bool:
+def is_known_event(facts: Platform, name: str) -> bool:
     """Whether the event is in the list, or of a form of which there are many (`kustomer.app.<app>.<event>`)."""
-    return name in known.events or _form_of(known, name) is not None
+    return name in facts.events or _form_of(facts, name) is not None
 
 
-def carries_changes(known: Platform, name: str) -> bool | None:
+def carries_changes(facts: Platform, name: str) -> bool | None:
     """Whether an event carries the values before and after, as `update` events do and `create` events do not."""
-    if name in known.events:
-        return known.events[name]
-    form = _form_of(known, name)
-    return None if form is None else known.event_forms[form]
+    if name in facts.events:
+        return facts.events[name]
+    form = _form_of(facts, name)
+    return None if form is None else facts.event_forms[form]
 
 
-def _form_of(known: Platform, name: str) -> tuple[str, str] | None:
-    for form in known.event_forms:
+def _form_of(facts: Platform, name: str) -> tuple[str, str] | None:
+    for form in facts.event_forms:
         beginning, end = form
         if name.startswith(beginning) and name.endswith(end) and len(name) > len(beginning) + len(end):
             return form
@@ -170,7 +170,7 @@ _text = ""
 
 
 def _built_in_rows(table: str) -> Any:
-    """A table of our own file, which is looked for as the file has it: each behind its name at the start of a line."""
+    """A table of our own file, found by its name at the start of a line, so that the other tables are not read."""
     global _text
     if not _text:
         path = os.path.join(os.path.dirname(__file__), "platform.json")

@@ -1,4 +1,4 @@
-"""A user's own file of facts about the platform (the setting `extend-platform`): its form, and how it adds to ours.
+"""Checks a user's own file of facts about the platform (the setting `extend-platform`) and adds it to ours.
 
 The form is that of platform.json; platform.py says what each table holds.
 """
@@ -33,8 +33,8 @@ _NAMES = (
 _NEEDED = {"operators": "operands", "limits": "value", "suffixes": "type", "top_level_keys": "status"}
 
 
-def extended(known: Platform, extra: object) -> Platform:
-    """The known facts and those of a user's file (its parsed value); a row replaces the known row of the same name.
+def extended(facts: Platform, extra: object) -> Platform:
+    """The facts with those of a user's file (its parsed value) added; a row replaces ours of the same name.
 
     Raises ValueError, with one line that names the place and the nearest right name, where the form is wrong.
     """
@@ -45,20 +45,20 @@ def extended(known: Platform, extra: object) -> Platform:
     new = Platform(lambda table: extra.get(table, "" if table == "facts" else {}))
     both = Platform(lambda _: {})
     for table in TABLES:
-        old, added = getattr(known, table), getattr(new, table)
+        old, added = getattr(facts, table), getattr(new, table)
         setattr(both, table, old | added if table != "facts" else added or old)
-    # What an added row says of an event replaces what was known of it.
+    # What an added row says of an event replaces what ours says.
     replaced = extra.get("events", {}).keys() - new.outbound_events
-    both.outbound_events = known.outbound_events - replaced | new.outbound_events
+    both.outbound_events = facts.outbound_events - replaced | new.outbound_events
     return both
 
 
 def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the form of a file of facts, each in one line."""
-    known = ("facts", "sources", *_ROWS, *_NAMES)
+    allowed = ("facts", "sources", *_ROWS, *_NAMES)
     for table, rows in tables.items():
-        if table not in known:
-            yield _unknown_key("", table, known)
+        if table not in allowed:
+            yield _unknown_key("", table, allowed)
         elif table == "facts":
             if not isinstance(rows, str):
                 yield '"facts": not a text'
@@ -112,5 +112,5 @@ def _is_of_kind(value: object, kind: str) -> bool:
     return isinstance(value, str) or (value is None and kind == "text or null")
 
 
-def _unknown_key(place: str, key: str, known: tuple[str, ...]) -> str:
-    return f'{place}unknown key "{key}": {did_you_mean(key, known) or "known are " + ", ".join(known)}'
+def _unknown_key(place: str, key: str, allowed: tuple[str, ...]) -> str:
+    return f'{place}unknown key "{key}": {did_you_mean(key, allowed) or "known are " + ", ".join(allowed)}'

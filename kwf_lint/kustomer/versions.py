@@ -2,8 +2,8 @@
 
 The source is the documentation of npm's `semver` (https://www.npmjs.com/package/semver, "Ranges" and "Range Grammar").
 `1.2.3`, `^1.2.3` and `~1.2.3` are read by lines of our own; every other range by node-semver, imported only then.
-Three answers: True, False, and None for what cannot be decided, because a text is no version or no range, or because it
-is read differently by different releases of npm. Does not know which versions exist.
+Three answers: True, False, and None for what cannot be decided, because a string is neither a version nor a range, or
+because releases of npm read it differently. Does not know which versions exist.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def format_version(version: Version) -> str:
 
 
 def split_app_version(text: str) -> tuple[str, str] | None:
-    """The app and the range of `<app>-<range>`, or None where the text is nothing of that form.
+    """The app and the range of `<app>-<range>`, or None where the text is not of that form.
 
     The range begins behind the first dash that something of a range follows. App names should have no dashes; since
     some have, that dash is passed over where no range stands behind it but one stands behind a later dash:
@@ -106,7 +106,7 @@ def is_pinned(range_: str) -> bool | None:
     """Whether the range keeps out later versions that may break: False for `*`, `latest`, `>=1.0.0`, "" and `0.x`.
 
     In 0.x each minor version may break, so a range from 0.0.0 up to 1.0.0 or beyond pins nothing either. A range with
-    alternatives (`||`) pins if each of them does. None for texts that are no range and ranges that admit no version.
+    alternatives (`||`) pins if each of them does. None for texts that are not a range and for ranges that admit no version.
     """
     if range_.strip() == "latest":
         return False
@@ -212,7 +212,7 @@ def _keeps_out(comparators: ComparatorSet) -> bool:
 
 
 def _readable_sets(range_: str) -> Sequence[ComparatorSet] | None:
-    """The range as comparator sets, any of which may hold; None if it is no range or readings differ."""
+    """The range as comparator sets, any of which may hold; None if it is not a range or readings differ."""
     if len(range_) > _LONGEST_RANGE or _is_disputed(range_):
         return None
     return _comparator_sets(range_)
@@ -258,7 +258,7 @@ def _is_disputed(range_: str) -> bool:
 
 
 def _read_by_node_semver(range_: str) -> list[ComparatorSet] | None:
-    """The comparator sets of any range; None if it is none.
+    """The comparator sets of any range; None if it is not one.
 
     Works around what node-semver 0.9 reads in another way than npm's documentation says: it writes `<2.0.0` for the
     upper end of `^1.2.3`, `1.x` or `<2`, where npm means `<2.0.0-0`; it takes digits of other scripts, numbers that npm

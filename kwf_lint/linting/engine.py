@@ -61,7 +61,7 @@ def lint(
     spares reading the document's views again where the caller has them.
     """
     if apps is None:
-        apps = () if document.value is MISSING else read_apps(document, known=settings.platform)
+        apps = () if document.value is MISSING else read_apps(document, facts=settings.platform)
     found, faults = _run(rules, document, apps, settings, project)
     has_markers = MARKER in document.text
     if not found and not has_markers:
