@@ -18,7 +18,7 @@ COMMANDS = ("check", "rule", "test", "init", "schema", "completion")
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the program; returns the exit code (0 nothing to report, 1 findings, 2 wrong use, 3 a fault of ours)."""
+    """Run the program; returns the exit code (0 nothing to report, 1 findings, 2 wrong use, 3 a bug in kwf-lint or a rule)."""
     words = list(words)
     if "_KWF_LINT_COMPLETE" in os.environ:
         from kwf_lint.commands.program import complete

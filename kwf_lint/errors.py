@@ -1,4 +1,4 @@
-"""The one error that a person can cause and mend: wrong use, wrong settings, a file that cannot be read."""
+"""The one error that a person can cause and put right: wrong use, wrong settings, a file that cannot be read."""
 
 from __future__ import annotations
 

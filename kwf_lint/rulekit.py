@@ -1,6 +1,6 @@
 """What a rule is: a function that yields findings, the facts its decorator holds, and the page beside it.
 
-Knows how rules are declared and where they lie; does not run them (engine.py does).
+Knows how rules are declared and where they lie; does not run them (linting/engine.py does).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.commands.check"""
+"""The command `check`: lints files and folders."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ SELECTORS: dict[str, Any] = {
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was skipped, and show the traceback of a fault of ours.")
-@click.option(
-    "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the report."
-)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the report.")
 def check_command(paths: tuple[str, ...], **given: Any) -> int:
     """Lint files and folders (default: the current folder); - is standard input.
 
@@ -132,7 +130,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     if options.progress is not None:
         options.progress(0, 0)
     output = Output()
-    output.colour = given["colour"]
+    output.colour = given["color"]
     output.exit_zero = given["exit_zero"]
     output.quiet = given["quiet"]
     output.show_suppressed = given["show_suppressed"]

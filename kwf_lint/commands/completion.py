@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.commands.completion"""
+"""The command `completion`: prints what makes a shell complete the words of kwf-lint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the keys of a settings file are for: the commented file that `kwf-lint init` writes, and the schema for editors."""
+"""The command `init`: writes a settings file in which everything is explained and commented out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ from kwf_lint.run.write_file import write_file
 from kwf_lint.settings.descriptions import DESCRIBED
 from kwf_lint.settings.read import read_settings
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    Schema = dict[str, Any]
 
 
 @click.command("init")

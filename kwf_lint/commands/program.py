@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out. Has no logic of its own; click knows how options are written."""
+"""The command line as a whole: the group of all commands, and what click must know of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Showing rules to people and programs: one page on a terminal, the table of all, the list as JSON."""
+"""The command `rule`: shows the page of a rule, the table of all rules, or either as JSON."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def rule_command(selector: str, everything: bool, form: str) -> int:
     options = Options()
     builtin = builtin_rules()
     rules = rules_for(settings_finder(options, builtin)(os.getcwd()), builtin, options)
-    colour = wants_color(sys.stdout, "auto", os.environ)
+    color = wants_color(sys.stdout, "auto", os.environ)
     if selector:
-        shown = page_of(selector, rules, form=form, colour=colour)
+        shown = page_of(selector, rules, form=form, color=color)
     elif everything:
-        shown = all_pages(rules, form=form, colour=colour)
+        shown = all_pages(rules, form=form, color=color)
     else:
         shown = {"json": all_as_json, "markdown": markdown_table, "text": table}[form](rules)
-    click.echo(shown, nl=False, color=colour)
+    click.echo(shown, nl=False, color=color)
     return 0
 
 
@@ -87,25 +87,25 @@ def text_of_page(rule: Rule) -> str:
         return f"# {rule.name}\n\n{rule.summary}\n"  # a rule of the user's own that has no page yet
 
 
-def page_of(selector: str, rules: Sequence[Rule], *, form: str, colour: bool) -> str:
+def page_of(selector: str, rules: Sequence[Rule], *, form: str, color: bool) -> str:
     """One rule: its page for a terminal, as it is in Markdown, or in JSON with the facts."""
     rule = find_rule(selector, rules)
-    return _json(_with_text(rule)) if form == "json" else _page(rule, form=form, colour=colour)
+    return _json(_with_text(rule)) if form == "json" else _page(rule, form=form, color=color)
 
 
-def all_pages(rules: Sequence[Rule], *, form: str, colour: bool) -> str:
+def all_pages(rules: Sequence[Rule], *, form: str, color: bool) -> str:
     """The pages of all rules, one after the other, or as a JSON list."""
     if form == "json":
         return _json([_with_text(rule) for rule in rules])
     head = f"# Rules\n\n{markdown_table(rules, link=lambda rule: f'#{rule.name}')}\n" if form == "markdown" else ""
-    return head + "\n".join(_page(rule, form=form, colour=colour) for rule in rules)
+    return head + "\n".join(_page(rule, form=form, color=color) for rule in rules)
 
 
 def _with_text(rule: Rule) -> dict[str, Any]:
     return {**_facts(rule), "text": text_of_page(rule)}
 
 
-def _page(rule: Rule, *, form: str, colour: bool) -> str:
+def _page(rule: Rule, *, form: str, color: bool) -> str:
     text = text_of_page(rule)
     if form == "markdown":
         return text
@@ -113,14 +113,14 @@ def _page(rule: Rule, *, form: str, colour: bool) -> str:
     head = f"{rule.code} {rule.name} ({rule.severity}{where}): {rule.summary}\n"
     options = "".join(f"option {name} = {json.dumps(value)}\n" for name, value in rule.options.items())
     body = text.partition("\n")[2].lstrip("\n")
-    if colour:
+    if color:
         head = f"\x1b[1m{head}\x1b[0m"
-        body = _coloured(body)
+        body = _colored(body)
     return f"{head}{options}\n{body}"
 
 
-def _coloured(body: str) -> str:
-    """The page with bold headings, dim fences and the notes of its examples in colour."""
+def _colored(body: str) -> str:
+    """The page with bold headings, dim fences and the notes of its examples in color."""
     lines = []
     for line in body.splitlines():
         if line.startswith("## "):

@@ -1,16 +1,19 @@
-"""The table of shape.py as a JSON Schema, for editors: `kwf-lint schema` prints it.
+"""The command `schema`: prints the table of definition/shapes.py as a JSON Schema, for editors.
 
 Draft 2020-12. What the schema refuses is what the rules of the family KWF1 call an error, and a few plain things that
 rules of other families do (those parts carry the rule's code as `$comment`). What takes letter-by-letter likeness, more
 than one place, or is only a warning is left to the linter. The schema does not allow a `$schema` key in a definition,
-which the platform would refuse: editors are told in their settings which files it is for.
+which the platform would refuse: the settings of an editor say which files it is for.
 """
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from kwf_lint.analysis.shape_check import expected
+from kwf_lint.commands.settings_schema import settings_schema
 from kwf_lint.definition.field_texts import FIELD_TEXTS
 from kwf_lint.definition.shapes import APP, WORKFLOW
 from kwf_lint.definition.text_forms import COLOR_FUNCTIONS, COLOR_NAMES, is_change_text, is_color, is_url, is_version
@@ -33,16 +36,9 @@ if TYPE_CHECKING:
 @click.option("--settings", is_flag=True, help="Of the settings: kwf-lint.toml, or [tool.kwf-lint] in pyproject.toml.")
 def schema_command(workflow: bool, settings: bool) -> int:
     """Print the JSON Schema of an app definition, for editors."""
-    import json
-
     if workflow and settings:
         raise click.UsageError("--workflow and --settings are two schemas; ask for one")
-    if settings:
-        from kwf_lint.commands.settings_schema import settings_schema
-
-        found = settings_schema(builtin_rules())
-    else:
-        found = schema("workflow" if workflow else "app")
+    found = settings_schema(builtin_rules()) if settings else schema("workflow" if workflow else "app")
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     return 0
 
@@ -184,7 +180,7 @@ def _of_kind(kind: Expected) -> Schema:
     names = list(dict.fromkeys(_TYPES[each] for each in kind.types))
     found: Schema = {}
     if "string" not in names:
-        # A pattern is asked of strings only, so that what is no reference is still told where it goes wrong.
+        # A pattern is asked of strings only, so that a value of a wrong type is reported by its type, not by its form.
         found["pattern"] = _TEMPLATE_PATTERN
         found["patternErrorMessage"] = f"Expected {' or '.join(names)}, or a reference or template."
         names.append("string")
@@ -231,7 +227,7 @@ def _patterns() -> dict[Callable[[str], bool], str]:
         + _END
         + "|^(?![hH][tT][tT][pP][sS]?:)[A-Za-z][A-Za-z0-9+.-]*:/\\S*"
         + _END,
-        is_color: _colour_pattern(),
+        is_color: _color_pattern(),
         is_change_text: "^(?!\\{\\{)|^\\{\\{[A-Za-z]+ [0-9]{4}\\}\\}",
     }
 
@@ -240,7 +236,7 @@ def _any_case(word: str) -> str:
     return "".join(f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() else letter for letter in word)
 
 
-def _colour_pattern() -> str:
+def _color_pattern() -> str:
     names = "|".join(map(_any_case, COLOR_NAMES.split()))
     functions = "|".join(map(_any_case, COLOR_FUNCTIONS))
     digits = "[0-9A-Fa-f]"

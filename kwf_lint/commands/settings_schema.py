@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.commands.settings_schema"""
+"""The JSON Schema of the settings, which `kwf-lint schema --settings` prints."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from kwf_lint.commands.init import Schema
     from kwf_lint.rulekit import Rule
+
+    Schema = dict[str, Any]
 
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
 

@@ -1,7 +1,6 @@
-"""Running the pages of a user's own rules: what their examples show is what is found.
+"""The command `test`: runs the examples on the pages of a user's own rules.
 
-In an example every rule of the folder speaks, and of ours those about the file as such; of the others no example has to
-be right for.
+In an example every rule of the folder runs, and of ours those about the file as such: no example need satisfy the others.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class Linted:
     """What linting a document gives.
 
     diagnostics: what the rules find and nothing suppresses, sorted by place. suppressed: what markers in the document and
-    the given suppressions silence. used: those of the suppressions that silence something. faults: rules that crashed.
+    the given suppressions leave out. used: those of the suppressions that suppress something. faults: rules that crashed.
     """
 
     __slots__ = ("diagnostics", "faults", "suppressed", "used")
@@ -54,7 +54,7 @@ def lint(
     suppressions: Collection[Suppression] = (),
     apps: Sequence[App] | None = None,
 ) -> Linted:
-    """What the rules find in a document. A rule that crashes is a fault of the result, and the others go on.
+    """What the rules find in a document. A rule that crashes is among the `faults`, and the others go on.
 
     `rules` are those to run; `settings` gives their options and levels. `project` holds what other files define, `today`
     the date that dated things are judged by. `suppressions` are those of the settings that apply to this file. `apps`
@@ -78,7 +78,7 @@ def lint(
     # Those that could find all that they look for.
     ran = [rule for rule in rules if rule.code not in crashed and (rule.needs != "project" or project is not None)]
     result = suppress(document, apps, diagnostics, ran, settings, suppressions, today)
-    return Linted(result.kept, result.silenced, result.used, faults)
+    return Linted(result.kept, result.suppressed, result.used, faults)
 
 
 def _run(
@@ -98,7 +98,7 @@ def _run(
                         found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
                 continue
             if rule.needs == "suppressions":
-                continue  # called by suppression.py, once it is known which of them silence nothing
+                continue  # called by suppression.py, once it is known which of them suppress nothing
             more: list[Any] = [project] if rule.needs == "project" else []
             if rule.options:
                 given = settings.options.get(rule.name)

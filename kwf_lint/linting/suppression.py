@@ -1,8 +1,8 @@
-"""Suppressions by meaning: `[[suppress]]` in the settings and markers in a document; which silence what, which are stale.
+"""Applies suppressions, `[[suppress]]` in the settings and markers in a document, and finds those that are stale.
 
 A marker is `kwf-lint: allow KWF404, KWF405 (reason)` in the `meta.description` of a workflow, trigger, step or transition;
-it covers that object and what is below it. An entry of the settings names its places as where.py says; what neither names
-(a text that is no JSON) is left to `exclude` and `per-file-ignores`. The baseline is baseline.py's business.
+it covers that object and what is below it. An entry of the settings names its places as where.py says; what neither can name
+(a text that is not JSON) is left to `exclude` and `per-file-ignores`. run/baseline.py applies the baseline.
 """
 
 from __future__ import annotations
@@ -86,14 +86,14 @@ def applying(settings: Settings, absolute: str) -> list[Suppression]:
 class Suppressed:
     """What suppressions make of diagnostics; both lists are sorted by place.
 
-    kept: those that stay, with those of stale markers. silenced: the others. used: the entries that silence something.
+    kept: those that stay, with those of stale markers. suppressed: the others. used: the entries that suppress something.
     """
 
-    __slots__ = ("kept", "silenced", "used")
+    __slots__ = ("kept", "suppressed", "used")
 
-    def __init__(self, kept: list[Diagnostic], silenced: list[Diagnostic], used: Collection[Suppression]) -> None:
+    def __init__(self, kept: list[Diagnostic], suppressed: list[Diagnostic], used: Collection[Suppression]) -> None:
         self.kept = kept
-        self.silenced = silenced
+        self.suppressed = suppressed
         self.used = used
 
 
@@ -106,7 +106,7 @@ def suppress(
     entries: Collection[Suppression],
     today: date | None,
 ) -> Suppressed:
-    """Which diagnostics the document's markers and these entries of the settings silence.
+    """Which diagnostics the document's markers and these entries of the settings suppress.
 
     `rules` are those that have run on the document to their end: only their suppressions can be stale.
     """
@@ -114,7 +114,7 @@ def suppress(
     used: set[tuple[Marker, str]] = set()
     used_entries: set[Suppression] = set()
     kept: list[Diagnostic] = []
-    silenced: list[Diagnostic] = []
+    suppressed: list[Diagnostic] = []
     valid: dict[tuple[str | None, ...], list[Suppression]] = {}
     for entry in entries:
         if not entry.has_ended(today):
@@ -130,13 +130,13 @@ def suppress(
             if covers(read_where(entry.where), diagnostic.place):
                 used_entries.add(entry)
                 diagnostic.suppression = diagnostic.suppression or (IN_SETTINGS, entry.reason)
-        (silenced if diagnostic.suppression else kept).append(diagnostic)
+        (suppressed if diagnostic.suppression else kept).append(diagnostic)
     findings = [finding for marker in markers for finding in _stale_marker(marker, used, rules)]
     findings += _misspelt(apps)
     if findings:
         kept += stale(document, apps, findings, rules, settings)
         kept.sort(key=lambda each: (each.start.offset, each.end.offset))
-    return Suppressed(kept, silenced, used_entries)
+    return Suppressed(kept, suppressed, used_entries)
 
 
 def _candidates(
@@ -154,8 +154,8 @@ def stale(
     document: Document, apps: Sequence[App], findings: Sequence[Finding], rules: Iterable[Rule], settings: Settings
 ) -> list[Diagnostic]:
     """The diagnostics that the rule stale-suppression makes of these findings; none where it does not run."""
-    speakers = [rule for rule in rules if rule.needs == "suppressions"]
-    return diagnose(document, apps, [(rule, each) for rule in speakers for each in rule.check(findings)], settings)
+    reporting = [rule for rule in rules if rule.needs == "suppressions"]
+    return diagnose(document, apps, [(rule, each) for rule in reporting for each in rule.check(findings)], settings)
 
 
 def current_day() -> date:
@@ -197,7 +197,7 @@ def _markers(apps: Iterable[App]) -> Iterator[Marker]:
 
 
 def _stale_marker(marker: Marker, used: Collection[tuple[Marker, str]], rules: Iterable[Rule]) -> Iterator[Finding]:
-    """What a marker allows in vain: known rules that have run, and what is no rule at all."""
+    """What a marker allows and need not: rules that have run and find nothing, and codes that no rule has."""
     idle = []
     unknown = []
     ran = {word for rule in rules for word in (rule.code, rule.name)}
@@ -238,7 +238,7 @@ def _misspelt(apps: Iterable[App]) -> Iterator[Finding]:
 
 
 def _fix(marker: Marker, left: Sequence[str]) -> Fix:
-    """The mend of a stale marker: without it, or with what it still allows."""
+    """The fix of a stale marker: without it, or with what it still allows."""
     start, end = marker.part
     if left:
         return Fix(

@@ -1,4 +1,4 @@
-"""The baseline: findings that were there when a team began, written to a file and left out from then on.
+"""The baseline: the findings of the day when a team began, kept in a file and left out from then on.
 
 One entry a line, by fingerprint, so that it outlives every edit that keeps the meaning; beside it rule and place in words,
 for people, and how often it stands there. The ids of a workflow's steps are kept so that it is known under a new name.
@@ -20,7 +20,7 @@ from kwf_lint.linting.where import where_of
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.registry import chosen
-from kwf_lint.run.renames import former_kinship, renamed, steps_of
+from kwf_lint.run.renames import former_fingerprint, renamed, steps_of
 from kwf_lint.run.stale import holds, rule_state
 from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted, quoted
@@ -90,7 +90,7 @@ class Baseline:
         entries = self.files.get(key, {})
         former = self.former_names(key, diagnostics) if entries else {}
         for each in diagnostics:
-            entry = entries.get(former_kinship(each, former))
+            entry = entries.get(former_fingerprint(each, former))
             if entry is not None and each.twin <= entry.count and each.suppression is None:
                 each.suppression = (IN_BASELINE, f"in {os.path.basename(self.path)}")
 
@@ -206,7 +206,7 @@ def settle(
 
 
 def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
-    """Put what a run found into the baseline and its file, and suppress it; returns what to tell people.
+    """Put what a run found into the baseline and its file, and suppress it; returns a note for people.
 
     Of the files that were linted, the entries of the rules that ran are replaced; all others stay.
     """
@@ -291,8 +291,8 @@ def _idle(baseline: Baseline, outcome: Outcome) -> list[tuple[str, Entry, int]]:
         former = baseline.former_names(key, diagnostics)
         present: dict[str, int] = {}
         for each in diagnostics:
-            kinship = former_kinship(each, former)
-            present[kinship] = max(present.get(kinship, 0), each.twin)
+            fingerprint = former_fingerprint(each, former)
+            present[fingerprint] = max(present.get(fingerprint, 0), each.twin)
         for entry in baseline.files.get(key, {}).values():
             found = present.get(entry.fingerprint, 0)
             if (
@@ -305,7 +305,7 @@ def _idle(baseline: Baseline, outcome: Outcome) -> list[tuple[str, Entry, int]]:
 
 
 def _gone(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> list[str]:
-    """The files of the baseline that are no more, as far as a run over the whole project can say so."""
+    """The files of the baseline that do not exist any more, as far as a run over the whole project can say so."""
     if outcome.problems or not any(holds(folder, baseline.root) for folder in folders):
         return []
     return [key for key in baseline.files if not os.path.exists(os.path.join(baseline.root, key))]

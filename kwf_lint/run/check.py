@@ -74,7 +74,7 @@ def check(options: Options) -> Outcome:
 
 
 def _baseline(options: Options, settings: Settings) -> Baseline | None:
-    """The baseline that a run heeds or writes."""
+    """The baseline that a run reads or writes, None where there is none."""
     path = settings.baseline if options.baseline is None else options.baseline
     if not path and not options.baseline_action:
         return None

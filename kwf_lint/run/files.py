@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.run.files"""
+"""A file that a run looks at: its bytes, or why it cannot be read."""
 
 from __future__ import annotations
 

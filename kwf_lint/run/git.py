@@ -1,4 +1,4 @@
-"""Asks git, by its own command.
+"""Runs git and returns what it prints.
 
 git() asks for the repository of a folder, which need not be the one whose hook is running; git_here() for that of the
 running hook, else of the current folder.

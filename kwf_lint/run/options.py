@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.run.options"""
+"""What a run is asked to do."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class LintedFile:
     """What is kept of a file that was linted.
 
     rules: the codes of those that ran on it. suppressions: those of the settings that apply to it; used: those of them
-    that silenced something in it. is_read: whether it holds definitions, which the rules could see.
+    that suppressed something in it. is_read: whether it holds definitions, which the rules could see.
     """
 
     __slots__ = ("is_read", "rules", "suppressions", "target", "used")
@@ -48,7 +48,7 @@ class Outcome:
     """The result of one run.
 
     files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
-    the run, then by place. suppressed: those that are silenced, which reports leave out or show as such. problems: one
+    the run, then by place. suppressed: those that reports leave out or show as such. problems: one
     line each for what could not be read. notes: lines for people on how files were found. faults: rules that crashed.
     rules: all there are. settings: those of the current folder, which hold for the whole run. linted: the files, with what
     ran on them. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics; changed: in
@@ -96,7 +96,7 @@ class Outcome:
         return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
 
     def exit_code(self, fail_on: str) -> int:
-        """0 nothing to report, 1 findings at or above `fail_on`, 2 a file that could not be read, 3 a fault of ours."""
+        """0 nothing to report, 1 findings at or above `fail_on`, 2 a file that could not be read, 3 a rule that crashed."""
         if self.faults:
             return FAULT
         if self.problems:

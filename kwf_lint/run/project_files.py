@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.run.project_files"""
+"""Reads the definitions around the files of a run, which some rules compare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""TODO docstring of kwf_lint.run.registry"""
+"""Knows all rules, ours and those of a user's own, and which of them run under which settings.
+
+Settings are found here as well, since only a registry can say whether the rules that they name exist.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Workflows that have another name than before: a rename alone makes no finding in them a new one.
+"""Recognizes workflows that have another name than before, so that a rename alone makes no finding a new one.
 
-Told by their steps, whose ids outlive every edit in the builder.
+They are recognized by their steps, whose ids outlive every edit in the builder.
 """
 
 from __future__ import annotations
@@ -52,8 +52,11 @@ def _most_like(steps: set[str], others: Mapping[str, set[str]]) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
-def former_kinship(diagnostic: Diagnostic, former: Mapping[str, str]) -> str:
-    """A diagnostic's kinship under the former name of its workflow; what is found in the name itself is new."""
+def former_fingerprint(diagnostic: Diagnostic, former: Mapping[str, str]) -> str:
+    """The fingerprint, but for its number, that a diagnostic had under the former name of its workflow.
+
+    What is found in the name itself is new.
+    """
     place = diagnostic.place
     if place.kind != "workflow" or place.name not in former or (place.step is None and place.slot[:1] == ("name",)):
         return diagnostic.kinship

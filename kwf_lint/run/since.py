@@ -1,4 +1,4 @@
-"""Only what is new: findings that a definition had already at a git revision are suppressed, for --since.
+"""Suppresses the findings that a definition already had at a git revision, for --since.
 
 Both versions are linted whole and their findings compared by fingerprint, so that what an edit elsewhere has caused is
 shown, and what has only moved is not. Each file is compared within its own repository; where it was renamed, with what git
@@ -19,7 +19,7 @@ from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
 from kwf_lint.run.git import git, git_given, split_names
 from kwf_lint.run.project_files import definitions_in
-from kwf_lint.run.renames import former_kinship, renamed, steps_of
+from kwf_lint.run.renames import former_fingerprint, renamed, steps_of
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment
 
@@ -72,7 +72,7 @@ class Since:
             before[each.kinship] = max(before.get(each.kinship, 0), each.twin)
         former = renamed(steps_of(document), steps_of(current[0].document))
         for each in current:
-            if each.twin <= before.get(former_kinship(each, former), 0):
+            if each.twin <= before.get(former_fingerprint(each, former), 0):
                 each.suppression = (OF_BEFORE, f"was there at {self.revision}")
 
     def _tree(self, repository: str) -> _Tree:

@@ -1,6 +1,6 @@
-"""Suppressions of the settings that are stale: which a run shows to be so, and the settings file without them.
+"""Finds the suppressions of the settings that a run shows to be stale, and takes them out of the settings file.
 
-Markers in a document are judged with it, in suppress.py; the baseline's entries in baseline.py.
+linting/suppression.py judges the markers in a document, baseline.py the entries of the baseline.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _names(entry: Suppression, linted: LintedFile) -> bool:
 
 
 def _is_idle(entry: Suppression, linted: Sequence[LintedFile], outcome: Outcome) -> bool:
-    """Whether an entry was judged and silenced nothing."""
+    """Whether an entry was judged and suppressed nothing."""
     concerned = [each for each in linted if entry in each.suppressions]
     if any(entry in each.used for each in concerned):
         return False
@@ -112,15 +112,15 @@ def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rew
     left = []
     settings_of = {reported_name(each.target.settings.source): each.target.settings for each in outcome.linted}
     for name in dict.fromkeys(each.file for each in diagnostics):
-        mended = [each for each in diagnostics if each.file == name and each.fix is not None]
+        removed = [each for each in diagnostics if each.file == name and each.fix is not None]
         left += [each for each in diagnostics if each.file == name and each.fix is None]
-        if not mended:
+        if not removed:
             continue
         settings = settings_of[name]
-        old = mended[0].document.text
-        new = without(old, settings, [int(each.pointer.rpartition("/")[2]) for each in mended])
+        old = removed[0].document.text
+        new = without(old, settings, [int(each.pointer.rpartition("/")[2]) for each in removed])
         if new is None:
-            left += mended
+            left += removed
             continue
         if rewriting.write:
             # A byte order mark is no part of the text.
@@ -130,11 +130,11 @@ def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rew
             problem = replace_file(settings.source, data, mark + new.encode())
             if problem:
                 outcome.problems.append(f"{printable(name)}: not fixed: {problem}")
-                left += mended
+                left += removed
                 continue
         else:
             rewriting.differences.append((name, old, new))
-        outcome.fixed += len(mended)
+        outcome.fixed += len(removed)
         outcome.changed += 1
     return left
 

@@ -1,7 +1,7 @@
-"""Which files are looked at, and their bytes. Does not judge what is in them: kinds.py tells definitions apart.
+"""Finds the files that a run looks at.
 
-A file is excluded by its own settings or by those of the current folder: so whoever runs the linter can leave out a
-folder that has settings of its own.
+Does not judge what is in them: definition/document_kinds.py tells definitions from other files. A file is excluded by its own
+settings or by those of the current folder: so whoever runs the linter can leave out a folder that has settings of its own.
 """
 
 from __future__ import annotations

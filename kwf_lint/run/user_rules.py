@@ -1,9 +1,9 @@
-"""A user's own rules: folders of the same form as ours, loaded where the settings name them.
+"""Loads a user's own rules, from folders of the same form as ours that the settings name.
 
 A folder and each folder in it may hold a checks.py with rules in Python and pages that are whole rules themselves: a page
 with a `toml` block of `code`, `severity` and `[check]`, which has exactly `given` (JSONPath), `then` (JSON Schema) and
-`message`. The next step is Python. What is wrong with a folder is the user's to mend and raises UsageError with file and
-line; a rule that crashes on a file is a fault like any other.
+`message`. The next step is Python. What is wrong with a folder raises UsageError with file and line;
+a rule that crashes on a file is a fault like any other.
 """
 
 from __future__ import annotations

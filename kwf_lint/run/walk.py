@@ -1,4 +1,4 @@
-"""What a walk through folders finds, and what git has staged or tracks.
+"""Finds the files below a folder, those that git has staged, and those that it tracks.
 
 Inside a git work tree a walk sees what git tracks or would track, elsewhere all files but those in folders that begin
 with a dot. The folders of SKIPPED are left out of every walk, even where git tracks them. A folder that a person names

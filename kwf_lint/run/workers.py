@@ -1,4 +1,4 @@
-"""Work spread over forked processes, for runs over many files. Knows nothing of what the work is.
+"""Spreads work over forked processes, for runs over many files. Does not know what the work is.
 
 Forking costs no imports and little time, other than the pools of multiprocessing; where a system cannot fork there is one
 process. Never used by a process with threads.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def workers_for(tasks: int) -> int:
-    """How many processes are worth while for this number of files: measured, two pay from some dozens on."""
+    """How many processes are worthwhile for this number of files: measured, two pay from some dozens on."""
     if tasks < 50 or not hasattr(os, "fork") or sys.platform == "win32":
         return 1
     try:
