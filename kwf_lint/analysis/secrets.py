@@ -229,6 +229,9 @@ _STARTS = _starts()
 
 _SHORTEST = 13
 
+SHORTEST_SECRET = 8
+"""Characters of a string; find_secrets() finds nothing in a shorter one."""
+
 DATA = ";base64,"
 
 LOOKS_SO = "what looks like a credential"
@@ -242,13 +245,13 @@ _WORDS = bytes.maketrans(bytes(range(256)).translate(None, _IN_WORDS), b" " * (2
 def may_hold_token(text: str) -> bool:
     """Whether a text, however long, may hold a token of a known format: where not, nothing needs to be searched.
 
-    Costs as little as a look at each word.
+    Costs as little as a look at each of its different words.
     """
     data = text.encode("utf-8", "surrogatepass")
     for mark in _MARKS:
         if mark in data:
             return True
-    for word in data.translate(_WORDS).split():
+    for word in set(data.translate(_WORDS).split()):
         starts = _STARTS.get(word[:3])
         if starts is not None:
             for beginning, least in starts:
@@ -305,7 +308,7 @@ def find_secrets(text: str, key: str = "", *, tokens: bool = True) -> list[Secre
     References, templates and what only keeps the place of a credential are none, nor are ids and UUIDs. Tokens of known
     formats are looked for unless may_hold_token() has already said of a longer text that there are none.
     """
-    if len(text) < 8 or is_reference_or_function(text):
+    if len(text) < SHORTEST_SECRET or is_reference_or_function(text):
         return []
     found: list[Secret] = []
     if tokens and len(text) >= _SHORTEST and may_hold_token(text):

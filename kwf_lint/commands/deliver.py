@@ -7,7 +7,7 @@ import sys
 
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable
-from kwf_lint.report.formats import FORMATS, render
+from kwf_lint.report.formats import FORMATS, WITH_EDITS, render
 from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
 from kwf_lint.report.summary import last_line
 from kwf_lint.report.visible import visible
@@ -53,8 +53,9 @@ def split_formats(formats: Sequence[str]) -> list[tuple[str, str]]:
 
 def deliver(outcome: Outcome, output: Output) -> int:
     """Write the reports that the settings ask for, and say on standard error what went wrong; returns the exit code."""
-    edits = _edits_finder(outcome)
-    for name, file in split_formats(outcome.settings.format):
+    formats = split_formats(outcome.settings.format)
+    edits = _edits_finder(outcome) if any(name in WITH_EDITS for name, _ in formats) else None
+    for name, file in formats:
         if file:
             _write_report(file, render(name, outcome, suppressed=output.show_suppressed, edits=edits))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
@@ -67,7 +68,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
             output.stream.write(render("github", outcome))
     output.stream.flush()
     # The text report ends with the summary itself.
-    has_summary = bool(outcome.diagnostics) and ("text", "") in split_formats(outcome.settings.format)
+    has_summary = bool(outcome.diagnostics) and ("text", "") in formats
     _tell(outcome, output, "" if has_summary else last_line(outcome))
     code = outcome.exit_code(outcome.settings.fail_on)
     return 0 if output.exit_zero and code == 1 else code

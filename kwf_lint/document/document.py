@@ -32,22 +32,14 @@ class Document:
     `value` is what json.loads gives, only that whole numbers too long for Python's int are floats, and so mostly infinite.
     Or it is MISSING; then exactly one of these says why: `mistake` (the text is not JSON), `too_deep` (see limit_mistake),
     or "encoding" in `flaws_seen` (the bytes are not UTF-8; the text is then a best guess for people to look at).
-    `flaws_seen` names what encoding_flaws has to look for, and is empty for a clean document.
+    `flaws_seen` names what encoding_flaws has to look for, and is empty for a clean document; `undecodable` is the first
+    of the bytes that are not UTF-8. `kept` holds what was worked out from the text where somebody asked for it, under a
+    name for it: plain values, so that a document can go from one process to another.
     """
 
     __slots__ = (
-        "_astral",
-        "_escapes",
-        "_line_starts",
-        "_undecodable",
-        "flaws_seen",
-        "has_duplicate_keys",
-        "mistake",
-        "name",
-        "text",
-        "too_deep",
-        "value",
-    )
+        "flaws_seen", "has_duplicate_keys", "kept", "mistake", "name", "text", "too_deep", "undecodable", "value",
+    )  # fmt: skip
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -57,10 +49,8 @@ class Document:
         self.too_deep: Span | None = None
         self.has_duplicate_keys = False
         self.flaws_seen: set[str] = set()
-        self._undecodable: Mistake | None = None
-        self._line_starts: list[int] | None = None
-        self._astral: list[int] | None = None
-        self._escapes: dict[int, tuple[list[int], list[int]]] = {}
+        self.undecodable: Mistake | None = None
+        self.kept: dict[str, Any] = {}
 
 
 def value_at(value: Any, path: Path) -> Any:

@@ -6,6 +6,8 @@ is read, is document.py's business.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from kwf_lint.document.document import MAX_DEPTH, MAX_SIZE, MISSING, Mistake
 from kwf_lint.document.json_scan import BYTE_ORDER_MARK, after_space, scanner, scanstring
 
@@ -49,8 +51,8 @@ def encoding_flaws(document: Document) -> list[Mistake]:
     seen = document.flaws_seen
     if not seen:
         return []
-    if document._undecodable is not None:
-        return [document._undecodable]
+    if document.undecodable is not None:
+        return [document.undecodable]
     flaws = []
     if "byte order mark" in seen:
         mend = "save the file as UTF-8 without the mark: many readers of JSON refuse it"
@@ -246,7 +248,6 @@ def part_span(document: Document, value: Span, part: tuple[int, int]) -> Span:
         return value
     first, last = value[0] + 1, value[1] - 1
     decoded, offsets = _escapes(document, first, last)
-    from bisect import bisect_right
 
     def offset_of(index: int) -> int:
         nearest = bisect_right(decoded, max(index, 0)) - 1
@@ -258,9 +259,9 @@ def part_span(document: Document, value: Span, part: tuple[int, int]) -> Span:
 
 def _escapes(document: Document, first: int, last: int) -> tuple[list[int], list[int]]:
     """Of the string in text[first:last], by escape: characters up to its end, offset of its end. Kept for more parts."""
-    known = document._escapes.get(first)
-    if known is not None:
-        return known
+    known: dict[int, tuple[list[int], list[int]]] = document.kept.setdefault("escapes", {})
+    if first in known:
+        return known[first]
     text = document.text
     decoded, offsets = [0], [first]
     index = text.find("\\", first, last)
@@ -268,7 +269,7 @@ def _escapes(document: Document, first: int, last: int) -> tuple[list[int], list
         decoded.append(decoded[-1] + index - offsets[-1] + 1)
         offsets.append(index + _escape_length(text, index))
         index = text.find("\\", offsets[-1], last)
-    document._escapes[first] = decoded, offsets
+    known[first] = decoded, offsets
     return decoded, offsets
 
 
@@ -293,8 +294,6 @@ def position(document: Document, offset: int) -> tuple[int, int]:
 
     Lines end with "\\n", "\\r\\n" or "\\r" and with nothing else.
     """
-    from bisect import bisect_right
-
     starts = _line_starts(document)
     line = bisect_right(starts, offset)
     return line, offset - starts[line - 1] + 1
@@ -302,11 +301,9 @@ def position(document: Document, offset: int) -> tuple[int, int]:
 
 def utf16_column(document: Document, offset: int) -> int:
     """The column of an offset in UTF-16 code units, from 1, as the language server protocol and SARIF count it."""
-    from bisect import bisect_left
-
-    astral = document._astral
+    astral: list[int] | None = document.kept.get("astral characters")
     if astral is None:
-        astral = document._astral = _astral_offsets(document.text)
+        astral = document.kept["astral characters"] = _astral_offsets(document.text)
     column = position(document, offset)[1]
     if not astral:
         return column
@@ -339,13 +336,12 @@ def line_count(document: Document) -> int:
 
 
 def _line_starts(document: Document) -> list[int]:
-    starts = document._line_starts
+    starts: list[int] | None = document.kept.get("line starts")
     if starts is None:
         # Every ending becomes one "\n" as its last character, and no offset moves.
         lines = document.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
-        starts = document._line_starts = [0]
-        for line in lines[:-1]:
-            starts.append(starts[-1] + len(line) + 1)
+        start = 0
+        starts = document.kept["line starts"] = [0, *[start := start + len(line) + 1 for line in lines[:-1]]]
     return starts
 
 

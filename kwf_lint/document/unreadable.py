@@ -69,7 +69,7 @@ def undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> Document:
     document = Document(name, text)
     at = len(data[:first].decode("utf-8"))
     document.flaws_seen.add("encoding")
-    document._undecodable = Mistake(at, at + 1, message, mend)
+    document.undecodable = Mistake(at, at + 1, message, mend)
     return document
 
 
@@ -101,5 +101,5 @@ def in_wide_encoding(name: str, data: bytes) -> Document | None:
         return None
     document = Document(name, data.decode(encoding, "replace"))
     document.flaws_seen.add("encoding")
-    document._undecodable = Mistake(0, 1, f"the file is {encoding[:6]}, not UTF-8", "save the file as UTF-8")
+    document.undecodable = Mistake(0, 1, f"the file is {encoding[:6]}, not UTF-8", "save the file as UTF-8")
     return document

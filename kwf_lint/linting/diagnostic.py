@@ -5,7 +5,7 @@ Loaded only when there are findings, so that a clean file never pays for it.
 
 from __future__ import annotations
 
-from _blake2 import blake2b
+from _blake2 import blake2b  # hashlib would load the library of OpenSSL
 
 from kwf_lint.definition.owners import owner_of, roots_of
 from kwf_lint.document.places import locate, part_span, pointer, position
@@ -138,10 +138,10 @@ def _trace(secret: str, identity: Sequence[str]) -> str:
 
 def _mask(document: Document, diagnostics: Iterable[Diagnostic]) -> None:
     """Hide the document's credentials in all words of its diagnostics."""
-    from kwf_lint.linting.masking import masked, secrets_of_text
+    from kwf_lint.linting.masking import masked, secrets_of
     from kwf_lint.rulekit import Fix
 
-    secrets = secrets_of_text(document.text)
+    secrets = secrets_of(document)
     if not secrets:
         return
     for diagnostic in diagnostics:

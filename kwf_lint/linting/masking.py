@@ -6,16 +6,16 @@ much costs little. Loaded only when there is something to show.
 
 from __future__ import annotations
 
-import json
-
-from kwf_lint.analysis.secrets import find_secrets, may_hold_token, token_pattern
+from kwf_lint.analysis.secrets import SHORTEST_SECRET, find_secrets, is_telling, may_hold_token, token_pattern
+from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_scan import BYTE_ORDER_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from kwf_lint.document.document import Span
+    from kwf_lint.document.document import Document, Span
 
 MASK = "*"
 
@@ -26,34 +26,91 @@ CUT = "…"
 HARMLESS_REMAINS = 4
 
 
+def secrets_of(document: Document) -> list[str]:
+    """The credentials in a document, longest first; they are looked for once."""
+    secrets: list[str] | None = document.kept.get("secrets")
+    if secrets is None:
+        if document.value is MISSING or document.has_duplicate_keys:
+            secrets = secrets_of_text(document.text)
+        else:
+            secrets = _secrets_of_value(document.value, document.text)
+        document.kept["secrets"] = secrets
+    return secrets
+
+
 def secrets_of_text(text: str) -> list[str]:
     """The credentials in the text of a document, longest first; of one that is no JSON only tokens of known formats."""
-    found: set[str] = set()
+    strings: list[tuple[str, str]] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         # Called for each object with all its pairs, those included that a later one of the same key replaces.
         value = dict(pairs)
-        name = value.get("name")
-        for key, item in pairs:
-            if key == "value" and type(name) is str:
-                key = name  # a header, {"name": ..., "value": ...}
-            for string in _strings(item):
-                found.update(secret.value for secret in find_secrets(string, key))
-            if type(item) is dict and type(item.get("defaultValue")) is str:
-                secret_setting = "secret" if item.get("type") == "secret" else key
-                found.update(secret.value for secret in find_secrets(item["defaultValue"], secret_setting))
+        _note_strings(value, pairs, strings)
         return value
 
-    try:
-        whole = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=look)
-        for string in _strings(whole):
-            found.update(secret.value for secret in find_secrets(string))
-    except (ValueError, RecursionError):
-        pass
-    if may_hold_token(text):
+    value = _loaded(text, look)
+    strings += [(string, "") for string in _strings(value)]
+    return _secrets(text, strings, may_hold_token("\n".join([text, *(string for string, _ in strings)])))
+
+
+def _secrets_of_value(value: Any, text: str) -> list[str]:
+    """The credentials in the text of a value that has no key twice: without a second look at the text."""
+    strings = [(string, "") for string in _strings(value)]
+    keys: set[str] = set()
+    containers = [value] if type(value) is dict or type(value) is list else []
+    for container in containers:  # grows on the way
+        if type(container) is dict:
+            keys.update(container)
+            containers += _note_strings(container, container.items(), strings)
+        else:
+            containers += [item for item in container if type(item) is dict or type(item) is list]
+    return _secrets(text, strings, may_hold_token("\n".join(keys.union([string for string, _ in strings]))))
+
+
+def _note_strings(
+    value: dict[str, Any], pairs: Iterable[tuple[str, Any]], strings: list[tuple[str, str]]
+) -> list[dict[str, Any] | list[Any]]:
+    """Add an object's strings, each with the key that says what it is; returns the objects and arrays that it holds."""
+    containers = []
+    name = value.get("name")
+    for key, item in pairs:
+        kind = type(item)
+        if key == "value" and type(name) is str:
+            key = name  # a header, {"name": ..., "value": ...}
+        if kind is str:
+            if len(item) >= SHORTEST_SECRET:
+                strings.append((item, key))
+        elif kind is list:
+            containers.append(item)
+            strings += [(string, key) for string in _strings(item)]
+        elif kind is dict:
+            containers.append(item)
+            default = item.get("defaultValue")
+            if type(default) is str:
+                strings.append((default, "secret" if item.get("type") == "secret" else key))
+    return containers
+
+
+def _secrets(text: str, strings: Iterable[tuple[str, str]], may_hold_tokens: bool) -> list[str]:
+    """The credentials among strings, each with the key that says what it is, and the tokens in the text around them."""
+    telling = {key: key if is_telling(key) else "" for key in {key for _, key in strings}}
+    found = {
+        secret.value for string, key in strings for secret in find_secrets(string, telling[key], tokens=may_hold_tokens)
+    }
+    if may_hold_tokens:
         # Text that is no JSON, and tokens in keys.
         found.update(match.group() for match in token_pattern().finditer(text))
     return sorted(found, key=_longest_first)
+
+
+def _loaded(text: str, pairs_hook: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    """The value of a text, None where it is no JSON; the hook is called for each object as long as the text is JSON."""
+    import json
+
+    try:
+        return json.loads(text.removeprefix(BYTE_ORDER_MARK), object_pairs_hook=pairs_hook)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _longest_first(secret: str) -> tuple[int, str]:
@@ -71,10 +128,10 @@ def _strings(value: Any) -> list[str]:
     return strings
 
 
-def secret_spans(text: str, secrets: Iterable[str] | None = None) -> list[Span]:
-    """Where the credentials of a document stand in its text, everywhere they stand, in order and without overlaps."""
+def secret_spans(text: str, secrets: Iterable[str]) -> list[Span]:
+    """Where credentials stand in the text of a document, everywhere they stand, in order and without overlaps."""
     spans: list[Span] = []
-    for secret in secrets_of_text(text) if secrets is None else secrets:
+    for secret in secrets:
         written = _written(text, secret)
         for form in written:
             start = text.find(form)
@@ -86,6 +143,8 @@ def secret_spans(text: str, secrets: Iterable[str] | None = None) -> list[Span]:
 
 def _written(text: str, secret: str) -> list[str]:
     """How a credential is written in the text; where an escape is in its way, the strings that hold it."""
+    import json
+
     escaped = json.dumps(secret, ensure_ascii=False)[1:-1]
     forms = {secret, escaped, escaped.replace("/", "\\/")}
     if any(form in text for form in forms):
@@ -97,6 +156,8 @@ def _written(text: str, secret: str) -> list[str]:
 
 
 def _unescaped(literal: str) -> str:
+    import json
+
     try:
         return str(json.loads(literal, strict=False))
     except ValueError:
@@ -118,7 +179,7 @@ def masked_text(text: str) -> str:
     """The text of a document with asterisks in place of its credentials: as long as it was, line by line."""
     pieces = []
     done = 0
-    for start, end in secret_spans(text):
+    for start, end in secret_spans(text, secrets_of_text(text)):
         pieces += [text[done:start], *(sign if sign in "\r\n" else MASK for sign in text[start:end])]
         done = end
     return "".join([*pieces, text[done:]])

@@ -5,10 +5,9 @@ https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-command
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kwf_lint.report.visible import visible, writable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.report.options import Options

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kwf_lint.report.visible import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.report.options import Options

@@ -31,6 +31,9 @@ FORMATS = {
     "statistics": "how often each rule spoke, for people",
 }
 
+# Those that show what a fix changes in the text; to work that out costs more than most reports.
+WITH_EDITS = ("json", "sarif", "rdjson")
+
 
 def render(
     name: str,
@@ -44,11 +47,9 @@ def render(
     """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where nothing is to be said.
 
     colour, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
-    leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for `json`,
-    `sarif` and `rdjson`; without it reports hold no fixes.
+    leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for those of
+    WITH_EDITS; without it their reports hold no fixes.
     """
-    from importlib import import_module
-
-    module = import_module(f"kwf_lint.report.{name}")
+    module = __import__(f"kwf_lint.report.{name}", fromlist=("report",))  # importlib costs as much as all of a report
     report: str = module.report(outcome, Options(colour, width, suppressed, edits))
     return report

@@ -6,12 +6,11 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kwf_lint.linting.diagnostic import worst_first
 from kwf_lint.report.concise import in_one_line
 from kwf_lint.report.visible import visible, writable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.report.options import Options

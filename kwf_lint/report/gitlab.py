@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from kwf_lint.report.visible import visible, writable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

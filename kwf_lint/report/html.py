@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from kwf_lint.report.source import excerpt, secrets_of
+from kwf_lint.report.source import excerpt, masked_spans
 from kwf_lint.report.summary import summary
 from kwf_lint.report.text import MOST_RELATED, step_in_words, stop_in_words
 from kwf_lint.report.visible import visible
 from kwf_lint.version import __version__
 from kwf_lint.words import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -85,7 +85,7 @@ def _page(outcome: Outcome) -> Iterator[str]:
         yield from (f"<li>{_text(trouble)}</li>" for trouble in troubles)
         yield "</ul>"
         yield "</section>"
-    secrets = secrets_of(outcome)
+    secrets = masked_spans(outcome)
     for file, group in groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file):
         yield "<section>"
         yield f"<h2>{_text(file)}</h2>"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from kwf_lint.document.places import position
 from kwf_lint.version import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from kwf_lint.report.concise import in_one_line
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

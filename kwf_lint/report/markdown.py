@@ -5,13 +5,12 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kwf_lint.report.summary import summary
 from kwf_lint.report.text import where_in_words
 from kwf_lint.report.visible import visible
 from kwf_lint.words import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.report.options import Options

@@ -6,12 +6,12 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from kwf_lint.document.places import position
 from kwf_lint.report.visible import visible, writable
 from kwf_lint.version import HOME_PAGE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any

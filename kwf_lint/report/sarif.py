@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kwf_lint.document.places import position
@@ -17,6 +16,7 @@ from kwf_lint.report.text import stop_in_words
 from kwf_lint.report.visible import visible, writable
 from kwf_lint.version import HOME_PAGE, __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any

@@ -6,12 +6,12 @@ Reads only the surroundings of the place, so that ten thousand places on one lin
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
 from kwf_lint.document.document import MISSING
-from kwf_lint.linting.masking import joined_spans, secret_spans
+from kwf_lint.linting.masking import joined_spans, secret_spans, secrets_of
 from kwf_lint.report.visible import columns, first_columns, last_columns, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -48,14 +48,14 @@ class Excerpt:
         return self.before + self.place + self.after
 
 
-def secrets_of(outcome: Outcome) -> dict[str, list[Span]]:
+def masked_spans(outcome: Outcome) -> dict[str, list[Span]]:
     """Where credentials stand, by file and in order: spans that are masked in every excerpt, whatever rules have run."""
     documents: dict[str, Document] = {}
     for diagnostic in outcome.diagnostics:
         documents[diagnostic.file] = diagnostic.document
         for related in diagnostic.related:
             documents[related.file] = related.document
-    spans: dict[str, list[Span]] = {name: secret_spans(document.text) for name, document in documents.items()}
+    spans = {name: secret_spans(document.text, secrets_of(document)) for name, document in documents.items()}
     for diagnostic in (*outcome.diagnostics, *outcome.suppressed):
         if diagnostic.code == HARDCODED_SECRET:
             spans.setdefault(diagnostic.file, []).append((diagnostic.start.offset, diagnostic.end.offset))

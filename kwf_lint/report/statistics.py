@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from kwf_lint.linting.diagnostic import worst_first
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.report.options import Options
     from kwf_lint.run.outcome import Outcome

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from kwf_lint.report.source import excerpt, secrets_of
+from kwf_lint.report.source import excerpt, masked_spans
 from kwf_lint.report.summary import last_line
 from kwf_lint.report.visible import columns, visible, wrapped
 from kwf_lint.words import counted, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -37,7 +36,7 @@ def report(outcome: Outcome, options: Options) -> str:
     if not outcome.diagnostics:
         return ""
     paint = _coloured if options.colour else _plain
-    secrets = secrets_of(outcome)
+    secrets = masked_spans(outcome)
     width = max(options.width, NARROWEST)
     lines: list[str] = []
     for diagnostic in outcome.diagnostics:

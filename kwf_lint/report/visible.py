@@ -5,14 +5,6 @@ Knows characters only; source.py knows lines.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from functools import lru_cache
-from itertools import accumulate
-from unicodedata import category, east_asian_width
-
-# Variation selectors and skin tones.
-_UNSTEADY = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -23,26 +15,41 @@ def visible(text: str) -> str:
     characters that Unicode does not assign. Variation selectors are dropped and skin tones escaped, since terminals
     disagree on the width of what they make.
     """
-    # Python calls printable what is neither control, format, surrogate or unassigned nor an odd space or separator.
-    if text.isprintable() and (text.isascii() or not _UNSTEADY.search(text)):
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_visible_character, text))
+    return text.translate(_SHOWN)
 
 
-@lru_cache(maxsize=4096)
+class _Shown(dict[int, str]):
+    """How characters are shown, by their numbers, each worked out where it is met first."""
+
+    def __missing__(self, number: int) -> str:
+        shown = self[number] = _visible_character(chr(number))
+        return shown
+
+
+_SHOWN = _Shown()
+
+
 def _visible_character(character: str) -> str:
     if character in _NAMED:
         return _NAMED[character]
+    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
+        return ""  # a variation selector
+    is_skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
+    if not is_skin_tone and (character.isprintable() or _is_space(character)):
+        return character
     number = ord(character)
-    kind = category(character)
-    unsteady = _UNSTEADY.match(character)
-    if unsteady and kind == "Mn":
-        return ""
-    if unsteady or kind[0] == "C" or kind in ("Zl", "Zp"):
-        if number < 0x100:
-            return f"\\x{number:02x}"
-        return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
-    return character
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _is_space(character: str) -> bool:
+    """Whether a character is a space of some width, none of which but the plain one Python calls printable."""
+    from unicodedata import category
+
+    return category(character) == "Zs"
 
 
 def writable(text: str) -> str:
@@ -52,11 +59,25 @@ def writable(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns of a terminal a visible text takes: two for wide characters, none for combining ones."""
-    return len(text) if text.isascii() else sum(map(_columns_of_character, text))
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
-@lru_cache(maxsize=4096)
+class _Widths(dict[str, int]):
+    """The columns that characters take, each worked out where it is met first."""
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = _columns_of_character(character)
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def _columns_of_character(character: str) -> int:
+    if character < "\u0300" or character == "…":
+        return 1  # most text needs no look at the tables of Unicode
+    from unicodedata import category, east_asian_width
+
     # The vowels and finals of a Hangul syllable written in parts join the consonant before them.
     if category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7fb":
         return 0
@@ -67,17 +88,22 @@ def first_columns(text: str, room: int) -> str:
     """As much of the beginning of a visible text as fits into `room` columns."""
     if text.isascii():
         return text[:room]
-    ends = list(accumulate(map(_columns_of_character, text)))
-    return text[: bisect_right(ends, room)]
+    for index, character in enumerate(text):
+        room -= _WIDTHS[character]
+        if room < 0:
+            return text[:index]
+    return text
 
 
 def last_columns(text: str, room: int) -> str:
     """As much of the end of a visible text as fits into `room` columns; never begins inside a combined character."""
     if text.isascii():
         return text[max(len(text) - room, 0) :]
-    sizes = list(accumulate(map(_columns_of_character, reversed(text))))
-    begin = len(text) - bisect_right(sizes, room)
-    while begin < len(text) and not _columns_of_character(text[begin]):
+    begin = len(text)
+    while begin > 0 and room >= _WIDTHS[text[begin - 1]]:
+        begin -= 1
+        room -= _WIDTHS[text[begin]]
+    while begin < len(text) and not _WIDTHS[text[begin]]:
         begin += 1
     return text[begin:]
 

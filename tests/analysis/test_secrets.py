@@ -332,7 +332,7 @@ def test_no_report_shows_a_credential(name: str, ignore: tuple[str, ...]) -> Non
 
 
 def test_all_uses_of_a_credential_are_masked_and_nothing_else() -> None:
-    spans = secret_spans(LEAKY)
+    spans = secret_spans(LEAKY, secrets_of_text(LEAKY))
 
     assert sorted(LEAKY[start:end] for start, end in spans) == sorted([TOKEN] * 4 + [STRIPE] * 4)
     shown = masked_text(LEAKY)
