@@ -1,7 +1,4 @@
-"""Definitions that leave the form that the platform knows, and texts that were left to be filled in.
-
-shape.py finds what leaves the form; what that means, flaws.py says, which is loaded only for definitions with a flaw.
-"""
+"""Keys and values that do not have the form that the platform knows."""
 
 from __future__ import annotations
 
@@ -17,88 +14,10 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kwf_lint import App
     from kwf_lint.analysis.shape_check import Problem
-
-
-@rule("KWF101", "info")
-def unknown_key(app: App) -> Iterator[Finding]:
-    """A key that the platform does not know, often a misspelt one."""
-    found = _problems(app, "unknown-key")
-    if found:
-        yield from unknown_keys(app, found)
-
-
-@rule("KWF102", "error")
-def missing_key(app: App) -> Iterator[Finding]:
-    """A key that an object cannot do without is absent."""
-    found = _problems(app, "missing-key")
-    if found:
-        yield from missing_keys(found)
-
-
-@rule("KWF103", "error")
-def wrong_type(app: App) -> Iterator[Finding]:
-    """A value is of another JSON type than its field."""
-    found = _problems(app, "wrong-type")
-    if found:
-        yield from wrong_types(found)
-
-
-@rule("KWF104", "error")
-def unknown_value(app: App) -> Iterator[Finding]:
-    """A value that is none of those its field may have."""
-    found = _problems(app, "unknown-value")
-    if found:
-        yield from unknown_values(found)
-
-
-@rule("KWF105", "error")
-def too_long(app: App) -> Iterator[Finding]:
-    """A text is longer than the platform takes, or soon will be."""
-    found = _problems(app, "too-long")
-    if found:
-        yield from long_texts(found)
-
-
-@rule("KWF106", "error")
-def out_of_range(app: App) -> Iterator[Finding]:
-    """A number or a count of entries lies outside its limits."""
-    found = _problems(app, "out-of-range")
-    if found:
-        yield from numbers_out_of_range(found)
-
-
-@rule("KWF107", "error")
-def malformed_value(app: App) -> Iterator[Finding]:
-    """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
-    found = _problems(app, "malformed-value")
-    if found:
-        yield from malformed_values(app, found)
-
-
-@rule("KWF108", "warning")
-def obsolete_key(app: App) -> Iterator[Finding]:
-    """A key of the legacy SDK or of the first form of app definitions."""
-    found = _problems(app, "obsolete-key")
-    if found:
-        yield from obsolete_keys(found)
-
-
-@rule("KWF110", "warning")
-def empty_value(app: App) -> Iterator[Finding]:
-    """A text that has to say something, or the list of steps, is empty."""
-    found = _problems(app, "empty-value")
-    if found:
-        yield from empty_values(app, found)
-
-
-def _problems(app: App, name: str) -> Sequence[Problem]:
-    found = shape_problems_of(app)
-    return [problem for problem in found if problem.rule == name] if found else found
-
 
 REFUSED = "the platform refuses a definition with a top-level key that it does not know"
 
@@ -113,9 +32,11 @@ JSON_TYPES = {
 }
 
 
-def unknown_keys(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
+@rule("KWF101", "info")
+def unknown_key(app: App) -> Iterator[Finding]:
+    """A key that the platform does not know, often a misspelt one."""
     renamed = set()
-    for problem in problems:
+    for problem in _problems(app, "unknown-key"):
         key = str(problem.path[-1])
         noun = problem.shape.noun if problem.shape else "an object"
         help_text = REFUSED if problem.severity == "error" and len(problem.path) == len(app.path) + 1 else None
@@ -136,55 +57,63 @@ def unknown_keys(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
         )
 
 
-def missing_keys(problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
+@rule("KWF102", "error")
+def missing_key(app: App) -> Iterator[Finding]:
+    """A key that an object cannot do without is absent."""
+    for problem in _problems(app, "missing-key"):
         noun = problem.shape.noun if problem.shape else "an object"
         keys = _listed([quoted(key) for key in problem.near], "and")
         yield Finding(problem.path, f"{noun} lacks {keys}")
 
 
-def wrong_types(problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
-        kind = problem.expected
+@rule("KWF103", "error")
+def wrong_type(app: App) -> Iterator[Finding]:
+    """A value is of another JSON type than its field."""
+    for problem in _problems(app, "wrong-type"):
+        field = problem.expected
         found = JSON_TYPES[type(problem.value)]
-        expected = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in kind.types or ())), "or") if kind else ""
-        message = f"{_place(problem)} is {found}, not {expected}"
-        help_text = f"the form is {kind.noun}" if kind and kind.once else None
-        if kind and kind.child is SETTING:
+        types = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in field.types or ())), "or") if field else ""
+        message = f"{_place(problem)} is {found}, not {types}"
+        help_text = f"the form is {field.noun}" if field and field.once else None
+        if field and field.child is SETTING:
             category, name = problem.path[-2:]
             message = f"{quoted(str(name))} in the category {quoted(str(category))} is {found}, not a setting"
         yield Finding(problem.path, message, help=help_text)
 
 
-def unknown_values(problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
-        kind, value = problem.expected, problem.value
-        if kind is None:
+@rule("KWF104", "error")
+def unknown_value(app: App) -> Iterator[Finding]:
+    """A value that is none of those its field may have."""
+    for problem in _problems(app, "unknown-value"):
+        field, value = problem.expected, problem.value
+        if field is None:
             continue
-        if value in kind.uncertain:
+        if value in field.uncertain:
             yield Finding(
                 problem.path,
-                f"no page of the documentation names the {kind.noun} {quoted(value)}",
+                f"no page of the documentation names the {field.noun} {quoted(value)}",
                 severity=problem.severity,
-                help=f"documented are {_listed([quoted(each) for each in kind.values], 'and')}",
+                help=f"documented are {_listed([quoted(each) for each in field.values], 'and')}",
             )
             continue
-        near = nearest(value, kind.values)
+        near = nearest(value, field.values)
         fix = None
         if len(near) == 1:
             fix = Fix(f"write {quoted(near[0])}", [Set(problem.path, near[0])], safe=True)
-        offered = _listed([quoted(each) for each in near or kind.values], "or")
+        offered = _listed([quoted(each) for each in near or field.values], "or")
         yield Finding(
             problem.path,
-            f"unknown {kind.noun} {quoted(value)}",
+            f"unknown {field.noun} {quoted(value)}",
             severity=problem.severity,
             help=f"did you mean {offered}?" if near else f"it is one of {offered}",
             fix=fix,
         )
 
 
-def long_texts(problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
+@rule("KWF105", "error")
+def too_long(app: App) -> Iterator[Finding]:
+    """A text is longer than the platform takes, or soon will be."""
+    for problem in _problems(app, "too-long"):
         limit = problem.expected.limit if problem.expected else 0
         length = len(problem.value)
         key = quoted(str(problem.path[-1]))
@@ -195,8 +124,10 @@ def long_texts(problems: Iterable[Problem]) -> Iterator[Finding]:
         yield Finding(problem.path, message, severity=problem.severity)
 
 
-def numbers_out_of_range(problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
+@rule("KWF106", "error")
+def out_of_range(app: App) -> Iterator[Finding]:
+    """A number or a count of entries lies outside its limits."""
+    for problem in _problems(app, "out-of-range"):
         if problem.expected is None:
             continue
         low, high = problem.expected.low, problem.expected.high
@@ -208,8 +139,10 @@ def numbers_out_of_range(problems: Iterable[Problem]) -> Iterator[Finding]:
         yield Finding(problem.path, message)
 
 
-def malformed_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
+@rule("KWF107", "error")
+def malformed_value(app: App) -> Iterator[Finding]:
+    """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
+    for problem in _problems(app, "malformed-value"):
         if problem.expected is None:
             continue
         form = problem.expected.form
@@ -224,7 +157,7 @@ def malformed_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]
             if locale and locale not in value_at(app.document.value, problem.path[:-1]):
                 fix = Fix(f"rename it to {quoted(locale)}", [Rename(problem.path, locale)], safe=True)
         elif form is is_version:
-            version = _mended_version(problem.value)
+            version = _fixed_version(problem.value)
             if version:
                 help_text = f"did you mean {quoted(version)}?"
                 fix = Fix(f"write {quoted(version)}", [Set(problem.path, version)])
@@ -236,8 +169,17 @@ def malformed_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]
         yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
 
 
-def obsolete_keys(problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
+def _fixed_version(text: str) -> str:
+    """The version that was meant: "v1.2" -> "1.2.0"; "" where that is not known."""
+    numbers = text.strip().lstrip("vV")
+    numbers += ".0" * (2 - numbers.count("."))
+    return numbers if parse_version(numbers) else ""
+
+
+@rule("KWF108", "warning")
+def obsolete_key(app: App) -> Iterator[Finding]:
+    """A key of the legacy SDK or of the first form of app definitions."""
+    for problem in _problems(app, "obsolete-key"):
         yield Finding(
             problem.path,
             f"the key {quoted(str(problem.path[-1]))} is obsolete",
@@ -246,9 +188,11 @@ def obsolete_keys(problems: Iterable[Problem]) -> Iterator[Finding]:
         )
 
 
-def empty_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
-    for problem in problems:
-        # Where the trigger leads to a step, dangling-target tells of it.
+@rule("KWF110", "warning")
+def empty_value(app: App) -> Iterator[Finding]:
+    """A text that has to say something, or the list of steps, is empty."""
+    for problem in _problems(app, "empty-value"):
+        # Where the trigger leads to a step, dangling-target reports that the step does not exist.
         if type(problem.value) is list and any(
             workflow.path == problem.path[:-1] and workflow.trigger and workflow.trigger.transitions
             for workflow in app.workflows
@@ -257,19 +201,17 @@ def empty_values(app: App, problems: Iterable[Problem]) -> Iterator[Finding]:
         yield Finding(problem.path, f"{_place(problem)} is empty")
 
 
+def _problems(app: App, rule_name: str) -> list[Problem]:
+    """The problems of the definition's shape that a rule has to report."""
+    return [problem for problem in shape_problems_of(app) if problem.rule == rule_name]
+
+
 def _place(problem: Problem) -> str:
-    """The value in words: by its key, or as an entry of the array it stands in."""
+    """The value in words: by its key, or as an entry of the array that holds it."""
     key = problem.path[-1]
     if type(key) is int:
         return f"an entry of {quoted(str(problem.path[-2]))}"
     return quoted(str(key))
-
-
-def _mended_version(text: str) -> str:
-    """The version that was meant: "v1.2" -> "1.2.0"; "" where it is not to be seen."""
-    numbers = text.strip().lstrip("vV")
-    numbers += ".0" * (2 - numbers.count("."))
-    return numbers if parse_version(numbers) else ""
 
 
 def _listed(words: Sequence[str], last: str) -> str:
