@@ -12,10 +12,9 @@ import json
 
 import click
 
-from kwf_lint.analysis.shape_check import expected
 from kwf_lint.commands.settings_schema import settings_schema
 from kwf_lint.definition.field_texts import FIELD_TEXTS
-from kwf_lint.definition.shapes import APP, WORKFLOW
+from kwf_lint.definition.shapes import APP, WORKFLOW, expected
 from kwf_lint.definition.text_forms import COLOR_FUNCTIONS, COLOR_NAMES, is_change_text, is_color, is_url, is_version
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.run.registry import builtin_rules
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from kwf_lint.analysis.shape_check import Expected
-    from kwf_lint.definition.shapes import Shape
+    from kwf_lint.definition.shapes import Expected, Shape
 
     Schema = dict[str, Any]
 

@@ -84,6 +84,43 @@ class Shape:
         self.variant = variant
 
 
+class Expected:
+    """What a value must be, as an object: a Kind with the defaults of what it does not give.
+
+    `types` is None for any type.
+    """
+
+    types: tuple[type, ...] | None = None
+    child: Shape | None = None
+    items: Field | None = None
+    noun: str = ""
+    values: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    any_case: bool = False
+    form: Callable[[str], bool] | None = None
+    limit: int = 0
+    low: int = 0
+    high: int = 0
+    filled: bool = False
+    severity: str = "error"
+    status: str = ""
+    once: bool = False
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self.__dict__.update(facts)
+
+
+def expected(field: Field) -> Expected:
+    """A field of the table as an object, however it is written there."""
+    if isinstance(field, Shape):
+        return Expected({"types": (dict,), "child": field})
+    if isinstance(field, dict):
+        return Expected(field)
+    if isinstance(field, list):
+        return Expected({"types": (list,), "items": field[0]})
+    return Expected({"types": (field,)})
+
+
 # Kinds of values.
 
 ANY: Kind = {}

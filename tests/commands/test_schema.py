@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kwf_lint.analysis.shape_check import check, expected
+from kwf_lint.analysis.shape_check import shape_problems
 from kwf_lint.commands.schema import ROOTS, schema
 from kwf_lint.definition.shapes import (
     ACTION_TYPE,
@@ -34,6 +34,7 @@ from kwf_lint.definition.shapes import (
     WEBHOOK,
     WORKFLOW,
     Shape,
+    expected,
 )
 from kwf_lint.definition.text_forms import is_color, is_url, is_version
 from kwf_lint.kustomer.platform import platform
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from kwf_lint.analysis.shape_check import Expected
-    from kwf_lint.definition.shapes import Kind
+    from kwf_lint.definition.shapes import Expected, Kind
     from kwf_lint.document.document import Path
 
 VALIDATORS = {root: jsonschema.Draft202012Validator(schema(root)) for root in ROOTS}
@@ -182,7 +182,7 @@ def object_of(path: Path, is_of_object: bool) -> Path:
 def table_verdict(value: Any, root: str) -> set[Path]:
     return {
         object_of(problem.path, problem.rule == "missing-key")
-        for problem in check(value, ROOTS[root], root)
+        for problem in shape_problems(value, ROOTS[root], root)
         if problem.severity == "error"
     }
 
@@ -278,7 +278,7 @@ def test_table_and_schema_agree_on_each_field(name: str) -> None:
                     value[key] = bad
                 table = {
                     object_of(problem.path, problem.rule == "missing-key")
-                    for problem in check({"held": value}, holder, "app")
+                    for problem in shape_problems({"held": value}, holder, "app")
                     if problem.severity == "error"
                 }
 
