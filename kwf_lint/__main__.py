@@ -9,6 +9,9 @@ import gc
 import os
 import sys
 
+from kwf_lint.errors import UsageError
+from kwf_lint.fast_start import load_modules
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,32 +23,11 @@ COMMANDS = ("check", "rule", "test", "init", "schema", "completion")
 def main(words: Sequence[str]) -> int:
     """Run the program; returns the exit code (0 nothing to report, 1 findings, 2 wrong use, 3 a bug in kwf-lint or a rule)."""
     words = list(words)
-    if "_KWF_LINT_COMPLETE" in os.environ:
-        from kwf_lint.commands.program import complete
-
-        return complete(os.environ["_KWF_LINT_COMPLETE"])
     if not words or (words[0] not in COMMANDS and words[0] not in ("--help", "-h", "--version")):
         words.insert(0, "check")
-    from kwf_lint.errors import UsageError
-
     try:
-        if words[0] == "check" and all(map(_is_plain, words[1:])):
-            from kwf_lint.fast_start import load_modules
-
-            load_modules()
-            from kwf_lint.run.check import check
-            from kwf_lint.run.options import Options
-
-            paths = [word for word in words[1:] if word != "--from-hook"]
-            outcome = check(Options(paths or ["."], from_hook="--from-hook" in words))
-            if outcome.is_clean and tuple(outcome.settings.format) == ("text",):
-                from kwf_lint.report.summary import summary
-
-                print(summary(outcome), file=sys.stderr)
-                return 0
-            from kwf_lint.commands.deliver import Output, deliver
-
-            return deliver(outcome, Output())
+        if words[0] == "check" and all(map(_is_plain, words[1:])) and "_KWF_LINT_COMPLETE" not in os.environ:
+            return _check(words[1:])
         from kwf_lint.commands.program import command_line
 
         return command_line(words)
@@ -63,6 +45,24 @@ def main(words: Sequence[str]) -> int:
         else:
             print("kwf-lint: please report it; --verbose shows where it happened", file=sys.stderr)
         return 3
+
+
+def _check(words: Sequence[str]) -> int:
+    """The plain case: paths, and perhaps --from-hook."""
+    load_modules()
+    from kwf_lint.run.check import check
+    from kwf_lint.run.options import Options
+
+    paths = [word for word in words if word != "--from-hook"]
+    outcome = check(Options(paths or ["."], from_hook="--from-hook" in words))
+    if outcome.is_clean and tuple(outcome.settings.format) == ("text",):
+        from kwf_lint.report.summary import summary
+
+        print(summary(outcome), file=sys.stderr)
+        return 0
+    from kwf_lint.commands.deliver import Output, deliver
+
+    return deliver(outcome, Output())
 
 
 def _is_plain(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import get_completion_class
 
 from kwf_lint.run.registry import builtin_rules
 
@@ -21,8 +22,6 @@ def completion_command(shell: str) -> int:
     In ~/.bashrc: eval "$(kwf-lint completion bash)"; in ~/.zshrc: eval "$(kwf-lint completion zsh)"; in
     ~/.config/fish/completions/kwf-lint.fish: kwf-lint completion fish | source
     """
-    from click.shell_completion import get_completion_class
-
     completion = get_completion_class(shell)
     assert completion is not None
     click.echo(completion(click.get_current_context().find_root().command, {}, "kwf-lint", COMPLETE_VARIABLE).source())

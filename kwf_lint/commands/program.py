@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import click
+from click.shell_completion import CompletionItem, shell_complete
 
 from kwf_lint.commands.check import check_command
 from kwf_lint.commands.completion import COMPLETE_VARIABLE, completion_command
@@ -18,11 +21,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from click.shell_completion import CompletionItem
-
 
 def command_line(words: Sequence[str]) -> int:
-    """Run a command; returns the exit code. Raises UsageError for what a person must put right."""
+    """Run a command; returns the exit code. Raises UsageError for what a person must put right.
+
+    Where a shell asks for the words that may follow, in the variables that click's scripts set, it gets those.
+    """
+    if COMPLETE_VARIABLE in os.environ:
+        return shell_complete(program, {}, "kwf-lint", COMPLETE_VARIABLE, os.environ[COMPLETE_VARIABLE])
     try:
         code = program.main(list(words), prog_name="kwf-lint", standalone_mode=False)
     except click.UsageError as error:
@@ -39,8 +45,6 @@ class _Program(click.Group):
     """The commands; a first word that is none of them is a path."""
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
         return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
 
 
@@ -64,10 +68,3 @@ def program() -> None:
 
 for command in (check_command, rule_command, test_command, init_command, schema_command, completion_command):
     program.add_command(command)
-
-
-def complete(instruction: str) -> int:
-    """Answer a shell that asks for the words that may follow, in the variables that click's scripts set."""
-    from click.shell_completion import shell_complete
-
-    return shell_complete(program, {}, "kwf-lint", COMPLETE_VARIABLE, instruction)

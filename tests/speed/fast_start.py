@@ -23,8 +23,8 @@ EARLIER = frozenset(("__main__", "errors", "fast_start"))
 
 PROBE = """
 import sys, types
-import kwf_lint.__main__
 sys.modules["kwf_lint.fast_start"] = types.SimpleNamespace(load_modules=lambda: None)
+import kwf_lint.__main__
 kwf_lint.__main__.main(sys.argv[1:])
 for name, module in sys.modules.items():
     file = getattr(module, "__file__", None)
