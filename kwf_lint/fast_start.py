@@ -33,9 +33,9 @@ MODULES: tuple[str, ...] = (
     "rules.references.functions", "rules.references.runs", "rules.references.steps", "rules.references.templates",
     "rules.shape.fields", "rules.shape.placeholders", "rules.values.extract", "rules.values.test_values",
     "rules.values.repeats", "rules.values.secrets", "rules.values.settings", "rules.values.addresses",
-    "rules.values.ids_and_contacts", "rules.versions.changelogs", "rules.versions.slips", "rules.versions.dependencies",
-    "rules.versions.ranges", "run.files", "run.outcome", "settings.find", "settings.globs", "run.project_files",
-    "run.registry", "run.targets", "run.check", "run.options",
+    "rules.values.ids_and_contacts", "rules.versions.malformed", "rules.versions.app_versions",
+    "rules.versions.changelogs", "rules.versions.dependencies", "run.files", "run.outcome", "settings.find",
+    "settings.globs", "run.project_files", "run.registry", "run.targets", "run.check", "run.options",
 )  # fmt: skip
 _TAIL = f".{sys.implementation.cache_tag}.pyc"
 _CHUNK = 120_000  # bytes read at once: more than most byte code has, and less than what makes for a costly allocation

@@ -1,4 +1,4 @@
-"""The file as such: is it JSON, is it read as its author meant it, is it a definition."""
+"""The file as such: whether it is JSON, is read as its author meant it, and is a definition as people write one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kwf_lint import App, Workflow
+    from kwf_lint import App
     from kwf_lint.definition.workflow import Step, Trigger
     from kwf_lint.document.document import Document, Mistake
 
@@ -69,18 +69,31 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
 def export_noise(app: App) -> Iterator[Finding]:
     """A workflow has keys that the platform writes and does not take back."""
     step_keys = app.platform.read_only_step_keys
-    workflow_keys = app.platform.read_only_workflow_keys
+    workflow_keys = app.platform.read_only_workflow_keys | step_keys
     for workflow in app.workflows:
+        if workflow.path[-1:] == ("attributes",):
+            continue  # a whole answer of the API is kept as it came
         nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
         nodes += workflow.steps
-        noisy = [node for key in step_keys for node in nodes if key in node.value]
-        if not noisy and workflow_keys.isdisjoint(workflow.value) and step_keys.isdisjoint(workflow.value):
+        # In an order that does not depend on the file's.
+        found = [workflow.at(key) for key in sorted(workflow_keys.intersection(workflow.value))]
+        for node in sorted([node for node in nodes if not step_keys.isdisjoint(node.value)], key=_id_of):
+            found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
+        if not found:
             continue
-        # A whole answer of the API is kept as it came.
-        if workflow.path[-1:] == ("attributes",):
-            continue
+        others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
+        yield Finding(
+            found[0],
+            f"{quoted(str(found[0][-1]))}{others} from a read of the API",
+            key=True,
+            related=[Related(path, "this too") for path in found[1:]],
+            help="the platform writes these itself, and they differ with every save: take them out",
+            fix=Fix("take out what only the platform writes", [Remove(path) for path in found], safe=True),
+        )
 
-        yield noise_in(workflow, step_keys, workflow_keys)
+
+def _id_of(node: Trigger | Step) -> str:
+    return node.id
 
 
 @rule("KWF006", "error", needs="text")
@@ -98,7 +111,7 @@ def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
 @rule("KWF007", "warning", needs="suppressions")
 def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
     """A suppression suppresses nothing, or its date has passed."""
-    # What is stale is known only once all other rules have run: suppress.py and baseline.py find it.
+    # Found once all other rules have run, by linting/suppression.py, run/stale.py and run/baseline.py.
     yield from stale
 
 
@@ -110,24 +123,3 @@ def _finding_of(mistake: Mistake) -> Finding:
         related=[Related((), label, span=span) for span, label in mistake.related],
         help=mistake.help,
     )
-
-
-def noise_in(workflow: Workflow, step_keys: frozenset[str], workflow_keys: frozenset[str]) -> Finding:
-    """All such keys of a workflow that has some: at the first of them, in an order that does not depend on the file's."""
-    found = [workflow.at(key) for key in sorted((workflow_keys | step_keys).intersection(workflow.value))]
-    nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-    for node in sorted((*nodes, *workflow.steps), key=_id_of):
-        found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
-    others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
-    return Finding(
-        found[0],
-        f"{quoted(str(found[0][-1]))}{others} from a read of the API",
-        key=True,
-        related=[Related(path, "this too") for path in found[1:]],
-        help="the platform writes these itself, and they differ with every save: take them out",
-        fix=Fix("take out what only the platform writes", [Remove(path) for path in found], safe=True),
-    )
-
-
-def _id_of(node: Trigger | Step) -> str:
-    return node.id

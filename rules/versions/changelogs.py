@@ -1,4 +1,4 @@
-"""KWF611: what is wrong with a changelog."""
+"""Changelogs that do not go with the version of their app."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kwf_lint import App
-    from kwf_lint.kustomer.versions import Version
 
 
 @rule("KWF611", "warning", apps_only=True)
@@ -21,19 +20,10 @@ def changelog(app: App) -> Iterator[Finding]:
     entries = app.value.get("changelog")
     if type(entries) is not dict:
         return
-    versions = {key: parse_version(key) for key in entries}
-    known = [version for version in versions.values() if version is not None]
-    version = versions.get(app.version)
-    if version is None or len(known) < len(versions) or version < max(known):
-        yield from changelog_flaws(app, versions)
-
-
-def changelog_flaws(app: App, versions: Mapping[str, Version | None]) -> Iterator[Finding]:
-    """The entries of no version or a later one, or that there is none of this version. versions: of each entry's key."""
     path = (*app.path, "changelog")
-    version = versions[app.version] if app.version in versions else parse_version(app.version)
+    versions = {key: parse_version(key) for key in entries}
     for key, entry in versions.items():
-        # A version that is none is wrong at its own place.
+        # Where the app's version itself is no version, that is the mistake.
         if entry is None and key != app.version:
             yield Finding(
                 (*path, key),
@@ -41,6 +31,7 @@ def changelog_flaws(app: App, versions: Mapping[str, Version | None]) -> Iterato
                 key=True,
                 help='entries stand under the version they are of, such as "1.4.0"',
             )
+    version = versions[app.version] if app.version in versions else parse_version(app.version)
     if version is None:
         return
     # The entry of a pre-release may stand under the release that it leads to.

@@ -1,4 +1,4 @@
-"""Rules on the file as such (KWF0), where the pages of the rules are too long-winded to hold each case."""
+"""Rules on the file as such (KWF0), where Markdown cannot hold the example or the page of the rule not each case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.document.edits import Remove
-from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.document.json_reader import document_of_text, read_document
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
 
 RULES = {rule.code: rule for rule in builtin_rules()}
+HEAD = b'{"app": "acme", "version": "1.0.0", "title": "'
 
 
 def diagnostics(code: str, text: str) -> list[Diagnostic]:
@@ -82,3 +83,28 @@ def test_all_noise_goes_in_one_safe_fix() -> None:
 )
 def test_duplicate_keys(text: str, expected: list[str]) -> None:
     assert [each.pointer for each in diagnostics("KWF002", text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(HEAD + b'Acme"}', [], id="plain"),
+        pytest.param(HEAD + "Ácme 😀".encode() + b'"}', [], id="utf-8"),
+        pytest.param(b"\xef\xbb\xbf" + HEAD + b'Acme"}', [("KWF003", 1, 1)], id="byte-order-mark"),
+        pytest.param(HEAD + b'Caf\xe9"}', [("KWF003", 1, 50)], id="latin-1"),
+        pytest.param(HEAD + b'\\ud83d"}', [("KWF003", 1, 47)], id="lone-surrogate"),
+        pytest.param(HEAD + b'\\ud83d\\ude00"}', [], id="surrogate-pair"),
+        pytest.param(HEAD + b'A", "x": NaN}', [("KWF003", 1, 56)], id="nan"),
+        pytest.param(HEAD + b'A", "x": [-Infinity]}', [("KWF003", 1, 57)], id="infinity"),
+        pytest.param(HEAD + b'A", "x": ' + b"[" * 201 + b"]" * 201 + b"}", [("KWF006", 1, 255)], id="201-levels"),
+        pytest.param(HEAD + b'A", "x": ' + b"[" * 199 + b"]" * 199 + b"}", [], id="200-levels"),
+        pytest.param(b"[" * 100_000, [("KWF006", 1, 201)], id="100000-levels-never-closed"),
+        pytest.param("{}".encode("utf-16"), [("KWF003", 1, 1)], id="utf-16"),
+    ],
+)
+def test_what_the_file_holds_is_reported_at_its_place(data: bytes, expected: list[tuple[str, int, int]]) -> None:
+    found = diagnostics_in(
+        read_document("app.json", data), [RULES[code] for code in ("KWF001", "KWF003", "KWF006")], DEFAULTS
+    )
+
+    assert [(each.code, each.start.line, each.start.column) for each in found] == expected

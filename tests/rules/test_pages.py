@@ -31,8 +31,8 @@ RULES = builtin_rules()
 BY_NAME = {rule.name: rule for rule in RULES}
 # Rules whose input Markdown cannot hold; the value is the test that shows them at work.
 EXEMPT = {
-    "encoding": "tests/rules/test_document_rules.py",
-    "too-deep": "tests/rules/test_document_rules.py",
+    "encoding": "tests/rules/test_document.py",
+    "too-deep": "tests/rules/test_document.py",
 }
 
 

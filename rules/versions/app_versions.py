@@ -1,0 +1,177 @@
+"""What appVersion asks for of other apps and of this one."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, Fix, Step, rule
+from kwf_lint.analysis.usage import holders_of, holders_of_range, in_canonical_order, usage_of
+from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.definition.kept import kept
+from kwf_lint.document.edits import Part, Set
+from kwf_lint.kustomer.names import app_key
+from kwf_lint.kustomer.platform import action_owner
+from kwf_lint.kustomer.versions import admits_lower, is_pinned, parse_version, satisfies
+from kwf_lint.rulekit import Related
+from kwf_lint.words import quoted
+
+from .malformed import EXAMPLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from kwf_lint import App
+    from kwf_lint.analysis.usage import AppUse, Holder
+
+
+@rule("KWF601", "warning", apps_only=True, options={"built-in": False})
+def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
+    """A step calls an action of an app without saying which version of it."""
+    left_out = ("",) if options["built-in"] else ("", "kustomer")
+    for use in usage_of(app).uses:
+        if use.text is not None or not use.is_step or use.owner in left_out:
+            continue
+        for _, _, step in holders_of(app, use):
+            if "appVersion" not in step.value and isinstance(step, Step):
+                version = _known_versions(app).get(use.owner, f"{use.owner}-^<version>")
+                yield Finding(
+                    step.path,
+                    f"{step_in_words(step)} has no appVersion for its action of {quoted(use.owner)}",
+                    help=f'add "appVersion": "{version}", the version that the step was built with',
+                )
+
+
+@kept
+def _known_versions(app: App) -> dict[str, str]:
+    """The appVersion that the document has for each app: what it asks for elsewhere, else what it depends on."""
+    known = {version.app: version.text for _, version in usage_of(app).dependencies}
+    pinned = [
+        (use, holder)
+        for use in usage_of(app).uses
+        if use.is_right and is_pinned(use.range or "")
+        for holder in holders_of(app, use)
+    ]
+    # Of one version the last use counts, of several for one app the first of these.
+    pinned.sort(key=lambda each: (each[1][0].path, each[1][1]))
+    last = {use.text: (use, holder) for use, holder in pinned}
+    for use, _ in reversed(in_canonical_order(last.values())):
+        known[use.app] = use.text or ""
+    if parse_version(app.version):
+        known[app_key(app.name)] = f"{app.name}-^{app.version}"
+    return known
+
+
+@rule("KWF602", "warning")
+def unpinned_app_version(app: App) -> Iterator[Finding]:
+    """AppVersion admits any later version of an app, also those that break this workflow."""
+    for use in usage_of(app).odd:
+        range_ = use.range
+        if range_ is None or is_pinned(range_) is not False:
+            continue
+        name = (use.text or "")[: -1 - len(range_)]
+        message = (
+            f"the range {quoted(range_)} of {quoted(name)} pins no version"
+            if range_
+            else f"no range of versions follows {quoted(name)}"
+        )
+        for _, _, holder in holders_of(app, use):
+            yield Finding(
+                holder.at("appVersion"),
+                message,
+                help=f'pin the version that the workflow was built with, in the form "{name}-{EXAMPLE}"',
+            )
+
+
+@rule("KWF604", "warning")
+def foreign_app_version(app: App) -> Iterator[Finding]:
+    """AppVersion names another app than the one that the action or event belongs to."""
+    for use in usage_of(app).uses:
+        if use.app == use.owner or not use.app or not use.owner or not _is_owner_certain(app, use):
+            continue
+        right = _known_versions(app).get(use.owner)
+        written = (use.text or "")[: -1 - len(use.range or "")]
+        for _, _, holder in holders_of(app, use):
+            path = holder.at("appVersion")
+            yield Finding(
+                path,
+                f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
+                part=(0, len(written)),
+                help=f'write "{right or f"{use.owner}-^<version>"}"',
+                fix=Fix(f'ask for "{right}"', [Set(path, right)]) if right else None,
+            )
+
+
+def _is_owner_certain(app: App, use: AppUse) -> bool:
+    """Whether it is known which app an action belongs to: of a few built-in ones the name does not say it."""
+    return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) is not None
+
+
+@rule("KWF605", "error", apps_only=True)
+def own_version_out_of_range(app: App) -> Iterator[Finding]:
+    """A step or trigger asks for versions of this app that its own version is none of."""
+    own, right = usage_of(app).own, f"^{app.version}"
+    for use in usage_of(app).uses:
+        if not own or use.app != own or not use.is_right or use.range == right:
+            continue
+        if not use.owner and use.name.startswith("kustomer."):
+            continue
+        range_, text = use.range or "", use.text or ""
+        if satisfies(app.version, range_) is not False:
+            continue
+        part = (len(text) - len(range_), len(text))
+        for _, _, holder in holders_of(app, use):
+            path = holder.at("appVersion")
+            yield Finding(
+                path,
+                f"the range {quoted(range_)} leaves out this app's version {quoted(app.version)}",
+                part=part,
+                related=[Related((*app.path, "version"), "the version of this app")],
+                help=f'what this definition declares is of its own version: write "{right}"{_caret_in_words(range_)}',
+                fix=Fix(f'ask for "{right}"', [Part(path, part, right)]),
+            )
+
+
+def _caret_in_words(range_: str) -> str:
+    """What people get wrong of the caret, where the range is one of 0.x."""
+    version = parse_version(range_[1:]) if range_.startswith("^0.") else None
+    if version is None:
+        return ""
+    major, minor, patch, _ = version
+    admitted = f"{major}.{minor}.x" if minor else f"{major}.{minor}.{patch}"
+    return f"; in 0.x a caret admits {admitted} alone"
+
+
+@rule("KWF608", "info")
+def mixed_versions(app: App) -> Iterator[Finding]:
+    """Steps and triggers ask for different ranges of one app."""
+    for owner, ranges in usage_of(app).ranges.items():
+        if len(ranges) < 2:
+            continue
+        # What pins nothing, and an own range that leaves out this version, are other rules' findings.
+        serious = {
+            range_: holders_of_range(app, owner, range_)
+            for range_ in ranges
+            if is_pinned(range_) and not (owner == usage_of(app).own and satisfies(app.version, range_) is False)
+        }
+        if len(serious) > 1:
+            yield _mixed(owner, serious)
+
+
+def _mixed(owner: str, ranges: Mapping[str, list[tuple[AppUse, Holder]]]) -> Finding:
+    """At the first that differs from most; of ranges that are equally frequent the higher is taken for the right one."""
+    usual = min(ranges)
+    for range_ in sorted(ranges):
+        more = len(ranges[range_]) - len(ranges[usual])
+        if more > 0 or (more == 0 and admits_lower(usual, range_)):
+            usual = range_
+    others = [user for range_, users in ranges.items() if range_ != usual for user in users]
+    (odd, holder), *rest = in_canonical_order(others)
+    return Finding(
+        holder.at("appVersion"),
+        f"{quoted(owner)} is asked for as {quoted(odd.range or '')} here, else as {quoted(usual)}",
+        related=[
+            *(Related(holder.at("appVersion"), f"{use.range} here") for use, holder in rest),
+            Related(in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"{usual} here"),
+        ],
+        help="one range for all says which version the workflows were tried with",
+    )

@@ -1,0 +1,85 @@
+"""Texts of appVersion and dependencies that are not an app and a range of its versions, `<app>-<range>`."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding, rule
+from kwf_lint.analysis.usage import holders_of, is_app_name, usage_of
+from kwf_lint.kustomer.names import split_app_name
+from kwf_lint.kustomer.versions import is_range, split_app_version
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint import App
+    from kwf_lint.document.document import Path
+
+EXAMPLE = "^1.9.2"
+
+
+@rule("KWF603", "error")
+def malformed_app_version(app: App) -> Iterator[Finding]:
+    """AppVersion is not an app and a range of its versions."""
+    for use in usage_of(app).odd:
+        for _, _, holder in holders_of(app, use):
+            finding = _malformed(holder.at("appVersion"), use.text or "")
+            if finding is None:
+                break  # all of them have the same text
+            yield finding
+
+
+@rule("KWF609", "error")
+def malformed_dependency(app: App) -> Iterator[Finding]:
+    """A dependency is not an app and a range of its versions."""
+    for path, dependency in usage_of(app).dependencies:
+        if dependency.is_plain:
+            continue
+        finding = _malformed(path, dependency.text)
+        if finding:
+            yield finding
+        elif dependency.range in ("", "latest"):
+            name, _ = split_app_version(dependency.text) or ("", "")
+            yield Finding(
+                path,
+                f"{quoted(dependency.text)} names no range of versions",
+                help=f'write a range as npm has them, for example "{name}-{EXAMPLE}"',
+            )
+
+
+def _malformed(path: Path, text: str) -> Finding | None:
+    """The finding that says why a text is not `<app>-<range>`, or None for one that is."""
+    parts = split_app_version(text)
+    if parts is None:
+        app = bare_app(text)
+        return Finding(
+            path,
+            f"{quoted(text)} is not an app and a range of versions",
+            help=f'write <app>-<range>, for example "{app if is_app_name(app) else "kustomer"}-{EXAMPLE}"',
+        )
+    app, range_ = parts
+    if not is_app_name(app):
+        right = bare_app(app)
+        return Finding(
+            path,
+            f"{quoted(app)} is not the name of an app",
+            part=(0, len(app)),
+            help=f'write "{right}-{range_}"'
+            if is_app_name(right)
+            else "write <app>-<range>, with the app's name alone",
+        )
+    if range_ != "latest" and is_range(range_) is False:
+        return Finding(
+            path,
+            f"{quoted(range_)} is not a range of versions",
+            part=(len(text) - len(range_), len(text)),
+            help=f'write a range as npm has them, for example "{app}-{EXAMPLE}"',
+        )
+    return None
+
+
+def bare_app(app: str) -> str:
+    """The app's name without what people write around it: spaces, the namespace of its events and actions."""
+    app = app.strip()
+    parts = split_app_name(f"{app}.x")
+    return parts[0] if parts else app
