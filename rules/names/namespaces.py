@@ -122,10 +122,10 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
 
 
 def _foreign_app(kind: str, name: str, app: App) -> tuple[int, int] | None:
-    """Where another app stands in a component's name."""
+    """The characters of a component's name that are another app's name."""
     parts = split_app_name(name)
     if parts:
-        # A klass can have no name with dots at all: malformed-name says that.
+        # A klass can have no name with periods at all, which malformed-name reports.
         start, head = len("kustomer.app."), "" if kind == "klass" else parts[0]
     else:
         # Commands are also known as <app>.app.<name> (Kustomer's page "Commands").
@@ -206,7 +206,7 @@ def klass_not_namespaced(app: App) -> Iterator[Finding]:
         name = klass.name
         if not name or klass.is_marked_standard or name in app.platform.standard_klasses:
             continue
-        # What other characters a name has is for malformed-name to say.
+        # Other characters in a name are a finding of malformed-name.
         if not KLASS_CHARACTERS.issuperset(name) or _begins_as_app(name, app):
             continue
         right = f"{without_organization(app.name).lower().replace('_', '-')}-{name}"

@@ -83,7 +83,7 @@ def _names_in_workflows(app: App) -> list[tuple[Path, str]]:
     for use in usage_of(app).uses:
         if _id_in_name(use) or _id_in_version(use):
             held += [(use, holder) for holder in holders_of(app, use)]
-    for use, holder in in_canonical_order(held) if held else ():
+    for use, holder in in_canonical_order(held):
         if _id_in_name(use):
             found.append((holder.at(use.key), use.name))
         if _id_in_version(use):
@@ -100,7 +100,7 @@ def _id_in_version(use: AppUse) -> bool:
 
 
 def _id_in(text: str) -> tuple[int, int] | None:
-    """Where an id as the platform makes them stands in a name, between signs or at its end."""
+    """The characters of a name that are an id as the platform makes them, between signs or at the end."""
     if len(text) <= ID_LENGTH:
         return None
     at = 0
@@ -134,7 +134,7 @@ def _hosts(app: App) -> Iterator[Finding]:
 
 
 def _organizations(text: str) -> Iterator[str]:
-    """What stands before kustomerapp.com and api.kustomerapp.com, where that is one organization."""
+    """What comes before kustomerapp.com and api.kustomerapp.com in the text, where that is one organization."""
     at = text.find(HOST)
     while at >= 0:
         start = at

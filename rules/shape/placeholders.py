@@ -119,7 +119,7 @@ def _is_example_host(host: str) -> bool:
 
 
 def _texts_to_come(app: App) -> Iterator[Finding]:
-    """The texts in which the app says nothing of itself: that they are still to come, or what a sample app says."""
+    """The texts that do not describe this app yet: they are still to come, or a sample app's."""
     for path, text in _own_texts(app):
         lowered = text.lower()
         if lowered.strip(" .") in PROMISES or "lorem ipsum" in lowered:
@@ -129,7 +129,7 @@ def _texts_to_come(app: App) -> Iterator[Finding]:
 
 
 def _own_texts(app: App) -> list[tuple[Path, str]]:
-    """The texts in which an app speaks of itself."""
+    """The texts that describe the app and its components to people."""
     found: list[tuple[Path, str]] = []
     for key in ("appDetails", "changelog"):
         if key in app.value:

@@ -47,7 +47,7 @@ def test_a_workflow_name_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "mend"),
+    ("name", "reason", "right"),
     [
         pytest.param("My flow!", 'has a space and "!" in it', "my-flow", id="space-and-mark"),
         pytest.param("acme order", "has a space in it", "acme-order", id="space"),
@@ -56,17 +56,17 @@ def test_a_workflow_name_is_taken(name: str) -> None:
         pytest.param("a@b#c d%", 'has "@", "#" and more in it', "a-b-c-d", id="at-most-two-are-named"),
     ],
 )
-def test_a_workflow_name_is_refused(name: str, said: str, mend: str) -> None:
+def test_a_workflow_name_is_refused(name: str, reason: str, right: str) -> None:
     (found,) = diagnostics("KWF202", workflow(name))
 
     assert found.pointer == "/name"
-    assert found.message == f'the workflow name "{name}" {said}'
+    assert found.message == f'the workflow name "{name}" {reason}'
     assert found.fix is not None
-    assert list(found.fix.edits) == [Set(("name",), mend)]
+    assert list(found.fix.edits) == [Set(("name",), right)]
     assert not found.fix.safe
 
 
-def test_a_name_that_is_taken_is_offered_to_nobody() -> None:
+def test_a_name_that_is_taken_is_not_offered() -> None:
     value = {**ACME, "workflows": [workflow("acme order"), workflow("acme-order")]}
     (found,) = diagnostics("KWF202", value)
 
@@ -179,7 +179,7 @@ def test_components_of_another_app(more: dict[str, Any], expected: list[str]) ->
     assert places("KWF206", {**ACME, **more}) == expected
 
 
-def test_what_is_of_another_app_is_underlined_and_mended() -> None:
+def test_what_is_of_another_app_is_underlined_and_corrected() -> None:
     (found,) = diagnostics("KWF206", {**ACME, "actions": [{"name": "kustomer.app.app.x"}]})
 
     assert found.end.column - found.start.column == len("app")
@@ -250,7 +250,7 @@ def test_texts_of_another_app_are_one_finding() -> None:
         pytest.param({"i18n": {"en_us": {"acme.settings.page.title": f"see {ID}"}}}, [], id="prose"),
     ],
 )
-def test_ids_of_organisations_in_names(more: dict[str, Any], expected: list[str]) -> None:
+def test_ids_of_organizations_in_names(more: dict[str, Any], expected: list[str]) -> None:
     assert places("KWF207", {**ACME, **more}) == expected
 
 
@@ -274,7 +274,7 @@ def stepping(action: str, version: str, event: str = "kustomer.conversation.crea
         pytest.param(stepping("x", "acme-^1.0.0", f"kustomer.workflow.{ID}.call"), [], id="callable"),
     ],
 )
-def test_ids_of_organisations_in_workflows(each: dict[str, Any], expected: list[str]) -> None:
+def test_ids_of_organizations_in_workflows(each: dict[str, Any], expected: list[str]) -> None:
     assert places("KWF207", {**ACME, "workflows": [each]}) == expected
     assert places("KWF207", each) == []
 
@@ -308,7 +308,7 @@ def test_an_id_that_is_no_suffix_of_the_app_is_left_to_people() -> None:
         ("acme-orders", "https://acme.api.kustomerapp.com/v1", False),
     ],
 )
-def test_names_of_organisations(name: str, host: str, is_reported: bool) -> None:
+def test_names_of_organizations(name: str, host: str, is_reported: bool) -> None:
     value = {**ACME, "commands": [{"name": name, "url": host}]}
 
     assert places("KWF207", value) == (["/commands/0/name"] if is_reported else [])

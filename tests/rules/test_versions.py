@@ -384,7 +384,7 @@ def test_an_own_range_that_is_out_of_range_is_not_mixed_as_well() -> None:
     ("value", "expected"),
     [
         pytest.param(acme(dependencies=["shop-^1.0.0"]), ["/dependencies/0"], id="nothing-at-all"),
-        pytest.param(acme(dependencies=["kustomer-^1.0.0", "hooks-^1.0.0"]), [], id="of-every-organisation"),
+        pytest.param(acme(dependencies=["kustomer-^1.0.0", "hooks-^1.0.0"]), [], id="of-every-organization"),
         pytest.param(acme(dependencies=["acme-^1.0.0"]), [], id="itself"),
         pytest.param(acme(dependencies=["shop"]), [], id="malformed"),
         pytest.param(acme(flow(("kustomer.app.shop.x", None)), dependencies=["shop-^1.0.0"]), [], id="action"),
