@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def checked(linted: Linted) -> Linted:
     """What linting has given; fails where a rule has crashed."""
-    assert not linted.faults, "\n".join(each.trace or each.message for each in linted.faults)
+    assert not linted.faults, "\n".join(each.traceback or each.message for each in linted.faults)
     return linted
 
 

@@ -108,7 +108,7 @@ def _tell(outcome: Outcome, output: Output, last: str) -> None:
         where = f"{fault.rule} crashed on {printable(fault.file)}"
         said.append(f"kwf-lint: {whose}: {where}: {visible(fault.message)}")
         if output.verbose:
-            said.append(visible_lines(fault.trace))
+            said.append(visible_lines(fault.traceback))
         is_ours = is_ours or not own
     if outcome.faults and not output.verbose:
         said.append(f"kwf-lint: {'please report it; ' if is_ours else ''}--verbose shows where it happened")

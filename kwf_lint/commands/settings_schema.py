@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.settings.descriptions import DESCRIBED, SUPPRESSION_DESCRIBED
-from kwf_lint.settings.read import KEYS, SUPPRESSION_KEYS
+from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

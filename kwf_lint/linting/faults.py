@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 class Fault:
     """A rule that crashed on a file, or whose fix is wrong.
 
-    trace: the traceback, "" where there is none. places: file and line of each of its frames, the outermost first.
+    traceback: as Python prints it, "" where there is none. places: file and line of each of its frames, the outermost first.
     """
 
-    __slots__ = ("file", "message", "places", "rule", "trace")
+    __slots__ = ("file", "message", "places", "rule", "traceback")
 
     def __init__(
-        self, file: str, rule: str, message: str, trace: str = "", places: Sequence[tuple[str, int]] = ()
+        self, file: str, rule: str, message: str, traceback: str = "", places: Sequence[tuple[str, int]] = ()
     ) -> None:
         self.file = file
         self.rule = rule
         self.message = message
-        self.trace = trace
+        self.traceback = traceback
         self.places = places
 
 
@@ -30,5 +30,5 @@ def fault_of(file: str, rule: str, error: Exception) -> Fault:
     import traceback
 
     places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
-    trace = "".join(traceback.format_exception(error))
-    return Fault(file, rule, f"{type(error).__name__}: {error}", trace, places)
+    lines = traceback.format_exception(error)
+    return Fault(file, rule, f"{type(error).__name__}: {error}", "".join(lines), places)

@@ -6,7 +6,8 @@ import os
 
 from kwf_lint.errors import UsageError
 from kwf_lint.rulekit import SEVERITIES, matches
-from kwf_lint.settings.read import EXPECTED, parsed, text_of_settings
+from kwf_lint.settings.keys import EXPECTED
+from kwf_lint.settings.read import parsed, text_of_settings
 from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME
 from kwf_lint.settings.toml_text import advice_on, error_at, kind_in_words, shown_path, toml
 

@@ -5,10 +5,12 @@ find.py knows which file counts; check.py, once all rules are known, whether wha
 
 from __future__ import annotations
 
+import datetime
 import os
+import tomllib
 
 from kwf_lint.errors import UsageError
-from kwf_lint.rulekit import SEVERITIES
+from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS, problem_of
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
 from kwf_lint.settings.suppressions import Suppression
 from kwf_lint.settings.toml_text import (
@@ -19,7 +21,6 @@ from kwf_lint.settings.toml_text import (
     lines_of_tables,
     shown_path,
     syntax_error,
-    toml,
 )
 from kwf_lint.version import __version__
 
@@ -29,39 +30,20 @@ if TYPE_CHECKING:
 
     Table = dict[str, Any]
 
-# The keys of a settings file and what their values are; Settings calls them the same, with "_" for "-".
-KEYS = {
-    "select": "texts",
-    "extend-select": "texts",
-    "ignore": "texts",
-    "severity": "levels",
-    "exclude": "texts",
-    "include": "texts",
-    "fragments": "texts",
-    "fail-on": "level",
-    "format": "formats",
-    "required-version": "text",
-    "extend-platform": "text",
-    "setting-reference": "reference",
-    "rules": "options",
-    "per-file-ignores": "globs",
-    "suppress": "suppressions",
-    "baseline": "text",
-}
 
-SUPPRESSION_KEYS = ("rule", "where", "reason", "file", "until")
+class Source:
+    """A settings file: its path and text, and the keys that lead to our table in it."""
 
-EXPECTED = {
-    "texts": 'a list of texts, such as ["..."]',
-    "levels": 'a table of levels, such as {KWF203 = "info"}',
-    "level": 'one of "error", "warning", "info"',
-    "formats": 'a list of texts, such as ["text", "sarif=out.sarif"]',
-    "text": "a text",
-    "reference": 'a text with "{key}" in it, such as "{{{settings.{key}}}}"',
-    "options": 'a list of folders, such as ["lint/rules"], or a table for each rule, such as [rules.generic-name]',
-    "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
-    "suppressions": "tables, each begun by [[suppress]]",
-}
+    __slots__ = ("path", "text", "within")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.within = TABLE_NAME if os.path.basename(path) == FILE_NAMES[1] else ()
+
+    def error(self, key: str, message: str, item: str = "") -> UsageError:
+        """The error at a key of our table, or at an item of its value."""
+        return error_at(self.text, self.path, (*self.within, key), message, item)
 
 
 def read_settings(path: str, root: str) -> Settings | None:
@@ -78,77 +60,81 @@ def without_table(path: str) -> UsageError:
 
 def parsed(text: str, path: str, root: str) -> Settings | None:
     """The settings in the text of a file; None for a pyproject.toml without our table."""
-    import tomllib
-
-    try:
-        table: Table = tomllib.loads(text)
-    except RecursionError:
-        raise UsageError(f"{shown_path(path)}: not valid TOML: nested too deeply") from None
-    except ValueError as error:
-        raise syntax_error(text, path, str(error)) from None
-    within: tuple[str, ...] = ()
-    if os.path.basename(path) == FILE_NAMES[1]:
-        for key in TABLE_NAME:
-            within = (*within, key)
-            if key not in table:
-                return None
-            inner = table[key]
-            if type(inner) is not dict:
-                raise error_at(text, path, within, f'"{key}" expects a table, found {kind_in_words(inner)}')
-            table = inner
-    wanted = table.get("required-version")
+    source = Source(path, text)
+    table = _our_table(source)
+    if table is None:
+        return None
     # First of all, since a newer version may know keys that this one does not.
-    if type(wanted) is str:
-        _require_version(wanted, text, path, within)
+    if type(table.get("required-version")) is str:
+        _require_version(table["required-version"], source)
     settings = Settings(root)
     settings.source = path
     for key, value in table.items():
         if key not in KEYS:
-            raise _unknown_key(key, text, path, within)
-        problem, item = _problem(KEYS[key], value)
+            raise _unknown_key(key, source)
+        problem, item = problem_of(KEYS[key], value)
         if problem:
-            raise error_at(text, path, (*within, key), f'"{key}" expects {problem}', item)
-        if key == "rules":
-            # Both are said in one word: folders alone as a list, together with options of rules as the key of a table.
-            folders = value.get("folders", ()) if type(value) is dict else value
-            here = os.path.dirname(path) or root
-            settings.rule_folders = [os.path.abspath(os.path.join(here, name)) for name in folders]
-            for folder, name in zip(settings.rule_folders, folders, strict=True):
-                if not os.path.isdir(folder):
-                    message = f'"{key}" names the folder "{name}", which does not exist'
-                    raise error_at(text, path, (*within, key), message, name)
-            if type(value) is dict:
-                settings.options = {name: options for name, options in value.items() if name != "folders"}
-        elif key == "baseline":
-            settings.baseline = os.path.join(root, value)
-        elif key == "suppress":
-            tables = lines_of_tables(text, (*within, key))
-            if len(tables) != len(value):  # written otherwise
-                tables = [line_of(text, (*within, key))] * len(value)
-            settings.suppress = [
-                _suppression(entry, text, path, line) for entry, line in zip(value, tables, strict=True)
-            ]
-        elif key == "format" and type(value) is str:
-            settings.format = (value,)
-        elif key == "extend-platform":
-            settings.extend_platform = os.path.join(os.path.dirname(path), value)
-            if not os.path.isfile(settings.extend_platform):
-                raise error_at(text, path, (*within, key), f'"{key}" names the file "{value}", which does not exist')
-            from kwf_lint.settings.extend_platform import extended_platform
-
-            settings.platform = extended_platform(settings.extend_platform)
-        else:
-            setattr(settings, key.replace("-", "_"), value)
+            raise source.error(key, f'"{key}" expects {problem}', item)
+        _take(settings, key, value, source)
     settings.origins = dict.fromkeys(table, path)
     return settings
 
 
-def _suppression(entry: Table, text: str, path: str, first: int) -> Suppression:
+def _our_table(source: Source) -> Table | None:
+    try:
+        table: Table = tomllib.loads(source.text)
+    except RecursionError:
+        raise UsageError(f"{shown_path(source.path)}: not valid TOML: nested too deeply") from None
+    except ValueError as error:
+        raise syntax_error(source.text, source.path, str(error)) from None
+    for depth, key in enumerate(source.within, start=1):
+        if key not in table:
+            return None
+        inner = table[key]
+        if type(inner) is not dict:
+            message = f'"{key}" expects a table, found {kind_in_words(inner)}'
+            raise error_at(source.text, source.path, source.within[:depth], message)
+        table = inner
+    return table
+
+
+def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
+    """Put the value of a key, which is of the right kind, into the settings."""
+    if key == "rules":
+        # Both are said in one word: folders alone as a list, together with options of rules as the key of a table.
+        folders = value.get("folders", ()) if type(value) is dict else value
+        here = os.path.dirname(source.path) or settings.root
+        settings.rule_folders = [os.path.abspath(os.path.join(here, name)) for name in folders]
+        for folder, name in zip(settings.rule_folders, folders, strict=True):
+            if not os.path.isdir(folder):
+                raise source.error(key, f'"{key}" names the folder "{name}", which does not exist', name)
+        if type(value) is dict:
+            settings.options = {name: options for name, options in value.items() if name != "folders"}
+    elif key == "baseline":
+        settings.baseline = os.path.join(settings.root, value)
+    elif key == "suppress":
+        tables = lines_of_tables(source.text, (*source.within, key))
+        if len(tables) != len(value):  # written otherwise
+            tables = [line_of(source.text, (*source.within, key))] * len(value)
+        settings.suppress = [_suppression(entry, source, line) for entry, line in zip(value, tables, strict=True)]
+    elif key == "format" and type(value) is str:
+        settings.format = (value,)
+    elif key == "extend-platform":
+        settings.extend_platform = os.path.join(os.path.dirname(source.path), value)
+        if not os.path.isfile(settings.extend_platform):
+            raise source.error(key, f'"{key}" names the file "{value}", which does not exist')
+        from kwf_lint.settings.extend_platform import extended_platform
+
+        settings.platform = extended_platform(settings.extend_platform)
+    else:
+        setattr(settings, key.replace("-", "_"), value)
+
+
+def _suppression(entry: Table, source: Source, first: int) -> Suppression:
     """A table under [[suppress]] that begins in the line `first`. Raises UsageError, with the line, where it is wrong."""
-    import datetime
 
     def wrong(message: str, key: str = "") -> UsageError:
-        lines = text.split("\n")
+        lines = source.text.split("\n")
         line = first
         while key and line < len(lines) and not lines[line].lstrip().startswith("["):
             line += 1
@@ -156,7 +142,7 @@ def _suppression(entry: Table, text: str, path: str, first: int) -> Suppression:
                 break
         else:
             line = first
-        return UsageError(f"{shown_path(path)}:{line}: {message}")
+        return UsageError(f"{shown_path(source.path)}:{line}: {message}")
 
     for key, value in entry.items():
         if key not in SUPPRESSION_KEYS:
@@ -186,61 +172,13 @@ def text_of_settings(path: str) -> str:
         raise UsageError(f"{shown_path(path)}:{line}: not valid TOML: the text is not UTF-8") from None
 
 
-def _problem(kind: str, value: Any) -> tuple[str, str]:
-    """What a value of this kind should have been and is not, and the item at fault; two empty texts if all is well."""
-    expected = EXPECTED[kind]
-    found = f"{expected}, found {kind_in_words(value)}"
-    if kind == "texts" or (kind == "formats" and type(value) is list):
-        if type(value) is not list:
-            return found, ""
-        for item in value:
-            if type(item) is not str:
-                return f"{expected}, found {kind_in_words(item)} in the list", toml(item)
-    elif kind == "levels":
-        if type(value) is not dict:
-            return found, ""
-        for selector, level in value.items():
-            if level not in SEVERITIES:
-                given = f'"{level}"' if type(level) is str else kind_in_words(level)
-                return f'{EXPECTED["level"]} for "{selector}", found {given}', selector
-    elif kind == "level":
-        if value not in SEVERITIES:
-            return f'{expected}, found "{value}"' if type(value) is str else found, ""
-    elif kind == "globs":
-        if type(value) is not dict:
-            return found, ""
-        for glob, selectors in value.items():
-            if type(selectors) is not list or any(type(each) is not str for each in selectors):
-                return f'{EXPECTED["texts"]} for "{glob}", found {toml(selectors)}', glob
-    elif kind == "suppressions":
-        if type(value) is not list or any(type(entry) is not dict for entry in value):
-            return found, ""
-    elif kind == "reference":
-        if type(value) is not str:
-            return found, ""
-        # Once, and in what a workflow takes for no literal; an empty one says that the form is not known.
-        if value and (value.count("{key}") != 1 or not value.startswith(("/#", "{{"))):
-            return f'{expected}, found "{value}"', ""
-    elif kind == "options":
-        folders = value.get("folders", []) if type(value) is dict else value
-        if type(folders) is not list or any(type(each) is not str for each in folders):
-            return (f'{EXPECTED["texts"]} for "folders", found {toml(folders)}' if type(value) is dict else found), ""
-        for name, options in value.items() if type(value) is dict else ():
-            if type(options) is not dict and name != "folders":
-                expected = expected.partition(", or ")[2]
-                return f'{expected}, found {kind_in_words(options)} for "{name}"', name
-    elif type(value) is not str:
-        return found, ""
-    return "", ""
-
-
-def _require_version(wanted: str, text: str, path: str, within: tuple[str, ...]) -> None:
+def _require_version(wanted: str, source: Source) -> None:
     """Raise UsageError unless this version meets a requirement such as ">=0.1.0,<1"; all its parts must hold.
 
     A part is one of == != >= <= > < and a version of numbers and dots; no operator is ==. Of a pre-release of
     kwf-lint only the numbers count.
     """
-    place = (*within, "required-version")
+    key = "required-version"
     release = __version__
     while release.strip("0123456789."):
         release = release[:-1]
@@ -251,14 +189,10 @@ def _require_version(wanted: str, text: str, path: str, within: tuple[str, ...])
         operator = clause[: len(clause) - len(version)] or "=="
         bound = _version_numbers(version.strip())
         if not bound or operator not in ("==", "!=", ">=", "<=", ">", "<"):
-            raise error_at(
-                text, path, place, f'"required-version" expects a text such as ">=0.1.0,<1", found "{wanted}"'
-            )
+            raise source.error(key, f'"{key}" expects a text such as ">=0.1.0,<1", found "{wanted}"')
         order = (own > bound) - (own < bound)
         if order not in {"==": (0,), "!=": (-1, 1), ">=": (0, 1), "<=": (-1, 0), ">": (1,), "<": (-1,)}[operator]:
-            raise error_at(
-                text, path, place, f"these settings are for kwf-lint {wanted}; this is kwf-lint {__version__}"
-            )
+            raise source.error(key, f"these settings are for kwf-lint {wanted}; this is kwf-lint {__version__}")
 
 
 def _version_numbers(text: str) -> tuple[int, ...]:
@@ -271,9 +205,9 @@ def _version_numbers(text: str) -> tuple[int, ...]:
     return tuple(map(int, parts))
 
 
-def _unknown_key(key: str, text: str, path: str, within: tuple[str, ...]) -> UsageError:
-    if not within and key == TABLE_NAME[0]:
+def _unknown_key(key: str, source: Source) -> UsageError:
+    if not source.within and key == TABLE_NAME[0]:
         advice = "; here the keys stand at the top, without [tool.kwf-lint]"
     else:
         advice = advice_on(key, KEYS, f"the keys are {', '.join(KEYS)}")
-    return error_at(text, path, (*within, key), f'unknown key "{key}"{advice}')
+    return source.error(key, f'unknown key "{key}"{advice}')

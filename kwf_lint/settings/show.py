@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint.paths import printable
-from kwf_lint.settings.read import KEYS, SUPPRESSION_KEYS
+from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
 from kwf_lint.settings.toml_text import shown_path, toml, toml_key
 
 TYPE_CHECKING = False

@@ -124,7 +124,7 @@ def test_a_crash_is_noted_and_the_other_rules_go_on() -> None:
     (fault,) = linted.faults
     assert (fault.file, fault.rule, fault.message) == ("a.json", "KWF990", "ZeroDivisionError: planted")
     assert fault.places[-1] == (__file__, crashing.check.__code__.co_firstlineno + 4)
-    assert "in crashing" in fault.trace
+    assert "in crashing" in fault.traceback
 
 
 FINGERPRINTED = [
