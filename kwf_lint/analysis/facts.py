@@ -38,6 +38,7 @@ from kwf_lint.analysis.wording import transition_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import step_ids_in
+from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.rulekit import RouteStop
 from kwf_lint.words import counted
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kwf_lint.analysis.graph import Dominators
-    from kwf_lint.definition.workflow import Step, Transition, Workflow
+    from kwf_lint.definition.workflow import Transition, Workflow
 
 # Nodes, each with the index of the transition taken from it; -1 at the last.
 Route = list[tuple[int, int]]
@@ -59,17 +60,6 @@ MOST_STOPS = 60
 def facts_of(workflow: Workflow) -> Facts:
     """The facts of a workflow."""
     return Facts(workflow)
-
-
-def is_lookup(step: Step) -> bool:
-    """Whether the step looks up a record with a built-in action (`kustomer.<object>.find...`) and returns it."""
-    parts = step.action.split(".")
-    return (
-        len(parts) == 3
-        and parts[0] == "kustomer"
-        and (parts[2] == "find" or parts[2].startswith("find-"))
-        and parts[2] != "find-body"
-    )
 
 
 class _Flow:
@@ -118,7 +108,7 @@ class Facts:
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
-        self.start = Proven(lookups=frozenset([step.id for step in workflow.steps if is_lookup(step)]))
+        self.start = Proven(lookups=frozenset([step.id for step in workflow.steps if is_lookup(step.action)]))
         self._dominators: Dominators | None = None
         self._live_dominators: Dominators | None = None
         self._flow: _Flow | None = None

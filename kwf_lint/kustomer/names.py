@@ -105,3 +105,14 @@ def owner_app(name: str) -> str | None:
     if name.startswith("kustomer.hooks."):
         return "hooks"
     return None if name.startswith("kustomer.workflow.") else "kustomer"
+
+
+def is_lookup(action: str) -> bool:
+    """Whether the built-in action looks up a record and returns it: `kustomer.<object>.find...`."""
+    parts = action.split(".")
+    return (
+        len(parts) == 3
+        and parts[0] == "kustomer"
+        and (parts[2] == "find" or parts[2].startswith("find-"))
+        and parts[2] != "find-body"
+    )

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Workflow, rule
 from kwf_lint.analysis.graph import cycles, ranks_of, strong_components
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.expressions.fast_path import bare_path
+from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.rulekit import Related
 from kwf_lint.words import counted, quoted
 
@@ -111,8 +112,6 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
 
 def _first_unguarded_action(workflow: Workflow) -> int | None:
     """The nearest step that does something and is reached past no condition on the changes."""
-    from kwf_lint.analysis.facts import is_lookup
-
     nodes: dict[str, int] = {}
     for number, step in enumerate(workflow.steps, 1):
         nodes.setdefault(step.id, number)
@@ -127,7 +126,7 @@ def _first_unguarded_action(workflow: Workflow) -> int | None:
             if target is None or target in seen:
                 continue
             step = workflow.steps[target - 1]
-            if step.action and step.action not in PASSIVE_ACTIONS and not is_lookup(step):
+            if step.action and step.action not in PASSIVE_ACTIONS and not is_lookup(step.action):
                 return target
             seen.add(target)
             queue.append(target)

@@ -7,13 +7,13 @@ step only one does. Most workflows are settled by a short look; the others are a
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Workflow, rule
-from kwf_lint.analysis.facts import facts_of, is_lookup
 from kwf_lint.analysis.graph import reachable
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.expressions.fast_path import is_expression
+from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
@@ -157,7 +157,7 @@ def _in_conditions(same: list[Read]) -> list[Read]:
 def _may_find_nothing(step: Step) -> bool:
     """Whether a step looks for a record of which it is not known that it exists, and nothing handles its failure."""
     action = step.action
-    if ".find" not in action or not is_lookup(step) or action.endswith(".find-by-id"):
+    if ".find" not in action or not is_lookup(step.action) or action.endswith(".find-by-id"):
         return False
     given = [step.params.get("id"), step.params.get("identifier")]
     # Klasses are part of how an organisation is set up; a step with error cases takes care of a failure itself.
@@ -185,6 +185,8 @@ class _Judge:
     __slots__ = ("absences", "counts", "each", "facts", "has_dangling_targets", "proofs", "reached", "workflow")
 
     def __init__(self, each: WorkflowReads) -> None:
+        from kwf_lint.analysis.facts import facts_of  # only for suspects
+
         self.each = each
         self.workflow = each.workflow
         self.facts: Facts = facts_of(each.workflow)
@@ -268,7 +270,7 @@ class _Judge:
             known = self.facts.at(node)
             reference = "/#" + ".".join(read[1].names)
             if self.facts.runs(node) and known.is_absent(reference):
-                is_record = step is not None and is_lookup(step) and known.is_absent(record)
+                is_record = step is not None and is_lookup(step.action) and known.is_absent(record)
                 absent.setdefault(record if is_record else reference, []).append(read)
         return absent
 
@@ -279,7 +281,7 @@ class _Judge:
         if self.proofs > 0:
             route = self.facts.route_where(text.number, lambda known: known.is_absent(reference))
             route = route or self.facts.route(text.number)
-        if step is not None and is_lookup(step) and reference == f"/#steps.{step.id}.id":
+        if step is not None and is_lookup(step.action) and reference == f"/#steps.{step.id}.id":
             message = f"{step_in_words(step)} has found nothing where this is read"
             mend = "here the record does not exist: use what it was looked up by, or what the trigger gives"
         else:
