@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 
+from kwf_lint.errors import UsageError
+from kwf_lint.paths import printable, reported_name
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
 
 TYPE_CHECKING = False
@@ -68,12 +70,10 @@ def load_settings(path: str, root: str) -> Settings:
     Globs are then relative to `root`, the current folder, so that several projects can share the file. Raises
     UsageError for a file that is wrong, cannot be read, or is a pyproject.toml without our table.
     """
-    from kwf_lint.settings.read import read_settings, without_table
-
     path = os.path.abspath(path)
-    settings = read_settings(path, root)
+    settings = _read(path, root)
     if settings is None:
-        raise without_table(path)
+        raise UsageError(f"{printable(reported_name(path))}: has no table [{'.'.join(TABLE_NAME)}]")
     return settings
 
 
@@ -89,12 +89,16 @@ def _settings_in(folder: str) -> Settings | None:
         path = os.path.join(folder, name)
         # tomllib costs more than a whole run, and most files pyproject.toml have nothing for us.
         if os.path.isfile(path) and (name == FILE_NAMES[0] or _mentions_us(path)):
-            from kwf_lint.settings.read import read_settings
-
-            settings = read_settings(path, folder)
+            settings = _read(path, folder)
             if settings is not None:
                 return settings
     return None
+
+
+def _read(path: str, root: str) -> Settings | None:
+    from kwf_lint.settings.read import read_settings
+
+    return read_settings(path, root)
 
 
 def _mentions_us(path: str) -> bool:

@@ -54,10 +54,6 @@ def read_settings(path: str, root: str) -> Settings | None:
     return parsed(text_of_settings(path), path, root)
 
 
-def without_table(path: str) -> UsageError:
-    return UsageError(f"{shown_path(path)}: has no table [{'.'.join(TABLE_NAME)}]")
-
-
 def parsed(text: str, path: str, root: str) -> Settings | None:
     """The settings in the text of a file; None for a pyproject.toml without our table."""
     source = Source(path, text)
