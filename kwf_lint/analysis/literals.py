@@ -145,14 +145,14 @@ def contacts(text: str) -> Iterator[tuple[int, int, str]]:
         for scheme in ("mailto:", "tel:"):
             if found.startswith(scheme):
                 at, found = at + len(scheme), found[len(scheme) :]
-        if is_email(found):
+        if is_email_address(found):
             yield at, at + len(found), "address"
         elif is_phone(found):
             yield at, at + len(found), "phone number"
         start += len(piece) + 1
 
 
-def is_email(text: str) -> bool:
+def is_email_address(text: str) -> bool:
     """Whether the whole string is an e-mail address."""
     local, at, domain = text.partition("@")
     labels = domain.split(".")

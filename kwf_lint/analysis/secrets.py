@@ -1,8 +1,8 @@
-"""Credentials in text: the formats of tokens in wide use, and values that look random under a key that says what they are.
+"""Finds credentials in a string: tokens of formats in wide use, and values that look random under a telling key.
 
-Looks at one string at a time and judges none: which strings of a definition are looked at is the rule's business, hiding
-what was found that of masking.py. Text without the beginning of a known format is never searched by regular expression,
-so that a clean file does not pay for importing them.
+Looks at one string at a time and judges none: the rules choose which strings of a definition are looked at, and
+linting/masking.py hides what is found. Text without the beginning of a known format is never searched by regular
+expression, so that a clean file does not pay for importing them.
 
 Formats (beginning, length, alphabet) are facts of the rules of gitleaks and the plug-ins of detect-secrets.
 """
@@ -171,13 +171,13 @@ MARKED_FORMATS = (
 _MARKS = (b"-----BEGIN", b"hooks.slack.com/", b".webhook.office.com/", b"AccountKey=")
 
 # How keys end whose values are credentials, in lower case and without the marks between words.
-_TELLING = (
+_CREDENTIAL_ENDINGS = (
     "token", "secret", "password", "passwd", "passphrase", "pwd", "credential", "credentials", "authorization", "apikey",
     "accesskey", "accountkey", "authkey", "encryptionkey", "licensekey", "masterkey", "privatekey", "secretkey",
     "servicekey", "sharedkey", "signingkey", "subscriptionkey", "webhookkey",
 )  # fmt: skip
 
-_TELLING_ALONE = frozenset(("auth", "pass", "smtppass", "userpass", "dbpass", "jwt", "bearer"))
+_CREDENTIAL_NAMES = frozenset(("auth", "pass", "smtppass", "userpass", "dbpass", "jwt", "bearer"))
 
 # Tokens that only say where a list goes on.
 _HARMLESS = ("pagetoken", "nexttoken", "synctoken", "continuationtoken", "cursortoken")
@@ -186,7 +186,7 @@ _PASSWORDS = ("password", "passwd", "passphrase", "pwd", "pass")
 
 _SCHEMES = ("bearer ", "basic ", "token ", "apikey ")
 
-# What stands where a credential will stand.
+# What is written where a credential will be.
 _PLACEHOLDERS = (
     "example", "your", "changeme", "change-me", "change_me", "placeholder", "replace", "insert", "dummy", "sample",
     "redacted", "xxxx", "****", "....", "0000000", "1234567", "<", ">", "${", "{{",
@@ -285,15 +285,15 @@ def token_pattern() -> Pattern[str]:
 
         known = "|".join([re.escape(beginning) + rest for _, beginning, _, rest in FORMATS])
         marked = "|".join([f"({pattern})" for _, pattern in MARKED_FORMATS])
-        # One look at the next character spares most places the hundred that follow.
+        # A look at the next character saves most places the hundred that follow.
         _pattern = re.compile(rf"(?=[\w-])(?:(?<![\w.-])(?:{known})(?![\w-])|{marked})", re.ASCII)
     return _pattern
 
 
-def is_telling(key: str) -> bool:
+def names_credential(key: str) -> bool:
     """Whether a key says that its value is a credential: `authToken`, `X-Api-Key`, `client_secret`, `passwordStr`."""
     word = _squeezed(key)
-    return (word.endswith(_TELLING) or word in _TELLING_ALONE) and not word.endswith(_HARMLESS)
+    return (word.endswith(_CREDENTIAL_ENDINGS) or word in _CREDENTIAL_NAMES) and not word.endswith(_HARMLESS)
 
 
 def _squeezed(key: str) -> str:
@@ -305,7 +305,7 @@ def _squeezed(key: str) -> str:
 def find_secrets(text: str, key: str = "", *, tokens: bool = True) -> list[Secret]:
     """The credentials in a string, by place; `key` is the key (or the name of the header) under which it stands.
 
-    References, templates and what only keeps the place of a credential are none, nor are ids and UUIDs. Tokens of known
+    References, templates and placeholders are not credentials, nor are ids and UUIDs. Tokens of known
     formats are looked for unless may_hold_token() has already said of a longer text that there are none.
     """
     if len(text) < SHORTEST_SECRET or is_reference_or_function(text):
@@ -317,7 +317,7 @@ def find_secrets(text: str, key: str = "", *, tokens: bool = True) -> list[Secre
         found += _after_schemes(text)
     if "?" in text or "://" in text:
         found += _in_urls(text)
-    if key and "{{" not in text and is_telling(key):
+    if key and "{{" not in text and names_credential(key):
         found += _under_key(text, key)
     return _apart(found) if len(found) > 1 else found
 
@@ -412,7 +412,7 @@ def _in_urls(text: str) -> Iterator[Secret]:
         for url in urls(text):
             begin = url.start + len(url.scheme) + 3
             user, colon, password = text[begin : max(url.host_start - 1, begin)].partition(":")
-            if colon and len(password) > 5 and not _is_placeholder(password) and not is_telling(password):
+            if colon and len(password) > 5 and not _is_placeholder(password) and not names_credential(password):
                 start = begin + len(user) + 1
                 yield Secret("a password", start, start + len(password), text)
     question = text.find("?")
@@ -420,7 +420,7 @@ def _in_urls(text: str) -> Iterator[Secret]:
         at = question + 1
         for argument in text[at:].partition("#")[0].split("&"):
             name, equals, value = argument.partition("=")
-            if equals and is_telling(name) and _is_credential(name, value):
+            if equals and names_credential(name) and _is_credential(name, value):
                 start = at + len(name) + 1
                 yield Secret(LOOKS_SO, start, start + len(value), text)
             at += len(argument) + 1
@@ -446,15 +446,15 @@ def _is_credential(key: str, value: str) -> bool:
 
 
 def _is_placeholder(value: str) -> bool:
-    """Whether the value keeps a place: it says so, or it is the name of a variable or of the credential itself."""
+    """Whether the value is a placeholder: it says so, or it is the name of a variable or of the credential itself."""
     lower = value.lower()
-    if value.replace("_", "").isalpha() and (value.isupper() or is_telling(value) or lower in _NOTHING):
+    if value.replace("_", "").isalpha() and (value.isupper() or names_credential(value) or lower in _NOTHING):
         return True
     return any(word in lower for word in _PLACEHOLDERS)
 
 
 def _looks_like_password(value: str) -> bool:
-    """Whether the value is at least no word and no name: letters and digits without spaces, as passwords have to be."""
+    """Whether the value is at least neither a word nor a name: letters and digits without spaces, as in passwords."""
     return (
         8 <= len(value) <= 128
         and _IN_CREDENTIALS.issuperset(value)
@@ -466,10 +466,10 @@ def _looks_like_password(value: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Whether a text of 16 characters or more looks drawn by lot: letters and digits change places all the time.
+    """Whether a text of 16 characters or more looks random: letters and digits alternate all the time.
 
     Words do not, however they are joined ("acme-order-token-2024"), nor do versions and dates; ids of the platform and
-    UUIDs are no credentials. Random text of letters only is not told from words.
+    UUIDs are not credentials. Random text of letters only looks like words.
     """
     if not 16 <= len(value) <= _LONGEST or not _IN_CREDENTIALS.issuperset(value) or "://" in value:
         return False

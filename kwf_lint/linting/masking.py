@@ -6,7 +6,7 @@ much costs little. Loaded only when there is something to show.
 
 from __future__ import annotations
 
-from kwf_lint.analysis.secrets import SHORTEST_SECRET, find_secrets, is_telling, may_hold_token, token_pattern
+from kwf_lint.analysis.secrets import SHORTEST_SECRET, find_secrets, may_hold_token, names_credential, token_pattern
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_scan import BYTE_ORDER_MARK
 
@@ -93,7 +93,7 @@ def _note_strings(
 
 def _secrets(text: str, strings: Iterable[tuple[str, str]], may_hold_tokens: bool) -> list[str]:
     """The credentials among strings, each with the key that says what it is, and the tokens in the text around them."""
-    telling = {key: key if is_telling(key) else "" for key in {key for _, key in strings}}
+    telling = {key: key if names_credential(key) else "" for key in {key for _, key in strings}}
     found = {
         secret.value for string, key in strings for secret in find_secrets(string, telling[key], tokens=may_hold_tokens)
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
-from kwf_lint.analysis.literals import is_email, urls
+from kwf_lint.analysis.literals import is_email_address, urls
 from kwf_lint.definition.node import strings_in
 from kwf_lint.words import quoted
 
@@ -105,7 +105,7 @@ def _mark_in(text: str) -> tuple[int, int] | None:
 def _is_example_address(text: str) -> bool:
     """Whether a text is an e-mail address or URL that is reserved for examples, or begins with example@."""
     lowered = text.lower()
-    if is_email(text):
+    if is_email_address(text):
         return lowered.startswith("example@") or _is_example_host(lowered.rpartition("@")[2])
     if lowered.startswith(("http://", "https://")):
         return any(_is_example_host(url.host) for url in urls(text)[:1])

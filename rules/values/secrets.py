@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
-from kwf_lint.analysis.secrets import find_secrets, is_telling, may_hold_token
+from kwf_lint.analysis.secrets import find_secrets, may_hold_token, names_credential
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.node import strings_in, text_of
 from kwf_lint.definition.workflow import Step
@@ -94,7 +94,7 @@ def _places(app: App) -> list[tuple[Path, str, str]]:
 
 
 def _kind(setting: Setting) -> str:
-    return setting.name if is_telling(setting.name) or setting.type != "secret" else "secret"
+    return setting.name if names_credential(setting.name) or setting.type != "secret" else "secret"
 
 
 def has_secret_default(setting: Setting) -> bool:
@@ -127,7 +127,7 @@ def _says_secret(name: str) -> bool:
     words = _words(name)
     if len(words) > 1 and words[-2] in OPEN_WORDS:
         return False
-    return words[-1] in SECRET_WORDS or is_telling(name)
+    return words[-1] in SECRET_WORDS or names_credential(name)
 
 
 def _words(name: str) -> list[str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.analysis.secrets import FORMATS, MARKED_FORMATS, find_secrets, is_telling, may_hold_token
+from kwf_lint.analysis.secrets import FORMATS, MARKED_FORMATS, find_secrets, may_hold_token, names_credential
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.masking import masked, masked_text, secret_spans, secrets_of_text
@@ -156,13 +156,13 @@ HARMLESS_KEYS = [
 @pytest.mark.parametrize("key", TELLING_KEYS)
 @pytest.mark.parametrize("alphabet", ["0123456789abcdef", ALPHANUMERIC, ALPHANUMERIC + "-_"], ids=["hex", "62", "64"])
 def test_random_text_under_a_telling_key_is_a_credential(key: str, alphabet: str) -> None:
-    assert is_telling(key)
+    assert names_credential(key)
     assert found_in(some(alphabet, 40), key)
 
 
 @pytest.mark.parametrize("key", HARMLESS_KEYS)
 def test_random_text_under_another_key_is_none(key: str) -> None:
-    assert not is_telling(key)
+    assert not names_credential(key)
     assert not found_in(some(ALPHANUMERIC, 40), key)
 
 
