@@ -28,7 +28,7 @@ MODULES: tuple[str, ...] = (
     "rules.components.schemas", "rules.components.translations", "rules.document.text", "rules.flow.branches",
     "rules.flow.operators", "rules.flow.steps", "rules.names.characters", "rules.names.generic", "rules.names.labels",
     "rules.names.namespaces", "rules.names.organizations", "rules.names.unique", "rules.practice.loops",
-    "rules.practice.habits", "rules.practice.requests", "rules.references.shared", "rules.references.calls",
+    "rules.practice.habits", "rules.practice.requests", "rules.references.related_reads", "rules.references.calls",
     "rules.references.changes", "rules.references.components", "rules.references.data", "rules.references.functions",
     "rules.references.runs", "rules.references.steps", "rules.references.templates", "rules.shape.fields",
     "rules.shape.placeholders", "rules.values.extract", "rules.values.test_values", "rules.values.repeats",
