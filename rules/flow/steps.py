@@ -9,7 +9,7 @@ from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
 
-from .branches import route_to
+from .conditions import route_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ def retry_after_write(app: App) -> Iterator[Finding]:
     """A step has the whole workflow run again, after a step that has created something."""
     for workflow in app.workflows:
         for node, step in enumerate(workflow.steps, 1):
-            for case in step.error_cases:
+            for case in step.error_cases if step.value.get("errorCases") else ():
                 if object_of(case.value, "errorAction").get("type") == "retry-workflow":
                     creating = _created_before(workflow, node)
                     if creating is not None:
