@@ -9,8 +9,7 @@ import gc
 import os
 import sys
 
-from kwf_lint.errors import UsageError
-from kwf_lint.fast_start import load_modules
+from kwf_lint.fast_start import CLEAN, FINDINGS, load_modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +24,13 @@ def main(words: Sequence[str]) -> int:
     words = list(words)
     if not words or (words[0] not in COMMANDS and words[0] not in ("--help", "-h", "--version")):
         words.insert(0, "check")
+    is_plain = words[0] == "check" and all(map(_is_plain, words[1:])) and "_KWF_LINT_COMPLETE" not in os.environ
+    if is_plain:
+        load_modules(CLEAN)
+    from kwf_lint.errors import UsageError
+
     try:
-        if words[0] == "check" and all(map(_is_plain, words[1:])) and "_KWF_LINT_COMPLETE" not in os.environ:
+        if is_plain:
             return _check(words[1:])
         from kwf_lint.commands.program import command_line
 
@@ -49,7 +53,6 @@ def main(words: Sequence[str]) -> int:
 
 def _check(words: Sequence[str]) -> int:
     """The plain case: paths, and perhaps --from-hook."""
-    load_modules()
     from kwf_lint.run.check import check
     from kwf_lint.run.options import Options
 
@@ -60,6 +63,7 @@ def _check(words: Sequence[str]) -> int:
 
         print(summary(outcome), file=sys.stderr)
         return 0
+    load_modules(FINDINGS)
     from kwf_lint.commands.deliver import Output, deliver
 
     return deliver(outcome, Output())

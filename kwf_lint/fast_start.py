@@ -1,9 +1,12 @@
 """Loads the modules of a plain run at once, straight from their byte code, which is faster than importing each.
 
-A clean run spends more time on finding its modules, one by one along the import path, than on linting: with some seventy
+A clean run spends more time on finding its modules, one by one along the import path, than on linting: with some eighty
 of them that search costs a third of what starting Python does. Here they are read from where they are known to lie.
 Whatever is not as expected (no byte code, or older than its source) is left to the ordinary import, which gives the same
-modules. `python -m tests.speed.fast_start` works the list out and writes it; a test compares.
+modules.
+
+`python -m tests.speed.fast_start --write` works the lists out and writes them here, whenever a module of a plain run has
+come, gone or got another import; a test compares.
 """
 
 from __future__ import annotations
@@ -14,94 +17,104 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
 
 # The modules of a clean run, each behind those that it imports.
-MODULES: tuple[str, ...] = (
+CLEAN: tuple[str, ...] = (
     "expressions.fast_path", "analysis.conditions", "definition.kept", "analysis.graph", "spelling", "kustomer.names",
     "analysis.literals", "analysis.proven", "definition.node", "analysis.reads", "words", "analysis.schemas",
     "analysis.secrets", "definition.document_kinds", "kustomer.versions", "definition.text_forms", "definition.shapes",
     "analysis.shape_check", "analysis.usage", "analysis.wording", "definition.components", "definition.workflow",
     "document.json_scan", "kustomer.platform", "definition.app", "definition.project", "document.document",
-    "document.edits", "document.json_reader", "settings.settings", "linting.engine", "paths", "rulekit",
+    "document.edits", "document.json_reader", "errors", "settings.settings", "linting.engine", "paths", "rulekit",
     "report.summary", "rules.components.events_and_actions", "rules.components.klasses", "rules.components.kviews",
-    "rules.components.schemas", "rules.components.translations", "rules.document.text", "rules.flow.conditions",
-    "rules.flow.steps", "rules.names.characters", "rules.names.generic", "rules.names.labels", "rules.names.namespaces",
-    "rules.names.organizations", "rules.names.unique", "rules.practice.loops", "rules.practice.habits",
-    "rules.practice.requests", "rules.references.related_reads", "rules.references.calls", "rules.references.changes",
-    "rules.references.components", "rules.references.data", "rules.references.functions", "rules.references.runs",
-    "rules.references.steps", "rules.references.templates", "rules.shape.fields", "rules.shape.placeholders",
-    "rules.values.literals", "rules.values.secrets", "rules.values.settings", "rules.values.addresses",
-    "rules.values.ids_and_contacts", "rules.versions.malformed", "rules.versions.app_versions",
-    "rules.versions.changelogs", "rules.versions.dependencies", "run.files", "run.outcome", "settings.find",
-    "settings.globs", "run.project_files", "run.registry", "run.targets", "run.check", "run.options",
+    "rules.components.schemas", "rules.components.translations", "rules.document.text", "rules.flow.branches",
+    "rules.flow.operators", "rules.flow.steps", "rules.names.characters", "rules.names.generic", "rules.names.labels",
+    "rules.names.namespaces", "rules.names.organizations", "rules.names.unique", "rules.practice.loops",
+    "rules.practice.habits", "rules.practice.requests", "rules.references.shared", "rules.references.calls",
+    "rules.references.changes", "rules.references.components", "rules.references.data", "rules.references.functions",
+    "rules.references.runs", "rules.references.steps", "rules.references.templates", "rules.shape.fields",
+    "rules.shape.placeholders", "rules.values.extract", "rules.values.test_values", "rules.values.repeats",
+    "rules.values.secrets", "rules.values.settings", "rules.values.addresses", "rules.values.ids_and_contacts",
+    "rules.versions.malformed", "rules.versions.app_versions", "rules.versions.changelogs",
+    "rules.versions.dependencies", "run.files", "run.outcome", "settings.find", "settings.globs", "run.project_files",
+    "run.registry", "run.targets", "run.check", "run.options",
 )  # fmt: skip
-_TAIL = f".{sys.implementation.cache_tag}.pyc"
-_CHUNK = 120_000  # bytes read at once: more than most byte code has, and less than what makes for a costly allocation
+# What a run with findings needs on top of them to report these in the format `text`.
+FINDINGS: tuple[str, ...] = (
+    "report.options", "report.formats", "report.visible", "commands.deliver", "report.source", "report.text",
+)  # fmt: skip
+
 _Module: type[ModuleType] = type(sys)
+_Spec = sys.modules["_frozen_importlib"].ModuleSpec
+# Byte code begins with a magic number and flags (0: judged by time); the time and the size of its source follow.
+_HEAD: bytes = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER + bytes(4)
+_TAIL = f".{sys.implementation.cache_tag}.pyc"
+_MODE = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_CHUNK = 120_000  # bytes read at once: more than most byte code has, and less than what makes for a costly allocation
 
 
-def load_modules() -> None:
-    """Load the modules of a clean run."""
-    roots = sys.modules["kwf_lint"].__path__
-    with_rules = next((root for root in roots if os.path.isdir(f"{root}{os.sep}rules")), roots[0])
-    for name in MODULES:
-        *folders, file = name.split(".")
-        folder = with_rules if folders[:1] == ["rules"] else roots[0]
-        package = "kwf_lint"
-        for each in folders:
-            folder = f"{folder}{os.sep}{each}"
-            package = f"{package}.{each}"
-            if package not in sys.modules:
-                _register_package(package, folder)
-        _load(f"{package}.{file}", folder, file)
+def load_modules(paths: Iterable[str]) -> None:
+    """Load modules that are given by their names within kwf_lint, those first that others import."""
+    whole = sys.modules["kwf_lint"]
+    root = whole.__path__[0]
+    packages = {"": (whole, root)}
+    for path in paths:
+        place, _, name = path.rpartition(".")
+        if place not in packages:
+            # In a checkout rules/ lies beside the package, at the end of its path.
+            packages[place] = _package(place, whole.__path__[-1] if place.startswith("rules") else root)
+        package, folder = packages[place]
+        if f"kwf_lint.{path}" not in sys.modules:
+            _load(f"kwf_lint.{path}", name, package, folder)
 
 
-def _register_package(name: str, folder: str) -> None:
-    """A package without running its __init__.py: those of the packages below kwf_lint are empty."""
-    module = _Module(name)
-    module.__path__ = [folder]
-    module.__package__ = name
-    module.__spec__ = _Spec(name, None, origin=f"{folder}{os.sep}__init__.py", is_package=True)
-    module.__spec__.submodule_search_locations = [folder]
-    _register(name, module)
+def _package(path: str, root: str) -> tuple[ModuleType, str]:
+    """A package and its folder, without a run of its __init__.py: those of the packages below kwf_lint are empty."""
+    name = f"kwf_lint.{path}"
+    if path.startswith("rules."):
+        _package("rules", root)
+    if name not in sys.modules:
+        folder = f"{root}{os.sep}{path.replace('.', os.sep)}"
+        module = _Module(name)
+        module.__path__ = [folder]
+        module.__package__ = name
+        module.__spec__ = _Spec(name, None, origin=f"{folder}{os.sep}__init__.py", is_package=True)
+        module.__spec__.submodule_search_locations = module.__path__
+        sys.modules[name] = module
+        parent, _, child = name.rpartition(".")
+        setattr(sys.modules[parent], child, module)
+    return sys.modules[name], sys.modules[name].__path__[0]
 
 
-def _register(name: str, module: ModuleType) -> None:
-    sys.modules[name] = module
-    parent, _, child = name.rpartition(".")
-    setattr(sys.modules[parent], child, module)
-
-
-def _load(name: str, folder: str, file: str) -> None:
+def _load(full_name: str, name: str, package: ModuleType, folder: str) -> None:
     """Load one module from its byte code, where that is possible."""
-    if name in sys.modules:
-        return
     # Plain strings and file descriptors: os.path.join and file objects would cost three times as much.
-    source = f"{folder}{os.sep}{file}.py"
+    source = f"{folder}{os.sep}{name}.py"
     try:
-        data = _contents(f"{folder}{os.sep}__pycache__{os.sep}{file}{_TAIL}")
+        data = _contents(f"{folder}{os.sep}__pycache__{os.sep}{name}{_TAIL}")
         status = os.stat(source)
     except OSError:
         return
-    # The header of byte code: a magic number, flags (0: judged by time), the time and size of the source.
-    stamp = int(status.st_mtime).to_bytes(8, "little")[:4] + (status.st_size & 0xFFFFFFFF).to_bytes(4, "little")
-    if data[:16] != _MAGIC + b"\0\0\0\0" + stamp:
+    stamp = int(status.st_mtime) & 0xFFFFFFFF | (status.st_size & 0xFFFFFFFF) << 32
+    if not data.startswith(_HEAD) or int.from_bytes(data[8:16], "little") != stamp:
         return
-    module = _Module(name)
+    module = _Module(full_name)
     module.__file__ = source
-    module.__package__ = name.rpartition(".")[0]
-    module.__spec__ = _Spec(name, None, origin=source)
-    _register(name, module)
+    module.__package__ = package.__name__
+    module.__spec__ = _Spec(full_name, None, origin=source)
+    sys.modules[full_name] = module
     try:
-        exec(marshal.loads(data[16:]), module.__dict__)  # noqa: S102, S302  our own byte code, as import would run it
+        exec(marshal.loads(memoryview(data)[16:]), module.__dict__)  # noqa: S102, S302  our own byte code, as import would run it
     except BaseException:
-        del sys.modules[name]
+        del sys.modules[full_name]
         raise
+    setattr(package, name, module)
 
 
 def _contents(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, _MODE)
     try:
         data = piece = os.read(descriptor, _CHUNK)
         while len(piece) == _CHUNK:
@@ -110,7 +123,3 @@ def _contents(path: str) -> bytes:
     finally:
         os.close(descriptor)
     return data
-
-
-_MAGIC: bytes = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER
-_Spec = sys.modules["_frozen_importlib"].ModuleSpec

@@ -29,3 +29,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     subprocess.run(command, cwd=folder, capture_output=True, check=True)
     return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scripts folder of a fresh virtual environment with the wheel in it."""
+    folder = tmp_path_factory.mktemp("environment")
+    scripts = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    install = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    for command in ([sys.executable, "-m", "venv", str(folder)], install):
+        subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    return scripts

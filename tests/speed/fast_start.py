@@ -1,7 +1,7 @@
-"""Works out which modules a clean run needs, for the list in kwf_lint/fast_start.py.
+"""Works out which modules a plain run needs, for the lists in kwf_lint/fast_start.py.
 
-python -m tests.speed.fast_start           print the list
-python -m tests.speed.fast_start --write   write it into kwf_lint/fast_start.py
+python -m tests.speed.fast_start           print the lists
+python -m tests.speed.fast_start --write   write them into kwf_lint/fast_start.py
 """
 
 from __future__ import annotations
@@ -9,39 +9,56 @@ from __future__ import annotations
 import ast
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import textwrap
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SHOP = ROOT / "tests" / "definitions" / "bluebird_orders.json"
-# Loaded before the list is looked at.
-EARLIER = frozenset(("__main__", "errors", "fast_start"))
+from tests.benchmarks.generate import SHOP, workflow_with_findings
 
+ROOT = Path(__file__).resolve().parents[2]
+# Loaded before the lists are looked at.
+EARLIER = frozenset(("__main__", "fast_start"))
+
+# Prints what a plain run has loaded when it looks at the second list, if it does, a dash, and the rest.
 PROBE = """
 import sys, types
-sys.modules["kwf_lint.fast_start"] = types.SimpleNamespace(load_modules=lambda: None)
+import kwf_lint.fast_start
+
+def modules():
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if name.startswith("kwf_lint.") and file and not file.endswith("__init__.py"):
+            yield name.removeprefix("kwf_lint.")
+
+loaded = []
+kwf_lint.fast_start.load_modules = lambda paths: loaded.append(list(modules()))
 import kwf_lint.__main__
+sys.stdout, stream = sys.stderr, sys.stdout
 kwf_lint.__main__.main(sys.argv[1:])
-for name, module in sys.modules.items():
-    file = getattr(module, "__file__", None)
-    if name.startswith("kwf_lint.") and file and not file.endswith("__init__.py"):
-        print(name.removeprefix("kwf_lint."))
+before = loaded[1] if len(loaded) > 1 else []
+print(*before, "-", *[name for name in modules() if name not in before], file=stream)
 """
 
 
-def needed(python: str, folder: Path) -> list[str]:
-    """The modules, without "kwf_lint.", that a plain run over the clean shop needs, in alphabetical order.
+def needed(python: str, folder: Path) -> tuple[list[str], list[str]]:
+    """The modules, without "kwf_lint.", of a plain run over a clean file, and what one with findings reports them with.
 
-    The shop is copied to where there are no settings and no repository around it, which need more modules. `folder` comes
-    first on the import path.
+    Both in alphabetical order. The files lie where there are no settings and no repository around them, which need more
+    modules. `folder` comes first on the import path.
     """
+    _, clean = _loaded(python, folder, SHOP.read_text(encoding="utf-8"))
+    _, behind = _loaded(python, folder, workflow_with_findings())
+    return sorted(set(clean) - EARLIER), sorted(set(behind) - set(clean))
+
+
+def _loaded(python: str, folder: Path, text: str) -> tuple[list[str], list[str]]:
+    """What a run over one file loads before it looks at the second list, and the rest."""
     with tempfile.TemporaryDirectory() as elsewhere:
+        Path(elsewhere, "app.json").write_text(text, encoding="utf-8")
         done = subprocess.run(
-            [python, "-c", PROBE, shutil.copy(SHOP, elsewhere)],
+            [python, "-c", PROBE, "app.json"],
             cwd=elsewhere,
             env={**os.environ, "PYTHONPATH": str(folder)},
             capture_output=True,
@@ -49,7 +66,8 @@ def needed(python: str, folder: Path) -> list[str]:
             encoding="utf-8",
             check=True,
         )
-    return sorted(set(done.stdout.split()) - EARLIER)
+    before, _, behind = done.stdout.partition("-")
+    return before.split(), behind.split()
 
 
 def in_order(names: list[str]) -> list[str]:
@@ -84,15 +102,15 @@ def _imports(name: str) -> list[str]:
 
 
 def main() -> None:
-    names = in_order(needed(sys.executable, ROOT))
-    listed = textwrap.fill(", ".join(f'"{name}"' for name in names) + ",", 116, break_on_hyphens=False)
-    block = f"MODULES: tuple[str, ...] = (\n{textwrap.indent(listed, '    ')}\n)"
-    if "--write" not in sys.argv:
-        print(block)
-        return
     path = ROOT / "kwf_lint" / "fast_start.py"
     text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"MODULES: .*?\n\)", lambda _: block, text, count=1, flags=re.DOTALL), encoding="utf-8")
+    for name, modules in zip(("CLEAN", "FINDINGS"), needed(sys.executable, ROOT), strict=True):
+        listed = textwrap.fill(", ".join(f'"{each}"' for each in in_order(modules)) + ",", 116, break_on_hyphens=False)
+        block = f"{name}: tuple[str, ...] = (\n{textwrap.indent(listed, '    ')}\n)"
+        print(block)
+        text = re.sub(rf"{name}: .*?\n\)", block, text, count=1, flags=re.DOTALL)
+    if "--write" in sys.argv:
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
