@@ -136,7 +136,7 @@ class Rule:
 
     __slots__ = (
         "apps_only", "check", "code", "default", "folder", "is_plain", "name", "needs", "options",
-        "severity", "summary",
+        "severity",
     )  # fmt: skip
 
     def __init__(
@@ -154,7 +154,6 @@ class Rule:
         self.code = code
         self.severity = severity
         self.name = check.__name__.replace("_", "-")
-        self.summary = (check.__doc__ or "").partition("\n")[0]
         self.default = default
         self.needs = needs
         self.apps_only = apps_only
@@ -162,6 +161,11 @@ class Rule:
         self.folder = ""
         # Whether the rule is one of ours that is called with the app alone.
         self.is_plain = needs == "app" and not options
+
+    @property
+    def summary(self) -> str:
+        """The first line of the function's docstring."""
+        return (self.check.__doc__ or "").partition("\n")[0]
 
     @property
     def page(self) -> str:

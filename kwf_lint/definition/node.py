@@ -43,6 +43,20 @@ def strings_in(value: object, path: Path) -> list[tuple[Path, str]]:
     return found
 
 
+def all_strings(value: object) -> list[str]:
+    """Every string value at or below a value, in no order; without the paths, which cost more than all the rest."""
+    found: list[str] = []
+    pending = [value]
+    for item in pending:  # grows on the way
+        if type(item) is str:
+            found.append(item)
+        elif type(item) is dict:
+            pending += item.values()
+        elif type(item) is list:
+            pending += item
+    return found
+
+
 class Node:
     """A JSON object of the definition and the path that leads to it."""
 

@@ -40,7 +40,7 @@ def secrets_of(document: Document) -> list[str]:
 
 def secrets_of_text(text: str) -> list[str]:
     """The credentials in the text of a document, longest first; of one that is no JSON only tokens of known formats."""
-    strings: list[tuple[str, str]] = []
+    strings: set[tuple[str, str]] = set()
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         # Called for each object with all its pairs, those included that a later one of the same key replaces.
@@ -49,13 +49,13 @@ def secrets_of_text(text: str) -> list[str]:
         return value
 
     value = _loaded(text, look)
-    strings += [(string, "") for string in _strings(value)]
+    strings.update([(string, "") for string in _strings(value)])
     return _secrets(text, strings, may_hold_token("\n".join([text, *(string for string, _ in strings)])))
 
 
 def _secrets_of_value(value: Any, text: str) -> list[str]:
     """The credentials in the text of a value that has no key twice: without a second look at the text."""
-    strings = [(string, "") for string in _strings(value)]
+    strings = {(string, "") for string in _strings(value)}
     keys: set[str] = set()
     containers = [value] if type(value) is dict or type(value) is list else []
     for container in containers:  # grows on the way
@@ -68,7 +68,7 @@ def _secrets_of_value(value: Any, text: str) -> list[str]:
 
 
 def _note_strings(
-    value: dict[str, Any], pairs: Iterable[tuple[str, Any]], strings: list[tuple[str, str]]
+    value: dict[str, Any], pairs: Iterable[tuple[str, Any]], strings: set[tuple[str, str]]
 ) -> list[dict[str, Any] | list[Any]]:
     """Add an object's strings, each with the key that says what it is; returns the objects and arrays that it holds."""
     containers = []
@@ -79,15 +79,15 @@ def _note_strings(
             key = name  # a header, {"name": ..., "value": ...}
         if kind is str:
             if len(item) >= SHORTEST_SECRET:
-                strings.append((item, key))
+                strings.add((item, key))
         elif kind is list:
             containers.append(item)
-            strings += [(string, key) for string in _strings(item)]
+            strings.update([(string, key) for string in _strings(item)])
         elif kind is dict:
             containers.append(item)
             default = item.get("defaultValue")
             if type(default) is str:
-                strings.append((default, "secret" if item.get("type") == "secret" else key))
+                strings.add((default, "secret" if item.get("type") == "secret" else key))
     return containers
 
 

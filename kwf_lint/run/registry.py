@@ -31,8 +31,9 @@ def builtin_rules() -> list[Rule]:
         for file in os.listdir(os.path.join(folder, family)):
             if file.endswith(".py") and file != "__init__.py":
                 name = f"kwf_lint.rules.{family}.{file[:-3]}"
-                __import__(name)
-                found.update((each, None) for each in vars(sys.modules[name]).values() if type(each) is Rule)
+                if name not in sys.modules:
+                    __import__(name)
+                found.update({each: None for each in vars(sys.modules[name]).values() if type(each) is Rule})
     rules = list(found)
     rules.sort(key=_code)
     return rules

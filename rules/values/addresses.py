@@ -10,7 +10,8 @@ from kwf_lint.kustomer.names import is_organization_host
 from kwf_lint.spelling import fold
 from kwf_lint.words import quoted
 
-from .literals import HELP, as_setting, repeated_literals
+from .extract import HELP, as_setting
+from .repeats import repeated_literals
 from .settings import unread_settings
 
 TYPE_CHECKING = False

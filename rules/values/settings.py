@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.kept import kept
-from kwf_lint.definition.node import object_of, strings_in
+from kwf_lint.definition.node import all_strings, object_of
 from kwf_lint.words import quoted
 
 from .secrets import exposed_arguments, has_secret_default, permitted_arguments
@@ -66,7 +66,7 @@ def unread_settings(app: App) -> list[Setting]:
     texts = [text.text for text in reads_of(app).component_texts if "ettings" in text.text]
     for part, value in app.value.items():
         if part not in NO_USE:
-            texts += [text for _, text in strings_in(value, ())]
+            texts += all_strings(value)
     joined = "\n".join(texts)
     words = set(joined.encode("utf-8", "surrogatepass").translate(NAMES_ONLY).split())
     return [setting for setting in unread if not _is_named(setting.name, words, joined)]
