@@ -29,7 +29,7 @@ def words_of(name: str) -> list[str]:
 
 
 def edit_distance(one: str, other: str, at_most: int) -> int:
-    """How many letters must be added, left out, changed or swapped with their neighbour to make one text the other.
+    """How many letters must be added, left out, changed or swapped with their neighbor to make one text the other.
 
     Counts no further than `at_most`: anything beyond it gives `at_most` + 1.
     """

@@ -90,7 +90,7 @@ class Usage:
         self.dependencies: list[tuple[Path, AppVersion]] = []
         if "dependencies" in app.value:
             self.dependencies = [(path, read_app_version(text)) for path, text in app.dependencies]
-        self.uses = [_uses.get(key) or _read_use(key, app) for key in _keys(app)]
+        self.uses = [_uses.get(key) or _read_use(key, app) for key in _holders_by_use(app)]
         self.odd = []
         self.ranges: dict[str, dict[str, None]] = {}
         for use in self.uses:
@@ -137,21 +137,23 @@ def _read_app_version(text: str) -> AppVersion:
 _versions: dict[str, AppVersion] = {}
 
 
-def _keys(app: App) -> dict[UseKey, None]:
-    found: dict[UseKey, None] = {}
+@kept
+def _holders_by_use(app: App) -> dict[UseKey, list[Holder]]:
+    """The triggers and steps that share each use, in the order of the file."""
+    found: dict[UseKey, list[Holder]] = {}
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger is not None:
-            found[key_of_trigger(trigger)] = None
-        for step in workflow.steps:
-            text = step.value.get("appVersion")
-            found[True, step.action, text if type(text) is str else None] = None
+            name = "" if trigger.is_callable else trigger.event_name
+            found.setdefault((False, name, _app_version_of(trigger)), []).append((workflow, 0, trigger))
+        for number, step in enumerate(workflow.steps, 1):
+            found.setdefault((True, step.action, _app_version_of(step)), []).append((workflow, number, step))
     return found
 
 
-def key_of_trigger(trigger: Trigger) -> UseKey:
-    text = trigger.value.get("appVersion")
-    return False, "" if trigger.is_callable else trigger.event_name, text if type(text) is str else None
+def _app_version_of(holder: Trigger | Step) -> str | None:
+    text = holder.value.get("appVersion")
+    return text if type(text) is str else None
 
 
 def _read_use(key: UseKey, app: App) -> AppUse:
@@ -172,7 +174,7 @@ _uses: dict[UseKey, AppUse] = {}
 
 def holders_of(app: App, use: AppUse) -> list[Holder]:
     """The triggers or steps that share a use, in the order of the file."""
-    return _holders_of(app)[use.is_step, use.name, use.text]
+    return _holders_by_use(app)[use.is_step, use.name, use.text]
 
 
 def holders_of_range(app: App, owner: str, range_: str) -> list[tuple[AppUse, Holder]]:
@@ -193,16 +195,3 @@ def in_canonical_order(found: Iterable[tuple[AppUse, Holder]]) -> list[tuple[App
         return workflow.name, ranks_of(workflow)[number], workflow.path
 
     return [(use, holder) for use, (_, _, holder) in sorted(found, key=order)]
-
-
-@kept
-def _holders_of(app: App) -> dict[UseKey, list[Holder]]:
-    found: dict[UseKey, list[Holder]] = {}
-    for workflow in app.workflows:
-        if workflow.trigger is not None:
-            found.setdefault(key_of_trigger(workflow.trigger), []).append((workflow, 0, workflow.trigger))
-        for number, step in enumerate(workflow.steps, 1):
-            text = step.value.get("appVersion")
-            key = True, step.action, text if type(text) is str else None
-            found.setdefault(key, []).append((workflow, number, step))
-    return found
