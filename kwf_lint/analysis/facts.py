@@ -32,7 +32,8 @@ within the limits that proven.py sets. A workflow without a trigger has no runs:
 
 from __future__ import annotations
 
-from kwf_lint.analysis.graph import Routes, dominators, reverse_postorder
+from kwf_lint.analysis.dominance import Routes, dominators
+from kwf_lint.analysis.graph import reverse_postorder
 from kwf_lint.analysis.proven import Proven, joined, split
 from kwf_lint.analysis.wording import transition_in_words
 from kwf_lint.definition.kept import kept
@@ -46,7 +47,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kwf_lint.analysis.graph import Dominators
+    from kwf_lint.analysis.dominance import Dominators
     from kwf_lint.definition.workflow import Transition, Workflow
 
 # Nodes, each with the index of the transition taken from it; -1 at the last.

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx  # type: ignore[import-untyped]  # it ships no types
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kwf_lint.analysis.graph import (
-    Routes,
     canonical_ranks,
     cycles,
-    dominators,
-    edges_of_route,
     is_orderly_graph,
     islands,
     reachable,
@@ -24,21 +20,10 @@ from kwf_lint.analysis.graph import (
     shortest_route,
     strong_components,
 )
+from tests.analysis.graphs import CHAIN, DIAMOND, Graph, chain, graphs, ladder, referee, ring, unhurried
 
-Graph = list[list[int]]
-
-unhurried = settings(deadline=None)  # how long one example takes says nothing on a busy machine
-
-
-@st.composite
-def graphs(draw: st.DrawFn) -> Graph:
-    """Up to nine nodes with any edges: unreached parts, self-loops and several edges to one node among them."""
-    count = draw(st.integers(1, 9))
-    edges = draw(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=2 * count))
-    successors: Graph = [[] for _ in range(count)]
-    for source, target in edges:
-        successors[source].append(target)
-    return successors
+if TYPE_CHECKING:
+    import random
 
 
 @st.composite
@@ -47,14 +32,6 @@ def keyed_graphs(draw: st.DrawFn) -> tuple[Graph, list[str]]:
     successors = draw(graphs())
     keys = draw(st.lists(st.sampled_from("abcdefgh"), min_size=len(successors), max_size=len(successors)))
     return successors, keys
-
-
-def referee(successors: Graph) -> Any:
-    """The same graph for networkx."""
-    graph = nx.DiGraph()
-    graph.add_nodes_from(range(len(successors)))
-    graph.add_edges_from((source, target) for source, targets in enumerate(successors) for target in targets)
-    return graph
 
 
 def reached_from(successors: Graph, start: int, avoiding: int | None = None) -> set[int]:
@@ -71,14 +48,12 @@ def is_route(successors: Graph, route: list[int]) -> bool:
     return all(target in successors[source] for source, target in pairwise(route))
 
 
-def relabelled(successors: Graph, order: list[int]) -> Graph:
+def relabeled(successors: Graph, order: list[int]) -> Graph:
     """The graph after the steps have changed places in the file: node `order[i]` becomes node i."""
     place = {node: index for index, node in enumerate(order)}
     return [[place[target] for target in successors[node]] for node in order]
 
 
-CHAIN = [[1], [2], [3], []]
-DIAMOND = [[1], [2, 3], [4], [4], []]
 CIRCLE_OF_TWO = [[1], [2], [1]]
 
 
@@ -99,13 +74,11 @@ def test_a_workflow_without_steps_has_only_its_trigger() -> None:
     assert reverse_postorder(alone) == [0]
     assert cycles(alone, ["1"]) == []
     assert islands(alone, ["1"]) == []
-    assert dominators(alone).immediate == [-1]
-    assert not Routes(alone).reaches(0, 0)
 
 
 @unhurried
 @given(graphs())
-def test_orderly_graphs_have_neither_circle_nor_island(successors: Graph) -> None:
+def test_orderly_graphs_have_neither_cycle_nor_island(successors: Graph) -> None:
     keys = [""] * len(successors)
 
     assert is_orderly_graph(successors) is not bool(cycles(successors, keys) or islands(successors, keys))
@@ -113,7 +86,7 @@ def test_orderly_graphs_have_neither_circle_nor_island(successors: Graph) -> Non
 
 @unhurried
 @given(graphs())
-def test_reverse_postorder_puts_every_source_first_where_no_circle_forbids_it(successors: Graph) -> None:
+def test_reverse_postorder_puts_every_source_first_where_no_cycle_forbids_it(successors: Graph) -> None:
     order = reverse_postorder(successors)
     place = {node: index for index, node in enumerate(order)}
     graph = referee(successors)
@@ -155,13 +128,13 @@ def test_strong_components_agree_with_the_referee_and_follow_those_they_lead_to(
         pytest.param([[1], [2, 2], [1, 1]], "1ab", [[1, 2]], id="several edges to one node"),
     ],
 )
-def test_circles(successors: Graph, keys: str, expected: list[list[int]]) -> None:
+def test_cycles(successors: Graph, keys: str, expected: list[list[int]]) -> None:
     assert cycles(successors, list(keys)) == expected
 
 
 @unhurried
 @given(keyed_graphs())
-def test_each_group_that_can_run_in_a_circle_gives_a_shortest_circle_through_its_first_node(
+def test_each_group_that_can_run_in_a_cycle_gives_a_shortest_cycle_through_its_first_node(
     case: tuple[Graph, list[str]],
 ) -> None:
     successors, keys = case
@@ -193,7 +166,7 @@ def test_each_group_that_can_run_in_a_circle_gives_a_shortest_circle_through_its
 def test_moving_steps_in_the_file_changes_no_choice(successors: Graph, rng: random.Random) -> None:
     order = [0, *rng.sample(range(1, len(successors)), len(successors) - 1)]
     keys = [f"step{node}" for node in range(len(successors))]
-    moved, moved_keys = relabelled(successors, order), [keys[node] for node in order]
+    moved, moved_keys = relabeled(successors, order), [keys[node] for node in order]
 
     assert [[keys[node] for node in circle] for circle in cycles(successors, keys)] == [
         [moved_keys[node] for node in circle] for circle in cycles(moved, moved_keys)
@@ -238,79 +211,20 @@ def test_shortest_route_is_as_short_as_the_referees(successors: Graph, data: st.
 
 
 @pytest.mark.parametrize(
-    ("successors", "goal", "avoiding", "route", "edges"),
+    ("successors", "goal", "avoiding", "route"),
     [
-        pytest.param(CHAIN, 3, None, [0, 1, 2, 3], [0, 0, 0], id="along a chain"),
-        pytest.param(CHAIN, 3, 2, None, [], id="no way round"),
-        pytest.param(DIAMOND, 4, None, [0, 1, 2, 4], [0, 0, 0], id="the first transition wins"),
-        pytest.param(DIAMOND, 4, 2, [0, 1, 3, 4], [0, 1, 0], id="round the avoided node"),
-        pytest.param(
-            [[2, 1], [3], [3], []], 3, None, [0, 2, 3], [0, 0], id="in the order of transitions, not of nodes"
-        ),
-        pytest.param([[1], [2, 2, 2], []], 2, None, [0, 1, 2], [0, 0], id="the first of several edges"),
-        pytest.param(CHAIN, 0, None, [0], [], id="from the trigger to itself"),
-        pytest.param([[], []], 1, None, None, [], id="unreached"),
+        pytest.param(CHAIN, 3, None, [0, 1, 2, 3], id="along a chain"),
+        pytest.param(CHAIN, 3, 2, None, id="no way round"),
+        pytest.param(DIAMOND, 4, None, [0, 1, 2, 4], id="the first transition wins"),
+        pytest.param(DIAMOND, 4, 2, [0, 1, 3, 4], id="round the avoided node"),
+        pytest.param([[2, 1], [3], [3], []], 3, None, [0, 2, 3], id="in the order of transitions, not of nodes"),
+        pytest.param([[1], [2, 2, 2], []], 2, None, [0, 1, 2], id="the first of several edges"),
+        pytest.param(CHAIN, 0, None, [0], id="from the trigger to itself"),
+        pytest.param([[], []], 1, None, None, id="unreached"),
     ],
 )
-def test_shortest_route(
-    successors: Graph, goal: int, avoiding: int | None, route: list[int] | None, edges: list[int]
-) -> None:
-    found = shortest_route(successors, 0, goal, avoiding)
-
-    assert found == route
-    assert edges_of_route(successors, found or []) == edges
-
-
-def test_edges_of_a_circle_include_the_one_that_closes_it() -> None:
-    assert edges_of_route([[1], [3, 2], [3, 1], []], [1, 2, 1]) == [1, 1]
-
-
-@unhurried
-@given(graphs(), st.data())
-def test_dominators_lie_on_every_route(successors: Graph, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(successors) - 1))
-    prepared = dominators(successors, start)
-    reached = reached_from(successors, start)
-
-    for a in range(len(successors)):
-        for b in range(len(successors)):
-            unavoidable = b in reached and a in reached and b not in reached_from(successors, start, avoiding=a)
-            assert prepared.dominates(a, b) == unavoidable
-
-
-@unhurried
-@given(graphs())
-def test_immediate_dominators_agree_with_the_referee(successors: Graph) -> None:
-    expected = nx.immediate_dominators(referee(successors), 0)
-
-    for node, above in enumerate(dominators(successors).immediate):
-        assert above == (-1 if node == 0 else expected.get(node, -1))
-
-
-def test_dominators_of_larger_graphs_agree_with_the_referee() -> None:
-    rng = random.Random(7)
-    for _ in range(20):
-        count = 200
-        successors: Graph = [[] for _ in range(count)]
-        for _ in range(rng.choice([220, 300, 500])):
-            source = rng.randrange(count)
-            near = min(count - 1, max(0, source + rng.randint(-3, 6)))
-            successors[source].append(rng.choice([near, near, near, rng.randrange(count)]))
-        expected = nx.immediate_dominators(referee(successors), 0)
-        found = dominators(successors).immediate
-
-        assert found == [-1 if node == 0 else expected.get(node, -1) for node in range(count)]
-
-
-@unhurried
-@given(graphs())
-def test_routes_agree_with_the_referee(successors: Graph) -> None:
-    routes = Routes(successors)
-
-    for a in range(len(successors)):
-        for b in range(len(successors)):
-            expected = any(b in reached_from(successors, target) for target in successors[a])
-            assert routes.reaches(a, b) == expected
+def test_shortest_route(successors: Graph, goal: int, avoiding: int | None, route: list[int] | None) -> None:
+    assert shortest_route(successors, 0, goal, avoiding) == route
 
 
 @pytest.mark.parametrize(
@@ -355,33 +269,14 @@ def test_islands_are_the_connected_parts_of_what_is_not_reached(case: tuple[Grap
         assert entry == heads[0]
 
 
-def chain(length: int) -> Graph:
-    return [*([node + 1] for node in range(length)), []]
-
-
-def ladder(length: int) -> Graph:
-    """Two chains, each step of the first also leading to its neighbour in the second."""
-    left = [[2 * node + 2, 2 * node + 1] for node in range(length)]
-    right = [[2 * node + 3] for node in range(length)]
-    return [*(row for pair in zip(left, right, strict=True) for row in pair), [], []]
-
-
-def ring(length: int) -> Graph:
-    return [[(node + 1) % length] for node in range(length)]
-
-
 @pytest.mark.parametrize("shape", [chain, ladder, ring])
 def test_fifty_thousand_steps_get_an_answer(shape: Any) -> None:
     successors = shape(50_000)
     last = len(successors) - 1
     keys = [str(node) for node in range(len(successors))]
     order = reverse_postorder(successors)
-    prepared = dominators(successors)
 
     assert len(order) == len(successors) == sum(reachable(successors))
     assert len(cycles(successors, keys)) == (shape is ring)
     assert shortest_route(successors, 0, last) is not None
-    assert prepared.dominates(0, last)
-    assert prepared.dominates(1, 3) == (shape is not ladder)
-    assert Routes(successors).reaches(last, 0) == (shape is ring)
     assert len(islands([[], *([target + 1 for target in targets] for targets in successors)], ["0", *keys])) == 1

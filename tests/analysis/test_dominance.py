@@ -1,0 +1,81 @@
+"""Dominators and routes against networkx, and on fifty thousand steps."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import networkx as nx  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kwf_lint.analysis.dominance import Routes, dominators
+from tests.analysis.graphs import Graph, chain, graphs, ladder, referee, ring, unhurried
+from tests.analysis.test_graph import reached_from
+
+
+@unhurried
+@given(graphs(), st.data())
+def test_dominators_lie_on_every_route(successors: Graph, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(successors) - 1))
+    prepared = dominators(successors, start)
+    reached = reached_from(successors, start)
+
+    for a in range(len(successors)):
+        for b in range(len(successors)):
+            unavoidable = b in reached and a in reached and b not in reached_from(successors, start, avoiding=a)
+            assert prepared.dominates(a, b) == unavoidable
+
+
+@unhurried
+@given(graphs())
+def test_immediate_dominators_agree_with_the_referee(successors: Graph) -> None:
+    expected = nx.immediate_dominators(referee(successors), 0)
+
+    for node, above in enumerate(dominators(successors).immediate):
+        assert above == (-1 if node == 0 else expected.get(node, -1))
+
+
+def test_dominators_of_larger_graphs_agree_with_the_referee() -> None:
+    rng = random.Random(7)
+    for _ in range(20):
+        count = 200
+        successors: Graph = [[] for _ in range(count)]
+        for _ in range(rng.choice([220, 300, 500])):
+            source = rng.randrange(count)
+            near = min(count - 1, max(0, source + rng.randint(-3, 6)))
+            successors[source].append(rng.choice([near, near, near, rng.randrange(count)]))
+        expected = nx.immediate_dominators(referee(successors), 0)
+        found = dominators(successors).immediate
+
+        assert found == [-1 if node == 0 else expected.get(node, -1) for node in range(count)]
+
+
+@unhurried
+@given(graphs())
+def test_routes_agree_with_the_referee(successors: Graph) -> None:
+    routes = Routes(successors)
+
+    for a in range(len(successors)):
+        for b in range(len(successors)):
+            expected = any(b in reached_from(successors, target) for target in successors[a])
+            assert routes.reaches(a, b) == expected
+
+
+def test_the_trigger_alone_is_dominated_by_nothing_and_reaches_nothing() -> None:
+    alone: Graph = [[]]
+
+    assert dominators(alone).immediate == [-1]
+    assert not Routes(alone).reaches(0, 0)
+
+
+@pytest.mark.parametrize("shape", [chain, ladder, ring])
+def test_dominators_and_routes_of_fifty_thousand_steps(shape: Any) -> None:
+    successors = shape(50_000)
+    last = len(successors) - 1
+    prepared = dominators(successors)
+
+    assert prepared.dominates(0, last)
+    assert prepared.dominates(1, 3) == (shape is not ladder)
+    assert Routes(successors).reaches(last, 0) == (shape is ring)
