@@ -59,6 +59,24 @@ def reachable(successors: Sequence[Sequence[int]], start: int = 0, avoiding: int
     return reached
 
 
+def only_sources(successors: Sequence[Sequence[int]]) -> list[int]:
+    """For each node that node 0 reaches the only reached node that leads to it; -1 where several do, and elsewhere."""
+    sources = [-1] * len(successors)
+    seen = bytearray(len(successors))
+    seen[0] = 1
+    pending = [0]
+    while pending:
+        node = pending.pop()
+        for target in successors[node]:
+            if not seen[target]:
+                seen[target] = 1
+                sources[target] = node
+                pending.append(target)
+            elif sources[target] != node:
+                sources[target] = -1
+    return sources
+
+
 def is_orderly_graph(successors: Sequence[Sequence[int]]) -> bool:
     """Whether node 0 reaches every node and no edges form a cycle: then there is neither an island nor a cycle.
 

@@ -24,6 +24,9 @@ DOMAIN = "kustomerapp.com"
 SHARED_HOSTS = frozenset(("api", "app", "apps", "cdn", "dev", "developer", "docs", "help", "hooks", "status", "www"))
 """What stands before the domain in the hosts that belong to no organization."""
 
+CALL_START, CALL_END = "kustomer.workflow.", ".call"
+"""What stands before and behind the id of a workflow in the event that calls it and the action that does."""
+
 REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
 
 REST_PREFIX = "kustomer.rest-api."
@@ -57,6 +60,12 @@ def split_app_name(name: str) -> tuple[str, str] | None:
         return None
     app, _, rest = name[len(_APP_PREFIX) :].partition(".")
     return (app, rest) if app and rest else None
+
+
+def called_id(name: str) -> str:
+    """The id of the workflow that an event or action "kustomer.workflow.<id>.call" calls, "" for any other name."""
+    is_call = name.startswith(CALL_START) and name.endswith(CALL_END)
+    return name[len(CALL_START) : -len(CALL_END)] if is_call else ""
 
 
 def own_name(name: str, app: str) -> str:

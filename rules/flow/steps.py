@@ -1,15 +1,15 @@
-"""How a workflow's steps hang together: targets, ids, what the trigger reaches, circles, size."""
+"""How a workflow's steps hang together: targets, ids, what the trigger reaches, cycles, size."""
 
 from __future__ import annotations
 
-from kwf_lint import Finding, rule
+from kwf_lint import Finding, Related, rule
+from kwf_lint.analysis.conditions import canonical
 from kwf_lint.analysis.graph import cycles, is_orderly, islands, ranks_of, reverse_postorder
 from kwf_lint.analysis.wording import step_in_words
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
 
-from .branches import route_to
+from .conditions import route_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,31 +33,20 @@ def dangling_target(app: App) -> Iterator[Finding]:
                 if transition.target not in ids:
                     lost.setdefault(transition.target, []).append((node, transition))
         for target, places in lost.items():
-            (node, first), *others = _in_canonical_order(workflow, places)
+            ranks = ranks_of(workflow)
+            (node, first), *others = sorted(places, key=lambda place: ranks[place[0]])
             if workflow.trigger and target == workflow.trigger.id:
-                mend: str | None = "that is the trigger, and no transition can lead back to it"
+                advice: str | None = "that is the trigger, and no transition can lead back to it"
             else:
-                mend = did_you_mean(target, ids)
+                advice = did_you_mean(target, ids)
             count = f", which {counted(len(places), 'transition')} name" if others else ""
             yield Finding(
                 first.at("target"),
                 f"no step has the id {quoted(target)}{count}",
                 related=[Related(other.at("target"), "leads there too") for _, other in others],
                 route=route_to(workflow, node),
-                help=mend,
+                help=advice,
             )
-
-
-def _in_canonical_order(workflow: Workflow, places: list[tuple[int, Transition]]) -> list[tuple[int, Transition]]:
-    if len(places) > 1:
-        ranks = ranks_of(workflow)
-        places.sort(key=lambda place: ranks[place[0]])
-    return places
-
-
-def _keys(workflow: Workflow) -> list[str]:
-    """The steps' ids, by which graph.py orders what the trigger does not reach."""
-    return ["", *[step.id for step in workflow.steps]]
 
 
 @rule("KWF302", "error")
@@ -95,10 +84,10 @@ def unreachable_step(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         trigger = workflow.trigger
         # A trigger that leads nowhere, a step without an id of its own, a target that resembles no step: those are other
-        # rules' findings, and anything may be their wake.
+        # rules' findings, and any unreachable step may follow from them.
         if trigger is None or not trigger.transitions or not workflow.steps or is_orderly(workflow):
             continue
-        successors = _mended(workflow)
+        successors = _meant_successors(workflow)
         if successors is None:
             continue
         for entry, island in islands(successors, _keys(workflow)):
@@ -113,8 +102,13 @@ def unreachable_step(app: App) -> Iterator[Finding]:
             )
 
 
-def _mended(workflow: Workflow) -> list[list[int]] | None:
-    """The graph, with what a target that does not exist may mean in its place; None where that cannot be told."""
+def _keys(workflow: Workflow) -> list[str]:
+    """The ids of the steps, which decide the order of those that the trigger does not reach."""
+    return ["", *[step.id for step in workflow.steps]]
+
+
+def _meant_successors(workflow: Workflow) -> list[list[int]] | None:
+    """The graph, with what a target that does not exist may mean in its place; None where that is unknown."""
     ids = workflow.steps_by_id
     steps = workflow.value.get("steps")
     if len(ids) != len(workflow.steps) or type(steps) is not list or len(steps) != len(ids):
@@ -240,10 +234,8 @@ def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
             one = transitions[place]
             if one.target != other.target or one.condition is None or other.condition is None:
                 continue
-            from kwf_lint.analysis.conditions import canonical  # only where two branches lead to one step
-
             if one.condition.is_always_true or canonical(one.condition) == canonical(other.condition):
-                continue  # shadowed-transition and duplicate-condition speak of those
+                continue  # shadowed-transition and duplicate-condition report those
             yield Finding(
                 other.at("target"),
                 f"the transition before leads to {quoted(other.target)} too",
@@ -269,13 +261,13 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                 step = workflow.steps[node - 1]
                 if step.action and not step.transitions:
                     alike.setdefault((step.action, source), []).append(node)
-    told: set[int] = set()
+    reported: set[int] = set()
     for nodes in alike.values():
         if len(nodes) > 1:
-            for node, twin in _twins(workflow, nodes):
-                if node not in told:
-                    told.add(node)
-                    step, other = workflow.steps[node - 1], workflow.steps[twin - 1]
+            for node, counterpart in _counterparts(workflow, nodes):
+                if node not in reported:
+                    reported.add(node)
+                    step, other = workflow.steps[node - 1], workflow.steps[counterpart - 1]
                     yield Finding(
                         step.at("id"),
                         f"{step_in_words(step)} does the same as {step_in_words(other)}",
@@ -285,19 +277,13 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                     )
 
 
-def _twins(workflow: Workflow, nodes: list[int]) -> Iterator[tuple[int, int]]:
-    """Each node that does the same as an earlier one of the nodes, with that."""
-    texts: dict[tuple[str, ...], list[int]] = {}
-    for node in nodes:
-        params = workflow.steps[node - 1].params
-        texts.setdefault(tuple([value for value in params.values() if type(value) is str]), []).append(node)
-    for alike in texts.values():
-        if len(alike) > 1:
-            first: dict[str, int] = {}
-            for node in sorted(alike, key=ranks_of(workflow).__getitem__):
-                twin = first.setdefault(_written(workflow.steps[node - 1]), node)
-                if twin != node:
-                    yield node, twin
+def _counterparts(workflow: Workflow, nodes: list[int]) -> Iterator[tuple[int, int]]:
+    """Each node that does the same as an earlier one of the nodes, with that one."""
+    first: dict[str, int] = {}
+    for node in sorted(nodes, key=ranks_of(workflow).__getitem__):
+        counterpart = first.setdefault(_written(workflow.steps[node - 1]), node)
+        if counterpart != node:
+            yield node, counterpart
 
 
 def _written(step: Step) -> str:
@@ -307,7 +293,7 @@ def _written(step: Step) -> str:
 
 
 def _in_order(value: object) -> object:
-    """A value with the keys of its objects in order; json.dumps could sort them, but importing json takes a whole run."""
+    """A value with the keys of its objects in order, as json.dumps would sort them if importing json did not cost more."""
     if type(value) is dict:
         return [(key, _in_order(value[key])) for key in sorted(value)]
     return [_in_order(item) for item in value] if type(value) is list else value

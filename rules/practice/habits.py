@@ -1,14 +1,13 @@
-"""Practice: what saves and runs, and is asking for trouble."""
+"""Workflows and apps that save and run, and will cause trouble sooner or later."""
 
 from __future__ import annotations
 
-from kwf_lint import Finding, rule
+from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.graph import reachable, shortest_route
 from kwf_lint.analysis.wording import step_in_words
-from kwf_lint.definition.node import all_strings
-from kwf_lint.rulekit import Related
+from kwf_lint.definition.node import object_of, strings_in
 
-from .loops import first_on_the_way
+from .loops import facts_about, first_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from kwf_lint import App, Workflow
     from kwf_lint.definition.workflow import Step
+    from kwf_lint.document.document import Path
 
 RESPOND = "kustomer.responsive-workflow.respond"
 
@@ -25,27 +25,22 @@ def retry_after_write(app: App) -> Iterator[Finding]:
     """A step has the whole workflow run again, after a step that has created something."""
     for workflow in app.workflows:
         for node, step in enumerate(workflow.steps, 1):
-            if not step.value.get("errorCases"):
-                continue
-            for case in step.error_cases:
-                action = case.value.get("errorAction")
-                if type(action) is dict and action.get("type") == "retry-workflow":
-                    found = _created_before(workflow, node)
-                    if found is not None:
-                        yield _retried(workflow, node, found, case.at("errorAction", "type"))
+            for case in step.error_cases if step.value.get("errorCases") else ():
+                if object_of(case.value, "errorAction").get("type") == "retry-workflow":
+                    creating = _created_before(workflow, node)
+                    if creating is not None:
+                        yield _retried(workflow, node, creating, case.at("errorAction", "type"))
 
 
 def _created_before(workflow: Workflow, node: int) -> int | None:
-    """The first step on the way to a node that creates a record."""
-    from kwf_lint.analysis.facts import facts_of
-
-    facts = facts_of(workflow)
+    """The first step on the routes to a node that creates a record."""
+    facts = facts_about(workflow)
     found = [
         number
         for number, step in enumerate(workflow.steps, 1)
         if number != node and _creates(step) and facts.may_run_before(number, node)
     ]
-    return first_on_the_way(workflow, found) if found else None
+    return first_of(workflow, found) if found else None
 
 
 def _creates(step: Step) -> bool:
@@ -53,18 +48,18 @@ def _creates(step: Step) -> bool:
     return len(parts) == 3 and parts[0] == "kustomer" and parts[2] in ("create", "create-with-customer")
 
 
-def _retried(workflow: Workflow, node: int, creating: int, path: tuple[str | int, ...]) -> Finding:
-    from kwf_lint.analysis.facts import facts_of, route_along
+def _retried(workflow: Workflow, node: int, creating: int, path: Path) -> Finding:
+    from kwf_lint.analysis.facts import route_along  # only for findings
 
     step = workflow.steps[creating - 1]
-    way = shortest_route(workflow.successors, creating, node) or [creating]
-    before = facts_of(workflow).route(creating) or []
-    runs = "runs" if facts_of(workflow).ran_before(creating, node) else "may run"
+    nodes = shortest_route(workflow.successors, creating, node) or [creating]
+    before = facts_about(workflow).route(creating) or []
+    runs = "runs" if facts_about(workflow).ran_before(creating, node) else "may run"
     return Finding(
         path,
         f"this {runs} {step_in_words(step)} again, which creates something",
         related=[Related(step.at("action"), "creates once more at each retry")],
-        route=[*before[:-1], *route_along(workflow, way)],
+        route=[*before[:-1], *route_along(workflow, nodes)],
         help='retry this step alone with "retry-action", or look first whether the record is there already',
     )
 
@@ -84,7 +79,7 @@ def enabled_in_source(app: App) -> Iterator[Finding]:
 def _uses_variables(workflow: Workflow) -> bool:
     if workflow.value.get("containsVariables") is True:
         return True
-    return any("#variables." in text or "{variables." in text for text in all_strings(workflow.value))
+    return any("#variables." in text or "{variables." in text for _, text in strings_in(workflow.value, ()))
 
 
 @rule("KWF807", "warning")
@@ -102,19 +97,15 @@ def public_visibility(app: App) -> Iterator[Finding]:
 def redundant_step(app: App) -> Iterator[Finding]:
     """A branch node does nothing but lead on."""
     for workflow in app.workflows:
-        entered: list[int] | None = None
+        entering = [0] * (len(workflow.steps) + 1)
+        for targets in workflow.successors:
+            for target in targets:
+                entering[target] += 1
         for node, step in enumerate(workflow.steps, 1):
             if step.action or len(step.transitions) != 1 or step.display_name or step.app_version:
                 continue
             condition = step.transitions[0].condition
-            if condition is None or not condition.is_always_true:
-                continue
-            if entered is None:
-                entered = [0] * (len(workflow.steps) + 1)
-                for targets in workflow.successors:
-                    for target in targets:
-                        entered[target] += 1
-            if entered[node] == 1:
+            if condition is not None and condition.is_always_true and entering[node] == 1:
                 yield Finding(
                     step.at("id"),
                     "this node does nothing but lead on",
@@ -156,25 +147,21 @@ def idle_step(app: App) -> Iterator[Finding]:
     if "" not in app.steps_by_action:
         return
     for workflow in app.workflows:
-        reached: bytearray | None = None
+        reached = reachable(workflow.successors)
         for node, step in enumerate(workflow.steps, 1):
             if step.action or "action" in step.value or step.meta.get("description"):
                 continue
             ends = step.value.get("transitions") == []
             if not (step.app_version or (ends and not step.display_name)):
                 continue
-            if workflow.trigger and reached is None:
-                reached = reachable(workflow.successors)
-            if reached is not None and not reached[node]:
+            if workflow.trigger and not reached[node]:
                 continue
-            from kwf_lint.analysis.facts import facts_of
-
             yield Finding(
                 step.path,
                 "this step names a version but no action"
                 if step.app_version
                 else "this step does nothing and leads nowhere",
-                route=facts_of(workflow).route(node) or [],
+                route=facts_about(workflow).route(node) or [],
                 help="give it back its action, or lead past it and delete it"
                 if step.app_version
                 else "let the transition that leads here end the run: delete both, or give the step its action",

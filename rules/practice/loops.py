@@ -1,21 +1,21 @@
-"""Workflows that start runs of themselves without end: by the events that their steps cause, by calls, by schedules."""
+"""Workflows that start runs of themselves without end: by events that their steps cause, by calls, by schedules."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint import App, Finding, Related, RouteStop, Workflow, rule
 from kwf_lint.analysis.graph import cycles, ranks_of, strong_components
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import bare_path
-from kwf_lint.kustomer.names import is_lookup
-from kwf_lint.rulekit import Related
+from kwf_lint.kustomer.names import CALL_START, called_id, is_lookup
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kwf_lint.analysis.facts import Facts
     from kwf_lint.definition.workflow import Step
-    from kwf_lint.rulekit import RouteStop
 
 SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 KOBJECT_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update"))
@@ -23,88 +23,21 @@ KOBJECT_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update
 PASSIVE_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic", "kustomer.org.current"))
 
 
-def record_event(name: str) -> tuple[str, str] | None:
-    """The object and verb of a built-in event: "kustomer.kobject.order.update" -> ("kobject.order", "update")."""
-    parts = name.split(".")
-    if len(parts) < 3 or parts[0] != "kustomer" or parts[1] in ("app", "hooks", "workflow"):
-        return None
-    return (".".join(parts[1:-1]), parts[-1]) if parts[-1] in ("create", "update") else None
-
-
-def _caused_event(step: Step) -> str:
-    """The event that a step causes where it makes or changes a record, "" for any other step."""
-    action = step.action
-    if action in KOBJECT_ACTIONS:
-        klass = step.params.get("klassName")
-        verb = action.rpartition(".")[2]
-        return f"kustomer.kobject.{klass}.{verb}" if type(klass) is str and "{" not in klass else ""
-    return action if action.endswith((".update", ".create")) and record_event(action) else ""
-
-
-def workflow_ids(workflow: Workflow) -> list[str]:
-    """The ids by which steps call or schedule a workflow: its own, and the one in its trigger's event."""
-    ids = [workflow.id] if workflow.id else []
-    trigger = workflow.trigger
-    if trigger:
-        parts = trigger.event_name.split(".")
-        if len(parts) == 4 and parts[:2] == ["kustomer", "workflow"] and parts[3] == "call" and parts[2] not in ids:
-            ids.append(parts[2])
-    return ids
-
-
-def called_workflow(step: Step) -> str:
-    """The id of the workflow that a step calls or schedules, "" if it does neither."""
-    if step.action == SCHEDULE:
-        called = step.params.get("workflowId")
-        return called if type(called) is str else ""
-    if step.action.startswith("kustomer.workflow.") and step.action.endswith(".call"):
-        return step.action[len("kustomer.workflow.") : -len(".call")]
-    return ""
-
-
-def every_run_gets_to(workflow: Workflow, wanted: set[int]) -> bool:
-    """Whether each run gets to one of these nodes, whichever branches it takes: none can end before."""
-    from kwf_lint.analysis.facts import facts_of
-
-    facts = facts_of(workflow)
-    seen = {0}
-    pending = [0]
-    while pending:
-        node = pending.pop()
-        if facts.left(node) is not None:
-            return False
-        for index, transition in enumerate(workflow.transitions_of(node)):
-            target = facts.node_of(transition.target)
-            if target is None:
-                return False
-            if facts.taken(node, index) is not None and target not in seen and target not in wanted:
-                seen.add(target)
-                pending.append(target)
-    return True
-
-
 @rule("KWF801", "warning")
 def unguarded_update_trigger(app: App) -> Iterator[Finding]:
     """A workflow acts on every update, and nothing asks what has changed."""
-    looping: set[int] | None = None
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger is None or not trigger.event_name.endswith(".update") or not record_event(trigger.event_name):
             continue
         node = _first_unguarded_action(workflow)
-        if node is None:
-            continue
-        if looping is None:
-            looping = {id(each) for ring in _rings(app) for each in ring}
-        if id(workflow) in looping:
-            continue  # self-trigger speaks of it
-        from kwf_lint.analysis.facts import facts_of
-
+        if node is None or any(workflow in ring for ring in _rings(app)):
+            continue  # those in a ring are reported by self-trigger
         yield Finding(
             trigger.at("eventName"),
             "every update starts this, and nothing asks what has changed",
             related=[Related(workflow.steps[node - 1].at("action"), "runs each time")],
-            route=facts_of(workflow).route(node) or [],
+            route=facts_about(workflow).route(node) or [],
             help="ask for the change on the way: "
             '{"op": "eq", "values": ["/#steps.1.changes.attributes.status.after", "done"]}',
         )
@@ -168,49 +101,23 @@ def _again(step: Step) -> str:
 
 
 def _route_around(pairs: list[tuple[Workflow, int]], followers: list[Workflow]) -> list[RouteStop]:
-    from kwf_lint.analysis.facts import facts_of
-    from kwf_lint.rulekit import RouteStop
-
     stops: list[RouteStop] = []
     for (workflow, node), follower in zip(pairs, followers, strict=True):
-        part = facts_of(workflow).route(node) or []
+        part = facts_about(workflow).route(node) or []
         stops += part[:-1]
         stops.append(RouteStop(workflow.steps[node - 1].path, f"starts {quoted(follower.name)}"))
     first = pairs[0][0].trigger
     return [*stops, RouteStop(first.path)] if first else stops
 
 
+@kept
 def _rings(app: App) -> list[list[Workflow]]:
     """The workflows that start each other in every run: one ring for each group, in the order of names."""
-    listening: dict[str, list[int]] = {}
-    called: dict[str, list[int]] = {}
-    for number, workflow in enumerate(app.workflows, 1):
-        trigger = workflow.trigger
-        if trigger:
-            if trigger.is_callable or trigger.event_name.startswith("kustomer.workflow."):
-                for each in workflow_ids(workflow):
-                    called.setdefault(each, []).append(number)
-            elif record_event(trigger.event_name):
-                listening.setdefault(trigger.event_name, []).append(number)
-    watched = {*listening, *[f"kustomer.workflow.{each}.call" for each in called]}
-    if called:
-        watched.add(SCHEDULE)
-    if any(event.startswith("kustomer.kobject.") for event in listening):
-        watched.update(KOBJECT_ACTIONS)
-    if watched.isdisjoint(app.steps_by_action):
+    starting = _starting_nodes(app)
+    if not any(starting[target] for targets in starting for target in targets):
         return []
-    starting: list[dict[int, set[int]]] = [{}]
-    for number, workflow in enumerate(app.workflows, 1):
-        started: dict[int, set[int]] = {}
-        starting.append(started)
-        for step in workflow.steps:
-            if step.action in watched:
-                for target in _started(step, number, listening, called):
-                    started.setdefault(target, set()).add(workflow.steps.index(step) + 1)
-    if not any(starting[target] for started in starting for target in started):
-        return []
-    # Whether every run gets there is asked only of those that may lead round.
     successors: list[list[int]] = [[] for _ in starting]
+    # Whether every run gets there is asked only of those that may lead back to themselves.
     for group in strong_components([list(targets) for targets in starting]):
         for number in group:
             successors[number] = [
@@ -218,8 +125,28 @@ def _rings(app: App) -> list[list[Workflow]]:
                 for target, nodes in starting[number].items()
                 if target in group and every_run_gets_to(app.workflows[number - 1], nodes)
             ]
-    found = cycles(successors, ["", *[workflow.name for workflow in app.workflows]]) if any(successors) else []
-    return [[app.workflows[number - 1] for number in circle] for circle in found]
+    found = cycles(successors, ["", *[workflow.name for workflow in app.workflows]])
+    return [[app.workflows[number - 1] for number in ring] for ring in found]
+
+
+def _starting_nodes(app: App) -> list[dict[int, set[int]]]:
+    """For each workflow, counted from 1, the nodes of its steps that start a workflow, by the number of that."""
+    listening: dict[str, list[int]] = {}
+    called: dict[str, list[int]] = {}
+    for number, workflow in enumerate(app.workflows, 1):
+        trigger = workflow.trigger
+        if trigger and (trigger.is_callable or trigger.event_name.startswith(CALL_START)):
+            for each in workflow_ids(workflow):
+                called.setdefault(each, []).append(number)
+        elif trigger and record_event(trigger.event_name):
+            listening.setdefault(trigger.event_name, []).append(number)
+    found: list[dict[int, set[int]]] = [{}]
+    for number, workflow in enumerate(app.workflows, 1):
+        found.append({})
+        for node, step in enumerate(workflow.steps, 1):
+            for target in _started(step, number, listening, called):
+                found[number].setdefault(target, set()).add(node)
+    return found
 
 
 def _started(step: Step, own: int, listening: dict[str, list[int]], called: dict[str, list[int]]) -> list[int]:
@@ -231,7 +158,7 @@ def _started(step: Step, own: int, listening: dict[str, list[int]], called: dict
         for number in listening.get(event, ())
         if is_new or _names_record(step.params.get("id"), of_the_run=number == own)
     ]
-    # A workflow that schedules itself is the business of self-scheduling.
+    # A workflow that schedules itself is reported by self-scheduling.
     return found + [
         number for number in called.get(called_workflow(step), ()) if number != own or step.action != SCHEDULE
     ]
@@ -246,7 +173,7 @@ def _names_record(written: object, *, of_the_run: bool) -> bool:
 
 
 def _starting_step(workflow: Workflow, follower: Workflow) -> int:
-    """The first node on the way that starts the follower."""
+    """The first node that starts the follower."""
     event = follower.trigger.event_name if follower.trigger else ""
     ids = workflow_ids(follower)
     wanted = [
@@ -254,31 +181,22 @@ def _starting_step(workflow: Workflow, follower: Workflow) -> int:
         for node, step in enumerate(workflow.steps, 1)
         if _caused_event(step) == event or called_workflow(step) in ids
     ]
-    return first_on_the_way(workflow, wanted)
-
-
-def first_on_the_way(workflow: Workflow, nodes: list[int]) -> int:
-    """The first of some nodes in canonical order."""
-    ranks = ranks_of(workflow)
-    return min(nodes, key=ranks.__getitem__)
+    return first_of(workflow, wanted)
 
 
 @rule("KWF803", "warning")
 def self_scheduling(app: App) -> Iterator[Finding]:
     """A workflow schedules itself in every run, so that it never ends."""
-    if SCHEDULE not in app.steps_by_action:
-        return
     for workflow in app.workflows:
-        nodes = [node for node, step in enumerate(workflow.steps, 1) if step.action == SCHEDULE]
-        if not nodes:
-            continue
         ids = workflow_ids(workflow)
-        nodes = [node for node in nodes if called_workflow(workflow.steps[node - 1]) in ids]
+        nodes = [
+            node
+            for node, step in enumerate(workflow.steps, 1)
+            if step.action == SCHEDULE and called_workflow(step) in ids
+        ]
         if not nodes or not every_run_gets_to(workflow, set(nodes)):
             continue
-        from kwf_lint.analysis.facts import facts_of
-
-        first = first_on_the_way(workflow, nodes)
+        first = first_of(workflow, nodes)
         others = [workflow.steps[node - 1] for node in nodes if node != first]
         yield Finding(
             workflow.steps[first - 1].at("action"),
@@ -286,6 +204,70 @@ def self_scheduling(app: App) -> Iterator[Finding]:
             if others
             else "every run schedules the next one",
             related=[Related(other.at("action"), f"{step_in_words(other)} schedules it too") for other in others],
-            route=facts_of(workflow).route(first) or [],
+            route=facts_about(workflow).route(first) or [],
             help="it goes on for ever; put a condition on the way on which it stops",
         )
+
+
+def record_event(name: str) -> tuple[str, str] | None:
+    """The object and verb of a built-in event: "kustomer.kobject.order.update" -> ("kobject.order", "update")."""
+    parts = name.split(".")
+    if len(parts) < 3 or parts[0] != "kustomer" or parts[1] in ("app", "hooks", "workflow"):
+        return None
+    return (".".join(parts[1:-1]), parts[-1]) if parts[-1] in ("create", "update") else None
+
+
+def _caused_event(step: Step) -> str:
+    """The event that a step causes where it makes or changes a record, "" for any other step."""
+    action = step.action
+    if action in KOBJECT_ACTIONS:
+        klass = step.params.get("klassName")
+        verb = action.rpartition(".")[2]
+        return f"kustomer.kobject.{klass}.{verb}" if type(klass) is str and "{" not in klass else ""
+    return action if action.endswith((".update", ".create")) and record_event(action) else ""
+
+
+def workflow_ids(workflow: Workflow) -> list[str]:
+    """The ids by which steps call or schedule a workflow: its own, and the one in its trigger's event."""
+    called = called_id(workflow.trigger.event_name) if workflow.trigger else ""
+    return [each for each in dict.fromkeys((workflow.id, called)) if each]
+
+
+def called_workflow(step: Step) -> str:
+    """The id of the workflow that a step calls or schedules, "" if it does neither."""
+    if step.action == SCHEDULE:
+        called = step.params.get("workflowId")
+        return called if type(called) is str else ""
+    return called_id(step.action)
+
+
+def every_run_gets_to(workflow: Workflow, wanted: set[int]) -> bool:
+    """Whether each run gets to one of these nodes, whichever branches it takes: none can end before."""
+    facts = facts_about(workflow)
+    seen = {0}
+    pending = [0]
+    while pending:
+        node = pending.pop()
+        if facts.left(node) is not None:
+            return False
+        for index, transition in enumerate(workflow.transitions_of(node)):
+            target = facts.node_of(transition.target)
+            if target is None:
+                return False
+            if facts.taken(node, index) is not None and target not in seen and target not in wanted:
+                seen.add(target)
+                pending.append(target)
+    return True
+
+
+def facts_about(workflow: Workflow) -> Facts:
+    """The facts of a workflow; few workflows have steps that need them here."""
+    from kwf_lint.analysis.facts import facts_of
+
+    return facts_of(workflow)
+
+
+def first_of(workflow: Workflow, nodes: list[int]) -> int:
+    """The first of some nodes in canonical order."""
+    ranks = ranks_of(workflow)
+    return min(nodes, key=ranks.__getitem__)

@@ -1,18 +1,18 @@
-"""Requests to other services: answers that nobody looks at, addresses that a stranger decides."""
+"""Requests to other services: answers that nothing checks, addresses that a stranger decides."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint import App, Finding, Related, Workflow, rule
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import bare_path, step_ids_in
 from kwf_lint.kustomer.names import REST_PREFIX, own_name
-from kwf_lint.rulekit import Related
+
+from .loops import facts_about
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kwf_lint.analysis.facts import Facts
     from kwf_lint.definition.components import Hook
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Path
@@ -21,34 +21,36 @@ if TYPE_CHECKING:
 @rule("KWF804", "warning")
 def unchecked_rest_call(app: App) -> Iterator[Finding]:
     """The answer to a request is used, and nothing asks whether the request went well."""
-    if not any(action.startswith(REST_PREFIX) for action in app.steps_by_action):
-        return
     for workflow in app.workflows:
-        reads: dict[str, list[tuple[int, Path, str]]] | None = None
-        for node, step in enumerate(workflow.steps, 1):
-            if not step.action.startswith(REST_PREFIX) or step.value.get("errorCases"):
-                continue
-            if reads is None:
-                reads = _reads(workflow)
-                checked = _checked(workflow, reads)
+        requests = [node for node, step in enumerate(workflow.steps, 1) if _is_unguarded_request(step)]
+        if not requests:
+            continue
+        reads = _reads(workflow)
+        checked = _checked(workflow, reads)
+        for node in requests:
+            step = workflow.steps[node - 1]
             if step.id in checked or workflow.steps_by_id.get(step.id) is not step:
                 continue
-            mark = f"steps.{step.id}.body"
+            body = f"steps.{step.id}.body"
             uses = {
-                user: path for user, path, text in reversed(reads.get(step.id, [])) if user != node and mark in text
+                user: path for user, path, text in reversed(reads.get(step.id, [])) if user != node and body in text
             }
-            way = _way_to_first(workflow, node, uses)
-            if way is not None:
-                from kwf_lint.analysis.facts import route_along
+            nodes = _route_to_nearest(workflow, node, uses)
+            if nodes is not None:
+                from kwf_lint.analysis.facts import route_along  # only for findings
 
-                before = _facts(workflow).route(node) or []
+                before = facts_about(workflow).route(node) or []
                 yield Finding(
                     step.at("action"),
                     "the answer is used, and nothing asks whether the request went well",
-                    related=[Related(uses[way[-1]], "uses the answer")],
-                    route=[*before[:-1], *route_along(workflow, way)],
+                    related=[Related(uses[nodes[-1]], "uses the answer")],
+                    route=[*before[:-1], *route_along(workflow, nodes)],
                     help=f'test "/#steps.{step.id}.response.statusCode" in a transition, or give the step an error case',
                 )
+
+
+def _is_unguarded_request(step: Step) -> bool:
+    return step.action.startswith(REST_PREFIX) and not step.value.get("errorCases")
 
 
 def _reads(workflow: Workflow) -> dict[str, list[tuple[int, Path, str]]]:
@@ -64,7 +66,7 @@ def _reads(workflow: Workflow) -> dict[str, list[tuple[int, Path, str]]]:
 
 def _checked(workflow: Workflow, reads: dict[str, list[tuple[int, Path, str]]]) -> set[str]:
     """The steps whose output a condition tests, a template asks for, or a step works on that is checked itself."""
-    facts = _facts(workflow)
+    facts = facts_about(workflow)
     read_by: dict[str, list[str]] = {}
     pending = []
     for read, places in reads.items():
@@ -82,20 +84,19 @@ def _checked(workflow: Workflow, reads: dict[str, list[tuple[int, Path, str]]]) 
     return checked
 
 
-def _way_to_first(workflow: Workflow, node: int, wanted: Collection[int]) -> list[int] | None:
-    """The nodes of a shortest route from a node to the nearest of some others."""
+def _route_to_nearest(workflow: Workflow, node: int, wanted: Collection[int]) -> list[int] | None:
+    """The nodes of a shortest route from a node to the nearest of some others, None where none leads to one."""
     if not wanted:
         return None
-    successors = workflow.successors
     came_from = {node: 0}
     queue = [node]
     for current in queue:
         if current in wanted and current != node:
-            way = [current]
-            while way[-1] != node:
-                way.append(came_from[way[-1]])
-            return way[::-1]
-        for target in successors[current]:
+            route = [current]
+            while route[-1] != node:
+                route.append(came_from[route[-1]])
+            return route[::-1]
+        for target in workflow.successors[current]:
             if target not in came_from:
                 came_from[target] = current
                 queue.append(target)
@@ -115,28 +116,22 @@ def untrusted_url(app: App) -> Iterator[Finding]:
         for node, step in enumerate(workflow.steps, 1):
             for path, text in _addresses(app, step):
                 span = _host_from_trigger(text)
-                if span is not None and not _is_looked_at(workflow, text[slice(*span)]):
+                if span is not None and not _is_tested(workflow, text[slice(*span)]):
                     place = hook.at("type") if hook else trigger.at("eventName")
                     yield Finding(
                         path,
                         "whoever posts to the form hook decides where this request goes",
                         part=span if span != (0, len(text)) else None,
                         related=[Related(place, "a form hook asks for no key")],
-                        route=_facts(workflow).route(node) or [],
+                        route=facts_about(workflow).route(node) or [],
                         help="its credentials go there too; write the host out, or test the address before it is used",
                     )
 
 
-def _facts(workflow: Workflow) -> Facts:
-    from kwf_lint.analysis.facts import facts_of  # only for workflows that make requests
-
-    return facts_of(workflow)
-
-
-def _is_looked_at(workflow: Workflow, expression: str) -> bool:
+def _is_tested(workflow: Workflow, expression: str) -> bool:
     """Whether a condition tests what a reference or tag reads."""
     path = bare_path(expression)
-    return any(path in str(other.value) for _, other in _facts(workflow).tests_of("1"))
+    return any(path in str(other.value) for _, other in facts_about(workflow).tests_of("1"))
 
 
 def _form_hook(app: App, event: str) -> Hook | None:

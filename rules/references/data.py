@@ -13,7 +13,7 @@ from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
-from .shared import also_read, home_app, in_places
+from .related_reads import also_read, home_app, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from kwf_lint.kustomer.names import is_object_id
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
-from .shared import also_read, in_places
+from .related_reads import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from kwf_lint.kustomer.names import is_organization_host
 from kwf_lint.spelling import fold
 from kwf_lint.words import quoted
 
-from .extract import HELP, as_setting
-from .repeats import repeated_literals
+from .literals import HELP, as_setting, repeated_literals
 from .settings import unread_settings
 
 TYPE_CHECKING = False

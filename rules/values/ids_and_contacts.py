@@ -9,8 +9,7 @@ from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import is_object_id, own_name
 from kwf_lint.words import quoted
 
-from .extract import HELP, as_setting
-from .repeats import is_reserved, place_in_app, repeated_literals
+from .literals import HELP, as_setting, is_reserved, place_in_app, repeated_literals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

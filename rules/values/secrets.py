@@ -11,7 +11,7 @@ from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import DOMAIN
 from kwf_lint.words import quoted
 
-from .extract import OPEN_ACTIONS, SECRET_WORDS, as_setting
+from .literals import as_setting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # How many characters of a credential messages may show.
 SHOWN = 4
+# How the names of what holds a credential end.
+SECRET_WORDS = frozenset(("key", "password", "secret", "token"))
 # Words before "key" and "token" which say that it is no credential.
 OPEN_WORDS = frozenset(
     (
@@ -30,7 +32,8 @@ OPEN_WORDS = frozenset(
         "project", "public", "publishable", "site", "sort", "sync", "translation",
     )
 )  # fmt: skip
-# Records that people read, by the last part of their address.
+# Records that people read, by the beginning of the name of a built-in action and by the last part of an address.
+OPEN_ACTIONS = ("kustomer.draft.", "kustomer.log.", "kustomer.message.", "kustomer.note.")
 OPEN_RECORDS = frozenset(("comments", "drafts", "log", "logs", "messages", "notes"))
 # How many characters of a kview before a name are looked at.
 REACH = 1_000

@@ -3,8 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from kwf_lint.definition.app import App
-from kwf_lint.definition.node import strings_in
-from kwf_lint.definition.workflow import Condition, conditions_in
 from kwf_lint.document.json_reader import document_of_text
 
 
@@ -77,38 +75,3 @@ def test_what_has_the_wrong_type_is_left_out() -> None:
     assert [(klass.name, klass.attributes) for klass in app.klasses] == [("", [])]
     assert (workflow.name, workflow.trigger, len(workflow.steps), workflow.transitions) == ("", None, 1, [])
     assert workflow.path == ("workflows", 1)
-
-
-def test_a_shared_id_is_reached_as_each_of_its_steps_and_a_missing_one_as_none() -> None:
-    workflow = app_of(
-        {
-            "workflows": [
-                {
-                    "trigger": {"transitions": [{"target": "a"}, {"target": "gone"}]},
-                    "steps": [{"id": "a"}, {"id": "a", "transitions": [{"target": "b"}]}, {"id": "b"}],
-                }
-            ]
-        }
-    ).workflows[0]
-
-    assert workflow.successors == [[1, 2], [], [3], []]
-
-
-def test_nested_conditions_are_seen_and_operands_of_others_are_not() -> None:
-    condition = Condition(
-        {"op": "and", "values": [{"op": "or", "values": [{"op": "eq", "values": [{"op": "x"}]}]}, "text"]}, ("c",)
-    )
-
-    assert [each.op for each in conditions_in(condition)] == ["and", "or", "eq"]
-    assert condition.conditions[0].conditions[0].path == ("c", "values", 0, "values", 0)
-
-
-def test_strings_come_with_their_paths_in_the_order_of_the_file() -> None:
-    value = {"a": "1", "b": [{"c": "2"}, "3", 4], "d": {"e": ["5"]}}
-
-    assert strings_in(value, ("x",)) == [
-        (("x", "a"), "1"),
-        (("x", "b", 0, "c"), "2"),
-        (("x", "b", 1), "3"),
-        (("x", "d", "e", 0), "5"),
-    ]

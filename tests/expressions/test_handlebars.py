@@ -1,5 +1,3 @@
-"""Expressions: references and functions by tables, templates by tables and by the real Handlebars as referee."""
-
 from __future__ import annotations
 
 import json
@@ -16,15 +14,12 @@ from kwf_lint.expressions.nodes import (
     Block,
     Call,
     ExpressionMistake,
-    Function,
     Mustache,
     Partial,
     PathExpression,
-    Reference,
     Template,
 )
-from kwf_lint.expressions.reading import helpers, parse_string, paths
-from kwf_lint.expressions.references import find_embedded, parse_function
+from kwf_lint.expressions.reading import helpers, paths
 
 # One template a line; then those that a line cannot show.
 LINES_READ_BY_HANDLEBARS = r"""
@@ -338,7 +333,6 @@ READ_BY_HANDLEBARS = [
     "{{a}}\\",
     "\U0001f600{{a}}",
 ]
-
 LINES_REFUSED_BY_HANDLEBARS = r"""
 {{
 {{}}
@@ -779,101 +773,6 @@ def test_offsets_point_at_what_they_name() -> None:
             assert text.endswith("}}", statement.start, statement.end)
 
 
-# What a template reads.
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("{{a}}", ["a"], id="a name"),
-        pytest.param("{{{steps.8-gu8QS1s.body}}}", ["steps|8-gu8QS1s|body"], id="three segments"),
-        pytest.param("{{ steps/1/x }}", ["steps|1|x"], id="slashes"),
-        pytest.param("{{a.[@b c].d}}", ["a|@b c|d"], id="brackets"),
-        pytest.param("{{a b.c d=e.f}}", ["b|c", "e|f"], id="arguments, with and without key"),
-        pytest.param("{{a.b c}}", ["a|b", "c"], id="a name of two segments is no helper"),
-        pytest.param("{{a (b c (d e)) f}}", ["c", "e", "f"], id="sub-expressions"),
-        pytest.param("{{a (b)}}", [], id="a sub-expression without arguments"),
-        pytest.param("{{a 1 'b' true null}}", [], id="constants"),
-        pytest.param("{{this}}{{.}}{{this.a}}{{./b}}", ["a", "b"], id="here"),
-        pytest.param("{{../a}}", ["(a)"], id="out of the scope"),
-        pytest.param("{{@index}}{{@root.a}}", ["(index)", "(root|a)"], id="data"),
-        pytest.param("{{#if a.b}}{{c}}{{else if d}}{{e}}{{else}}{{f}}{{/if}}", ["a|b", "c", "d", "e", "f"], id="if"),
-        pytest.param("{{#unless a}}{{b}}{{/unless}}", ["a", "b"], id="unless"),
-        pytest.param("{{^a}}{{b}}{{/a}}", ["a", "(b)"], id="an inverse block of one name may be a helper's"),
-        pytest.param("{{^a.x}}{{b}}{{else}}{{c}}{{/a.x}}", ["a|x", "(c)", "b"], id="an inverse block"),
-        pytest.param("{{#each a.b}}{{c}}{{../d}}{{../../e}}{{/each}}", ["a|b", "(c)", "d", "(e)"], id="each"),
-        pytest.param("{{#each a}}{{b}}{{else}}{{c}}{{/each}}{{d}}", ["a", "(b)", "c", "d"], id="each and its else"),
-        pytest.param(
-            "{{#each a}}{{#with b}}{{c}}{{../d}}{{../../e}}{{/with}}{{/each}}",
-            ["a", "(b)", "(c)", "(d)", "e"],
-            id="each and with",
-        ),
-        pytest.param("{{#each a}}{{#if ../b}}{{c}}{{/if}}{{/each}}", ["a", "b", "(c)"], id="if inside each"),
-        pytest.param("{{#if a}}{{#each b}}{{c}}{{/each}}{{/if}}", ["a", "b", "(c)"], id="each inside if"),
-        pytest.param(
-            "{{#with a as |b|}}{{b.c}}{{../b}}{{/with}}{{b}}", ["a", "(b|c)", "b", "b"], id="block parameters"
-        ),
-        pytest.param(
-            "{{#own a as |b|}}{{b}}{{c}}{{../d}}{{/own}}", ["a", "(b)", "(c)", "(d)"], id="a block helper of Kustomer's"
-        ),
-        pytest.param("{{#a.b}}{{c}}{{else}}{{d}}{{/a.b}}", ["a|b", "(c)", "d"], id="a path as a block"),
-        pytest.param("{{> a b c=d}}{{#> e}}{{f}}{{/e}}", ["b", "d", "(f)"], id="partials"),
-        pytest.param("{{#*inline 'a'}}{{b}}{{/inline}}", ["(b)"], id="decorators"),
-        pytest.param("{{{{a b}}}}{{c}}{{{{/a}}}}", ["b"], id="a raw block holds text"),
-        pytest.param("{{!a}}{{!-- {{b}} --}}\\{{c}} {{d}}", ["d"], id="comments and escapes"),
-        pytest.param(
-            "{{a.@b}} {{c.0}} {{/#d.e}} {{f['g'].h}}", ["a|@b", "c|0", "d|e", "f|g|h"], id="mistakes that can be read"
-        ),
-        pytest.param("{{a}} {{b", [], id="a mistake that cannot"),
-        pytest.param("/#steps.1.list.0.@a-b", ["steps|1|list|0|@a-b"], id="a reference"),
-        pytest.param("/#fn:parseInt,steps.1.x,10", ["steps|1|x"], id="a function"),
-        pytest.param("/#fn:inBusinessHours", [], id="a function without a path"),
-    ],
-)
-def test_paths(text: str, expected: list[str]) -> None:
-    """Segments are joined by bars; parentheses are around a path that does not start at the roots."""
-    expression = parse_string(text)
-    assert expression is not None
-    found = []
-    for path, rooted in paths(expression):
-        joined = "|".join(segment[0] for segment in path.segments)
-        found.append(joined if rooted else f"({joined})")
-
-    assert found == expected
-
-
-def test_a_path_knows_its_place_its_root_and_how_far_out_it_goes() -> None:
-    text = "x {{helper ../[a b].c @root.d}}"
-    template = parse_template(text)
-    (out, _), (data, _) = paths(template)
-
-    assert out.segments == [("a b", 14, 19), ("c", 20, 21)]
-    assert (text[out.start : out.end], out.root, out.depth, out.data) == ("../[a b].c", "a b", 1, False)
-    assert (text[data.start : data.end], data.root, data.depth, data.data) == ("@root.d", "root", 0, True)
-    assert helpers(template) == [("helper", 4, 10)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("{{a}}", [], id="a name alone may be a path"),
-        pytest.param("{{a b}}", ["a"], id="an argument"),
-        pytest.param("{{a b=c}}", ["a"], id="an argument with a key"),
-        pytest.param("{{a (b) (c d)}}", ["a", "b", "c"], id="sub-expressions"),
-        pytest.param("{{a b=(c d=(e))}}", ["a", "c", "e"], id="sub-expressions with keys"),
-        pytest.param(
-            "{{#if (a b)}}{{c d}}{{else unless e}}{{f g}}{{/if}}", ["if", "a", "c", "unless", "f"], id="blocks"
-        ),
-        pytest.param("{{#a}}{{/a}}", [], id="a block without arguments"),
-        pytest.param("{{a.b c}}{{this.d e}}{{@f g}}{{../h i}}", [], id="names of more than one segment"),
-        pytest.param("{{'a' b}}", ["a"], id="a string as a name"),
-        pytest.param("{{> a (b c)}}{{* d e}}", ["b"], id="partials and decorators are none"),
-    ],
-)
-def test_helpers(text: str, expected: list[str]) -> None:
-    assert [name for name, _, _ in helpers(parse_template(text))] == expected
-
-
 def test_tags_know_their_braces() -> None:
     text = "a {{b}} {{{c}}} {{&d}} {{#each e as |f|}}{{else each g}}{{/each}} {{> h}}"
     single, triple, unescaped, block, partial = parse_template(text).body
@@ -1015,153 +914,3 @@ def test_a_chain_of_branches_counts_as_nesting() -> None:
 
     assert chained(DEEPEST - 1).mistakes == []
     assert f"nest more than {DEEPEST} deep" in chained(DEEPEST).mistakes[0].message
-
-
-# References and functions.
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        pytest.param("", type(None), id="empty"),
-        pytest.param("Hello", type(None), id="plain text"),
-        pytest.param("a }} b", type(None), id="closing braces only"),
-        pytest.param("{ {a} }", type(None), id="single braces"),
-        pytest.param(" /#steps.1.x", type(None), id="a reference behind a space is text"),
-        pytest.param("/steps.1.x", type(None), id="no hash"),
-        pytest.param("/#steps.1.x", Reference, id="reference"),
-        pytest.param("/#steps.1.x {{a}}", Reference, id="a reference is never a template"),
-        pytest.param("/#", Reference, id="nothing but the sign"),
-        pytest.param("/#fn", Reference, id="no colon"),
-        pytest.param("/#fn:parseInt,a", Function, id="function"),
-        pytest.param("x {{a}}", Template, id="template"),
-        pytest.param("\\{{a}}", Template, id="escaped template"),
-    ],
-)
-def test_parse_string_tells_the_forms_apart(text: str, kind: type) -> None:
-    assert type(parse_string(text)) is kind
-
-
-@pytest.mark.parametrize(
-    ("text", "segments"),
-    [
-        pytest.param("/#steps.1.companyName", [("steps", 2, 7), ("1", 8, 9), ("companyName", 10, 21)], id="trigger"),
-        pytest.param("/#steps.8-gu8QS1s.id", [("steps", 2, 7), ("8-gu8QS1s", 8, 17), ("id", 18, 20)], id="hyphen"),
-        pytest.param("/#variables.63da", [("variables", 2, 11), ("63da", 12, 16)], id="variable"),
-        pytest.param("/#error.x", [("error", 2, 7), ("x", 8, 9)], id="error"),
-        pytest.param("/#body", [("body", 2, 6)], id="one segment"),
-        pytest.param("/#a.0.@b", [("a", 2, 3), ("0", 4, 5), ("@b", 6, 8)], id="index and attribute"),
-        pytest.param("/#_env.orgId", [("_env", 2, 6), ("orgId", 7, 12)], id="underscore"),
-        pytest.param("/#é.😀.x", [("é", 2, 3), ("😀", 4, 5), ("x", 6, 7)], id="characters, not bytes"),
-        pytest.param("/#a b.c d", [("a b", 2, 5), ("c d", 6, 9)], id="spaces"),
-        pytest.param("/#a..b.", [("a", 2, 3), ("", 4, 4), ("b", 5, 6), ("", 7, 7)], id="empty segments"),
-        pytest.param("/#", [("", 2, 2)], id="nothing"),
-    ],
-)
-def test_references(text: str, segments: list[tuple[str, int, int]]) -> None:
-    reference = parse_string(text)
-    assert isinstance(reference, Reference)
-
-    assert reference.path.segments == segments
-    assert reference.path.root == segments[0][0]
-    assert (reference.path.start, reference.path.end) == (2, len(text))
-    assert list(reference.mistakes) == []
-
-
-SCHEDULE = "5fce94b7aaaaaaaaaaaaaaaa"
-
-
-@pytest.mark.parametrize(
-    ("text", "path", "arguments", "mistakes"),
-    [
-        pytest.param("parseInt,steps.1.a", "steps.1.a", ["steps.1.a"], [], id="one argument"),
-        pytest.param("ifExists,steps.1.a,none", "steps.1.a", ["steps.1.a", "none"], [], id="two arguments"),
-        pytest.param("ifExists,b,not known", "b", ["b", "not known"], [], id="a space inside an argument"),
-        pytest.param("dateFormat,b,YYYY, MM", "b", ["b", "YYYY, MM"], [], id="a format with comma and space"),
-        pytest.param("dateFormat,b, LL ", "b", ["b", " LL "], [], id="a format with outer spaces"),
-        pytest.param("dateFormat,b", "b", ["b"], [], id="a date without a format"),
-        pytest.param("dateFormat, b,LL", "b", ["b", "LL"], ["space"], id="a space before the path of a date"),
-        pytest.param("inBusinessHours", None, [], [], id="no argument"),
-        pytest.param(f"inBusinessHours,{SCHEDULE}", None, [SCHEDULE], [], id="a schedule only"),
-        pytest.param(f"inBusinessHours,b,{SCHEDULE}", "b", ["b", SCHEDULE], [], id="a path and a schedule"),
-        pytest.param("parseInt, b", "b", ["b"], ["space"], id="a space behind the comma"),
-        pytest.param("parseInt ,b ", "b", ["b"], ["space", "space"], id="a space before the comma and at the end"),
-        pytest.param(" parseInt,b", "b", ["b"], ["space"], id="a space before the name"),
-        pytest.param("parseInt,/#steps.1.a", "steps.1.a", ["/#steps.1.a"], ["prefix"], id="a sign inside"),
-        pytest.param("parseInt, /#b", "b", ["/#b"], ["space", "prefix"], id="a space and a sign"),
-        pytest.param(",b", "b", ["b"], ["name"], id="no name"),
-        pytest.param("", None, [], ["name"], id="nothing at all"),
-        pytest.param("parseInt,", None, [""], [], id="an empty argument"),
-        pytest.param("parseInt, ", None, [""], ["space"], id="an argument of spaces"),
-    ],
-)
-def test_functions(text: str, path: str | None, arguments: list[str], mistakes: list[str]) -> None:
-    written = "/#fn:" + text
-    function = parse_string(written)
-    assert isinstance(function, Function)
-    found = function.path
-
-    assert function.name[0] == text.split(",")[0].strip()
-    assert (None if found is None else written[found.start : found.end]) == path
-    assert [argument[0] for argument in function.arguments] == arguments
-    assert [mistake.kind for mistake in function.mistakes] == mistakes
-    assert all(written[start:end] == part for part, start, end in [function.name, *function.arguments])
-    assert all(message_is_short(mistake.message) for mistake in function.mistakes)
-    if "name" not in mistakes:
-        assert parse_function(mend(written, function.mistakes)).mistakes == []
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "marked"),
-    [
-        pytest.param("/#fn:a,  b", "space", "  ", id="spaces"),
-        pytest.param("/#fn:a,/#b", "prefix", "/#", id="sign"),
-        pytest.param("/#fn:,b", "name", "/#fn:", id="name"),
-    ],
-)
-def test_mistakes_in_functions_are_marked(text: str, kind: str, marked: str) -> None:
-    [mistake] = parse_function(text).mistakes
-
-    assert (mistake.kind, text[mistake.start : mistake.end]) == (kind, marked)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("Order /#steps.1.id is here", ["/#steps.1.id"], id="inside a sentence"),
-        pytest.param("It is /#steps.1.id.", ["/#steps.1.id"], id="at the end of a sentence"),
-        pytest.param(" /#steps.1.id", ["/#steps.1.id"], id="behind a space"),
-        pytest.param("/#steps.1.id and more", [], id="at the start it is a reference"),
-        pytest.param("a/#steps.x.@b-c,d", ["/#steps.x.@b-c"], id="attributes"),
-        pytest.param("Basic /#variables.63da", ["/#variables.63da"], id="a variable"),
-        pytest.param("Failed: /#error.message!", ["/#error.message"], id="an error"),
-        pytest.param("On /#fn:dateFormat,steps.1.a,LL now", ["/#fn:dateFormat,steps.1.a,LL"], id="a function"),
-        pytest.param("/steps/#steps.1.a/#steps.2.b", ["/#steps.1.a", "/#steps.2.b"], id="two"),
-        pytest.param("https://app.example.com/#/steps.1", [], id="a fragment of a page"),
-        pytest.param("https://app.example.com/#steps", [], id="an anchor"),
-        pytest.param("see /#data.id", [], id="another root"),
-        pytest.param("a {{/#steps.1.id}} b", [], id="between braces"),
-        pytest.param("a {{b}} /#steps.1.id {{c}}", ["/#steps.1.id"], id="between tags"),
-        pytest.param("nothing", [], id="none"),
-    ],
-)
-def test_embedded_references(text: str, expected: list[str]) -> None:
-    assert [text[start:end] for start, end in find_embedded(text)] == expected
-
-
-def test_long_strings_get_an_answer() -> None:
-    for piece in [
-        "{{a}} ",
-        "{{!-- a --~}}",
-        "\\{{a}} ",
-        "{{{{a}}}}",
-        "{{a '\\' ",
-        "{{#if a}}x{{/if}}",
-        "{{",
-        "}}",
-        "{{a [",
-    ]:
-        parse_template(piece * 20_000)
-    many = parse_template("{{a " + "b.c " * 20_000 + "}}")
-
-    assert len(paths(many)) == 20_000

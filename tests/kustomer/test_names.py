@@ -51,7 +51,7 @@ def test_an_object_id_is_24_hexadecimal_digits(text: str, is_id: bool) -> None:
         ("", "", ""),
     ],
 )
-def test_the_organisation_behind_an_app_name_is_taken_off(app: str, bare: str, key: str) -> None:
+def test_the_organization_behind_an_app_name_is_taken_off(app: str, bare: str, key: str) -> None:
     assert without_organization(app) == bare
     assert app_key(app) == key
     assert same_app(app, bare)

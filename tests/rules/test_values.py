@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.analysis.literals import contacts, urls
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.run.registry import builtin_rules
@@ -170,35 +169,6 @@ def test_of_a_kview_only_sources_with_hosts_for_experiments_are_found(template: 
     kview = {"name": "acme.card", "resource": "customer", "context": "smartbar-card", "template": template}
 
     assert bool(found(app(kviews=[kview]), "KWF503")) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("orders@bluebird.shop", ["orders@bluebird.shop"]),
-        ("Orders <orders@bluebird.shop>", ["orders@bluebird.shop"]),
-        ("a.lamb@bluebird.shop; b@bluebird.shop", ["a.lamb@bluebird.shop", "b@bluebird.shop"]),
-        ("mailto:orders@bluebird.shop", ["orders@bluebird.shop"]),
-        ("tel:+49 30 1234567", ["+49 30 1234567"]),
-        ("+4930123456", ["+4930123456"]),
-        ("{{{name}}}@bluebird.shop", []),
-        ("write to orders@bluebird.shop today", []),
-        ("@acmeordTotalNum", []),
-        ("C++ and C#", []),
-        ("+1", []),
-    ],
-)
-def test_contacts_are_the_whole_value_or_a_list(text: str, expected: list[str]) -> None:
-    assert [text[start:end] for start, end, _ in contacts(text)] == expected
-
-
-def test_an_address_in_the_query_of_another_is_seen_and_a_text_of_nothing_else_takes_no_time() -> None:
-    assert [url.host for url in urls("https://a.shop/?next=https://b.shop/?next=http://c.shop")] == [
-        "a.shop",
-        "b.shop",
-        "c.shop",
-    ]
-    assert len(urls("http://" * 100_000)) < 20
 
 
 @pytest.mark.parametrize("value", ["test@test.com", "me@example.com", "example@bluebird.shop", "a@shop.example"])

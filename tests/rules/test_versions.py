@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.analysis.usage import read_app_version
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.edits import Part, Set
@@ -63,28 +62,6 @@ def callable_flow(event: str) -> dict[str, Any]:
 
 def acme(*workflows: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"app": "acme", "version": "1.4.0", "title": "Acme Orders", **more, "workflows": list(workflows)}
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("kustomer-^1.9.2", ("kustomer", "^1.9.2", True)),
-        ("kustomer-1.9.2", ("kustomer", "1.9.2", True)),
-        (f"Acme_{ID}-~0.1.17", ("acme", "~0.1.17", True)),
-        ("kustomer-1.x", ("kustomer", "1.x", False)),
-        ("route-66-^1.0.0", ("route-66", "^1.0.0", False)),
-        ("kustomer-latest", ("kustomer", "latest", False)),
-        ("kustomer-", ("kustomer", "", False)),
-        ("kustomer", ("", None, False)),
-        ("^1.9.2", ("", None, False)),
-        ("kustomer.app.acme-^1.0.0", ("", None, False)),
-        ("", ("", None, False)),
-    ],
-)
-def test_app_and_range(text: str, expected: tuple[str, str | None, bool]) -> None:
-    read = read_app_version(text)
-
-    assert (read.app, read.range, read.is_plain) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Literals that stand in many places of an app's workflows: one thing that needs one name."""
+"""Literals in an app's workflows: those that stand in many places, and those that were written to try something out."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
 from kwf_lint.definition.kept import kept
 from kwf_lint.kustomer.names import DOMAIN, is_organization_host
+from kwf_lint.rulekit import Offer
 from kwf_lint.words import quoted
-
-from .extract import as_setting
-from .test_values import is_test_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from kwf_lint.analysis.literals import Literal
     from kwf_lint.definition.workflow import Workflow
@@ -22,6 +21,26 @@ if TYPE_CHECKING:
 
 # Equal literals in so many places are reported once.
 MANY = 3
+# The help of a finding whose value should be an App Setting.
+HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
+# What people write to try something out, and forget.
+TEST_VALUES = frozenset(
+    (
+        "asdf", "asdfasdf", "asdfgh", "asdfghjkl", "asdf asdf", "baz", "blah", "blah blah", "blub", "foo", "foo bar",
+        "foobar", "hello world", "hello world!", "just a test", "lorem ipsum", "qwerty", "qwertz", "test", "test 1",
+        "test 123", "test message", "test test", "test1", "test123", "testing", "testing 123", "testtest",
+        "this is a test", "this is a test.",
+    )
+)  # fmt: skip
+
+LONGEST = 15
+
+# Params to which "test" is an answer.
+CHOICES = frozenset(
+    ("category", "env", "environment", "kind", "mode", "runMode", "scope", "stage", "state", "status", "tag", "type")
+)
+
+NAMES = frozenset(("a", "abc", "asdf", "b", "bar", "email", "foo", "mail", "qwerty", "test", "testing", "x"))
 
 
 @rule("KWF507", "warning", apps_only=True)
@@ -77,3 +96,44 @@ def place_in_app(workflow: Workflow, node: int) -> tuple[bool, str, int]:
     """
     trigger = workflow.trigger
     return trigger is None or trigger.is_callable, *canonical_place(workflow, node)
+
+
+def as_setting(about: str) -> Offer:
+    """The offer of a finding whose value should be an App Setting.
+
+    about: "secret", "url" (the finding's part is a host or an argument of the query), "repeated" (the related places hold
+    the value too) or, for any other value, what it is.
+    """
+    return Offer(_make_settings, about)
+
+
+def _make_settings(*arguments: Any) -> None:
+    from .app_settings.fix import make_settings  # only for findings
+
+    make_settings(*arguments)
+
+
+@rule("KWF514", "warning")
+def test_value(app: App) -> Iterator[Finding]:
+    """A param has a value that was written to try something out."""
+    for _, _, holder, strings in app.held_strings:
+        first = len(holder.path)
+        for path, text in strings:
+            if path[first] == "params" and text[:2] != "/#" and path[-1] not in CHOICES and _looks_like_a_test(text):
+                yield Finding(
+                    path,
+                    f"{quoted(text)} looks like a value for tests",
+                    help="put in the value that is meant, or a reference to it",
+                )
+
+
+def _looks_like_a_test(text: str) -> bool:
+    if len(text) <= LONGEST and text.strip().lower() in TEST_VALUES:
+        return True
+    local, at, host = text.partition("@")
+    return is_test_address(local, host) if at else text[:11].lower() == "lorem ipsum"
+
+
+def is_test_address(local: str, host: str) -> bool:
+    """Whether an e-mail address is one that people make up: test@test.com, foo@bar.com."""
+    return local.lower() in NAMES and host.lower().partition(".")[0] in NAMES

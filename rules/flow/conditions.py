@@ -1,24 +1,33 @@
-"""What the conditions of a step's transitions decide: which are never taken, and what none of them takes."""
+"""Conditions of transitions: what they decide, their operators and their operands."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint import App, Finding, Fix, Related, Set, Workflow, rule
 from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant
+from kwf_lint.analysis.proven import Proven, contradictions, split
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
-from kwf_lint.definition.workflow import ALWAYS_TRUE
-from kwf_lint.rulekit import Related
+from kwf_lint.definition.workflow import conditions_in
+from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kwf_lint import RouteStop
     from kwf_lint.analysis.facts import Facts
-    from kwf_lint.analysis.proven import Proven
     from kwf_lint.analysis.uncovered import UncoveredCase
     from kwf_lint.definition.workflow import Condition, Transition
     from kwf_lint.document.document import Path
-    from kwf_lint.rulekit import RouteStop
+
+# Attributes of conversations and messages of which Kustomer's documentation gives all values.
+CLOSED_VALUES: dict[str, Sequence[object]] = {"status": ("open", "snoozed", "done"), "direction": ("in", "out")}
+# The operands that an operator cannot do without; `true` and `false` need none.
+LEAST_OPERANDS = {
+    "true": 0, "false": 0, "and": 1, "or": 1, "exists": 1, "dne": 1, "eq": 2, "neq": 2, "gt": 2, "gte": 2, "lt": 2,
+    "lte": 2, "lt-date": 2, "gt-date": 2, "contains": 2, "not-contains": 2,
+}  # fmt: skip
+OPERANDS_IN_WORDS = {1: "an operand", 2: "two operands"}
 
 
 @rule("KWF305", "error")
@@ -57,24 +66,11 @@ def _first_always(transitions: Sequence[Transition]) -> int:
     return len(transitions)
 
 
-def _is_always_at(transitions: Sequence[Transition], place: int) -> bool:
-    """Whether the transition at a place has the plain condition `true`."""
-    condition = transitions[place].condition
-    return condition is not None and condition.op == ALWAYS_TRUE
-
-
 def _is_always(condition: Condition) -> bool:
-    if condition.op not in ("and", "or"):
-        first = condition.values[0] if condition.values else None
-        if type(first) is str and first.startswith("/#"):
-            return condition.op == ALWAYS_TRUE
-        if condition.is_always_true:
-            return True
-        if not is_constant(condition):
-            return False
-    from kwf_lint.analysis.proven import Proven, split
-
-    return split(Proven(), condition)[1] is None
+    if condition.is_always_true:
+        return True
+    may_be_constant = condition.op in ("and", "or") or is_constant(condition)
+    return may_be_constant and split(Proven(), condition)[1] is None
 
 
 def route_to(workflow: Workflow, node: int) -> list[RouteStop]:
@@ -89,10 +85,7 @@ def duplicate_condition(app: App) -> Iterator[Finding]:
     """Two transitions of a step have the same condition."""
     for workflow in app.workflows:
         for node in workflow.branchings:
-            transitions = workflow.transitions_of(node)
-            if _is_always_at(transitions, 1):
-                continue
-            for transition, earlier in _duplicates(transitions):
+            for transition, earlier in _duplicates(workflow.transitions_of(node)):
                 condition, first = transition.condition, earlier.condition
                 assert condition is not None
                 assert first is not None
@@ -106,9 +99,10 @@ def duplicate_condition(app: App) -> Iterator[Finding]:
 
 
 def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition, Transition]]:
-    """Each transition whose condition an earlier one has, with that; what stands behind one that always matches aside."""
+    """Each transition whose condition an earlier one has, with that one; none of those behind one that always matches."""
     seen: dict[object, Transition] = {}
-    for transition in transitions[: _first_always(transitions)]:
+    deciding = transitions[: _first_always(transitions)]
+    for transition in deciding if len(deciding) > 1 else ():
         if transition.condition is not None and transition.condition.op in OPERATORS:
             first = seen.setdefault(canonical(transition.condition), transition)
             if first is not transition:
@@ -121,13 +115,6 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         broken = set()
         for node, transition, condition in workflow.tests:
-            if condition.op != "and" and condition.op != "or":
-                continue
-            tested = list(_tested_sources(condition))
-            if len(set(tested)) == len(tested):
-                continue
-            from kwf_lint.analysis.proven import contradictions
-
             for later, earlier in contradictions(condition):
                 broken.add(transition.path)
                 yield Finding(
@@ -137,70 +124,22 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
                     route=route_to(workflow, node),
                     help=_pair_in_words(later, earlier),
                 )
-        nodes = _nodes_to_look_at(workflow)
-        if nodes:
-            yield from _never_here(workflow, nodes, broken)
+        yield from _never_taken(workflow, broken)
 
 
 def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
-    said = condition_in_words(later)
+    words = condition_in_words(later)
     if earlier is None:
-        return f"{said} is ruled out by the conditions before it; the branch is never taken"
-    return f'{condition_in_words(earlier)} rules out that {said}; if either will do, combine them with "or"'
+        return f"{words} is ruled out by the conditions before it; the branch is never taken"
+    return f'{condition_in_words(earlier)} rules out that {words}; if either will do, combine them with "or"'
 
 
-def _nodes_to_look_at(workflow: Workflow) -> list[int]:
-    """The nodes whose conditions may be decided by others, on the way or at the same step, for all that is easily seen.
-
-    Most workflows test each value at one step only; they are done with here.
-    """
-    if len(workflow.tests) < 2:
-        return []
-    tested: dict[str, dict[int, int]] = {}
-    for node, _, condition in workflow.tests:
-        for source in _tested_sources(condition):
-            counts = tested.setdefault(source, {})
-            counts[node] = counts.get(node, 0) + 1
-    found: set[int] = set()
-    for counts in tested.values():
-        if len(counts) > 1:
-            found.update(counts)
-        else:
-            found.update([node for node, count in counts.items() if count > 1 and _decides_itself(workflow, node)])
-    return sorted(found)
-
-
-def _tested_sources(condition: Condition) -> Iterator[str]:
-    """What a condition reads, once for each operand: a step or the like, since its fields say something of each other."""
-    pending = [condition]
-    while pending:
-        current = pending.pop()
-        pending += current.conditions
-        for operand in current.values[:2]:
-            if type(operand) is str and operand.startswith(("/#", "{{")):
-                yield ".".join(operand.split(".", 2)[:2])
-
-
-def _decides_itself(workflow: Workflow, node: int) -> bool:
-    """Whether an earlier transition of the node decides the condition of a later one that asks something."""
-    from kwf_lint.analysis.proven import Proven, split
-
-    rest: Proven | None = Proven()
-    for transition in workflow.transitions_of(node):
-        condition = transition.condition
-        if condition is not None:
-            if condition.is_always_true:
-                return False
-            holds, rest = (None, None) if rest is None else split(rest, condition)
-            if holds is None:
-                return True
-    return False
-
-
-def _never_here(workflow: Workflow, nodes: list[int], broken: set[Path]) -> Iterator[Finding]:
-    """Conditions that cannot hold after those on the way to the step, or after the step's earlier transitions."""
-    from kwf_lint.analysis.facts import facts_of
-    from kwf_lint.analysis.proven import split
+def _never_taken(workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:
+    """Conditions that cannot hold after those on the route to the step, or after the step's earlier transitions."""
+    nodes = _nodes_that_test_again(workflow)
+    if not nodes:
+        return
+    from kwf_lint.analysis.facts import facts_of  # most workflows test each value at one step only
 
     facts = facts_of(workflow)
     for node in nodes:
@@ -208,10 +147,10 @@ def _never_here(workflow: Workflow, nodes: list[int], broken: set[Path]) -> Iter
             continue
         transitions = workflow.transitions_of(node)
         deciding = transitions[: _first_always(transitions)]
-        silent = {transition.path for transition, _ in _duplicates(transitions)} | broken
+        reported = {transition.path for transition, _ in _duplicates(transitions)} | broken
         for index, transition in enumerate(deciding):
             condition = transition.condition
-            if condition is None or facts.taken(node, index) is not None or transition.path in silent:
+            if condition is None or facts.taken(node, index) is not None or transition.path in reported:
                 continue
             if condition.op == "false" or is_constant(condition):
                 continue
@@ -229,10 +168,27 @@ def _never_here(workflow: Workflow, nodes: list[int], broken: set[Path]) -> Iter
                 yield Finding(
                     condition.at("op"),
                     "this never holds here: the conditions on the way rule it out",
-                    related=_tests_on_the_way(workflow, route, condition),
+                    related=_tests_on_route(workflow, route, condition),
                     route=route,
                     help=f"on every way to this step: {condition_in_words(condition, fails=True)}",
                 )
+
+
+def _nodes_that_test_again(workflow: Workflow) -> list[int]:
+    """The nodes whose conditions read what another condition reads too: no other condition can be decided by one."""
+    readers: dict[str, list[int]] = {}
+    for node, _, condition in workflow.tests:
+        for source in set(_sources(condition)):
+            readers.setdefault(source, []).append(node)
+    return sorted({node for nodes in readers.values() if len(nodes) > 1 for node in nodes})
+
+
+def _sources(condition: Condition) -> Iterator[str]:
+    """What a condition reads, once for each operand: the step or the like, since its fields say something of each other."""
+    for part in conditions_in(condition):
+        for operand in part.values[:2]:
+            if type(operand) is str and operand.startswith(("/#", "{{")):
+                yield ".".join(operand.split(".", 2)[:2])
 
 
 def _runs(facts: Facts, step: str) -> bool:
@@ -243,8 +199,6 @@ def _runs(facts: Facts, step: str) -> bool:
 
 def _decisive_transition(known: Proven, earlier: Sequence[Transition], condition: Condition) -> Condition | None:
     """The first of the earlier conditions after whose failure the condition cannot hold."""
-    from kwf_lint.analysis.proven import split
-
     rest: Proven | None = known
     for transition in earlier:
         if rest is not None and transition.condition is not None:
@@ -254,7 +208,7 @@ def _decisive_transition(known: Proven, earlier: Sequence[Transition], condition
     return None
 
 
-def _tests_on_the_way(workflow: Workflow, route: Sequence[RouteStop], condition: Condition) -> list[Related]:
+def _tests_on_route(workflow: Workflow, route: Sequence[RouteStop], condition: Condition) -> list[Related]:
     """The conditions at the stops of a route that test what the condition tests."""
     terms = set(_references(condition))
     stops = {stop.path for stop in route}
@@ -268,11 +222,8 @@ def _tests_on_the_way(workflow: Workflow, route: Sequence[RouteStop], condition:
 
 
 def _references(condition: Condition) -> Iterator[str]:
-    pending = [condition]
-    while pending:
-        current = pending.pop()
-        pending += current.conditions
-        for operand in current.values:
+    for part in conditions_in(condition):
+        for operand in part.values:
             if type(operand) is str and operand.startswith("/#"):
                 yield operand
 
@@ -284,22 +235,16 @@ def constant_condition(app: App) -> Iterator[Finding]:
         for node, transition, condition in workflow.tests:
             if condition.is_always_true:
                 continue  # the builder's way to write "otherwise"
-            if condition.op not in ("and", "or") and not is_constant(condition):
-                continue
-            pending = [condition]
-            while pending:
-                current = pending.pop()
-                pending += reversed(current.conditions)
-                if not is_constant(current) or any(_looks_read(operand) for operand in current.values):
+            for part in conditions_in(condition):
+                if not is_constant(part) or any(_looks_read(operand) for operand in part.values):
                     continue
-                transitions = workflow.transitions_of(node)
-                is_last = transition is transitions[-1]
-                if current is condition and (current.op == "exists" or not is_last) and _is_always(current):
-                    continue  # "otherwise" in other words, or what shadowed-transition speaks of
+                is_last = transition is workflow.transitions_of(node)[-1]
+                if part is condition and (part.op == "exists" or not is_last) and _is_always(part):
+                    continue  # "otherwise" in other words, or what shadowed-transition reports
                 yield Finding(
-                    current.at("op"),
+                    part.at("op"),
                     "this condition compares literals only"
-                    if current.op not in ("exists", "dne")
+                    if part.op not in ("exists", "dne")
                     else "this condition asks whether a literal exists",
                     route=route_to(workflow, node),
                     help='it is the same in every run; a reference begins with "/#", and "true" alone always holds',
@@ -313,35 +258,29 @@ def _looks_read(operand: object) -> bool:
     )
 
 
-# Attributes of conversations and messages of which Kustomer's documentation gives all values.
-CLOSED_VALUES: dict[str, Sequence[object]] = {"status": ("open", "snoozed", "done"), "direction": ("in", "out")}
-
-
 @rule("KWF309", "warning")
 def uncovered_case(app: App) -> Iterator[Finding]:
     """The branches of a step leave a case out, and the run ends there."""
     for workflow in app.workflows:
         for node in workflow.branchings:
             transitions = workflow.transitions_of(node)
-            if _is_always_at(transitions, -1):
-                continue
             conditions = [each.condition for each in transitions if each.condition is not None]
             if len(conditions) < len(transitions) or any(each.is_always_true for each in conditions):
                 continue
-            found = _gap(workflow, node, conditions)
+            found = _uncovered(workflow, node, conditions)
             if found is not None:
                 source = workflow.steps[node - 1] if node else workflow.trigger
                 assert source is not None
                 yield Finding(
                     source.at("transitions"),
-                    f"no transition is taken when {_gap_in_words(found, source.id)}",
+                    f"no transition is taken when {_case_in_words(found, source.id)}",
                     route=route_to(workflow, node),
                     help='the run ends here without a word; add a last transition with {"op": "true", "values": [true]}',
                 )
 
 
-def _gap(workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:
-    from kwf_lint.analysis.proven import Proven
+def _uncovered(workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:
+    from kwf_lint.analysis.facts import facts_of  # few steps lack a transition that always matches
     from kwf_lint.analysis.uncovered import uncovered_case
 
     def values_of(term: str) -> Sequence[object] | None:
@@ -350,8 +289,6 @@ def _gap(workflow: Workflow, node: int, conditions: list[Condition]) -> Uncovere
     found = uncovered_case(conditions, Proven(), values_of)
     if found is None or ".changes." in found.term:
         return None  # conditions on changes pick the events that matter
-    from kwf_lint.analysis.facts import facts_of
-
     facts = facts_of(workflow)
     if not facts.runs(node):
         return found
@@ -372,7 +309,7 @@ def _values_of(workflow: Workflow, term: str) -> Sequence[object] | None:
     return CLOSED_VALUES.get(segments[2])
 
 
-def _gap_in_words(found: UncoveredCase, step: str) -> str:
+def _case_in_words(found: UncoveredCase, step: str) -> str:
     subject = quoted(term_in_words(found.term, step) or f"{step}.id")
     if found.kind == "absent":
         words = "does not exist"
@@ -394,3 +331,73 @@ def _gap_in_words(found: UncoveredCase, step: str) -> str:
         else:
             words += " and the rest of its condition fails"
     return f"{subject} {words}"
+
+
+@rule("KWF310", "error")
+def unknown_operator(app: App) -> Iterator[Finding]:
+    """A condition has an operator that does not exist."""
+    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+        op = condition.op
+        if op in LEAST_OPERANDS or not op or op in app.platform.operators:
+            continue
+        meant = app.platform.operator_slips.get(op)
+        fix = None
+        if meant:
+            fix = Fix(f'replace it by "{meant}"', [Set(condition.at("op"), meant)], safe=True)
+        yield Finding(
+            condition.at("op"),
+            f"no operator is called {quoted(op)}",
+            help=f'the operator is called "{meant}"'
+            if meant
+            else did_you_mean(op, LEAST_OPERANDS) or f"there are {', '.join(LEAST_OPERANDS)}",
+            fix=fix,
+        )
+
+
+@rule("KWF311", "error")
+def wrong_operand_count(app: App) -> Iterator[Finding]:
+    """A condition has too few operands, or combines what is no condition."""
+    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+        needed = LEAST_OPERANDS.get(condition.op, 0)
+        if type(condition.value.get("values")) is not list:
+            continue
+        found = len(condition.values)
+        if found < needed:
+            yield Finding(
+                condition.at("values"),
+                f'"{condition.op}" needs {OPERANDS_IN_WORDS[needed]}, and {"there is one" if found else "there are none"}',
+                help="the first operand is what is tested, the second what it is compared with"
+                if needed == 2
+                else "give it the conditions that it combines"
+                if condition.op in ("and", "or")
+                else "give it the reference that it tests",
+            )
+        elif condition.op in ("and", "or") and len(condition.conditions) < found:
+            for index, value in enumerate(condition.values):
+                if type(value) is not dict:
+                    yield Finding(
+                        condition.at("values", index),
+                        f'"{condition.op}" combines conditions, and this is none',
+                        help='a condition is an object with "op" and "values"',
+                    )
+
+
+@rule("KWF315", "warning")
+def ignored_operand(app: App) -> Iterator[Finding]:
+    """A test of existence has a second operand, which is ignored."""
+    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+        if (condition.op != "exists" and condition.op != "dne") or len(condition.values) < 2:
+            continue
+        tested, other = condition.values[0], condition.values[1]
+        if type(tested) is str and tested.startswith("/#") and other != "" and other is not None:
+            meant = "eq" if condition.op == "exists" else "neq"
+            yield Finding(
+                condition.at("values", 1),
+                f'"{condition.op}" ignores its second operand',
+                help=f"it asks only whether the value {'exists' if meant == 'eq' else 'is absent'}; "
+                f'"{meant}" compares it with {_operand_in_words(other)}',
+            )
+
+
+def _operand_in_words(operand: object) -> str:
+    return literal_in_words(operand) if type(operand) is not dict and type(operand) is not list else "that"

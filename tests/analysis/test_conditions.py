@@ -1,0 +1,42 @@
+"""Which conditions are the same test, and what literals are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kwf_lint.analysis.conditions import canonical, date_of, differ, number_of, term_of
+from tests.analysis.cases import X
+from tests.flows import ALWAYS, OTHERWISE, both, check, condition, dne, either, exists
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (check("exists", "1.x", ""), check("exists", "1.x"), True),
+        (check("eq", "1.x", "a"), check("eq", "a", X), True),
+        (check("gt", "1.x", 5), check("lt", 5, X), True),
+        (both(exists("1.x"), dne("1.y")), both(dne("1.y"), exists("1.x")), True),
+        (ALWAYS, OTHERWISE, True),
+        (check("eq", "1.x", "a"), check("eq", "1.x", "A"), False),
+        (check("eq", "1.x", 1), check("eq", "1.x", True), False),
+        (check("contains", "1.x", "a"), check("contains", "a", X), False),
+        (check("exists", "1.x"), check("dne", "1.x"), False),
+        (both(exists("1.x"), dne("1.y")), either(exists("1.x"), dne("1.y")), False),
+    ],
+)
+def test_which_conditions_are_the_same(one: dict[str, Any], other: dict[str, Any], same: bool) -> None:
+    assert (canonical(condition(one)) == canonical(condition(other))) is same
+
+
+def test_literals() -> None:
+    assert number_of("200") == 200
+    assert number_of(" 1.5 ") == 1.5
+    assert [number_of(each) for each in (True, None, "", "2 0", "1_0", "e", "٣", "many")] == [None] * 8
+    assert date_of("2024-05-01") == "2024-05-01T00:00:00.000"
+    assert date_of("2024-05-01T10:00:00Z") == "2024-05-01T10:00:00.000"
+    assert [date_of(each) for each in (5, "01.05.2024", "2024-05-01T10:00:00+02:00")] == [None] * 3
+    assert differ("a", 5)
+    assert not differ("a ", "A")
+    assert [term_of(each) for each in ("/#", "x", 5, "{{x}}", "{{date 'days'}}", "a {{steps.1.x}}")] == [None] * 6
