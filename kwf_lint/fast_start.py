@@ -42,7 +42,8 @@ CLEAN: tuple[str, ...] = (
 )  # fmt: skip
 # What a run with findings needs on top of them to report these in the format `text`.
 FINDINGS: tuple[str, ...] = (
-    "report.options", "report.formats", "report.visible", "commands.deliver", "report.source", "report.text",
+    "report.options", "report.formats", "report.visible", "commands.deliver", "report.in_words", "report.source",
+    "report.text",
 )  # fmt: skip
 
 _Module: type[ModuleType] = type(sys)

@@ -130,7 +130,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     if options.progress is not None:
         options.progress(0, 0)
     output = Output()
-    output.colour = given["color"]
+    output.color = given["color"]
     output.exit_zero = given["exit_zero"]
     output.quiet = given["quiet"]
     output.show_suppressed = given["show_suppressed"]

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 class Output:
     """How the command line wants the results. `stream` is the one that findings go to."""
 
-    __slots__ = ("colour", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
+    __slots__ = ("color", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
 
     def __init__(self) -> None:
-        self.colour = "auto"
+        self.color = "auto"
         self.exit_zero = False
         self.quiet = False
         self.show_suppressed = False
@@ -59,10 +59,10 @@ def deliver(outcome: Outcome, output: Output) -> int:
         if file:
             _write_report(file, render(name, outcome, suppressed=output.show_suppressed, edits=edits))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
-            colour = wants_color(output.stream, output.colour, os.environ)
+            color = wants_color(output.stream, output.color, os.environ)
             width = _width(output.stream)
             shown = output.show_suppressed
-            output.stream.write(render(name, outcome, colour=colour, width=width, suppressed=shown, edits=edits))
+            output.stream.write(render(name, outcome, color=color, width=width, suppressed=shown, edits=edits))
         if not file and name in ("text", "concise") and os.environ.get("GITHUB_ACTIONS") == "true":
             # GitHub makes annotations of them; only ten of each level, so that the report stands there as well.
             output.stream.write(render("github", outcome))
@@ -78,9 +78,9 @@ def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[
     """Write what --diff shows, each file's name with its old and new text; returns the exit code."""
     from kwf_lint.report.difference import shown_difference
 
-    colour = wants_color(output.stream, output.colour, os.environ)
+    color = wants_color(output.stream, output.color, os.environ)
     for name, old, new in differences:
-        output.stream.write(shown_difference(name, old, new, for_terminal=output.stream.isatty(), colour=colour))
+        output.stream.write(shown_difference(name, old, new, for_terminal=output.stream.isatty(), color=color))
     output.stream.flush()
     _tell(outcome, output, last_line(outcome, "would be fixed"))
     code = max(outcome.exit_code("error") if outcome.faults or outcome.problems else 0, bool(differences))
@@ -129,9 +129,14 @@ def _width(stream: TextIO) -> int:
     """The columns of the terminal that findings are shown on."""
     if not stream.isatty():
         return DEFAULT_WIDTH
-    import shutil
-
-    return max(40, shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns)
+    # What shutil.get_terminal_size does; to import shutil costs nearly as much as to start Python.
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
+    except OSError:
+        return DEFAULT_WIDTH
 
 
 def _write_report(path: str, text: str) -> None:

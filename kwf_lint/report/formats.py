@@ -1,6 +1,6 @@
 """The report formats: their names, and an outcome rendered in one of them, as text.
 
-Writes nothing and chooses nothing: who calls decides where a report goes, how wide it is and whether it has colour. The
+Writes nothing and chooses nothing: who calls decides where a report goes, how wide it is and whether it has color. The
 module of a format is imported when the format is asked for, so that this one costs a clean run nearly nothing. Whatever
 a file holds, what comes out can be written as UTF-8: lone surrogates are shown as escapes, or escaped as JSON does.
 """
@@ -39,17 +39,17 @@ def render(
     name: str,
     outcome: Outcome,
     *,
-    colour: bool = False,
+    color: bool = False,
     width: int = DEFAULT_WIDTH,
     suppressed: bool = False,
     edits: EditsOf | None = None,
 ) -> str:
     """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where nothing is to be said.
 
-    colour, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
+    color, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
     leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for those of
     WITH_EDITS; without it their reports hold no fixes.
     """
     module = __import__(f"kwf_lint.report.{name}", fromlist=("report",))  # importlib costs as much as all of a report
-    report: str = module.report(outcome, Options(colour, width, suppressed, edits))
+    report: str = module.report(outcome, Options(color, width, suppressed, edits))
     return report

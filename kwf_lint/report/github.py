@@ -7,7 +7,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from kwf_lint.linting.diagnostic import worst_first
-from kwf_lint.report.concise import in_one_line
+from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.visible import visible, writable
 
 TYPE_CHECKING = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
+from kwf_lint.report.in_words import MOST_RELATED, step_in_words, stop_in_words
 from kwf_lint.report.source import excerpt, masked_spans
 from kwf_lint.report.summary import summary
-from kwf_lint.report.text import MOST_RELATED, step_in_words, stop_in_words
 from kwf_lint.report.visible import visible
 from kwf_lint.version import __version__
 from kwf_lint.words import counted

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
-from kwf_lint.report.concise import in_one_line
+from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import visible
 

@@ -5,8 +5,8 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
+from kwf_lint.report.in_words import where_in_words
 from kwf_lint.report.summary import summary
-from kwf_lint.report.text import where_in_words
 from kwf_lint.report.visible import visible
 from kwf_lint.words import counted
 

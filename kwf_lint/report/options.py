@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.report.options"""
+"""How a report is made: its width and color, and what it shows of suppressed findings and of fixes."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ DEFAULT_WIDTH = 100
 class Options:
     """How a report is made; see render()."""
 
-    __slots__ = ("colour", "edits", "suppressed", "width")
+    __slots__ = ("color", "edits", "suppressed", "width")
 
-    def __init__(self, colour: bool, width: int, suppressed: bool, edits: EditsOf | None) -> None:
-        self.colour = colour
+    def __init__(self, color: bool, width: int, suppressed: bool, edits: EditsOf | None) -> None:
+        self.color = color
         self.width = width
         self.suppressed = suppressed
         self.edits = edits
 
 
 def wants_color(stream: TextIO, when: str, environ: Mapping[str, str]) -> bool:
-    """Whether a stream gets colour. `when` is "always", "never" or "auto".
+    """Whether a stream gets color. `when` is "always", "never" or "auto".
 
     "auto" asks NO_COLOR (https://no-color.org), then FORCE_COLOR, then TERM, then whether the stream is a terminal.
     """

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from kwf_lint.document.places import position
 from kwf_lint.linting.diagnostic import rule_url
-from kwf_lint.report.text import stop_in_words
+from kwf_lint.report.in_words import stop_in_words
 from kwf_lint.report.visible import visible, writable
 from kwf_lint.version import HOME_PAGE, __version__
 

@@ -1,4 +1,4 @@
-"""The format `statistics`: how often each rule spoke."""
+"""The format `statistics`: how many findings each rule has."""
 
 from __future__ import annotations
 

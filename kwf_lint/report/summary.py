@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.report.summary"""
+"""A run in one line: how many findings, in how many files, and what fixing can do."""
 
 from __future__ import annotations
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from kwf_lint.report.in_words import MOST_RELATED, stop_in_words, where_in_words
 from kwf_lint.report.source import excerpt, masked_spans
 from kwf_lint.report.summary import last_line
 from kwf_lint.report.visible import columns, visible, wrapped
-from kwf_lint.words import counted, quoted
+from kwf_lint.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
     # A place to show: its document, start and end, the sign under it and the label beside the sign.
     Mark = tuple[Document, Position, Position, str, str]
 
-LEVEL_COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
-MARGIN_COLOUR = "34"
-RELATED_COLOUR = "1;34"
+LEVEL_COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
+MARGIN_COLOR = "34"
+RELATED_COLOR = "1;34"
 BOLD = "1"
 NARROWEST = 40
 # What does not help a person any more is counted instead of shown.
-MOST_RELATED = 8
 LONGEST_ROUTE = 12
 
 
@@ -35,7 +35,7 @@ def report(outcome: Outcome, options: Options) -> str:
     """All findings and the summary line; "" where there are none."""
     if not outcome.diagnostics:
         return ""
-    paint = _coloured if options.colour else _plain
+    paint = _colored if options.color else _plain
     secrets = masked_spans(outcome)
     width = max(options.width, NARROWEST)
     lines: list[str] = []
@@ -46,21 +46,21 @@ def report(outcome: Outcome, options: Options) -> str:
     return "\n".join(lines)
 
 
-def _coloured(text: str, colour: str) -> str:
-    return f"\x1b[{colour}m{text}\x1b[0m"
+def _colored(text: str, color: str) -> str:
+    return f"\x1b[{color}m{text}\x1b[0m"
 
 
-def _plain(text: str, colour: str) -> str:  # noqa: ARG001  the face of _coloured
+def _plain(text: str, color: str) -> str:  # noqa: ARG001  the face of _colored
     return text
 
 
 def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint) -> Iterator[str]:
-    level = paint(f"{diagnostic.severity}[{diagnostic.code} {diagnostic.name}]", LEVEL_COLOURS[diagnostic.severity])
+    level = paint(f"{diagnostic.severity}[{diagnostic.code} {diagnostic.name}]", LEVEL_COLORS[diagnostic.severity])
     yield level + paint(f": {visible(diagnostic.message)}", BOLD)
 
     related = diagnostic.related[:MOST_RELATED]
     gutter = len(str(max(diagnostic.start.line, *(each.start.line for each in related), 1)))
-    margin = f"{' ' * gutter} {paint('|', MARGIN_COLOUR)}"
+    margin = f"{' ' * gutter} {paint('|', MARGIN_COLOR)}"
     own: list[Mark] = [(diagnostic.document, diagnostic.start, diagnostic.end, "^", "")]
     others: dict[str, list[Mark]] = {}
     for each in related:
@@ -85,7 +85,7 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
         notes.append(("fix", visible(diagnostic.fix.title) + ("" if diagnostic.fix.safe else " (unsafe)")))
     if notes or diagnostic.route:
         yield margin
-    sign = f"{' ' * gutter} {paint('=', MARGIN_COLOUR)}"
+    sign = f"{' ' * gutter} {paint('=', MARGIN_COLOR)}"
     if diagnostic.route:
         yield f"{sign} {paint('route', BOLD)}: {route_in_words(diagnostic.route)}"
     for title, words in notes:
@@ -97,28 +97,7 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
 
 
 def _arrow(file: str, start: Position, gutter: int, paint: Paint) -> str:
-    return f"{' ' * gutter}{paint('-->', MARGIN_COLOUR)} {visible(file)}:{start.line}:{start.column}"
-
-
-def where_in_words(diagnostic: Diagnostic) -> str:
-    """The workflow and the step that a finding belongs to; "" where it belongs to none."""
-    words = []
-    if diagnostic.workflow is not None:
-        words.append(f"workflow {quoted(visible(diagnostic.workflow))}")
-    if diagnostic.step is not None:
-        words.append(f"step {step_in_words(diagnostic.step, diagnostic.step_name)}")
-    return ", ".join(words)
-
-
-def step_in_words(step: str, name: str) -> str:
-    """A step by its id and, where it has one, its display name: `aN0X9A2Hc "Find customer"`."""
-    return f"{visible(step)} {quoted(visible(name))}" if name else visible(step)
-
-
-def stop_in_words(stop: RoutePlace) -> str:
-    """A stop of a route: `1 trigger`, or a step by its id and display name."""
-    is_trigger = stop.pointer.rpartition("/")[2] == "trigger"
-    return f"{visible(stop.step)} trigger" if is_trigger else step_in_words(stop.step, stop.name)
+    return f"{' ' * gutter}{paint('-->', MARGIN_COLOR)} {visible(file)}:{start.line}:{start.column}"
 
 
 def route_in_words(route: Sequence[RoutePlace]) -> str:
@@ -142,17 +121,17 @@ def route_in_words(route: Sequence[RoutePlace]) -> str:
 
 def _frame(marks: list[Mark], severity: str, gutter: int, width: int, secrets: Secrets, paint: Paint) -> Iterator[str]:
     """The lines of the places in one file, by place, each with its sign below; a line shown whole is shown once."""
-    bar = paint("|", MARGIN_COLOUR)
+    bar = paint("|", MARGIN_COLOR)
     last_line = 0
     last_text = None
     for document, start, end, sign, label in sorted(marks, key=lambda mark: mark[1].offset):
-        colour = LEVEL_COLOURS[severity] if sign == "^" else RELATED_COLOUR
+        color = LEVEL_COLORS[severity] if sign == "^" else RELATED_COLOR
         piece = excerpt(document, start, end, width - gutter - len(" | "), secrets)
         if (piece.line, piece.text) != (last_line, last_text):
             if last_line and piece.line > last_line + 1:
-                yield paint("...", MARGIN_COLOUR)
-            yield f"{paint(str(piece.line).rjust(gutter), MARGIN_COLOUR)} {bar} {piece.text}".rstrip()
+                yield paint("...", MARGIN_COLOR)
+            yield f"{paint(str(piece.line).rjust(gutter), MARGIN_COLOR)} {bar} {piece.text}".rstrip()
         last_line, last_text = piece.line, piece.text
         signs = sign * max(columns(piece.place), 1)
         below = f"{signs} {label}" if label else signs
-        yield f"{' ' * gutter} {bar} {' ' * columns(piece.before)}{paint(below, colour)}"
+        yield f"{' ' * gutter} {bar} {' ' * columns(piece.before)}{paint(below, color)}"

@@ -174,13 +174,13 @@ def test_text_of_a_clean_outcome_is_empty() -> None:
     assert render("concise", outcome_of()) == ""
 
 
-def test_colour_adds_nothing_but_colour() -> None:
+def test_color_adds_nothing_but_color() -> None:
     finding = Finding(("name",), "bad", related=[Related(("b",), "here")], help="mend it", route=[RouteStop(("name",))])
     plain = render("text", one('{"name": "",\n\n\n"b": ""}', finding))
-    coloured = render("text", one('{"name": "",\n\n\n"b": ""}', finding), colour=True)
+    colored = render("text", one('{"name": "",\n\n\n"b": ""}', finding), color=True)
 
-    assert "\x1b[1;31merror[KWF301 dangling-target]\x1b[0m" in coloured
-    assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
+    assert "\x1b[1;31merror[KWF301 dangling-target]\x1b[0m" in colored
+    assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
 
 
 def long_string(before: str, inside: str, after: str) -> str:
@@ -412,7 +412,7 @@ class Terminal(io.StringIO):
         (io.StringIO(), "always", {"NO_COLOR": "1"}, True),
     ],
 )
-def test_colour_is_for_terminals_and_for_who_asks(
+def test_color_is_for_terminals_and_for_who_asks(
     stream: io.StringIO, when: str, environ: dict[str, str], wanted: bool
 ) -> None:
     assert wants_color(stream, when, environ) is wanted

@@ -233,20 +233,20 @@ OLD = f'{{"a": "{SECRET}",\t"b": 1, "c": "\u202e"}}\n'
 
 
 def test_on_a_terminal_a_difference_shows_no_credentials_and_nothing_that_acts_on_it() -> None:
-    shown = shown_difference("x.json", OLD, OLD.replace("1", "2"), for_terminal=True, colour=False)
+    shown = shown_difference("x.json", OLD, OLD.replace("1", "2"), for_terminal=True, color=False)
 
     assert shown.splitlines()[3] == '-{"a": "' + "*" * len(SECRET) + '",    "b": 1, "c": "\\u202e"}'
     assert shown.endswith("}\n")
 
 
 def test_elsewhere_a_difference_is_a_patch_byte_for_byte() -> None:
-    shown = shown_difference("x.json", OLD, OLD.replace("1", "2"), for_terminal=False, colour=False)
+    shown = shown_difference("x.json", OLD, OLD.replace("1", "2"), for_terminal=False, color=False)
 
     assert f"-{OLD}" in shown
 
 
-def test_a_difference_has_the_colours_that_people_know() -> None:
-    shown = shown_difference("x.json", "a\nb\n", "a\n--c\n", for_terminal=True, colour=True)
+def test_a_difference_has_the_colors_that_people_know() -> None:
+    shown = shown_difference("x.json", "a\nb\n", "a\n--c\n", for_terminal=True, color=True)
 
     assert shown == (
         "\x1b[1m--- a/x.json\x1b[0m\n\x1b[1m+++ b/x.json\x1b[0m\n\x1b[36m@@ -1,2 +1,2 @@\x1b[0m\n a\n"

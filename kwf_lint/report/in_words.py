@@ -1,0 +1,41 @@
+"""Words that several report formats share: a finding in one line, where it belongs, steps and stops by their names."""
+
+from __future__ import annotations
+
+from kwf_lint.report.visible import visible
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.linting.diagnostic import Diagnostic, RoutePlace
+
+MOST_RELATED = 8
+"""Related places that are shown; more help nobody, and are counted."""
+
+
+def in_one_line(diagnostic: Diagnostic) -> str:
+    """A finding in the form that parsers of GCC's messages read, without a line end."""
+    place = f"{visible(diagnostic.file)}:{diagnostic.start.line}:{diagnostic.start.column}"
+    message = visible(diagnostic.message)
+    return f"{place}: {diagnostic.severity}: {message} [{diagnostic.code} {diagnostic.name}]"
+
+
+def where_in_words(diagnostic: Diagnostic) -> str:
+    """The workflow and the step that a finding belongs to; "" where it belongs to none."""
+    words = []
+    if diagnostic.workflow is not None:
+        words.append(f"workflow {quoted(visible(diagnostic.workflow))}")
+    if diagnostic.step is not None:
+        words.append(f"step {step_in_words(diagnostic.step, diagnostic.step_name)}")
+    return ", ".join(words)
+
+
+def step_in_words(step: str, name: str) -> str:
+    """A step by its id and, where it has one, its display name: `aN0X9A2Hc "Find customer"`."""
+    return f"{visible(step)} {quoted(visible(name))}" if name else visible(step)
+
+
+def stop_in_words(stop: RoutePlace) -> str:
+    """A stop of a route: `1 trigger`, or a step by its id and display name."""
+    is_trigger = stop.pointer.rpartition("/")[2] == "trigger"
+    return f"{visible(stop.step)} trigger" if is_trigger else step_in_words(stop.step, stop.name)
