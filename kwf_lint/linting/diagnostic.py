@@ -1,6 +1,7 @@
-"""From findings to diagnostics: places in the text, the workflow and step they belong to, fingerprints, order.
+"""Makes diagnostics of findings: where each stands in the text, what it belongs to, its level and its fingerprint.
 
-Loaded only when there are findings, so that a clean file never pays for it.
+Loaded only where there are findings, so that a clean file never pays for it. What a diagnostic says is without the
+credentials of its document: masking.py finds them.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ from _blake2 import blake2b  # hashlib would load the library of OpenSSL
 
 from kwf_lint.definition.owners import owner_of, roots_of
 from kwf_lint.document.places import locate, part_span, pointer, position
-from kwf_lint.rulekit import SEVERITIES, matches
+from kwf_lint.linting.masking import masked, secrets_of
+from kwf_lint.rulekit import SEVERITIES, Fix, matches
 from kwf_lint.version import HOME_PAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.owners import Owner
     from kwf_lint.document.document import Document, Path, Span
     from kwf_lint.document.places import Place
-    from kwf_lint.rulekit import Finding, Fix, Rule
+    from kwf_lint.rulekit import Finding, Rule
     from kwf_lint.settings.settings import Settings
 
 
@@ -53,7 +55,7 @@ class RelatedPlace:
 
 
 class RoutePlace:
-    """One stop of the route that shows a fault; `condition` in words leads on from it, "" where nothing is asked."""
+    """One stop of the route that shows a finding; `condition`, in words, leads on from it, "" where there is none."""
 
     __slots__ = ("condition", "end", "name", "pointer", "start", "step")
 
@@ -67,17 +69,18 @@ class RoutePlace:
 
 
 class Diagnostic:
-    """What reports get. `workflow` and `step` are None where the place lies in none; `step_name` is the display name.
+    """What reports get of a finding.
 
-    `place` says by meaning where it is. Diagnostics of one file that are equal in all but their number (`twin`, from 1)
-    share `kinship`, the fingerprint of the first. `trace` tells credentials apart. `suppression` is why it is silenced, as
-    (kind, reason), where it is.
+    place: what it belongs to, by meaning; workflow, step: None where it lies in none; step_name: the display name.
+    fingerprint: tells it from all others of its file, whatever else changes there. Those of one file that differ in
+    nothing else share fingerprint_base, and ordinal counts them, from 1. secret_digest: tells the credential that it is
+    about from others, "" where it is about none. suppression: the kind and the reason of what suppresses it, if anything.
     """
 
     __slots__ = (
-        "code", "document", "end", "fingerprint", "fix", "help", "kinship", "message", "name", "place", "pointer",
-        "related", "route", "severity", "start", "step", "step_name", "suppression", "trace", "twin", "url",
-        "workflow",
+        "code", "document", "end", "fingerprint", "fingerprint_base", "fix", "help", "message", "name", "ordinal",
+        "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step", "step_name",
+        "suppression", "url", "workflow",
     )  # fmt: skip
 
     def __init__(
@@ -110,9 +113,9 @@ class Diagnostic:
         # Where a key stands twice, only its author can say which of both was meant.
         self.fix: Fix | None = None if document.has_duplicate_keys else finding.fix
         self.fingerprint = ""
-        self.kinship = ""
-        self.twin = 1
-        self.trace = ""
+        self.fingerprint_base = ""
+        self.ordinal = 1
+        self.secret_digest = ""
         self.suppression: tuple[str, str] | None = None
         self.url = rule_url(rule)
 
@@ -124,37 +127,6 @@ class Diagnostic:
 def rule_url(rule: Rule) -> str | None:
     """The address of the rule's page, None as long as the project has no home page of its own."""
     return f"{HOME_PAGE}/{rule.name}" if HOME_PAGE else None
-
-
-def _digest(parts: Sequence[str]) -> str:
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _trace(secret: str, identity: Sequence[str]) -> str:
-    """Two bytes that tell a credential from the next one in its place; keyed by the place, too few to guess it from."""
-    key = blake2b("\x1f".join(identity).encode("utf-8", "surrogatepass"), digest_size=32).digest()
-    return blake2b(secret.encode("utf-8", "surrogatepass"), key=key, digest_size=2).hexdigest()
-
-
-def _mask(document: Document, diagnostics: Iterable[Diagnostic]) -> None:
-    """Hide the document's credentials in all words of its diagnostics."""
-    from kwf_lint.linting.masking import masked, secrets_of
-    from kwf_lint.rulekit import Fix
-
-    secrets = secrets_of(document)
-    if not secrets:
-        return
-    for diagnostic in diagnostics:
-        diagnostic.message = masked(diagnostic.message, secrets)
-        if diagnostic.help is not None:
-            diagnostic.help = masked(diagnostic.help, secrets)
-        if diagnostic.fix is not None:
-            fix = diagnostic.fix
-            diagnostic.fix = Fix(masked(fix.title, secrets), fix.edits, safe=fix.safe)
-        for related in diagnostic.related:
-            related.message = masked(related.message, secrets)
-        for stop in diagnostic.route:
-            stop.condition = masked(stop.condition, secrets)
 
 
 def severity_of(rule: Rule, finding: Finding, settings: Settings) -> str:
@@ -171,67 +143,68 @@ def severity_of(rule: Rule, finding: Finding, settings: Settings) -> str:
 def diagnose(
     document: Document, apps: Sequence[App], found: Sequence[tuple[Rule, Finding]], settings: Settings
 ) -> list[Diagnostic]:
-    """Diagnostics of a document's findings, sorted by place, with fingerprints."""
-    wanted: dict[str, set[Path]] = {document.name: set()}
+    """Diagnostics of a document's findings, sorted by place, with fingerprints and without credentials."""
+    places = _places(document, [finding for _, finding in found])
+    roots = roots_of(apps)
+    diagnostics = [
+        _diagnostic(document, rule, finding, severity_of(rule, finding, settings), places, roots)
+        for rule, finding in found
+    ]
+    diagnostics.sort(key=_order)
+    _mask(document, diagnostics)
+    _number(diagnostics)
+    return diagnostics
+
+
+def _places(document: Document, findings: Iterable[Finding]) -> dict[str, dict[Path, Place]]:
+    """The places of all paths that the findings name, by the name of the file: one pass over each text."""
     documents = {document.name: document}
-    for _, finding in found:
+    wanted: dict[str, set[Path]] = {document.name: set()}
+    for finding in findings:
         if finding.span is None:
             wanted[document.name].update((finding.path, *(stop.path for stop in finding.route)))
             for related in finding.related:
                 other = related.document or document
                 documents[other.name] = other
                 wanted.setdefault(other.name, set()).add(related.path)
-    places = {name: locate(documents[name], paths) for name, paths in wanted.items()}
+    return {name: locate(documents[name], paths) for name, paths in wanted.items()}
 
-    roots = roots_of(apps)
-    diagnostics = []
+
+def _diagnostic(
+    document: Document,
+    rule: Rule,
+    finding: Finding,
+    severity: str,
+    places: Mapping[str, Mapping[Path, Place]],
+    roots: Mapping[Path, bool],
+) -> Diagnostic:
     own = places[document.name]
-    for rule, finding in found:
-        if finding.span is not None:
-            start, end = _ends(document, finding.span)
-            related_places = [
-                RelatedPlace(document, "", *_ends(document, each.span), each.label)
-                for each in finding.related
-                if each.span is not None
-            ]
-        else:
-            start, end = _ends(document, _underlined(document, own, finding.path, finding.key, finding.part))
-            related_places = []
-            for related in finding.related:
-                other = related.document or document
-                span = _underlined(other, places[other.name], related.path)
-                related_places.append(RelatedPlace(other, pointer(related.path), *_ends(other, span), related.label))
-        route = []
-        for stop in finding.route:
-            holder = owner_of(document, roots, stop.path)
-            at_stop = _ends(document, _underlined(document, own, stop.path))
-            step = "1" if holder.step is None else holder.step
-            route.append(RoutePlace(step, holder.step_name, pointer(stop.path), *at_stop, stop.condition))
-        owner = owner_of(document, roots, finding.path)
-        diagnostic = Diagnostic(
-            document, rule, finding, severity_of(rule, finding, settings), start, end, owner, related_places, route
-        )
-        if finding.secret:
-            diagnostic.trace = _trace(finding.secret, (rule.code, owner.step or "", *owner.slot))
-        diagnostic.kinship = kinship_of(diagnostic, owner.name)
-        diagnostics.append(diagnostic)
-    diagnostics.sort(key=_order)
-    _mask(document, diagnostics)
-
-    seen: dict[str, int] = {}
-    for diagnostic in diagnostics:
-        diagnostic.twin = seen[diagnostic.kinship] = seen.get(diagnostic.kinship, 0) + 1
-        diagnostic.fingerprint = diagnostic.kinship
-        if diagnostic.twin > 1:
-            diagnostic.fingerprint = _digest((diagnostic.kinship, str(diagnostic.twin)))
-    return diagnostics
-
-
-def kinship_of(diagnostic: Diagnostic, name: str) -> str:
-    """The kinship that a diagnostic has, or would have if its component or workflow had this name."""
-    place = diagnostic.place
-    trace = (diagnostic.trace,) if diagnostic.trace else ()
-    return _digest((diagnostic.code, place.kind, name, place.step or "", *place.slot, *trace))
+    if finding.span is not None:
+        start, end = _ends(document, finding.span)
+        related_places = [
+            RelatedPlace(document, "", *_ends(document, related.span), related.label)
+            for related in finding.related
+            if related.span is not None
+        ]
+    else:
+        start, end = _ends(document, _underlined(document, own, finding.path, finding.key, finding.part))
+        related_places = []
+        for related in finding.related:
+            other = related.document or document
+            span = _underlined(other, places[other.name], related.path)
+            related_places.append(RelatedPlace(other, pointer(related.path), *_ends(other, span), related.label))
+    route = []
+    for stop in finding.route:
+        holder = owner_of(document, roots, stop.path)
+        step = "1" if holder.step is None else holder.step
+        ends = _ends(document, _underlined(document, own, stop.path))
+        route.append(RoutePlace(step, holder.step_name, pointer(stop.path), *ends, stop.condition))
+    owner = owner_of(document, roots, finding.path)
+    diagnostic = Diagnostic(document, rule, finding, severity, start, end, owner, related_places, route)
+    if finding.secret:
+        diagnostic.secret_digest = _secret_digest(finding.secret, (rule.code, owner.step or "", *owner.slot))
+    diagnostic.fingerprint_base = fingerprint_base_of(diagnostic, owner.name)
+    return diagnostic
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
@@ -243,9 +216,57 @@ def worst_first(severity: str) -> int:
     return SEVERITIES.index(severity)
 
 
+def _mask(document: Document, diagnostics: Iterable[Diagnostic]) -> None:
+    """Hide the document's credentials in all words of its diagnostics; in its lines the reports do (report/source.py)."""
+    secrets = secrets_of(document)
+    if not secrets:
+        return
+    for diagnostic in diagnostics:
+        diagnostic.message = masked(diagnostic.message, secrets)
+        if diagnostic.help is not None:
+            diagnostic.help = masked(diagnostic.help, secrets)
+        if diagnostic.fix is not None:
+            fix = diagnostic.fix
+            diagnostic.fix = Fix(masked(fix.title, secrets), fix.edits, safe=fix.safe)
+        for related in diagnostic.related:
+            related.message = masked(related.message, secrets)
+        for stop in diagnostic.route:
+            stop.condition = masked(stop.condition, secrets)
+
+
+def fingerprint_base_of(diagnostic: Diagnostic, name: str) -> str:
+    """The fingerprint, but for the number, of a diagnostic whose workflow or component has this name.
+
+    It is made of the rule, what the diagnostic belongs to, the slot in that, and the digest of its credential: of nothing
+    that an edit elsewhere in the file changes.
+    """
+    place = diagnostic.place
+    secret = (diagnostic.secret_digest,) if diagnostic.secret_digest else ()
+    return _digest((diagnostic.code, place.kind, name, place.step or "", *place.slot, *secret))
+
+
+def _number(diagnostics: Iterable[Diagnostic]) -> None:
+    """Give diagnostics, sorted by place, their numbers among equals and their fingerprints."""
+    seen: dict[str, int] = {}
+    for each in diagnostics:
+        base = each.fingerprint_base
+        each.ordinal = seen[base] = seen.get(base, 0) + 1
+        each.fingerprint = _digest((base, str(each.ordinal))) if each.ordinal > 1 else base
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _secret_digest(secret: str, identity: Sequence[str]) -> str:
+    """Two bytes that tell a credential from the next one in its place; keyed by the place, too few to guess it from."""
+    key = blake2b("\x1f".join(identity).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return blake2b(secret.encode("utf-8", "surrogatepass"), key=key, digest_size=2).hexdigest()
+
+
 def _underlined(
     document: Document,
-    places: dict[Path, Place],
+    places: Mapping[Path, Place],
     path: Path,
     key: bool = False,
     part: tuple[int, int] | None = None,
@@ -253,7 +274,7 @@ def _underlined(
     """What is underlined for a path: a scalar whole or in part, the key, or the opening bracket of an object or array."""
     place = places.get(path)
     if place is None:
-        # A path that is not in the document is a slip of the rule; its nearest ancestor still tells people where to look.
+        # A path that is not in the document is a mistake of the rule; its nearest ancestor still shows where to look.
         for length in range(len(path) - 1, -1, -1):
             found = locate(document, [path[:length]]).get(path[:length])
             if found is not None:

@@ -1,7 +1,7 @@
 """Hides the credentials of a document wherever something of it is shown: excerpts, messages, fixes, differences.
 
-Whatever rules run, what secrets.py recognises anywhere in the text is hidden, prose and templates included: hiding too
-much costs little. Loaded only when there is something to show.
+Whatever rules run, what analysis/secrets.py recognizes anywhere in the text is hidden, prose and templates included:
+hiding too much costs little. Loaded only where there is something to show.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MASK = "*"
 
-# What a message leaves out of a long quotation; see wording.quoted.
+# What a message leaves out of a long quotation; see words.quoted.
 CUT = "…"
 
 # So many characters of a credential beside a cut give nothing away.

@@ -1,4 +1,4 @@
-"""The source line of a place, cut to what fits, ready to be shown.
+"""The source line of a place, cut to what fits, with asterisks for credentials and nothing that acts on a terminal.
 
 Reads only the surroundings of the place, so that ten thousand places on one line cost no more than on ten thousand.
 """
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Position
     from kwf_lint.run.outcome import Outcome
 
+    # Where credentials stand, by the name of the file.
     Secrets = Mapping[str, Sequence[Span]]
 
 CUT = "…"
 TAB = "    "
-# Findings of this rule are credentials: no excerpt shows them, whichever finding it belongs to.
-HARDCODED_SECRET = "KWF501"  # noqa: S105  a rule's code
-# Text that is no JSON has no known secrets, so little of it is shown: this many characters to each side.
+# In a text that is not JSON most credentials are not recognized, so little of it is shown: this many characters to each
+# side of the place.
 UNPARSED_REACH = 20
 
 
@@ -49,7 +49,10 @@ class Excerpt:
 
 
 def masked_spans(outcome: Outcome) -> dict[str, list[Span]]:
-    """Where credentials stand, by file and in order: spans that are masked in every excerpt, whatever rules have run."""
+    """The spans, by file and in order, that no excerpt shows: credentials that masking.py recognizes, and those of findings.
+
+    They are masked whatever rules have run, and in whichever finding's lines they stand.
+    """
     documents: dict[str, Document] = {}
     for diagnostic in outcome.diagnostics:
         documents[diagnostic.file] = diagnostic.document
@@ -57,7 +60,7 @@ def masked_spans(outcome: Outcome) -> dict[str, list[Span]]:
             documents[related.file] = related.document
     spans = {name: secret_spans(document.text, secrets_of(document)) for name, document in documents.items()}
     for diagnostic in (*outcome.diagnostics, *outcome.suppressed):
-        if diagnostic.code == HARDCODED_SECRET:
+        if diagnostic.secret_digest:
             spans.setdefault(diagnostic.file, []).append((diagnostic.start.offset, diagnostic.end.offset))
     return {name: joined_spans(each) for name, each in spans.items()}
 

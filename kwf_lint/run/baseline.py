@@ -20,7 +20,7 @@ from kwf_lint.linting.where import where_of
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.registry import chosen
-from kwf_lint.run.renames import former_fingerprint, renamed, steps_of
+from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
 from kwf_lint.run.stale import holds, rule_state
 from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted, quoted
@@ -90,8 +90,8 @@ class Baseline:
         entries = self.files.get(key, {})
         former = self.former_names(key, diagnostics) if entries else {}
         for each in diagnostics:
-            entry = entries.get(former_fingerprint(each, former))
-            if entry is not None and each.twin <= entry.count and each.suppression is None:
+            entry = entries.get(former_fingerprint_base(each, former))
+            if entry is not None and each.ordinal <= entry.count and each.suppression is None:
                 each.suppression = (IN_BASELINE, f"in {os.path.basename(self.path)}")
 
     def former_names(self, key: str, diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
@@ -221,8 +221,9 @@ def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
             if rule_state(entry.code, linted, outcome) != "failed" and _is_concerned(entry.code, linted.rules, outcome):
                 del entries[entry.fingerprint]
         for each in found:
-            if each.kinship not in entries or entries[each.kinship].count < each.twin:
-                entries[each.kinship] = Entry(each.kinship, each.twin, f"{each.code} {each.name}", place_in_words(each))
+            base = each.fingerprint_base
+            if base not in entries or entries[base].count < each.ordinal:
+                entries[base] = Entry(base, each.ordinal, f"{each.code} {each.name}", place_in_words(each))
         if found:
             steps = steps_of(found[0].document)
             baseline.steps[key] = {name: sorted(ids) for name, ids in steps.items() if ids}
@@ -291,8 +292,8 @@ def _idle(baseline: Baseline, outcome: Outcome) -> list[tuple[str, Entry, int]]:
         former = baseline.former_names(key, diagnostics)
         present: dict[str, int] = {}
         for each in diagnostics:
-            fingerprint = former_fingerprint(each, former)
-            present[fingerprint] = max(present.get(fingerprint, 0), each.twin)
+            fingerprint = former_fingerprint_base(each, former)
+            present[fingerprint] = max(present.get(fingerprint, 0), each.ordinal)
         for entry in baseline.files.get(key, {}).values():
             found = present.get(entry.fingerprint, 0)
             if (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
-from kwf_lint.linting.diagnostic import kinship_of
+from kwf_lint.linting.diagnostic import fingerprint_base_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ def _most_like(steps: set[str], others: Mapping[str, set[str]]) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
-def former_fingerprint(diagnostic: Diagnostic, former: Mapping[str, str]) -> str:
-    """The fingerprint, but for its number, that a diagnostic had under the former name of its workflow.
+def former_fingerprint_base(diagnostic: Diagnostic, former: Mapping[str, str]) -> str:
+    """The fingerprint, but for the number, that a diagnostic had under the former name of its workflow.
 
     What is found in the name itself is new.
     """
     place = diagnostic.place
     if place.kind != "workflow" or place.name not in former or (place.step is None and place.slot[:1] == ("name",)):
-        return diagnostic.kinship
-    return kinship_of(diagnostic, former[place.name])
+        return diagnostic.fingerprint_base
+    return fingerprint_base_of(diagnostic, former[place.name])

@@ -19,7 +19,7 @@ from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
 from kwf_lint.run.git import git, git_given, split_names
 from kwf_lint.run.project_files import definitions_in
-from kwf_lint.run.renames import former_fingerprint, renamed, steps_of
+from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment
 
@@ -69,10 +69,10 @@ class Since:
         before: dict[str, int] = {}
         found = lint(document, rules, target.settings, project, current_day(), suppressions=suppressions, apps=apps)
         for each in found.diagnostics:
-            before[each.kinship] = max(before.get(each.kinship, 0), each.twin)
+            before[each.fingerprint_base] = max(before.get(each.fingerprint_base, 0), each.ordinal)
         former = renamed(steps_of(document), steps_of(current[0].document))
         for each in current:
-            if each.twin <= before.get(former_fingerprint(each, former), 0):
+            if each.ordinal <= before.get(former_fingerprint_base(each, former), 0):
                 each.suppression = (OF_BEFORE, f"was there at {self.revision}")
 
     def _tree(self, repository: str) -> _Tree:

@@ -734,7 +734,9 @@ def test_html_stands_alone_and_groups_by_file_and_workflow() -> None:
 def test_html_masks_secrets() -> None:
     secret = rule_of("KWF501", "hardcoded-secret", "error")
     document = document_of_text("a.json", '{"key": "hunter2"}')
-    outcome = outcome_of((document, [(secret, Finding(("key",), "a credential")), (GENERIC, Finding((), "bad"))]))
+    outcome = outcome_of(
+        (document, [(secret, Finding(("key",), "a credential", secret="hunter2")), (GENERIC, Finding((), "bad"))])
+    )
 
     assert "hunter2" not in render("html", outcome)
 

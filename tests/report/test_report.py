@@ -307,8 +307,8 @@ def test_nothing_of_a_file_reaches_the_terminal_raw(name: str) -> None:
 def test_secrets_are_masked_in_every_excerpt() -> None:
     document = document_of_text("app.json", '{"key": "hunter2", "other": "Basic hunter2"}')
     found = [
-        (SECRET, Finding(("key",), "a credential")),
-        (SECRET, Finding(("other",), "a credential", part=(6, 13))),
+        (SECRET, Finding(("key",), "a credential", secret="hunter2")),
+        (SECRET, Finding(("other",), "a credential", part=(6, 13), secret="hunter2")),
         (GENERIC, Finding(("other",), "bad", related=[Related(("key",), "see")])),
     ]
     outcome = outcome_of((document, found))
