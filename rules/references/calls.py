@@ -1,13 +1,12 @@
-"""Callable workflows: the inputs they read, what a call gives them, and the ids by which they are found."""
+"""Callable workflows: the inputs they read, what a call provides, and the ids by which they are found."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Workflow, rule
+from kwf_lint import App, Finding, Related, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, misfits
 from kwf_lint.expressions.fast_path import is_expression
-from kwf_lint.kustomer.names import split_app_name
-from kwf_lint.rulekit import Related
+from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, split_app_name
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -25,10 +24,8 @@ if TYPE_CHECKING:
 
     _Callable = tuple[Workflow, Trigger, Document | None]
 
-BEFORE_ID = "kustomer.workflow."
-AFTER_ID = ".call"
 # How the actions end by which one workflow calls another.
-CALLING = (AFTER_ID, ".schedule-workflow")
+CALLING = (CALL_END, ".schedule-workflow")
 
 
 @rule("KWF417", "error")
@@ -61,18 +58,16 @@ def undeclared_input(app: App) -> Iterator[Finding]:
 @rule("KWF418", "error", needs="project")
 def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
     """A call of a workflow gives it other inputs than it declares."""
-    for step, called_id, callables in _calls(app, project):
-        found = callables.find(called_id)
+    for step, called, callables in _calls(app, project):
+        found = callables.find(called)
         if len(found) != 1:
             continue
-        called, trigger, document = found[0]
+        workflow, trigger, document = found[0]
         inputs, path = _inputs_of(step, trigger.schema)
         if inputs is None or declared_properties(trigger.schema) is None:
             continue
-        label = f"the inputs of {quoted(called.name)}"
-        at_schema = trigger.at("schema")
-        related: Related = Related(at_schema, label) if document is None else Related(at_schema, label, document)
-        yield from _misfits(inputs, path, called.name, trigger.schema, related)
+        related = Related(trigger.at("schema"), f"the inputs of {quoted(workflow.name)}", document)
+        yield from _misfits(inputs, path, workflow.name, trigger.schema, related)
 
 
 def _calls(app: App, project: Project | None) -> Iterator[tuple[Step, str, _Callables]]:
@@ -115,13 +110,11 @@ def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], re
 def _called_by(step: Step) -> str:
     """The id of the workflow that a step calls or schedules; "" where it is not a literal."""
     action = step.action
-    if action.startswith(BEFORE_ID) and action.endswith(AFTER_ID):
-        return action[len(BEFORE_ID) : -len(AFTER_ID)]
-    if action.endswith(".schedule-workflow") and split_app_name(action) == ("scheduler", "schedule-workflow"):
+    if split_app_name(action) == ("scheduler", "schedule-workflow"):
         called = step.params.get("workflowId")
         if type(called) is str and called and not is_expression(called):
             return called
-    return ""
+    return called_id(action)
 
 
 def _inputs_of(step: Step, schema: dict[str, object]) -> tuple[dict[str, object] | None, Path]:
@@ -130,7 +123,7 @@ def _inputs_of(step: Step, schema: dict[str, object]) -> tuple[dict[str, object]
     if "inputs" in params and "inputs" not in (declared_properties(schema) or ()):
         inputs = params["inputs"]
         return (inputs if type(inputs) is dict else None), step.at("params", "inputs")
-    if step.action.startswith(BEFORE_ID):
+    if step.action.startswith(CALL_START):
         return params, step.at("params") if "params" in step.value else step.path
     return {}, step.at("params")
 
@@ -163,16 +156,8 @@ def _add_callables(found: dict[str, list[_Callable]], app: App, document: Docume
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger:
-            for known_as in {workflow.id, _called_id(trigger)} - {""}:
+            for known_as in {workflow.id, called_id(trigger.event_name)} - {""}:
                 found.setdefault(known_as, []).append((workflow, trigger, document))
-
-
-def _called_id(trigger: Trigger) -> str:
-    """The id in `kustomer.workflow.<id>.call`, "" for any other event."""
-    event = trigger.event_name
-    if event.startswith(BEFORE_ID) and event.endswith(AFTER_ID):
-        return event[len(BEFORE_ID) : -len(AFTER_ID)]
-    return ""
 
 
 @rule("KWF419", "warning", apps_only=True, needs="project")
@@ -180,15 +165,15 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
     """An id names no workflow of the app, or a callable workflow waits for no call."""
     for workflow in app.workflows:
         trigger = workflow.trigger
-        if trigger and (trigger.is_callable or trigger.event_name.startswith(BEFORE_ID)):
+        if trigger and (trigger.is_callable or trigger.event_name.startswith(CALL_START)):
             yield from _wrong_event(app, workflow, trigger)
     for step, called, callables in _calls(app, project):
         if not callables.find(called):
-            is_direct = step.action.startswith(BEFORE_ID)
+            is_direct = step.action.startswith(CALL_START)
             yield Finding(
                 step.at("action") if is_direct else step.at("params", "workflowId"),
                 f"no workflow of this app has the id {quoted(called)}",
-                part=(len(BEFORE_ID), len(BEFORE_ID) + len(called)) if is_direct else None,
+                part=(len(CALL_START), len(CALL_START) + len(called)) if is_direct else None,
                 help=did_you_mean(called, [workflow.id for workflow in app.workflows])
                 or 'give the callable workflow this "id": the platform replaces it by its own in each organisation',
             )
@@ -196,10 +181,10 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
 
 def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:
     """Where the trigger does not say by which id the workflow is called."""
-    called = _called_id(trigger)
-    right = f'"{BEFORE_ID}{workflow.id or "<id>"}{AFTER_ID}"'
+    called = called_id(trigger.event_name)
+    right = f'"{CALL_START}{workflow.id or "<id>"}{CALL_END}"'
     if called:
-        part = (len(BEFORE_ID), len(BEFORE_ID) + len(called))
+        part = (len(CALL_START), len(CALL_START) + len(called))
         if workflow.id and called != workflow.id:
             yield Finding(
                 trigger.at("eventName"),

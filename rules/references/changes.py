@@ -1,14 +1,12 @@
-"""What an event says of values before and after: `changes` of the trigger's output."""
+"""The values before and after an event: `changes` in the trigger's output."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, Workflow, rule
+from kwf_lint import App, Finding, Fix, Part, Related, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.workflow import Step, conditions_in
-from kwf_lint.document.edits import Part
 from kwf_lint.kustomer.names import REST_PREFIX
 from kwf_lint.kustomer.platform import carries_changes
-from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
@@ -69,7 +67,7 @@ def malformed_changes_path(app: App) -> Iterator[Finding]:
 
 
 def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | None] | None:
-    """What is wrong with the names of a path `steps.1.changes...`: the fact, the first and last wrong name, the mend.
+    """What is wrong with the names of a path `steps.1.changes...`: the fact, the first and last wrong name, the right names.
 
     None where nothing is: the whole diff and all changed attributes may be read too.
     """
@@ -78,19 +76,19 @@ def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | No
     sides = [name for name in names[4:] if name in SIDES]
     if names[3] not in PARTS:
         rest = [name for name in names[4:] if name not in SIDES and name != "attributes"]
-        mend = None
+        right = None
         if names[3] == "custom" and len(sides) == 1 and rest:
-            mend = [*names[:3], "attributes", "custom", *sides, *rest]
+            right = [*names[:3], "attributes", "custom", *sides, *rest]
         last = 4 if names[4:5] == ["attributes"] else 3
-        return f'{quoted(names[3])} follows "changes" where "attributes" or "relationships" must', (3, last), mend
+        return f'{quoted(names[3])} follows "changes" where "attributes" or "relationships" must', (3, last), right
     if len(names) == 5:
         return f'neither "before" nor "after" follows {quoted(names[4])}', (4, 4), None
     if names[5] in SIDES:
         return None
-    mend = None
+    right = None
     if len(sides) == 1:
-        mend = [*names[:5], *sides, *[name for name in names[5:] if name not in SIDES]]
-    return f'{quoted(names[5])} follows {quoted(names[4])} where "before" or "after" must', (5, 5), mend
+        right = [*names[:5], *sides, *[name for name in names[5:] if name not in SIDES]]
+    return f'{quoted(names[5])} follows {quoted(names[4])} where "before" or "after" must', (5, 5), right
 
 
 def _where_a_side_is_needed(workflow: Workflow, found: list[Read]) -> list[Read]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import same_app
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -77,7 +76,7 @@ def _asked_settings(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, st
     for holder in holders:
         for alias in holder.aliases:
             name, _, key = alias.key.partition(".")
-            # Another app's name is foreign-namespace's business.
+            # Another app's name is reported by foreign-namespace.
             if key and same_app(name, app.name):
                 yield alias.at("key"), (len(name) + 1, len(alias.key)), key
     for text in reads_of(app).component_texts:
@@ -183,12 +182,12 @@ def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, li
     return unknown
 
 
-def _unresolved(name: str, found: list[Read], known: set[str], mend: str) -> Finding:
+def _unresolved(name: str, found: list[Read], known: set[str], advice: str) -> Finding:
     (text, dotted), *others = found
     return Finding(
         text.path,
         f"{quoted(name)} is neither an input nor an alias{in_places(found)}",
         part=dotted.span(0),
         related=also_read(text, others),
-        help=did_you_mean(name, known) or mend,
+        help=did_you_mean(name, known) or advice,
     )

@@ -1,23 +1,22 @@
-"""What the data of a workflow holds, where the definition itself settles it: attributes of klasses, outputs of steps."""
+"""The data of a workflow where the definition itself settles it: attributes of klasses, outputs of steps."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
-from kwf_lint.analysis.graph import ranks_of
+from kwf_lint import App, Finding, Related, rule
+from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import REST_ACTIONS, own_name
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
-from .related_reads import also_read, home_app, in_places
+from .related_reads import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from typing import Any
 
     from kwf_lint.analysis.reads import Read, WorkflowReads
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 REST_OUTPUTS = ("body", "response")
 NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
 SIDES = ("before", "after")
+# The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
+EVENT_ITSELF = ("attributes", "id")
 
 
 class Use:
@@ -53,7 +54,7 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
     """A workflow or KView uses an attribute that the app's klass does not have under this name."""
     home: App | None = app
     if not app.value:
-        home = home_app(app, project) if _uses_custom(app) else None
+        home = _home_app(app, project) if _uses_custom(app) else None
     if home is None or not home.klasses:
         return
     klasses = _klasses(home)
@@ -87,6 +88,17 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
             related=related,
             help=wrong[1] or 'declare it under "metadata" of the klass',
         )
+
+
+def _home_app(app: App, project: Project | None) -> App | None:
+    """The app definition of another file that bare workflows belong to."""
+    if project is None:
+        return None
+    for definition in project.family(app.document):
+        for other in definition.apps:
+            if other.is_app:
+                return other
+    return None
 
 
 def _wrong_on_standard(name: str, klass: Klass, names: list[str], identifier: str) -> tuple[str, str | None] | None:
@@ -150,14 +162,12 @@ def _attribute_uses(app: App, klasses: dict[str, Klass]) -> Iterator[Use]:
 
 def _in_canonical_order(app: App, found: list[Use]) -> list[Use]:
     """The uses in an order that does not depend on the file's: workflows by name, their steps as graph.py orders them."""
-    if len(found) == 1:
-        return found
     places: dict[Path, tuple[int, str, int]] = {}
     for each in reads_of(app).workflows:
         workflow = each.workflow
         for node, holder in enumerate((workflow.trigger, *workflow.steps)):
             if holder is not None:
-                places[holder.path] = (0, workflow.name, ranks_of(workflow)[node])
+                places[holder.path] = (0, *canonical_place(workflow, node))
     for kview in app.kviews:
         places[kview.path] = (1, kview.name, 0)
 
@@ -272,21 +282,17 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
             for each, step_id in places:
                 yield from _misspelt_rest_outputs(each, step_id)
         elif name and not _is_built_in(name):
-            action, properties = own.find("actions", name)
-            for each, step_id in places if action is not None else ():
-                odd = [read for read in each.steps[step_id] if _may_be_undeclared(read, properties)]
-                if odd and action is not None:
+            action = own.find("actions", name)
+            if action is not None:
+                for each, step_id in places:
                     words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}"
-                    yield from _undeclared(app, each, action, words, odd)
+                    yield from _undeclared(app, each, step_id, action, words)
     for each in reads_of(app).workflows:
         trigger = each.workflow.trigger
         if trigger and "1" in each.steps and trigger.event_name and not _is_built_in(trigger.event_name):
-            event, properties = own.find("triggers", trigger.event_name)
-            odd = [read for read in each.steps["1"] if _may_be_undeclared(read, properties)] if event else []
-            # The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
-            odd = [read for read in odd if read[1].names[2] not in ("attributes", "id")]
-            if odd and event is not None:
-                yield from _undeclared(app, each, event, "the trigger", odd)
+            event = own.find("triggers", trigger.event_name)
+            if event is not None:
+                yield from _undeclared(app, each, "1", event, "the trigger", more=EVENT_ITSELF)
 
 
 def _is_built_in(name: str) -> bool:
@@ -294,56 +300,45 @@ def _is_built_in(name: str) -> bool:
 
 
 class _OwnComponents:
-    """The actions and triggers of the app, or of the app definition that bare workflows belong to, by name."""
+    """The components with a closed output schema of the app, or of the app definition that bare workflows belong to."""
 
-    __slots__ = ("_app", "_asked", "_found", "_project")
+    __slots__ = ("_app", "_found", "_project")
 
     def __init__(self, app: App, project: Project | None) -> None:
         self._app = app
         self._project = project
-        self._found: dict[str, tuple[str, dict[str, tuple[Component | None, dict[str, Any]]]]] = {}
-        self._asked: dict[tuple[str, str], tuple[Component | None, dict[str, Any]]] = {}
+        self._found: dict[str, tuple[str, dict[str, Component | None]]] = {}
 
-    def find(self, kind: str, name: str) -> tuple[Component | None, dict[str, Any]]:
-        """The one component of a kind ("actions", "triggers") that a workflow means by a name, and what it puts out.
-
-        None where there is none with a closed output schema.
-        """
-        asked = kind, name
-        if asked not in self._asked:
-            app_name, by_name = self._found.get(kind) or self._closed(kind)
-            self._asked[asked] = by_name.get(own_name(name, app_name), (None, {}))
-        return self._asked[asked]
-
-    def _closed(self, kind: str) -> tuple[str, dict[str, tuple[Component | None, dict[str, Any]]]]:
-        home = self._app if self._app.value else home_app(self._app, self._project)
-        by_name: dict[str, tuple[Component | None, dict[str, Any]]] = {}
-        if home is not None:
-            for each in getattr(home, kind):
-                key = own_name(each.name, home.name)
-                properties = declared_properties(each.output_schema) if is_closed(each.output_schema) else None
-                by_name[key] = (None, {}) if key in by_name or properties is None else (each, properties)
-        self._found[kind] = home.name if home is not None else "", by_name
-        return self._found[kind]
+    def find(self, kind: str, name: str) -> Component | None:
+        """The one component of a kind ("actions", "triggers") that a workflow means by a name."""
+        if kind not in self._found:
+            home = self._app if self._app.value else _home_app(self._app, self._project)
+            self._found[kind] = (home.name, _closed_components(home, kind)) if home is not None else ("", {})
+        app_name, by_name = self._found[kind]
+        return by_name.get(own_name(name, app_name))
 
 
-def _may_be_undeclared(read: Read, properties: dict[str, Any]) -> bool:
-    """Whether a read asks for what the properties do not name, or for a part of one of them."""
-    names = read[1].names
-    return len(names) > 2 and (names[2] not in properties or (len(names) > 3 and type(properties[names[2]]) is dict))
+def _closed_components(app: App, kind: str) -> dict[str, Component | None]:
+    found: dict[str, Component | None] = {}
+    for each in app.actions if kind == "actions" else app.triggers:
+        name = own_name(each.name, app.name)
+        schema = each.output_schema
+        fits = name not in found and is_closed(schema) and declared_properties(schema) is not None
+        found[name] = each if fits else None
+    return found
 
 
 def _undeclared(
-    app: App, each: WorkflowReads, component: Component, words: str, found: list[Read]
+    app: App, each: WorkflowReads, step_id: str, component: Component, words: str, more: Collection[str] = ()
 ) -> Iterator[Finding]:
-    """The reads that a closed output schema rules out, one finding for each name."""
+    """The reads that a closed output schema rules out, one finding for each name. `more`: names that are there anyway."""
     schema = object_of(component.value, "outputSchema")
     template = object_of(component.value, "outputTemplate")
     wrong: dict[tuple[str, ...], tuple[list[str], list[Read]]] = {}
-    for read in found:
+    for read in each.steps[step_id]:
         names = read[1].names
         place, known = _undeclared_name(names, schema)
-        if place and not (place == 2 and names[2] in template):
+        if place and names[2] not in more and not (place == 2 and names[2] in template):
             wrong.setdefault(tuple(names[2 : place + 1]), (known, []))[1].append(read)
     for name, (known, same) in wrong.items():
         (text, dotted), *others = each.in_canonical_order(same)
@@ -365,9 +360,9 @@ def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, lis
         properties = declared_properties(schema)
         if properties is None or not is_closed(schema) or schema.get("type", "object") != "object":
             break
-        inner = properties.get(names[place])
-        if inner is None:
+        if names[place] not in properties:
             return place, list(properties)
+        inner = properties[names[place]]
         if type(inner) is not dict:
             break
         schema = inner
@@ -399,13 +394,13 @@ def _meant_rest_output(names: list[str]) -> tuple[list[str], str]:
     if not names or names[0] == "body":
         return names, ""
     if names[0] == "response":
-        is_slip = len(names) > 1 and _is_near(names[1], "statusCode")
+        is_slip = len(names) > 1 and _is_slip_of(names[1], "statusCode")
         return names[:2], "response.statusCode" if is_slip else ""
     if names[0].lower().replace("_", "") == "statuscode":
         return names[:1], "response.statusCode"
-    return names[:1], next((each for each in REST_OUTPUTS if _is_near(names[0], each)), "")
+    return names[:1], next((each for each in REST_OUTPUTS if _is_slip_of(names[0], each)), "")
 
 
-def _is_near(name: str, right: str) -> bool:
+def _is_slip_of(name: str, right: str) -> bool:
     folded = name.lower().replace("_", "")
     return name != right and (folded == right.lower() or edit_distance(folded, right.lower(), 1) == 1)

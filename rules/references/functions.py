@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, rule
+from kwf_lint import App, Finding, Fix, Part, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action
-from kwf_lint.document.edits import Part
+from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
@@ -27,7 +27,7 @@ def embedded_reference(app: App) -> Iterator[Finding]:
     found = reads_of(app)
     for text in [*found.lookalikes, *found.templates]:
         if "/#" in text.text:
-            from kwf_lint.expressions.references import find_embedded
+            from kwf_lint.expressions.references import find_embedded  # few strings look like this
 
             places = find_embedded(text.text) if text.number >= 0 else _embedded_inputs(text)
             if places:
@@ -40,11 +40,11 @@ def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
     more = f", and {counted(len(places) - 1, 'reference')} more" if len(places) > 1 else ""
     first = as_templates[0]
     if first:
-        mend = f"inside text write a template: {first}"
+        advice = f"inside text write a template: {first}"
     elif is_function(written[0]):
-        mend = "a function must be the whole value"
+        advice = "a function must be the whole value"
     else:
-        mend = "a reference must be the whole value; inside text write a template"
+        advice = "a reference must be the whole value; inside text write a template"
     fix = None
     if all(as_templates):
         edits = [Part(text.path, span, each) for span, each in zip(places, as_templates, strict=True)]
@@ -53,7 +53,7 @@ def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
         text.path,
         f"{quoted(written[0])} is sent as it stands inside longer text{more}",
         part=places[0],
-        help=mend,
+        help=advice,
         fix=fix,
     )
 
@@ -73,8 +73,7 @@ def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
     action = text.holder
     if not isinstance(action, Action) or text.key != "inputTemplate":
         return []
-    properties = action.input_schema.get("properties")
-    known = {*(properties if type(properties) is dict else ()), *(alias.name for alias in action.aliases)}
+    known = {*object_of(action.input_schema, "properties"), *[alias.name for alias in action.aliases]}
     places = []
     start = text.text.find(" /#") + 1
     while start > 0:

@@ -1,8 +1,8 @@
-"""What findings of this family say where one cause shows in several places."""
+"""Words and places for findings on what several strings read."""
 
 from __future__ import annotations
 
-from kwf_lint.rulekit import Related
+from kwf_lint import Related
 from kwf_lint.words import counted
 
 TYPE_CHECKING = False
@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kwf_lint.analysis.reads import Read, Text
-    from kwf_lint.definition.app import App
-    from kwf_lint.definition.project import Project
 
 
 def in_places(found: Sequence[Read]) -> str:
@@ -27,14 +25,3 @@ def also_read(first: Text, others: Sequence[Read]) -> list[Related]:
         for path in dict.fromkeys([text.path for text, _ in others])
         if path != first.path
     ]
-
-
-def home_app(app: App, project: Project | None) -> App | None:
-    """The app definition of another file that bare workflows belong to."""
-    if project is None:
-        return None
-    for definition in project.family(app.document):
-        for other in definition.apps:
-            if other.is_app:
-                return other
-    return None

@@ -1,4 +1,4 @@
-"""References to steps: do they exist, is the step another one, is it a reference at all."""
+"""References to steps: does the step exist, is it another one, is it a reference at all?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Read, Text
     from kwf_lint.document.document import Path
 
-# To look for the step that was meant takes a look at all of them.
+# So many findings of a definition offer the step that was meant: for each one all steps are compared.
 MOST_ADVICE = 100
 
 ROOTS = ("steps", "variables", "error")
@@ -73,8 +73,6 @@ def _meant_step(app: App, workflow: Workflow, step: str) -> str | None:
 def own_step_in_params(app: App) -> Iterator[Finding]:
     """The params of a step read what the step itself puts out."""
     for each in reads_of(app).workflows:
-        if not each.own:
-            continue
         ids = [step.id for step in each.workflow.steps]
         by_step: dict[str, list[Read]] = {}
         for read in each.own:
@@ -96,8 +94,6 @@ def own_step_in_params(app: App) -> Iterator[Finding]:
 def unknown_root(app: App) -> Iterator[Finding]:
     """A reference or template begins with what is neither steps, variables nor error."""
     for each in reads_of(app).workflows:
-        if not each.others:
-            continue
         by_root: dict[str, list[Read]] = {}
         for read in each.others:
             root = read[1].names[0]
@@ -140,9 +136,8 @@ def _meant_root(workflow: Workflow, root: str) -> str:
 @rule("KWF425", "warning")
 def reference_lookalike(app: App) -> Iterator[Finding]:
     """A text was meant as a reference, but is not written as one."""
-    found = reads_of(app).lookalikes
-    workflows = {workflow.path: workflow for workflow in app.workflows} if found else {}
-    for text in found:
+    workflows = {workflow.path: workflow for workflow in app.workflows}
+    for text in reads_of(app).lookalikes:
         meant = _meant_reference(text.text) if text.number >= 0 else ""
         if not meant:
             continue
@@ -169,7 +164,7 @@ def _workflow_path(text: Text) -> Path:
 def _meant_reference(string: str) -> str:
     """The path in `#steps.1.x`, `/steps.1.x`, `steps.1.x`, `${steps.1.x}` or `{steps.1.x}`, "" in any other string.
 
-    Where `/#` stands inside a longer string, that is embedded-reference's business.
+    Where `/#` stands inside a longer string, embedded-reference reports it.
     """
     if "/#" in string:
         return ""

@@ -1,15 +1,14 @@
-"""Handlebars templates: can they be read, is their helper known, and does what they write arrive unchanged.
+"""Handlebars templates: can they be read, is their helper known, and does what they write arrive unchanged?
 
 What a template reads is judged with the references.
 """
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, rule
+from kwf_lint import App, Finding, Fix, Part, Set, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.workflow import Step
-from kwf_lint.document.edits import Part, Set
 from kwf_lint.kustomer.names import REST_ACTIONS
 from kwf_lint.spelling import edit_distance, fold
 from kwf_lint.words import counted, quoted
@@ -35,13 +34,13 @@ def template_syntax(app: App) -> Iterator[Finding]:
     """A Handlebars template cannot be parsed."""
     for text, mistakes in _mistakes(app):
         for mistake in mistakes:
-            if mistake.kind in ("syntax", "reference") and not _is_wake(text, mistake, mistakes):
-                mend = None
+            if mistake.kind in ("syntax", "reference") and not _follows_from_another(text, mistake, mistakes):
+                advice = None
                 if mistake.kind == "reference":
-                    mend = 'inside braces a path stands without "/#": steps.<id>.<field>'
+                    advice = 'inside braces a path stands without "/#": steps.<id>.<field>'
                 elif mistake.replacement:
-                    mend = f"write {quoted(mistake.replacement)}"
-                yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=mend)
+                    advice = f"write {quoted(mistake.replacement)}"
+                yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=advice)
 
 
 def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
@@ -52,7 +51,7 @@ def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
             yield text, template.mistakes
 
 
-def _is_wake(text: Text, mistake: ExpressionMistake, mistakes: Sequence[ExpressionMistake]) -> bool:
+def _follows_from_another(text: Text, mistake: ExpressionMistake, mistakes: Sequence[ExpressionMistake]) -> bool:
     """Whether a wrong segment in the same tag, which is another rule's finding, may be what makes this mistake."""
     return any(
         other.kind in ("at-segment", "index")
@@ -71,14 +70,14 @@ def template_at_segment(app: App) -> Iterator[Finding]:
                 yield _wrong_segment(text, mistake, "put the name in brackets", safe=False)
 
 
-def _wrong_segment(text: Text, mistake: ExpressionMistake, mend: str, *, safe: bool) -> Finding:
+def _wrong_segment(text: Text, mistake: ExpressionMistake, advice: str, *, safe: bool) -> Finding:
     span = (mistake.start, mistake.end)
     replacement = mistake.replacement or ""
     return Finding(
         text.path,
         mistake.message,
         part=span,
-        help=f"{mend}: {quoted(replacement)}",
+        help=f"{advice}: {quoted(replacement)}",
         fix=Fix(f"write {quoted(replacement)}", [Part(text.path, span, replacement)], safe=safe),
     )
 
