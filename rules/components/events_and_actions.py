@@ -1,15 +1,14 @@
-"""Components and how they hang together: events, actions, hooks, requests, webhooks, names of the platform's own."""
+"""Components and how they hang together: events, actions, hooks, requests, webhooks, the platform's own names."""
 
 from __future__ import annotations
 
-from kwf_lint import Finding, Fix, rule
+from kwf_lint import Finding, Fix, Related, Set, rule
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in
-from kwf_lint.document.edits import Set
 from kwf_lint.expressions.fast_path import is_expression, literal_parts
-from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import CALL_START, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, edit_distance, fold, nearest
 from kwf_lint.words import quoted
 
@@ -33,14 +32,12 @@ PUBLISHING_ACTION = "kustomer.event.publish"
 def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow waits for an event of its app that no hook and no trigger declares."""
     triggers = [(each.trigger, each.trigger.event_name) for each in app.workflows if each.trigger]
-    published: dict[int, list[str]] = {}
     for trigger, home, own, declared in _undeclared(app, project, triggers, lambda part: [*part.hooks, *part.triggers]):
         # The servers of apps of the legacy SDK publish events that no definition declares.
         if home.kind == "sdk" or _is_slip(trigger.text("eventName")):
             continue
-        if id(home) not in published:
-            published[id(home)] = _published_events(home)
-        if own not in published[id(home)] and "" not in published[id(home)]:
+        published = _published_events(home)
+        if own not in published and "" not in published:
             name = trigger.text("eventName")
             yield Finding(
                 trigger.at("eventName"),
@@ -79,32 +76,28 @@ def _undeclared(
     name is not declared in this one.
     """
     homes: dict[str, App | None] = {}
-    declared: dict[int, set[str]] = {}
-    missing: list[tuple[Holder, App, str]] = []
+    declared: dict[App, set[str]] = {}
+    declared_anywhere: dict[App, set[str]] = {}
     for holder, name in names:
-        # The quick look that most names need no more than.
-        if not name or (name[:9] == "kustomer." and name[9:13] != "app."):
-            continue
         parts = split_app_name(name)
         owner = parts[0] if parts else ""
-        if (not parts and name.startswith("kustomer.")) or (not app.is_app and name in platform().actions):
+        if not name or (not parts and name.startswith("kustomer.")) or (not app.is_app and name in platform().actions):
             continue
         if owner not in homes:
             homes[owner] = _home(app, owner, project)
         home = homes[owner]
-        if home is not None:
-            if id(home) not in declared:
-                declared[id(home)] = _own_names(components(home), home)
-            own = own_name(name, home.name)
-            if own.lower() not in declared[id(home)]:
-                missing.append((holder, home, own))
-    wider: dict[int, set[str]] = {}
-    for holder, home, own in missing:
-        if id(home) not in wider:
-            parts_of_it = [_own_names(components(part), home) for part in _fragments(home, project)]
-            wider[id(home)] = declared[id(home)].union(*parts_of_it)
-        if own.lower() not in wider[id(home)]:
-            yield holder, home, own, wider[id(home)]
+        if home is None:
+            continue
+        if home not in declared:
+            declared[home] = _own_names(components(home), home)
+        own = own_name(name, home.name)
+        if own.lower() in declared[home]:
+            continue
+        if home not in declared_anywhere:
+            fragments = [_own_names(components(part), home) for part in _fragments(home, project)]
+            declared_anywhere[home] = declared[home].union(*fragments)
+        if own.lower() not in declared_anywhere[home]:
+            yield holder, home, own, declared_anywhere[home]
 
 
 def _home(app: App, owner: str, project: Project | None) -> App | None:
@@ -148,6 +141,7 @@ def _meant(name: str, own: str, declared: Iterable[str]) -> str | None:
     return did_you_mean(name, [f"{namespace}{each}" for each in near]) if near else None
 
 
+@kept
 def _published_events(app: App) -> list[str]:
     """What steps of the app may publish, without namespace; "" where the name is known only when they run."""
     found = []
@@ -233,14 +227,14 @@ def unused_component(app: App) -> Iterator[Finding]:
                 f"no workflow of the app uses the action {quoted(action.name)}",
                 help="delete it, unless it is there for workflows that people build themselves",
             )
-    told: set[str] = set()
+    reported: set[str] = set()
     for kind, component in [*(("trigger", each) for each in app.triggers), *(("hook", each) for each in app.hooks)]:
         own = own_name(component.name, app.name)
         if not own or split_app_name(own) or own.lower() in events or any(own in text for text in elsewhere):
             continue
         # A trigger and its hook are one event.
-        if own.lower() not in told:
-            told.add(own.lower())
+        if own.lower() not in reported:
+            reported.add(own.lower())
             yield Finding(
                 component.at("eventName"),
                 f"no workflow of the app waits for the event of this {kind}",
@@ -251,31 +245,23 @@ def unused_component(app: App) -> Iterator[Finding]:
 @rule("KWF705", "warning")
 def near_miss_platform_name(app: App) -> Iterator[Finding]:
     """An action or event is a letter or two away from one of the platform's own."""
-    if not app.workflows:
-        return
     known = platform()
-    seen: dict[str, list[str]] = {}
-    for workflow in app.workflows:
-        holders: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-        for holder in [*holders, *workflow.steps]:
-            kind = "event" if holder is workflow.trigger else "action"
-            name = holder.text("eventName" if kind == "event" else "action")
-            if not name or name in known.actions or name in known.events:
-                continue
-            if name not in seen:
-                near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
-                seen[name] = near if near and not _is_own(name, app) else []
-            if seen[name]:
-                yield Finding(
-                    holder.at("eventName" if kind == "event" else "action"),
-                    f"{quoted(name)} is no known {kind} of the platform",
-                    help=did_you_mean(name, seen[name]),
-                )
-
-
-def _is_own(name: str, app: App) -> bool:
-    own = own_name(name, app.name).lower()
-    return own in _own_names([*app.actions, *app.hooks, *app.triggers], app)
+    taken = {"", *known.actions, *known.events}
+    own = _own_names([*app.actions, *app.hooks, *app.triggers], app)
+    holders_by_name: list[tuple[str, str, str, Sequence[Trigger | Step]]] = [
+        *[("event", "eventName", name, triggers) for name, triggers in app.triggers_by_event.items()],
+        *[("action", "action", name, steps) for name, steps in app.steps_by_action.items()],
+    ]
+    for kind, key, name, holders in holders_by_name:
+        if name in taken or own_name(name, app.name).lower() in own:
+            continue
+        near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
+        for holder in holders if near else ():
+            yield Finding(
+                holder.at(key),
+                f"{quoted(name)} is no known {kind} of the platform",
+                help=did_you_mean(name, near),
+            )
 
 
 def _near_names(name: str, candidates: Iterable[str]) -> list[str]:
@@ -288,25 +274,25 @@ def _near_names(name: str, candidates: Iterable[str]) -> list[str]:
         for candidate in candidates
         if -5 < len(candidate) - size < 5
         and candidate != name
-        and (_is_near(parts, candidate.split(".")) or _folded(candidate) == folded)
+        and (_differ_by_letters(parts, candidate.split(".")) or _folded(candidate) == folded)
     )
 
 
 def _near_events(name: str, known: Platform) -> list[str]:
-    # What is wrong with the event of a callable workflow is rule unresolved-workflow-id's business.
-    if name.startswith("kustomer.workflow.") or is_known_event(known, name):
+    # What is wrong with the event of a callable workflow is reported by unresolved-workflow-id.
+    if name.startswith(CALL_START) or is_known_event(known, name):
         return []
     near = _near_names(name, known.events)
     parts = name.split(".")
     for beginning, end in known.event_forms:
         first, last = beginning.split(".")[:-1], end.split(".")[1:]
         middle = parts[len(first) : len(parts) - len(last)]
-        if middle and _is_near([*parts[: len(first)], *parts[len(first) + len(middle) :]], [*first, *last]):
+        if middle and _differ_by_letters([*parts[: len(first)], *parts[len(first) + len(middle) :]], [*first, *last]):
             near.append(".".join([*first, *middle, *last]))
     return near
 
 
-def _is_near(parts: list[str], others: list[str]) -> bool:
+def _differ_by_letters(parts: list[str], others: list[str]) -> bool:
     """Whether one part differs, by one letter in a short one and at most two in others."""
     if len(parts) != len(others):
         return False

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, rule
+from kwf_lint import Add, App, Finding, Fix, Set, rule
 from kwf_lint.definition.node import object_of
-from kwf_lint.document.edits import Add, Set
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.spelling import words_of
@@ -33,7 +32,7 @@ def attribute_suffix(app: App) -> Iterator[Finding]:
                     attribute.path,
                     f"the name {quoted(name)} ends with no type",
                     key=True,
-                    help=_mend(name),
+                    help=_advice(name),
                 )
             elif not name.isalnum() or name[0].isupper():
                 yield Finding(
@@ -60,7 +59,7 @@ def _suffix_of(name: str) -> str:
     return max((suffix for suffix in platform().suffixes if name.endswith(suffix)), key=len, default="")
 
 
-def _mend(name: str) -> str:
+def _advice(name: str) -> str:
     for suffix in platform().suffixes:
         if name.lower().endswith(suffix.lower()) and len(name) > len(suffix):
             return f'the endings have a capital letter: "{_camel_case(name[: -len(suffix)])}{suffix}"'

@@ -5,11 +5,10 @@ Templates are JSX. They are never read as Handlebars, and never judged beyond a 
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Related, rule
 from kwf_lint.kustomer.names import own_name, same_app
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.kustomer.versions import split_app_version
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -77,7 +76,7 @@ def kview_template(app: App) -> Iterator[Finding]:
     """The template of a kview has a slip that JSX, or the platform, does not forgive."""
     for kview in app.kviews:
         template = kview.template
-        # Following the code takes time, so that it is done only where there may be something to find.
+        # To follow the code takes a module of its own, which few templates need.
         if _may_hold_html(template):
             yield from _html_attributes(kview)
         start = template.find("://http")
@@ -95,7 +94,7 @@ def kview_template(app: App) -> Iterator[Finding]:
                 )
             start = template.find("://http", end)
         yield from _settings_in_braces(kview)
-        if app.is_app and "/run" in template:
+        if app.is_app:
             yield from _undeclared_commands(app, kview)
 
 
@@ -141,8 +140,6 @@ def _html_attributes(kview: KView) -> Iterator[Finding]:
 
 def _settings_in_braces(kview: KView) -> Iterator[Finding]:
     template = kview.template
-    if "{settings." not in template and "{ settings." not in template:
-        return
     end = template.find("settings.")
     while end >= 0:
         start = end
@@ -169,7 +166,7 @@ def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
     """Calls of `.../commands/<app>.app.<name>/run`, the app put in by code or not, of no command of this app."""
     template = kview.template
     declared = {_command_name(command.name, app) for command in app.commands}
-    told = set()
+    reported = set()
     end = template.find("/run")
     while end >= 0:
         start = end
@@ -185,11 +182,11 @@ def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
             is_call
             and (not head or same_app(head, app.name))
             and name not in declared
-            and name not in told
+            and name not in reported
             and "commands" in template[max(0, start - REACH) : start]
             and not _is_comment(template, start)
         ):
-            told.add(name)
+            reported.add(name)
             yield Finding(
                 kview.at("template"),
                 f"the app declares no command {quoted(name)}",

@@ -1,11 +1,10 @@
-"""The JSON Schemas of components and workflows: are they sound, and do samples and params fit them."""
+"""The JSON Schemas of components and workflows: are they sound, and do samples and params fit them?"""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, rule
+from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.schemas import all_misfits, flaws, misfits, property_names
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
-from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 # What ends the parts of a dotted path, or cannot stand in one: in references, or in templates.
 NOT_IN_PATHS = frozenset(" \t\n\r.%&#[]{}")
+# Types of params are not reported: the platform casts each param to the type of its input.
+MISFITS_OF_PARAMS = ("missing", "undeclared")
 
 
 @rule("KWF706", "error")
@@ -69,12 +70,12 @@ def _is_schema(sample: object) -> bool:
 
 def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Finding:
     name = str(misfit.path[-1]) if misfit.path else ""
-    mend = None
+    advice = None
     if misfit.kind == "missing":
         message = f"the sample lacks {_names_in_words(misfit.names)}, which the output always has"
     elif misfit.kind == "undeclared":
         message = f"the output has no {quoted(name)}"
-        mend = f'did you mean "{misfit.names[0]}"?' if misfit.names else None
+        advice = f'did you mean "{misfit.names[0]}"?' if misfit.names else None
     elif misfit.kind == "type":
         message = f"the output has {misfit.expected} here"
     else:
@@ -85,7 +86,7 @@ def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Findi
         severity=severity,
         key=misfit.kind == "undeclared",
         related=[Related(schema, "the output schema")],
-        help=mend or "people build their workflows on the sample: let it and the schema say the same",
+        help=advice or "people build their workflows on the sample: let it and the schema say the same",
     )
 
 
@@ -110,14 +111,10 @@ def params_mismatch(app: App) -> Iterator[Finding]:
             called = _called(step, actions, app)
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
-            found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in _OF_PARAMS]
+            found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in MISFITS_OF_PARAMS]
             if found and not flaws(called.input_schema):
                 for misfit in found:
                     yield _of_params(misfit, step, called)
-
-
-# Types are not told of: the platform casts each param to the type of its input.
-_OF_PARAMS = ("missing", "undeclared")
 
 
 def _called(step: Step, actions: dict[str, Action], app: App) -> Action | None:

@@ -1,13 +1,11 @@
-"""Texts of i18n: what people read on the settings page and in the sidebar, and keys that nothing reads."""
+"""Texts of i18n: those that people read on the settings page and in the sidebar, and those that nothing reads."""
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, rule
+from kwf_lint import Add, App, Finding, Fix, Related, rule
 from kwf_lint.definition.node import object_of
 from kwf_lint.definition.text_forms import fixed_locale
-from kwf_lint.document.edits import Add
 from kwf_lint.kustomer.names import spells_app, split_text_key
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import did_you_mean, nearest, words_of
 from kwf_lint.words import quoted
 
@@ -39,7 +37,7 @@ class Texts:
         for locale, texts in object_of(app.value, "i18n").items():
             if type(texts) is not dict:
                 continue
-            # What is wrong with a locale, rule malformed-value tells; its texts are not missing as well.
+            # A wrong locale is reported by malformed-value; its texts are not missing as well.
             right = locale if locale == BASE else fixed_locale(locale) or BASE
             self.written.setdefault(right, locale)
             own = self.own.setdefault(right, {})
@@ -108,18 +106,18 @@ def missing_translation(app: App) -> Iterator[Finding]:
         if BASE in texts.written:
             fix = _fix_in_place(app, item, absent, texts.written[BASE])
         else:
-            # Only one mend can bring the missing object, so that it brings all of its texts.
+            # Only one fix can add the missing object, so it adds all texts.
             fix = _fix_at_once(app, [each for each, _ in missing]) if number == 0 else None
         message = f"{item.in_words} has no {' and no '.join(absent)}"
         if item.kind != "widget":
             message += f" in {BASE}"
         if item.slots[absent[0]]:
-            mend = (
+            advice = (
                 f'people read the key instead: write the text "{app.name}.{item.slots[absent[0]]}" into {BASE} of i18n'
             )
         else:
-            mend = 'write a "title"; with a "name" it could have one in i18n as well'
-        yield Finding(item.path, message, help=mend, fix=fix)
+            advice = 'write a "title"; with a "name" it could have one in i18n as well'
+        yield Finding(item.path, message, help=advice, fix=fix)
 
 
 def _items(app: App, base: dict[str, str]) -> Iterator[Item]:
