@@ -1,10 +1,8 @@
 """What a fix's edits do to a text: edits by path become replacements in the text, and everything else stays as it is.
 
-New parts are written as their surroundings are: indentation, line endings, one line or several, the space behind colons
-and commas, characters beyond ASCII as they are or as escapes. Reads no file, and does not know which edits are wanted:
-fix.py chooses them.
-
-Indexes of arrays count the items as they stand.
+New parts are written as the text around them is: indentation, line endings, one line or several, the space behind colons
+and commas, characters beyond ASCII as they are or as escapes. Indexes of arrays count the items as they are before any
+edit. Reads no file, and does not choose the edits: linting/fix.py does.
 """
 
 from __future__ import annotations
@@ -42,16 +40,16 @@ LONGEST_LINE = 100
 
 
 class EditError(Exception):
-    """An edit that does not fit its document: its path is not there, or its key is there already."""
+    """An edit that does not fit its document: its path does not exist, or its key exists already."""
 
 
 class Layout:
-    """A document with the places that edits need, and how it is written; what is worked out once is kept."""
+    """A document with the places that edits need, and how it is written; each place is looked up once."""
 
     __slots__ = ("_items", "_places", "colon", "document", "is_ascii", "newline", "on_one_line", "unit")
 
     def __init__(self, document: Document, edits: Iterable[Edit] = ()) -> None:
-        """`edits` are those that will be asked for: their places are found in one pass over the text."""
+        """`edits` are those that will be made: their places are found in one pass over the text."""
         self.document = document
         wanted: set[Path] = {()}
         for edit in edits:
@@ -201,7 +199,7 @@ def replacements(layout: Layout, edits: Iterable[Edit]) -> list[Replacement]:
 
 
 class Claim:
-    """What an edit changes: spans of the text, places where something is inserted, and keys that objects get."""
+    """What edits claim, so that no two fixes change the same: spans of the text, places of additions, new keys of objects."""
 
     __slots__ = ("keys", "points", "spans")
 
@@ -212,7 +210,11 @@ class Claim:
 
 
 def claim_of(layout: Layout, edits: Iterable[Edit]) -> Claim:
-    """What these edits change together. Raises EditError where one does not fit the document."""
+    """What these edits claim together. Raises EditError where one does not fit the document.
+
+    Set claims the value, Part its characters, Remove the member or item, Rename the key and the new key in the object,
+    Add the end of the object or array and the new key in the object.
+    """
     claim = Claim()
     for edit in edits:
         path = edit.path

@@ -1,7 +1,8 @@
-"""Which fixes are made, and making them: rounds of fixing and linting until nothing changes any more.
+"""Makes the fixes of findings: rounds of fixing and linting until nothing changes any more.
 
-Works on documents in memory and gives a new one; edits.py knows what an edit does to a text, rewrite.py what becomes of
-the file. A finding that a fix brings to light (the value of a misspelt key is read at last) is reported like any other.
+Works on documents in memory and returns a new one; document/json_edits.py knows what an edit does to a text, and
+run/rewrite.py what becomes of the file. A finding that comes up only after a fix (the value of a misspelt key is read at
+last) is reported like any other.
 """
 
 from __future__ import annotations
@@ -36,17 +37,17 @@ MOST_ROUNDS = 10
 
 
 class Fixed:
-    """What fixing gives: the new document, what is found in it, what was mended on the way.
+    """The new document, what is found in it, and the findings that were fixed.
 
     Where `faults` says that a fix is wrong, all else is as it was before.
     """
 
-    __slots__ = ("document", "faults", "linted", "mended")
+    __slots__ = ("document", "faults", "fixed", "linted")
 
     def __init__(self, document: Document, linted: Linted) -> None:
         self.document = document
         self.linted = linted
-        self.mended: list[Diagnostic] = []
+        self.fixed: list[Diagnostic] = []
         self.faults: list[Fault] = []
 
 
@@ -70,7 +71,7 @@ def fixed(document: Document, linted: Linted, lint: Lint, *, unsafe: bool) -> Fi
         if result.linted.faults:
             before.faults += result.linted.faults
             return before
-        result.mended += made
+        result.fixed += made
     if any(is_fixable(each, unsafe=unsafe) for each in result.linted.diagnostics):
         reason = f"fixing does not come to an end in {MOST_ROUNDS} rounds"
         before.faults.append(Fault(document.name, _rules_of(made), reason))
@@ -79,7 +80,7 @@ def fixed(document: Document, linted: Linted, lint: Lint, *, unsafe: bool) -> Fi
 
 
 def is_fixable(diagnostic: Diagnostic, *, unsafe: bool) -> bool:
-    """Whether a finding has a fix of the wanted kind; what is suppressed is not fixed."""
+    """Whether a finding has a fix of the wanted kind; suppressed findings are not fixed."""
     return diagnostic.fix is not None and diagnostic.suppression is None and (unsafe or diagnostic.fix.safe)
 
 
@@ -91,7 +92,7 @@ class _WrongFixError(Exception):
 
 
 def _round(document: Document, wanted: Sequence[Diagnostic]) -> tuple[list[Diagnostic], str]:
-    """Make those fixes that do not hinder each other: the findings they are for, and the new text."""
+    """Make the fixes that do not get in each other's way; returns the findings they are for, and the new text."""
     layout = Layout(document, _edits_of(wanted))
     taken = compatible(layout, wanted)
     try:
@@ -119,7 +120,7 @@ def _in_document(fix: Fix) -> list[Edit]:
 
 
 def _new_text(layout: Layout, edits: list[Edit]) -> str:
-    """The text with these edits made. Raises EditError unless it is read as the value that they mean."""
+    """The text with these edits made. Raises EditError unless it is read as the value that they are meant to give."""
     text = replaced(layout.document.text, replacements(layout, edits))
     value = read_document("", text.encode("utf-8")).value
     # As text, so that true is not 1 and the order of keys counts.
@@ -129,24 +130,24 @@ def _new_text(layout: Layout, edits: list[Edit]) -> str:
 
 
 def compatible(layout: Layout, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Those findings whose fixes can be made together: of two that touch the same text, the first by place and code.
+    """The findings whose fixes can be made together: of two that touch the same text, the first by place and code.
 
-    Equal edits of several fixes are made once and hinder nobody. The others' turn comes when the text is linted again.
-    Raises _WrongFixError for a fix that does not fit the document.
+    Equal edits of several fixes are made once. The other fixes are made when the text has been linted again. Raises
+    _WrongFixError for a fix that does not fit the document.
     """
     claims = _Claims(layout)
     return [
-        each for each in sorted(diagnostics, key=_turn) if each.fix and claims.admit(each.code, _in_document(each.fix))
+        each for each in sorted(diagnostics, key=_order) if each.fix and claims.admit(each.code, _in_document(each.fix))
     ]
 
 
-def _turn(diagnostic: Diagnostic) -> tuple[int, int, str, str, str]:
+def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str, str]:
     title = diagnostic.fix.title if diagnostic.fix else ""
     return diagnostic.start.offset, diagnostic.end.offset, diagnostic.code, diagnostic.message, title
 
 
 class _Claims:
-    """What the fixes admitted so far change: spans of the text, places where something is inserted, keys of objects."""
+    """What the fixes admitted so far change: spans of the text, places where something is added, keys of objects."""
 
     __slots__ = ("_edits", "_keys", "_layout", "_points", "_spans")
 
@@ -158,7 +159,7 @@ class _Claims:
         self._keys: set[tuple[Path, str | int]] = set()
 
     def admit(self, rule: str, edits: Sequence[Edit]) -> bool:
-        """Take up a fix, unless it would change what another one changes."""
+        """Admit a fix, unless it would change what another one changes; returns whether it is admitted."""
         new = dict.fromkeys(edits)
         for known in self._edits.intersection(new):
             del new[known]
@@ -196,7 +197,7 @@ class _Claims:
 
 
 def edits_finder(diagnostics: Iterable[Diagnostic]) -> EditsOf:
-    """The function that gives what the fix of one of these diagnostics replaces in the text, for reports."""
+    """A function that returns what the fix of one of these diagnostics replaces in the text, for reports."""
     wanted: dict[int, tuple[Document, list[Edit]]] = {}
     for each in diagnostics:
         if each.fix:
@@ -215,6 +216,6 @@ def edits_finder(diagnostics: Iterable[Diagnostic]) -> EditsOf:
         try:
             return replacements(layouts[key], _edits_of([diagnostic]))
         except EditError:
-            return []  # a fault of the rule, which is no reason to lose the report; making the fix tells of it
+            return []  # a bug in the rule, which must not cost the report; making the fix reports it
 
     return edits_of

@@ -58,6 +58,6 @@ def rewrite(
         if problem:
             outcome.problems.append(f"{printable(target.name)}: not fixed: {problem}")
             return linted
-    outcome.fixed += len(result.mended)
+    outcome.fixed += len(result.fixed)
     outcome.changed += 1
     return result.linted

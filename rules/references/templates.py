@@ -91,65 +91,6 @@ def template_index(app: App) -> Iterator[Finding]:
                 yield _wrong_segment(text, mistake, "put the number in brackets", safe=True)
 
 
-@rule("KWF411", "warning")
-def reference_as_text(app: App) -> Iterator[Finding]:
-    """A template makes a text of a value that is needed as number or as true or false."""
-    for text in reads_of(app).templates:
-        string = text.text
-        if not string.startswith("{{") or not string.endswith("}}"):
-            continue
-        wanted = _wanted_type(text)
-        path = _only_path(app, text) if wanted else None
-        if path is None:
-            continue
-        reference = "/#" + ".".join([segment for segment, *_ in path.segments])
-        yield Finding(
-            text.path,
-            f"the template gives a text where {wanted} is needed",
-            help=f'a reference keeps the type: "{reference}"',
-            fix=Fix(f"write {quoted(reference)}", [Set(text.path, reference)]),
-        )
-
-
-def _wanted_type(text: Text) -> str:
-    """What the place of a template needs and no template gives, in words; "" where it takes a text."""
-    key = text.key
-    if isinstance(text.holder, Action) and key == "inputTemplate":
-        # Elsewhere in a request a name with this ending may be anything: the request goes to whom the app likes.
-        name = text.path[-1] if "custom" in text.path else ""
-        if type(name) is str and name.endswith("Num"):
-            return "a number"
-        return "true or false" if type(name) is str and name.endswith("Bool") else ""
-    if key != "transitions":
-        return ""
-    condition: Any = text.holder.value
-    for step in text.path[len(text.holder.path) : -2]:
-        condition = condition[step]
-    if type(condition) is dict and condition.get("op") in ("eq", "neq"):
-        values = condition.get("values")
-        if type(values) is list and any(type(value) is bool for value in values):
-            return "true or false"
-    return ""
-
-
-def _only_path(app: App, text: Text) -> PathExpression | None:
-    """The path of a template that is one tag with a path and nothing else."""
-    from kwf_lint.expressions.nodes import Mustache, PathExpression
-
-    template = text.template
-    if template is None or template.mistakes or len(template.body) != 1:
-        return None
-    tag = template.body[0]
-    if not isinstance(tag, Mustache) or tag.start != 0 or tag.end != len(text.text):
-        return None
-    name = tag.call.name
-    if tag.decorator or tag.call.arguments or tag.call.pairs or not isinstance(name, PathExpression):
-        return None
-    if name.data or name.depth or not name.segments or name.root in app.platform.helpers:
-        return None
-    return name
-
-
 @rule("KWF410", "warning")
 def escaped_interpolation(app: App) -> Iterator[Finding]:
     """Two braces escape a value for HTML where it goes into a request."""
@@ -240,6 +181,65 @@ def _is_before_path(string: str, tag: Mustache) -> bool:
 
 def _path_of(string: str, tag: Mustache) -> str:
     return string[tag.call.start : tag.call.end]
+
+
+@rule("KWF411", "warning")
+def reference_as_text(app: App) -> Iterator[Finding]:
+    """A template makes a text of a value that is needed as number or as true or false."""
+    for text in reads_of(app).templates:
+        string = text.text
+        if not string.startswith("{{") or not string.endswith("}}"):
+            continue
+        wanted = _wanted_type(text)
+        path = _only_path(app, text) if wanted else None
+        if path is None:
+            continue
+        reference = "/#" + ".".join([segment for segment, *_ in path.segments])
+        yield Finding(
+            text.path,
+            f"the template gives a text where {wanted} is needed",
+            help=f'a reference keeps the type: "{reference}"',
+            fix=Fix(f"write {quoted(reference)}", [Set(text.path, reference)]),
+        )
+
+
+def _wanted_type(text: Text) -> str:
+    """What the place of a template needs and no template gives, in words; "" where it takes a text."""
+    key = text.key
+    if isinstance(text.holder, Action) and key == "inputTemplate":
+        # Elsewhere in a request a name with this ending may be anything: the request goes to whom the app likes.
+        name = text.path[-1] if "custom" in text.path else ""
+        if type(name) is str and name.endswith("Num"):
+            return "a number"
+        return "true or false" if type(name) is str and name.endswith("Bool") else ""
+    if key != "transitions":
+        return ""
+    condition: Any = text.holder.value
+    for step in text.path[len(text.holder.path) : -2]:
+        condition = condition[step]
+    if type(condition) is dict and condition.get("op") in ("eq", "neq"):
+        values = condition.get("values")
+        if type(values) is list and any(type(value) is bool for value in values):
+            return "true or false"
+    return ""
+
+
+def _only_path(app: App, text: Text) -> PathExpression | None:
+    """The path of a template that is one tag with a path and nothing else."""
+    from kwf_lint.expressions.nodes import Mustache, PathExpression
+
+    template = text.template
+    if template is None or template.mistakes or len(template.body) != 1:
+        return None
+    tag = template.body[0]
+    if not isinstance(tag, Mustache) or tag.start != 0 or tag.end != len(text.text):
+        return None
+    name = tag.call.name
+    if tag.decorator or tag.call.arguments or tag.call.pairs or not isinstance(name, PathExpression):
+        return None
+    if name.data or name.depth or not name.segments or name.root in app.platform.helpers:
+        return None
+    return name
 
 
 @rule("KWF414", "warning")

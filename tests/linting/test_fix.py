@@ -200,7 +200,7 @@ SEEDS += [
 def test_generated_definitions_are_fixed_to_an_end_whatever_the_order_of_the_rules(part: int) -> None:
     chance = random.Random(part)
     rules = chosen(RULES, (), (), ())
-    mended = 0
+    fixes = 0
     for number in range(100):
         seed = SEEDS[0] if number % 10 == 0 else chance.choice(SEEDS)
         text = written(mutated(seed, chance), chance)
@@ -208,12 +208,12 @@ def test_generated_definitions_are_fixed_to_an_end_whatever_the_order_of_the_rul
         linter = Linter({"app.json": text}, rules, settings)
         backwards = Linter(linter.texts, rules[::-1], settings)
         result = check_fixing("app.json", text, linter, backwards, unsafe=number % 3 > 0)
-        mended += len(result.mended)
+        fixes += len(result.fixed)
 
         assert text.startswith("\ufeff") == result.document.text.startswith("\ufeff")
         assert ("\r" in text) == ("\r" in result.document.text)
         assert text.endswith("\n") == result.document.text.endswith("\n")
-    assert mended > 30
+    assert fixes > 30
 
 
 # ---
@@ -249,7 +249,7 @@ def test_what_a_fix_brings_to_light_is_fixed_in_the_next_round() -> None:
     result = fix_with(APP % 0, rule)
 
     assert result.document.text == APP % 9
-    assert len(result.mended) == 9
+    assert len(result.fixed) == 9
     assert not result.linted.diagnostics
 
 
@@ -276,7 +276,7 @@ def test_a_wrong_fix_is_a_fault_and_the_document_stays_as_it_was(rule: Rule, mes
     assert [each.rule for each in result.faults] == ["KWF901"]
     assert message in result.faults[0].message
     assert {each.code for each in result.linted.diagnostics} == {"KWF901", "KWF902"}
-    assert not result.mended
+    assert not result.fixed
 
 
 def test_a_rule_that_crashes_on_the_fixed_text_leaves_the_document_as_it_was() -> None:
@@ -296,7 +296,7 @@ def test_a_fix_that_changes_nothing_ends_the_fixing() -> None:
 
     assert result.document.text == APP % 0
     assert not result.faults
-    assert not result.mended
+    assert not result.fixed
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def app(**parts: Any) -> dict[str, Any]:
 
 
 def extracted(value: Any, settings: Settings = DEFAULTS, *, backwards: bool = False) -> Fixed:
-    """What fixing makes of it; nothing but the values is mended, and nothing else comes up."""
+    """What fixing makes of it; only the values are fixed, and nothing new is found."""
     document = document_of_text("app.json", json.dumps(value, indent=2))
     rules = RULES[::-1] if backwards else RULES
 
@@ -79,7 +79,7 @@ def extracted(value: Any, settings: Settings = DEFAULTS, *, backwards: bool = Fa
     result = fixed(document, before, find, unsafe=True)
 
     assert not result.faults
-    assert {each.name for each in result.mended} <= HARDCODED
+    assert {each.name for each in result.fixed} <= HARDCODED
     assert {(each.code, each.message) for each in result.linted.diagnostics} <= {
         (each.code, each.message) for each in before.diagnostics
     }
@@ -130,7 +130,7 @@ def test_a_credential_becomes_a_secret() -> None:
     template = result.document.value["actions"][0]["inputTemplate"]
     assert template["headers"] == {"Authorization": "Bearer {{{authorization}}}"}
     assert template["data"] == {"apiKey": "{{{authorization}}}"}
-    assert TOKEN not in " ".join(each.fix.title for each in result.mended if each.fix)
+    assert TOKEN not in " ".join(each.fix.title for each in result.fixed if each.fix)
 
 
 SETTING = {"type": "string", "defaultValue": "", "required": True}
