@@ -1,6 +1,6 @@
 """Why a text is not JSON: the first mistake, at its true place, in words for people.
 
-The other half of document.py, loaded only for a text that the scanner refused. Where the scanner stops is often only the
+Loaded only for a text that the scanner refused. Where the scanner stops is often only the
 aftermath of the mistake: the token behind a missing comma, the line behind a string without end. Builds no value and
 does not go on behind the first mistake.
 """
@@ -22,7 +22,6 @@ LONGEST_EXCERPT = 20
 """Characters that a message shows of a text without quotes, which may be a secret."""
 
 CLOSING = {"{": "}", "[": "]"}
-
 # What may come next. Right behind an opening bracket the closing one may come as well.
 VALUE, FIRST_VALUE, KEY, FIRST_KEY, COLON, COMMA = "value", "first value", "key", "first key", "colon", "comma"
 
@@ -31,35 +30,21 @@ SCALAR = re.compile(
 )
 
 STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
-
 TO_QUOTE = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
-
 # A quote that may well end a string, as punctuation or the end of the line comes next.
 CLOSING_QUOTE = re.compile(r'"(?=[ \t]*(?:[,:\]}\n\r]|\Z))')
-
 # What stands between two strings, and not inside of one.
 STRUCTURE = re.compile(r"(?:true|false|null|[\s{}\[\],:0-9.eE+\-]++)*+")
-
 REST_OF_LINE = re.compile(r"[^\n\r]*")
-
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n\r]*|#[^\n\r]*", re.DOTALL)
-
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?=[ \n\r]|\Z)")
-
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}(?=[\s,}\]]|\Z)")
-
 TEMPLATE = re.compile(r"\{\{[^{}\n\r]*\}\}")
-
 BARE_KEY = re.compile(r"""[^\s:,{}\[\]"'=]+""")
-
 BARE_TEXT = re.compile(r'(?:\$\{[^}\n\r]*\}|[^,{}\[\]"\n\r$]++|\$)++')
-
 CUT_VALUE = re.compile(r"(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-?[0-9]*[.eE+\-]+)(?=\s*\Z)")
-
 COMMENT_BEHIND = re.compile(r"\s(?://|/\*|#)")
-
 CODE = re.compile(r"(?:async|function|new)\b|[\w$.]*\s*\(|\w+\s*=>")
-
 MARKUP = re.compile(r"<[!?A-Za-z]")
 
 JAVASCRIPT = re.compile(
@@ -69,11 +54,8 @@ JAVASCRIPT = re.compile(
 )
 
 YAML_LINE = r"(?:- |[A-Za-z_][\w ./-]*:(?=\s|\Z))"
-
 YAML = re.compile(rf"---(?=\s|\Z)|%YAML|{YAML_LINE}(?=[^\n\r]*[\n\r]\s*{YAML_LINE})")
-
 NPM = re.compile(r"> \S+@\S+ [^\n\r]*")
-
 QUOTES = {"'": "'", "`": "`", "‘": "’‘", "’": "’", "‚": "‘’", "“": "”“", "”": "”", "„": "“”", "«": "»", "»": "«"}
 """Marks that are no JSON quotes, each with those that may end what it begins."""
 
