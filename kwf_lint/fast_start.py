@@ -34,7 +34,7 @@ CLEAN: tuple[str, ...] = (
     "rules.names.organizations", "rules.names.unique", "rules.practice.loops", "rules.practice.habits",
     "rules.practice.requests", "rules.references.related_reads", "rules.references.calls", "rules.references.changes",
     "rules.references.components", "rules.references.data", "rules.references.functions", "rules.references.runs",
-    "rules.references.steps", "rules.references.templates", "rules.shape.fields", "rules.shape.placeholders",
+    "rules.references.steps_and_roots", "rules.references.templates", "rules.shape.fields", "rules.shape.placeholders",
     "rules.values.literals", "rules.values.secrets", "rules.values.settings", "rules.values.addresses",
     "rules.values.ids_and_contacts", "rules.versions.malformed", "rules.versions.app_versions",
     "rules.versions.changelogs", "rules.versions.dependencies", "run.files", "run.outcome", "settings.find",

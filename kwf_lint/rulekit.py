@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.edits import Edit, Text
 
 SEVERITIES = ("error", "warning", "info")
-
 # The codes of all rules that have been declared: a marker that names no other rule of ours is stale.
 DECLARED: set[str] = set()
 

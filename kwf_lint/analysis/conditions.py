@@ -4,7 +4,7 @@ How the platform casts what it compares is only partly documented, so only what 
 number may be written as a string ("200" is 200) and compares as a number; letter case, spaces at the ends and the ways
 to write an instant may or may not count; "", null, false and 0 may equal one another and what is absent; what is absent
 equals no other literal and is above no number from 0 up. `exists` is false for what is absent; for "", null and false
-that is unknown, and so is whether `neq` and `not-contains` hold for what is absent. proven.py and uncovered.py build on
+that is unknown, and so is whether `neq` and `not-contains` hold for what is absent. proven.py and uncovered_cases.py build on
 this. Nothing here knows the workflow around a condition.
 """
 

@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 # Nodes, each with the index of the transition taken from it; -1 at the last.
 Route = list[tuple[int, int]]
-
 # Nobody reads a longer one, and thousands of findings in a chain of thousands of steps must not cost millions of stops.
 MOST_STOPS = 60
 

@@ -18,19 +18,13 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 _DIGITS = frozenset("0123456789")
-
 _ID_LENGTH = 24
-
 # Everything but letters, digits and "_" becomes a space; letters beyond ASCII are letters.
 _ASCII = bytes(range(128))
-
 _BETWEEN_WORDS = _ASCII.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
-
 _WORDS = bytes.maketrans(_BETWEEN_WORDS, b" " * len(_BETWEEN_WORDS))
-
 # What ends a host in running text: the path, query and fragment, and what may stand around a URL.
 _AFTER_HOST = frozenset("/?#\\\"'`<>()[]{}|^, \t\r\n")
-
 _AFTER_URL = frozenset("\"'`<>()\\^| \t\r\n")
 
 # Params that people read: what is part of a sentence there is not a value of its own.

@@ -45,9 +45,7 @@ if TYPE_CHECKING:
     Literals = frozenset[tuple[str, Any]]
 
 MOST_TERMS = 48
-
 MOST_LITERALS = 24
-
 # The relations of two values that an operator admits: equal or not; less, greater or neither.
 _SAME, _LESS, _GREATER, _NEITHER = 1, 2, 4, 8
 
@@ -99,15 +97,10 @@ class ProvenValue:
 
 
 _ANY = ProvenValue()
-
 _ANY.exists = _ANY.among = _ANY.low = _ANY.high = _ANY.after = _ANY.before = None
-
 _ANY.is_date = _ANY.is_number = False
-
 _ANY.without = frozenset()
-
 _ANY.holds = _ANY.lacks = frozenset()
-
 _ANY.relations = _ALL_RELATIONS
 
 

@@ -238,9 +238,7 @@ class Reads:
 
 # Names in paths that only some rules look for.
 MARKS = frozenset(("changes", "custom", "0"))
-
 _NO_MARKS: frozenset[str] = frozenset()
-
 _NOTHING, _REFERENCE, _FUNCTION, _TEMPLATE, _ODD_TEMPLATE, _LOOKALIKE = range(6)
 
 

@@ -131,17 +131,11 @@ def _is_count(value: object) -> bool:
 
 # What the value of a keyword must be: whether it is, and in words. Keywords that hold schemas are looked into instead.
 _TEXT: tuple[Callable[[object], bool], str] = (lambda value: type(value) is str, "a text")
-
 _FLAG: tuple[Callable[[object], bool], str] = (lambda value: type(value) is bool, "true or false")
-
 _NUMBER: tuple[Callable[[object], bool], str] = (lambda value: type(value) in (int, float), "a number")
-
 _ABOVE_0: tuple[Callable[[object], bool], str] = (_is_positive, "a number above 0")
-
 _COUNT: tuple[Callable[[object], bool], str] = (_is_count, "a whole number of 0 or more")
-
 _NAMES: tuple[Callable[[object], bool], str] = (_are_texts, "a list of names without doubles")
-
 _LIST: tuple[Callable[[object], bool], str] = (lambda value: type(value) is list, "a list of values")
 
 _PLAIN = {
@@ -158,7 +152,6 @@ _ONE_SCHEMA = frozenset(
 )  # fmt: skip
 
 _MANY_SCHEMAS = frozenset(("$defs", "definitions", "dependentSchemas", "patternProperties", "properties"))
-
 _SCHEMA_LISTS = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 
 _KEYWORDS = frozenset(("const", "dependencies", "dependentRequired")).union(

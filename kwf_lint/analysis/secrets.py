@@ -178,12 +178,9 @@ _CREDENTIAL_ENDINGS = (
 )  # fmt: skip
 
 _CREDENTIAL_NAMES = frozenset(("auth", "pass", "smtppass", "userpass", "dbpass", "jwt", "bearer"))
-
 # Tokens that only say where a list goes on.
 _HARMLESS = ("pagetoken", "nexttoken", "synctoken", "continuationtoken", "cursortoken")
-
 _PASSWORDS = ("password", "passwd", "passphrase", "pwd", "pass")
-
 _SCHEMES = ("bearer ", "basic ", "token ", "apikey ")
 
 # What is written where a credential will be.
@@ -193,13 +190,9 @@ _PLACEHOLDERS = (
 )  # fmt: skip
 
 _NOTHING = ("undefined", "unknown", "nothing")
-
 _UUID_GROUPS = [8, 4, 4, 4, 12]
-
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
-
 _IN_CREDENTIALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=!@#$%^&*|")
-
 _LONGEST = 1024
 
 
@@ -226,19 +219,14 @@ def _starts() -> dict[bytes, list[tuple[bytes, int]]]:
 
 
 _STARTS = _starts()
-
 _SHORTEST = 13
-
 SHORTEST_SECRET = 8
 """Characters of a string; find_secrets() finds nothing in a shorter one."""
 
 DATA = ";base64,"
-
 LOOKS_SO = "what looks like a credential"
-
 # Everything that ends a word becomes a space.
 _IN_WORDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~"
-
 _WORDS = bytes.maketrans(bytes(range(256)).translate(None, _IN_WORDS), b" " * (256 - len(_IN_WORDS)))
 
 

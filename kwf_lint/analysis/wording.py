@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 # How many parts of an `and` or `or` are shown, and how deep.
 MOST_PARTS = 3
-
 DEEPEST_PARTS = 2
 
 _VERBS = {

@@ -54,7 +54,6 @@ _TYPES = {
 }
 
 _TEMPLATE_PATTERN = "^/#|\\{\\{"
-
 _END = "(?![\\s\\S])"  # the end of the text; "$" is also before a last line break in some languages
 
 _PAGES = {

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     Schema = dict[str, Any]
 
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
-
 _LEVEL: Schema = {"type": "string", "enum": list(SEVERITIES)}
 
 

@@ -12,8 +12,8 @@ import click
 
 from kwf_lint.linting.faults import fault_of
 from kwf_lint.paths import printable, reported_name
-from kwf_lint.run.pages import accepted, examples, run_example, shown
 from kwf_lint.run.registry import builtin_rules
+from kwf_lint.run.rule_pages import accepted, examples, run_example, shown
 from kwf_lint.run.user_rules import load, pages_in
 from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.linting.faults import Fault
     from kwf_lint.rulekit import Rule
-    from kwf_lint.run.pages import Block, Example
+    from kwf_lint.run.rule_pages import Block, Example
 
 
 @click.command("test")

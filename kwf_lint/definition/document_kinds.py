@@ -20,7 +20,6 @@ COMPONENT_ARRAYS = frozenset(
 
 # Keys that only manifests of the legacy SDK carry (reference: npm @kustomer/apps-server-sdk, lib/manifest.d.ts).
 SDK_KEYS = frozenset(("clientId", "clientSecret", "setupUrl", "inboundHookUris", "system", "default"))
-
 # One of them alone may be left over from older documentation; a manifest has most.
 SDK_MANIFEST = 3
 

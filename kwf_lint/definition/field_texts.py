@@ -12,15 +12,10 @@ _ALIASES = (
 )
 
 _ACCOUNT = ("App account", "The app account whose OAuth credentials the request carries.", "O/oauth-20-client")
-
 _INPUT_SCHEMA = ("Input schema", "The inputs, as a JSON Schema.", "O/workflow-actions")
-
 _OUTPUT_SCHEMA = ("Output schema", "The output, as a JSON Schema.", "O/workflow-actions")
-
 _ADDED = "Added when the workflow is read from the API."
-
 _SDK_ONLY = "Only in manifests of the legacy SDK."
-
 _VERY_OLD = "From the first form of app definitions."
 
 FIELD_TEXTS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -323,5 +318,4 @@ FIELD_TEXTS: dict[str, dict[str, tuple[str, str, str]]] = {
 
 # These have other fields than their plain forms, under the same keys.
 FIELD_TEXTS["callableTrigger"] = FIELD_TEXTS["workflowTrigger"]
-
 FIELD_TEXTS["restAction"] = FIELD_TEXTS["action"]

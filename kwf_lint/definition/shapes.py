@@ -124,29 +124,17 @@ def expected(field: Field) -> Expected:
 # Kinds of values.
 
 ANY: Kind = {}
-
 TEXT: Kind = {"types": (str,), "filled": True}
-
 OBSOLETE: Kind = {"status": "obsolete"}
-
 READ_ONLY: Kind = {"status": "read-only"}
-
 VERSION: Kind = {"types": (str,), "form": is_version, "noun": "version of the form MAJOR.MINOR.PATCH"}
-
 URL: Kind = {"types": (str,), "form": is_url, "noun": "URL"}
-
 REQUIRED_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "filled": True}
-
 LISTED_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "severity": "warning"}
-
 LISTED_EMAIL: Kind = {"types": (str,), "form": is_email, "noun": "e-mail address", "severity": "warning"}
-
 COLOR: Kind = {"types": (str,), "form": is_color, "noun": "colour of CSS"}
-
 LOCALE: Kind = {"types": (str,), "form": is_locale, "noun": "locale of the form en_us"}
-
 CHANGE_TEXT: Kind = {"types": (str,), "form": is_change_text, "noun": "changelog text"}
-
 VISIBILITY: Kind = {"types": (str,), "noun": "visibility", "values": ("private", "public")}
 
 TAG: Kind = {
@@ -157,7 +145,6 @@ TAG: Kind = {
 }
 
 HOOK_TYPE: Kind = {"types": (str,), "noun": "hook type", "values": ("form", "web", "email")}
-
 SETTING_TYPE: Kind = {"types": (str,), "noun": "setting type", "values": ("string", "number", "boolean", "secret")}
 
 ACTION_TYPE: Kind = {
@@ -197,15 +184,10 @@ ERROR_ACTION_TYPE: Kind = {
 }
 
 ERROR_OPERATOR: Kind = {"types": (str,), "noun": "operator of an error case", "values": ("and", "or")}
-
 WORKFLOW_NAME: Kind = {"types": (str,), "filled": True, "limit": 128}
-
 WORKFLOW_DESCRIPTION: Kind = {"types": (str,), "limit": 4096}
-
 WEBHOOK_NAME: Kind = {"types": (str,), "filled": True, "limit": 255}
-
 CACHE_SECONDS: Kind = {"types": (int, float), "low": 15, "high": 600}
-
 # Objects inside workflows. "and" and "or" hold conditions again; rule wrong-operand-count reports what
 # else may not be there.
 _INNER_CONDITION: Kind = {}
@@ -328,9 +310,7 @@ WORKFLOW = Shape(
 
 # Components of an app.
 ALIAS = Shape("alias", "an alias", {"key": TEXT}, required=("key",))
-
 ALIASES = Shape("aliases", "appSettings", {}, others=ALIAS)
-
 JSON_SCHEMA: Kind = {"types": (dict, bool)}
 
 # Official samples pass inputs on under keys of their own, so only misspelled keys are reported.
@@ -355,7 +335,6 @@ _ACTION_FIELDS: dict[str, Field] = {
 }
 
 REST_ACTION = Shape("restAction", "an action", {**_ACTION_FIELDS, "inputTemplate": REQUEST}, required=("name",))
-
 ACTION = Shape("action", "an action", _ACTION_FIELDS, required=("name",), variant=("type", ("rest_api",), REST_ACTION))
 
 APP_TRIGGER = Shape(
@@ -476,9 +455,7 @@ WEBHOOK = Shape(
 
 # The app itself.
 LINK = Shape("documentationLink", "a documentation link", {"title": str, "url": LISTED_URL})
-
 DEVELOPER = Shape("appDeveloper", "a developer", {"name": str, "website": LISTED_URL, "supportEmail": LISTED_EMAIL})
-
 PLATFORM = Shape("externalPlatform", "an external platform", {"name": str, "website": LISTED_URL})
 
 APP_DETAILS = Shape(
@@ -492,7 +469,6 @@ APP_DETAILS = Shape(
 )
 
 SETTINGS_PAGE = Shape("settingsPageConfig", "a settings page", {"url": URL, "title": str, "description": str})
-
 AUTH = Shape("auth", "auth", {"oauth2": dict})
 
 TRANSLATIONS = Shape(

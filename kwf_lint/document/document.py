@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 Path = tuple[str | int, ...]
-
 Span = tuple[int, int]
-
 MAX_DEPTH = 200
 """Levels of objects and arrays; what is nested deeper is not analysed."""
 

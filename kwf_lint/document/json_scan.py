@@ -18,7 +18,6 @@ except ImportError:  # not every Python has the scanner of json as an extension 
     make_scanner = None  # type: ignore[assignment,misc]
 
 BYTE_ORDER_MARK = "\ufeff"
-
 WHITE_SPACE = " \t\n\r"
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 # What Handlebars reads as constants where a path could end.
 _KEYWORDS = ("true", "false", "null", "undefined")
-
 _AFTER_ID = frozenset(". ,|=~\"'()[]{}\t\r\n")
 
 

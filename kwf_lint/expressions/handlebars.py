@@ -435,7 +435,6 @@ def _plain_mustache(text: str, start: int, inside: int, braces: int) -> Mustache
 
 
 _MUSTACHES = frozenset(["{{", "{{{", "&", "*"])
-
 _KINDS = {"#": "block", "^": "inverse", "else x": "chain", "#*": "decorator"}
 
 

@@ -15,27 +15,16 @@ if TYPE_CHECKING:
     Token: TypeAlias = tuple[str, Any, int, int]
 
 SPACES = frozenset("\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff").union(map(chr, range(0x2000, 0x200B)))
-
 OUTSIDE_NAMES = SPACES.union("!\"#%&'()*+,./;<=>@[\\]^`{|}~")
-
 _AFTER_NAMES = SPACES.union("=~}/.)|")
-
 _AFTER_CONSTANTS = SPACES.union("~})")
-
 _DIGITS = frozenset("0123456789")
-
 WORD = _DIGITS.union("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-
 KEYWORDS = {"true": ("boolean", True), "false": ("boolean", False), "null": ("null", None)}
-
 KEYWORDS["undefined"] = ("undefined", None)
-
 CONSTANTS = frozenset(["string", "number", "boolean", "null", "undefined"])
-
 VALUES = CONSTANTS.union(["name", "@", "("])
-
 HERE = frozenset(["this", ".", ".."])
-
 _CLOSINGS = (("}}}}", "}}}}"), ("}}}", "}}}"), ("}~}}", "}}}"), ("}}", "}}"), ("~}}", "}}"))
 
 

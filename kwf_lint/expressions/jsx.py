@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$")
-
 NAME = WORD | frozenset("-.:")
-
 # After these words an expression begins, so that "<" opens a tag and "/" a regular expression.
 BEFORE_EXPRESSIONS = frozenset(("await", "case", "default", "else", "in", "of", "return", "typeof", "yield"))
 

@@ -9,9 +9,7 @@ from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.expressions.nodes import ExpressionMistake, Function, PathExpression
 
 _HEXADECIMAL = "0123456789abcdefABCDEF"
-
 _IN_REFERENCES = "._-@$"
-
 _IN_FUNCTIONS = "._-@$,:"
 
 

@@ -11,13 +11,9 @@ from __future__ import annotations
 from kwf_lint.spelling import fold
 
 _HEXADECIMAL = "0123456789abcdef"
-
 _OBJECT_ID_LENGTH = 24
-
 _APP_PREFIX = "kustomer.app."
-
 _TEXT_KINDS = ("settings.", "widgets.")
-
 DOMAIN = "kustomerapp.com"
 """Where Kustomer and its organizations live: api.kustomerapp.com, acme.api.kustomerapp.com, acme.kustomerapp.com."""
 
@@ -28,7 +24,6 @@ CALL_START, CALL_END = "kustomer.workflow.", ".call"
 """What stands before and behind the id of a workflow in the event that calls it and the action that does."""
 
 REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
-
 REST_PREFIX = "kustomer.rest-api."
 """How the names of all actions begin that make a request."""
 

@@ -127,7 +127,6 @@ class Platform:
 
 
 TABLES = tuple(Platform.__annotations__)
-
 _built_in: Platform | None = None
 
 

@@ -13,27 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Identifier = tuple[int, int, str]
-
 # (major, minor, patch, pre-release), which Python orders as semver does; build metadata has no part in the order.
 # The identifiers of a pre-release: (0, number, "") or (1, 0, word); a release has _RELEASE, which comes after them all.
 Version = tuple[int, int, int, tuple[Identifier, ...]]
-
 Comparator = tuple[str, Version]  # the operators are < <= > >= =
-
 ComparatorSet = tuple[Comparator, ...]  # all of them hold; () admits every release
-
 _RELEASE: tuple[Identifier, ...] = ((2, 0, ""),)
-
 _LOWEST: tuple[Identifier, ...] = ((0, 0, ""),)  # the pre-release "-0", lower than any other
-
 _LARGEST_NUMBER = 2**53 - 1  # npm takes no larger one
-
 _LONGEST_RANGE = 1000  # characters; node-semver's regular expressions are not to be fed more
-
 _RANGE_STARTS = frozenset("^~<>=*xXv0123456789")
-
 _WORD = frozenset("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-
 _APP = _WORD | {"_"}
 
 

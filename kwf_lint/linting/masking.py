@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document, Span
 
 MASK = "*"
-
 # What a message leaves out of a long quotation; see words.quoted.
 CUT = "…"
-
 # So many characters of a credential beside a cut give nothing away.
 HARMLESS_REMAINS = 4
 

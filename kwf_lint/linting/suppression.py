@@ -1,8 +1,8 @@
 """Applies suppressions, `[[suppress]]` in the settings and markers in a document, and finds those that are stale.
 
 A marker is `kwf-lint: allow KWF404, KWF405 (reason)` in the `meta.description` of a workflow, trigger, step or transition;
-it covers that object and what is below it. An entry of the settings names its places as where.py says; what neither can name
-(a text that is not JSON) is left to `exclude` and `per-file-ignores`. run/baseline.py applies the baseline.
+it covers that object and what is below it. An entry of the settings names its places as place_names.py says; what neither can
+name (a text that is not JSON) is left to `exclude` and `per-file-ignores`. run/baseline.py applies the baseline.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.document.edits import Part, Remove
 from kwf_lint.document.places import pointer
 from kwf_lint.linting.diagnostic import diagnose
-from kwf_lint.linting.where import covers, read_where, step_at
+from kwf_lint.linting.place_names import covers, read_where, step_at
 from kwf_lint.rulekit import DECLARED, Finding, Fix, matches
 from kwf_lint.settings.globs import matches_globs
 from kwf_lint.settings.settings import MARKER
@@ -37,9 +37,7 @@ IN_DOCUMENT, IN_SETTINGS = "document", "settings"
 
 
 _REASON = r"\((?P<reason>[^()]*(?:\([^()]*\)[^()]*)*)\)"
-
 _ALLOW = re.compile(rf"{MARKER}\s*allow\s+(?P<rules>[\w-]+(?:\s*,\s*[\w-]+)*)\s*{_REASON}")
-
 # What somebody wrote who meant a marker, up to its reason.
 _ATTEMPT = re.compile(rf"{MARKER}\s*(?:allow|disable|exclude|ignore|noqa|off|skip|suppress)\b[^\n()]*(?:\([^()\n]*\))?")
 

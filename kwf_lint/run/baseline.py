@@ -15,13 +15,13 @@ from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.edits import Remove, Set
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
+from kwf_lint.linting.place_names import where_of
 from kwf_lint.linting.suppression import stale
-from kwf_lint.linting.where import where_of
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.registry import chosen
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
-from kwf_lint.run.stale import holds, rule_state
+from kwf_lint.run.stale_suppressions import holds, rule_state
 from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted, quoted
 
@@ -36,13 +36,9 @@ if TYPE_CHECKING:
     from kwf_lint.run.rewrite import Rewriting
 
 FILE_NAME = "kwf-lint-baseline.json"
-
 VERSION = 1
-
 ABOUT = "Findings that kwf-lint leaves out. Written by kwf-lint check --write-baseline."
-
 IN_BASELINE = "baseline"
-
 PRUNE = "--prune-baseline, or --fix, takes it out of the baseline"
 
 

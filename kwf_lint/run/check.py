@@ -62,7 +62,7 @@ def check(options: Options) -> Outcome:
     for part in _lint_all(run):
         outcome.add(part)
     if any(each.suppressions for each in outcome.linted):
-        from kwf_lint.run.stale import stale_in_settings, take_out
+        from kwf_lint.run.stale_suppressions import stale_in_settings, take_out
 
         stale = stale_in_settings(outcome, _folders(options))
         outcome.diagnostics += stale if options.rewriting is None else take_out(stale, outcome, options.rewriting)

@@ -25,19 +25,12 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 OURS = "KWF"
-
 READ_ME = "readme.md"
-
 PAGE_KEYS = ("code", "severity", "check")
-
 CHECK_KEYS = ("given", "then", "message")
-
 _CODE = re.compile(r"[A-Z]+[0-9]+")
-
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
 _BLOCK = re.compile(r"^```toml[^\n]*\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
-
 _loaded: dict[str, list[Rule]] = {}
 
 

@@ -11,12 +11,9 @@ if TYPE_CHECKING:
     from kwf_lint.settings.suppressions import Suppression
 
 FILE_NAMES = ("kwf-lint.toml", "pyproject.toml")
-
 TABLE_NAME = ("tool", "kwf-lint")
-
 # What a marker begins with, which suppresses findings from within a document.
 MARKER = "kwf-lint:"
-
 COMMAND_LINE = "command line"
 
 

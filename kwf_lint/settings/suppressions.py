@@ -1,4 +1,4 @@
-"""An entry `[[suppress]]` of the settings; linting/where.py reads which places it names."""
+"""An entry `[[suppress]]` of the settings; linting/place_names.py reads which places it names."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 class Suppression:
     """An entry `[[suppress]]` of the settings.
 
-    rule: a rule's code or name. where: see linting/where.py. file: a glob, "" for all files. until: its last day, None for
-    no end. line: where the entry begins in the settings file.
+    rule: a rule's code or name. where: see linting/place_names.py. file: a glob, "" for all files. until: its last day, None
+    for no end. line: where the entry begins in the settings file.
     """
 
     __slots__ = ("file", "line", "reason", "rule", "until", "where")

@@ -111,7 +111,7 @@ def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
 @rule("KWF007", "warning", needs="suppressions")
 def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
     """A suppression suppresses nothing, or its date has passed."""
-    # Found once all other rules have run, by linting/suppression.py, run/stale.py and run/baseline.py.
+    # Found once all other rules have run, by linting/suppression.py, run/stale_suppressions.py and run/baseline.py.
     yield from stale
 
 

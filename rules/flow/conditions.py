@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kwf_lint import RouteStop
     from kwf_lint.analysis.facts import Facts
-    from kwf_lint.analysis.uncovered import UncoveredCase
+    from kwf_lint.analysis.uncovered_cases import UncoveredCase
     from kwf_lint.definition.workflow import Condition, Transition
     from kwf_lint.document.document import Path
 
@@ -281,7 +281,7 @@ def uncovered_case(app: App) -> Iterator[Finding]:
 
 def _uncovered(workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:
     from kwf_lint.analysis.facts import facts_of  # few steps lack a transition that always matches
-    from kwf_lint.analysis.uncovered import uncovered_case
+    from kwf_lint.analysis.uncovered_cases import uncovered_case
 
     def values_of(term: str) -> Sequence[object] | None:
         return _values_of(workflow, term)

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
 WORKFLOW_CHARACTERS = frozenset(LETTERS + "0123456789.-_")
-
 KLASS_CHARACTERS = frozenset(LETTERS + "0123456789-_")
 
 ALLOWED = {

@@ -25,7 +25,6 @@ GENERIC_WORDS = (
 )
 
 GENERIC = frozenset(GENERIC_WORDS.split())
-
 # What the builder and people put before the name of something that was never meant to stay.
 PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
 

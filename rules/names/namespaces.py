@@ -38,7 +38,6 @@ COMMON = (
 )
 
 COMMON_WORDS = frozenset(COMMON.split())
-
 SHORTEST_WORD = 3
 
 

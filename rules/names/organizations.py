@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 ID_LENGTH = 24
-
 HOST = f".{DOMAIN}"
 
 

@@ -39,7 +39,6 @@ STARTER_TEXTS = frozenset(
 )
 
 STARTER_NAMES = ("myFirst", "my_first", "My first")
-
 STARTER_ICON = "pbs.twimg.com/profile_images/1146053597785993217/"
 
 

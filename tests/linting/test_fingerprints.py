@@ -14,8 +14,8 @@ from kwf_lint.commands.rule import text_of_page
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Project
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.run.pages import examples
 from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.run.rule_pages import examples
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
 

@@ -22,8 +22,8 @@ from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import compatible, edits_finder, fixed
 from kwf_lint.report.difference import difference
 from kwf_lint.rulekit import Finding, Fix, Rule
-from kwf_lint.run.pages import Example, examples
 from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.run.rule_pages import Example, examples
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS, Settings
 from tests.linted import checked

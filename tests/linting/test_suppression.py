@@ -14,8 +14,8 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import Linted, lint
 from kwf_lint.linting.fix import edits_finder, fixed
+from kwf_lint.linting.place_names import covers, read_where, where_of
 from kwf_lint.linting.suppression import applying
-from kwf_lint.linting.where import covers, read_where, where_of
 from kwf_lint.report.formats import render
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options

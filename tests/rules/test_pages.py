@@ -14,8 +14,8 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import document_of_text
-from kwf_lint.run.pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
 from kwf_lint.run.registry import builtin_rules
+from kwf_lint.run.rule_pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import checked, diagnostics_in

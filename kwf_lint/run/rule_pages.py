@@ -29,13 +29,9 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
 
 HEADINGS = ["Why", "Example", "Instead", "Limits", "Source"]
-
 _FENCE = re.compile(r"^```jsonc (?P<kind>bad|good)(?P<attributes>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-
 _ATTRIBUTE = re.compile(r"""(?P<key>file|settings)=(?:'(?P<quoted>[^']*)'|(?P<plain>\S+))""")
-
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-
 _NOTE = re.compile(r"^\s*//")
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kwf_lint.analysis.proven import Proven
-from kwf_lint.analysis.uncovered import uncovered_case
+from kwf_lint.analysis.uncovered_cases import uncovered_case
 from tests.analysis.cases import CASES, all_cases, conditions, decided, proven_after, unhurried
 from tests.flows import both, check, condition, dne, either, eq, exists
 

@@ -54,9 +54,7 @@ class _Special:
 
 
 _ABSENT = _Special()
-
 _OTHER = _Special()
-
 _COMPARED = frozenset(("exists", "dne", "eq", "neq", "gt", "gte", "lt", "lte"))
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # So many findings of a definition offer the step that was meant: for each one all steps are compared.
 MOST_ADVICE = 100
-
 ROOTS = ("steps", "variables", "error")
 
 
