@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def builtin_rules() -> list[Rule]:
-    """All rules of the product, by code: those that the modules in the folders of rules/ declare."""
+    """All rules of the product, by code: those that the modules in the folders of rules/ declare.
+
+    A module whose name begins with "_" declares none; the modules that need it import it.
+    """
     found: dict[Rule, None] = {}  # modules import each other's rules
     folder = next(
         path for root in sys.modules["kwf_lint"].__path__ if os.path.isdir(path := os.path.join(root, "rules"))
@@ -29,7 +32,7 @@ def builtin_rules() -> list[Rule]:
         if not os.path.isdir(os.path.join(folder, family)) or family[0] in "._":
             continue
         for file in os.listdir(os.path.join(folder, family)):
-            if file.endswith(".py") and file != "__init__.py":
+            if file.endswith(".py") and file[0] not in "._":
                 name = f"kwf_lint.rules.{family}.{file[:-3]}"
                 if name not in sys.modules:
                     __import__(name)

@@ -108,7 +108,7 @@ def as_setting(about: str) -> Offer:
 
 
 def _make_settings(*arguments: Any) -> None:
-    from .app_settings.fix import make_settings  # only for findings
+    from ._app_settings import make_settings  # only for findings
 
     make_settings(*arguments)
 
