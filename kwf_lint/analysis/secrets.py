@@ -178,6 +178,9 @@ _CREDENTIAL_ENDINGS = (
 )  # fmt: skip
 
 _CREDENTIAL_NAMES = frozenset(("auth", "pass", "smtppass", "userpass", "dbpass", "jwt", "bearer"))
+SECRET_WORDS = frozenset(("key", "password", "secret", "token"))
+"""How the names of what holds a credential end."""
+
 # Tokens that only say where a list goes on.
 _HARMLESS = ("pagetoken", "nexttoken", "synctoken", "continuationtoken", "cursortoken")
 _PASSWORDS = ("password", "passwd", "passphrase", "pwd", "pass")

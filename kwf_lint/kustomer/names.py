@@ -27,6 +27,9 @@ REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic")
 REST_PREFIX = "kustomer.rest-api."
 """How the names of all actions begin that make a request."""
 
+OPEN_ACTIONS = ("kustomer.draft.", "kustomer.log.", "kustomer.message.", "kustomer.note.")
+"""How the names of actions begin that write what people read."""
+
 
 def is_object_id(text: str) -> bool:
     """Whether the text is an id as the platform makes them: 24 hexadecimal digits in lower case."""

@@ -12,14 +12,13 @@ addresses of widgets (`{{{settings.<category>.<name>}}}`; Kustomer's pages "App 
 from __future__ import annotations
 
 from kwf_lint import Add, Fix, Part
+from kwf_lint.analysis.secrets import SECRET_WORDS
 from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.document.document import value_at
 from kwf_lint.document.places import locate
 from kwf_lint.expressions.fast_path import is_reference, is_reference_or_function
-from kwf_lint.kustomer.names import DOMAIN, is_object_id, spells_app, split_text_key
+from kwf_lint.kustomer.names import DOMAIN, OPEN_ACTIONS, is_object_id, spells_app, split_text_key
 from kwf_lint.spelling import words_of
-
-from .secrets import OPEN_ACTIONS, SECRET_WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

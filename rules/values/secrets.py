@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
-from kwf_lint.analysis.secrets import find_secrets, may_hold_token, names_credential
+from kwf_lint.analysis.secrets import SECRET_WORDS, find_secrets, may_hold_token, names_credential
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.node import strings_in, text_of
 from kwf_lint.definition.workflow import Step
-from kwf_lint.kustomer.names import DOMAIN
+from kwf_lint.kustomer.names import DOMAIN, OPEN_ACTIONS
 from kwf_lint.words import quoted
 
 from .literals import as_setting
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 # How many characters of a credential messages may show.
 SHOWN = 4
-# How the names of what holds a credential end.
-SECRET_WORDS = frozenset(("key", "password", "secret", "token"))
 # Words before "key" and "token" which say that it is no credential.
 OPEN_WORDS = frozenset(
     (
@@ -32,8 +30,7 @@ OPEN_WORDS = frozenset(
         "project", "public", "publishable", "site", "sort", "sync", "translation",
     )
 )  # fmt: skip
-# Records that people read, by the beginning of the name of a built-in action and by the last part of an address.
-OPEN_ACTIONS = ("kustomer.draft.", "kustomer.log.", "kustomer.message.", "kustomer.note.")
+# Records that people read, by the last part of an address; OPEN_ACTIONS are the actions that write them.
 OPEN_RECORDS = frozenset(("comments", "drafts", "log", "logs", "messages", "notes"))
 # How many characters of a kview before a name are looked at.
 REACH = 1_000

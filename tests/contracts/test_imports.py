@@ -1,13 +1,64 @@
-"""No module imports itself by a detour."""
+"""No module imports itself by a detour, and an import inside a function has its reason."""
 
 from __future__ import annotations
 
 import networkx as nx  # type: ignore[import-untyped]  # it ships no types
 
-from tests.contracts.own_imports import imports
+from tests.contracts.own_imports import FUNCTION, imports
+
+MOST = 70
+
+# What is imported inside functions, so that a plain run does not pay for it.
+LATE = {
+    # The modules of a plain run, which fast_start.py loads before; click and reports are for the other runs.
+    "__main__": {
+        "commands.deliver", "commands.program", "errors", "report.summary", "run.check", "run.options",
+    },
+    # For files with findings, with markers, or with rules of the user's own.
+    "linting.engine": {"linting.diagnostic", "linting.faults", "linting.suppression", "linting.user_findings"},
+    "rules.components.kviews": {"expressions.jsx"},
+    "rules.document.text": {"document.places"},
+    "rules.references.functions": {"expressions.references"},
+    "rules.references.templates": {"expressions.nodes", "expressions.reading"},
+    "rules.values.literals": {"rules.values._app_settings"},
+    # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.
+    "analysis.conditions": {"expressions.references"},
+    "analysis.reads": {"expressions.nodes", "expressions.reading"},
+    "document.json_reader": {"document.json_mistakes", "document.unreadable"},
+    "document.unreadable": {"document.json_mistakes"},
+    # For workflows in which what the graph settles leaves a doubt.
+    "rules.flow.conditions": {"analysis.facts", "analysis.uncovered_cases"},
+    "rules.flow.steps": {"analysis.facts"},
+    "rules.practice.habits": {"analysis.facts"},
+    "rules.practice.loops": {"analysis.facts"},
+    "rules.practice.requests": {"analysis.facts"},
+    "rules.references.runs": {"analysis.facts"},
+    # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.
+    "commands.deliver": {"linting.fix", "report.difference", "run.write_file", "spelling"},
+    "run.check": {
+        "linting.faults", "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
+        "run.workers",
+    },
+    "run.project_files": {"run.walk"},
+    "run.registry": {"run.user_rules", "settings.check"},
+    "run.targets": {"run.walk"},
+    "settings.find": {"settings.read"},
+    "settings.globs": {"settings.check"},
+    "settings.read": {"settings.extend_platform"},
+}  # fmt: skip
 
 
 def test_no_imports_go_in_a_circle() -> None:
     graph = nx.DiGraph([(each.importer, each.imported) for each in imports()])
 
     assert [sorted(each) for each in nx.strongly_connected_components(graph) if len(each) > 1] == []
+
+
+def test_imports_inside_functions_are_few_and_listed() -> None:
+    late = [each for each in imports() if each.kind == FUNCTION]
+    found: dict[str, set[str]] = {}
+    for each in late:
+        found.setdefault(each.importer, set()).add(each.imported)
+
+    assert found == LATE
+    assert len(late) <= MOST

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from kwf_lint.report.formats import FORMATS
 from tests.contracts.own_imports import modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +60,14 @@ def test_they_see_every_module(unpacked: Path) -> None:
     assert set(done.stdout.split()) == set(modules()), done.stderr
 
 
+def test_every_format_is_kept_apart() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    (listed,) = [each["modules"] for each in contracts if each["id"] == "formats"]
+
+    assert listed == sorted(f"kwf_lint.report.{name}" for name in FORMATS)
+
+
 @pytest.mark.parametrize(
     ("module", "line", "broken"),
     [
@@ -65,9 +75,10 @@ def test_they_see_every_module(unpacked: Path) -> None:
         ("analysis/graph.py", "def late(): import kwf_lint.linting.engine", "analysis is not allowed"),
         ("linting/engine.py", "def late(): import os", "linting is not allowed to import os"),
         ("rules/flow/steps.py", "import kwf_lint.rules.names.unique", "rules.flow is not allowed"),
+        ("report/html.py", "import kwf_lint.report.text", "report.html is not allowed"),
         ("novel.py", "", "novel"),
     ],
-    ids=["for-types", "in-a-function", "the-core-and-files", "families", "a-room-that-is-not-listed"],
+    ids=["for-types", "in-a-function", "the-core-and-files", "families", "formats", "a-room-that-is-not-listed"],
 )
 def test_they_notice(unpacked: Path, module: str, line: str, broken: str) -> None:
     path = unpacked / "kwf_lint" / module
