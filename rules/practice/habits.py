@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.graph import reachable, shortest_route
 from kwf_lint.analysis.wording import step_in_words
-from kwf_lint.definition.node import object_of, strings_in
+from kwf_lint.definition.node import all_strings, object_of
 
 from .loops import facts_about, first_of
 
@@ -79,7 +79,7 @@ def enabled_in_source(app: App) -> Iterator[Finding]:
 def _uses_variables(workflow: Workflow) -> bool:
     if workflow.value.get("containsVariables") is True:
         return True
-    return any("#variables." in text or "{variables." in text for _, text in strings_in(workflow.value, ()))
+    return any("#variables." in text or "{variables." in text for text in all_strings(workflow.value))
 
 
 @rule("KWF807", "warning")

@@ -13,16 +13,15 @@ from __future__ import annotations
 
 from kwf_lint import Add, Fix, Part
 from kwf_lint.analysis.secrets import SECRET_WORDS
-from kwf_lint.definition.node import object_of, strings_in, text_of
+from kwf_lint.definition.node import all_strings, object_of, strings_in, text_of
 from kwf_lint.document.document import value_at
-from kwf_lint.document.places import locate
 from kwf_lint.expressions.fast_path import is_reference, is_reference_or_function
 from kwf_lint.kustomer.names import DOMAIN, OPEN_ACTIONS, is_object_id, spells_app, split_text_key
 from kwf_lint.spelling import words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from kwf_lint import App, Finding
@@ -107,14 +106,20 @@ def make_settings(document: Document, apps: Iterable[App], findings: Sequence[Fi
 def _hardcoded_values(document: Document, app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
     """The values that the findings of an app are about, by their first place in the file."""
     values = _values(app, findings)
-    places = locate(document, {use.path for value in values for use in value.uses.values()})
 
-    def place(use: Place) -> tuple[int, int]:
-        return places[use.path].value[0], use.start
+    def place(use: Place) -> list[int]:
+        return [*_numbers(document.value, use.path), use.start]
 
     for value in values:
         value.uses = {(use.path, use.start): use for use in sorted(value.uses.values(), key=place)}
     return sorted(values, key=lambda value: place(next(iter(value.uses.values()))))
+
+
+def _numbers(value: Any, path: Path) -> Iterator[int]:
+    """A path as numbers, which sort as what the paths lead to stands in the file."""
+    for key in path:
+        yield list(value).index(key) if type(value) is dict else int(key)
+        value = value[key]
 
 
 def _values(app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
@@ -386,7 +391,7 @@ def _free_alias(component: Action | Command, name: str) -> str:
     inputs = object_of(object_of(component.value, "inputSchema"), "properties")
     taken = {*object_of(component.value, "appSettings"), *inputs, "_env", "appSettings", "body", "response", "settings"}
     for key in ("permittedArgs", "permittedUrlArgs"):
-        taken.update(text for _, text in strings_in(component.value.get(key), ()))
+        taken.update(all_strings(component.value.get(key)))
     alias, number = name, 1
     while alias in taken:
         alias = f"{name}Setting{number if number > 1 else ''}"

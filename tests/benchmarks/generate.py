@@ -63,8 +63,8 @@ def workflow_with_findings() -> str:
 
 # The rules that find something in definition_with_findings(), and how often.
 DEFINITION_FINDINGS = {
-    "KWF201": 1, "KWF203": 2, "KWF211": 2, "KWF212": 1, "KWF301": 1, "KWF303": 1, "KWF309": 1, "KWF405": 1, "KWF410": 2,
-    "KWF502": 1, "KWF503": 1, "KWF509": 1, "KWF514": 1, "KWF606": 1, "KWF607": 1, "KWF608": 1, "KWF714": 1,
+    "KWF201": 1, "KWF203": 3, "KWF211": 3, "KWF212": 1, "KWF301": 1, "KWF303": 1, "KWF309": 1, "KWF405": 1, "KWF502": 1,
+    "KWF503": 1, "KWF509": 1, "KWF514": 1, "KWF606": 1, "KWF607": 1, "KWF608": 1, "KWF714": 1,
 }  # fmt: skip
 
 
@@ -74,10 +74,7 @@ def definition_with_findings() -> str:
     shop["dependencies"] = ["kustomer-^1.5.0"]
     shop["settings"]["default"]["orderPrefix"] = {"type": "string", "defaultValue": "", "required": False}
     shop["kviews"][0]["template"] += '<img src="https://bluebird-orders.glitch.me/logo.png"/>'
-    template = shop["actions"][0]["inputTemplate"]
-    template["uri"] = template["uri"].replace("{{{orderNumber}}}", "{{orderNumber}}")
-    template["headers"]["Authorization"] = "Bearer {{apiToken}}"
-    first, *_, second, third, fourth, fifth, sixth = shop["workflows"]
+    first, *_, second, third, fourth, fifth, sixth, seventh = shop["workflows"]
     first["steps"] = _lookups(3)["steps"]
     first["trigger"]["transitions"][0]["target"] = "findCustomer1"
     _plant_in_steps(first)
@@ -89,6 +86,8 @@ def definition_with_findings() -> str:
     fourth["steps"][3]["params"]["customer"] = "5fce94b7a21c4e0013d9f0aa"
     fifth["steps"].append({**fifth["steps"][2], "id": "noteAgain", "meta": {"displayName": "Note again"}})
     sixth["steps"][0]["appVersion"] = "kustomer-~1.9.2"
+    seventh["name"] = "bluebird-orders-7"
+    seventh["description"] = ""
     return _written(shop)
 
 
