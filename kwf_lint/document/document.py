@@ -1,9 +1,7 @@
-"""Text to value: how JSON is written, which besides only places.py, unreadable.py and mistakes.py know.
+"""A document: a text, the value that was read from it, and what is odd about the text.
 
-Reads bytes or text into a value and remembers what is odd about the text. A clean document pays for one scan of its text
-and one look at its nesting. Does not read files, does not know what a definition is, and judges nothing: the rules do.
-
-Offsets and spans count code points of Document.text from 0, a byte order mark included; spans are half-open.
+Offsets and spans count code points of Document.text from 0, a byte order mark included; spans are half-open. How JSON is
+written, only the other modules of this room know: json_reader.py reads it, places.py finds places in it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""TODO docstring of kwf_lint.document.json_reader"""
+"""Reads JSON: bytes or text into a Document, which remembers what is odd about the text.
+
+A clean document pays for one scan of its text and one look at its nesting. What cannot be read as it stands goes to
+unreadable.py. Reads no files, does not know what a definition is, and judges nothing: the rules do.
+"""
 
 from __future__ import annotations
 
@@ -81,19 +85,9 @@ def _read(document: Document) -> None:
 
 
 def _may_escape_surrogates(text: str) -> bool:
-    """Whether an escape such as \\ud83d stands in the text.
-
-    A search for two letters costs a quarter of the reading, one for a single letter next to nothing: so the first
-    backslashes are looked at one by one, and only a text with many is searched.
-    """
-    found = -1
-    for _ in range(50):
-        found = text.find("\\", found + 1)
-        if found < 0:
-            return False
-        if text[found + 1 : found + 3] in ("ud", "uD"):
-            return True
-    return "\\ud" in text or "\\uD" in text
+    """Whether an escape such as \\ud83d stands in the text."""
+    # A search for one character costs next to nothing; one for three costs a quarter of the reading.
+    return any(piece[:2] in ("ud", "uD") for piece in text.split("\\")[1:])
 
 
 def _is_too_deep(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""TODO docstring of kwf_lint.document.json_scan"""
+"""The scanner of JSON that the standard library has in C, without the modules in Python that usually come with it."""
 
 from __future__ import annotations
 
