@@ -26,9 +26,9 @@ class Document:
     """A text and what was read from it.
 
     `value` is what json.loads gives, only that whole numbers too long for Python's int are floats, and so mostly infinite.
-    Or it is MISSING; then exactly one of these says why: `mistake` (the text is not JSON), `too_deep` (see limit_mistake),
-    or "encoding" in `flaws_seen` (the bytes are not UTF-8; the text is then a best guess for people to look at).
-    `flaws_seen` names what encoding_flaws has to look for, and is empty for a clean document; `undecodable` is the first
+    Or it is MISSING; then exactly one of these says why: `mistake` (the text is not JSON), `too_deep` (it is beyond a
+    limit), or "encoding" in `flaws_seen` (the bytes are not UTF-8; the text is then a best guess for people to look at).
+    `flaws_seen` names what text_flaws.py has to look for, and is empty for a clean document; `undecodable` is the first
     of the bytes that are not UTF-8. `kept` holds what was worked out from the text where somebody asked for it, under a
     name for it: plain values, so that a document can go from one process to another.
     """

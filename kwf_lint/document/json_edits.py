@@ -14,7 +14,7 @@ from itertools import pairwise
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Part, Remove, Rename, Set
 from kwf_lint.document.json_scan import WHITE_SPACE
-from kwf_lint.document.places import items_of, locate, part_span, quote
+from kwf_lint.document.places import items_of, locate, part_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -516,3 +516,13 @@ def _changed(value: Any, change: _Change) -> Any:
                 items.append(_changed(value[index], change.below[index]) if index in change.below else value[index])
         return items
     return value
+
+
+def quote(text: str) -> str:
+    """A JSON string of the text: control characters of any kind and lone surrogates are escaped, no others need to be."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    if quoted.isascii() and quoted.isprintable():
+        return quoted
+    return "".join(
+        [f"\\u{ord(each):04x}" if "\x7f" <= each <= "\x9f" or "\ud800" <= each <= "\udfff" else each for each in quoted]
+    )

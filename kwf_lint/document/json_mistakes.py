@@ -1,8 +1,8 @@
-"""Why a text is not JSON: the first mistake, at its true place, in words for people.
+"""Finds why a text is not JSON: the first mistake, at its true place, in words for people.
 
-Loaded only for a text that the scanner refused. Where the scanner stops is often only the
-aftermath of the mistake: the token behind a missing comma, the line behind a string without end. Builds no value and
-does not go on behind the first mistake.
+Loaded only for a text that the scanner refused. Where the scanner stops is often only the aftermath of the mistake: the
+token behind a missing comma, the line behind a string without end. Builds no value and does not go on behind the first
+mistake.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 
 from kwf_lint.document.document import MAX_DEPTH, Mistake
 from kwf_lint.document.json_scan import after_space
+from kwf_lint.document.other_formats import COMMENT, CONFLICT, in_other_format
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -36,26 +37,13 @@ CLOSING_QUOTE = re.compile(r'"(?=[ \t]*(?:[,:\]}\n\r]|\Z))')
 # What stands between two strings, and not inside of one.
 STRUCTURE = re.compile(r"(?:true|false|null|[\s{}\[\],:0-9.eE+\-]++)*+")
 REST_OF_LINE = re.compile(r"[^\n\r]*")
-COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n\r]*|#[^\n\r]*", re.DOTALL)
-CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?=[ \n\r]|\Z)")
-COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}(?=[\s,}\]]|\Z)")
+COLOR = re.compile(r"#[0-9a-fA-F]{3,8}(?=[\s,}\]]|\Z)")
 TEMPLATE = re.compile(r"\{\{[^{}\n\r]*\}\}")
 BARE_KEY = re.compile(r"""[^\s:,{}\[\]"'=]+""")
 BARE_TEXT = re.compile(r'(?:\$\{[^}\n\r]*\}|[^,{}\[\]"\n\r$]++|\$)++')
 CUT_VALUE = re.compile(r"(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-?[0-9]*[.eE+\-]+)(?=\s*\Z)")
 COMMENT_BEHIND = re.compile(r"\s(?://|/\*|#)")
 CODE = re.compile(r"(?:async|function|new)\b|[\w$.]*\s*\(|\w+\s*=>")
-MARKUP = re.compile(r"<[!?A-Za-z]")
-
-JAVASCRIPT = re.compile(
-    r"""(?:export|const|let|var|function)\b | import[\ \t]*[{'"*(] | import\b[^\n\r;]*\bfrom\b
-    | (?:"use\ strict"|'use\ strict') | \( | [A-Za-z_$][\w$.]*[\ \t]*(?:=[\ \t]*[{\[(]|\()""",
-    re.VERBOSE,
-)
-
-YAML_LINE = r"(?:- |[A-Za-z_][\w ./-]*:(?=\s|\Z))"
-YAML = re.compile(rf"---(?=\s|\Z)|%YAML|{YAML_LINE}(?=[^\n\r]*[\n\r]\s*{YAML_LINE})")
-NPM = re.compile(r"> \S+@\S+ [^\n\r]*")
 QUOTES = {"'": "'", "`": "`", "‘": "’‘", "’": "’", "‚": "‘’", "“": "”“", "”": "”", "„": "“”", "«": "»", "»": "«"}
 """Marks that are no JSON quotes, each with those that may end what it begins."""
 
@@ -93,7 +81,7 @@ class _Reading:
 
 def first_mistake(text: str, start: int = 0) -> Mistake | Span | None:
     """The first mistake behind `start`, None in a text without one, or the span of the first bracket beyond MAX_DEPTH."""
-    mistake = _not_json_at_all(text, start)
+    mistake = in_other_format(text, start)
     if mistake is not None:
         return mistake
     reading = _Reading(text)
@@ -168,28 +156,6 @@ def _close(reading: _Reading, index: int, begins_line: bool) -> None:
         reading.misfit = (opener, index)
     else:
         reading.uneven = True
-
-
-def _not_json_at_all(text: str, start: int) -> Mistake | None:
-    """What the whole file is instead of JSON, if its beginning tells; comments are passed over."""
-    index = after_space(text, start)
-    if CONFLICT.match(text, index):
-        return None
-    while comment := COMMENT.match(text, index):
-        index = after_space(text, comment.end())
-    if match := MARKUP.match(text, index):
-        message = "the file is HTML or XML, not JSON"
-        return Mistake(index, _reach(REST_OF_LINE, text, index), message, "it may be a saved error or login page")
-    if match := JAVASCRIPT.match(text, index):
-        mend = "print the definition as JSON first, with npm run get-app-json <app>, and lint what that prints"
-        return Mistake(index, match.end(), "the file is JavaScript, not JSON", mend)
-    if match := YAML.match(text, index):
-        return Mistake(index, match.end(), "the file is YAML, not JSON", "convert it to JSON")
-    if match := NPM.match(text, index):
-        return Mistake(index, match.end(), "the output of npm stands before the JSON", "run npm with --silent")
-    if text.startswith("```", index):
-        return Mistake(index, index + 3, "a Markdown fence stands before the JSON", "keep only what is inside")
-    return None
 
 
 def _everywhere(text: str, index: int) -> Mistake | None:
@@ -328,8 +294,8 @@ def _instead_of_value(reading: _Reading, index: int, expected: str) -> Mistake:
     text = reading.text
     character = text[index]
     before = text[reading.last[0]] if reading.stack else ""
-    colour = COLOUR.match(text, index)
-    mistake = None if colour else _everywhere(text, index)
+    color = COLOR.match(text, index)
+    mistake = None if color else _everywhere(text, index)
     if mistake is not None:
         return mistake
     if before == ":" and character in ",}]":

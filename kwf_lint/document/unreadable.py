@@ -1,6 +1,6 @@
-"""What cannot be read as it stands: bytes that are not UTF-8, and texts that the scanner of JSON refuses.
+"""Reads what cannot be read as it stands: bytes that are not UTF-8, and texts that the scanner of JSON refuses.
 
-document.py loads this module for such files only; mistakes.py finds what is wrong with a text that is not JSON.
+json_reader.py loads this module for such files only; json_mistakes.py finds what is wrong with a text that is not JSON.
 """
 
 from __future__ import annotations

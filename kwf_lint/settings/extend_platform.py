@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
-from kwf_lint.document.places import encoding_flaws, limit_mistake, position
+from kwf_lint.document.places import position
+from kwf_lint.document.text_flaws import encoding_flaws, limit_mistake
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import Platform, platform
 from kwf_lint.kustomer.platform_file import extended

@@ -29,7 +29,7 @@ def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]
     """An object has a key twice, and the earlier value is lost."""
     if not document.has_duplicate_keys:
         return
-    from kwf_lint.document.places import duplicate_keys  # places are for findings only
+    from kwf_lint.document.text_flaws import duplicate_keys  # only where there are some
 
     for path, key, earlier, later in duplicate_keys(document):
         yield Finding(
@@ -46,7 +46,7 @@ def encoding(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The text holds what JSON in UTF-8 may not hold."""
     if not document.flaws_seen:
         return
-    from kwf_lint.document.places import encoding_flaws  # places are for findings only
+    from kwf_lint.document.text_flaws import encoding_flaws  # only where there are some
 
     for mistake in encoding_flaws(document):
         yield _finding_of(mistake)
@@ -101,7 +101,7 @@ def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The document is nested too deep, or too large, to be analysed."""
     if document.too_deep is None:
         return
-    from kwf_lint.document.places import limit_mistake  # places are for findings only
+    from kwf_lint.document.text_flaws import limit_mistake  # only where there are some
 
     mistake = limit_mistake(document)
     if mistake is not None:

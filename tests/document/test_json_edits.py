@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kwf_lint.document.edits import Add, Part, Remove, Rename, Set
-from kwf_lint.document.json_edits import EditError, Layout, changed_value, replaced, replacements
+from kwf_lint.document.json_edits import EditError, Layout, changed_value, quote, replaced, replacements
 from kwf_lint.document.json_reader import document_of_text, read_document
+from tests.document.texts import awkward_texts, unhurried
 
 if TYPE_CHECKING:
     from kwf_lint.document.edits import Edit
@@ -247,3 +248,27 @@ def test_many_edits_take_little_longer_than_few() -> None:
     edits += [Add(("list",), number, number) for number in range(0, 4000, 3)]
 
     assert json.loads(edited(json.dumps(value), *edits)) == changed_value(value, edits)
+
+
+@given(awkward_texts)
+@unhurried
+def test_quoted_text_reads_as_the_text(text: str) -> None:
+    quoted = quote(text)
+
+    assert not re.search("[\x00-\x1f\x7f-\x9f\ud800-\udfff]", quoted)
+    # A high and a low half in a row are one character, however they are written.
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    assert json.loads(quoted) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        pytest.param("é😀\u2028", '"é😀\u2028"', id="non-ascii-stays"),
+        pytest.param('a"\\\n\0', '"a\\"\\\\\\n\\u0000"', id="what-json-demands"),
+        pytest.param("\x7f\x85", '"\\u007f\\u0085"', id="other-control-characters"),
+        pytest.param("\ud83d", '"\\ud83d"', id="lone-surrogate"),
+    ],
+)
+def test_quote_writes(text: str, quoted: str) -> None:
+    assert quote(text) == quoted

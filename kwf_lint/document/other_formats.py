@@ -1,0 +1,48 @@
+"""Recognizes by its beginning what a file is instead of JSON: markup, JavaScript, YAML, the output of npm, Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from kwf_lint.document.document import Mistake
+from kwf_lint.document.json_scan import after_space
+
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n\r]*|#[^\n\r]*", re.DOTALL)
+
+CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?=[ \n\r]|\Z)")
+
+MARKUP = re.compile(r"<[!?A-Za-z][^\n\r]*")
+
+JAVASCRIPT = re.compile(
+    r"""(?:export|const|let|var|function)\b | import[\ \t]*[{'"*(] | import\b[^\n\r;]*\bfrom\b
+    | (?:"use\ strict"|'use\ strict') | \( | [A-Za-z_$][\w$.]*[\ \t]*(?:=[\ \t]*[{\[(]|\()""",
+    re.VERBOSE,
+)
+
+YAML_LINE = r"(?:- |[A-Za-z_][\w ./-]*:(?=\s|\Z))"
+
+YAML = re.compile(rf"---(?=\s|\Z)|%YAML|{YAML_LINE}(?=[^\n\r]*[\n\r]\s*{YAML_LINE})")
+
+NPM = re.compile(r"> \S+@\S+ [^\n\r]*")
+
+
+def in_other_format(text: str, start: int) -> Mistake | None:
+    """What the whole file is instead of JSON, if its beginning tells; comments are passed over."""
+    index = after_space(text, start)
+    if CONFLICT.match(text, index):
+        return None
+    while comment := COMMENT.match(text, index):
+        index = after_space(text, comment.end())
+    if match := MARKUP.match(text, index):
+        mend = "it may be a saved error or login page"
+        return Mistake(index, match.end(), "the file is HTML or XML, not JSON", mend)
+    if match := JAVASCRIPT.match(text, index):
+        mend = "print the definition as JSON first, with npm run get-app-json <app>, and lint what that prints"
+        return Mistake(index, match.end(), "the file is JavaScript, not JSON", mend)
+    if match := YAML.match(text, index):
+        return Mistake(index, match.end(), "the file is YAML, not JSON", "convert it to JSON")
+    if match := NPM.match(text, index):
+        return Mistake(index, match.end(), "the output of npm stands before the JSON", "run npm with --silent")
+    if text.startswith("```", index):
+        return Mistake(index, index + 3, "a Markdown fence stands before the JSON", "keep only what is inside")
+    return None

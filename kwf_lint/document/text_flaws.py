@@ -1,0 +1,115 @@
+"""Finds what is wrong with a text besides its JSON: how it is encoded, keys that come again, limits that it passes.
+
+Asked only where reading has noted that there is something to find.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.document.document import MAX_DEPTH, MAX_SIZE, Mistake
+from kwf_lint.document.json_scan import after_space, scanner, scanstring
+from kwf_lint.document.places import after_item, escape_length, is_surrogate, read_key, value_start
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.document.document import Document, Path, Span
+    from kwf_lint.document.json_scan import Scan
+
+
+def limit_mistake(document: Document) -> Mistake | None:
+    """What is beyond the limits of analysis: the first bracket that is nested too deep, or the size of the text."""
+    if document.too_deep is None:
+        return None
+    start, end = document.too_deep
+    if end == 0:
+        return Mistake(0, 0, f"the text is longer than {MAX_SIZE:,} characters", "the file is not analysed")
+    return Mistake(start, end, f"the nesting is deeper than {MAX_DEPTH} levels", "the file is not analysed")
+
+
+def encoding_flaws(document: Document) -> list[Mistake]:
+    """What JSON's readers refuse or mistake in how the text is encoded, in its order.
+
+    Bytes that are not UTF-8 (the first of them), a byte order mark, NaN and Infinity, and halves of surrogate pairs.
+    """
+    seen = document.flaws_seen
+    if not seen:
+        return []
+    if document.undecodable is not None:
+        return [document.undecodable]
+    flaws = []
+    if "byte order mark" in seen:
+        mend = "save the file as UTF-8 without the mark: many readers of JSON refuse it"
+        flaws.append(Mistake(0, 1, "the file begins with a byte order mark", mend))
+    if "constant" in seen:
+        flaws.extend(_constants(document.text))
+    if "surrogate" in seen:
+        flaws.extend(_lone_surrogates(document.text))
+    flaws.sort(key=lambda flaw: flaw.start)
+    return flaws
+
+
+def _constants(text: str) -> Iterator[Mistake]:
+    """NaN, Infinity and -Infinity in a text that was read: letters outside of strings are nothing else."""
+    start = 0
+    while start < len(text):
+        quote = text.find('"', start)
+        stop = quote if quote >= 0 else len(text)
+        for word in ("-Infinity", "Infinity", "NaN"):
+            at = text.find(word, start, stop)
+            while at >= 0:
+                if word != "Infinity" or text[at - 1 : at] != "-":
+                    mend = "JSON has no such number: write a number, a string or null"
+                    yield Mistake(at, at + len(word), f"{word} is not a JSON number", mend)
+                at = text.find(word, at + len(word), stop)
+        start = scanstring(text, quote + 1, True)[1] if quote >= 0 else stop
+
+
+def _lone_surrogates(text: str) -> Iterator[Mistake]:
+    """Halves of surrogate pairs in a text that was read, as escapes or bare, where the other half is missing."""
+    mend = "write the character itself, or both halves of its pair"
+    index = text.find("\\")
+    while index >= 0:
+        length = escape_length(text, index)
+        if length == 6 and is_surrogate(text, index):
+            yield Mistake(index, index + 6, f'"{text[index : index + 6]}" is half of a surrogate pair', mend)
+        index = text.find("\\", index + length)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        for index, character in enumerate(text[error.start :], error.start):
+            if "\ud800" <= character <= "\udfff":
+                yield Mistake(index, index + 1, f"U+{ord(character):04X} is half of a surrogate pair", mend)
+
+
+def duplicate_keys(document: Document) -> list[tuple[Path, str, Span, Span]]:
+    """Keys that stand in an object again: path of the object, the key, span of the earlier key, span of this key.
+
+    In the order of the text, also from within values that are lost because their own key comes again.
+    """
+    if not document.has_duplicate_keys:
+        return []
+    rows: list[tuple[Path, str, Span, Span]] = []
+    text = document.text
+    _note_duplicates(text, after_space(text, value_start(text)), (), rows, scanner(None, float, float))
+    return rows
+
+
+def _note_duplicates(text: str, index: int, path: Path, rows: list[tuple[Path, str, Span, Span]], scan: Scan) -> int:
+    """The offset behind the value at this index. Recursion ends at MAX_DEPTH: a deeper text is not looked into."""
+    opener = text[index]
+    if opener not in "{[":
+        return scan(text, index)[1]
+    index = after_space(text, index + 1)
+    seen: dict[str, Span] = {}
+    number = 0
+    while text[index] not in "}]":
+        part: str | int = number
+        if opener == "{":
+            part, span, index = read_key(text, index)
+            if part in seen:
+                rows.append((path, part, seen[part], span))
+            seen[part] = span
+        index = after_item(text, _note_duplicates(text, index, (*path, part), rows, scan))
+        number += 1
+    return index + 1
