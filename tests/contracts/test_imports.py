@@ -17,7 +17,7 @@ LATE = {
     # For files with findings, with markers, or with rules of the user's own.
     "linting.engine": {"linting.diagnostic", "linting.faults", "linting.suppression", "linting.user_findings"},
     "rules.components.kviews": {"expressions.jsx"},
-    "rules.document.text": {"document.places"},
+    "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},
     "rules.references.templates": {"expressions.nodes", "expressions.reading"},
     "rules.values.literals": {"rules.values._app_settings"},
