@@ -251,16 +251,16 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
     """Steps of one action, params and transitions; at the end of branches only where these part at one step."""
     if not workflow.branchings:
         return
-    alike: dict[tuple[str, str | int], list[int]] = {}
+    alike: dict[object, list[int]] = {}
     for node, step in enumerate(workflow.steps, 1):
         if step.transitions and step.action:
-            alike.setdefault((step.action, step.transitions[0].target), []).append(node)
+            alike.setdefault((step.action, step.transitions[0].target, _texts(step)), []).append(node)
     if len(alike) < len(workflow.steps):
         for source in workflow.branchings:
             for node in dict.fromkeys(workflow.successors[source]):
                 step = workflow.steps[node - 1]
                 if step.action and not step.transitions:
-                    alike.setdefault((step.action, source), []).append(node)
+                    alike.setdefault((step.action, source, _texts(step)), []).append(node)
     reported: set[int] = set()
     for nodes in alike.values():
         if len(nodes) > 1:
@@ -275,6 +275,11 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                         route=route_to(workflow, node),
                         help="let both branches lead to one of the two",
                     )
+
+
+def _texts(step: Step) -> tuple[str, ...]:
+    """The strings among the params of a step, by which most steps differ."""
+    return tuple([value for value in step.params.values() if type(value) is str])
 
 
 def _counterparts(workflow: Workflow, nodes: list[int]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from kwf_lint.analysis.graph import cycles, ranks_of, strong_components
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import bare_path
-from kwf_lint.kustomer.names import CALL_START, called_id, is_lookup
+from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, is_lookup
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -140,12 +140,14 @@ def _starting_nodes(app: App) -> list[dict[int, set[int]]]:
                 called.setdefault(each, []).append(number)
         elif trigger and record_event(trigger.event_name):
             listening.setdefault(trigger.event_name, []).append(number)
+    starting = {*listening, *KOBJECT_ACTIONS, SCHEDULE, *[f"{CALL_START}{each}{CALL_END}" for each in called]}
     found: list[dict[int, set[int]]] = [{}]
     for number, workflow in enumerate(app.workflows, 1):
         found.append({})
         for node, step in enumerate(workflow.steps, 1):
-            for target in _started(step, number, listening, called):
-                found[number].setdefault(target, set()).add(node)
+            if step.action in starting:
+                for target in _started(step, number, listening, called):
+                    found[number].setdefault(target, set()).add(node)
     return found
 
 

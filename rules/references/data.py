@@ -7,6 +7,7 @@ from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.definition.components import Action
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import REST_ACTIONS, own_name
 from kwf_lint.spelling import did_you_mean, edit_distance
@@ -285,14 +286,13 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
             action = own.find("actions", name)
             if action is not None:
                 for each, step_id in places:
-                    words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}"
-                    yield from _undeclared(app, each, step_id, action, words)
+                    yield from _undeclared(app, each, step_id, action)
     for each in reads_of(app).workflows:
         trigger = each.workflow.trigger
         if trigger and "1" in each.steps and trigger.event_name and not _is_built_in(trigger.event_name):
             event = own.find("triggers", trigger.event_name)
             if event is not None:
-                yield from _undeclared(app, each, "1", event, "the trigger", more=EVENT_ITSELF)
+                yield from _undeclared(app, each, "1", event, EVENT_ITSELF)
 
 
 def _is_built_in(name: str) -> bool:
@@ -329,7 +329,7 @@ def _closed_components(app: App, kind: str) -> dict[str, Component | None]:
 
 
 def _undeclared(
-    app: App, each: WorkflowReads, step_id: str, component: Component, words: str, more: Collection[str] = ()
+    app: App, each: WorkflowReads, step_id: str, component: Component, more: Collection[str] = ()
 ) -> Iterator[Finding]:
     """The reads that a closed output schema rules out, one finding for each name. `more`: names that are there anyway."""
     schema = object_of(component.value, "outputSchema")
@@ -342,6 +342,8 @@ def _undeclared(
             wrong.setdefault(tuple(names[2 : place + 1]), (known, []))[1].append(read)
     for name, (known, same) in wrong.items():
         (text, dotted), *others = each.in_canonical_order(same)
+        is_step = isinstance(component, Action)
+        words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}" if is_step else "the trigger"
         related = also_read(text, others)
         if component in (*app.actions, *app.triggers):
             related = [Related(component.at("outputSchema"), "what it puts out"), *related]

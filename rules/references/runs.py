@@ -81,7 +81,7 @@ def _all_findings(app: App) -> list[tuple[str, Finding]]:
 class _Judge:
     """Judges the reads of one workflow, step by step."""
 
-    __slots__ = ("behind_misses", "each", "nodes", "proofs", "reached", "sources", "tested", "workflow")
+    __slots__ = ("each", "misses", "nodes", "proofs", "reached", "sources", "workflow")
 
     def __init__(self, each: WorkflowReads) -> None:
         self.each = each
@@ -89,8 +89,7 @@ class _Judge:
         self.nodes = _nodes(each.workflow)
         self.reached = reachable(each.workflow.successors)
         self.sources = only_sources(each.workflow.successors)
-        self.tested, targets = _misses(each.workflow)
-        self.behind_misses = _nodes_from(targets, each.workflow)
+        self.misses = _misses(each.workflow)
         # To find a route costs a walk over the workflow: in the largest not all findings can have one.
         self.proofs = max(3, 60_000 // len(self.reached))
 
@@ -100,34 +99,32 @@ class _Judge:
         # A step of a shared id, one that does not exist or is not reached: those are other rules' findings.
         if node < 0 or not self.reached[node]:
             return
-        step = self.workflow.steps[node - 1] if node else None
         reads = [read for read in self.each.steps[step_id] if read[0].number != node and self.reached[read[0].number]]
-        is_reported = False
-        if step is not None:
-            early = [read for read in reads if not self._may_have_run(node, read)]
-            if early:
-                reads = [read for read in reads if self._may_have_run(node, read)]
-                ids = self.workflow.steps_by_id
-                if all(transition.target in ids for transition in self.workflow.transitions):
-                    is_reported = True
-                    yield "before run", self._before_run(step, node, early)
-        used = [read for read in reads if read[0].key == "params" and not _is_test(read[0])]
-        if step_id in self.tested:
-            behind = [read for read in used if self.behind_misses[read[0].number]]
-            for reference, absent in self._absent(step, step_id, behind).items():
-                is_reported = True
-                yield "to nothing", self._to_nothing(step, reference, absent)
-        if is_reported:
-            return
-        finding = self._may_not_run(step, node, used) if step is not None else None
-        if finding is not None:
-            yield "may not run", finding
-        elif step is not None and used and _may_find_nothing(step) and not self._in_conditions(step_id):
-            if not any(_is_test(text) for text, _ in self.each.steps[step_id]):
-                yield "unchecked", self._unchecked(step, used)
-        elif "0" in self.each.marks and self._is_record(step):
-            for finding in self._untested_firsts(step_id, used):
-                yield "unchecked", finding
+        # The trigger has always run, and what it returns is all there unless a condition says otherwise.
+        readers = {text.number for text, _ in reads} if node or step_id in self.misses else ()
+        doubtful = {number for number in readers if not self._is_settled(node, step_id, number)}
+        never = {number for number in doubtful if node and not self.facts.may_run_before(node, number)}
+        used = [read for read in reads if _is_use(read[0]) and read[0].number not in never]
+        early = [read for read in reads if read[0].number in never] if never else []
+        found = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else []
+        yield from found or [("unchecked", each) for each in self._unchecked(step_id, node, used)]
+
+    def _in_doubt(
+        self, step_id: str, node: int, early: list[Read], used: list[Read], doubtful: set[int]
+    ) -> list[tuple[str, Finding]]:
+        """What is wrong with the reads that come too early, and those at the doubtful nodes."""
+        step = self.workflow.steps[node - 1] if node else None
+        in_doubt = [read for read in used if read[0].number in doubtful]
+        found = []
+        if early and step is not None and not self._has_dangling_targets():
+            found.append(("before run", self._before_run(step, node, early)))
+        if step_id in self.misses:
+            absent = self._absent(step, step_id, in_doubt)
+            found += [("to nothing", self._to_nothing(step, each, absent[each])) for each in absent]
+        if not found and step is not None:
+            finding = self._may_not_run(step, node, in_doubt)
+            found += [("may not run", finding)] if finding else []
+        return found
 
     @property
     def facts(self) -> Facts:
@@ -135,20 +132,25 @@ class _Judge:
 
         return facts_of(self.workflow)
 
-    def _surely_ran(self, node: int, read: Read) -> bool:
-        """Whether the last few steps before a read, which nothing else leads to, include that of the node."""
-        before = read[0].number
+    def _is_settled(self, node: int, step_id: str, reader: int) -> bool:
+        """Whether the step has run, and returned all that is read, whenever another step runs; False where in doubt.
+
+        It has if the last few steps before the reader, which nothing else leads to, include it and no branch on which
+        something of its output is absent.
+        """
+        missed = self.misses.get(step_id, ())
+        before = reader
         for _ in range(NEAR):
+            if missed and before and self.workflow.steps[before - 1].id in missed:
+                return False
             before = self.sources[before]
             if before == node or before < 0:
                 return before == node
         return False
 
-    def _may_have_run(self, node: int, read: Read) -> bool:
-        return self._surely_ran(node, read) or self.facts.may_run_before(node, read[0].number)
-
-    def _has_run(self, node: int, read: Read) -> bool:
-        return self._surely_ran(node, read) or self.facts.ran_before(node, read[0].number)
+    def _has_dangling_targets(self) -> bool:
+        ids = self.workflow.steps_by_id
+        return any(transition.target not in ids for transition in self.workflow.transitions)
 
     def _route(self, node: int) -> list[RouteStop]:
         self.proofs -= 1
@@ -169,11 +171,11 @@ class _Judge:
             help="a reference to nothing is left out; read the output of a step that runs before this one",
         )
 
-    def _absent(self, step: Step | None, step_id: str, used: list[Read]) -> dict[str, list[Read]]:
+    def _absent(self, step: Step | None, step_id: str, in_doubt: list[Read]) -> dict[str, list[Read]]:
         """The reads of what is known to be absent, by what is: the id of a record that a lookup did not find, or a field."""
         record = f"/#steps.{step_id}.id"
         absent: dict[str, list[Read]] = {}
-        for read in self.each.in_canonical_order(used):
+        for read in self.each.in_canonical_order(in_doubt):
             node = read[0].number
             proven = self.facts.at(node)
             reference = "/#" + ".".join(read[1].names)
@@ -204,12 +206,12 @@ class _Judge:
             help=advice,
         )
 
-    def _may_not_run(self, step: Step, node: int, used: list[Read]) -> Finding | None:
+    def _may_not_run(self, step: Step, node: int, in_doubt: list[Read]) -> Finding | None:
         """The finding on the reads that a run gets to without the step and without a test of what it returned."""
         uncertain = [
             read
-            for read in used
-            if not self._has_run(node, read)
+            for read in in_doubt
+            if not self.facts.ran_before(node, read[0].number)
             # In a cycle all steps run before all others: that it is there is another rule's finding.
             and not self.facts.may_run_before(read[0].number, node)
         ]
@@ -245,7 +247,16 @@ class _Judge:
         """What the conditions of transitions read of a step's output."""
         return [dotted for text, dotted in self.each.steps[step_id] if text.key == "transitions"]
 
-    def _unchecked(self, step: Step, used: list[Read]) -> Finding:
+    def _unchecked(self, step_id: str, node: int, used: list[Read]) -> Iterator[Finding]:
+        """The finding on a lookup whose result is used untested, or those on first items of its lists."""
+        step = self.workflow.steps[node - 1] if node else None
+        if step is not None and used and _may_find_nothing(step) and not self._in_conditions(step_id):
+            if not any(_is_test(text) for text, _ in self.each.steps[step_id]):
+                yield self._unchecked_lookup(step, used)
+        elif "0" in self.each.marks and self._is_record(step):
+            yield from self._untested_firsts(step_id, used)
+
+    def _unchecked_lookup(self, step: Step, used: list[Read]) -> Finding:
         (text, dotted), *others = self.each.in_canonical_order(used)
         return Finding(
             text.path,
@@ -293,44 +304,27 @@ def _nodes(workflow: Workflow) -> dict[str, int]:
     return nodes
 
 
-def _misses(workflow: Workflow) -> tuple[set[str], set[str]]:
-    """The ids of the steps whose output conditions test for existence, and those of the steps behind what is absent.
+def _misses(workflow: Workflow) -> dict[str, set[str]]:
+    """For each step the ids of the steps that a branch leads to on which something of its output is absent.
 
-    Something is absent behind a transition that tests for that, or that follows one which tests that it exists.
+    It is absent behind a transition that tests for that, or that follows one which tests that it exists.
     """
-    tested: set[str] = set()
-    behind: set[str] = set()
-    for source in (workflow.trigger, *workflow.steps) if workflow.tests else ():
-        is_absent = False
-        for transition in source.transitions if source else ():
-            found = (
-                [_existence_test(part) for part in conditions_in(transition.condition)] if transition.condition else []
-            )
-            if is_absent or "dne" in [op for op, _ in found]:
-                behind.add(transition.target)
-            tested.update([step for _, step in found if step])
-            is_absent = is_absent or any(step for _, step in found)
-    return tested, behind
-
-
-def _existence_test(condition: Condition) -> tuple[str, str]:
-    """The operator, and the id of the step of whose output the condition tests whether it exists; "" for other tests."""
-    if condition.op in ("exists", "dne") and condition.values:
-        operand = condition.values[0]
-        if type(operand) is str and operand.startswith("/#steps."):
-            return condition.op, operand[8:].partition(".")[0]
-    return "", ""
-
-
-def _nodes_from(ids: set[str], workflow: Workflow) -> bytearray:
-    """One byte a node: 1 for the steps of these ids and all that they lead to."""
-    found = bytearray(len(workflow.steps) + 1)
-    pending = [node for node, step in enumerate(workflow.steps, 1) if step.id in ids] if ids else []
-    for node in pending:
-        if not found[node]:
-            found[node] = 1
-            pending += workflow.successors[node]
+    found: dict[str, set[str]] = {}
+    for node, transition, condition in workflow.tests:
+        for part in conditions_in(condition):
+            step = _step_tested(part)
+            if step:
+                transitions = workflow.transitions_of(node)
+                behind = [transition] if part.op == "dne" else transitions[transitions.index(transition) + 1 :]
+                found.setdefault(step, set()).update([each.target for each in behind])
     return found
+
+
+def _step_tested(condition: Condition) -> str:
+    """The id of the step of whose output the condition tests whether it exists, "" for any other test."""
+    operand = condition.values[0] if condition.op in ("exists", "dne") and condition.values else ""
+    is_read = type(operand) is str and operand.startswith("/#steps.")
+    return operand[8:].partition(".")[0] if is_read else ""
 
 
 def _may_find_nothing(step: Step) -> bool:
@@ -352,6 +346,11 @@ def _is_first_of_list(read: Read) -> bool:
         return False
     key = text.path[-1]
     return text.key == "params" and type(key) is str and key.lower().endswith(("id", "identifier"))
+
+
+def _is_use(text: Text) -> bool:
+    """Whether a string uses what it reads, and does not only test it."""
+    return text.key == "params" and not _is_test(text)
 
 
 def _is_test(text: Text) -> bool:
