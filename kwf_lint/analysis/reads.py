@@ -206,7 +206,7 @@ class Reads:
                             outputs[source.action].append((found, step))
                         else:
                             outputs[source.action] = [(found, step)]
-                    if step == holder.id and number and text.key == "params":
+                    if step and step == holder.id and number and text.key == "params":
                         found.own.append((text, dotted))
 
     def _read_components(self, app: App, contents_of: dict[str, _Contents], tags: dict[str, list[str]]) -> None:

@@ -1,8 +1,9 @@
 """Reads the JSON Schemas that a definition carries: whether they are valid, what they declare, and what fits them.
 
-A cheap structural check settles ordinary schemas; jsonschema is imported only for what that leaves open. Which draft
-Kustomer reads is not documented: a schema is wrong only if it is wrong under each of drafts 4, 7 and 2020-12. References
-and templates (`/#...`, `{{...}}`) fit any type. Does not know where the schemas of a definition are.
+A cheap structural check settles ordinary schemas; jsonschema is imported only for what that leaves open, which stays open
+where it is not installed. Which draft Kustomer reads is not documented: a schema is wrong only if it is wrong under each
+of drafts 4, 7 and 2020-12. References and templates (`/#...`, `{{...}}`) fit any type. Does not know where the schemas of
+a definition are.
 """
 
 from __future__ import annotations
@@ -335,8 +336,10 @@ def _rewritten(schema: Schema, stray: list[str]) -> str:
 
 def _refused_paths(schema: Schema) -> list[Path]:
     """The places that JSON Schema refuses, under the draft that refuses the fewest; none if a draft accepts the schema."""
-    import jsonschema
-
+    try:
+        import jsonschema
+    except ImportError:
+        return []
     best: list[Path] | None = None
     for validator in (jsonschema.Draft202012Validator, jsonschema.Draft7Validator, jsonschema.Draft4Validator):
         refused: list[Path] = [
@@ -454,9 +457,11 @@ def _is_of_type(value: object, name: object) -> bool:
 
 def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
     """What jsonschema refuses, missing properties without a default included; nothing where it cannot decide."""
-    import jsonschema
-    import referencing
-
+    try:
+        import jsonschema
+        import referencing
+    except ImportError:
+        return
     validators = (jsonschema.Draft202012Validator, jsonschema.Draft7Validator, jsonschema.Draft4Validator)
     validator = next((each for each in validators if each(each.META_SCHEMA).is_valid(schema)), None)
     if validator is None or _holds(schema, "patternProperties"):

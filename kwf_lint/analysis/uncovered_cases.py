@@ -185,6 +185,8 @@ _MOST_POINTS = 64
 
 def _points(term: str, limits: list[int | float]) -> list[object]:
     """The limits and whole numbers beside and between them, where the value can be such a number."""
+    if not limits:  # those that are written are not numbers
+        return []
     at_least, at_most = 0.0, float("inf")
     if min(limits) < 0:
         at_least = -at_most

@@ -3,7 +3,7 @@
 The source is the documentation of npm's `semver` (https://www.npmjs.com/package/semver, "Ranges" and "Range Grammar").
 `1.2.3`, `^1.2.3` and `~1.2.3` are read by lines of our own; every other range by node-semver, imported only then.
 Three answers: True, False, and None for what cannot be decided, because a string is neither a version nor a range, or
-because releases of npm read it differently. Does not know which versions exist.
+because releases of npm read it differently, or because node-semver is not installed. Does not know which versions exist.
 """
 
 from __future__ import annotations
@@ -86,10 +86,13 @@ def split_app_version(text: str) -> tuple[str, str] | None:
 
 
 def is_range(range_: str) -> bool | None:
-    """Whether npm reads the text as a range: the empty text is one, tags such as "latest" are not. None if too long."""
+    """Whether npm reads the text as a range: the empty text is one, tags such as "latest" are not. None if unknown."""
     if len(range_) > _LONGEST_RANGE:
         return None
-    return _comparator_sets(range_) is not None
+    try:
+        return _comparator_sets(range_) is not None
+    except ImportError:
+        return None
 
 
 def is_pinned(range_: str) -> bool | None:
@@ -205,7 +208,10 @@ def _readable_sets(range_: str) -> Sequence[ComparatorSet] | None:
     """The range as comparator sets, any of which may hold; None if it is not a range or readings differ."""
     if len(range_) > _LONGEST_RANGE or _is_disputed(range_):
         return None
-    return _comparator_sets(range_)
+    try:
+        return _comparator_sets(range_)
+    except ImportError:
+        return None
 
 
 def _comparator_sets(range_: str) -> Sequence[ComparatorSet] | None:
@@ -248,7 +254,7 @@ def _is_disputed(range_: str) -> bool:
 
 
 def _read_by_node_semver(range_: str) -> list[ComparatorSet] | None:
-    """The comparator sets of any range; None if it is not one.
+    """The comparator sets of any range; None if it is not one. ImportError where node-semver is not installed.
 
     Works around what node-semver 0.9 reads in another way than npm's documentation says: it writes `<2.0.0` for the
     upper end of `^1.2.3`, `1.x` or `<2`, where npm means `<2.0.0-0`; it takes digits of other scripts, numbers that npm

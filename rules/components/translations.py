@@ -200,8 +200,9 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
     if any(item.kind == "setting" for item in items):
         rests = [PAGE + "title", PAGE + "description", *rests]
     texts = {f"{app.name}.{rest}": _text_for(app, rest) for rest in rests}
-    if not texts or type(app.value.get("i18n", {})) is not dict:
-        return None
+    locales = app.value.get("i18n", {})
+    if not texts or type(locales) is not dict or BASE in locales:
+        return None  # what is there is not an object, which wrong-type reports
     edit = Add(app.at("i18n"), BASE, texts) if "i18n" in app.value else Add(app.path, "i18n", {BASE: texts})
     return Fix("write texts to begin with", [edit], safe=True)
 

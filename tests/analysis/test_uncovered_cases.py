@@ -52,6 +52,12 @@ UNCOVERED = [
     ([eq("1.kind", "a"), eq("1.kind", "b")], None),
     ([eq("1.kind", "a"), eq("1.kind", "x")], "other"),
     ([eq("1.kind", "a"), dne("1.kind")], "b"),
+    # Limits that are not numbers: what is above them is unknown.
+    ([check("gt", "1.x", "abc"), check("lt", "1.x", "abd")], None),
+    ([check("gt", "1.x", None), check("lte", "1.x", "")], None),
+    ([check("gt", "1.x", True), exists("1.x")], None),
+    ([check("gte", "1.x", "abc"), check("lt", "1.x", 200)], None),
+    ([check("gt", "1.x", float("nan")), check("lt", "1.x", float("inf"))], None),
 ]
 
 

@@ -470,6 +470,16 @@ def test_npm_finds_the_same_lowest_version(npm: Ask) -> None:
     assert admitted == [ours is not None for ours in lowest]
 
 
+def test_without_node_semver_only_plain_ranges_are_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nodesemver", None)
+
+    assert satisfies("1.2.3", "^1.0.0") is True
+    assert is_range("latest or not") is None
+    assert is_range(">=1.0.0 <2.0.0") is None
+    assert satisfies("1.2.3", ">=1.0.0 <2.0.0") is None
+    assert is_pinned(">=1.0.0") is None
+
+
 def test_npm_agrees_that_ranges_without_a_common_version_do_not_meet(npm: Ask) -> None:
     chance = random.Random(23)
     pairs = [(random_range(chance, releases_only=True), random_range(chance, releases_only=True)) for _ in range(1500)]

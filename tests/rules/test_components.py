@@ -640,6 +640,12 @@ def test_missing_texts_are_mended_in_place_or_all_at_once() -> None:
     }
 
 
+def test_texts_are_not_written_into_what_is_no_object() -> None:
+    (told,) = diagnostics("KWF714", app(settings=setting(), i18n={"en_us": "x"}))
+
+    assert told.fix is None
+
+
 def test_a_locale_that_lags_behind_gets_the_text_people_read_already() -> None:
     texts = {"en_us": {**PAGE, **BOTH}, "fr_fr": PAGE, "de_de": {**PAGE, next(iter(BOTH)): "Schluessel"}}
     (told,) = diagnostics("KWF714", app(settings=setting(), i18n=texts))
@@ -730,6 +736,25 @@ def test_a_clean_definition_needs_no_library(monkeypatch: pytest.MonkeyPatch) ->
     for rule in chosen(RULES, ["KWF7"], (), ()):
         if rule.default:
             assert found(rule.code, definition) == []
+
+
+def test_where_a_library_is_not_installed_what_needs_it_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("jsonschema", "nodesemver", "referencing"):
+        monkeypatch.setitem(sys.modules, library, None)
+    wrong_type = {"type": "object", "properties": {"amount": {"type": "nmuber"}}}
+    stray = {"type": "object", "amount": {"type": "number"}}
+    definition = app(
+        actions=[
+            rest_action(inputSchema=wrong_type, outputSchema={**PAID, "minProperties": 9}, sampleOutputContext={}),
+            rest_action("charge", inputSchema=stray),
+        ],
+        workflows=[workflow("kustomer.conversation.create", step("x", {}, appVersion="kustomer->=1.0.0 <2.0.0"))],
+        dependencies=["kustomer-1.x"],
+    )
+
+    assert found("KWF706", definition) == ["/actions/1/inputSchema"]
+    for rule in RULES:
+        found(rule.code, definition)
 
 
 def test_kustomers_own_sample_has_one_fault() -> None:

@@ -14,20 +14,24 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.linting.fix import fixed
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.run.rule_pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
-from tests.linted import checked, diagnostics_in
+from tests.linted import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
     from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Rule
 
 RULES = builtin_rules()
+DEFINITIONS = sorted((Path(__file__).parents[1] / "definitions").glob("*.json"))
 BY_NAME = {rule.name: rule for rule in RULES}
 # Rules whose input Markdown cannot hold; the value is the test that shows them at work.
 EXEMPT = {
@@ -118,7 +122,9 @@ def test_codes_and_names_are_unique_and_speak_one_language() -> None:
         assert rule.summary.endswith("."), rule.name
 
 
-SUBSTITUTES: list[Any] = [None, True, 7, -0.5, "", "text", "/#steps.x", "{{", [], {}, [[]], [None], {"a": None}]
+SUBSTITUTES: list[Any] = [
+    None, True, 7, -0.5, "", "text", "/#steps.x", "/#steps", "{{steps}}", "{{", [], {}, [[]], [None], {"a": None}
+]  # fmt: skip
 
 
 def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -136,10 +142,26 @@ def replaced(value: Any, path: tuple[Any, ...], substitute: Any) -> Any:
     return value
 
 
-def lint_alone(document: Document) -> None:
+def without(value: Any, path: tuple[Any, ...]) -> Any:
+    """The value without what a path leads to."""
+    value = copy.copy(value)
+    if len(path) == 1:
+        del value[path[0]]
+    else:
+        value[path[0]] = without(value[path[0]], path[1:])
+    return value
+
+
+def lint_alone(document: Document) -> Linted:
     apps = [] if document.value is MISSING else read_apps(document)
     definitions = [Definition(document, apps, "")]
-    diagnostics_in(document, RULES, DEFAULTS, Project(lambda: definitions, frozenset([document.name])), apps=apps)
+    project = Project(lambda: definitions, frozenset([document.name]))
+    return checked(lint(document, RULES, DEFAULTS, project, apps=apps))
+
+
+def lint_and_fix(document: Document) -> None:
+    """Fails where a rule crashes, or a fix that it offers is wrong."""
+    assert fixed(document, lint_alone(document), lint_alone, unsafe=True).faults == []
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
@@ -154,6 +176,17 @@ def test_no_rule_crashes_when_a_part_is_of_another_type(rule: Rule, example: Exa
                 substitute = SUBSTITUTES[(number * 3 + turn) % len(SUBSTITUTES)]
                 text = json.dumps(replaced(document.value, path, substitute))
                 lint_alone(document_of_text(block.file, text))
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda path: path.name)
+def test_no_rule_and_no_fix_crashes_when_a_part_of_a_definition_is_of_another_type_or_gone(definition: Path) -> None:
+    value = json.loads(definition.read_text(encoding="utf-8"))
+    for number, path in enumerate(places_in(value)):
+        if number % (len(SUBSTITUTES) + 1):
+            part = replaced(value, path, SUBSTITUTES[number % (len(SUBSTITUTES) + 1) - 1])
+        else:
+            part = without(value, path) if path else {}
+        lint_and_fix(document_of_text(definition.name, json.dumps(part)))
 
 
 def test_options_have_the_types_of_their_defaults() -> None:

@@ -141,6 +141,13 @@ WORKFLOWS: dict[str, tuple[Any, list[str]]] = {
         flow(step("a", {"x": "/#steps.a.id", "y": "{{steps.a.name}}"})),
         ["KWF423 /steps/0/params/x a"],
     ),
+    "a step without an id reads a step without a name": (
+        {
+            **flow(step("", {"x": "/#steps", "y": "{{steps}}", "z": "/#steps.", "u": "{{steps.}}"}), ways=[]),
+            "name": "without-id",
+        },
+        ["KWF401 /steps/0/params/z steps."],
+    ),
     "a step's transitions and error cases read its own output": (
         flow(
             step("a", {}, ("b", FOUND), errorCases=[{"condition": condition("or", "/#steps.a.code")}]),
