@@ -8,7 +8,7 @@ import sys
 import click
 
 from kwf_lint.commands.completion import rule_words
-from kwf_lint.commands.deliver import Output, check_formats, deliver, deliver_differences
+from kwf_lint.commands.deliver import Output, deliver, deliver_differences, formats_of, split_formats
 from kwf_lint.paths import printable
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
@@ -71,6 +71,10 @@ SELECTORS: dict[str, Any] = {
     "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", shell_complete=_format_words,
     help=f"{', '.join(FORMATS)}; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--sarif-category", metavar="NAME", default="",
+    help="Name this run in the SARIF report: code scanning keeps one upload for each name and commit.",
+)  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Show how often each rule spoke, instead of the findings.")
 @click.option("--select", **SELECTORS, help="Run these rules and no others.")
 @click.option("--ignore", **SELECTORS, help="Do not run these rules.")
@@ -116,7 +120,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
         options.stdin = sys.stdin.buffer.read()
     elif options.stdin_filename:
         raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
-    check_formats(given["formats"])
+    split_formats(given["formats"])
     options.rewriting = _rewriting(given)
     options.since = given["since"]
     options.baseline = given["baseline"]
@@ -130,6 +134,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     if options.progress is not None:
         options.progress(0, 0)
     output = Output()
+    output.category = given["sarif_category"]
     output.color = given["color"]
     output.exit_zero = given["exit_zero"]
     output.quiet = given["quiet"]
@@ -137,7 +142,9 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     output.verbose = given["verbose"]
     if given["diff"]:
         return deliver_differences(outcome, output, options.rewriting.differences if options.rewriting else ())
-    check_formats(outcome.settings.format)
+    formats = [name for name, _ in formats_of(outcome.settings)]
+    if output.category and "sarif" not in formats:
+        raise click.UsageError("--sarif-category names a SARIF report; add --format sarif=FILE")
     if options.rewriting and options.stdin is not None:
         output.stream = sys.stderr
         text = options.rewriting.text

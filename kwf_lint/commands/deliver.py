@@ -6,11 +6,13 @@ import os
 import sys
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable
-from kwf_lint.report.formats import FORMATS, WITH_EDITS, render
+from kwf_lint.paths import current_folder, printable, reported_name
+from kwf_lint.report.formats import FORMATS, FROM_ROOT, WITH_EDITS, render
 from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
 from kwf_lint.report.summary import last_line
 from kwf_lint.report.visible import visible
+from kwf_lint.settings.find import find_repository
+from kwf_lint.settings.settings import COMMAND_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +21,16 @@ if TYPE_CHECKING:
 
     from kwf_lint.linting.fix import EditsOf
     from kwf_lint.run.outcome import Outcome
+    from kwf_lint.settings.settings import Settings
 
 
 class Output:
     """How the command line wants the results. `stream` is the one that findings go to."""
 
-    __slots__ = ("color", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
+    __slots__ = ("category", "color", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
 
     def __init__(self) -> None:
+        self.category = ""
         self.color = "auto"
         self.exit_zero = False
         self.quiet = False
@@ -35,37 +39,59 @@ class Output:
         self.verbose = False
 
 
-def split_formats(formats: Sequence[str]) -> list[tuple[str, str]]:
-    """FORMAT or FORMAT=FILE as (format, file or ""). Raises UsageError where two go to one place."""
+def split_formats(formats: Sequence[str], said_in: str = "--format") -> list[tuple[str, str]]:
+    """FORMAT or FORMAT=FILE as (format, file or "").
+
+    Raises UsageError where two go to one place, or no report has the format; `said_in` is where the user wrote it.
+    """
     pairs = []
     for entry in formats:
         name, _, file = entry.partition("=")
+        if name not in FORMATS:
+            from kwf_lint.spelling import did_you_mean
+
+            advice = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
+            raise UsageError(f'{said_in}: no report has the format "{printable(name)}"; {advice}')
         pairs.append((name, "" if file == "-" else file))
     places = [file for _, file in pairs]
     for file in places:
         if places.count(file) > 1:
             where = f'the file "{file}"' if file else "standard output"
-            raise UsageError(
-                f"--format: two reports go to {where}; give one of them a file, as in --format sarif=out.sarif"
-            )
+            example = "--format sarif=out.sarif" if said_in == "--format" else 'format = ["text", "sarif=out.sarif"]'
+            raise UsageError(f"{said_in}: two reports go to {where}; give one of them a file, as in {example}")
     return pairs
+
+
+def formats_of(settings: Settings) -> list[tuple[str, str]]:
+    """The reports that settings ask for, each as (format, file or "")."""
+    origin = settings.origins.get("format", COMMAND_LINE)
+    return split_formats(settings.format, "--format" if origin == COMMAND_LINE else printable(reported_name(origin)))
 
 
 def deliver(outcome: Outcome, output: Output) -> int:
     """Write the reports that the settings ask for, and say on standard error what went wrong; returns the exit code."""
-    formats = split_formats(outcome.settings.format)
+    formats = formats_of(outcome.settings)
     edits = _edits_finder(outcome) if any(name in WITH_EDITS for name, _ in formats) else None
+    # GitHub makes annotations of the findings; only ten of each level, so that the report stands there as well.
+    annotates = os.environ.get("GITHUB_ACTIONS") == "true"
+    needs_root = annotates or any(name in FROM_ROOT for name, _ in formats)
+    current = current_folder() if needs_root else ""
+    root = find_repository(current) if needs_root else ""
+
+    def rendered(name: str, *, color: bool = False, width: int = DEFAULT_WIDTH) -> str:
+        return render(
+            name, outcome, color=color, width=width, suppressed=output.show_suppressed, edits=edits,
+            root=root, current=current, category=output.category,
+        )  # fmt: skip
+
     for name, file in formats:
         if file:
-            _write_report(file, render(name, outcome, suppressed=output.show_suppressed, edits=edits))
+            _write_report(file, rendered(name))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
             color = wants_color(output.stream, output.color, os.environ)
-            width = _width(output.stream)
-            shown = output.show_suppressed
-            output.stream.write(render(name, outcome, color=color, width=width, suppressed=shown, edits=edits))
-        if not file and name in ("text", "concise") and os.environ.get("GITHUB_ACTIONS") == "true":
-            # GitHub makes annotations of them; only ten of each level, so that the report stands there as well.
-            output.stream.write(render("github", outcome))
+            output.stream.write(rendered(name, color=color, width=_width(output.stream)))
+        if not file and name in ("text", "concise") and annotates:
+            output.stream.write(rendered("github"))
     output.stream.flush()
     # The text report ends with the summary itself.
     has_summary = bool(outcome.diagnostics) and ("text", "") in formats
@@ -147,13 +173,3 @@ def _write_report(path: str, text: str) -> None:
         write_file(path, text.encode())
     except OSError as error:
         raise UsageError(f"--format: cannot write {printable(path)}: {error.strerror}") from None
-
-
-def check_formats(formats: Sequence[str]) -> None:
-    """Raise UsageError for a format that there is none of, or two reports that would go to one place."""
-    for name, _ in split_formats(formats):
-        if name not in FORMATS:
-            from kwf_lint.spelling import did_you_mean
-
-            advice = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
-            raise UsageError(f'--format: no report has the format "{name}"; {advice}')

@@ -5,6 +5,7 @@ https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-command
 
 from __future__ import annotations
 
+from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.visible import visible, writable
 
 TYPE_CHECKING = False
@@ -14,22 +15,24 @@ if TYPE_CHECKING:
     from kwf_lint.run.outcome import Outcome
 
 
-def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+def report(outcome: Outcome, options: Options) -> str:
     """A command for each finding. Azure knows errors and warnings only, so infos are lines of the debug log."""
-    return "".join(f"{_command(diagnostic)}\n" for diagnostic in outcome.diagnostics)
+    return "".join(
+        f"{_command(diagnostic, name_from_root(diagnostic.file, options))}\n" for diagnostic in outcome.diagnostics
+    )
 
 
-def _command(diagnostic: Diagnostic) -> str:
+def _command(diagnostic: Diagnostic, file: str) -> str:
     properties = {
         "type": diagnostic.severity,
-        "sourcepath": writable(diagnostic.file),
+        "sourcepath": writable(file),
         "linenumber": str(diagnostic.start.line),
         "columnnumber": str(diagnostic.start.column),
         "code": diagnostic.code,
     }
     message = visible(f"{diagnostic.message} [{diagnostic.code} {diagnostic.name}]")
     if diagnostic.severity == "info":
-        place = f"{diagnostic.file}:{diagnostic.start.line}:{diagnostic.start.column}"
+        place = f"{file}:{diagnostic.start.line}:{diagnostic.start.column}"
         return f"##vso[task.debug]{_escaped(f'{visible(place)}: {message}')}"
     pairs = "".join(f"{key}={_escaped_property(value)};" for key, value in properties.items())
     return f"##vso[task.logissue {pairs}]{_escaped(message)}"

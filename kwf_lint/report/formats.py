@@ -33,6 +33,9 @@ FORMATS = {
 
 # Those that show what a fix changes in the text; to work that out costs more than most reports.
 WITH_EDITS = ("json", "sarif", "rdjson")
+# Those that name files from the root of the repository, as the services do that read them. The others name them from the
+# current folder: people and editors open them from there, and reviewdog adds the folder itself.
+FROM_ROOT = ("github", "sarif", "gitlab", "azure", "junit", "markdown")
 
 
 def render(
@@ -43,13 +46,17 @@ def render(
     width: int = DEFAULT_WIDTH,
     suppressed: bool = False,
     edits: EditsOf | None = None,
+    root: str = "",
+    current: str = "",
+    category: str = "",
 ) -> str:
     """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where nothing is to be said.
 
     color, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
     leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for those of
-    WITH_EDITS; without it their reports hold no fixes.
+    WITH_EDITS; without it their reports hold no fixes. root, current: the absolute root of the repository and current
+    folder, for those of FROM_ROOT; without a root they name files as the others do. category: what `sarif` calls the run.
     """
     module = __import__(f"kwf_lint.report.{name}", fromlist=("report",))  # importlib costs as much as all of a report
-    report: str = module.report(outcome, Options(color, width, suppressed, edits))
+    report: str = module.report(outcome, Options(color, width, suppressed, edits, root, current, category))
     return report

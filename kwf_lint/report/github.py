@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kwf_lint.linting.diagnostic import worst_first
 from kwf_lint.report.in_words import in_one_line
+from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.visible import visible, writable
 
 TYPE_CHECKING = False
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+def report(outcome: Outcome, options: Options) -> str:
     """A command for each finding, errors first."""
     diagnostics = sorted(outcome.diagnostics, key=lambda each: worst_first(each.severity))
-    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
+    return "".join(f"{_command(diagnostic, name_from_root(diagnostic.file, options))}\n" for diagnostic in diagnostics)
 
 
-def _command(diagnostic: Diagnostic) -> str:
+def _command(diagnostic: Diagnostic, file: str) -> str:
     properties = {
         "title": f"kwf-lint ({diagnostic.code} {diagnostic.name})",
-        "file": writable(diagnostic.file),
+        "file": writable(file),
         "line": str(diagnostic.start.line),
         "endLine": str(diagnostic.end.line),
     }
@@ -36,7 +37,7 @@ def _command(diagnostic: Diagnostic) -> str:
         # GitHub takes columns only for places on one line.
         properties["col"] = str(diagnostic.start.column)
         properties["endColumn"] = str(diagnostic.end.column)
-    message = in_one_line(diagnostic)
+    message = in_one_line(diagnostic, file)
     if diagnostic.help:
         message += f"\n{visible(diagnostic.help)}"
     pairs = ",".join(f"{key}={_escaped_property(value)}" for key, value in properties.items())

@@ -13,9 +13,9 @@ MOST_RELATED = 8
 """Related places that are shown; more help nobody, and are counted."""
 
 
-def in_one_line(diagnostic: Diagnostic) -> str:
-    """A finding in the form that parsers of GCC's messages read, without a line end."""
-    place = f"{visible(diagnostic.file)}:{diagnostic.start.line}:{diagnostic.start.column}"
+def in_one_line(diagnostic: Diagnostic, file: str = "") -> str:
+    """A finding in the form that parsers of GCC's messages read, without a line end; `file` if not by its own name."""
+    place = f"{visible(file or diagnostic.file)}:{diagnostic.start.line}:{diagnostic.start.column}"
     message = visible(diagnostic.message)
     return f"{place}: {diagnostic.severity}: {message} [{diagnostic.code} {diagnostic.name}]"
 

@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 
 from kwf_lint.report.in_words import in_one_line
+from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import visible
 
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from kwf_lint.run.outcome import Outcome
 
 
-def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+def report(outcome: Outcome, options: Options) -> str:
     """A suite a file and a case a finding. Infos are cases that pass; without findings one case passes for the run."""
-    return "\n".join(_lines(outcome)) + "\n"
+    return "\n".join(_lines(outcome, options)) + "\n"
 
 
-def _lines(outcome: Outcome) -> Iterator[str]:
+def _lines(outcome: Outcome, options: Options) -> Iterator[str]:
     failures = sum(_fails(diagnostic) for diagnostic in outcome.diagnostics)
     tests = max(len(outcome.diagnostics), 1)
     yield '<?xml version="1.0" encoding="utf-8"?>'
@@ -37,9 +38,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield "</testsuite>"
     for name, group in groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file):
         diagnostics = list(group)
-        file = escape(visible(name))
+        file = name_from_root(name, options)
+        shown = escape(visible(file))
         failures = sum(_fails(diagnostic) for diagnostic in diagnostics)
-        yield f'<testsuite name="{file}" tests="{len(diagnostics)}" failures="{failures}" errors="0">'
+        yield f'<testsuite name="{shown}" tests="{len(diagnostics)}" failures="{failures}" errors="0">'
         for diagnostic in diagnostics:
             yield _case(diagnostic, file)
         yield "</testsuite>"
@@ -52,8 +54,8 @@ def _fails(diagnostic: Diagnostic) -> bool:
 
 def _case(diagnostic: Diagnostic, file: str) -> str:
     place = f"{diagnostic.start.line}:{diagnostic.start.column}"
-    case = f'<testcase name="{diagnostic.code} {diagnostic.name} at {place}" classname="{file}">'
-    text = escape(in_one_line(diagnostic))
+    case = f'<testcase name="{diagnostic.code} {diagnostic.name} at {place}" classname="{escape(visible(file))}">'
+    text = escape(in_one_line(diagnostic, file))
     if diagnostic.help:
         text += f"\n{escape(visible(diagnostic.help))}"
     if _fails(diagnostic):

@@ -6,6 +6,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from kwf_lint.report.in_words import where_in_words
+from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import visible
 from kwf_lint.words import counted
@@ -24,14 +25,14 @@ SIGNS = {"error": "🔴", "warning": "🟡", "info": "🔵"}
 ESCAPES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]<>()#&|~$@:^!"}
 
 
-def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
+def report(outcome: Outcome, options: Options) -> str:
     """A heading with the summary, and a table of findings; what comes after the limit is left out and counted."""
     lines = [f"## kwf-lint: {summary(outcome)}", ""]
     if outcome.diagnostics:
         lines += ["| Level | Place | Finding | Rule |", "| --- | --- | --- | --- |"]
     size = sum(len(line.encode()) + 1 for line in lines)
     for index, diagnostic in enumerate(outcome.diagnostics):
-        row = _row(diagnostic)
+        row = _row(diagnostic, name_from_root(diagnostic.file, options))
         size += len(row.encode()) + 1
         if size > LIMIT - RESERVE:
             left_out = len(outcome.diagnostics) - index
@@ -41,8 +42,8 @@ def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _row(diagnostic: Diagnostic) -> str:
-    place = f"{diagnostic.file}:{diagnostic.start.line}:{diagnostic.start.column}"
+def _row(diagnostic: Diagnostic, file: str) -> str:
+    place = f"{file}:{diagnostic.start.line}:{diagnostic.start.column}"
     cell = f"<code>{_escaped(place)}</code>"
     where = where_in_words(diagnostic)
     if where:

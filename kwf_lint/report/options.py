@@ -1,4 +1,4 @@
-"""How a report is made: its width and color, and what it shows of suppressed findings and of fixes."""
+"""How a report is made: its width and color, how it names files, what it shows of suppressed findings and of fixes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,22 @@ DEFAULT_WIDTH = 100
 class Options:
     """How a report is made; see render()."""
 
-    __slots__ = ("color", "edits", "suppressed", "width")
+    __slots__ = ("category", "color", "current", "edits", "root", "suppressed", "width")
 
-    def __init__(self, color: bool, width: int, suppressed: bool, edits: EditsOf | None) -> None:
+    def __init__(
+        self,
+        color: bool,
+        width: int,
+        suppressed: bool,
+        edits: EditsOf | None,
+        root: str = "",
+        current: str = "",
+        category: str = "",
+    ) -> None:
+        self.category = category
         self.color = color
+        self.current = current
+        self.root = root
         self.width = width
         self.suppressed = suppressed
         self.edits = edits

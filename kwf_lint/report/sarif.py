@@ -13,6 +13,7 @@ from urllib.parse import quote
 from kwf_lint.document.places import position
 from kwf_lint.linting.diagnostic import rule_url
 from kwf_lint.report.in_words import stop_in_words
+from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.visible import visible, writable
 from kwf_lint.version import HOME_PAGE, __version__
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Document
     from kwf_lint.linting.diagnostic import Diagnostic, Position
-    from kwf_lint.linting.fix import EditsOf
     from kwf_lint.report.options import Options
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.outcome import Outcome
@@ -49,12 +49,14 @@ def report(outcome: Outcome, options: Options) -> str:
     driver["rules"] = [_rule(rule) for rule in rules]
     run = {
         "tool": {"driver": driver},
-        "automationDetails": {"id": "kwf-lint/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(outcome)],
+        "invocations": [_invocation(outcome, options)],
     }
+    if options.category:
+        # What stands before the last slash tells GitHub the runs of a commit apart.
+        run["automationDetails"] = {"id": f"{options.category.rstrip('/')}/"}
     head = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    results = ",\n".join(json.dumps(_result(each, numbers, options.edits)) for each in diagnostics)
+    results = ",\n".join(json.dumps(_result(each, numbers, options)) for each in diagnostics)
     body = f"\n{results}\n" if results else ""
     return f'{json.dumps(head)[:-3]}, "results": [{body}]}}]}}\n'
 
@@ -94,13 +96,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return described
 
 
-def _invocation(outcome: Outcome) -> dict[str, Any]:
+def _invocation(outcome: Outcome, options: Options) -> dict[str, Any]:
     notifications: list[dict[str, Any]] = [
         {
             "level": "error",
             "message": {"text": visible(f"{fault.rule} crashed: {fault.message}")},
             "associatedRule": {"id": fault.rule},
-            "locations": [{"physicalLocation": {"artifactLocation": _artifact(fault.file)}}],
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(fault.file, options)}}],
         }
         for fault in outcome.faults
     ]
@@ -108,11 +110,11 @@ def _invocation(outcome: Outcome) -> dict[str, Any]:
     return {"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}
 
 
-def _result(diagnostic: Diagnostic, numbers: dict[str, int], edits: EditsOf | None) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, numbers: dict[str, int], options: Options) -> dict[str, Any]:
     text = visible(diagnostic.message)
     if diagnostic.help:
         text += f"\n{visible(diagnostic.help)}"
-    place = _location(diagnostic.document, diagnostic.start, diagnostic.end)
+    place = _location(diagnostic.document, diagnostic.start, diagnostic.end, options)
     place["logicalLocations"] = [{"fullyQualifiedName": visible(diagnostic.pointer)}]
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
@@ -125,37 +127,41 @@ def _result(diagnostic: Diagnostic, numbers: dict[str, int], edits: EditsOf | No
         result["ruleIndex"] = numbers[diagnostic.code]
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, **_location(each.document, each.start, each.end, each.message)}
+            {"id": number, **_location(each.document, each.start, each.end, options, each.message)}
             for number, each in enumerate(diagnostic.related, start=1)
         ]
     if diagnostic.route:
         stops = []
         for stop in diagnostic.route:
             words = stop_in_words(stop) + (f" ({stop.condition})" if stop.condition else "")
-            stops.append({"location": _location(diagnostic.document, stop.start, stop.end, words)})
+            stops.append({"location": _location(diagnostic.document, stop.start, stop.end, options, words)})
         result["codeFlows"] = [{"threadFlows": [{"locations": stops}]}]
     if diagnostic.suppression:
         kind, reason = diagnostic.suppression
         where = "inSource" if kind == IN_DOCUMENT else "external"
         result["suppressions"] = [{"kind": where, "justification": visible(reason)}]
-    changes = edits(diagnostic) if diagnostic.fix is not None and edits is not None else ()
+    changes = options.edits(diagnostic) if diagnostic.fix is not None and options.edits is not None else ()
     if diagnostic.fix is not None and changes:
-        result["fixes"] = [_fix(diagnostic, diagnostic.fix.title, changes)]
+        result["fixes"] = [_fix(diagnostic, diagnostic.fix.title, changes, options)]
     return result
 
 
-def _fix(diagnostic: Diagnostic, title: str, changes: Sequence[tuple[int, int, str]]) -> dict[str, Any]:
+def _fix(
+    diagnostic: Diagnostic, title: str, changes: Sequence[tuple[int, int, str]], options: Options
+) -> dict[str, Any]:
     replacements = []
     for start, end, text in changes:
         line, column = position(diagnostic.document, start)
         end_line, end_column = position(diagnostic.document, end)
         region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
         replacements.append({"deletedRegion": region, "insertedContent": {"text": writable(text)}})
-    change = {"artifactLocation": _artifact(diagnostic.file), "replacements": replacements}
+    change = {"artifactLocation": _artifact(diagnostic.file, options), "replacements": replacements}
     return {"description": {"text": visible(title)}, "artifactChanges": [change]}
 
 
-def _location(document: Document, start: Position, end: Position, message: str | None = None) -> dict[str, Any]:
+def _location(
+    document: Document, start: Position, end: Position, options: Options, message: str | None = None
+) -> dict[str, Any]:
     region = {
         "startLine": start.line,
         "startColumn": start.column,
@@ -163,13 +169,13 @@ def _location(document: Document, start: Position, end: Position, message: str |
         "endColumn": end.column,
     }
     location: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": _artifact(document.name), "region": region},
+        "physicalLocation": {"artifactLocation": _artifact(document.name, options), "region": region},
     }
     if message is not None:
         location["message"] = {"text": visible(message)}
     return location
 
 
-def _artifact(name: str) -> dict[str, str]:
-    address = uri(name)
+def _artifact(name: str, options: Options) -> dict[str, str]:
+    address = uri(name_from_root(name, options))
     return {"uri": address} if address.startswith("file:") else {"uri": address, "uriBaseId": "%SRCROOT%"}

@@ -75,6 +75,8 @@ def test_the_action_runs(tmp_path: Path) -> None:
     project.mkdir()
     put(project, flow=DANGLING)
     put(project, **{"with a space": DANGLING})
+    for name in ("kwf_lint", "json", "click", "sitecustomize"):
+        (project / f"{name}.py").write_text("raise SystemExit('imported from the checkout')\n")
     (tmp_path / "kwf-lint").symlink_to(ROOT)
     given = {
         "PYTHON": sys.executable,
@@ -84,6 +86,7 @@ def test_the_action_runs(tmp_path: Path) -> None:
         "KWF_LINT_PATHS": "with a space.json\n",
         "KWF_LINT_OPTIONS": "--fail-on=error\n--select=KWF3 \n",
         "KWF_LINT_SARIF": "out.sarif",
+        "KWF_LINT_SARIF_CATEGORY": "billing app",
     }
     command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", ACTION["runs"]["steps"][-1]["run"]]
     done = subprocess.run(command, cwd=project, env={**os.environ, **given}, capture_output=True, text=True)
@@ -92,4 +95,13 @@ def test_the_action_runs(tmp_path: Path) -> None:
     assert "error[KWF301 dangling-target]" in done.stdout
     assert "::error title=kwf-lint" in done.stdout
     assert "KWF301" in (tmp_path / "summary.md").read_text()
-    assert len(json.loads((project / "out.sarif").read_text())["runs"][0]["results"]) == 1
+    [run] = json.loads((project / "out.sarif").read_text())["runs"]
+    assert len(run["results"]) == 1
+    assert run["automationDetails"] == {"id": "billing app/"}
+
+
+def test_nothing_of_the_checkout_runs_in_the_action() -> None:
+    """python -m looks into the current folder first, and that is the checkout."""
+    runs = "\n".join(step.get("run", "") for step in ACTION["runs"]["steps"])
+
+    assert len(re.findall(r'"\$PYTHON" -P -m ', runs)) == runs.count('"$PYTHON"') == 2

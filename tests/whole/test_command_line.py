@@ -121,6 +121,7 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
         (["--format", "txt", "."], 'did you mean "text"?'),
         (["--format", "json", "--format", "text", "."], "two reports go to standard output"),
         (["--format", "json=no/such/folder.json", "."], "cannot write no/such/folder.json"),
+        (["--sarif-category", "a", "."], "add --format sarif=FILE"),
         (["--frmat", "json"], "No such option"),
         (["-", "app.json"], "stands alone"),
         (["--stdin-filename", "a.json", "app.json"], "the path must then be -"),
@@ -258,6 +259,97 @@ def test_the_settings_of_the_current_folder_choose_the_report(tmp_path: Path) ->
 
     assert json.loads(kwf_lint("flow.json", cwd=tmp_path).stdout)["summary"]["errors"] == 1
     assert json.loads(kwf_lint("app.json", cwd=tmp_path).stdout)["diagnostics"] == []
+
+
+CATEGORY = {"automationDetails": {"id": "billing/"}}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [([], {}), (["--sarif-category", "billing"], CATEGORY), (["--sarif-category=billing/"], CATEGORY)],
+    ids=["none", "name", "slash"],
+)
+def test_a_sarif_report_has_the_category_that_is_asked_for(
+    tmp_path: Path, words: list[str], expected: dict[str, object]
+) -> None:
+    put(tmp_path, flow=DANGLING)
+    [run] = json.loads(kwf_lint("--format", "sarif", *words, "flow.json", cwd=tmp_path).stdout)["runs"]
+
+    assert {key: value for key, value in run.items() if key == "automationDetails"} == expected
+
+
+ROOTED = "pkgs/one/flow.json"
+
+
+@pytest.mark.parametrize(
+    ("format_", "place"),
+    [
+        ("github", f"file={ROOTED},"),
+        ("github", f"::{ROOTED}:9:19: error"),
+        ("gitlab", f'"path": "{ROOTED}"'),
+        ("sarif", f'"uri": "{ROOTED}"'),
+        ("azure", f"sourcepath={ROOTED};"),
+        ("junit", f'<testsuite name="{ROOTED}"'),
+        ("junit", f">{ROOTED}:9:19: error"),
+        ("markdown", "<code>pkgs/one/flow.json&#58;9&#58;19</code>"),
+        ("rdjson", '"path": "flow.json"'),
+        ("checkstyle", '<file name="flow.json">'),
+        ("json", '"file": "flow.json"'),
+        ("html", "<h2>flow.json</h2>"),
+        ("text", "--> flow.json:9:19"),
+        ("concise", "flow.json:9:19: error"),
+    ],
+)
+def test_reports_for_ci_name_files_from_the_root_of_the_repository(tmp_path: Path, format_: str, place: str) -> None:
+    folder = tmp_path / "pkgs" / "one"
+    folder.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    put(folder, flow=DANGLING)
+    from_below = kwf_lint("--format", format_, "flow.json", cwd=folder).stdout
+    from_root = kwf_lint("--format", format_, ROOTED, cwd=tmp_path).stdout
+
+    assert place in from_below
+    assert (from_below == from_root) == ("pkgs" in place)
+    (tmp_path / ".git").rmdir()
+
+    assert "pkgs" not in kwf_lint("--format", format_, "flow.json", cwd=folder).stdout
+
+
+def test_annotations_and_files_beside_the_current_folder_are_named_from_the_root(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / "pkgs" / name).mkdir(parents=True)
+        put(tmp_path / "pkgs" / name, flow=DANGLING)
+    (tmp_path / ".git").write_text("gitdir: elsewhere\n")
+    words = ["flow.json", "../two/flow.json"]
+    done = kwf_lint(*words, cwd=tmp_path / "pkgs" / "one", env={"GITHUB_ACTIONS": "true"})
+
+    assert "--> flow.json:9:19" in done.stdout
+    assert "file=pkgs/one/flow.json," in done.stdout
+    assert "file=pkgs/two/flow.json," in done.stdout
+    done = kwf_lint("--format", "sarif", "-", cwd=tmp_path / "pkgs" / "one", stdin=json.dumps(DANGLING))
+
+    assert '"uri": "%3Cstdin%3E"' in done.stdout
+
+
+@pytest.mark.parametrize("words", [["flow.json"], ["--quiet", "flow.json"]], ids=["plain", "with-an-option"])
+@pytest.mark.parametrize(
+    ("format_", "message"),
+    [
+        ('"jason"', 'no report has the format "jason"; did you mean "json"?'),
+        ('["text", "concise"]', "two reports go to standard output"),
+    ],
+    ids=["unknown", "twice"],
+)
+def test_wrong_formats_in_the_settings_are_one_line(
+    tmp_path: Path, format_: str, message: str, words: list[str]
+) -> None:
+    put(tmp_path, flow=DANGLING)
+    (tmp_path / "kwf-lint.toml").write_text(f"format = {format_}\n")
+    done = kwf_lint(*words, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"kwf-lint: kwf-lint.toml: {message}")
+    assert done.stderr.count("\n") == 1
 
 
 def test_wrong_settings_name_file_line_and_the_nearest_name(tmp_path: Path) -> None:
