@@ -81,13 +81,23 @@ SELECTORS: dict[str, Any] = {
 @click.option("--extend-select", **SELECTORS, help="Run these rules as well.")
 @click.option("--severity", multiple=True, metavar="CODE=LEVEL", callback=_levels, help="Change the level of a rule.")
 @click.option(
-    "--fail-on", type=click.Choice(SEVERITIES), help="The lowest level that fails the run (default: warning)."
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    help="The lowest level that fails the run (default: what each file's settings say, else warning).",
 )
 @click.option("--fix", is_flag=True, help="Fix what can be fixed without changing what the definition means.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change what it means.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option("--baseline", metavar="FILE", help="Leave out what this file holds (default: what the settings say).")
-@click.option("--write-baseline", is_flag=True, help="Put all findings into the baseline, kwf-lint-baseline.json.")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Leave out what this file holds, for all files (default: what each file's settings say).",
+)
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help="Put all findings into the baseline of each settings file (else kwf-lint-baseline.json).",
+)
 @click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
 @click.option("--since", metavar="REF", default="", help="Report only what is new against this git revision.")
 @click.option("--config", metavar="FILE", default="", help="Take the settings from this file, whatever lies nearer.")

@@ -96,7 +96,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
     # The text report ends with the summary itself.
     has_summary = bool(outcome.diagnostics) and ("text", "") in formats
     _tell(outcome, output, "" if has_summary else last_line(outcome))
-    code = outcome.exit_code(outcome.settings.fail_on)
+    code = outcome.exit_code()
     return 0 if output.exit_zero and code == 1 else code
 
 
@@ -109,7 +109,7 @@ def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[
         output.stream.write(shown_difference(name, old, new, for_terminal=output.stream.isatty(), color=color))
     output.stream.flush()
     _tell(outcome, output, last_line(outcome, "would be fixed"))
-    code = max(outcome.exit_code("error") if outcome.faults or outcome.problems else 0, bool(differences))
+    code = max(outcome.exit_code() if outcome.faults or outcome.problems else 0, bool(differences))
     return 0 if output.exit_zero and code == 1 else code
 
 

@@ -1,166 +1,127 @@
-"""The baseline: the findings of the day when a team began, kept in a file and left out from then on.
+"""The baselines of a run: findings of the day when a team began, which are left out from then on.
 
-One entry a line, by fingerprint, so that it outlives every edit that keeps the meaning; beside it rule and place in words,
-for people, and how often it stands there. The ids of a workflow's steps are kept so that it is known under a new name.
-Paths are relative to the root of the settings of the current folder. An entry that nothing corresponds to any more is a
-finding of stale-suppression.
+Each settings file may name a baseline, which holds for its files; `--baseline` names one for all. baseline_file.py knows
+what stands in the file. An entry that nothing corresponds to any more is a finding of stale-suppression.
 """
 
 from __future__ import annotations
 
-import json
 import os
 
-from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.edits import Remove, Set
-from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.place_names import where_of
 from kwf_lint.linting.suppression import stale
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.rulekit import Finding, Fix
+from kwf_lint.run.baseline_file import FILE_NAME, Baseline, Entry, read_baseline, text_of, write
 from kwf_lint.run.registry import chosen
-from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
+from kwf_lint.run.renames import former_fingerprint_base, steps_of
 from kwf_lint.run.stale_suppressions import holds, rule_state
-from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from typing import Any
 
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.rulekit import Rule
-    from kwf_lint.run.outcome import Outcome
+    from kwf_lint.run.options import Options
+    from kwf_lint.run.outcome import LintedFile, Outcome
     from kwf_lint.run.rewrite import Rewriting
+    from kwf_lint.settings.settings import Settings
 
-FILE_NAME = "kwf-lint-baseline.json"
-VERSION = 1
-ABOUT = "Findings that kwf-lint leaves out. Written by kwf-lint check --write-baseline."
-IN_BASELINE = "baseline"
 PRUNE = "--prune-baseline, or --fix, takes it out of the baseline"
 
 
-class Entry:
-    """Findings that are equal: the fingerprint of the first, how many there are, their rule and place in words."""
+class Baselines:
+    """The baselines that a run reads or writes. Raises UsageError where one of them cannot be read.
 
-    __slots__ = ("count", "fingerprint", "place", "rule")
-
-    def __init__(self, fingerprint: str, count: int, rule: str, place: str) -> None:
-        self.fingerprint = fingerprint
-        self.count = count
-        self.rule = rule
-        self.place = place
-
-    @property
-    def code(self) -> str:
-        return self.rule.partition(" ")[0]
-
-
-class Baseline:
-    """What a baseline file holds: entries by file and fingerprint, and the ids of steps by file and workflow.
-
-    `root` is what its paths are relative to.
+    current: the settings of the current folder. of_files: those of the files that the run looks at. folders: the absolute
+    ones of which it looks at all files.
     """
 
-    __slots__ = ("document", "files", "path", "root", "steps")
+    __slots__ = ("_by_settings", "_folders", "_only")
 
-    def __init__(self, path: str, root: str) -> None:
-        self.path = path
-        self.root = root
-        self.files: dict[str, dict[str, Entry]] = {}
-        self.steps: dict[str, dict[str, list[str]]] = {}
-        self.document = Document("", "")
+    def __init__(
+        self, options: Options, current: Settings, of_files: Iterable[Settings], folders: Sequence[str]
+    ) -> None:
+        self._folders = folders
+        self._by_settings: dict[tuple[str, str], Baseline] = {}
+        self._only: Baseline | None = None
+        action = options.baseline_action
+        if options.baseline:
+            self._only = _opened(os.path.abspath(options.baseline), current, action)
+            return
+        by_settings = {_key(settings): settings for settings in of_files}
+        first = _key(current)
+        if not by_settings or first in by_settings or any(holds(folder, current.root) for folder in folders):
+            by_settings = {first: current, **by_settings}
+        named = {} if options.baseline == "" else {key: each.baseline for key, each in by_settings.items()}
+        paths: dict[str, Settings] = {}
+        for key, settings in by_settings.items():
+            path = os.path.abspath(named.get(key) or os.path.join(settings.root, FILE_NAME))
+            if not named.get(key) and (not action or (action == "prune" and not os.path.exists(path))):
+                continue
+            other = paths.setdefault(os.path.realpath(path), settings)
+            if other.root != settings.root:
+                raise UsageError(
+                    f"{_shown(path)}: this is the baseline of {_shown(other.source)} and of {_shown(settings.source)}; "
+                    "give each a file of its own, or name one for all with --baseline"
+                )
+            self._by_settings[key] = _opened(path, settings, action)
+        if action and not self._by_settings:
+            self._by_settings[_key(current)] = _opened(os.path.join(current.root, FILE_NAME), current, action)
 
-    def key(self, absolute: str) -> str:
-        """How the baseline names a file."""
-        try:
-            return os.path.relpath(absolute, self.root).replace(os.sep, "/")
-        except ValueError:  # on another drive
-            return absolute.replace(os.sep, "/")
+    def of(self, settings: Settings) -> Baseline | None:
+        """The baseline of the files that these settings hold for, None where they have none."""
+        return self._by_settings.get(_key(settings)) if self._only is None else self._only
 
-    def suppress(self, absolute: str, diagnostics: Sequence[Diagnostic]) -> None:
-        """Suppress what the baseline holds of a file's diagnostics."""
-        key = self.key(absolute)
-        entries = self.files.get(key, {})
-        former = self.former_names(key, diagnostics) if entries else {}
-        for each in diagnostics:
-            entry = entries.get(former_fingerprint_base(each, former))
-            if entry is not None and each.ordinal <= entry.count and each.suppression is None:
-                each.suppression = (IN_BASELINE, f"in {os.path.basename(self.path)}")
+    def settle(self, outcome: Outcome, action: str, rewriting: Rewriting | None) -> None:
+        """At the end of a run: "write" or "prune" the baselines and say so in notes, or find what is stale in them.
 
-    def former_names(self, key: str, diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
-        """The names that the baseline has for workflows of a file that have other names now."""
-        before = self.steps.get(key)
-        return renamed(before, steps_of(diagnostics[0].document)) if before and diagnostics else {}
-
-
-def read_baseline(path: str, root: str) -> Baseline:
-    """The baseline in a file. Raises UsageError where there is none, or something else."""
-    baseline = Baseline(path, root)
-    name = printable(reported_name(path))
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except FileNotFoundError:
-        raise UsageError(f"{name}: there is no such baseline; --write-baseline makes it") from None
-    except OSError as error:
-        raise UsageError(f"{name}: the baseline cannot be read: {error.strerror}") from None
-    baseline.document = read_document(reported_name(path), data)
-    value = baseline.document.value
-    if value is MISSING:
-        raise UsageError(
-            f"{name}: the baseline is no JSON; after a conflict, take either side and --write-baseline again"
-        )
-    version = value.get("version") if type(value) is dict else None
-    if type(version) is int and version > VERSION:
-        raise UsageError(f"{name}: the baseline is of a later version of kwf-lint")
-    try:
-        for key, held in value["files"].items():
-            entries = [
-                Entry(row["fingerprint"], row.get("count", 1), row["rule"], row["place"]) for row in held["findings"]
-            ]
-            baseline.files[key] = {entry.fingerprint: entry for entry in entries}
-            baseline.steps[key] = {name: list(ids) for name, ids in held.get("workflows", {}).items()}
-            if not all(type(entry.count) is int and type(entry.rule) is str for entry in entries):
-                raise TypeError
-    except (AttributeError, KeyError, TypeError):
-        raise UsageError(f"{name}: this is no baseline of kwf-lint; --write-baseline makes one") from None
-    return baseline
+        With `rewriting` what is stale is taken out as a fix.
+        """
+        for baseline in [self._only] if self._only is not None else self._by_settings.values():
+            linted = [each for each in outcome.linted if self.of(each.target.settings) is baseline]
+            own = _Own(baseline, outcome, linted, self._folders)
+            if action == "write":
+                update(own)
+            elif action == "prune":
+                dropped = prune(own)
+                if dropped:
+                    write(baseline)
+                size = _size(baseline)
+                outcome.notes.append(
+                    f"took {counted(dropped, 'finding')} out of {_shown(baseline.path)}, which holds {size}"
+                )
+            else:
+                _stale_or_fixed(own, rewriting)
 
 
-def text_of(baseline: Baseline) -> str:
-    """What the file of a baseline holds: sorted, one entry a line."""
-    files = []
-    for key, entries in sorted(baseline.files.items()):
-        rows = sorted(entries.values(), key=lambda entry: (entry.rule, entry.place, entry.fingerprint))
-        steps = sorted(baseline.steps.get(key, {}).items())
-        parts = [f'"findings": [{_lines(_json(_row(entry)) for entry in rows)}]']
-        if steps:
-            parts.append(f'"workflows": {{{_lines(f"{_json(name)}: {_json(ids)}" for name, ids in steps)}}}')
-        if rows:
-            files.append(f"{_json(key)}: {{{', '.join(parts)}}}")
-    head = _json({"about": ABOUT, "version": VERSION})[1:-1]
-    return f'{{{head}, "files": {{{_lines(files)}}}}}\n'
+def _key(settings: Settings) -> tuple[str, str]:
+    # What another process has linted comes with copies of its settings.
+    return settings.root, settings.source
 
 
-def _lines(parts: Iterable[str]) -> str:
-    """Parts of JSON, each on a line of its own."""
-    joined = ",\n".join(parts)
-    return f"\n{joined}\n" if joined else ""
+def _opened(path: str, settings: Settings, action: str) -> Baseline:
+    """The baseline at an absolute path, empty where it is to be written and does not exist."""
+    is_new = action == "write" and not os.path.exists(path)
+    return Baseline(path, settings) if is_new else read_baseline(path, settings)
 
 
-def _json(value: Any) -> str:
-    # Lone surrogates, which UTF-8 cannot hold, become escapes.
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+class _Own:
+    """A baseline with what a run found in the files that it is for."""
 
+    __slots__ = ("baseline", "folders", "linted", "outcome")
 
-def _row(entry: Entry) -> dict[str, Any]:
-    row: dict[str, Any] = {"fingerprint": entry.fingerprint}
-    if entry.count > 1:
-        row["count"] = entry.count
-    return {**row, "rule": entry.rule, "place": entry.place}
+    def __init__(
+        self, baseline: Baseline, outcome: Outcome, linted: Sequence[LintedFile], folders: Sequence[str]
+    ) -> None:
+        self.baseline = baseline
+        self.outcome = outcome
+        self.linted = linted
+        self.folders = folders
 
 
 def place_in_words(diagnostic: Diagnostic) -> str:
@@ -169,30 +130,16 @@ def place_in_words(diagnostic: Diagnostic) -> str:
     return f"{where_of(diagnostic.place)} {slot}".strip()
 
 
-def settle(
-    baseline: Baseline, outcome: Outcome, action: str, folders: Sequence[str], rewriting: Rewriting | None
-) -> None:
-    """At the end of a run: "write" or "prune" the baseline and say so in a note, or find what is stale in it.
-
-    `folders` are the absolute ones that the run looked at. With `rewriting` what is stale is taken out as a fix.
-    """
-    if action == "write":
-        outcome.notes.append(update(baseline, outcome, folders))
-        return
-    if action == "prune":
-        dropped = prune(baseline, outcome, folders)
-        if dropped:
-            write(baseline)
-        name = printable(reported_name(baseline.path))
-        outcome.notes.append(f"took {counted(dropped, 'finding')} out of {name}, which holds {_size(baseline)}")
-        return
-    held = outcome.settings
-    rules = chosen(outcome.rules, held.select, held.extend_select, held.ignore)
-    found = stale_in_baseline(baseline, outcome, rules, folders)
+def _stale_or_fixed(own: _Own, rewriting: Rewriting | None) -> None:
+    """Report what is stale in a baseline, or take it out where the run fixes."""
+    baseline, outcome = own.baseline, own.outcome
+    held = baseline.settings
+    found = stale_in_baseline(own, chosen(outcome.rules, held.select, held.extend_select, held.ignore))
     if rewriting is None or not found:
         outcome.diagnostics += found
+        outcome.levels[baseline.document.name] = held.fail_on
         return
-    prune(baseline, outcome, folders)
+    prune(own)
     if rewriting.write:
         write(baseline)
     else:
@@ -201,15 +148,15 @@ def settle(
     outcome.changed += 1
 
 
-def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
-    """Put what a run found into the baseline and its file, and suppress it; returns a note for people.
+def update(own: _Own) -> None:
+    """Put what a run found into the baseline and its file, suppress it, and say so in a note.
 
     Of the files that were linted, the entries of the rules that ran are replaced; all others stay.
     """
-    by_file: dict[str, list[Diagnostic]] = {}
-    for each in outcome.diagnostics:
-        by_file.setdefault(each.file, []).append(each)
-    for linted in outcome.linted:
+    baseline, outcome = own.baseline, own.outcome
+    is_named = baseline.settings.baseline or baseline.settings.root == outcome.settings.root
+    by_file = _by_file(outcome.diagnostics)
+    for linted in own.linted:
         found = by_file.get(linted.target.name, [])
         key = baseline.key(linted.target.absolute)
         entries = baseline.files.setdefault(key, {})
@@ -224,12 +171,18 @@ def update(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> str:
             steps = steps_of(found[0].document)
             baseline.steps[key] = {name: sorted(ids) for name, ids in steps.items() if ids}
         baseline.suppress(linted.target.absolute, found)
-    for key in _gone(baseline, outcome, folders):
+    for key in _gone(own):
         del baseline.files[key]
-    write(baseline)
     outcome.suppressed += [each for each in outcome.diagnostics if each.suppression]
     outcome.diagnostics = [each for each in outcome.diagnostics if not each.suppression]
-    return f"wrote {_size(baseline)} to {printable(reported_name(baseline.path))}"
+    if not is_named and not any(baseline.files.values()) and not os.path.exists(baseline.path):
+        return  # nobody asked for an empty file beside these settings
+    write(baseline)
+    note = f"wrote {_size(baseline)} to {_shown(baseline.path)}"
+    if not is_named:
+        name = os.path.basename(baseline.path)
+        note += f'; add baseline = "{name}" to {_shown(baseline.settings.source) or "settings beside it"}'
+    outcome.notes.append(note)
 
 
 def _is_concerned(code: str, rules: Collection[str], outcome: Outcome) -> bool:
@@ -237,13 +190,12 @@ def _is_concerned(code: str, rules: Collection[str], outcome: Outcome) -> bool:
     return code in rules or all(rule.code != code for rule in outcome.rules)
 
 
-def stale_in_baseline(
-    baseline: Baseline, outcome: Outcome, rules: Iterable[Rule], folders: Sequence[str]
-) -> list[Diagnostic]:
+def stale_in_baseline(own: _Own, rules: Iterable[Rule]) -> list[Diagnostic]:
     """The diagnostics for what the baseline holds and a run did not find, in the baseline's file."""
+    baseline = own.baseline
     findings = []
     places: dict[str, dict[str, int]] = {}
-    for key, entry, found in _idle(baseline, outcome):
+    for key, entry, found in _idle(own):
         if key not in places:
             rows = baseline.document.value["files"][key]["findings"]
             places[key] = {row["fingerprint"]: index for index, row in enumerate(rows)}
@@ -256,33 +208,39 @@ def stale_in_baseline(
         edit = Set((*path, "count"), found) if found else Remove(path)
         fix = Fix("take it out of the baseline", [edit], safe=True)
         findings.append(Finding((*path, "fingerprint"), message, help=PRUNE, fix=fix))
-    for key in _gone(baseline, outcome, folders):
-        message = f"the file {quoted(key)} is gone"
+    for key, message in {**_gone(own), **_elsewhere(own)}.items():
         fix = Fix("take it out of the baseline", [Remove(("files", key))], safe=True)
         findings.append(Finding(("files", key), message, key=True, help=PRUNE, fix=fix))
-    return stale(baseline.document, (), findings, rules, outcome.settings)
+    return stale(baseline.document, (), findings, rules, baseline.settings)
 
 
-def prune(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> int:
+def prune(own: _Own) -> int:
     """Take out of the baseline what a run shows to be stale; returns how many findings that were."""
+    files = own.baseline.files
     dropped = 0
-    for key, entry, found in _idle(baseline, outcome):
+    for key, entry, found in _idle(own):
         dropped += entry.count - found
         entry.count = found
         if not found:
-            del baseline.files[key][entry.fingerprint]
-    for key in _gone(baseline, outcome, folders):
-        dropped += sum(entry.count for entry in baseline.files.pop(key).values())
+            del files[key][entry.fingerprint]
+    for key in {**_gone(own), **_elsewhere(own)}:
+        dropped += sum(entry.count for entry in files.pop(key).values())
     return dropped
 
 
-def _idle(baseline: Baseline, outcome: Outcome) -> list[tuple[str, Entry, int]]:
-    """The entries of linted files of which there are fewer now: file, entry, and how many are left."""
+def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
     by_file: dict[str, list[Diagnostic]] = {}
-    for each in (*outcome.diagnostics, *outcome.suppressed):
+    for each in diagnostics:
         by_file.setdefault(each.file, []).append(each)
+    return by_file
+
+
+def _idle(own: _Own) -> list[tuple[str, Entry, int]]:
+    """The entries of linted files of which there are fewer now: file, entry, and how many are left."""
+    baseline, outcome = own.baseline, own.outcome
+    by_file = _by_file((*outcome.diagnostics, *outcome.suppressed))
     idle = []
-    for linted in outcome.linted:
+    for linted in own.linted:
         key = baseline.key(linted.target.absolute)
         diagnostics = by_file.get(linted.target.name, [])
         former = baseline.former_names(key, diagnostics)
@@ -301,11 +259,21 @@ def _idle(baseline: Baseline, outcome: Outcome) -> list[tuple[str, Entry, int]]:
     return idle
 
 
-def _gone(baseline: Baseline, outcome: Outcome, folders: Sequence[str]) -> list[str]:
+def _gone(own: _Own) -> dict[str, str]:
     """The files of the baseline that do not exist any more, as far as a run over the whole project can say so."""
-    if outcome.problems or not any(holds(folder, baseline.root) for folder in folders):
-        return []
-    return [key for key in baseline.files if not os.path.exists(os.path.join(baseline.root, key))]
+    root = own.baseline.root
+    if own.outcome.problems or not any(holds(folder, root) for folder in own.folders):
+        return {}
+    gone = [key for key in own.baseline.files if not os.path.exists(os.path.join(root, key))]
+    return {key: f"the file {quoted(key)} is gone" for key in gone}
+
+
+def _elsewhere(own: _Own) -> dict[str, str]:
+    """The files of the baseline that settings of their own hold for."""
+    files = own.baseline.files
+    others = {own.baseline.key(each.target.absolute) for each in own.outcome.linted} if files else set()
+    others -= {own.baseline.key(each.target.absolute) for each in own.linted}
+    return {key: f"the file {quoted(key)} has settings of its own" for key in files if key in others}
 
 
 def _size(baseline: Baseline) -> str:
@@ -313,10 +281,5 @@ def _size(baseline: Baseline) -> str:
     return f"{counted(sum(sizes), 'finding')} in {counted(sum(map(bool, sizes)), 'file')}"
 
 
-def write(baseline: Baseline) -> None:
-    """Write the file of a baseline. Raises UsageError where it cannot be written."""
-    try:
-        write_file(baseline.path, text_of(baseline).encode())
-    except OSError as error:
-        name = printable(reported_name(os.path.realpath(baseline.path)))
-        raise UsageError(f"{name}: the baseline cannot be written: {error.strerror}") from None
+def _shown(path: str) -> str:
+    return printable(reported_name(path)) if path else ""

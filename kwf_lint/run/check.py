@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Document
     from kwf_lint.rulekit import Rule
-    from kwf_lint.run.baseline import Baseline
+    from kwf_lint.run.baseline import Baselines
     from kwf_lint.run.files import Target
     from kwf_lint.run.options import Options
     from kwf_lint.run.since import Since
@@ -51,10 +51,10 @@ def check(options: Options) -> Outcome:
     outcome.notes += found.notes
     outcome.settings = settings_for(current_folder())
     outcome.rules = every_rule([outcome.settings, *(target.settings for target in found.targets)], builtin, options)
-    baseline = _baseline(options, outcome.settings)
+    baselines = _baselines(options, outcome.settings, found.targets)
     run = Run(options, builtin, settings_for, found.targets)
     if options.baseline_action != "write":
-        run.baseline = baseline
+        run.baselines = baselines
     if options.since:
         from kwf_lint.run.since import Since
 
@@ -66,23 +66,20 @@ def check(options: Options) -> Outcome:
 
         stale = stale_in_settings(outcome, _folders(options))
         outcome.diagnostics += stale if options.rewriting is None else take_out(stale, outcome, options.rewriting)
-    if baseline is not None:
-        from kwf_lint.run.baseline import settle
-
-        settle(baseline, outcome, options.baseline_action, _folders(options), options.rewriting)
+    if baselines is not None:
+        baselines.settle(outcome, options.baseline_action, options.rewriting)
     return outcome
 
 
-def _baseline(options: Options, settings: Settings) -> Baseline | None:
-    """The baseline that a run reads or writes, None where there is none."""
-    path = settings.baseline if options.baseline is None else options.baseline
-    if not path and not options.baseline_action:
+def _baselines(options: Options, current: Settings, targets: Sequence[Target]) -> Baselines | None:
+    """The baselines that a run reads or writes, None where there are none."""
+    of_files = [target.settings for target in targets]
+    is_named = options.baseline or (options.baseline is None and any(each.baseline for each in (current, *of_files)))
+    if not is_named and not options.baseline_action:
         return None
-    from kwf_lint.run.baseline import FILE_NAME, Baseline, read_baseline
+    from kwf_lint.run.baseline import Baselines
 
-    path = os.path.abspath(path or os.path.join(settings.root, FILE_NAME))
-    is_new = options.baseline_action == "write" and not os.path.exists(path)
-    return Baseline(path, settings.root) if is_new else read_baseline(path, settings.root)
+    return Baselines(options, current, of_files, _folders(options))
 
 
 def _folders(options: Options) -> list[str]:
@@ -96,11 +93,11 @@ class Run:
     """What the files of a run share.
 
     builtin: our own rules. settings_for: the settings for the files of an absolute folder. by_hand: a person named the
-    paths, not a hook. baseline, since: what suppresses findings besides the settings and the documents, None where
+    paths, not a hook. baselines, since: what suppresses findings besides the settings and the documents, None where
     nothing does.
     """
 
-    __slots__ = ("baseline", "builtin", "by_hand", "options", "projects", "rules", "settings_for", "since", "targets")
+    __slots__ = ("baselines", "builtin", "by_hand", "options", "projects", "rules", "settings_for", "since", "targets")
 
     def __init__(
         self,
@@ -114,7 +111,7 @@ class Run:
         self.settings_for = settings_for
         self.targets = targets
         self.by_hand = not options.from_hook and not options.staged
-        self.baseline: Baseline | None = None
+        self.baselines: Baselines | None = None
         self.since: Since | None = None
         # Worked out once: the rules that run under some settings, and the project around the files below a root.
         self.rules: dict[int, Sequence[Rule]] = {}
@@ -139,7 +136,7 @@ def _lint_all(run: Run) -> list[Outcome]:
     count = len(run.targets)
     parts = 1
     # What is fixed, or counted against a baseline, happens in this process.
-    if count >= SEVERAL and run.baseline is None and run.since is None and run.options.rewriting is None:
+    if count >= SEVERAL and run.baselines is None and run.since is None and run.options.rewriting is None:
         from kwf_lint.run.workers import in_parallel, workers_for
 
         parts = workers_for(count)
@@ -234,10 +231,11 @@ def _lint(run: Run, job: Job, document: Document, apps: Sequence[App]) -> Linted
         document, job.rules, target.settings, job.project, job.today, suppressions=job.suppressions, apps=apps
     )
     found = linted.diagnostics
-    if not found or (run.baseline is None and run.since is None):
+    if not found or (run.baselines is None and run.since is None):
         return linted
-    if run.baseline is not None:
-        run.baseline.suppress(target.absolute, found)
+    baseline = run.baselines.of(target.settings) if run.baselines is not None else None
+    if baseline is not None:
+        baseline.suppress(target.absolute, found)
     if run.since is not None:
         run.since.suppress(target, job.rules, found)
     left = [each for each in found if each.suppression is None]

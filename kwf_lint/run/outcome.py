@@ -50,13 +50,13 @@ class Outcome:
     files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
     the run, then by place. suppressed: those that reports leave out or show as such. problems: one
     line each for what could not be read. notes: lines for people on how files were found. faults: rules that crashed.
-    rules: all there are. settings: those of the current folder, which hold for the whole run. linted: the files, with what
-    ran on them. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics; changed: in
-    how many files.
+    rules: all there are. settings: those of the current folder, which say how to report. linted: the files, with what
+    ran on them. levels: the `fail-on` of files that were not linted (settings, baselines), by name. fixed: how many findings
+    were fixed, or would be, and so are no longer among the diagnostics; changed: in how many files.
     """
 
     __slots__ = (
-        "changed", "diagnostics", "faults", "files", "fixed", "linted", "notes", "problems", "rules", "settings",
+        "changed", "diagnostics", "faults", "files", "fixed", "levels", "linted", "notes", "problems", "rules", "settings",
         "skipped", "suppressed",
     )  # fmt: skip
 
@@ -73,6 +73,7 @@ class Outcome:
         self.fixed = 0
         self.changed = 0
         self.linted: list[LintedFile] = []
+        self.levels: dict[str, str] = {}
 
     @property
     def is_clean(self) -> bool:
@@ -95,11 +96,19 @@ class Outcome:
     def count(self, severity: str) -> int:
         return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
 
-    def exit_code(self, fail_on: str) -> int:
-        """0 nothing to report, 1 findings at or above `fail_on`, 2 a file that could not be read, 3 a rule that crashed."""
+    def exit_code(self) -> int:
+        """The exit code of the run.
+
+        0 nothing to report, 1 a finding at or above the `fail-on` of its own file's settings, 2 a file that could not be
+        read, 3 a rule that crashed.
+        """
         if self.faults:
             return FAULT
         if self.problems:
             return USAGE
-        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        return FOUND_SOMETHING if any(each.severity in failing for each in self.diagnostics) else FOUND_NOTHING
+        levels = {**self.levels, **{each.target.name: each.target.settings.fail_on for each in self.linted}}
+        for each in self.diagnostics:
+            fail_on = levels.get(each.file, self.settings.fail_on)
+            if SEVERITIES.index(each.severity) <= SEVERITIES.index(fail_on):
+                return FOUND_SOMETHING
+        return FOUND_NOTHING

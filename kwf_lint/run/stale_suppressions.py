@@ -51,6 +51,7 @@ def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnost
         if idle:
             rules = [rule for rule in outcome.rules if any(rule.code in each.rules for each in linted)]
             found += _in_settings_file(settings, idle, rules)
+            outcome.levels[reported_name(source)] = settings.fail_on
     return found
 
 

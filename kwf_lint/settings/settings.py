@@ -32,8 +32,8 @@ class Settings:
     setting_reference: how a workflow reads an App Setting, with "{key}" for its <category>.<name>; "" is not known.
     rule_folders: absolute paths of folders with rules of the user's own.
     per_file_ignores: selectors by glob. suppress: what stands under [[suppress]].
-    fail_on, format, baseline: count for a whole run, from the settings of the current folder. A file in `format` is
-    relative to the current folder, as on the command line; `baseline` is an absolute path, or "".
+    fail_on: the lowest level of a finding that fails the run. baseline: an absolute path, or "". format: counts for a
+    whole run, from the settings of the current folder; a file in it is relative to that folder, as on the command line.
     origins: where each key that is set was set, for show().
     """
 

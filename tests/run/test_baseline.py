@@ -297,3 +297,153 @@ def test_what_is_stale_is_taken_out_by_fix_and_shown_by_diff() -> None:
         assert (name, new) == (FILE, file.read())
     assert found(run()) == []
     assert [entry["rule"][:6] for entry in held()["flow.json"]["findings"]] == ["KWF301", "KWF602"]
+
+
+ONE = "apps/one"
+OWN = "mine.json"
+PINNED = "kustomer-^1.9.2"
+
+
+def clean(**keys: Any) -> dict[str, Any]:
+    step = {**NOTE, "appVersion": PINNED, "transitions": []}
+    return changed(**{"steps": [step], "trigger": {**changed()["trigger"], "appVersion": PINNED}, **keys})
+
+
+def several(own: str = f'baseline = "{OWN}"\n') -> None:
+    """A file under the settings of the root, and one under those of a folder."""
+    os.makedirs(ONE)
+    save("kwf-lint.toml", SETTINGS + f'baseline = "{FILE}"\n')
+    save(f"{ONE}/kwf-lint.toml", SETTINGS + own)
+    save(f"{ONE}/flow.json", FLOW)
+
+
+def files_in(path: str) -> set[str]:
+    with open(path, encoding="utf-8") as file:
+        return set(json.load(file)["files"])
+
+
+def test_the_baseline_of_a_folders_settings_holds_for_its_files_in_a_run_from_the_root() -> None:
+    several()
+    wrote = run(baseline=None, action="write").notes
+    from_the_root = run(baseline=None)
+    of_a_hook = run("flow.json", f"{ONE}/flow.json", baseline=None, from_hook=True)
+    os.chdir(ONE)
+    from_the_folder = run(baseline=None)
+
+    assert wrote == [f"wrote 3 findings in 1 file to {FILE}", f"wrote 3 findings in 1 file to {ONE}/{OWN}"]
+    assert files_in(OWN) == files_in(f"../../{FILE}") == {"flow.json"}
+    assert found(from_the_root) == found(of_a_hook) == found(from_the_folder) == []
+    assert {each.suppression for each in from_the_root.suppressed} == {
+        ("baseline", f"in {FILE}"),
+        ("baseline", f"in {OWN}"),
+    }
+
+
+def test_a_run_over_one_folder_needs_and_writes_the_baseline_of_no_other() -> None:
+    several()
+    wrote = run(ONE, baseline=None, action="write").notes
+
+    assert wrote == [f"wrote 3 findings in 1 file to {ONE}/{OWN}"]
+    assert not os.path.exists(FILE)
+    assert found(run(ONE, baseline=None)) == []
+
+
+def test_each_baseline_is_pruned_and_says_what_is_stale_in_it() -> None:
+    several()
+    run(baseline=None, action="write")
+    save("flow.json", clean(trigger=changed()["trigger"]))
+    save(f"{ONE}/flow.json", changed(steps=[{**NOTE, "appVersion": PINNED}]))
+    stale = sorted(each.file for each in run(baseline=None).diagnostics)
+    pruned = run(baseline=None, action="prune").notes
+
+    assert stale == [f"{ONE}/{OWN}", FILE, FILE]
+    assert pruned == [
+        f"took 2 findings out of {FILE}, which holds 1 finding in 1 file",
+        f"took 1 finding out of {ONE}/{OWN}, which holds 2 findings in 1 file",
+    ]
+    assert found(run(baseline=None)) == []
+
+
+def test_the_baseline_of_the_command_line_is_one_for_all() -> None:
+    several()
+    run(action="write", baseline="all.json")
+
+    assert files_in("all.json") == {"flow.json", f"{ONE}/flow.json"}
+    assert found(run(baseline="all.json")) == []
+    assert not os.path.exists(f"{ONE}/{OWN}")
+
+
+def test_settings_that_name_no_baseline_get_one_that_they_are_to_name() -> None:
+    several(own="")
+    wrote = run(baseline=None, action="write").notes
+    save(f"{ONE}/flow.json", changed(steps=[]))
+    os.remove(f"{ONE}/{FILE}")
+    again = run("flow.json", baseline=None, action="write").notes
+
+    assert wrote[1] == (f'wrote 3 findings in 1 file to {ONE}/{FILE}; add baseline = "{FILE}" to {ONE}/kwf-lint.toml')
+    assert again == [f"wrote 3 findings in 1 file to {FILE}"]
+    assert not os.path.exists(f"{ONE}/{FILE}")
+
+
+def test_what_the_baseline_holds_of_files_with_settings_of_their_own_is_stale() -> None:
+    several()
+    run(action="write", baseline=FILE)
+    save(f"{ONE}/{OWN}", '{"version": 1, "files": {}}')
+    stale = [each for each in run(baseline=None).diagnostics if each.code == "KWF007"]
+    run(baseline=None, action="prune")
+
+    assert [each.message for each in stale] == [f'the file "{ONE}/flow.json" has settings of its own']
+    assert files_in(FILE) == {"flow.json"}
+
+
+def test_two_settings_cannot_share_a_baseline() -> None:
+    several(own=f'baseline = "../../{FILE}"\n')
+
+    with pytest.raises(UsageError) as error:
+        run(baseline=None, action="write")
+
+    assert str(error.value) == (
+        f"{FILE}: this is the baseline of kwf-lint.toml and of {ONE}/kwf-lint.toml; "
+        "give each a file of its own, or name one for all with --baseline"
+    )
+
+
+@pytest.mark.parametrize(
+    ("root", "own", "words", "code"),
+    [
+        ("error", "warning", [], 1),
+        ("warning", "error", [], 0),
+        ("warning", "error", ["flow.json"], 0),
+        ("error", "info", [f"{ONE}/flow.json"], 1),
+        ("warning", "error", ["--fail-on", "warning"], 1),
+        ("error", "warning", ["--fail-on", "error"], 0),
+    ],
+    ids=str,
+)
+def test_a_finding_fails_the_run_when_it_reaches_the_level_of_its_own_file(
+    tmp_path: Path, root: str, own: str, words: list[str], code: int
+) -> None:
+    # flow.json has nothing, that of the folder has a warning.
+    several()
+    save("flow.json", clean())
+    for folder, level in ((".", root), (ONE, own)):
+        save(f"{folder}/kwf-lint.toml", f'select = ["KWF602"]\nfail-on = "{level}"\n')
+    done = kwf_lint("check", *words, cwd=tmp_path)
+
+    assert done.returncode == code
+    assert "KWF301" not in done.stdout
+
+
+def test_the_level_of_a_baseline_and_of_a_settings_file_is_that_of_these_settings() -> None:
+    several()
+    run(baseline=None, action="write")
+    entry = '[[suppress]]\nrule = "KWF301"\nwhere = "nowhere"\nreason = "x"\n'
+    save(f"{ONE}/kwf-lint.toml", SETTINGS + f'fail-on = "error"\nbaseline = "{OWN}"\n{entry}')
+    save(f"{ONE}/flow.json", clean())
+    outcome = run(baseline=None)
+
+    assert {each.file for each in outcome.diagnostics} == {f"{ONE}/{OWN}", f"{ONE}/kwf-lint.toml"}
+    assert {each.severity for each in outcome.diagnostics} == {"warning"}
+    assert outcome.exit_code() == 0
+    save(f"{ONE}/kwf-lint.toml", SETTINGS + f'baseline = "{OWN}"\n{entry}')
+    assert run(baseline=None).exit_code() == 1

@@ -1,0 +1,164 @@
+"""What a baseline file holds, read and written: findings that are left out, by file and fingerprint.
+
+One entry a line, so that it outlives every edit that keeps the meaning; beside the fingerprint rule and place in words, for
+people, and how often it stands there. The ids of a workflow's steps are kept so that it is known under a new name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+from kwf_lint.document.document import MISSING, Document
+from kwf_lint.document.json_reader import read_document
+from kwf_lint.errors import UsageError
+from kwf_lint.paths import printable, reported_name
+from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
+from kwf_lint.run.write_file import write_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.settings.settings import Settings
+
+FILE_NAME = "kwf-lint-baseline.json"
+VERSION = 1
+ABOUT = "Findings that kwf-lint leaves out. Written by kwf-lint check --write-baseline."
+IN_BASELINE = "baseline"
+
+
+class Entry:
+    """Findings that are equal: the fingerprint of the first, how many there are, their rule and place in words."""
+
+    __slots__ = ("count", "fingerprint", "place", "rule")
+
+    def __init__(self, fingerprint: str, count: int, rule: str, place: str) -> None:
+        self.fingerprint = fingerprint
+        self.count = count
+        self.rule = rule
+        self.place = place
+
+    @property
+    def code(self) -> str:
+        return self.rule.partition(" ")[0]
+
+
+class Baseline:
+    """What a baseline file holds: entries by file and fingerprint, and the ids of steps by file and workflow.
+
+    Its paths are relative to the root of `settings`, those whose baseline it is.
+    """
+
+    __slots__ = ("document", "files", "path", "settings", "steps")
+
+    def __init__(self, path: str, settings: Settings) -> None:
+        self.path = path
+        self.settings = settings
+        self.files: dict[str, dict[str, Entry]] = {}
+        self.steps: dict[str, dict[str, list[str]]] = {}
+        self.document = Document("", "")
+
+    @property
+    def root(self) -> str:
+        return self.settings.root
+
+    def key(self, absolute: str) -> str:
+        """How the baseline names a file."""
+        try:
+            return os.path.relpath(absolute, self.root).replace(os.sep, "/")
+        except ValueError:  # on another drive
+            return absolute.replace(os.sep, "/")
+
+    def suppress(self, absolute: str, diagnostics: Sequence[Diagnostic]) -> None:
+        """Suppress what the baseline holds of a file's diagnostics."""
+        key = self.key(absolute)
+        entries = self.files.get(key, {})
+        former = self.former_names(key, diagnostics) if entries else {}
+        for each in diagnostics:
+            entry = entries.get(former_fingerprint_base(each, former))
+            if entry is not None and each.ordinal <= entry.count and each.suppression is None:
+                each.suppression = (IN_BASELINE, f"in {os.path.basename(self.path)}")
+
+    def former_names(self, key: str, diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
+        """The names that the baseline has for workflows of a file that have other names now."""
+        before = self.steps.get(key)
+        return renamed(before, steps_of(diagnostics[0].document)) if before and diagnostics else {}
+
+
+def read_baseline(path: str, settings: Settings) -> Baseline:
+    """The baseline in a file. Raises UsageError where there is none, or something else."""
+    baseline = Baseline(path, settings)
+    name = printable(reported_name(path))
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        raise UsageError(f"{name}: there is no such baseline; --write-baseline makes it") from None
+    except OSError as error:
+        raise UsageError(f"{name}: the baseline cannot be read: {error.strerror}") from None
+    baseline.document = read_document(reported_name(path), data)
+    value = baseline.document.value
+    if value is MISSING:
+        raise UsageError(
+            f"{name}: the baseline is no JSON; after a conflict, take either side and --write-baseline again"
+        )
+    version = value.get("version") if type(value) is dict else None
+    if type(version) is int and version > VERSION:
+        raise UsageError(f"{name}: the baseline is of a later version of kwf-lint")
+    try:
+        for key, held in value["files"].items():
+            entries = [
+                Entry(row["fingerprint"], row.get("count", 1), row["rule"], row["place"]) for row in held["findings"]
+            ]
+            baseline.files[key] = {entry.fingerprint: entry for entry in entries}
+            baseline.steps[key] = {name: list(ids) for name, ids in held.get("workflows", {}).items()}
+            if not all(type(entry.count) is int and type(entry.rule) is str for entry in entries):
+                raise TypeError
+    except (AttributeError, KeyError, TypeError):
+        raise UsageError(f"{name}: this is no baseline of kwf-lint; --write-baseline makes one") from None
+    return baseline
+
+
+def text_of(baseline: Baseline) -> str:
+    """What the file of a baseline holds: sorted, one entry a line."""
+    files = []
+    for key, entries in sorted(baseline.files.items()):
+        rows = sorted(entries.values(), key=lambda entry: (entry.rule, entry.place, entry.fingerprint))
+        steps = sorted(baseline.steps.get(key, {}).items())
+        parts = [f'"findings": [{_lines(_json(_row(entry)) for entry in rows)}]']
+        if steps:
+            parts.append(f'"workflows": {{{_lines(f"{_json(name)}: {_json(ids)}" for name, ids in steps)}}}')
+        if rows:
+            files.append(f"{_json(key)}: {{{', '.join(parts)}}}")
+    head = _json({"about": ABOUT, "version": VERSION})[1:-1]
+    return f'{{{head}, "files": {{{_lines(files)}}}}}\n'
+
+
+def _lines(parts: Iterable[str]) -> str:
+    """Parts of JSON, each on a line of its own."""
+    joined = ",\n".join(parts)
+    return f"\n{joined}\n" if joined else ""
+
+
+def _json(value: Any) -> str:
+    # Lone surrogates, which UTF-8 cannot hold, become escapes.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    row: dict[str, Any] = {"fingerprint": entry.fingerprint}
+    if entry.count > 1:
+        row["count"] = entry.count
+    return {**row, "rule": entry.rule, "place": entry.place}
+
+
+def write(baseline: Baseline) -> None:
+    """Write the file of a baseline. Raises UsageError where it cannot be written."""
+    try:
+        write_file(baseline.path, text_of(baseline).encode())
+    except OSError as error:
+        name = printable(reported_name(os.path.realpath(baseline.path)))
+        raise UsageError(f"{name}: the baseline cannot be written: {error.strerror}") from None
