@@ -12,7 +12,7 @@ import os
 from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
 from kwf_lint.run.write_file import write_file
 
@@ -93,8 +93,7 @@ def read_baseline(path: str, settings: Settings) -> Baseline:
     baseline = Baseline(path, settings)
     name = printable(reported_name(path))
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_regular(path)
     except FileNotFoundError:
         raise UsageError(f"{name}: there is no such baseline; --write-baseline makes it") from None
     except OSError as error:

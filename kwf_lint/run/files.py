@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint.paths import printable
+from kwf_lint.paths import printable, read_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
-
-FILE_TYPE, FOLDER, REGULAR = 0o170000, 0o040000, 0o100000
 
 
 class Target:
@@ -47,8 +45,7 @@ def read_file(target: Target) -> bytes | str | None:
     if target.content is not None:
         return target.content
     try:
-        with open(target.path, "rb", buffering=0) as stream:
-            return stream.read()
+        return read_regular(target.path)
     except FileNotFoundError as error:
         return why_unreadable(target.path, target.name, error) if target.named else None
     except (OSError, ValueError) as error:

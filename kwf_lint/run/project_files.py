@@ -8,14 +8,14 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
-from kwf_lint.paths import reported_name
+from kwf_lint.paths import read_regular, reported_name
 from kwf_lint.run.files import read_file
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kwf_lint.run.files import Target
     from kwf_lint.settings.settings import Settings
@@ -33,26 +33,31 @@ def project_around(root: str, targets: Sequence[Target], settings_for: Callable[
             tracked = tracked_json(root)
         elif len(here) < 2:
             return []  # nothing lies around the only file
-        contents: dict[str, bytes] = {}
+        return definitions_in(contents(here, tracked))
+
+    def contents(here: Sequence[Target], tracked: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        of_run = {target.absolute for target in here}
         for target in here:
             data = read_file(target)
             if type(data) is bytes:
-                contents[target.absolute] = data
+                yield target.absolute, data
         for path in tracked:
-            if path not in contents and not excluded(path, settings_for(os.path.dirname(path))):
+            if path not in of_run and not excluded(path, settings_for(os.path.dirname(path))):
                 try:
-                    with open(path, "rb", buffering=0) as stream:
-                        contents[path] = stream.read()
+                    data = read_regular(path)
                 except OSError:
-                    continue  # deleted in the work tree, or unreadable: the file is not what this run reports on
-        return definitions_in(contents)
+                    continue  # deleted in the work tree, a pipe, or unreadable: this run does not report on the file
+                yield path, data
 
     return Project(read, frozenset([target.name for target in targets]))
 
 
-def definitions_in(contents: dict[str, bytes]) -> list[Definition]:
-    """The definitions among some files; none where no bare workflow is among them, since apps are never compared."""
-    ours = {path: data for path, data in contents.items() if b'"transitions"' in data or _may_be_app(data)}
+def definitions_in(contents: Iterable[tuple[str, bytes]]) -> list[Definition]:
+    """The definitions among some files; none where no bare workflow is among them, since apps are never compared.
+
+    Of other files nothing is kept: most JSON of a repository may be none of ours.
+    """
+    ours = {path: data for path, data in contents if b'"transitions"' in data or _may_be_app(data)}
     if all(map(_may_be_app, ours.values())):
         return []
     found = []

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
 
 OF_BEFORE = "since"
+# So many files are asked of git at once, and are in memory together.
+_AT_ONCE = 200
 
 
 class Since:
@@ -90,7 +92,8 @@ class Since:
                 for path, absolute in paths.items()
                 if is_below(absolute, settings.root) and not excluded(absolute, settings)
             ]
-            return definitions_in({paths[path]: data for path, data in tree.contents(wanted).items()})
+            parts = (tree.contents(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE))
+            return definitions_in((paths[path], data) for part in parts for path, data in part.items())
 
         key = tree.root, settings.root
         if key not in self._projects:

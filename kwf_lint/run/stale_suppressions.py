@@ -11,7 +11,7 @@ import tomllib
 from kwf_lint.document.document import Document
 from kwf_lint.document.edits import Text
 from kwf_lint.linting.suppression import current_day, stale
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.write_file import replace_file
 from kwf_lint.settings.read import text_of_settings
@@ -125,8 +125,7 @@ def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rew
             continue
         if rewriting.write:
             # A byte order mark is no part of the text.
-            with open(settings.source, "rb") as file:
-                data = file.read()
+            data = read_regular(settings.source)
             mark = data[: len(data) - len(old.encode())]
             problem = replace_file(settings.source, data, mark + new.encode())
             if problem:

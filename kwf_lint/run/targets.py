@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint.paths import current_folder, printable, reported_name
-from kwf_lint.run.files import FILE_TYPE, FOLDER, REGULAR, Found, Target, why_unreadable
+from kwf_lint.paths import FILE_TYPE, FOLDER, REGULAR, current_folder, printable, reported_name
+from kwf_lint.run.files import Found, Target, why_unreadable
 from kwf_lint.settings.globs import excluded, settings_unless_excluded
 
 TYPE_CHECKING = False
@@ -45,11 +45,13 @@ def expand(paths: Iterable[str], settings_for: Callable[[str], Settings], *, fro
 
             for target in walk(path, absolute, name, settings_for, general, found):
                 targets.setdefault(os.path.normcase(target.absolute), target)
+        elif from_hook and os.path.islink(path):
+            pass
         elif mode != REGULAR:
             found.problems.append(
                 f"{printable(name)}: neither a file nor a folder; for a pipe, use - and standard input"
             )
-        elif not (from_hook and os.path.islink(path)):
+        else:
             settings = settings_unless_excluded(absolute, settings_for, general)
             if settings is not None:
                 target = Target(path, absolute, name, settings)

@@ -13,7 +13,7 @@ import re
 import sys
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.rulekit import SEVERITIES, Finding, Rule
 
 TYPE_CHECKING = False
@@ -64,7 +64,7 @@ def _families(folder: str) -> list[str]:
 
 def _rules_in(folder: str) -> list[Rule]:
     checks = os.path.join(folder, "checks.py")
-    rules = _rules_of_module(checks) if os.path.exists(checks) else []
+    rules = _rules_of_module(checks) if os.path.isfile(checks) else []
     named = {rule.name for rule in rules}
     for name in sorted(os.listdir(folder)):
         stem = name.removesuffix(".md")
@@ -145,8 +145,7 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     import tomllib
 
     try:
-        with open(path, encoding="utf-8") as file:
-            page = file.read()
+        page = read_regular(path).decode().replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{_shown(path)}: the page cannot be read: {error}") from None
     block = _BLOCK.search(page)

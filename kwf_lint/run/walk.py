@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint.paths import current_folder, printable, reported_name
-from kwf_lint.run.files import FILE_TYPE, REGULAR, Found, Target, why_unreadable
+from kwf_lint.paths import FILE_TYPE, REGULAR, current_folder, printable, reported_name
+from kwf_lint.run.files import Found, Target, why_unreadable
 from kwf_lint.run.git import git, git_failure, git_here, split_names
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment, matches_glob, settings_unless_excluded

@@ -9,14 +9,14 @@ from kwf_lint.document.text_flaws import encoding_flaws, limit_mistake
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import Platform, platform
 from kwf_lint.kustomer.platform_file import extended
+from kwf_lint.paths import read_regular
 from kwf_lint.settings.toml_text import shown_path
 
 
 def extended_platform(path: str) -> Platform:
     """What is known of the platform, with the facts of a user's file. Raises UsageError where the file is wrong."""
     try:
-        with open(path, "rb") as file:
-            document = read_document(path, file.read())
+        document = read_document(path, read_regular(path))
     except OSError as error:
         raise UsageError(f"{shown_path(path)}: {error.strerror}") from error
     if document.value is MISSING:

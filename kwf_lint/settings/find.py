@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import FILE_TYPE, FOLDER, printable, read_regular, reported_name
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
 
 TYPE_CHECKING = False
@@ -88,11 +88,19 @@ def _settings_in(folder: str) -> Settings | None:
     for name in FILE_NAMES:
         path = os.path.join(folder, name)
         # tomllib costs more than a whole run, and most files pyproject.toml have nothing for us.
-        if os.path.isfile(path) and (name == FILE_NAMES[0] or _mentions_us(path)):
+        if _is_there(path) and (name == FILE_NAMES[0] or _mentions_us(path)):
             settings = _read(path, folder)
             if settings is not None:
                 return settings
     return None
+
+
+def _is_there(path: str) -> bool:
+    """Whether something other than a folder has this name; that it is no pipe or device, reading says."""
+    try:
+        return os.stat(path).st_mode & FILE_TYPE != FOLDER
+    except (OSError, ValueError):
+        return False
 
 
 def _read(path: str, root: str) -> Settings | None:
@@ -103,7 +111,6 @@ def _read(path: str, root: str) -> Settings | None:
 
 def _mentions_us(path: str) -> bool:
     try:
-        with open(path, "rb") as stream:
-            return TABLE_NAME[1].encode() in stream.read()
+        return TABLE_NAME[1].encode() in read_regular(path)
     except OSError:
         return True  # reading it for its settings says what is wrong

@@ -10,6 +10,7 @@ import os
 import tomllib
 
 from kwf_lint.errors import UsageError
+from kwf_lint.paths import read_regular
 from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS, problem_of
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
 from kwf_lint.settings.suppressions import Suppression
@@ -156,8 +157,7 @@ def _suppression(entry: Table, source: Source, first: int) -> Suppression:
 
 def text_of_settings(path: str) -> str:
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = read_regular(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"{shown_path(path)}: the settings cannot be read: {reason}") from None

@@ -192,7 +192,7 @@ class TestProblems:
             raise PermissionError(13, "Permission denied")
 
         write("a.json")
-        monkeypatch.setattr("builtins.open", denied)
+        monkeypatch.setattr("os.open", denied)
 
         assert read_file(target("a.json")) == "a.json: cannot be read: Permission denied"
 

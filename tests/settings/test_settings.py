@@ -187,7 +187,7 @@ class TestDiscovery:
             raise PermissionError(13, "Permission denied")
 
         write("pyproject.toml", "")
-        monkeypatch.setattr("builtins.open", denied)
+        monkeypatch.setattr("os.open", denied)
 
         with pytest.raises(UsageError, match=r"^pyproject.toml: the settings cannot be read: Permission denied$"):
             found()
