@@ -27,7 +27,7 @@ def main(words: Sequence[str]) -> int:
     is_plain = words[0] == "check" and all(map(_is_plain, words[1:])) and "_KWF_LINT_COMPLETE" not in os.environ
     if is_plain:
         load_modules(CLEAN)
-    from kwf_lint.errors import UsageError
+    from kwf_lint.errors import InstallationError, UsageError
 
     try:
         if is_plain:
@@ -38,6 +38,9 @@ def main(words: Sequence[str]) -> int:
     except UsageError as error:
         print(f"kwf-lint: {error}", file=sys.stderr)
         return 2
+    except InstallationError as error:
+        print(f"kwf-lint: {error}", file=sys.stderr)
+        return 3
     except BrokenPipeError:
         raise
     except Exception as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from kwf_lint.errors import InstallationError
 from kwf_lint.rulekit import Rule, matches
 from kwf_lint.settings.find import find_settings, isolated_settings, load_settings
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 def builtin_rules() -> list[Rule]:
     """All rules of the product, by code: those that the modules in the folders of rules/ declare.
 
-    A module whose name begins with "_" declares none; the modules that need it import it.
+    A module whose name begins with "_" declares none; the modules that need it import it. Raises InstallationError
+    where there are no rules at all: nothing would be found in any file.
     """
     found: dict[Rule, None] = {}  # modules import each other's rules
-    folder = next(
-        path for root in sys.modules["kwf_lint"].__path__ if os.path.isdir(path := os.path.join(root, "rules"))
-    )
-    for family in os.listdir(folder):
+    roots = sys.modules["kwf_lint"].__path__
+    folder = next((path for root in roots if os.path.isdir(path := os.path.join(root, "rules"))), "")
+    for family in os.listdir(folder) if folder else ():
         if not os.path.isdir(os.path.join(folder, family)) or family[0] in "._":
             continue
         for file in os.listdir(os.path.join(folder, family)):
@@ -37,6 +38,9 @@ def builtin_rules() -> list[Rule]:
                 if name not in sys.modules:
                     __import__(name)
                 found.update({each: None for each in vars(sys.modules[name]).values() if type(each) is Rule})
+    if not found:
+        advice = "Install kwf-lint again; it does not run from a zip file"
+        raise InstallationError(f"no rules found in {os.path.join(roots[0], 'rules')}. {advice}.")
     rules = list(found)
     rules.sort(key=_code)
     return rules

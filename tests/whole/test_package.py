@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+
+import pytest
 
 from kwf_lint.run.registry import builtin_rules
 from tests.whole.test_command_line import DANGLING
@@ -47,3 +50,25 @@ def test_a_checkout_runs_without_being_installed(tmp_path: Path) -> None:
     report = run(sys.executable, "-m", "kwf_lint", "--format", "concise", tmp_path / "flow.json", cwd=ROOT)
 
     assert "[KWF301 dangling-target]" in report
+
+
+@pytest.mark.parametrize("words", [["flow.json"], ["--quiet", "flow.json"], ["rule"]], ids=" ".join)
+@pytest.mark.parametrize("kind", ["zip", "no-folder", "empty-folder"])
+def test_an_installation_without_rules_never_says_that_all_is_well(
+    wheel: Path, tmp_path: Path, kind: str, words: list[str]
+) -> None:
+    (tmp_path / "flow.json").write_text(json.dumps(DANGLING))
+    place = wheel
+    if kind != "zip":
+        place = tmp_path / "unpacked"
+        zipfile.ZipFile(wheel).extractall(place)
+        shutil.rmtree(place / "kwf_lint" / "rules")
+    if kind == "empty-folder":
+        (place / "kwf_lint" / "rules").mkdir()
+    command = [sys.executable, "-P", "-m", "kwf_lint", *words]
+    env = {**os.environ, "PYTHONPATH": str(place)}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("kwf-lint: no rules found in ")
+    assert done.stderr.count("\n") == 1
