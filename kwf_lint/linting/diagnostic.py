@@ -10,13 +10,13 @@ from _blake2 import blake2b  # hashlib would load the library of OpenSSL
 
 from kwf_lint.definition.owners import owner_of, roots_of
 from kwf_lint.document.places import locate, part_span, pointer, position
-from kwf_lint.linting.masking import masked, secrets_of
+from kwf_lint.linting.masking import mask_of, secrets_of
 from kwf_lint.rulekit import SEVERITIES, Fix, matches
 from kwf_lint.version import HOME_PAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.owners import Owner
@@ -71,7 +71,8 @@ class RoutePlace:
 class Diagnostic:
     """What reports get of a finding.
 
-    place: what it belongs to, by meaning; workflow, step: None where it lies in none; step_name: the display name.
+    path: where it is in the document; pointer: the same for reports, which never shows a credential. place: what it
+    belongs to, by meaning; workflow, step: the names for reports, None where it lies in none; step_name: the display name.
     fingerprint: tells it from all others of its file, whatever else changes there. Those of one file that differ in
     nothing else share fingerprint_base, and ordinal counts them, from 1. secret_digest: tells the credential that it is
     about from others, "" where it is about none. suppression: the kind and the reason of what suppresses it, if anything.
@@ -79,7 +80,7 @@ class Diagnostic:
 
     __slots__ = (
         "code", "document", "end", "fingerprint", "fingerprint_base", "fix", "help", "message", "name", "ordinal",
-        "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step", "step_name",
+        "path", "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step", "step_name",
         "suppression", "url", "workflow",
     )  # fmt: skip
 
@@ -102,6 +103,7 @@ class Diagnostic:
         self.message = finding.message
         self.start = start
         self.end = end
+        self.path = finding.path
         self.pointer = pointer(finding.path)
         self.place = place
         self.workflow = place.workflow
@@ -217,21 +219,44 @@ def worst_first(severity: str) -> int:
 
 
 def _mask(document: Document, diagnostics: Iterable[Diagnostic]) -> None:
-    """Hide the document's credentials in all words of its diagnostics; in its lines the reports do (report/source.py)."""
-    secrets = secrets_of(document)
-    if not secrets:
-        return
+    """Hide the credentials of the documents in all words of diagnostics; in the lines the reports do (report/source.py).
+
+    Names and pointers are words as well: a token may stand where a step's id or a key belongs.
+    """
+    masks: dict[tuple[str, ...], Callable[[str], str]] = {}
     for diagnostic in diagnostics:
-        diagnostic.message = masked(diagnostic.message, secrets)
-        if diagnostic.help is not None:
-            diagnostic.help = masked(diagnostic.help, secrets)
-        if diagnostic.fix is not None:
-            fix = diagnostic.fix
-            diagnostic.fix = Fix(masked(fix.title, secrets), fix.edits, safe=fix.safe)
-        for related in diagnostic.related:
-            related.message = masked(related.message, secrets)
-        for stop in diagnostic.route:
-            stop.condition = masked(stop.condition, secrets)
+        documents = {each.document.name: each.document for each in diagnostic.related}
+        documents[document.name] = document
+        names = tuple(documents)
+        if names not in masks:
+            secrets = {secret for each in documents.values() for secret in secrets_of(each)}
+            secrets.update([pointer((secret,))[1:] for secret in secrets])
+            masks[names] = mask_of(sorted(secrets, key=len, reverse=True)) if secrets else str
+        if masks[names] is not str:
+            _mask_words(diagnostic, masks[names])
+
+
+def _mask_words(diagnostic: Diagnostic, mask: Callable[[str], str]) -> None:
+    diagnostic.message = mask(diagnostic.message)
+    diagnostic.pointer = mask(diagnostic.pointer)
+    diagnostic.step_name = mask(diagnostic.step_name)
+    if diagnostic.workflow is not None:
+        diagnostic.workflow = mask(diagnostic.workflow)
+    if diagnostic.step is not None:
+        diagnostic.step = mask(diagnostic.step)
+    if diagnostic.help is not None:
+        diagnostic.help = mask(diagnostic.help)
+    if diagnostic.fix is not None:
+        fix = diagnostic.fix
+        diagnostic.fix = Fix(mask(fix.title), fix.edits, safe=fix.safe)
+    for related in diagnostic.related:
+        related.message = mask(related.message)
+        related.pointer = mask(related.pointer)
+    for stop in diagnostic.route:
+        stop.condition = mask(stop.condition)
+        stop.step = mask(stop.step)
+        stop.name = mask(stop.name)
+        stop.pointer = mask(stop.pointer)
 
 
 def fingerprint_base_of(diagnostic: Diagnostic, name: str) -> str:

@@ -113,8 +113,9 @@ def _run(
                     found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
         except Exception as error:
             from kwf_lint.linting.faults import fault_of
+            from kwf_lint.linting.masking import mask_of, secrets_of
 
-            faults.append(fault_of(document.name, rule.code, error))
+            faults.append(fault_of(document.name, rule.code, error, mask_of(secrets_of(document))))
     return found, faults
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class Fault:
@@ -25,10 +25,10 @@ class Fault:
         self.places = places
 
 
-def fault_of(file: str, rule: str, error: Exception) -> Fault:
-    """The record of a crash: where it happened, and what Python says of it."""
+def fault_of(file: str, rule: str, error: Exception, mask: Callable[[str], str] = str) -> Fault:
+    """The record of a crash: where it happened, and what Python says of it. `mask` hides what must not be shown of that."""
     import traceback
 
     places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
     lines = traceback.format_exception(error)
-    return Fault(file, rule, f"{type(error).__name__}: {error}", "".join(lines), places)
+    return Fault(file, rule, mask(f"{type(error).__name__}: {error}"), mask("".join(lines)), places)

@@ -62,7 +62,11 @@ def _secrets_of_value(value: Any, text: str) -> list[str]:
             containers += _note_strings(container, container.items(), strings)
         else:
             containers += [item for item in container if type(item) is dict or type(item) is list]
-    return _secrets(text, strings, may_hold_token("\n".join(keys.union([string for string, _ in strings]))))
+    may_hold_tokens = may_hold_token("\n".join(keys.union([string for string, _ in strings])))
+    if may_hold_tokens:
+        # A key may be written with escapes, so that the text does not show what it is.
+        strings.update([(key, "") for key in keys])
+    return _secrets(text, strings, may_hold_tokens)
 
 
 def _note_strings(
@@ -183,8 +187,59 @@ def masked_text(text: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def mask_of(secrets: Sequence[str]) -> Callable[[str], str]:
+    """The function that hides credentials (longest first) in words that quote them.
+
+    Also where the quotation cuts them, and where a rule spells them otherwise, in a name that it advises: `ghpX7k2`,
+    `ghp-x7k2`. As costly for one credential as for a thousand.
+    """
+    odd = [each for each in secrets if not _is_plain(each)]
+    squeezed = [_squeezed(each)[0] for each in secrets]
+    by_start: dict[str, list[str]] = {}
+    for each in squeezed:
+        if len(each) >= SHORTEST_SECRET:
+            by_start.setdefault(each[:SHORTEST_SECRET], []).append(each)
+    all_squeezed = "\n".join(each for each in squeezed if len(each) >= SHORTEST_SECRET)
+
+    def mask(words: str) -> str:
+        words = _exactly_masked(words, odd) if odd else words
+        shown, places = _squeezed(words)
+        spans = [
+            (places[start], places[start + len(each) - 1] + 1)
+            for start in range(len(shown) - SHORTEST_SECRET + 1)
+            for each in by_start.get(shown[start : start + SHORTEST_SECRET], ())
+            if shown.startswith(each, start)
+        ]
+        at = shown.find(CUT)
+        while at >= 0:
+            left, right = _common(shown[:at], all_squeezed, -1), _common(shown[at + 1 :], all_squeezed, 1)
+            spans += [(places[at - left], places[at])] if left else []
+            spans += [(places[at] + 1, places[at + right] + 1)] if right else []
+            at = shown.find(CUT, at + 1)
+        for start, end in joined_spans(spans):
+            words = words[:start] + MASK * (end - start) + words[end:]
+        return words
+
+    return mask
+
+
 def masked(words: str, secrets: Sequence[str]) -> str:
-    """A message without the credentials (longest first) that it quotes, also where the quotation cuts them."""
+    """Words without the credentials (longest first) that they quote; see mask_of()."""
+    return mask_of(secrets)(words)
+
+
+def _is_plain(secret: str) -> bool:
+    """Whether a credential is found by its letters and digits alone, and nothing of it stays beside these."""
+    return len(_squeezed(secret)[0]) >= SHORTEST_SECRET and secret[0].isalnum() and secret[-1].isalnum()
+
+
+def _squeezed(words: str) -> tuple[str, list[int]]:
+    """The letters and digits of words in lower case, and cuts, with the place of each in the words."""
+    places = [at for at, sign in enumerate(words) if sign.isalnum() or sign == CUT]
+    return "".join([words[at].lower()[:1] for at in places]), places
+
+
+def _exactly_masked(words: str, secrets: Sequence[str]) -> str:
     for secret in secrets:
         if secret in words:
             words = words.replace(secret, MASK * len(secret))
@@ -203,10 +258,7 @@ def masked(words: str, secrets: Sequence[str]) -> str:
 
 def _common(words: str, secret: str, direction: int) -> int:
     """How many characters before (-1) or after (1) a cut are a part of a credential; 0 where that gives nothing away."""
-    length = min(len(words), len(secret))
-    while length > HARMLESS_REMAINS:
-        part = words[-length:] if direction < 0 else words[:length]
-        if part in secret:
-            return length
-        length -= 1
-    return 0
+    length = HARMLESS_REMAINS + 1
+    while length <= len(words) and (words[-length:] if direction < 0 else words[:length]) in secret:
+        length += 1
+    return length - 1 if length > HARMLESS_REMAINS + 1 else 0

@@ -11,8 +11,8 @@ import re
 
 from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.document.edits import Part, Remove
-from kwf_lint.document.places import pointer
 from kwf_lint.linting.diagnostic import diagnose
+from kwf_lint.linting.masking import masked, secrets_of
 from kwf_lint.linting.place_names import covers, read_where, step_at
 from kwf_lint.rulekit import DECLARED, Finding, Fix, matches
 from kwf_lint.settings.globs import matches_globs
@@ -43,12 +43,12 @@ _ATTEMPT = re.compile(rf"{MARKER}\s*(?:allow|disable|exclude|ignore|noqa|off|ski
 
 
 class Marker:
-    """A marker in a document: the pointer of what it covers, and where it stands inside which description."""
+    """A marker in a document: the path of what it covers, and where it stands inside which description."""
 
     __slots__ = ("allowed", "covered", "part", "path", "reason", "text")
 
     def __init__(
-        self, covered: str, path: Path, text: str, part: tuple[int, int], allowed: Sequence[str], reason: str
+        self, covered: Path, path: Path, text: str, part: tuple[int, int], allowed: Sequence[str], reason: str
     ) -> None:
         self.covered = covered
         self.path = path
@@ -58,7 +58,7 @@ class Marker:
         self.reason = reason
 
     def covers(self, diagnostic: Diagnostic) -> bool:
-        return diagnostic.pointer == self.covered or diagnostic.pointer.startswith(f"{self.covered}/")
+        return diagnostic.path[: len(self.covered)] == self.covered
 
 
 def active_rules(rules: Sequence[Rule], settings: Settings, absolute: str) -> Sequence[Rule]:
@@ -128,6 +128,9 @@ def suppress(
             if covers(read_where(entry.where), diagnostic.place):
                 used_entries.add(entry)
                 diagnostic.suppression = diagnostic.suppression or (IN_SETTINGS, entry.reason)
+        if diagnostic.suppression is not None:
+            kind, reason = diagnostic.suppression
+            diagnostic.suppression = kind, masked(reason, secrets_of(document))
         (suppressed if diagnostic.suppression else kept).append(diagnostic)
     findings = [finding for marker in markers for finding in _stale_marker(marker, used, rules)]
     findings += _misspelt(apps)
@@ -189,9 +192,7 @@ def _markers(apps: Iterable[App]) -> Iterator[Marker]:
         for match in _ALLOW.finditer(text):
             if match["reason"].strip():
                 allowed = re.split(r"\s*,\s*", match["rules"])
-                yield Marker(
-                    pointer(path), (*path, "meta", "description"), text, match.span(), allowed, match["reason"].strip()
-                )
+                yield Marker(path, (*path, "meta", "description"), text, match.span(), allowed, match["reason"].strip())
 
 
 def _stale_marker(marker: Marker, used: Collection[tuple[Marker, str]], rules: Iterable[Rule]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from kwf_lint.document.places import position
+from kwf_lint.report.shown_edits import shown_edits
 from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.linting.diagnostic import Diagnostic, Position
-    from kwf_lint.linting.fix import EditsOf
     from kwf_lint.report.options import Options
     from kwf_lint.run.outcome import Outcome
 
@@ -34,7 +34,7 @@ def report(outcome: Outcome, options: Options) -> str:
         },
         "faults": [{"file": each.file, "rule": each.rule, "message": each.message} for each in outcome.faults],
     }
-    lines = ",\n".join(json.dumps(_diagnostic(each, options.edits)) for each in diagnostics)
+    lines = ",\n".join(json.dumps(_diagnostic(each, options)) for each in diagnostics)
     body = f"\n{lines}\n" if lines else ""
     return f'{json.dumps(head)[:-1]}, "diagnostics": [{body}]}}\n'
 
@@ -44,7 +44,7 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
     return diagnostic.file, start, end, diagnostic.code, diagnostic.message
 
 
-def _diagnostic(diagnostic: Diagnostic, edits: EditsOf | None) -> dict[str, Any]:
+def _diagnostic(diagnostic: Diagnostic, options: Options) -> dict[str, Any]:
     return {
         "file": diagnostic.file,
         "code": diagnostic.code,
@@ -78,7 +78,7 @@ def _diagnostic(diagnostic: Diagnostic, edits: EditsOf | None) -> dict[str, Any]
             for stop in diagnostic.route
         ],
         "help": diagnostic.help,
-        "fix": _fix(diagnostic, edits),
+        "fix": _fix(diagnostic, options),
         "suppression": _suppression(diagnostic),
         "fingerprint": diagnostic.fingerprint,
         "url": diagnostic.url,
@@ -89,15 +89,15 @@ def _position(place: Position) -> dict[str, int]:
     return {"line": place.line, "column": place.column, "offset": place.offset}
 
 
-def _fix(diagnostic: Diagnostic, edits: EditsOf | None) -> dict[str, Any] | None:
-    if diagnostic.fix is None or edits is None:
+def _fix(diagnostic: Diagnostic, options: Options) -> dict[str, Any] | None:
+    if diagnostic.fix is None or options.edits is None:
         return None
     return {
         "safe": diagnostic.fix.safe,
         "title": diagnostic.fix.title,
         "edits": [
             {"start": _place(diagnostic, start), "end": _place(diagnostic, end), "text": text}
-            for start, end, text in edits(diagnostic)
+            for start, end, text in shown_edits(diagnostic, options)
         ],
     }
 

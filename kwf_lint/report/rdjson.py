@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from kwf_lint.document.places import position
+from kwf_lint.report.shown_edits import shown_edits
 from kwf_lint.report.visible import visible, writable
 from kwf_lint.version import HOME_PAGE
 
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
 def report(outcome: Outcome, options: Options) -> str:
     """One object; each diagnostic on a line of its own. Edits of fixes are suggestions."""
     source = {"name": "kwf-lint", "url": HOME_PAGE} if HOME_PAGE else {"name": "kwf-lint"}
-    edits = [
-        options.edits(each) if each.fix is not None and options.edits is not None else ()
-        for each in outcome.diagnostics
-    ]
+    edits = [shown_edits(each, options) for each in outcome.diagnostics]
     offsets: dict[str, set[int]] = {}
     documents = {each.file: each.document for each in outcome.diagnostics}
     for each, changes in zip(outcome.diagnostics, edits, strict=True):

@@ -14,6 +14,7 @@ from kwf_lint.document.places import position
 from kwf_lint.linting.diagnostic import rule_url
 from kwf_lint.report.in_words import stop_in_words
 from kwf_lint.report.root_names import name_from_root
+from kwf_lint.report.shown_edits import shown_edits
 from kwf_lint.report.visible import visible, writable
 from kwf_lint.version import HOME_PAGE, __version__
 
@@ -140,7 +141,7 @@ def _result(diagnostic: Diagnostic, numbers: dict[str, int], options: Options) -
         kind, reason = diagnostic.suppression
         where = "inSource" if kind == IN_DOCUMENT else "external"
         result["suppressions"] = [{"kind": where, "justification": visible(reason)}]
-    changes = options.edits(diagnostic) if diagnostic.fix is not None and options.edits is not None else ()
+    changes = shown_edits(diagnostic, options)
     if diagnostic.fix is not None and changes:
         result["fixes"] = [_fix(diagnostic, diagnostic.fix.title, changes, options)]
     return result

@@ -15,7 +15,9 @@ LATE = {
         "commands.deliver", "commands.program", "errors", "report.summary", "run.check", "run.options",
     },
     # For files with findings, with markers, or with rules of the user's own.
-    "linting.engine": {"linting.diagnostic", "linting.faults", "linting.suppression", "linting.user_findings"},
+    "linting.engine": {
+        "linting.diagnostic", "linting.faults", "linting.masking", "linting.suppression", "linting.user_findings",
+    },
     "rules.components.kviews": {"expressions.jsx"},
     "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},
