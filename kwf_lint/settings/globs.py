@@ -10,11 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pathspec import GitIgnoreSpec
-
+    from kwf_lint.settings.gitignore import Globs
     from kwf_lint.settings.settings import Settings
 
-_specs: dict[tuple[str, ...], GitIgnoreSpec] = {}
+_specs: dict[tuple[str, ...], Globs] = {}
 
 
 def excluded(path: str, settings: Settings) -> bool:
@@ -45,24 +44,23 @@ def matches_globs(path: str, patterns: tuple[str, ...], settings: Settings, key:
     spec = _specs.get(patterns)
     if spec is None:
         spec = _specs[patterns] = _compiled(patterns, settings, key)
-    return spec.match_file(relative.replace(os.sep, "/") + ("/" if is_folder else ""))
+    return spec.match(relative.replace(os.sep, "/") + ("/" if is_folder else ""))
 
 
-def _compiled(patterns: tuple[str, ...], settings: Settings, key: str) -> GitIgnoreSpec:
+def _compiled(patterns: tuple[str, ...], settings: Settings, key: str) -> Globs:
     import re
 
-    from pathspec import GitIgnoreSpec
-
     from kwf_lint.settings.check import complaint
+    from kwf_lint.settings.gitignore import Globs
 
     pattern = ""
     try:
         for pattern in patterns:
-            GitIgnoreSpec.from_lines([pattern])
+            Globs([pattern])
     except (ValueError, re.error):
         message = f'"{key}" expects globs as in gitignore files, found "{pattern}"'
         raise complaint(settings, (key, pattern), message) from None
-    return GitIgnoreSpec.from_lines(patterns)
+    return Globs(patterns)
 
 
 def settings_unless_excluded(place: str, settings_for: Callable[[str], Settings], general: Settings) -> Settings | None:

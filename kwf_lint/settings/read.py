@@ -69,6 +69,8 @@ def parsed(text: str, path: str, root: str) -> Settings | None:
     for key, value in table.items():
         if key not in KEYS:
             raise _unknown_key(key, source)
+        if _has_nul(value):
+            raise source.error(key, f'"{key}" contains a NUL character')
         problem, item = problem_of(KEYS[key], value)
         if problem:
             raise source.error(key, f'"{key}" expects {problem}', item)
@@ -93,6 +95,15 @@ def _our_table(source: Source) -> Table | None:
             raise error_at(source.text, source.path, source.within[:depth], message)
         table = inner
     return table
+
+
+def _has_nul(value: Any) -> bool:
+    """Whether a text of a value has a character that no path may have."""
+    if type(value) is dict:
+        return any(_has_nul(each) for item in value.items() for each in item)
+    if type(value) is list:
+        return any(map(_has_nul, value))
+    return type(value) is str and "\0" in value
 
 
 def _take(settings: Settings, key: str, value: Any, source: Source) -> None:

@@ -45,7 +45,7 @@ LATE = {
     "run.registry": {"run.user_rules", "settings.check"},
     "run.targets": {"run.walk"},
     "settings.find": {"settings.read"},
-    "settings.globs": {"settings.check"},
+    "settings.globs": {"settings.check", "settings.gitignore"},
     "settings.read": {"settings.extend_platform"},
 }  # fmt: skip
 

@@ -295,6 +295,13 @@ class TestErrors:
             (b"# a\n\xff\n", "2: not valid TOML: the text is not UTF-8"),
             ("\n\nselct = []\n", '3: unknown key "selct"; did you mean "select"?'),
             ("extend_select = []\n", '1: unknown key "extend_select"; did you mean "extend-select"?'),
+            ('\nbaseline = "a\\u0000b"', '2: "baseline" contains a NUL character'),
+            ('exclude = ["a", "\\u0000"]', '1: "exclude" contains a NUL character'),
+            ('extend-platform = "\\u0000"', '1: "extend-platform" contains a NUL character'),
+            ('format = ["json=\\u0000"]', '1: "format" contains a NUL character'),
+            ('rules = ["\\u0000"]', '1: "rules" contains a NUL character'),
+            ('[per-file-ignores]\n"\\u0000" = []', '1: "per-file-ignores" contains a NUL character'),
+            ('[[suppress]]\nrule = "\\u0000"', '1: "suppress" contains a NUL character'),
             ("\nrulez = 1\n", '2: unknown key "rulez"; did you mean "rules"?'),
             ("x = 1\n", f'1: unknown key "x"; the keys are {", ".join(KEYS)}'),
             (
