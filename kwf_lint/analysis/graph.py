@@ -40,6 +40,12 @@ def is_orderly(workflow: Workflow) -> bool:
     return is_orderly_graph(workflow.successors)
 
 
+@kept
+def reached_nodes(workflow: Workflow) -> bytearray:
+    """One byte a node of a workflow: 1 where a run gets to it, as far as transitions say."""
+    return reachable(workflow.successors)
+
+
 def reachable(successors: Sequence[Sequence[int]], start: int = 0, avoiding: int | None = None) -> bytearray:
     """One byte a node: 1 where a route from `start` leads without entering `avoiding`, `start` itself included."""
     reached = bytearray(len(successors))

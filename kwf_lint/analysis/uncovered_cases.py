@@ -122,7 +122,8 @@ def _case_among(
             mixed
             and only_presence
             and all(_decided(condition, term, candidate, False) is False for condition in conditions)
-            and all(atom.term for atom in _atoms(mixed[0]))
+            # Whether "neq" fails for what is absent is unknown.
+            and all(atom.term and atom.op != "neq" for atom in _atoms(mixed[0]))
             and _can_fail(conditions, with_existence(proven, term, candidate is not _ABSENT))
         ):
             but = mixed[0]

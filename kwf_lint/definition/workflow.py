@@ -119,9 +119,15 @@ class Step(Node):
 
 
 class Workflow(Node):
-    """A workflow: trigger (None where absent), steps in file order, and the first step of each id."""
+    """A workflow: trigger (None where absent), steps in file order, and the first step of each id.
 
-    __slots__ = ("kept", "name", "steps", "steps_by_id", "trigger")
+    successors: the workflow as a graph: node 0 is the trigger, node n the n-th step, edges are transitions. A transition to
+    an id that several steps share leads to each of them; one that leads nowhere is left out. branchings: the nodes that
+    have more than one transition. tests: the conditions that check something, as (node, transition, condition); those
+    with `true` do not.
+    """
+
+    __slots__ = ("branchings", "kept", "name", "steps", "steps_by_id", "successors", "tests", "trigger")
 
     # The key under which it keeps its name, as for components.
     name_key = "name"
@@ -143,6 +149,15 @@ class Workflow(Node):
                     self.steps.append(step)
                     if step.id:
                         self.steps_by_id.setdefault(step.id, step)
+        outgoing = [self.trigger.transitions if self.trigger else [], *[step.transitions for step in self.steps]]
+        self.successors = _successors(outgoing, self.steps, self.steps_by_id)
+        self.branchings = [node for node, transitions in enumerate(outgoing) if len(transitions) > 1]
+        self.tests = [
+            (node, transition, transition.condition)
+            for node, transitions in enumerate(outgoing)
+            for transition in transitions
+            if transition.condition and transition.condition.op != ALWAYS_TRUE
+        ]
 
     @property
     def id(self) -> str:
@@ -169,26 +184,6 @@ class Workflow(Node):
 
     @property
     @kept
-    def tests(self) -> list[tuple[int, Transition, Condition]]:
-        """The conditions that check something, as (node of the graph, transition, condition); those with `true` do not."""
-        return [
-            (node, transition, transition.condition)
-            for node, source in enumerate((self.trigger, *self.steps))
-            if source
-            for transition in source.transitions
-            if transition.condition and transition.condition.op != ALWAYS_TRUE
-        ]
-
-    @property
-    @kept
-    def branchings(self) -> list[int]:
-        """The nodes of the graph that have more than one transition."""
-        return [
-            node for node, source in enumerate((self.trigger, *self.steps)) if source and len(source.transitions) > 1
-        ]
-
-    @property
-    @kept
     def conditions(self) -> list[Condition]:
         """All conditions but those with `true`, whatever they are nested in, of the transitions and the error cases.
 
@@ -205,36 +200,28 @@ class Workflow(Node):
             found += condition.conditions
         return found
 
-    @property
-    @kept
-    def successors(self) -> list[list[int]]:
-        """The workflow as a graph: node 0 is the trigger, node n the n-th step, edges are transitions.
-
-        A transition to an id that several steps share leads to each of them; one that leads nowhere is left out.
-        """
-        sources = [self.trigger.transitions if self.trigger else [], *[step.transitions for step in self.steps]]
-        if len(self.steps_by_id) == len(self.steps):
-            try:
-                # Nearly always each step has an id of its own and each target is one.
-                node = {step.id: number for number, step in enumerate(self.steps, 1)}
-                return [[node[transition.target] for transition in transitions] for transitions in sources]
-            except KeyError:
-                pass
-        nodes: dict[str, list[int]] = {}
-        for number, step in enumerate(self.steps, 1):
-            if step.id:
-                nodes.setdefault(step.id, []).append(number)
-        return [
-            [target for transition in transitions for target in nodes.get(transition.target, ())]
-            for transitions in sources
-        ]
-
 
 def conditions_in(condition: Condition) -> Iterator[Condition]:
     """A condition and every condition nested in it."""
     yield condition
     for inner in condition.conditions:
         yield from conditions_in(inner)
+
+
+def _successors(outgoing: list[list[Transition]], steps: list[Step], steps_by_id: dict[str, Step]) -> list[list[int]]:
+    """For the transitions of each node the nodes that they lead to."""
+    if len(steps_by_id) == len(steps):
+        try:
+            # Nearly always each step has an id of its own and each target is one.
+            node_of = {step.id: number for number, step in enumerate(steps, 1)}
+            return [[node_of[transition.target] for transition in transitions] for transitions in outgoing]
+        except KeyError:
+            pass
+    nodes: dict[str, list[int]] = {}
+    for number, step in enumerate(steps, 1):
+        if step.id:
+            nodes.setdefault(step.id, []).append(number)
+    return [[node for each in transitions for node in nodes.get(each.target, ())] for transitions in outgoing]
 
 
 def _transitions(value: JsonObject, path: Path) -> list[Transition]:

@@ -29,12 +29,13 @@ class Document:
     Or it is MISSING; then exactly one of these says why: `mistake` (the text is not JSON), `too_deep` (it is beyond a
     limit), or "encoding" in `flaws_seen` (the bytes are not UTF-8; the text is then a best guess for people to look at).
     `flaws_seen` names what text_flaws.py has to look for, and is empty for a clean document; `undecodable` is the first
-    of the bytes that are not UTF-8. `kept` holds what was worked out from the text where somebody asked for it, under a
+    of the bytes that are not UTF-8. `has_unicode_escapes`: whether escapes such as \\u00e9 stand in the text. `kept` holds what was worked out from the text where somebody asked for it, under a
     name for it: plain values, so that a document can go from one process to another.
     """
 
     __slots__ = (
-        "flaws_seen", "has_duplicate_keys", "kept", "mistake", "name", "text", "too_deep", "undecodable", "value",
+        "flaws_seen", "has_duplicate_keys", "has_unicode_escapes", "kept", "mistake", "name", "text", "too_deep",
+        "undecodable", "value",
     )  # fmt: skip
 
     def __init__(self, name: str, text: str) -> None:
@@ -44,6 +45,7 @@ class Document:
         self.mistake: Mistake | None = None
         self.too_deep: Span | None = None
         self.has_duplicate_keys = False
+        self.has_unicode_escapes = False
         self.flaws_seen: set[str] = set()
         self.undecodable: Mistake | None = None
         self.kept: dict[str, Any] = {}

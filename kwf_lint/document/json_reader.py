@@ -80,13 +80,10 @@ def _read(document: Document) -> None:
     if document.value is MISSING:
         document.has_duplicate_keys = False
         document.flaws_seen.discard("constant")
-    elif _may_escape_surrogates(text):
+        return
+    document.has_unicode_escapes = "\\u" in text
+    if document.has_unicode_escapes and ("\\ud" in text or "\\uD" in text):
         document.flaws_seen.add("surrogate")
-
-
-def _may_escape_surrogates(text: str) -> bool:
-    """Whether an escape such as \\ud83d stands in the text."""
-    return "\\u" in text and ("\\ud" in text or "\\uD" in text)
 
 
 def _is_too_deep(value: Any) -> bool:

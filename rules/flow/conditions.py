@@ -176,6 +176,8 @@ def _never_taken(workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:
 
 def _nodes_that_test_again(workflow: Workflow) -> list[int]:
     """The nodes whose conditions read what another condition reads too: no other condition can be decided by one."""
+    if len(workflow.tests) < 2:
+        return []
     readers: dict[str, list[int]] = {}
     for node, _, condition in workflow.tests:
         for source in set(_sources(condition)):

@@ -251,16 +251,16 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
     """Steps of one action, params and transitions; at the end of branches only where these part at one step."""
     if not workflow.branchings:
         return
-    alike: dict[object, list[int]] = {}
+    alike: dict[tuple[str, str | int], list[int]] = {}
     for node, step in enumerate(workflow.steps, 1):
         if step.transitions and step.action:
-            alike.setdefault((step.action, step.transitions[0].target, _texts(step)), []).append(node)
+            alike.setdefault((step.action, step.transitions[0].target), []).append(node)
     if len(alike) < len(workflow.steps):
         for source in workflow.branchings:
             for node in dict.fromkeys(workflow.successors[source]):
                 step = workflow.steps[node - 1]
                 if step.action and not step.transitions:
-                    alike.setdefault((step.action, source, _texts(step)), []).append(node)
+                    alike.setdefault((step.action, source), []).append(node)
     reported: set[int] = set()
     for nodes in alike.values():
         if len(nodes) > 1:
@@ -284,11 +284,15 @@ def _texts(step: Step) -> tuple[str, ...]:
 
 def _counterparts(workflow: Workflow, nodes: list[int]) -> Iterator[tuple[int, int]]:
     """Each node that does the same as an earlier one of the nodes, with that one."""
-    first: dict[str, int] = {}
-    for node in sorted(nodes, key=ranks_of(workflow).__getitem__):
-        counterpart = first.setdefault(_written(workflow.steps[node - 1]), node)
-        if counterpart != node:
-            yield node, counterpart
+    by_texts: dict[tuple[str, ...], list[int]] = {}
+    for node in nodes:
+        by_texts.setdefault(_texts(workflow.steps[node - 1]), []).append(node)
+    for group in by_texts.values():
+        first: dict[str, int] = {}
+        for node in sorted(group, key=ranks_of(workflow).__getitem__) if len(group) > 1 else ():
+            counterpart = first.setdefault(_written(workflow.steps[node - 1]), node)
+            if counterpart != node:
+                yield node, counterpart
 
 
 def _written(step: Step) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, rule
 from kwf_lint.analysis.graph import ranks_of
+from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.kustomer.names import own_name
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
@@ -115,7 +116,9 @@ def _attributes_alike(klass: Klass) -> Iterator[Finding]:
 
 def _steps_alike(workflow: Workflow) -> Iterator[Finding]:
     """The steps of a workflow that are displayed as another one is: of each name all but the first in canonical order."""
-    for indexes in _shown_alike([step.display_name for step in workflow.steps]).values():
+    for indexes in _shown_alike(
+        [text_of(object_of(step.value, "meta"), "displayName") for step in workflow.steps]
+    ).values():
         ranks = ranks_of(workflow)
         first, *others = [workflow.steps[index] for index in sorted(indexes, key=lambda index: ranks[index + 1])]
         for step in others:

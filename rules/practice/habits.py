@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Related, rule
-from kwf_lint.analysis.graph import reachable, shortest_route
+from kwf_lint.analysis.graph import reached_nodes, shortest_route
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import all_strings, object_of
 
@@ -147,7 +147,7 @@ def idle_step(app: App) -> Iterator[Finding]:
     if "" not in app.steps_by_action:
         return
     for workflow in app.workflows:
-        reached = reachable(workflow.successors)
+        reached = reached_nodes(workflow)
         for node, step in enumerate(workflow.steps, 1):
             if step.action or "action" in step.value or step.meta.get("description"):
                 continue

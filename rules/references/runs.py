@@ -7,7 +7,7 @@ together, once for an app.
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, Workflow, rule
-from kwf_lint.analysis.graph import only_sources, reachable
+from kwf_lint.analysis.graph import only_sources, reached_nodes
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
@@ -20,7 +20,7 @@ from .related_reads import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kwf_lint import RouteStop
     from kwf_lint.analysis.facts import Facts
@@ -71,7 +71,9 @@ def _all_findings(app: App) -> list[tuple[str, Finding]]:
     """The findings of all rules of this module, each with its problem."""
     found: list[tuple[str, Finding]] = []
     for each in reads_of(app).workflows:
-        if each.workflow.trigger:
+        if each.workflow.trigger and (
+            each.workflow.tests or "0" in each.marks or len(each.steps) > ("1" in each.steps)
+        ):
             judge = _Judge(each)
             for step in each.steps:
                 found += judge.of_step(step)
@@ -81,28 +83,31 @@ def _all_findings(app: App) -> list[tuple[str, Finding]]:
 class _Judge:
     """Judges the reads of one workflow, step by step."""
 
-    __slots__ = ("each", "misses", "nodes", "proofs", "reached", "sources", "workflow")
+    __slots__ = ("each", "misses", "nodes", "proofs", "sources", "workflow")
 
     def __init__(self, each: WorkflowReads) -> None:
         self.each = each
         self.workflow = each.workflow
         self.nodes = _nodes(each.workflow)
-        self.reached = reachable(each.workflow.successors)
         self.sources = only_sources(each.workflow.successors)
         self.misses = _misses(each.workflow)
         # To find a route costs a walk over the workflow: in the largest not all findings can have one.
-        self.proofs = max(3, 60_000 // len(self.reached))
+        self.proofs = max(3, 60_000 // len(self.sources))
 
     def of_step(self, step_id: str) -> Iterator[tuple[str, Finding]]:
         """What is wrong with the reads of a step's output, each finding with its problem."""
         node = self.nodes.get(step_id, -1)
         # A step of a shared id, one that does not exist or is not reached: those are other rules' findings.
-        if node < 0 or not self.reached[node]:
+        if node < 0:
+            return
+        # The trigger has always run, and what it returns is all there unless a condition says otherwise.
+        is_always_there = node == 0 and step_id not in self.misses
+        readers = () if is_always_there else {text.number for text, _ in self.each.steps[step_id]}
+        doubtful = {number for number in readers if number != node and not self._is_settled(node, step_id, number)}
+        if (not doubtful and not self._may_be_unchecked(step_id, node)) or not self.reached[node]:
             return
         reads = [read for read in self.each.steps[step_id] if read[0].number != node and self.reached[read[0].number]]
-        # The trigger has always run, and what it returns is all there unless a condition says otherwise.
-        readers = {text.number for text, _ in reads} if node or step_id in self.misses else ()
-        doubtful = {number for number in readers if not self._is_settled(node, step_id, number)}
+        doubtful = {number for number in doubtful if self.reached[number]}
         never = {number for number in doubtful if node and not self.facts.may_run_before(node, number)}
         used = [read for read in reads if _is_use(read[0]) and read[0].number not in never]
         early = [read for read in reads if read[0].number in never] if never else []
@@ -125,6 +130,11 @@ class _Judge:
             finding = self._may_not_run(step, node, in_doubt)
             found += [("may not run", finding)] if finding else []
         return found
+
+    @property
+    def reached(self) -> Sequence[int]:
+        """Of each node whether a run gets to it, as 1 or 0."""
+        return reached_nodes(self.workflow)
 
     @property
     def facts(self) -> Facts:
@@ -282,6 +292,12 @@ class _Judge:
                     route=self._route(text.number),
                     help=f'lead on with a condition {{"op": "exists", "values": ["{text.text}"]}}',
                 )
+
+    def _may_be_unchecked(self, step_id: str, node: int) -> bool:
+        """Whether a step or the trigger may return nothing, or a list without items, and no condition tests that."""
+        if "0" in self.each.marks:
+            return True
+        return node > 0 and ".find" in self.workflow.steps[node - 1].action and step_id not in self.misses
 
     def _is_record(self, step: Step | None) -> bool:
         """Whether a step or the trigger returns a record of Kustomer's own."""
