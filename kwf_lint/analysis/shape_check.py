@@ -133,12 +133,12 @@ def _walk(value: Mapping[str, Any], shape: Shape, trail: Trail, found: list[Prob
         if value.get(key) in values:
             shape = other
     fields = shape.fields
-    stray = []
+    fits = True
     for key, item in value.items():
         try:
             field = fields[key]
         except KeyError:
-            stray.append(key)
+            fits = False
             continue
         item_type = type(item)
         # What settles most values comes first.
@@ -154,12 +154,11 @@ def _walk(value: Mapping[str, Any], shape: Shape, trail: Trail, found: list[Prob
                 _walk_items(item, field[0], (trail, key), found)
         else:
             _check(item, field, (trail, key), found)
-    missing = []
     for key in shape.required:
         if key not in value:
-            missing.append(key)  # noqa: PERF401  most objects have all: a comprehension costs more
-    if stray or missing:
-        _judge_keys(value, shape, stray, missing, trail, found)
+            fits = False
+    if not fits:
+        _judge_keys(value, shape, trail, found)
 
 
 def _walk_items(value: list[Any], field: Field, trail: Trail, found: list[Problem]) -> None:
@@ -260,11 +259,10 @@ def _wrong_with_size(value: Any, kind: Kind) -> tuple[str, str] | None:
     return None
 
 
-def _judge_keys(
-    value: Mapping[str, Any], shape: Shape, stray: list[str], missing: list[str], trail: Trail, found: list[Problem]
-) -> None:
+def _judge_keys(value: Mapping[str, Any], shape: Shape, trail: Trail, found: list[Problem]) -> None:
     """Note the keys that an object should not have and those that it needs; a misspelled key is not also missing."""
-    for key in stray:
+    missing = [key for key in shape.required if key not in value]
+    for key in [key for key in value if key not in shape.fields]:
         candidates = [name for name, field in shape.fields.items() if _may_hold(expected(field), value[key])]
         near = nearest(key, [name for name in candidates if name not in value])
         are_absent = bool(near)

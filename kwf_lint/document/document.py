@@ -29,8 +29,9 @@ class Document:
     Or it is MISSING; then exactly one of these says why: `mistake` (the text is not JSON), `too_deep` (it is beyond a
     limit), or "encoding" in `flaws_seen` (the bytes are not UTF-8; the text is then a best guess for people to look at).
     `flaws_seen` names what text_flaws.py has to look for, and is empty for a clean document; `undecodable` is the first
-    of the bytes that are not UTF-8. `has_unicode_escapes`: whether escapes such as \\u00e9 stand in the text. `kept` holds what was worked out from the text where somebody asked for it, under a
-    name for it: plain values, so that a document can go from one process to another.
+    of the bytes that are not UTF-8. `has_unicode_escapes`: whether escapes such as \\u00e9 stand in the text. `kept`
+    holds what was worked out from the text where somebody asked for it, under a name for it: plain values, so that a
+    document can go from one process to another.
     """
 
     __slots__ = (

@@ -100,9 +100,11 @@ def duplicate_condition(app: App) -> Iterator[Finding]:
 
 def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition, Transition]]:
     """Each transition whose condition an earlier one has, with that one; none of those behind one that always matches."""
-    seen: dict[object, Transition] = {}
     deciding = transitions[: _first_always(transitions)]
-    for transition in deciding if len(deciding) > 1 else ():
+    if len(deciding) < 2:
+        return
+    seen: dict[object, Transition] = {}
+    for transition in deciding:
         if transition.condition is not None and transition.condition.op in OPERATORS:
             first = seen.setdefault(canonical(transition.condition), transition)
             if first is not transition:
@@ -266,6 +268,9 @@ def uncovered_case(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         for node in workflow.branchings:
             transitions = workflow.transitions_of(node)
+            last = transitions[-1].condition
+            if last is None or last.is_always_true:
+                continue  # as at most steps
             conditions = [each.condition for each in transitions if each.condition is not None]
             if len(conditions) < len(transitions) or any(each.is_always_true for each in conditions):
                 continue

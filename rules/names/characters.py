@@ -32,8 +32,9 @@ def malformed_name(app: App) -> Iterator[Finding]:
         wrong = [character for character in app.name if character == "-" or character.isspace()]
         yield from _malformed(app, app.at("app"), "app", app.name, wrong)
     for workflow in app.workflows:
-        wrong = [character for character in workflow.name if character not in WORKFLOW_CHARACTERS]
-        yield from _malformed(app, workflow.at("name"), "workflow", workflow.name, wrong)
+        if not WORKFLOW_CHARACTERS.issuperset(workflow.name):
+            wrong = [character for character in workflow.name if character not in WORKFLOW_CHARACTERS]
+            yield from _malformed(app, workflow.at("name"), "workflow", workflow.name, wrong)
     for klass in app.klasses:
         wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
         yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong)
