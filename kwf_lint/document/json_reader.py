@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kwf_lint.document.document import MAX_DEPTH, MAX_SIZE, MISSING, Document
 from kwf_lint.document.json_scan import BYTE_ORDER_MARK, scan_whole, scanner
+from kwf_lint.words import stand_together
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _read(document: Document) -> None:
         document.has_duplicate_keys = False
         document.flaws_seen.discard("constant")
         return
-    document.has_unicode_escapes = "\\u" in text
+    document.has_unicode_escapes = stand_together(text, "\\", "u")
     if document.has_unicode_escapes and ("\\ud" in text or "\\uD" in text):
         document.flaws_seen.add("surrogate")
 

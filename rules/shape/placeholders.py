@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, rule
 from kwf_lint.analysis.literals import is_email_address, urls
 from kwf_lint.definition.node import strings_in
-from kwf_lint.words import quoted
+from kwf_lint.words import quoted, stand_together
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def _marks_and_addresses(app: App) -> Iterator[Finding]:
     """The marks to fill in and the addresses that are examples, anywhere in a definition."""
     text = app.document.text
     # What no string can have where the text has none of these; some programs write "<" as an escape.
-    if not (_has_two_signs(text) or "example" in text or (app.document.has_unicode_escapes and "u003c" in text)):
+    if not (
+        stand_together(text, "<", "<") or "example" in text or (app.document.has_unicode_escapes and "u003c" in text)
+    ):
         return
     is_starter = _is_starter(app)
     roots: list[tuple[object, Path]] = [(app.value, app.path)]
@@ -85,14 +87,6 @@ def _marks_and_addresses(app: App) -> Iterator[Finding]:
                     f"the address {quoted(string)} is nobody's",
                     help="put in the real one, or leave the key out",
                 )
-
-
-def _has_two_signs(text: str) -> bool:
-    """Whether "<<" stands in a text: a search for one sign at a time takes a tenth of one for both."""
-    at = text.find("<")
-    while at >= 0 and not text.startswith("<", at + 1):
-        at = text.find("<", at + 1)
-    return at >= 0
 
 
 def _mark_in(text: str) -> tuple[int, int] | None:
