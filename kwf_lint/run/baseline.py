@@ -89,9 +89,10 @@ class Baselines:
                 update(own)
             elif action == "prune":
                 dropped = prune(own)
-                if dropped:
+                renamed = _rename(baseline)
+                if dropped or renamed:
                     write(baseline)
-                size = _size(baseline)
+                size = _size(baseline) + (f", and renamed {counted(renamed, 'file')} in it" if renamed else "")
                 outcome.notes.append(
                     f"took {counted(dropped, 'finding')} out of {_shown(baseline.path)}, which holds {size}"
                 )
@@ -140,6 +141,7 @@ def _stale_or_fixed(own: _Own, rewriting: Rewriting | None) -> None:
         outcome.levels[baseline.document.name] = held.fail_on
         return
     prune(own)
+    _rename(baseline)
     if rewriting.write:
         write(baseline)
     else:
@@ -159,6 +161,9 @@ def update(own: _Own) -> None:
     for linted in own.linted:
         found = by_file.get(linted.target.name, [])
         key = baseline.key(linted.target.absolute)
+        former = baseline.held_key(linted.target.absolute, found)
+        if former != key:
+            baseline.rename(key, former)
         entries = baseline.files.setdefault(key, {})
         for entry in list(entries.values()):
             if rule_state(entry.code, linted, outcome) != "failed" and _is_concerned(entry.code, linted.rules, outcome):
@@ -241,8 +246,8 @@ def _idle(own: _Own) -> list[tuple[str, Entry, int]]:
     by_file = _by_file((*outcome.diagnostics, *outcome.suppressed))
     idle = []
     for linted in own.linted:
-        key = baseline.key(linted.target.absolute)
         diagnostics = by_file.get(linted.target.name, [])
+        key = baseline.held_key(linted.target.absolute, diagnostics)
         former = baseline.former_names(key, diagnostics)
         present: dict[str, int] = {}
         for each in diagnostics:
@@ -264,8 +269,15 @@ def _gone(own: _Own) -> dict[str, str]:
     root = own.baseline.root
     if own.outcome.problems or not any(holds(folder, root) for folder in own.folders):
         return {}
-    gone = [key for key in own.baseline.files if not os.path.exists(os.path.join(root, key))]
-    return {key: f"the file {quoted(key)} is gone" for key in gone}
+    return {key: f"the file {quoted(key)} is gone" for key in own.baseline.gone()}
+
+
+def _rename(baseline: Baseline) -> int:
+    """Call files that were renamed by their names of now; returns how many those are."""
+    renamed = {key: former for key, former in baseline.former.items() if former != key and former in baseline.files}
+    for key, former in renamed.items():
+        baseline.rename(key, former)
+    return len(renamed)
 
 
 def _elsewhere(own: _Own) -> dict[str, str]:

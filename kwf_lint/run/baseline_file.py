@@ -13,7 +13,8 @@ from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable, read_regular, reported_name
-from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
+from kwf_lint.run.file_lock import locked
+from kwf_lint.run.renames import LEAST_LIKENESS, former_fingerprint_base, renamed, steps_of
 from kwf_lint.run.write_file import write_file
 
 TYPE_CHECKING = False
@@ -49,10 +50,11 @@ class Entry:
 class Baseline:
     """What a baseline file holds: entries by file and fingerprint, and the ids of steps by file and workflow.
 
-    Its paths are relative to the root of `settings`, those whose baseline it is.
+    Its paths are relative to the root of `settings`, those whose baseline it is. before: the counts that were read, by file
+    and fingerprint. former: what it calls a file that was renamed since, by its name now.
     """
 
-    __slots__ = ("document", "files", "path", "settings", "steps")
+    __slots__ = ("_gone", "before", "document", "files", "former", "path", "settings", "steps")
 
     def __init__(self, path: str, settings: Settings) -> None:
         self.path = path
@@ -60,6 +62,9 @@ class Baseline:
         self.files: dict[str, dict[str, Entry]] = {}
         self.steps: dict[str, dict[str, list[str]]] = {}
         self.document = Document("", "")
+        self.before: dict[str, dict[str, int]] = {}
+        self.former: dict[str, str] = {}
+        self._gone: list[str] | None = None
 
     @property
     def root(self) -> str:
@@ -74,13 +79,49 @@ class Baseline:
 
     def suppress(self, absolute: str, diagnostics: Sequence[Diagnostic]) -> None:
         """Suppress what the baseline holds of a file's diagnostics."""
-        key = self.key(absolute)
+        key = self.held_key(absolute, diagnostics)
         entries = self.files.get(key, {})
         former = self.former_names(key, diagnostics) if entries else {}
         for each in diagnostics:
             entry = entries.get(former_fingerprint_base(each, former))
             if entry is not None and each.ordinal <= entry.count and each.suppression is None:
                 each.suppression = (IN_BASELINE, f"in {os.path.basename(self.path)}")
+
+    def held_key(self, absolute: str, diagnostics: Sequence[Diagnostic]) -> str:
+        """How the baseline names a file: by its name, or by that of a file which is gone and had the same findings.
+
+        At least half of the entries of that file are found in this one. Each stands for one file only.
+        """
+        key = self.key(absolute)
+        if key in self.files or not diagnostics:
+            return key
+        if key not in self.former:
+            former = max(filter(None, (self._likeness(gone, key, diagnostics) for gone in self.gone())), default=None)
+            self.former[key] = former[2] if former else key
+        return self.former[key]
+
+    def gone(self) -> list[str]:
+        """The files that do not exist any more."""
+        if self._gone is None:
+            self._gone = [key for key in self.files if not os.path.exists(os.path.join(self.root, key))]
+        taken = set(self.former.values())
+        return [key for key in self._gone if key not in taken]
+
+    def _likeness(self, gone: str, key: str, diagnostics: Sequence[Diagnostic]) -> tuple[float, bool, str] | None:
+        """How much a file is like one that is gone, to be compared; None where it is too little."""
+        entries = self.files[gone]
+        former = self.former_names(gone, diagnostics)
+        found = {former_fingerprint_base(each, former) for each in diagnostics}
+        shared = len(found & entries.keys())
+        if not shared or shared / len(entries) < LEAST_LIKENESS:
+            return None
+        return shared / len(found | entries.keys()), os.path.basename(gone) == os.path.basename(key), gone
+
+    def rename(self, key: str, former: str) -> None:
+        """Call a file otherwise from now on."""
+        self.files[key] = self.files.pop(former)
+        if former in self.steps:
+            self.steps[key] = self.steps.pop(former)
 
     def former_names(self, key: str, diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
         """The names that the baseline has for workflows of a file that have other names now."""
@@ -113,6 +154,7 @@ def read_baseline(path: str, settings: Settings) -> Baseline:
                 Entry(row["fingerprint"], row.get("count", 1), row["rule"], row["place"]) for row in held["findings"]
             ]
             baseline.files[key] = {entry.fingerprint: entry for entry in entries}
+            baseline.before[key] = {entry.fingerprint: entry.count for entry in entries}
             baseline.steps[key] = {name: list(ids) for name, ids in held.get("workflows", {}).items()}
             if not all(type(entry.count) is int and type(entry.rule) is str for entry in entries):
                 raise TypeError
@@ -155,9 +197,34 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def write(baseline: Baseline) -> None:
-    """Write the file of a baseline. Raises UsageError where it cannot be written."""
+    """Write the file of a baseline, with what other runs have changed in it meanwhile.
+
+    Raises UsageError where it cannot be written.
+    """
     try:
-        write_file(baseline.path, text_of(baseline).encode())
+        with locked(baseline.path):
+            if os.path.exists(baseline.path):
+                _merge(baseline, read_baseline(baseline.path, baseline.settings))
+            write_file(baseline.path, text_of(baseline).encode())
     except OSError as error:
         name = printable(reported_name(os.path.realpath(baseline.path)))
         raise UsageError(f"{name}: the baseline cannot be written: {error.strerror}") from None
+
+
+def _merge(baseline: Baseline, now: Baseline) -> None:
+    """Take over what other runs have put into the file, or taken out of it, since this one read it."""
+    if now.before == baseline.before:
+        return
+    for key, entries in now.files.items():
+        before = baseline.before.get(key, {})
+        for fingerprint, entry in entries.items():
+            if entry.count != before.get(fingerprint):
+                own = baseline.files.setdefault(key, {}).get(fingerprint)
+                if own is None or own.count == before.get(fingerprint) or own.count < entry.count:
+                    baseline.files[key][fingerprint] = entry
+        baseline.steps[key] = {**now.steps.get(key, {}), **baseline.steps.get(key, {})}
+    for key, before in baseline.before.items():
+        entries = baseline.files.get(key, {})
+        for fingerprint in before.keys() - now.files.get(key, {}).keys():
+            if fingerprint in entries and entries[fingerprint].count == before[fingerprint]:
+                del entries[fingerprint]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kwf_lint.errors import UsageError
+from kwf_lint.run import file_lock
+from kwf_lint.run.baseline_file import Entry, read_baseline, write
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
 from kwf_lint.run.renames import renamed
@@ -447,3 +450,107 @@ def test_the_level_of_a_baseline_and_of_a_settings_file_is_that_of_these_setting
     assert outcome.exit_code() == 0
     save(f"{ONE}/kwf-lint.toml", SETTINGS + f'baseline = "{OWN}"\n{entry}')
     assert run(baseline=None).exit_code() == 1
+
+
+def test_runs_at_the_same_time_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    names = [f"flow{number}.json" for number in range(6)]
+    for name in names:
+        save(name, changed(name=name))
+    command = [sys.executable, "-m", "kwf_lint", "check", "--write-baseline"]
+    runs = [subprocess.Popen([*command, name], stderr=subprocess.DEVNULL) for name in names]
+
+    assert [each.wait() for each in runs] == [0] * 6
+    assert set(held()) == set(names)
+    assert sorted(os.listdir()) == sorted(["flow.json", *names, FILE, "kwf-lint.toml"])
+
+
+def test_what_other_runs_write_meanwhile_stays_and_what_they_take_out_is_gone() -> None:
+    for name in ("a.json", "b.json", "c.json"):
+        save(name, changed(name=name))
+    run("a.json", "b.json", action="write")
+    settings = run().settings
+    mine, others = (read_baseline(os.path.abspath(FILE), settings) for _ in range(2))
+    new = Entry("new", 1, "KWF301 dangling-target", "x")
+    mine.files["b.json"].clear()
+    others.files["c.json"] = {new.fingerprint: new}
+    others.files["a.json"].popitem()
+    write(others)
+    write(mine)
+
+    files = held()
+    assert {name: len(files[name]["findings"]) for name in files} == {"a.json": 2, "c.json": 1}
+
+
+@pytest.mark.parametrize("has_locks", [True, False])
+def test_a_run_that_waits_too_long_for_another_says_so(monkeypatch: pytest.MonkeyPatch, *, has_locks: bool) -> None:
+    monkeypatch.setattr(file_lock, "PATIENCE", 0.1)
+    if not has_locks:
+        monkeypatch.setattr(file_lock, "fcntl", None)
+    with file_lock.locked(FILE), pytest.raises(UsageError) as error:
+        run(action="write")
+
+    advice = "" if has_locks else f", or delete {FILE}.lock if there is none"
+    assert str(error.value) == f"{FILE}: another run is writing this file; wait for it{advice}"
+    run(action="write")
+    assert sorted(os.listdir()) == ["flow.json", FILE, "kwf-lint.toml"]
+
+
+def git(*words: str) -> None:
+    subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *words], check=True)
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["staged", "committed"])
+def test_a_file_that_git_moved_keeps_its_entries(*, committed: bool) -> None:
+    save("other.json", changed(name="other"))
+    run(action="write")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "x")
+    os.mkdir("deeper")
+    git("mv", "flow.json", "deeper/renamed.json")
+    if committed:
+        git("commit", "-qm", "x")
+    for outcome in (run(), run("deeper/renamed.json", from_hook=True), run(staged=True)):
+        assert found(outcome) == []
+    pruned = run(action="prune").notes
+    entries = set(held())
+
+    assert pruned == [f"took 0 findings out of {FILE}, which holds 6 findings in 2 files, and renamed 1 file in it"]
+    assert entries == {"deeper/renamed.json", "other.json"}
+    assert found(run()) == []
+
+
+def test_a_renamed_file_shows_what_is_new_and_what_is_stale_in_it() -> None:
+    run(action="write")
+    os.remove("flow.json")
+    step = {**NOTE, "id": "more", "appVersion": PINNED, "transitions": [{**LOST, "target": "lost"}]}
+    save("b.json", changed(steps=[{**NOTE, "appVersion": PINNED}, step]))
+    outcome = run()
+    run(action="write")
+
+    assert sorted(f"{each.code} {each.step or ''}" for each in outcome.diagnostics) == ["KWF007 ", "KWF301 more"]
+    assert set(held()) == {"b.json"}
+    assert found(run()) == []
+
+
+def test_entries_of_a_file_that_is_gone_count_for_the_file_that_is_most_like_it_and_once() -> None:
+    both = [NOTE, {**NOTE, "id": "more"}]
+    save("flow.json", changed(steps=both))
+    save("less.json", FLOW)
+    run(action="write")
+    os.remove("flow.json")
+    os.remove("less.json")
+    for name in ("one.json", "two.json", "zero.json"):
+        save(name, changed(steps=both) if name == "two.json" else FLOW)
+    outcome = run()
+
+    # one.json comes first and is just like less.json, zero.json has nothing left that is like it.
+    assert {each.file for each in outcome.diagnostics} == {"zero.json"}
+
+
+def test_another_file_does_not_get_the_entries_of_one_that_is_gone() -> None:
+    run(action="write")
+    os.remove("flow.json")
+    save("other.json", changed(name="another", steps=[{**NOTE, "id": "x"}]))
+
+    assert {each.split()[0] for each in found(run())} == {FILE, "other.json"}
