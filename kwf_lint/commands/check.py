@@ -144,6 +144,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     if options.progress is not None:
         options.progress(0, 0)
     output = Output()
+    output.baseline = options.baseline
     output.category = given["sarif_category"]
     output.color = given["color"]
     output.exit_zero = given["exit_zero"]

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 
 class Output:
-    """How the command line wants the results. `stream` is the one that findings go to."""
+    """How the command line wants the results. `stream` is the one that findings go to; `baseline` is no place for them."""
 
-    __slots__ = ("category", "color", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
+    __slots__ = ("baseline", "category", "color", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
 
     def __init__(self) -> None:
+        self.baseline: str | None = None
         self.category = ""
         self.color = "auto"
         self.exit_zero = False
@@ -64,13 +65,23 @@ def split_formats(formats: Sequence[str], said_in: str = "--format") -> list[tup
 
 def formats_of(settings: Settings) -> list[tuple[str, str]]:
     """The reports that settings ask for, each as (format, file or "")."""
+    return split_formats(settings.format, _said_in(settings))
+
+
+def _said_in(settings: Settings) -> str:
+    """What says which reports there are: the option, or the name of a settings file."""
     origin = settings.origins.get("format", COMMAND_LINE)
-    return split_formats(settings.format, "--format" if origin == COMMAND_LINE else printable(reported_name(origin)))
+    return "--format" if origin == COMMAND_LINE else printable(reported_name(origin))
 
 
 def deliver(outcome: Outcome, output: Output) -> int:
     """Write the reports that the settings ask for, and say on standard error what went wrong; returns the exit code."""
     formats = formats_of(outcome.settings)
+    files = [file for _, file in formats if file]
+    if files:
+        from kwf_lint.commands.report_files import checked_paths, write_report
+
+        paths = checked_paths(files, outcome, _said_in(outcome.settings), output.baseline)
     edits = _edits_finder(outcome) if any(name in WITH_EDITS for name, _ in formats) else None
     # GitHub makes annotations of the findings; only ten of each level, so that the report stands there as well.
     annotates = os.environ.get("GITHUB_ACTIONS") == "true"
@@ -86,7 +97,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
 
     for name, file in formats:
         if file:
-            _write_report(file, rendered(name))
+            write_report(paths[file], rendered(name), _said_in(outcome.settings))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
             color = wants_color(output.stream, output.color, os.environ)
             output.stream.write(rendered(name, color=color, width=_width(output.stream)))
@@ -163,13 +174,3 @@ def _width(stream: TextIO) -> int:
         return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
     except OSError:
         return DEFAULT_WIDTH
-
-
-def _write_report(path: str, text: str) -> None:
-    """Write a report; a name that cannot be written to is the user's to mend."""
-    from kwf_lint.run.write_file import write_file
-
-    try:
-        write_file(path, text.encode())
-    except OSError as error:
-        raise UsageError(f"--format: cannot write {printable(path)}: {error.strerror}") from None

@@ -36,7 +36,7 @@ LATE = {
     "rules.practice.requests": {"analysis.facts"},
     "rules.references.runs": {"analysis.facts"},
     # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.
-    "commands.deliver": {"linting.fix", "report.difference", "run.write_file", "spelling"},
+    "commands.deliver": {"commands.report_files", "linting.fix", "report.difference", "spelling"},
     "run.check": {
         "linting.faults", "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
         "run.workers",

@@ -120,7 +120,7 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
         (["--severity", "KWF203=fatal", "."], '"KWF203=fatal" is not CODE=LEVEL'),
         (["--format", "txt", "."], 'did you mean "text"?'),
         (["--format", "json", "--format", "text", "."], "two reports go to standard output"),
-        (["--format", "json=no/such/folder.json", "."], "cannot write no/such/folder.json"),
+        (["--format", "json=app.json/r.json", "."], "cannot write app.json/r.json: a part of the path is a file"),
         (["--sarif-category", "a", "."], "add --format sarif=FILE"),
         (["--frmat", "json"], "No such option"),
         (["-", "app.json"], "stands alone"),
