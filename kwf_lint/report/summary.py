@@ -23,8 +23,10 @@ def summary(outcome: Outcome) -> str:
         line = "no definitions found"
     if outcome.suppressed:
         line += f", {len(outcome.suppressed)} suppressed"
-    if outcome.problems:
-        line += f", {counted(len(outcome.problems), 'file')} could not be read"
+    if len(outcome.problems) > outcome.unwritten:
+        line += f", {counted(len(outcome.problems) - outcome.unwritten, 'file')} could not be read"
+    if outcome.unwritten:
+        line += f", {counted(outcome.unwritten, 'file')} could not be written"
     if outcome.faults:
         line += f", {counted(len(outcome.faults), 'fault')} in the rules"
     return line

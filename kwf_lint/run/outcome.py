@@ -48,16 +48,17 @@ class Outcome:
     """The result of one run.
 
     files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
-    the run, then by place. suppressed: those that reports leave out or show as such. problems: one
-    line each for what could not be read. notes: lines for people on how files were found. faults: rules that crashed.
-    rules: all there are. settings: those of the current folder, which say how to report. linted: the files, with what
-    ran on them. levels: the `fail-on` of files that were not linted (settings, baselines), by name. fixed: how many findings
-    were fixed, or would be, and so are no longer among the diagnostics; changed: in how many files.
+    the run, then by place. suppressed: those that reports leave out or show as such. problems: one line each for what could
+    not be read or written; unwritten: how many of them could not be written. notes: lines for people on how files were
+    found. faults: rules that crashed. rules: all there are. settings: those of the current folder, which say how to report.
+    linted: the files, with what ran on them. levels: the `fail-on` of files that were not linted (settings, baselines), by
+    name. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics; changed: in how many
+    files.
     """
 
     __slots__ = (
         "changed", "diagnostics", "faults", "files", "fixed", "levels", "linted", "notes", "problems", "rules", "settings",
-        "skipped", "suppressed",
+        "skipped", "suppressed", "unwritten",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -66,6 +67,7 @@ class Outcome:
         self.diagnostics: list[Diagnostic] = []
         self.suppressed: list[Diagnostic] = []
         self.problems: list[str] = []
+        self.unwritten = 0
         self.notes: list[str] = []
         self.faults: list[Fault] = []
         self.rules: list[Rule] = []
@@ -89,6 +91,7 @@ class Outcome:
         self.diagnostics += other.diagnostics
         self.suppressed += other.suppressed
         self.problems += other.problems
+        self.unwritten += other.unwritten
         self.notes += other.notes
         self.faults += other.faults
         self.linted += other.linted
@@ -100,7 +103,7 @@ class Outcome:
         """The exit code of the run.
 
         0 nothing to report, 1 a finding at or above the `fail-on` of its own file's settings, 2 a file that could not be
-        read, 3 a rule that crashed.
+        read or written, 3 a rule that crashed.
         """
         if self.faults:
             return FAULT

@@ -57,6 +57,7 @@ def rewrite(
         problem = replace_file(target.path, data, new)
         if problem:
             outcome.problems.append(f"{printable(target.name)}: not fixed: {problem}")
+            outcome.unwritten += 1
             return linted
     outcome.fixed += len(result.fixed)
     outcome.changed += 1

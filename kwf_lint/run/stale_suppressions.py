@@ -130,6 +130,7 @@ def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rew
             problem = replace_file(settings.source, data, mark + new.encode())
             if problem:
                 outcome.problems.append(f"{printable(name)}: not fixed: {problem}")
+                outcome.unwritten += 1
                 left += removed
                 continue
         else:

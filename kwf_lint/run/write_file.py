@@ -1,6 +1,8 @@
 """Writes a file whole: whoever reads it sees the old content or the new one, never a part, also when the disk is full.
 
-A link is followed. A file that is replaced keeps its permissions, and its owner where the system allows it.
+A link is followed. A file that is replaced keeps its permissions, and its owner where the system allows it. A file that has
+other names (hard links), or whose folder takes no new file, is written where it is; if that fails, it gets its old content
+back.
 """
 
 from __future__ import annotations
@@ -10,6 +12,10 @@ import errno
 import os
 import stat
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from io import FileIO
+
 # Errors of a folder that takes no new file, or of a file that is mounted by itself.
 _NOT_BESIDE = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY))
 
@@ -17,7 +23,7 @@ _NOT_BESIDE = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY))
 def write_file(path: str, data: bytes) -> None:
     """Give a file this content, whether it is there already or not. Raises OSError where it cannot be written.
 
-    Pipes, devices and names such as /dev/stdout are written to as they are. So is a file whose folder takes no other.
+    Pipes, devices and names such as /dev/stdout are written to as they are.
     """
     try:
         state = os.stat(path)
@@ -25,14 +31,9 @@ def write_file(path: str, data: bytes) -> None:
         _write_beside(os.path.realpath(path), data, None)
         return
     if stat.S_ISREG(state.st_mode) and not os.path.abspath(path).startswith("/dev/"):
-        os.close(os.open(path, os.O_WRONLY))  # what may not be written is not replaced either
-        try:
-            _write_beside(os.path.realpath(path), data, state)
-        except OSError as error:
-            if error.errno not in _NOT_BESIDE:
-                raise
-        else:
-            return
+        with open(path, "r+b", buffering=0) as file:  # what may not be written is not replaced either
+            _write_over(file, file.read(), data)
+        return
     with open(path, "wb") as file:
         file.write(data)
 
@@ -43,14 +44,42 @@ def replace_file(path: str, expected: bytes, data: bytes) -> str:
     Returns why it was left alone, "" where it was not.
     """
     try:
-        with open(path, "r+b") as file:  # what may not be written is not replaced either
+        with open(path, "r+b", buffering=0) as file:  # what may not be written is not replaced either
             if file.read() != expected:
                 return "the file has changed since it was read"
-            state = os.fstat(file.fileno())
-        _write_beside(os.path.realpath(path), data, state)
+            _write_over(file, expected, data)
     except OSError as error:
         return f"it cannot be written: {error.strerror}"
     return ""
+
+
+def _write_over(file: FileIO, old: bytes, data: bytes) -> None:
+    """Give an open file new content: by another one in its place, else where it is."""
+    state = os.fstat(file.fileno())
+    if state.st_nlink < 2:
+        try:
+            _write_beside(os.path.realpath(file.name), data, state)
+        except OSError as error:
+            if error.errno not in _NOT_BESIDE:
+                raise
+        else:
+            return
+    try:
+        _put(file, data)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            _put(file, old)
+        raise
+
+
+def _put(file: FileIO, data: bytes) -> None:
+    """Write all of an open file."""
+    file.seek(0)
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
+    file.truncate()
+    os.fsync(file.fileno())
 
 
 def _write_beside(path: str, data: bytes, state: os.stat_result | None) -> None:

@@ -228,6 +228,34 @@ def test_a_link_stays_a_link_and_its_file_is_replaced(app: Path, tmp_path: Path)
     assert os.listdir(folder) == ["app.json"]
 
 
+def test_a_file_with_another_name_is_fixed_under_both(app: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.hardlink_to(app)
+
+    kwf_lint("--fix", "app.json", cwd=tmp_path)
+
+    assert other.read_text() == SAFE
+    assert other.samefile(app)
+
+
+def test_a_file_that_cannot_be_written_is_told_as_such(
+    app: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(*words: object, **_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    # As for a file that is read-only to whoever is not root.
+    monkeypatch.setattr("kwf_lint.run.write_file.open", closed, raising=False)
+    monkeypatch.chdir(app.parent)
+    code = main(["check", "--fix", "--quiet", "app.json"])
+    shown = capsys.readouterr()
+
+    assert code == 2
+    assert shown.err == "kwf-lint: app.json: not fixed: it cannot be written: Permission denied\n"
+    assert "2 errors in 1 file, 1 file could not be written; " in shown.out
+    assert app.read_text() == SLIPS
+
+
 SECRET = "".join(["ghp", "_", "x7Kq2LmN4pR8sT1uV5wZ9yB3cD6fG0hJ2kL4"])
 OLD = f'{{"a": "{SECRET}",\t"b": 1, "c": "\u202e"}}\n'
 

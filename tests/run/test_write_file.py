@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.run import write_file as write_file_module
 from kwf_lint.run.write_file import replace_file, write_file
 
 if TYPE_CHECKING:
@@ -129,5 +130,46 @@ def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path: Path) -> None:
 
     with pytest.raises(PermissionError):
         write_file(str(path), b"new")
+
+    assert path.read_bytes() == b"old"
+
+
+@posix
+def test_a_file_with_other_names_is_written_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"old and long")
+    (tmp_path / "b.json").hardlink_to(path)
+
+    assert replace_file(str(path), b"old and long", b"new") == ""
+    assert (tmp_path / "b.json").read_bytes() == b"new"
+    write_file(str(path), b"newer")
+
+    assert (tmp_path / "b.json").read_bytes() == b"newer"
+    assert path.samefile(tmp_path / "b.json")
+    assert sorted(os.listdir(tmp_path)) == ["a.json", "b.json"]
+
+
+@posix
+@pytest.mark.parametrize("is_linked", [True, False], ids=["linked", "in-a-closed-folder"])
+def test_what_is_written_where_it_is_keeps_its_old_content_if_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_linked: bool
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"old")
+    if is_linked:
+        (tmp_path / "b.json").hardlink_to(path)
+    failures = iter([OSError(28, "No space left on device")])
+
+    def full(*_: object) -> None:
+        for failure in failures:
+            raise failure
+
+    def closed(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(write_file_module, "_write_beside", closed)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_file(str(path), b"new and long")
 
     assert path.read_bytes() == b"old"
