@@ -100,9 +100,9 @@ def duplicate_condition(app: App) -> Iterator[Finding]:
 
 def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition, Transition]]:
     """Each transition whose condition an earlier one has, with that one; none of those behind one that always matches."""
+    if len(transitions) < 3 and (transitions[-1].condition is None or transitions[-1].condition.is_always_true):
+        return  # one condition and what is taken else, as at most steps
     deciding = transitions[: _first_always(transitions)]
-    if len(deciding) < 2:
-        return
     seen: dict[object, Transition] = {}
     for transition in deciding:
         if transition.condition is not None and transition.condition.op in OPERATORS:

@@ -46,7 +46,13 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
     """A workflow or kview is named as if it belonged to no app."""
     for workflow in app.workflows:
         name = workflow.name
-        if name and not split_app_name(name) and not _has_word_of_app(name, app) and not is_generic(name, app):
+        if (
+            name
+            and not _begins_with_app(name, app)
+            and not split_app_name(name)
+            and not _has_word_of_app(name, app)
+            and not is_generic(name, app)
+        ):
             yield Finding(
                 workflow.at("name"),
                 f"the workflow name {quoted(name)} has no word of the app's",
@@ -62,6 +68,12 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
                 part=(0, len(head)),
                 help=f'names of kviews are unique over all apps: begin it with "{app.name}."',
             )
+
+
+def _begins_with_app(name: str, app: App) -> bool:
+    """Whether a name begins with the first word of the app's name, as most do, and that word is distinctive."""
+    first = own_words(app)[:1]
+    return bool(first) and name.startswith(f"{first[0]}-") and bool(_distinctive_words(first))
 
 
 def _has_word_of_app(name: str, app: App) -> bool:

@@ -133,7 +133,10 @@ def _steps_alike(workflow: Workflow) -> Iterator[Finding]:
 
 def _shown_alike(names: Iterable[str]) -> dict[str, list[int]]:
     """The names that people read as one, whatever the letter case and spaces, with the indexes of each; "" is no name."""
+    folded = [" ".join(name.lower().split()) for name in names]
+    if len(set(folded)) == len(folded):
+        return {}
     groups: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        groups.setdefault(" ".join(name.lower().split()), []).append(index)
+    for index, name in enumerate(folded):
+        groups.setdefault(name, []).append(index)
     return {name: group for name, group in groups.items() if name and len(group) > 1}

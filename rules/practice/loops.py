@@ -189,7 +189,7 @@ def _starting_step(workflow: Workflow, follower: Workflow) -> int:
 @rule("KWF803", "warning")
 def self_scheduling(app: App) -> Iterator[Finding]:
     """A workflow schedules itself in every run, so that it never ends."""
-    for workflow in app.workflows:
+    for workflow in app.workflows if SCHEDULE in app.steps_by_action else ():
         ids = workflow_ids(workflow)
         nodes = [
             node

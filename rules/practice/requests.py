@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @rule("KWF804", "warning")
 def unchecked_rest_call(app: App) -> Iterator[Finding]:
     """The answer to a request is used, and nothing asks whether the request went well."""
+    if not any(action.startswith(REST_PREFIX) for action in app.steps_by_action):
+        return
     for workflow in app.workflows:
         requests = [node for node, step in enumerate(workflow.steps, 1) if _is_unguarded_request(step)]
         if not requests:

@@ -336,10 +336,9 @@ def _undeclared(
     template = object_of(component.value, "outputTemplate")
     wrong: dict[tuple[str, ...], tuple[list[str], list[Read]]] = {}
     declared = declared_properties(schema) or {}
-    for read in each.steps[step_id]:
+    # Nearly all reads are of one name that is there.
+    for read in [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]:
         names = read[1].names
-        if len(names) < 3 or (len(names) == 3 and names[2] in declared):
-            continue  # as nearly all are
         place, known = _undeclared_name(names, schema)
         if place and names[2] not in more and not (place == 2 and names[2] in template):
             wrong.setdefault(tuple(names[2 : place + 1]), (known, []))[1].append(read)

@@ -72,6 +72,8 @@ def _meant_step(app: App, workflow: Workflow, step: str) -> str | None:
 def own_step_in_params(app: App) -> Iterator[Finding]:
     """The params of a step read what the step itself puts out."""
     for each in reads_of(app).workflows:
+        if not each.own:
+            continue
         ids = [step.id for step in each.workflow.steps]
         by_step: dict[str, list[Read]] = {}
         for read in each.own:
