@@ -68,15 +68,96 @@ def edit_distance(one: str, other: str, at_most: int) -> int:
     return min(previous[-1], beyond)
 
 
-def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+class Names:
+    """Names that many wrong ones are compared with: what can be known of them beforehand is worked out once.
+
+    nearest() and did_you_mean() find the same among them as among the names as they are. But they compare at most so many
+    wrong names that this costs as much as FULL_SEARCHES times all names; then they find only what differs in letter case
+    and separators, so that a definition in which everything is wrong costs in proportion to its size.
+    """
+
+    __slots__ = ("_alike", "_by_length", "_left", "_names")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Looks at the names only when it is asked."""
+        self._names = names
+        self._alike: dict[str, list[str]] | None = None
+        self._by_length: dict[int, list[tuple[int, str, str]]] = {}
+        self._left = 0
+
+    def nearest(self, name: str, limit: int) -> list[str]:
+        if self._alike is None:
+            self._alike = self._index()
+        folded = fold(name)
+        if folded in self._alike:
+            # One more than are wanted, since the name itself may be among them.
+            alike = [candidate for candidate in self._alike[folded][: limit + 1] if candidate != name]
+            if alike:
+                return alike[:limit]
+        best = _most_wrong(name)
+        lowered = name.lower()
+        letters = _letters(lowered)
+        near: set[str] = set()
+        for length in range(len(name) - best, len(name) + best + 1) if best else ():
+            same_length = self._by_length.get(length, ())
+            self._left -= len(same_length)
+            if self._left < 0:
+                return []
+            for others, other, candidate in same_length:
+                # A letter in another's place changes two of the bits, one too many or too few changes one.
+                if (letters ^ others).bit_count() <= 2 * best and candidate != name:
+                    distance = edit_distance(lowered, other, best)
+                    if distance < best:
+                        best = distance
+                        near.clear()
+                    if distance == best:
+                        near.add(candidate)
+        return sorted(near)[:limit]
+
+    def _index(self) -> dict[str, list[str]]:
+        """The names by what they fold to; notes those of each length as well."""
+        by_fold: dict[str, list[str]] = {}
+        names = sorted(set(self._names))
+        for name in names:
+            folded = fold(name)
+            if folded:
+                by_fold.setdefault(folded, []).append(name)
+            lowered = name.lower()
+            self._by_length.setdefault(len(name), []).append((_letters(lowered), lowered, name))
+        self._left = max(FULL_SEARCHES * len(names), LEAST_COMPARED)
+        return by_fold
+
+
+FULL_SEARCHES = 100
+LEAST_COMPARED = 20_000
+
+
+def _letters(name: str) -> int:
+    """Which letters are in a name, and which are there twice, as bits: equal for names of the same letters."""
+    once = twice = 0
+    for letter in name:
+        bit = 1 << (ord(letter) & 63)
+        twice |= once & bit
+        once |= bit
+    return once | twice << 64
+
+
+def _most_wrong(name: str) -> int:
+    """How many letters of a name may be wrong for it to be near another."""
+    return 0 if len(name) < 3 else 1 if len(name) < 5 else 2 if len(name) < 8 else 3
+
+
+def nearest(name: str, candidates: Iterable[str] | Names, limit: int = 3) -> list[str]:
     """The candidates that may have been meant by `name`, which is none of them: at most `limit`, in a fixed order.
 
     Names that differ only in letter case and separators come alone. Otherwise those with the fewest letters wrong: at
     most one in a name of three or four letters, two in up to seven, three in longer ones; none in shorter names.
     """
+    if isinstance(candidates, Names):
+        return candidates.nearest(name, limit)
     folded = fold(name)
     lowered = name.lower()
-    best = 0 if len(name) < 3 else 1 if len(name) < 5 else 2 if len(name) < 8 else 3
+    best = _most_wrong(name)
     alike: set[str] = set()
     near: set[str] = set()
     for candidate in candidates:
@@ -94,7 +175,7 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     return sorted(alike or near)[:limit]
 
 
-def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
+def did_you_mean(name: str, candidates: Iterable[str] | Names) -> str | None:
     """The help that offers the nearest names, as 'did you mean "x"?', or None where none is near."""
     quoted = [f'"{candidate}"' for candidate in nearest(name, candidates)]
     if not quoted:

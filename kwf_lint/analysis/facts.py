@@ -38,6 +38,7 @@ from kwf_lint.analysis.proven import Proven, joined, split
 from kwf_lint.analysis.wording import transition_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
+from kwf_lint.definition.workflow import MOST_OF_ONE_ID
 from kwf_lint.expressions.fast_path import step_ids_in
 from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.rulekit import RouteStop
@@ -258,7 +259,8 @@ class Facts:
         if self._targets is None:
             nodes: dict[str, list[int]] = {}
             for number, step in enumerate(self.workflow.steps, 1):
-                nodes.setdefault(step.id, []).append(number)
+                if len(nodes.setdefault(step.id, [])) < MOST_OF_ONE_ID:
+                    nodes[step.id].append(number)
             self._targets = [
                 [nodes.get(transition.target, []) for transition in self.workflow.transitions_of(node)]
                 for node in range(len(self.workflow.steps) + 1)

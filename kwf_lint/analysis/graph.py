@@ -35,6 +35,16 @@ def canonical_place(workflow: Workflow, node: int) -> tuple[str, int]:
 
 
 @kept
+def shared_ids(workflow: Workflow) -> set[str]:
+    """The ids that several steps have, "" among them."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for step in workflow.steps:
+        (shared if step.id in seen else seen).add(step.id)
+    return shared
+
+
+@kept
 def is_orderly(workflow: Workflow) -> bool:
     """Whether the trigger reaches every step and no transitions form a cycle, as in most workflows."""
     return is_orderly_graph(workflow.successors)

@@ -126,12 +126,10 @@ class Proven:
             return value.exists
         if not is_reference(reference):
             return None
-        above = reference.rpartition(".")[0]
-        while above:
-            value = self.values.get(above)
-            if value is not None and value.exists is False:
+        # What is proven is bounded, while a path may be of any length.
+        for term, value in self.values.items():
+            if value.exists is False and type(term) is str and reference.startswith(f"{term}."):
                 return False
-            above = above.rpartition(".")[0]
         record = self.record_of(reference)
         if record and self.value(record).exists is False:
             return False

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 ALWAYS_TRUE = "true"
+# Edges to each of many steps of one id from each of many transitions would be as many as their number squared.
+MOST_OF_ONE_ID = 4
 
 
 class Condition(Node):
@@ -122,7 +124,7 @@ class Workflow(Node):
     """A workflow: trigger (None where absent), steps in file order, and the first step of each id.
 
     successors: the workflow as a graph: node 0 is the trigger, node n the n-th step, edges are transitions. A transition to
-    an id that several steps share leads to each of them; one that leads nowhere is left out. branchings: the nodes that
+    an id that several steps share leads to each of them, of many to the first MOST_OF_ONE_ID; one that leads nowhere is left out. branchings: the nodes that
     have more than one transition. tests: the conditions that check something, as (node, transition, condition); those
     with `true` do not.
     """
@@ -219,8 +221,8 @@ def _successors(outgoing: list[list[Transition]], steps: list[Step], steps_by_id
             pass
     nodes: dict[str, list[int]] = {}
     for number, step in enumerate(steps, 1):
-        if step.id:
-            nodes.setdefault(step.id, []).append(number)
+        if step.id and len(nodes.setdefault(step.id, [])) < MOST_OF_ONE_ID:
+            nodes[step.id].append(number)
     return [[node for each in transitions for node in nodes.get(each.target, ())] for transitions in outgoing]
 
 

@@ -9,7 +9,7 @@ from kwf_lint.expressions.fast_path import is_expression, literal_parts
 from kwf_lint.kustomer.names import CALL_START, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
-from kwf_lint.spelling import did_you_mean, edit_distance, fold, nearest
+from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold, nearest
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from kwf_lint import App
-    from kwf_lint.definition.components import Component
+    from kwf_lint.definition.components import AppTrigger, Component
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger
     from kwf_lint.kustomer.platform import Platform
@@ -69,7 +69,7 @@ def _undeclared(
     project: Project | None,
     names: Iterable[tuple[Holder, str]],
     components: Callable[[App], Sequence[Component]],
-) -> Iterator[tuple[Holder, App, str, set[str]]]:
+) -> Iterator[tuple[Holder, App, str, Names]]:
     """The names of an app's own that it does not declare.
 
     As (holder, app definition, name without namespace, all names that are declared). Other files are read only where a
@@ -77,7 +77,7 @@ def _undeclared(
     """
     homes: dict[str, App | None] = {}
     declared: dict[App, set[str]] = {}
-    declared_anywhere: dict[App, set[str]] = {}
+    declared_anywhere: dict[App, tuple[set[str], Names]] = {}
     for holder, name in names:
         parts = split_app_name(name)
         owner = parts[0] if parts else ""
@@ -95,9 +95,10 @@ def _undeclared(
             continue
         if home not in declared_anywhere:
             fragments = [_own_names(components(part), home) for part in _fragments(home, project)]
-            declared_anywhere[home] = declared[home].union(*fragments)
-        if own.lower() not in declared_anywhere[home]:
-            yield holder, home, own, declared_anywhere[home]
+            anywhere = declared[home].union(*fragments)
+            declared_anywhere[home] = anywhere, Names(anywhere)
+        if own.lower() not in declared_anywhere[home][0]:
+            yield holder, home, own, declared_anywhere[home][1]
 
 
 def _home(app: App, owner: str, project: Project | None) -> App | None:
@@ -132,7 +133,7 @@ def _own_names(components: Sequence[Component], app: App) -> set[str]:
     return {own_name(component.name, app.name).lower() for component in components if component.name}
 
 
-def _meant(name: str, own: str, declared: Iterable[str]) -> str | None:
+def _meant(name: str, own: str, declared: Names) -> str | None:
     """The help that offers the nearest names of the app, or the platform's name that lacks its beginning."""
     if own == name and (f"kustomer.{name}" in platform().actions or is_known_event(platform(), f"kustomer.{name}")):
         return f'did you mean "kustomer.{name}"?'
@@ -142,18 +143,18 @@ def _meant(name: str, own: str, declared: Iterable[str]) -> str | None:
 
 
 @kept
-def _published_events(app: App) -> list[str]:
+def _published_events(app: App) -> set[str]:
     """What steps of the app may publish, without namespace; "" where the name is known only when they run."""
-    found = []
+    found = set()
     for workflow in app.workflows:
         for step in workflow.steps:
             if step.action == PUBLISHING_ACTION:
                 for path, text in strings_in(step.params, ()):
                     is_name = "event" in str(path[0]).lower() or "name" in str(path[-1]).lower()
                     if not is_expression(text):
-                        found.append(own_name(text, app.name))
+                        found.add(own_name(text, app.name))
                     elif is_name:
-                        found.append("")
+                        found.add("")
     return found
 
 
@@ -179,19 +180,23 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
         hooks |= _own_names(part.hooks, app)
         triggers |= _own_names(part.triggers, app)
     lonely = triggers - hooks
+    lonely_names = Names(lonely)
+    triggers_by_name: dict[str, list[AppTrigger]] = {}
+    for trigger in app.triggers:
+        triggers_by_name.setdefault(own_name(trigger.name, app.name).lower(), []).append(trigger)
     partners: set[str] = set()
     for hook in app.hooks:
         own = own_name(hook.name, app.name)
         if own and own.lower() not in triggers:
-            near = nearest(own.lower(), lonely)[:1]
+            near = nearest(own.lower(), lonely_names)[:1]
             partners.update(near)
             yield Finding(
                 hook.at("eventName"),
                 f"no trigger has the event {quoted(hook.name)} of this hook",
                 related=[
                     Related(trigger.at("eventName"), "may have been meant for it")
-                    for trigger in app.triggers
-                    if own_name(trigger.name, app.name).lower() in near
+                    for each in near
+                    for trigger in triggers_by_name.get(each, ())
                 ],
                 help="no workflow can be built on the hook until a trigger has the same eventName",
             )
@@ -213,15 +218,10 @@ def unused_component(app: App) -> Iterator[Finding]:
     steps = [step for workflow in app.workflows for step in workflow.steps]
     actions = {own_name(step.action, app.name).lower() for step in steps}
     events = {own_name(workflow.trigger.event_name, app.name).lower() for workflow in app.workflows if workflow.trigger}
-    elsewhere = [kview.template for kview in app.kviews] + [text for _, text in app.workflow_strings]
+    elsewhere = "\0".join([kview.template for kview in app.kviews] + [text for _, text in app.workflow_strings])
     for action in app.actions:
         own = own_name(action.name, app.name)
-        if (
-            own
-            and not split_app_name(own)
-            and own.lower() not in actions
-            and not any(own in text for text in elsewhere)
-        ):
+        if own and not split_app_name(own) and own.lower() not in actions and own not in elsewhere:
             yield Finding(
                 action.at("name"),
                 f"no workflow of the app uses the action {quoted(action.name)}",
@@ -230,7 +230,7 @@ def unused_component(app: App) -> Iterator[Finding]:
     reported: set[str] = set()
     for kind, component in [*(("trigger", each) for each in app.triggers), *(("hook", each) for each in app.hooks)]:
         own = own_name(component.name, app.name)
-        if not own or split_app_name(own) or own.lower() in events or any(own in text for text in elsewhere):
+        if not own or split_app_name(own) or own.lower() in events or own in elsewhere:
             continue
         # A trigger and its hook are one event.
         if own.lower() not in reported:

@@ -6,10 +6,11 @@ Templates are JSX. They are never read as Handlebars, and never judged beyond a 
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
+from kwf_lint.definition.kept import kept
 from kwf_lint.kustomer.names import own_name, same_app
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.kustomer.versions import split_app_version
-from kwf_lint.spelling import did_you_mean
+from kwf_lint.spelling import Names, did_you_mean
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -48,16 +49,15 @@ def kview_resource(app: App) -> Iterator[Finding]:
                 kview.at("resource"),
                 f"the app declares no klass {quoted(resource[len(OBJECT) :])}",
                 severity="warning",
-                help=did_you_mean(resource, [OBJECT + klass.name for klass in app.klasses if klass.name])
+                help=did_you_mean(resource, _names_of_objects(app))
                 or 'where the organisation has no such klass the kview never shows; declare it under "klasses"',
             )
 
 
 def _right_resource(app: App, resource: str) -> str:
-    objects = [OBJECT + klass.name for klass in app.klasses if klass.name]
-    if OBJECT + resource in objects:
+    if OBJECT + resource in _objects(app):
         return f'write "{OBJECT}{resource}"'
-    return did_you_mean(resource, [*platform().kview_resources, *objects]) or (
+    return did_you_mean(resource, _names_of_resources(app)) or (
         'write customer, conversation, company, or "kobject." and the name of a klass'
     )
 
@@ -65,10 +65,35 @@ def _right_resource(app: App, resource: str) -> str:
 def _is_declared(app: App, klass: str) -> bool:
     """Whether the app declares the klass, or an app that it depends on may do so."""
     name = klass.lower()
-    if any(each.name.lower() == name for each in app.klasses):
-        return True
-    neighbours = [parts[0].lower() for parts in (split_app_version(text) for _, text in app.dependencies) if parts]
-    return any(neighbour != "kustomer" and name.startswith(neighbour) for neighbour in neighbours)
+    return f"{OBJECT}{name}" in _lowered_objects(app) or name.startswith(_neighbours(app))
+
+
+@kept
+def _objects(app: App) -> set[str]:
+    """The resources that the klasses of the app are."""
+    return {OBJECT + klass.name for klass in app.klasses if klass.name}
+
+
+@kept
+def _lowered_objects(app: App) -> set[str]:
+    return {OBJECT + klass.name.lower() for klass in app.klasses}
+
+
+@kept
+def _neighbours(app: App) -> tuple[str, ...]:
+    """The names of the apps that the app depends on, in lower case."""
+    apps = [parts[0].lower() for parts in (split_app_version(text) for _, text in app.dependencies) if parts]
+    return tuple([each for each in apps if each != "kustomer"])
+
+
+@kept
+def _names_of_objects(app: App) -> Names:
+    return Names(_objects(app))
+
+
+@kept
+def _names_of_resources(app: App) -> Names:
+    return Names([*platform().kview_resources, *_objects(app)])
 
 
 @rule("KWF713", "warning")
@@ -165,9 +190,11 @@ def _settings_in_braces(kview: KView) -> Iterator[Finding]:
 def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
     """Calls of `.../commands/<app>.app.<name>/run`, the app put in by code or not, of no command of this app."""
     template = kview.template
-    declared = {_command_name(command.name, app) for command in app.commands}
-    reported = set()
     end = template.find("/run")
+    if end < 0:
+        return
+    declared = _commands(app)
+    reported = set()
     while end >= 0:
         start = end
         while start and (template[start - 1] in WORD or template[start - 1] == "."):
@@ -192,9 +219,21 @@ def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
                 f"the app declares no command {quoted(name)}",
                 severity="error",
                 part=(begin, end),
-                help=did_you_mean(name, declared) or 'the call fails: declare the command under "commands"',
+                help=did_you_mean(name, _names_of_commands(app))
+                or 'the call fails: declare the command under "commands"',
             )
         end = template.find("/run", end + 1)
+
+
+@kept
+def _commands(app: App) -> set[str]:
+    """The names of the app's commands, without the app."""
+    return {_command_name(command.name, app) for command in app.commands}
+
+
+@kept
+def _names_of_commands(app: App) -> Names:
+    return Names(_commands(app))
 
 
 def _command_name(name: str, app: App) -> str:

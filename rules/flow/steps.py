@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.conditions import canonical
-from kwf_lint.analysis.graph import cycles, is_orderly, islands, ranks_of, reverse_postorder
+from kwf_lint.analysis.graph import cycles, is_orderly, islands, ranks_of, reverse_postorder, shared_ids
 from kwf_lint.analysis.wording import step_in_words
-from kwf_lint.spelling import did_you_mean, nearest
+from kwf_lint.spelling import Names, did_you_mean, nearest
 from kwf_lint.words import counted, quoted
 
 from .conditions import route_to
@@ -32,13 +32,14 @@ def dangling_target(app: App) -> Iterator[Finding]:
             for transition in source.transitions if source else ():
                 if transition.target not in ids:
                     lost.setdefault(transition.target, []).append((node, transition))
+        known = Names(ids)
         for target, places in lost.items():
             ranks = ranks_of(workflow)
             (node, first), *others = sorted(places, key=lambda place: ranks[place[0]])
             if workflow.trigger and target == workflow.trigger.id:
                 advice: str | None = "that is the trigger, and no transition can lead back to it"
             else:
-                advice = did_you_mean(target, ids)
+                advice = did_you_mean(target, known)
             count = f", which {counted(len(places), 'transition')} name" if others else ""
             yield Finding(
                 first.at("target"),
@@ -119,6 +120,8 @@ def _meant_successors(workflow: Workflow) -> list[list[int]] | None:
             return None
         sources.insert(0, workflow.trigger)
     successors = workflow.successors
+    known = Names(ids)
+    nodes = {step.id: number for number, step in enumerate(workflow.steps, 1)}
     copied = False
     for node, source in enumerate(sources, len(ids) + 1 - len(sources)):
         written = source.value.get("transitions", ())
@@ -127,13 +130,13 @@ def _meant_successors(workflow: Workflow) -> list[list[int]] | None:
         for transition in source.transitions:
             if transition.target in ids:
                 continue
-            meant = nearest(transition.target, ids)
+            meant = nearest(transition.target, known)
             if not meant:
                 return None
             if not copied:
                 successors = [*map(list, successors)]
                 copied = True
-            successors[node] += [number for number, step in enumerate(workflow.steps, 1) if step.id in meant]
+            successors[node] += sorted([nodes[each] for each in meant])
     return successors
 
 
@@ -143,12 +146,11 @@ def cycle(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         if is_orderly(workflow):
             continue
+        shared = shared_ids(workflow)
         for circle in cycles(workflow.successors, _keys(workflow)):
             steps = [workflow.steps[node - 1] for node in circle]
-            if len(workflow.steps_by_id) < len(workflow.steps):
-                ids = [step.id for step in workflow.steps]
-                if any(ids.count(step.id) > 1 for step in steps):
-                    continue  # which of two steps of one id is meant is not known
+            if any(step.id in shared for step in steps):
+                continue  # which of two steps of one id is meant is not known
             first, last = steps[0], steps[-1]
             closing = next(transition for transition in last.transitions if transition.target == first.id)
             from kwf_lint.analysis.facts import route_along  # only for findings

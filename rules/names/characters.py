@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
+from kwf_lint.definition.kept import kept
 from kwf_lint.document.edits import Set
 from kwf_lint.kustomer.names import without_organization
 from kwf_lint.words import quoted
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 WORKFLOW_CHARACTERS = frozenset(LETTERS + "0123456789.-_")
 KLASS_CHARACTERS = frozenset(LETTERS + "0123456789-_")
+
+# So many klasses of an app may get a fix: for each one the whole text is searched for what refers to its name.
+MOST_FIXED = 100
 
 ALLOWED = {
     "app": "the platform takes app names without spaces and dashes",
@@ -35,34 +39,42 @@ def malformed_name(app: App) -> Iterator[Finding]:
         if not WORKFLOW_CHARACTERS.issuperset(workflow.name):
             wrong = [character for character in workflow.name if character not in WORKFLOW_CHARACTERS]
             yield from _malformed(app, workflow.at("name"), "workflow", workflow.name, wrong)
-    for klass in app.klasses:
+    for number, klass in enumerate(app.klasses):
         wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
-        yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong)
+        yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong, may_fix=number < MOST_FIXED)
 
 
-def _malformed(app: App, path: Path, kind: str, name: str, wrong: list[str]) -> Iterator[Finding]:
+def _malformed(
+    app: App, path: Path, kind: str, name: str, wrong: list[str], *, may_fix: bool = True
+) -> Iterator[Finding]:
     # A placeholder is the mistake itself, and another rule's finding.
     if not wrong or "<<" in name:
         return
     right = _slug(name, wrong, "_" if kind == "app" else "-")
     # Something may refer to the name of an app or klass; then more than the name must change.
-    is_free = right and right not in [workflow.name for workflow in app.workflows]
-    is_alone = kind == "workflow" or app.document.text.count(name) == 1
+    is_free = may_fix and right and right not in _workflow_names(app)
+    is_alone = is_free and (kind == "workflow" or app.document.text.count(name) == 1)
     yield Finding(
         path,
         f"the {kind} name {quoted(name)} has {_in_words(wrong)} in it",
         help=f"{ALLOWED[kind]}, for example {quoted(right)}" if right else ALLOWED[kind],
-        fix=Fix(f"name it {quoted(right)}", [Set(path, right)]) if is_free and is_alone else None,
+        fix=Fix(f"name it {quoted(right)}", [Set(path, right)]) if is_alone else None,
     )
+
+
+@kept
+def _workflow_names(app: App) -> set[str]:
+    return {workflow.name for workflow in app.workflows}
 
 
 def _slug(name: str, wrong: list[str], mark: str) -> str:
     """The name with `mark` for what is wrong in it, letters without their accents."""
     from unicodedata import normalize
 
-    for character in wrong:
-        letter = normalize("NFKD", character)[0]
-        name = name.replace(character, letter if letter in LETTERS else mark)
+    letters = {character: normalize("NFKD", character)[0] for character in dict.fromkeys(wrong)}
+    name = name.translate(
+        {ord(character): letter if letter in LETTERS else mark for character, letter in letters.items()}
+    )
     return mark.join([part for part in name.lower().split(mark) if part])
 
 

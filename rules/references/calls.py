@@ -7,7 +7,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, misfits
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, split_app_name
-from kwf_lint.spelling import did_you_mean
+from kwf_lint.spelling import Names, did_you_mean
 from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
@@ -44,6 +44,7 @@ def undeclared_input(app: App) -> Iterator[Finding]:
                 names = read[1].names
                 if len(names) > 2 and names[2] not in properties:
                     by_name.setdefault(names[2], []).append(read)
+        known = Names(properties)
         for name, found in by_name.items():
             (text, dotted), *others = each.in_canonical_order(found)
             yield Finding(
@@ -51,7 +52,7 @@ def undeclared_input(app: App) -> Iterator[Finding]:
                 f"{quoted(name)} is no input of this workflow{in_places(found)}",
                 part=dotted.span(2),
                 related=[Related(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others)],
-                help=did_you_mean(name, properties) or 'declare it in the "schema" of the trigger',
+                help=did_you_mean(name, known) or 'declare it in the "schema" of the trigger',
             )
 
 
@@ -163,10 +164,14 @@ def _add_callables(found: dict[str, list[_Callable]], app: App, document: Docume
 @rule("KWF419", "warning", apps_only=True, needs="project")
 def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Finding]:
     """An id names no workflow of the app, or a callable workflow waits for no call."""
+    workflows: dict[str, Workflow] = {}
+    for workflow in app.workflows:
+        workflows.setdefault(workflow.id, workflow)
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger and (trigger.is_callable or trigger.event_name.startswith(CALL_START)):
-            yield from _wrong_event(app, workflow, trigger)
+            yield from _wrong_event(workflows, workflow, trigger)
+    ids = Names([workflow.id for workflow in app.workflows])
     for step, called, callables in _calls(app, project):
         if not callables.find(called):
             is_direct = step.action.startswith(CALL_START)
@@ -174,13 +179,13 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
                 step.at("action") if is_direct else step.at("params", "workflowId"),
                 f"no workflow of this app has the id {quoted(called)}",
                 part=(len(CALL_START), len(CALL_START) + len(called)) if is_direct else None,
-                help=did_you_mean(called, [workflow.id for workflow in app.workflows])
+                help=did_you_mean(called, ids)
                 or 'give the callable workflow this "id": the platform replaces it by its own in each organisation',
             )
 
 
-def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:
-    """Where the trigger does not say by which id the workflow is called."""
+def _wrong_event(workflows: dict[str, Workflow], workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:
+    """Where the trigger does not say by which id the workflow is called; `workflows` are those of the app by id."""
     called = called_id(trigger.event_name)
     right = f'"{CALL_START}{workflow.id or "<id>"}{CALL_END}"'
     if called:
@@ -194,7 +199,7 @@ def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Fin
                 help=f"write {right}",
             )
         elif not workflow.id:
-            other = next((each for each in app.workflows if each.id == called), None)
+            other = workflows.get(called)
             yield Finding(
                 trigger.at("eventName"),
                 f"no workflow of this app has the id {quoted(called)}"

@@ -58,10 +58,13 @@ def malformed_changes_path(app: App) -> Iterator[Finding]:
         by_path: dict[str, list[Read]] = {}
         for read in found:
             by_path.setdefault(".".join(read[1].names), []).append(read)
+        tests: set[Path] | None = None
         for same in by_path.values():
             wrong = _wrong_names(same[0][1].names)
             if wrong is not None and len(same[0][1].names) == 5:
-                same = _where_a_side_is_needed(each.workflow, same)
+                if tests is None:
+                    tests = _tests_of_existence(each.workflow)
+                same = _where_a_side_is_needed(same, tests)
             if wrong is not None and same:
                 yield _malformed(each, same, *wrong)
 
@@ -91,12 +94,17 @@ def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | No
     return f'{quoted(names[5])} follows {quoted(names[4])} where "before" or "after" must', (5, 5), right
 
 
-def _where_a_side_is_needed(workflow: Workflow, found: list[Read]) -> list[Read]:
-    """Those of the reads of an attribute's diff that want one of its sides, and neither test nor send it as a whole."""
+def _tests_of_existence(workflow: Workflow) -> set[Path]:
+    """The places of what the conditions of a workflow test for its existence."""
     tests: set[Path] = set()
     for transition in workflow.transitions:
         conditions = conditions_in(transition.condition) if transition.condition else ()
         tests.update([condition.at("values", 0) for condition in conditions if condition.op in ("exists", "dne")])
+    return tests
+
+
+def _where_a_side_is_needed(found: list[Read], tests: set[Path]) -> list[Read]:
+    """Those of the reads of an attribute's diff that want one of its sides, and neither test nor send it as a whole."""
     return [read for read in found if read[0].path not in tests and not _takes_objects(read[0])]
 
 

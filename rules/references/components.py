@@ -8,7 +8,7 @@ from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import same_app
-from kwf_lint.spelling import did_you_mean
+from kwf_lint.spelling import Names, did_you_mean
 from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
@@ -36,7 +36,8 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
     for path, part, key in _asked_settings(app):
         if key not in known:
             asked.setdefault(key, []).append((path, part))
-    yield from _keys_without_app(app, known)
+    settings = _KnownSettings(known)
+    yield from _keys_without_app(app, settings)
     for key, places in asked.items():
         path, part = places[0]
         count = f", read in {len(places)} places" if len(places) > 1 else ""
@@ -45,29 +46,48 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
             f"the app has no setting {quoted(key)}{count}",
             part=part,
             related=[Related(other, "read here too") for other, _ in places[1:] if other != path],
-            help=_meant_setting(key, known),
+            help=settings.meant(key),
         )
 
 
-def _keys_without_app(app: App, known: set[str]) -> Iterator[Finding]:
+class _KnownSettings:
+    """The settings of the app by what may be written for them."""
+
+    __slots__ = ("_by_end", "_names", "_settings")
+
+    def __init__(self, settings: set[str]) -> None:
+        self._settings = settings
+        self._names = Names(settings)
+        self._by_end: dict[str, str] | None = None
+
+    def ending_with(self, end: str) -> str | None:
+        """The first setting whose name is this one or ends with it behind a dot."""
+        if self._by_end is None:
+            self._by_end = {}
+            for setting in sorted(self._settings):
+                names = setting.split(".")
+                for start in range(len(names)):
+                    self._by_end.setdefault(".".join(names[start:]), setting)
+        return self._by_end.get(end)
+
+    def meant(self, key: str) -> str:
+        if "." not in key:
+            return f'a setting is named with its category: "{self.ending_with(key) or f"<category>.{key}"}"'
+        return did_you_mean(key, self._names) or 'declare it in "settings"'
+
+
+def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
     """Aliases whose key is not of the form <app>.<category>.<name>."""
     holders: list[Action | Command] = [*app.actions, *app.commands]
     for alias in [alias for holder in holders for alias in holder.aliases]:
         key = alias.key
         if app.name and key and "{" not in key and key.count(".") < 2 and not same_app(key.partition(".")[0], app.name):
-            meant = [each for each in sorted(known) if each == key or each.endswith(f".{key}")]
+            meant = settings.ending_with(key)
             yield Finding(
                 alias.at("key"),
                 f"{quoted(key)} is not the key of a setting: <app>.<category>.<name>",
-                help=f'write "{app.name}.{meant[0]}"' if meant else "name the app and the category before the setting",
+                help=f'write "{app.name}.{meant}"' if meant else "name the app and the category before the setting",
             )
-
-
-def _meant_setting(key: str, known: set[str]) -> str:
-    if "." not in key:
-        alike = sorted(each for each in known if each.endswith(f".{key}"))
-        return f'a setting is named with its category: "{alike[0] if alike else f"<category>.{key}"}"'
-    return did_you_mean(key, known) or 'declare it in "settings"'
 
 
 def _asked_settings(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, str]]:
@@ -134,8 +154,9 @@ def _unresolved_inputs(app: App, action: Action, found: list[Read]) -> Iterator[
     if properties is None or schema.get("additionalProperties", False) is not False:
         return
     known = {*properties, *[alias.name for alias in action.aliases]}
+    names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
-        yield _unresolved(name, same, known, 'declare it in "inputSchema", or name a setting for it in "appSettings"')
+        yield _unresolved(name, same, names, 'declare it in "inputSchema", or name a setting for it in "appSettings"')
 
 
 def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iterator[Finding]:
@@ -151,8 +172,9 @@ def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iter
             return
         permitted.update([name for name in names if type(name) is str])
     known = {*properties, *aliases, *permitted}
+    names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
-        yield _unresolved(name, same, known, 'permit it in "permittedArgs", or name a setting for it in "appSettings"')
+        yield _unresolved(name, same, names, 'permit it in "permittedArgs", or name a setting for it in "appSettings"')
     if type(schema) is dict and is_closed(schema):
         for name, same in _unknown_names(app, found, {*properties, *aliases}).items():
             if name in permitted:
@@ -182,7 +204,7 @@ def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, li
     return unknown
 
 
-def _unresolved(name: str, found: list[Read], known: set[str], advice: str) -> Finding:
+def _unresolved(name: str, found: list[Read], known: Names, advice: str) -> Finding:
     (text, dotted), *others = found
     return Finding(
         text.path,

@@ -8,9 +8,10 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.components import Action
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import REST_ACTIONS, own_name
-from kwf_lint.spelling import did_you_mean, edit_distance
+from kwf_lint.spelling import Names, did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
@@ -62,15 +63,19 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
     by_name: dict[tuple[str, str], list[Use]] = {}
     for use in _attribute_uses(app, klasses):
         by_name.setdefault((use.klass.name, use.attribute), []).append(use)
-    for (_, name), found in by_name.items():
+    attributes: dict[str, _Attributes] = {}
+    for (klass_name, name), found in by_name.items():
         klass = found[0].klass
-        names = _attribute_names(klass)
+        if klass_name not in attributes:
+            attributes[klass_name] = _Attributes(klass, home.identifier)
+        known = attributes[klass_name]
         if _is_standard(klass, app):
-            wrong = _wrong_on_standard(name, klass, names, home.identifier)
-        elif name in names or name.startswith("@"):
+            wrong = known.wrong_on_standard(name)
+        elif name in known.names or name.startswith("@"):
             continue
         else:
-            wrong = f"the klass {quoted(klass.name)} has no attribute {quoted(name)}", did_you_mean(name, names)
+            near = did_you_mean(name, known.near_names)
+            wrong = f"the klass {quoted(klass.name)} has no attribute {quoted(name)}", near
         if wrong is None:
             continue
         first, *others = _in_canonical_order(app, found)
@@ -102,17 +107,34 @@ def _home_app(app: App, project: Project | None) -> App | None:
     return None
 
 
-def _wrong_on_standard(name: str, klass: Klass, names: list[str], identifier: str) -> tuple[str, str | None] | None:
-    """What is wrong with an attribute of a standard klass: those of an app are named @<identifier><Name> there."""
-    prefix = f"@{identifier}" if identifier else "@<identifier>"
-    if name and name in names:
-        right = prefix + name[0].upper() + name[1:]
-        return f"on {quoted(klass.name)} the attribute {quoted(name)} has another name", f'it is "{right}" there'
-    if identifier and name.startswith(prefix):
-        right_names = [prefix + each[0].upper() + each[1:] for each in names if each]
-        if name not in right_names:
-            return f"the app adds no attribute {quoted(name)} to {quoted(klass.name)}", did_you_mean(name, right_names)
-    return None
+class _Attributes:
+    """The attributes of a klass by the names that the app gives them, and by those that a standard klass has them under."""
+
+    __slots__ = ("_identifier", "_klass", "_prefix", "_right_names", "names", "near_names", "near_right_names")
+
+    def __init__(self, klass: Klass, identifier: str) -> None:
+        self._klass = klass
+        self._identifier = identifier
+        self._prefix = f"@{identifier}" if identifier else "@<identifier>"
+        self.names = _attribute_names(klass)
+        self._right_names = {self._right_name(each) for each in self.names if each}
+        self.near_names = Names(self.names)
+        self.near_right_names = Names(self._right_names)
+
+    def _right_name(self, name: str) -> str:
+        return self._prefix + name[0].upper() + name[1:]
+
+    def wrong_on_standard(self, name: str) -> tuple[str, str | None] | None:
+        """What is wrong with an attribute of a standard klass: those of an app are named @<identifier><Name> there."""
+        klass = quoted(self._klass.name)
+        if name and name in self.names:
+            return (
+                f"on {klass} the attribute {quoted(name)} has another name",
+                f'it is "{self._right_name(name)}" there',
+            )
+        if self._identifier and name.startswith(self._prefix) and name not in self._right_names:
+            return f"the app adds no attribute {quoted(name)} to {klass}", did_you_mean(name, self.near_right_names)
+        return None
 
 
 def _uses_custom(app: App) -> bool:
@@ -139,8 +161,8 @@ def _klasses(app: App) -> dict[str, Klass]:
     return {name: klass for name, klass in found.items() if name not in twice and _attribute_names(klass)}
 
 
-def _attribute_names(klass: Klass) -> list[str]:
-    return list(object_of(object_of(klass.value, "metadata"), "properties"))
+def _attribute_names(klass: Klass) -> dict[str, Any]:
+    return object_of(object_of(klass.value, "metadata"), "properties")
 
 
 def _attribute_uses(app: App, klasses: dict[str, Klass]) -> Iterator[Use]:
@@ -163,6 +185,18 @@ def _attribute_uses(app: App, klasses: dict[str, Klass]) -> Iterator[Use]:
 
 def _in_canonical_order(app: App, found: list[Use]) -> list[Use]:
     """The uses in an order that does not depend on the file's: workflows by name, their steps as graph.py orders them."""
+    places = _canonical_places(app)
+
+    def order(use: Use) -> tuple[tuple[int, str, int], list[str], tuple[int, int]]:
+        below = [str(key) for key in use.path[len(use.holder.path) :]]
+        return places[use.holder.path], below, use.part or (0, 0)
+
+    return sorted(found, key=order)
+
+
+@kept
+def _canonical_places(app: App) -> dict[Path, tuple[int, str, int]]:
+    """What sorts the triggers, steps and KViews of an app, by their paths."""
     places: dict[Path, tuple[int, str, int]] = {}
     for each in reads_of(app).workflows:
         workflow = each.workflow
@@ -171,12 +205,7 @@ def _in_canonical_order(app: App, found: list[Use]) -> list[Use]:
                 places[holder.path] = (0, *canonical_place(workflow, node))
     for kview in app.kviews:
         places[kview.path] = (1, kview.name, 0)
-
-    def order(use: Use) -> tuple[tuple[int, str, int], list[str], tuple[int, int]]:
-        below = [str(key) for key in use.path[len(use.holder.path) :]]
-        return places[use.holder.path], below, use.part or (0, 0)
-
-    return sorted(found, key=order)
+    return places
 
 
 def _uses_in_reads(each: WorkflowReads, klasses: dict[str, Klass]) -> Iterator[Use]:
@@ -334,7 +363,7 @@ def _undeclared(
     """The reads that a closed output schema rules out, one finding for each name. `more`: names that are there anyway."""
     schema = object_of(component.value, "outputSchema")
     template = object_of(component.value, "outputTemplate")
-    wrong: dict[tuple[str, ...], tuple[list[str], list[Read]]] = {}
+    wrong: dict[tuple[str, ...], tuple[dict[str, Any], list[Read]]] = {}
     declared = declared_properties(schema) or {}
     # Nearly all reads are of one name that is there.
     for read in [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]:
@@ -342,35 +371,36 @@ def _undeclared(
         place, known = _undeclared_name(names, schema)
         if place and names[2] not in more and not (place == 2 and names[2] in template):
             wrong.setdefault(tuple(names[2 : place + 1]), (known, []))[1].append(read)
+    prepared: dict[int, Names] = {}
     for name, (known, same) in wrong.items():
         (text, dotted), *others = each.in_canonical_order(same)
         is_step = isinstance(component, Action)
         words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}" if is_step else "the trigger"
         related = also_read(text, others)
-        if component in (*app.actions, *app.triggers):
+        if app.value:  # else the component is one of another file
             related = [Related(component.at("outputSchema"), "what it puts out"), *related]
         yield Finding(
             text.path,
             f"{words} puts out no {quoted('.'.join(name))}{in_places(same)}",
             part=dotted.span(len(name) + 1),
             related=related,
-            help=did_you_mean(name[-1], known) or 'declare it in "outputSchema"',
+            help=did_you_mean(name[-1], prepared.setdefault(id(known), Names(known))) or 'declare it in "outputSchema"',
         )
 
 
-def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, list[str]]:
+def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """The place of the first name that a closed schema does not declare, and those it does; 0 if there is none."""
     for place in range(2, len(names)):
         properties = declared_properties(schema)
         if properties is None or not is_closed(schema) or schema.get("type", "object") != "object":
             break
         if names[place] not in properties:
-            return place, list(properties)
+            return place, properties
         inner = properties[names[place]]
         if type(inner) is not dict:
             break
         schema = inner
-    return 0, []
+    return 0, {}
 
 
 def _misspelt_rest_outputs(each: WorkflowReads, step_id: str) -> Iterator[Finding]:

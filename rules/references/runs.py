@@ -83,7 +83,7 @@ def _all_findings(app: App) -> list[tuple[str, Finding]]:
 class _Judge:
     """Judges the reads of one workflow, step by step."""
 
-    __slots__ = ("each", "misses", "nodes", "proofs", "sources", "workflow")
+    __slots__ = ("each", "misses", "nodes", "proofs", "sources", "tests", "workflow")
 
     def __init__(self, each: WorkflowReads) -> None:
         self.each = each
@@ -91,6 +91,7 @@ class _Judge:
         self.nodes = _nodes(each.workflow)
         self.sources = only_sources(each.workflow.successors)
         self.misses = _misses(each.workflow)
+        self.tests: dict[Text, bool] = {}
         # To find a route costs a walk over the workflow: in the largest not all findings can have one.
         self.proofs = max(3, 60_000 // len(self.sources))
 
@@ -109,10 +110,21 @@ class _Judge:
         reads = [read for read in self.each.steps[step_id] if read[0].number != node and self.reached[read[0].number]]
         doubtful = {number for number in doubtful if self.reached[number]}
         never = {number for number in doubtful if node and not self.facts.may_run_before(node, number)}
-        used = [read for read in reads if _is_use(read[0]) and read[0].number not in never]
+        used = [read for read in reads if self._is_use(read[0]) and read[0].number not in never]
         early = [read for read in reads if read[0].number in never] if never else []
         found = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else []
         yield from found or [("unchecked", each) for each in self._unchecked(step_id, node, used)]
+
+    def _is_use(self, text: Text) -> bool:
+        """Whether a string uses what it reads, and does not only test it."""
+        return text.key == "params" and not self._is_test(text)
+
+    def _is_test(self, text: Text) -> bool:
+        """Whether a string itself asks for the existence of what it reads; it may read many things."""
+        if text not in self.tests:
+            string = text.text
+            self.tests[text] = string.startswith("/#fn:ifExists") or "{{#if" in string or "{{#unless" in string
+        return self.tests[text]
 
     def _in_doubt(
         self, step_id: str, node: int, early: list[Read], used: list[Read], doubtful: set[int]
@@ -261,7 +273,7 @@ class _Judge:
         """The finding on a lookup whose result is used untested, or those on first items of its lists."""
         step = self.workflow.steps[node - 1] if node else None
         if step is not None and used and _may_find_nothing(step) and not self._in_conditions(step_id):
-            if not any(_is_test(text) for text, _ in self.each.steps[step_id]):
+            if not any(self._is_test(text) for text, _ in self.each.steps[step_id]):
                 yield self._unchecked_lookup(step, used)
         elif "0" in self.each.marks and self._is_record(step):
             yield from self._untested_firsts(step_id, used)
@@ -362,13 +374,3 @@ def _is_first_of_list(read: Read) -> bool:
         return False
     key = text.path[-1]
     return text.key == "params" and type(key) is str and key.lower().endswith(("id", "identifier"))
-
-
-def _is_use(text: Text) -> bool:
-    """Whether a string uses what it reads, and does not only test it."""
-    return text.key == "params" and not _is_test(text)
-
-
-def _is_test(text: Text) -> bool:
-    """Whether a string itself asks for the existence of what it reads."""
-    return text.text.startswith("/#fn:ifExists") or "{{#if" in text.text or "{{#unless" in text.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
+from kwf_lint.analysis.graph import shared_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.kustomer.names import is_object_id
@@ -74,12 +75,13 @@ def own_step_in_params(app: App) -> Iterator[Finding]:
     for each in reads_of(app).workflows:
         if not each.own:
             continue
-        ids = [step.id for step in each.workflow.steps]
         by_step: dict[str, list[Read]] = {}
         for read in each.own:
             by_step.setdefault(read[1].names[1], []).append(read)
         for step, found in by_step.items():
-            if ids.count(step) == 1 and (each.workflow.trigger is None or step != each.workflow.trigger.id):
+            if step not in shared_ids(each.workflow) and (
+                each.workflow.trigger is None or step != each.workflow.trigger.id
+            ):
                 (text, dotted), *others = each.in_canonical_order(found)
                 words = step_in_words(each.workflow.steps_by_id[step])
                 yield Finding(

@@ -33,8 +33,9 @@ REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHead
 def template_syntax(app: App) -> Iterator[Finding]:
     """A Handlebars template cannot be parsed."""
     for text, mistakes in _mistakes(app):
+        following = _those_that_follow(text, mistakes)
         for mistake in mistakes:
-            if mistake.kind in ("syntax", "reference") and not _follows_from_another(text, mistake, mistakes):
+            if mistake.kind in ("syntax", "reference") and mistake.start not in following:
                 advice = None
                 if mistake.kind == "reference":
                     advice = 'inside braces a path stands without "/#": steps.<id>.<field>'
@@ -51,14 +52,17 @@ def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
             yield text, template.mistakes
 
 
-def _follows_from_another(text: Text, mistake: ExpressionMistake, mistakes: Sequence[ExpressionMistake]) -> bool:
-    """Whether a wrong segment in the same tag, which is another rule's finding, may be what makes this mistake."""
-    return any(
-        other.kind in ("at-segment", "index")
-        and other.end <= mistake.start
-        and "}}" not in text.text[other.end : mistake.start]
-        for other in mistakes
-    )
+def _those_that_follow(text: Text, mistakes: Sequence[ExpressionMistake]) -> set[int]:
+    """Where the mistakes begin that a wrong segment before them in the same tag, another rule's finding, may make."""
+    segments = sorted([other.end for other in mistakes if other.kind in ("at-segment", "index")])
+    found = set()
+    place = 0
+    for start in sorted([mistake.start for mistake in mistakes]) if segments else ():
+        while place < len(segments) and segments[place] <= start:
+            place += 1
+        if place and text.text.find("}}", segments[place - 1], start) < 0:
+            found.add(start)
+    return found
 
 
 @rule("KWF408", "error")

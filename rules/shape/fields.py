@@ -191,12 +191,15 @@ def obsolete_key(app: App) -> Iterator[Finding]:
 @rule("KWF110", "warning")
 def empty_value(app: App) -> Iterator[Finding]:
     """A text that has to say something, or the list of steps, is empty."""
-    for problem in _problems(app, "empty-value"):
+    problems = _problems(app, "empty-value")
+    leading = {
+        workflow.path
+        for workflow in (app.workflows if problems else ())
+        if workflow.trigger and workflow.trigger.transitions
+    }
+    for problem in problems:
         # Where the trigger leads to a step, dangling-target reports that the step does not exist.
-        if type(problem.value) is list and any(
-            workflow.path == problem.path[:-1] and workflow.trigger and workflow.trigger.transitions
-            for workflow in app.workflows
-        ):
+        if type(problem.value) is list and problem.path[:-1] in leading:
             continue
         yield Finding(problem.path, f"{_place(problem)} is empty")
 

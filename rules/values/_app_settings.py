@@ -106,28 +106,39 @@ def make_settings(document: Document, apps: Iterable[App], findings: Sequence[Fi
 def _hardcoded_values(document: Document, app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
     """The values that the findings of an app are about, by their first place in the file."""
     values = _values(app, findings)
+    places_by_object: dict[int, dict[str, int]] = {}
 
     def place(use: Place) -> list[int]:
-        return [*_numbers(document.value, use.path), use.start]
+        return [*_numbers(document.value, use.path, places_by_object), use.start]
 
     for value in values:
         value.uses = {(use.path, use.start): use for use in sorted(value.uses.values(), key=place)}
     return sorted(values, key=lambda value: place(next(iter(value.uses.values()))))
 
 
-def _numbers(value: Any, path: Path) -> Iterator[int]:
-    """A path as numbers, which sort as what the paths lead to stands in the file."""
+def _numbers(value: Any, path: Path, places_by_object: dict[int, dict[str, int]]) -> Iterator[int]:
+    """A path as numbers, which sort as what the paths lead to stands in the file.
+
+    `places_by_object` keeps the places of the keys of each object from one call to the next.
+    """
     for key in path:
-        yield list(value).index(key) if type(value) is dict else int(key)
+        if type(value) is dict:
+            places = places_by_object.get(id(value))
+            if places is None:
+                places = places_by_object[id(value)] = {each: place for place, each in enumerate(value)}
+            yield places[str(key)]
+        else:
+            yield int(key)
         value = value[key]
 
 
 def _values(app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
     """The values that the findings are about; equal ones are one value."""
+    settings = _KnownSettings(app)
     values: dict[tuple[str, str, str], HardcodedValue] = {}
     for finding in findings:
         about = finding.offer.about if finding.offer else ""
-        known = _value(app, about, finding)
+        known = _value(app, settings, about, finding)
         if known is None:
             continue
         kind, setting, use = known
@@ -142,7 +153,23 @@ def _values(app: App, findings: Iterable[Finding]) -> list[HardcodedValue]:
     return list(values.values())
 
 
-def _value(app: App, about: str, finding: Finding) -> tuple[str, Setting | None, Place] | None:
+class _KnownSettings:
+    """The App Settings that a value may be meant for. organization: the one that is named for the organization, or None."""
+
+    __slots__ = ("by_path", "organization")
+
+    def __init__(self, app: App) -> None:
+        self.by_path: dict[Path, Setting] = {}
+        for setting in app.settings:
+            self.by_path.setdefault(setting.path, setting)
+        words = words_of(NOUNS["organization"])
+        named = next((each for each in app.settings if words_of(each.name) == words), None)
+        self.organization = named if named and named.type == "string" else None
+
+
+def _value(
+    app: App, settings: _KnownSettings, about: str, finding: Finding
+) -> tuple[str, Setting | None, Place] | None:
     """What a finding is about: the kind of value, the setting that was meant for it, its place. None if it is unclear."""
     text = value_at(app.document.value, finding.path)
     if type(text) is not str:
@@ -155,7 +182,7 @@ def _value(app: App, about: str, finding: Finding) -> tuple[str, Setting | None,
     if about != "url":
         return _kind_of(literal), None, use
     if finding.related:
-        return _meant_setting(app, finding, use)
+        return _meant_setting(settings, finding, use)
     _, equals, argument = literal.partition("=")
     if equals:
         use.start = end - len(argument)
@@ -164,8 +191,7 @@ def _value(app: App, about: str, finding: Finding) -> tuple[str, Setting | None,
         return None
     if literal.lower().endswith(f".{DOMAIN}"):
         use.end = start + literal.index(".")
-        named = [each for each in app.settings if words_of(each.name) == words_of(NOUNS["organization"])]
-        return "organization", named[0] if named and named[0].type == "string" else None, use
+        return "organization", settings.organization, use
     return "host", None, use
 
 
@@ -175,9 +201,9 @@ def _kind_of(literal: str) -> str:
     return "url" if "://" in literal else "address" if "@" in literal else "phone"
 
 
-def _meant_setting(app: App, finding: Finding, use: Place) -> tuple[str, Setting | None, Place] | None:
+def _meant_setting(settings: _KnownSettings, finding: Finding, use: Place) -> tuple[str, Setting | None, Place] | None:
     """The setting that a finding says is not read here; None where it is unclear how much of the address it holds."""
-    setting = next((each for each in app.settings if each.path == finding.related[0].path), None)
+    setting = settings.by_path.get(finding.related[0].path)
     if setting is None:
         return None
     default = setting.text("defaultValue")
@@ -202,7 +228,10 @@ def _uses_in(app: App, path: Path, literal: str) -> list[Place]:
 class _Extraction:
     """What turning values of one app into settings needs to know of it."""
 
-    __slots__ = ("_app", "_components", "_names", "_reference", "_separator")
+    __slots__ = (
+        "_aliases", "_app", "_categories", "_components", "_names", "_numbers", "_prefix", "_reference", "_separator",
+        "_words_of_values",
+    )  # fmt: skip
 
     def __init__(self, app: App, reference: str) -> None:
         self._app = app
@@ -211,7 +240,12 @@ class _Extraction:
         self._components.update((each.path, each) for each in app.commands)
         categories = object_of(app.value, "settings").values()
         self._names = {name.lower() for each in categories if type(each) is dict for name in each}
+        self._numbers: dict[str, int] = {}
         self._separator = _separator(app)
+        self._categories = {kind: _category(app, kind) for kind in ("secret", "string")}
+        self._prefix = _prefix(app)
+        self._aliases: dict[Path, _Aliases] = {}
+        self._words_of_values: dict[int, list[str]] = {}
 
     def fix(self, values: Iterable[HardcodedValue]) -> None:
         app = self._app
@@ -226,13 +260,13 @@ class _Extraction:
                 title = f'read the App Setting "{category}.{name}"'
                 edits: list[Edit] = []
             else:
-                words = _words(app, value.kind, uses[0])
-                category = _category(app, "secret" if value.kind == "secret" else "string")
+                words = _words(app, value.kind, uses[0], self._words_of_values)
+                category = self._categories["secret" if value.kind == "secret" else "string"]
                 name = self._new_name(words)
                 title = f'make it the App Setting "{category}.{name}"'
                 edits = [
                     *_declaration(app, category, name, value.kind),
-                    *_texts(app, f"{category}.{name}", words, value.kind),
+                    *_texts(app, self._prefix, f"{category}.{name}", words, value.kind),
                 ]
             edits += self._readings(uses, value, category, name)
             fix = Fix(title, edits)
@@ -252,10 +286,12 @@ class _Extraction:
             alias = ""
             if component is not None:
                 if component.path not in aliases:
-                    known = [each.name for each in component.aliases if each.key.endswith(f".{category}.{name}")]
-                    alias = known[0] if known else _free_alias(component, name)
+                    if component.path not in self._aliases:
+                        self._aliases[component.path] = _Aliases(component)
+                    known = self._aliases[component.path].of_setting(f"{category}.{name}")
+                    alias = known or self._aliases[component.path].free(name)
                     aliases[component.path] = alias
-                    if not known:
+                    if known is None:
                         new[component.path] = component, alias
                 alias = aliases[component.path]
             form = self._form(use, value, f"{category}.{name}", alias)
@@ -307,12 +343,48 @@ class _Extraction:
         """A name that no setting of the app has, in the form that the names of the others have."""
         parts = words if self._separator else [words[0], *(word.capitalize() for word in words[1:])]
         name = self._separator.join(parts)
-        free, number = name, 1
+        number = self._numbers.get(name, 1)
+        free = name if number == 1 else f"{name}{self._separator}{number}"
         while free.lower() in self._names:
             number += 1
             free = f"{name}{self._separator}{number}"
         self._names.add(free.lower())
+        self._numbers[name] = number
         return free
+
+
+class _Aliases:
+    """The aliases of an action or command: which reads a setting, and which names are free."""
+
+    __slots__ = ("_component", "_ends", "_taken")
+
+    def __init__(self, component: Action | Command) -> None:
+        self._component = component
+        self._ends: dict[int, dict[str, str]] = {}
+        inputs = object_of(object_of(component.value, "inputSchema"), "properties")
+        own = object_of(component.value, "appSettings")
+        self._taken = {*own, *inputs, "_env", "appSettings", "body", "response", "settings"}
+        for key in ("permittedArgs", "permittedUrlArgs"):
+            self._taken.update(all_strings(component.value.get(key)))
+
+    def of_setting(self, setting: str) -> str | None:
+        """The first alias whose key ends with a setting's category and name, behind a dot."""
+        count = setting.count(".") + 1
+        if count not in self._ends:
+            ends = self._ends[count] = {}
+            for alias in self._component.aliases:
+                names = alias.key.rsplit(".", count)
+                if len(names) > count:
+                    ends.setdefault(".".join(names[1:]), alias.name)
+        return self._ends[count].get(setting)
+
+    def free(self, name: str) -> str:
+        """An alias for a setting: its name, unless an alias, input or argument of the component has that."""
+        alias, number = name, 1
+        while alias in self._taken:
+            alias = f"{name}Setting{number if number > 1 else ''}"
+            number += 1
+        return alias
 
 
 def _can_hold_settings(app: App) -> bool:
@@ -334,7 +406,10 @@ def _separator(app: App) -> str:
 
 def _most_common(words: list[str], otherwise: str) -> str:
     """The word that comes most often, the first of equals."""
-    return max(dict.fromkeys(words), key=words.count, default=otherwise)
+    counts = dict.fromkeys(words, 0)
+    for word in words:
+        counts[word] += 1
+    return max(counts, key=counts.__getitem__, default=otherwise)
 
 
 def _category(app: App, kind: str) -> str:
@@ -343,11 +418,14 @@ def _category(app: App, kind: str) -> str:
     return _most_common(categories or [setting.category for setting in app.settings], "default")
 
 
-def _words(app: App, kind: str, use: Place) -> list[str]:
-    """The words of a name for a value: those of the key under which it stands, or of what it is."""
+def _words(app: App, kind: str, use: Place, words_of_values: dict[int, list[str]]) -> list[str]:
+    """The words of a name for a value: those of the key under which it stands, or of what it is.
+
+    `words_of_values` keeps what the values of a condition are compared with from one call to the next.
+    """
     if kind in ("organization", "host", "url", "account"):
         return NOUNS.get(kind, kind).split()
-    words = _words_of_key(app, use) or NOUNS.get(kind, kind).split()
+    words = list(_words_of_key(app, use, words_of_values)) or NOUNS.get(kind, kind).split()
     suffix = SUFFIXES.get(kind, "")
     if suffix and not suffix.endswith(words[-1]) and words[-1] not in CONTACT_WORDS:
         words.append(suffix)
@@ -356,47 +434,45 @@ def _words(app: App, kind: str, use: Place) -> list[str]:
     return words
 
 
-def _words_of_key(app: App, use: Place) -> list[str]:
+def _words_of_key(app: App, use: Place, words_of_values: dict[int, list[str]]) -> list[str]:
     """The words of the nearest key above a place that says something; none where there is no such key."""
     for at in range(len(use.path) - 1, len(app.path) + 1, -1):
         key = use.path[at]
         if key in TOP_KEYS:
             break
         holder = value_at(app.document.value, use.path[:at])
-        names: list[Any] = [key]
         if key == "value" and type(holder) is dict:
-            names = [holder.get("name")]  # a header, {"name": ..., "value": ...}
+            words = _telling_words([holder.get("name")])  # a header, {"name": ..., "value": ...}
         elif use.path[at - 1] == "values":
-            # A condition compares the value with what a reference leads to.
-            names = [
-                segment
-                for _, text in strings_in(holder, ())
-                if is_reference(text)
-                for segment in reversed(text.split(".")[2:])
-            ]
-        for name in names:
-            words = [word for word in words_of(name) if word.isascii()] if type(name) is str else []
-            if words and words[0].isidentifier() and "".join(words) not in PLAIN_KEYS:
-                return words
+            if id(holder) not in words_of_values:
+                words_of_values[id(holder)] = _telling_words(_names_read(holder))
+            words = words_of_values[id(holder)]
+        else:
+            words = _telling_words([key])
+        if words:
+            return words
+    return []
+
+
+def _names_read(values: object) -> Iterator[str]:
+    """The names of what the references in the values of a condition lead to: a literal is compared with that."""
+    for _, text in strings_in(values, ()):
+        if is_reference(text):
+            yield from reversed(text.split(".")[2:])
+
+
+def _telling_words(names: Iterable[object]) -> list[str]:
+    """The words of the first name that says something."""
+    for name in names:
+        words = [word for word in words_of(name) if word.isascii()] if type(name) is str else []
+        if words and words[0].isidentifier() and "".join(words) not in PLAIN_KEYS:
+            return words
     return []
 
 
 def _is_in_query(use: Place) -> bool:
     """Whether a place is in the query of an address, which stands in logs."""
     return "qs" in use.path or (use.path[-1] in ("uri", "url") and "?" in use.text[: use.start])
-
-
-def _free_alias(component: Action | Command, name: str) -> str:
-    """An alias for a setting: its name, unless an alias, input or argument of the component has that."""
-    inputs = object_of(object_of(component.value, "inputSchema"), "properties")
-    taken = {*object_of(component.value, "appSettings"), *inputs, "_env", "appSettings", "body", "response", "settings"}
-    for key in ("permittedArgs", "permittedUrlArgs"):
-        taken.update(all_strings(component.value.get(key)))
-    alias, number = name, 1
-    while alias in taken:
-        alias = f"{name}Setting{number if number > 1 else ''}"
-        number += 1
-    return alias
 
 
 def _declaration(app: App, category: str, name: str, kind: str) -> list[Edit]:
@@ -409,9 +485,12 @@ def _declaration(app: App, category: str, name: str, kind: str) -> list[Edit]:
     return [Add(app.at("settings", category), name, setting)]
 
 
-def _texts(app: App, setting: str, words: Sequence[str], kind: str) -> list[Edit]:
-    """The edits that give a setting its texts in every language, and the page of settings its own if it has none yet."""
-    prefix, has_texts = _prefix(app)
+def _texts(app: App, beginning: tuple[str, bool], setting: str, words: Sequence[str], kind: str) -> list[Edit]:
+    """The edits that give a setting its texts in every language, and the page of settings its own if it has none yet.
+
+    beginning: how the keys of its texts begin, and whether there are texts for settings; see _prefix.
+    """
+    prefix, has_texts = beginning
     subject = words[:-1] if kind == "id" and words[-1] == "id" else words
     texts = {
         f"{prefix}settings.path.{setting}.displayName": " ".join([word.capitalize() for word in words]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Part, Related, rule
 from kwf_lint.analysis.literals import is_example_host, literals_of, urls
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.kustomer.names import is_organization_host
@@ -51,9 +52,11 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
         if literal.url is not None and literal.text not in repeated:
             yield from _of_one_account(literal.path, literal.url, organization_hosts=True)
     for component, strings in app.request_strings:
+        unused = None
         for path, text in strings:
             if "://" in text and not is_reference_or_function(text):
-                yield from _in_request(app, component, path, text)
+                unused = unused or _UnusedSettings(app, component)
+                yield from _in_request(path, text, unused)
     named = [(widget.at(key), widget.text(key)) for widget in app.widgets for key in ("url", "icon")]
     named += [(webhook.at("url"), webhook.url) for webhook in app.webhooks]
     for path, text in named:
@@ -66,13 +69,13 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
                     yield _throw_away(kview.at("template"), url)
 
 
-def _in_request(app: App, component: Action | Command, path: Path, text: str) -> Iterator[Finding]:
+def _in_request(path: Path, text: str, unused: _UnusedSettings) -> Iterator[Finding]:
     """URLs in what an action or command sends, where a setting for the host may be left unread as well."""
     for url in urls(text):
         found = list(_of_one_account(path, url, organization_hosts=True))
         yield from found
         if not found and url.start == 0 and url.host and path[-1] in ("uri", "url") and not is_example_host(url.host):
-            setting = _setting_for(app, component, url.host)
+            setting = unused.for_host(url.host)
             if setting is not None:
                 yield Finding(
                     path,
@@ -84,18 +87,61 @@ def _in_request(app: App, component: Action | Command, path: Path, text: str) ->
                 )
 
 
-def _setting_for(app: App, component: Action | Command, host: str) -> Setting | None:
-    """The setting that was meant to give the host and does not: its default is this host, or nothing reads it at all."""
-    read = {alias.key.rpartition(".")[2] for alias in component.aliases}
-    for setting in app.settings:
-        if setting.type == "string" and setting.name not in read:
+class _HostSettings:
+    """The App Settings that give hosts, each with its place among all settings.
+
+    by_default: those whose default is the address of a host, by that host. unread: the first that nothing reads and whose
+    name alone says that it gives one.
+    """
+
+    __slots__ = ("by_default", "unread")
+
+    def __init__(self, app: App) -> None:
+        self.by_default: dict[str, list[tuple[int, Setting]]] = {}
+        self.unread: tuple[int, Setting] | None = None
+        for place, setting in enumerate(app.settings):
+            if setting.type != "string":
+                continue
             defaults = urls(setting.text("defaultValue"))
             if defaults:
-                if defaults[0].host == host:
-                    return setting
-            elif _says_host(setting.name) and setting in unread_settings(app):
-                return setting
-    return None
+                self.by_default.setdefault(defaults[0].host, []).append((place, setting))
+            elif self.unread is None and _says_host(setting.name) and setting in _unread(app):
+                self.unread = (place, setting)
+
+
+@kept
+def _host_settings(app: App) -> _HostSettings:
+    return _HostSettings(app)
+
+
+@kept
+def _unread(app: App) -> set[Setting]:
+    return set(unread_settings(app))
+
+
+class _UnusedSettings:
+    """The App Settings that an action or command does not read, though it names their hosts."""
+
+    __slots__ = ("_app", "_found", "_read")
+
+    def __init__(self, app: App, component: Action | Command) -> None:
+        self._app = app
+        self._read = {alias.key.rpartition(".")[2] for alias in component.aliases}
+        self._found: dict[str, Setting | None] = {}
+
+    def for_host(self, host: str) -> Setting | None:
+        """The setting that was meant to give the host: its default is this host, or nothing reads it at all."""
+        if host not in self._found:
+            settings = _host_settings(self._app)
+            with_default = settings.by_default.get(host, ())
+            first = next((each for each in with_default if each[1].name not in self._read), None)
+            found = [each for each in (first, settings.unread) if each]
+            self._found[host] = min(found, key=_place_of)[1] if found else None
+        return self._found[host]
+
+
+def _place_of(found: tuple[int, Setting]) -> int:
+    return found[0]
 
 
 def _says_host(name: str) -> bool:
