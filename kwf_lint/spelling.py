@@ -81,29 +81,36 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         """Looks at the names only when it is asked."""
         self._names = names
-        self._alike: dict[str, list[str]] | None = None
-        self._by_length: dict[int, list[tuple[int, str, str]]] = {}
+        self._alike: dict[str, dict[str, None]] | None = None
+        self._by_length: dict[int, dict[str, tuple[int, str]]] = {}
         self._left = 0
 
     def nearest(self, name: str, limit: int) -> list[str]:
+        """The nearest names to a wrong one, as the function of this name gives them."""
         if self._alike is None:
             self._alike = self._index()
         folded = fold(name)
         if folded in self._alike:
-            # One more than are wanted, since the name itself may be among them.
-            alike = [candidate for candidate in self._alike[folded][: limit + 1] if candidate != name]
+            alike: list[str] = []
+            for candidate in self._alike[folded]:
+                if len(alike) == limit:
+                    break
+                if candidate != name:
+                    alike.append(candidate)
             if alike:
-                return alike[:limit]
+                return alike
         best = _most_wrong(name)
         lowered = name.lower()
         letters = _letters(lowered)
         near: set[str] = set()
         for length in range(len(name) - best, len(name) + best + 1) if best else ():
-            same_length = self._by_length.get(length, ())
+            same_length = self._by_length.get(length)
+            if same_length is None:
+                continue
             self._left -= len(same_length)
             if self._left < 0:
                 return []
-            for others, other, candidate in same_length:
+            for candidate, (others, other) in same_length.items():
                 # A letter in another's place changes two of the bits, one too many or too few changes one.
                 if (letters ^ others).bit_count() <= 2 * best and candidate != name:
                     distance = edit_distance(lowered, other, best)
@@ -114,16 +121,23 @@ class Names:
                         near.add(candidate)
         return sorted(near)[:limit]
 
-    def _index(self) -> dict[str, list[str]]:
-        """The names by what they fold to; notes those of each length as well."""
-        by_fold: dict[str, list[str]] = {}
+    def leave_out(self, name: str) -> None:
+        """Find a name no more."""
+        if self._alike is None:
+            self._alike = self._index()
+        self._alike.get(fold(name), {}).pop(name, None)
+        self._by_length.get(len(name), {}).pop(name, None)
+
+    def _index(self) -> dict[str, dict[str, None]]:
+        """The names by what they fold to, sorted; notes those of each length as well."""
+        by_fold: dict[str, dict[str, None]] = {}
         names = sorted(set(self._names))
         for name in names:
             folded = fold(name)
             if folded:
-                by_fold.setdefault(folded, []).append(name)
+                by_fold.setdefault(folded, {})[name] = None
             lowered = name.lower()
-            self._by_length.setdefault(len(name), []).append((_letters(lowered), lowered, name))
+            self._by_length.setdefault(len(name), {})[name] = (_letters(lowered), lowered)
         self._left = max(FULL_SEARCHES * len(names), LEAST_COMPARED)
         return by_fold
 

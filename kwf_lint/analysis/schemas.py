@@ -9,7 +9,7 @@ a definition are.
 from __future__ import annotations
 
 from kwf_lint.expressions.fast_path import is_expression
-from kwf_lint.spelling import did_you_mean, nearest
+from kwf_lint.spelling import Names, did_you_mean, nearest
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -175,7 +175,8 @@ def flaws(schema: Schema) -> list[Flaw]:
     if suspects:
         refused = _refused_paths(schema)
         # A draft may report less or more than the value that is wrong: the list around it, an item in it.
-        found += [flaw for flaw in suspects if any(_is_one_line(flaw.path, path) for path in refused)]
+        beginnings = {path[:size] for path in refused for size in range(len(path) + 1)}
+        found += [flaw for flaw in suspects if flaw.path in beginnings or _beginning_in(flaw.path, refused)]
     return found
 
 
@@ -211,10 +212,9 @@ def _is_ordinary(schema: Schema) -> bool:
     return True
 
 
-def _is_one_line(one: Path, other: Path) -> bool:
-    """Whether one path is the beginning of the other."""
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
+def _beginning_in(path: Path, others: set[Path]) -> bool:
+    """Whether one of the others is the beginning of a path."""
+    return any(path[:size] in others for size in range(len(path) + 1))
 
 
 def _suspects(schema: object, path: Path) -> Iterator[Flaw]:
@@ -298,12 +298,13 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
         # Other names may be meant: schemas joined to this one, and maps, whose keys are not declared.
         others = not _ADDING.isdisjoint(schema) or type(schema.get("additionalProperties")) is dict
         if type(required) is list and not others:
+            known = Names(properties)
             for index, name in enumerate(required):
                 if type(name) is str and name not in properties and name not in stray:
                     yield Flaw(
                         (*path, "required", index),
                         f'{quoted(name)} is required, but not among the "properties"',
-                        did_you_mean(name, properties) or "declare the property, or take it out of the list",
+                        did_you_mean(name, known) or "declare the property, or take it out of the list",
                     )
         for name, inner in properties.items():
             yield from _slips(inner, (*path, "properties", name))
@@ -334,12 +335,12 @@ def _rewritten(schema: Schema, stray: list[str]) -> str:
     return f'{{"properties": {{"{stray[0]}": {{"type": "{inner}"}}{more}}}}}'
 
 
-def _refused_paths(schema: Schema) -> list[Path]:
+def _refused_paths(schema: Schema) -> set[Path]:
     """The places that JSON Schema refuses, under the draft that refuses the fewest; none if a draft accepts the schema."""
     try:
         import jsonschema
     except ImportError:
-        return []
+        return set()
     best: list[Path] | None = None
     for validator in (jsonschema.Draft202012Validator, jsonschema.Draft7Validator, jsonschema.Draft4Validator):
         refused: list[Path] = [
@@ -347,7 +348,7 @@ def _refused_paths(schema: Schema) -> list[Path]:
         ]
         if best is None or len(refused) < len(best):
             best = refused
-    return best or []
+    return set(best or ())
 
 
 def misfits(value: object, schema: Schema, *, closed: bool = False) -> list[Misfit]:
@@ -410,25 +411,29 @@ def _walk_object(value: dict[str, Any], schema: Schema, path: Path, found: list[
     if type(properties) is not dict:
         properties = {}
     others = schema.get("additionalProperties", True)
-    missing = [
-        name
-        for name in required_properties(schema)
-        if name not in value and not (type(properties.get(name)) is dict and "default" in properties[name])
-    ]
+    missing = dict.fromkeys(
+        [
+            name
+            for name in required_properties(schema)
+            if name not in value and not (type(properties.get(name)) is dict and "default" in properties[name])
+        ]
+    )
+    near_missing, near_known = Names(missing), Names(properties)
     refuses = is_closed(schema) or (closed and declared_properties(schema) is not None)
     for name, item in value.items():
         if name in properties:
             settled = _walk(item, properties[name], (*path, name), found, False) and settled
         elif refuses:
             # A misspelled name is not also a missing one.
-            meant = nearest(name, missing)[:1]
+            meant = nearest(name, near_missing, limit=1)
             if meant:
-                missing.remove(meant[0])
-            found.append(Misfit("undeclared", (*path, name), meant or nearest(name, properties)))
+                del missing[meant[0]]
+                near_missing.leave_out(meant[0])
+            found.append(Misfit("undeclared", (*path, name), meant or nearest(name, near_known)))
         elif others is not True:
             settled = _walk(item, others, (*path, name), found, False) and settled
     if missing:
-        found.append(Misfit("missing", path, missing))
+        found.append(Misfit("missing", path, list(missing)))
     return settled
 
 
@@ -478,9 +483,11 @@ def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
         if error.validator == "required":
             yield Misfit("missing", path, [name for name in error.validator_value if name not in error.instance])
         elif error.validator == "additionalProperties" and error.validator_value is False:
+            properties = error.schema.get("properties", {})
+            known = Names(properties)
             for name in error.instance:
-                if name not in error.schema.get("properties", {}):
-                    yield Misfit("undeclared", (*path, name), nearest(name, error.schema.get("properties", {})))
+                if name not in properties:
+                    yield Misfit("undeclared", (*path, name), nearest(name, known))
         elif not _holds_expression(error.instance):
             if error.validator == "type":
                 if error.instance is not None or error.schema.get("nullable") is not True:

@@ -71,16 +71,15 @@ def uncovered_case(
     if len(distinct) < 2:
         return None
     conditions = list(distinct.values())
-    atoms = [_atoms(condition) for condition in conditions]
-    for term in dict.fromkeys([atom.term for atom in atoms[0] or ()]):
+    atoms = [_atoms_by_term(condition) for condition in conditions]
+    for term in atoms[0]:
         tests: list[Atom] = []
         mixed: list[Condition] = []
         for condition, found in zip(conditions, atoms, strict=True):
-            own = [atom for atom in found or () if atom.term == term]
-            tests += own
-            if not own:
+            if term not in found:
                 break
-            if found is None or len(own) < len(found):
+            tests += found[term]
+            if len(found) > 1:
                 mixed.append(condition)
         else:
             if len(mixed) < 2 and is_reference(term) and all(atom.op in _COMPARED for atom in tests):
@@ -88,6 +87,13 @@ def uncovered_case(
                 if case is not None:
                     return case
     return None
+
+
+def _atoms_by_term(condition: Condition) -> dict[str, list[Atom]]:
+    found: dict[str, list[Atom]] = {}
+    for atom in _atoms(condition):
+        found.setdefault(atom.term, []).append(atom)
+    return found
 
 
 def _atoms(condition: Condition) -> list[Atom]:
@@ -115,7 +121,10 @@ def _case_among(
     if not all(is_plain(literal) for literal in tested):
         return None
     only_presence = not tested
+    taken = _values_taken(term, conditions)
     for candidate in _candidates(term, tests, proven, values):
+        if not isinstance(candidate, _Special) and is_plain(candidate) and exact(candidate) in taken:
+            continue
         if all(_decided(condition, term, candidate, None) is False for condition in conditions):
             but = None
         elif (
@@ -137,6 +146,12 @@ def _case_among(
     return None
 
 
+def _values_taken(term: str, conditions: Sequence[Condition]) -> set[tuple[str, object]]:
+    """The literals that a condition and nothing else in it compares the term with: those are certainly covered."""
+    found = [atom_of(condition) for condition in conditions]
+    return {exact(atom.literal) for atom in found if atom is not None and atom.op == "eq" and atom.term == term}
+
+
 def _can_fail(conditions: Sequence[Condition], rest: Proven | None) -> bool:
     """Whether, as far as is known, all conditions may fail together."""
     for condition in conditions:
@@ -156,7 +171,7 @@ def _candidates(term: str, tests: list[Atom], proven: Proven, values: Sequence[o
     found: list[object]
     if value.among is not None:
         found = [pair[1] for pair in sorted(value.among, key=repr)]
-    elif values is not None and not limits and all(literal in values for literal in equals):
+    elif values is not None and not limits and {each for each in values if is_plain(each)}.issuperset(equals):
         found = list(values)
         if len(equals) < len(tests):
             found.append(_ABSENT)

@@ -69,12 +69,15 @@ def find_embedded(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     if is_reference_or_function(text):
         return found
+    opened = closed = -1  # where the last braces before `start` are
+    looked_at = 0
     start = text.find("/#")
     while start >= 0:
         end = start + 2
-        if text.startswith(("steps.", "variables.", "error.", "fn:"), end) and (
-            text.rfind("{{", 0, start) <= text.rfind("}}", 0, start)
-        ):
+        opened = max(opened, text.rfind("{{", looked_at, start))
+        closed = max(closed, text.rfind("}}", looked_at, start))
+        looked_at = max(start - 1, 0)
+        if text.startswith(("steps.", "variables.", "error.", "fn:"), end) and opened <= closed:
             inside = _IN_FUNCTIONS if text.startswith("fn:", end) else _IN_REFERENCES
             while end < len(text) and (text[end].isalnum() or text[end] in inside):
                 end += 1

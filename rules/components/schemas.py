@@ -104,6 +104,7 @@ def params_mismatch(app: App) -> Iterator[Finding]:
     for action in app.actions:
         if action.name and action.input_schema:
             actions.setdefault(own_name(action.name, app.name).lower(), action)
+    sound: dict[Action, bool] = {}
     for workflow in app.workflows if actions else ():
         for step in workflow.steps:
             if step.action[:9] == "kustomer." and step.action[9:13] != "app.":
@@ -112,7 +113,9 @@ def params_mismatch(app: App) -> Iterator[Finding]:
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
             found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in MISFITS_OF_PARAMS]
-            if found and not flaws(called.input_schema):
+            if found and called not in sound:
+                sound[called] = not flaws(called.input_schema)
+            if found and sound[called]:
                 for misfit in found:
                     yield _of_params(misfit, step, called)
 

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Fix, Related, Set, Workflow, rule
 from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant
 from kwf_lint.analysis.proven import Proven, contradictions, split
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
@@ -215,14 +216,28 @@ def _decisive_transition(known: Proven, earlier: Sequence[Transition], condition
 def _tests_on_route(workflow: Workflow, route: Sequence[RouteStop], condition: Condition) -> list[Related]:
     """The conditions at the stops of a route that test what the condition tests."""
     terms = set(_references(condition))
-    stops = {stop.path for stop in route}
-    found = []
-    for node, _, other in workflow.tests:
-        if other is not condition and not terms.isdisjoint(_references(other)):
-            source = workflow.steps[node - 1] if node else workflow.trigger
-            if source is not None and source.path in stops:
-                found.append(Related(other.at("op"), "tests the same"))
+    by_path = _tests_by_path(workflow)
+    tests = [test for path in {stop.path for stop in route} for test in by_path.get(path, ())]
+    return [
+        Related(other.at("op"), "tests the same")
+        for _, other in sorted(tests, key=_number_of_test)
+        if other is not condition and not terms.isdisjoint(_references(other))
+    ]
+
+
+@kept
+def _tests_by_path(workflow: Workflow) -> dict[Path, list[tuple[int, Condition]]]:
+    """The conditions that check something by the paths of the trigger or step they are at, numbered as in the file."""
+    found: dict[Path, list[tuple[int, Condition]]] = {}
+    for number, (node, _, condition) in enumerate(workflow.tests):
+        source = workflow.steps[node - 1] if node else workflow.trigger
+        if source is not None:
+            found.setdefault(source.path, []).append((number, condition))
     return found
+
+
+def _number_of_test(test: tuple[int, Condition]) -> int:
+    return test[0]
 
 
 def _references(condition: Condition) -> Iterator[str]:

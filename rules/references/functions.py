@@ -112,9 +112,12 @@ def _misspelt(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     edits = [
         Part(text.path, (each.start, each.end), each.replacement) for each in mistakes if each.replacement is not None
     ]
-    right = text.text
-    for each in reversed(mistakes):
-        right = right[: each.start] + (each.replacement or "") + right[each.end :]
+    pieces = []
+    at = 0
+    for each in sorted(mistakes, key=_start_of):
+        pieces += [text.text[at : each.start], each.replacement or ""]
+        at = each.end
+    right = "".join(pieces) + text.text[at:]
     is_plain = len(edits) == len(mistakes)
     return Finding(
         text.path,
@@ -123,6 +126,10 @@ def _misspelt(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
         help=f'write "{right}"' if is_plain else "name the function: /#fn:<name>,<path>",
         fix=Fix(f"write {quoted(right)}", edits, safe=True) if is_plain else None,
     )
+
+
+def _start_of(mistake: ExpressionMistake) -> int:
+    return mistake.start
 
 
 @rule("KWF413", "warning")
