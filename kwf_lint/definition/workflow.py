@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ALWAYS_TRUE = "true"
 # Edges to each of many steps of one id from each of many transitions would be as many as their number squared.
-MOST_OF_ONE_ID = 4
+MOST_OF_ONE_ID = 20
 
 
 class Condition(Node):
