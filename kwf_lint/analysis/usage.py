@@ -161,12 +161,17 @@ def _read_use(key: UseKey, app: App) -> AppUse:
     owner = owner_app(name)
     # A short name may be one of this app's; what other names say is the same everywhere.
     if owner is None and name and not name.startswith("kustomer."):
-        declared = (own_name(each.name, app.name) for each in (*app.actions, *app.hooks, *app.triggers))
-        return AppUse(is_step, name, app_key(app.name) if name in declared else "", text)
+        return AppUse(is_step, name, app_key(app.name) if name in _declared_names(app) else "", text)
     if len(_uses) >= _MOST_KEPT:
         _uses.clear()
     use = _uses[key] = AppUse(is_step, name, app_key(owner or ""), text)
     return use
+
+
+@kept
+def _declared_names(app: App) -> set[str]:
+    """The names of the app's actions and events, without the app."""
+    return {own_name(each.name, app.name) for each in (*app.actions, *app.hooks, *app.triggers)}
 
 
 _uses: dict[UseKey, AppUse] = {}
@@ -179,12 +184,16 @@ def holders_of(app: App, use: AppUse) -> list[Holder]:
 
 def holders_of_range(app: App, owner: str, range_: str) -> list[tuple[AppUse, Holder]]:
     """The triggers and steps that rightly ask for this range of an app."""
-    return [
-        (use, holder)
-        for use in usage_of(app).uses
-        if use.is_right and use.app == owner and use.range == range_
-        for holder in holders_of(app, use)
-    ]
+    return [(use, holder) for use in _uses_by_range(app).get((owner, range_), ()) for holder in holders_of(app, use)]
+
+
+@kept
+def _uses_by_range(app: App) -> dict[tuple[str, str], list[AppUse]]:
+    found: dict[tuple[str, str], list[AppUse]] = {}
+    for use in usage_of(app).uses:
+        if use.is_right and use.range is not None:
+            found.setdefault((use.app, use.range), []).append(use)
+    return found
 
 
 def in_canonical_order(found: Iterable[tuple[AppUse, Holder]]) -> list[tuple[AppUse, Trigger | Step]]:

@@ -105,7 +105,9 @@ def _tests_of_existence(workflow: Workflow) -> set[Path]:
 
 def _where_a_side_is_needed(found: list[Read], tests: set[Path]) -> list[Read]:
     """Those of the reads of an attribute's diff that want one of its sides, and neither test nor send it as a whole."""
-    return [read for read in found if read[0].path not in tests and not _takes_objects(read[0])]
+    texts = {text: None for text, _ in found if text.path not in tests}  # one string may read many things
+    needing = {text for text in texts if not _takes_objects(text)}
+    return [read for read in found if read[0] in needing]
 
 
 def _takes_objects(text: Text) -> bool:

@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kwf_lint import App
-    from kwf_lint.analysis.usage import AppUse, AppVersion, Holder
+    from kwf_lint.analysis.usage import AppUse, AppVersion
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger
     from kwf_lint.document.document import Path
+
+
+# So many dependencies on one app are compared, each with all ranges that the workflows ask for; more than one is odd.
+MOST_OF_ONE_APP = 20
+# No app's name is longer.
+LONGEST_APP = 200
 
 
 @rule("KWF606", "warning", apps_only=True)
@@ -34,8 +40,9 @@ def undeclared_dependency(app: App) -> Iterator[Finding]:
     for use in usage.uses:
         if use.owner not in EVERYWHERE and use.owner != usage.own:
             foreign.setdefault(use.owner, []).append(use)
+    named = _named_apps([dependency for _, dependency in usage.dependencies])
     for owner, uses in foreign.items():
-        if any(_names_app(dependency, owner) for _, dependency in usage.dependencies):
+        if owner in named:
             continue
         callers = in_canonical_order([(use, holder) for use in uses for holder in holders_of(app, use)])
         places: list[Path] = [holder.at(use.key) for use, holder in callers]
@@ -50,12 +57,17 @@ def undeclared_dependency(app: App) -> Iterator[Finding]:
         )
 
 
-def _names_app(dependency: AppVersion, owner: str) -> bool:
-    """Whether a dependency means the app; one that is malformed may name it as well, and has its own finding."""
-    if dependency.app:
-        return dependency.app == owner
-    text = app_key(bare_app(dependency.text))
-    return text.startswith(owner) and not text[len(owner) : len(owner) + 1].isalnum()
+def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:
+    """The apps that the dependencies mean; one that is malformed may name an app as well, and has its own finding."""
+    named = set()
+    for dependency in dependencies:
+        if dependency.app:
+            named.add(dependency.app)
+        else:
+            text = app_key(bare_app(dependency.text))
+            ends = range(min(len(text), LONGEST_APP) + 1)
+            named.update([text[:end] for end in ends if not text[end : end + 1].isalnum()])
+    return named
 
 
 def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]]) -> str:
@@ -67,8 +79,19 @@ def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]
 @rule("KWF607", "warning", apps_only=True)
 def dependency_mismatch(app: App) -> Iterator[Finding]:
     """A dependency admits versions of an app that the workflows cannot run with."""
+    askers: dict[tuple[str, str], tuple[AppUse, Trigger | Step]] = {}
+
+    def first_asker(owner: str, range_: str) -> tuple[AppUse, Trigger | Step]:
+        if (owner, range_) not in askers:
+            askers[owner, range_] = in_canonical_order(holders_of_range(app, owner, range_))[0]
+        return askers[owner, range_]
+
+    compared: dict[str, int] = {}
     for path, dependency in usage_of(app).dependencies:
         owner, declared = dependency.app, dependency.range
+        compared[owner] = compared.get(owner, 0) + 1
+        if compared[owner] > MOST_OF_ONE_APP:
+            continue
         ranges = [range_ for range_ in usage_of(app).ranges.get(owner, ()) if range_ != declared]
         if declared is None or not ranges:
             continue
@@ -81,7 +104,7 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
                 f'no version of "{owner}" serves both: raise the one that lags behind',
-                [holders_of_range(app, owner, range_) for range_ in apart],
+                [first_asker(owner, range_) for range_ in apart],
             )
         elif above:
             highest = above[0]
@@ -91,16 +114,15 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
                 f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
-                [holders_of_range(app, owner, highest)],
+                [first_asker(owner, highest)],
             )
 
 
-def _mismatch(path: Path, message: str, help_text: str, askers: list[list[tuple[AppUse, Holder]]]) -> Finding:
-    first = [in_canonical_order(group)[0] for group in askers]
+def _mismatch(path: Path, message: str, help_text: str, askers: list[tuple[AppUse, Trigger | Step]]) -> Finding:
     return Finding(
         path,
         message,
-        related=[Related(holder.at("appVersion"), f"asks for {use.range}") for use, holder in first],
+        related=[Related(holder.at("appVersion"), f"asks for {use.range}") for use, holder in askers],
         help=help_text,
     )
 
