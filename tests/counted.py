@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROOT = str(Path(__file__).parents[1])
 # Methods that look at all of what they belong to, and how many of its items or characters count as one line of Python.
-WHOLE = {
+WHOLE: dict[type, tuple[frozenset[str], int]] = {
     list: (frozenset(("copy", "count", "index", "insert", "remove", "reverse", "sort")), 5),
     str: (
         frozenset(("casefold", "count", "encode", "lower", "replace", "split", "splitlines", "translate", "upper")),
@@ -46,9 +46,9 @@ def work(call: Callable[[], object], rooms: Sequence[str] = ("kwf_lint", "rules"
         nonlocal count
         if event == "c_call":
             owner = getattr(called, "__self__", None)
-            methods, unit = WHOLE.get(type(owner), (None, 1))
-            if methods and called.__name__ in methods:
-                count += len(owner) // unit
+            if isinstance(owner, (list, str, bytes)) and type(owner) in WHOLE:
+                methods, unit = WHOLE[type(owner)]
+                count += len(owner) // unit if called.__name__ in methods else 0
 
     before = sys.gettrace(), sys.getprofile()
     sys.settrace(trace)

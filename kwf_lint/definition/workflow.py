@@ -124,9 +124,9 @@ class Workflow(Node):
     """A workflow: trigger (None where absent), steps in file order, and the first step of each id.
 
     successors: the workflow as a graph: node 0 is the trigger, node n the n-th step, edges are transitions. A transition to
-    an id that several steps share leads to each of them, of many to the first MOST_OF_ONE_ID; one that leads nowhere is left out. branchings: the nodes that
-    have more than one transition. tests: the conditions that check something, as (node, transition, condition); those
-    with `true` do not.
+    an id that several steps share leads to each of them, of many to the first MOST_OF_ONE_ID; one that leads nowhere is
+    left out. branchings: the nodes that have more than one transition. tests: the conditions that check something, as
+    (node, transition, condition); those with `true` do not.
     """
 
     __slots__ = ("branchings", "kept", "name", "steps", "steps_by_id", "successors", "tests", "trigger")
