@@ -145,15 +145,16 @@ def _holders_by_use(app: App) -> dict[UseKey, list[Holder]]:
         trigger = workflow.trigger
         if trigger is not None:
             name = "" if trigger.is_callable else trigger.event_name
-            found.setdefault((False, name, _app_version_of(trigger)), []).append((workflow, 0, trigger))
+            text = trigger.value.get("appVersion")
+            found.setdefault((False, name, text if type(text) is str else None), []).append((workflow, 0, trigger))
         for number, step in enumerate(workflow.steps, 1):
-            found.setdefault((True, step.action, _app_version_of(step)), []).append((workflow, number, step))
+            text = step.value.get("appVersion")
+            key = True, step.action, text if type(text) is str else None
+            if key in found:
+                found[key].append((workflow, number, step))
+            else:
+                found[key] = [(workflow, number, step)]
     return found
-
-
-def _app_version_of(holder: Trigger | Step) -> str | None:
-    text = holder.value.get("appVersion")
-    return text if type(text) is str else None
 
 
 def _read_use(key: UseKey, app: App) -> AppUse:

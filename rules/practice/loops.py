@@ -190,12 +190,11 @@ def _starting_step(workflow: Workflow, follower: Workflow) -> int:
 def self_scheduling(app: App) -> Iterator[Finding]:
     """A workflow schedules itself in every run, so that it never ends."""
     for workflow in app.workflows if SCHEDULE in app.steps_by_action else ():
+        scheduling = [node for node, step in enumerate(workflow.steps, 1) if step.action == SCHEDULE]
+        if not scheduling:
+            continue
         ids = workflow_ids(workflow)
-        nodes = [
-            node
-            for node, step in enumerate(workflow.steps, 1)
-            if step.action == SCHEDULE and called_workflow(step) in ids
-        ]
+        nodes = [node for node in scheduling if called_workflow(workflow.steps[node - 1]) in ids]
         if not nodes or not every_run_gets_to(workflow, set(nodes)):
             continue
         first = first_of(workflow, nodes)

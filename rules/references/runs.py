@@ -320,8 +320,11 @@ class _Judge:
 
 def _nodes(workflow: Workflow) -> dict[str, int]:
     """The nodes of the steps by their ids, of the trigger as "1"; without the ids that several of them have."""
+    trigger_id = workflow.trigger.id if workflow.trigger else "1"
+    if len(workflow.steps_by_id) == len(workflow.steps) and trigger_id not in workflow.steps_by_id:
+        return {**{step.id: node for node, step in enumerate(workflow.steps, 1)}, "1": 0}
     nodes: dict[str, int] = {}
-    shared = {"", workflow.trigger.id if workflow.trigger else ""}
+    shared = {"", trigger_id}
     for node, step in enumerate(workflow.steps, 1):
         if step.id in nodes:
             shared.add(step.id)
