@@ -36,22 +36,35 @@ def main(words: Sequence[str]) -> int:
 
         return command_line(words)
     except UsageError as error:
-        print(f"kwf-lint: {error}", file=sys.stderr)
-        return 2
+        return _say(f"kwf-lint: {error}", 2)
     except InstallationError as error:
-        print(f"kwf-lint: {error}", file=sys.stderr)
-        return 3
+        return _say(f"kwf-lint: {error}", 3)
     except BrokenPipeError:
         raise
     except Exception as error:
-        print(f"kwf-lint: a fault of kwf-lint itself: {type(error).__name__}: {error}", file=sys.stderr)
+        if isinstance(error, OSError):
+            from kwf_lint.commands.streams import what_is_wrong
+
+            reason = what_is_wrong(error)
+            if reason:
+                return _say(f"kwf-lint: {reason}", 2)
+        advice = "kwf-lint: please report it; --verbose shows where it happened"
         if "--verbose" in words:
             import traceback
 
-            traceback.print_exc()
-        else:
-            print("kwf-lint: please report it; --verbose shows where it happened", file=sys.stderr)
-        return 3
+            advice = traceback.format_exc().rstrip("\n")
+        return _say(f"kwf-lint: a fault of kwf-lint itself: {type(error).__name__}: {error}\n{advice}", 3)
+
+
+def _say(line: str, code: int) -> int:
+    """Print a line on standard error, if that can be written to; returns the exit code that goes with it."""
+    try:
+        print(line, file=sys.stderr)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        pass
+    return code
 
 
 def _check(words: Sequence[str]) -> int:
@@ -80,6 +93,10 @@ def _is_plain(word: str) -> bool:
 def run() -> None:
     """The console script: main() on this process's words and streams, and out without tearing everything down."""
     gc.disable()  # one short run: what is not collected ends with the process
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        from kwf_lint.commands.streams import stand_in_for_closed
+
+        stand_in_for_closed()
     streams: list[Any] = [sys.stdout, sys.stderr]
     for stream in streams:
         # Whatever a file holds can be written, on any terminal and under any locale.
@@ -92,11 +109,19 @@ def run() -> None:
         code = 141
     except KeyboardInterrupt:
         code = 130
+    except OSError as error:
+        from kwf_lint.commands.streams import in_words
+
+        code = _say(f"kwf-lint: cannot write to standard output: {in_words(error)}", 2)
     os._exit(code)  # saves the interpreter's teardown, a sixth of a clean run
 
 
 if __name__ == "__main__":
     # python -m puts the current folder first on the import path; nothing of a linted repository is to be imported.
-    if sys.path[0] in ("", os.getcwd()):
+    try:
+        here = os.getcwd()
+    except OSError:
+        here = ""  # it is gone, and that will be said
+    if sys.path[0] in ("", here):
         sys.path.pop(0)
     run()

@@ -9,6 +9,7 @@ import click
 
 from kwf_lint.commands.completion import rule_words
 from kwf_lint.commands.deliver import Output, deliver, deliver_differences, formats_of, split_formats
+from kwf_lint.commands.streams import read_input
 from kwf_lint.paths import printable
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
@@ -127,7 +128,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     if "-" in paths:
         if len(paths) > 1:
             raise click.UsageError("- (standard input) stands alone, without other paths")
-        options.stdin = sys.stdin.buffer.read()
+        options.stdin = read_input()
     elif options.stdin_filename:
         raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
     split_formats(given["formats"])

@@ -100,7 +100,9 @@ def deliver(outcome: Outcome, output: Output) -> int:
             write_report(paths[file], rendered(name), _said_in(outcome.settings))
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
             color = wants_color(output.stream, output.color, os.environ)
-            output.stream.write(rendered(name, color=color, width=_width(output.stream)))
+            report = rendered(name, color=color, width=_width(output.stream))
+            if report:
+                output.stream.write(report)
         if not file and name in ("text", "concise") and annotates:
             output.stream.write(rendered("github"))
     output.stream.flush()

@@ -12,7 +12,7 @@ MOST = 70
 LATE = {
     # The modules of a plain run, which fast_start.py loads before; click and reports are for the other runs.
     "__main__": {
-        "commands.deliver", "commands.program", "errors", "report.summary", "run.check", "run.options",
+        "commands.deliver", "commands.program", "commands.streams", "errors", "report.summary", "run.check", "run.options",
     },
     # For files with findings, with markers, or with rules of the user's own.
     "linting.engine": {
