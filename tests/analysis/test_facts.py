@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import time
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import assume, given
@@ -12,9 +10,12 @@ from hypothesis import strategies as st
 from kwf_lint.analysis.facts import facts_of
 from kwf_lint.analysis.proven import Proven, split
 from tests.analysis.cases import SUBJECTS, X, all_cases, decided, unhurried, value_of, workflows
+from tests.counted import work
 from tests.flows import both, dne, eq, exists, flow, step, to, view
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kwf_lint.definition.workflow import Workflow
 
 FIND = "kustomer.customer.find-by-email"
@@ -294,22 +295,16 @@ def chain(length: int) -> Workflow:
     return view(flow(nodes))
 
 
-def test_a_long_chain_takes_time_in_proportion() -> None:
-    def took(length: int) -> float:
+def test_work_on_a_long_chain_grows_in_proportion() -> None:
+    def ask(length: int) -> Callable[[], object]:
         workflow = chain(length)
-        gc.collect()
-        gc.disable()  # as a run of the command line does
-        started = time.process_time()
-        try:
+
+        def asked() -> None:
             facts = facts_of(workflow)
             assert facts.ran_before(1, length)
             assert facts.route(length, avoiding=2) is not None
-            return time.process_time() - started
-        finally:
-            gc.enable()
 
-    times = [(took(4_000), took(8_000)) for _ in range(3)]
-    short, long = (min(each) for each in zip(*times, strict=True))
+        return asked
 
-    assert long < 3
-    assert long < short * 3
+    ask(8_000)()
+    assert work(ask(1_600)) < work(ask(800)) * 2.5

@@ -181,5 +181,6 @@ def test_clean_text_is_read_without_new_modules() -> None:
     assert set(run(code).split()) <= {
         "_json",
         "kwf_lint.document",
+        "kwf_lint.words",
         *(f"kwf_lint.document.{name}" for name in ("document", "json_reader", "json_scan")),
     }
