@@ -1,5 +1,7 @@
 """A document: a text, the value that was read from it, and what is odd about the text.
 
+What a value is not known to be, UNKNOWN says: only documents that are read from modules hold it.
+
 Offsets and spans count code points of Document.text from 0, a byte order mark included; spans are half-open. How JSON is
 written, only the other modules of this room know: json_reader.py reads it, places.py finds places in it.
 """
@@ -22,6 +24,31 @@ MISSING: Any = ...
 """The value of a document that has none because its text could not be read: nothing that JSON can say."""
 
 
+class Unknown:
+    """The class of UNKNOWN, of which there is one object in a process: also after a copy or a pickle."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __reduce__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Any = Unknown()
+"""What stands where reading a module does not find out a value: it is there, and may be anything, of any type.
+
+It stands for a member's value, an item, or a document's whole value, never for a key. In an array it also stands where an
+unknown array is spread: then for any number of items, and the array is open.
+"""
+
+
+def is_unknown(value: object) -> bool:
+    """Whether a value is not known: nothing follows from it, neither its type nor that it differs from another."""
+    return value is UNKNOWN
+
+
 class Document:
     """A text and what was read from it.
 
@@ -31,12 +58,13 @@ class Document:
     `flaws_seen` names what text_flaws.py has to look for, and is empty for a clean document; `undecodable` is the first
     of the bytes that are not UTF-8. `has_unicode_escapes`: whether escapes such as \\u00e9 stand in the text. `kept`
     holds what was worked out from the text where somebody asked for it, under a name for it: plain values, so that a
-    document can go from one process to another.
+    document can go from one process to another. `origin`: where the parts of the value come from and what of them is not
+    known, for what was read from a module; None for JSON, of which everything is known and stands in the text.
     """
 
     __slots__ = (
-        "flaws_seen", "has_duplicate_keys", "has_unicode_escapes", "kept", "mistake", "name", "text", "too_deep",
-        "undecodable", "value",
+        "flaws_seen", "has_duplicate_keys", "has_unicode_escapes", "kept", "mistake", "name", "origin", "text",
+        "too_deep", "undecodable", "value",
     )  # fmt: skip
 
     def __init__(self, name: str, text: str) -> None:
@@ -50,6 +78,42 @@ class Document:
         self.flaws_seen: set[str] = set()
         self.undecodable: Mistake | None = None
         self.kept: dict[str, Any] = {}
+        self.origin: Origin | None = None
+
+
+class Origin:
+    """What of a document's value is not known, each with the reason in a word or two ("process.env.PORT").
+
+    unknown: the paths at which UNKNOWN stands. open: the paths of the objects and arrays that may hold more than the value
+    shows.
+    """
+
+    __slots__ = ("open", "unknown")
+
+    def __init__(self, unknown: dict[Path, str], open: dict[Path, str]) -> None:  # noqa: A002  the word for it
+        self.unknown = unknown
+        self.open = open
+
+
+def is_open(document: Document, path: Path) -> bool:
+    """Whether the object or array at a path may hold more than the value shows: something unknown is spread into it.
+
+    Of an open object any key may be there, of an open array the number and the places of the items are not known. What
+    the value shows is there.
+    """
+    return document.origin is not None and path in document.origin.open
+
+
+def is_complete(document: Document, path: Path) -> bool:
+    """Whether all that the object or array at a path holds is known: who concludes that something is absent asks this.
+
+    What its members and items hold in turn is another question, asked with their paths.
+    """
+    if document.origin is None:
+        return True
+    held = value_at(document.value, path)
+    items = held.values() if type(held) is dict else held if type(held) is list else (held,)
+    return path not in document.origin.open and not any(item is UNKNOWN for item in items)
 
 
 def value_at(value: Any, path: Path) -> Any:
