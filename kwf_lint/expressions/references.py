@@ -63,8 +63,9 @@ def parse_function(text: str) -> Function:
 def find_embedded(text: str) -> list[tuple[int, int]]:
     """Where references and functions stand inside longer text, which is sent as it is: (start, end) of each.
 
-    Only `/#steps.`, `/#variables.`, `/#error.` and `/#fn:` count, so a URL's `/#/` is none; neither is anything between
-    the braces of a tag, nor in a string that is a reference itself. A dot or comma that ends a sentence is left out.
+    Only `/#steps.`, `/#variables.`, `/#error.` and `/#fn:` count, so a URL's `/#/` is none; neither is a URL's fragment,
+    anything between the braces of a tag, nor anything in a string that is a reference itself. A dot or comma that ends a
+    sentence is left out.
     """
     found: list[tuple[int, int]] = []
     if is_reference_or_function(text):
@@ -83,6 +84,18 @@ def find_embedded(text: str) -> list[tuple[int, int]]:
                 end += 1
             while text[end - 1] in ".,:":
                 end -= 1
-            found.append((start, end))
+            if not _is_fragment(text, start, end):
+                found.append((start, end))
         start = text.find("/#", end)
     return found
+
+
+def _is_fragment(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a reference is the fragment of a URL: behind the host, or without a field behind a path."""
+    word = text[max(text.rfind(each, 0, start) for each in " \t\r\n") + 1 : start]
+    host = word.rpartition("://")[2]
+    if host == word:
+        return False
+    return not any(mark in host for mark in "/?#") or (
+        text.startswith("/#steps.", start) and text.count(".", start, end) < 2
+    )

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Read, Text, WorkflowReads
     from kwf_lint.document.document import Path
 
+# What an attribute or relationship that changed has: how it changed (add, replace, remove), and its values.
 SIDES = ("before", "after")
+ENTRY = ("op", *SIDES)
+# What a side of a relationship may hold: the id of the record is in its `data`.
+RELATIONSHIP = ("data", "links", "meta")
 PARTS = ("attributes", "relationships")
 # Built-in actions that take objects of any form.
 OBJECT_TAKERS = (REST_PREFIX, "kustomer.transform.", "kustomer.event.", "kustomer.responsive-workflow.")
@@ -72,7 +76,7 @@ def malformed_changes_path(app: App) -> Iterator[Finding]:
 def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | None] | None:
     """What is wrong with the names of a path `steps.1.changes...`: the fact, the first and last wrong name, the right names.
 
-    None where nothing is: the whole diff and all changed attributes may be read too.
+    None where nothing is: the whole diff, all changed attributes and how one changed (`op`) may be read too.
     """
     if len(names) == 3 or (names[3] in PARTS and len(names) == 4):
         return None
@@ -86,11 +90,15 @@ def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | No
         return f'{quoted(names[3])} follows "changes" where "attributes" or "relationships" must', (3, last), right
     if len(names) == 5:
         return f'neither "before" nor "after" follows {quoted(names[4])}', (4, 4), None
-    if names[5] in SIDES:
+    if names[5] in SIDES and names[3] == "relationships" and len(names) > 6 and names[6] not in RELATIONSHIP:
+        right = [*names[:6], "data", names[6]] if len(names) == 7 and names[6] in ("id", "type") else None
+        return f'{quoted(names[6])} follows {quoted(names[5])} where "data" must', (6, 6), right
+    if names[5] in ENTRY:
         return None
     right = None
     if len(sides) == 1:
-        right = [*names[:5], *sides, *[name for name in names[5:] if name not in SIDES]]
+        name, *rest = [name for name in names[4:] if name not in SIDES]
+        right = [*names[:4], name, *sides, *rest]
     return f'{quoted(names[5])} follows {quoted(names[4])} where "before" or "after" must', (5, 5), right
 
 

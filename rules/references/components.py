@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
-from kwf_lint.analysis.schemas import declared_properties, is_closed
+from kwf_lint.analysis.schemas import declared_properties
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import same_app
@@ -175,18 +175,6 @@ def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iter
     names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
         yield _unresolved(name, same, names, 'permit it in "permittedArgs", or name a setting for it in "appSettings"')
-    if type(schema) is dict and is_closed(schema):
-        for name, same in _unknown_names(app, found, {*properties, *aliases}).items():
-            if name in permitted:
-                (text, dotted), *others = same
-                yield Finding(
-                    text.path,
-                    f"the input schema refuses the argument {quoted(name)}{in_places(same)}",
-                    severity="warning",
-                    part=dotted.span(0),
-                    related=[Related(command.at("inputSchema"), "allows no other inputs"), *also_read(text, others)],
-                    help='declare it in "inputSchema"',
-                )
 
 
 def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, list[Read]]:

@@ -11,6 +11,7 @@ from kwf_lint.analysis.graph import only_sources, reached_nodes
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
+from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.names import is_lookup
@@ -120,10 +121,11 @@ class _Judge:
         return text.key == "params" and not self._is_test(text)
 
     def _is_test(self, text: Text) -> bool:
-        """Whether a string itself asks for the existence of what it reads; it may read many things."""
+        """Whether a string, or the template it is an input of, asks for the existence of what it reads."""
         if text not in self.tests:
-            string = text.text
-            self.tests[text] = string.startswith("/#fn:ifExists") or "{{#if" in string or "{{#unless" in string
+            self.tests[text] = (
+                text.text.startswith("/#fn:ifExists") or _chooses(text.text) or _chooses(_template_over(text))
+            )
         return self.tests[text]
 
     def _in_doubt(
@@ -316,6 +318,20 @@ class _Judge:
         trigger = self.workflow.trigger
         name = step.action if step is not None else trigger.event_name if trigger else ""
         return name.startswith(RECORDS)
+
+
+def _chooses(template: str) -> bool:
+    """Whether a template asks for a value, so that it has another text where there is none."""
+    return "{{#if" in template or "{{#unless" in template
+
+
+def _template_over(text: Text) -> str:
+    """The template of a transformation that renders its inputs, for a string that is one of them; else ""."""
+    step = text.holder
+    if not text.number or not step.text("action").startswith("kustomer.transform."):
+        return ""
+    is_input = text.path[len(step.path) + 1 :][:1] in (("input",), ("inputs",))
+    return text_of(object_of(step.value, "params"), "template") if is_input else ""
 
 
 def _nodes(workflow: Workflow) -> dict[str, int]:

@@ -115,9 +115,10 @@ def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterato
     aliases = {alias.name: alias.path for alias in command.aliases}
     arguments = {name: path for path, name in permitted_arguments(command)}
     exposed = exposed_arguments(app, command)
+    # A page outside the definition may send a header or a body in which aliases stand as templates, and so may a view.
+    has_page = bool(app.widgets) or any("<DynamicCard" in kview.template for kview in app.kviews)
     for name in _unused(texts, (*aliases, *arguments)):
-        # A view that calls the command may send a body in which aliases stand as templates.
-        if name in exposed or any(name in kview.template for kview in app.kviews):
+        if name in exposed or (has_page and name in aliases) or any(name in kview.template for kview in app.kviews):
             continue
         is_alias = name in aliases
         yield Finding(

@@ -718,10 +718,6 @@ APPS: dict[str, tuple[Any, list[str]]] = {
             "KWF421 /commands/0/url store",
         ],
     ),
-    "an argument that the schema refuses": (
-        app(commands=[command("https://acme.io/{{{id}}}", permittedArgs=["id"], inputSchema=closed())]),
-        ["KWF421 /commands/0/url id"],
-    ),
     "inputs that may be right": (
         app(
             actions=[
@@ -916,10 +912,8 @@ def test_a_finding_names_the_count_and_relates_the_other_places() -> None:
             flow(step("a", {"uri": "https://a.io/{{steps.1.x}}", "data": "{{steps.1.x}}"}, action=GET)),
             ["warning", "info"],
         ),
-        (app(commands=[command("https://a.io/{{{x}}}", permittedArgs=["x"], inputSchema=closed())]), ["warning"]),
-        (app(commands=[command("https://a.io/{{{x}}}", inputSchema=closed())]), ["error"]),
     ],
-    ids=["reference", "template", "both", "address and body", "permitted, but refused", "not permitted"],
+    ids=["reference", "template", "both", "address and body"],
 )
 def test_some_rules_have_two_levels(value: Json, expected: list[str]) -> None:
     found = diagnostics(document_of_text("app.json", json.dumps(value)))

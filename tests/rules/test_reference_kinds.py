@@ -1,0 +1,168 @@
+"""Kinds of references and templates, right and wrong, each with neighbors that stay silent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.engine import lint
+from kwf_lint.linting.fix import fixed
+from kwf_lint.run.registry import builtin_rules, chosen
+from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import checked
+from tests.rules.test_references import (
+    GET,
+    RULES,
+    UPDATED,
+    app,
+    closed,
+    command,
+    flow,
+    found_in,
+    lookup,
+    step,
+    told,
+    two_routes,
+)
+
+ALL = chosen(builtin_rules(), ["ALL"], (), ())
+
+
+def in_params(*texts: str, event: str = UPDATED) -> list[str]:
+    """What is found in the params of a step that hold these strings, each as its code and what is underlined."""
+    params = {f"p{number}": text for number, text in enumerate(texts)}
+    lines = found_in(flow(step("a", params, action=GET), event=event))
+    return [line.replace("/steps/0/params/", "") for line in lines]
+
+
+def is_silent(*texts: str, event: str = UPDATED) -> bool:
+    return in_params(*texts, event=event) == []
+
+
+def mended(text: str, *, unsafe: bool, event: str = UPDATED) -> str:
+    """What the fixes make of a string in the params of a step."""
+    document = document_of_text("app.json", json.dumps(flow(step("a", {"x": text}), event=event)))
+    result = fixed(
+        document, checked(lint(document, RULES, DEFAULTS)), lambda each: lint(each, RULES, DEFAULTS), unsafe=unsafe
+    )
+    found: Any = json.loads(result.document.text)["steps"][0]["params"]["x"]
+    assert isinstance(found, str)
+    return found
+
+
+def test_how_a_field_changed_may_be_read() -> None:
+    assert is_silent(
+        "/#steps.1.changes.attributes.tags.op",
+        "{{steps.1.changes.attributes.status.op}}",
+        "/#steps.1.changes.relationships.queue.op",
+        "/#steps.1.changes.attributes.custom.op",
+    )
+    assert in_params("/#steps.1.changes.attributes.tags.opp") == ["KWF416 p0 opp"]
+
+
+def test_the_record_of_a_relationship_is_in_its_data() -> None:
+    wrong = "/#steps.1.changes.relationships.queue.after.id"
+
+    assert in_params(
+        wrong,
+        "{{{steps.1.changes.relationships.customer.before.type}}}",
+        "/#steps.1.changes.relationships.org.after.name",
+    ) == ["KWF416 p0 id", "KWF416 p1 type", "KWF416 p2 name"]
+    assert is_silent(
+        "/#steps.1.changes.relationships.queue.after.data.id",
+        "/#steps.1.changes.relationships.queue.after.links.self",
+        "/#steps.1.changes.relationships.queue.after",
+        "/#steps.1.changes.attributes.queue.after.id",
+    )
+    assert mended(wrong, unsafe=True) == "/#steps.1.changes.relationships.queue.after.data.id"
+    assert mended(wrong, unsafe=False) == wrong
+
+
+def test_a_path_of_changes_in_another_order_is_put_in_order() -> None:
+    assert (
+        mended("/#steps.1.changes.attributes.after.status", unsafe=True) == "/#steps.1.changes.attributes.status.after"
+    )
+
+
+def test_the_fragment_of_a_url_is_no_reference() -> None:
+    assert is_silent(
+        "https://docs.acme-shop.com/#steps.ack",
+        "See https://docs.acme-shop.com/#variables.list for more",
+        "http://localhost:8080/#steps.1.id",
+        "https://docs.acme-shop.com/guide/#steps.ack",
+        event="kustomer.conversation.create",
+    )
+    assert in_params(
+        "https://api.acme-shop.com/orders/#steps.1.id",
+        "https://docs.acme-shop.com see /#steps.1.id",
+        "acme-shop.com/#steps.1.id",
+    ) == ["KWF406 p0 /#steps.1.id", "KWF406 p1 /#steps.1.id", "KWF406 p2 /#steps.1.id"]
+
+
+GUARDED = "{{#if size}}{{size}}{{else}}none{{/if}}"
+
+
+@pytest.mark.parametrize("key", ["input", "inputs"])
+@pytest.mark.parametrize("template", [GUARDED, "{{#unless size}}none{{else}}{{size}}{{/unless}}", f"Size: {GUARDED}"])
+def test_a_template_may_guard_the_inputs_of_its_transformation(key: str, template: str) -> None:
+    params = {key: {"size": "/#steps.find.body.size"}, "template": template}
+
+    assert found_in(two_routes(step("join", params, action="kustomer.transform.generic"))) == []
+    assert found_in(
+        two_routes(step("join", {**params, "template": "{{size}}"}, action="kustomer.transform.generic"))
+    ) == [f"KWF403 /steps/1/params/{key}/size find | 1 [otherwise] -> join"]
+    assert len(found_in(two_routes(step("join", params, action="kustomer.note.create")))) == 1
+
+
+def test_a_guarded_input_of_a_lookup_counts_as_tested() -> None:
+    params = {"input": {"name": "/#steps.find.name"}, "template": "{{#if name}}{{name}}{{else}}friend{{/if}}"}
+
+    assert found_in(flow(lookup("t"), step("t", params, action="kustomer.transform.generic"))) == []
+    assert (
+        len(found_in(flow(lookup("t"), step("t", {"input": params["input"]}, action="kustomer.transform.generic"))))
+        == 1
+    )
+
+
+@pytest.mark.parametrize(
+    "schema", [closed(), closed(note={"type": "string"}), {"type": "object", "additionalProperties": False}]
+)
+def test_the_input_schema_of_a_command_is_that_of_its_body(schema: dict[str, Any]) -> None:
+    url = "https://api.acme-shop.com/{{{id}}}"
+
+    assert found_in(app(commands=[command(url, permittedArgs=["id"], inputSchema=schema)])) == []
+    assert found_in(app(commands=[command(url, permittedArgs=["ids"], inputSchema=closed())])) == [
+        "KWF421 /commands/0/url id"
+    ]
+
+
+ALIASED = command("https://api.acme-shop.com/orders", appSettings={"token": {"key": "acme.default.token"}})
+CARD = {"name": "acme.card", "resource": "customer", "context": "smartbar-card"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, 1),
+        ({"kviews": [{**CARD, "template": "<div>Orders</div>"}]}, 1),
+        ({"kviews": [{**CARD, "template": '<DynamicCard src="https://cards.acme-shop.com/orders" />'}]}, 0),
+        (
+            {
+                "widgets": [
+                    {"name": "orders", "url": "https://cards.acme-shop.com", "icon": "https://acme-shop.com/i.svg"}
+                ]
+            },
+            0,
+        ),
+        ({"kviews": [{**CARD, "template": "<div>{send({token: '{{token}}'})}</div>"}]}, 0),
+    ],
+    ids=["nobody", "a view", "a card", "a widget", "a view that names it"],
+)
+def test_the_page_of_a_card_or_widget_may_send_an_alias(parts: dict[str, Any], expected: int) -> None:
+    document = document_of_text("app.json", json.dumps(app(commands=[ALIASED], **parts)))
+    found = [each for each in checked(lint(document, ALL, DEFAULTS)).diagnostics if each.code == "KWF510"]
+
+    assert len(told(found)) == expected
