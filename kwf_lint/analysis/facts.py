@@ -22,6 +22,7 @@ MOST_STOPS stops is left out, and counted as the condition of the last stop befo
     facts.route(node)                               # a shortest one
     facts.route(node, avoiding=other)               # one on which the step `other` does not run: the proof that it may not
     facts.route_where(node, lambda proven: proven.is_absent("/#steps.1.customer"))   # one on which that is proven
+    facts.routes_after(starts)                      # to each node from the first of these steps that may run before it
     route_along(workflow, nodes)                    # over these nodes, of several transitions by the first
 
 How it is worked out: one pass forward over the graph. What is proven on several transitions to a step is joined to what
@@ -75,18 +76,37 @@ class _Flow:
 
 
 class _Tree:
-    """The shortest routes to all nodes: where each is found from, their lengths, and where the head of a long one ends."""
+    """The shortest routes from a node: where each is found from, their lengths, and where the head of a long one ends."""
 
     __slots__ = ("found", "heads", "lengths")
 
-    def __init__(self, found: dict[int, tuple[int, int]]) -> None:
+    def __init__(self, found: dict[int, tuple[int, int]], start: int = 0) -> None:
         self.found = found
-        self.lengths = {0: 0}
-        self.heads = {0: 0}
+        self.lengths = {start: 0}
+        self.heads = {start: start}
         for node, (source, _) in found.items():
-            if node:
+            if node != start:
                 length = self.lengths[node] = self.lengths[source] + 1
                 self.heads[node] = node if length < MOST_STOPS // 2 else self.heads[source]
+
+
+class RoutesAfter:
+    """For each node the first of some steps from which transitions lead to it; see Facts.routes_after."""
+
+    __slots__ = ("_facts", "_found", "_trees", "first")
+
+    def __init__(self, facts: Facts, found: dict[int, dict[int, tuple[int, int]]], first: dict[int, int]) -> None:
+        self._facts = facts
+        self._found = found
+        self._trees: dict[int, _Tree] = {}
+        self.first = first
+
+    def route(self, node: int) -> list[RouteStop]:
+        """A shortest route to the node from the first of the steps."""
+        start = self.first[node]
+        if start not in self._trees:
+            self._trees[start] = _Tree(self._found[start], start)
+        return self._facts.branch(node, self._trees[start])
 
 
 class Facts:
@@ -205,7 +225,7 @@ class Facts:
             for over_any in (False, True):
                 tree = self._tree(over_any)
                 if node in tree.found:
-                    return self._branch(node, tree)
+                    return self.branch(node, tree)
             return None
         flow = self._avoiding(avoiding)
         if flow.entry[node] is None:
@@ -252,6 +272,39 @@ class Facts:
             target = onward
         route.append((node, -1))
         return _stops(self.workflow, route) if self._is_possible(route) else None
+
+    def routes_after(self, starts: Sequence[int]) -> RoutesAfter:
+        """For each node the first of these steps that may run before it, itself left out, and a shortest route from there.
+
+        Linear: what an earlier step leads to, and all behind it, is not looked at again.
+        """
+        first: dict[int, int] = {}
+        found: dict[int, dict[int, tuple[int, int]]] = {}
+        tree = self._tree(over_any=True)
+        reached = [start for start in starts if start in tree.found]
+        order = {start: place for place, start in enumerate(reached)}
+        in_cycles: dict[int, None] = {}
+        for start in reached:
+            found[start] = {start: (-1, -1)}
+            queue = [start]
+            for node in queue:
+                for index, targets in enumerate(self._edges[node]):
+                    for target in targets:
+                        if target == start:
+                            in_cycles[start] = None
+                        elif target not in first:
+                            first[target] = start
+                            found[start][target] = (node, index)
+                            queue.append(target)
+        # Of the steps of a cycle the first has hidden the way from the others back to itself.
+        for start in in_cycles:
+            if start not in first or order[first[start]] > order[start]:
+                for other in reached:
+                    if other != start and self.may_run_before(other, start):
+                        first[start] = other
+                        found[other] = self._search(other, None)
+                        break
+        return RoutesAfter(self, found, first)
 
     @property
     def _edges(self) -> list[list[list[int]]]:
@@ -341,7 +394,7 @@ class Facts:
             self._trees[over_any] = _Tree(self._search(0, None if over_any else self._base))
         return self._trees[over_any]
 
-    def _branch(self, node: int, tree: _Tree) -> list[RouteStop]:
+    def branch(self, node: int, tree: _Tree) -> list[RouteStop]:
         """The route to a node in a tree of routes, without walking the middle of a long one."""
         if tree.lengths[node] < MOST_STOPS:
             return _stops(self.workflow, self._back(node, tree.found))

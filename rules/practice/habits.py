@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Related, rule
-from kwf_lint.analysis.graph import reached_nodes, shortest_route
+from kwf_lint.analysis.graph import ranks_of, reached_nodes
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import all_strings, object_of
 
-from .loops import facts_about, first_of
+from .loops import facts_about
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint import App, Workflow
+    from kwf_lint.analysis.facts import RoutesAfter
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Path
 
@@ -24,23 +25,19 @@ RESPOND = "kustomer.responsive-workflow.respond"
 def retry_after_write(app: App) -> Iterator[Finding]:
     """A step has the whole workflow run again, after a step that has created something."""
     for workflow in app.workflows:
+        after: RoutesAfter | None = None
         for node, step in enumerate(workflow.steps, 1):
             for case in step.error_cases if step.value.get("errorCases") else ():
                 if object_of(case.value, "errorAction").get("type") == "retry-workflow":
-                    creating = _created_before(workflow, node)
-                    if creating is not None:
-                        yield _retried(workflow, node, creating, case.at("errorAction", "type"))
+                    after = after or _after_creating(workflow)
+                    if node in after.first:
+                        yield _retried(workflow, node, after, case.at("errorAction", "type"))
 
 
-def _created_before(workflow: Workflow, node: int) -> int | None:
-    """The first step on the routes to a node that creates a record."""
-    facts = facts_about(workflow)
-    found = [
-        number
-        for number, step in enumerate(workflow.steps, 1)
-        if number != node and _creates(step) and facts.may_run_before(number, node)
-    ]
-    return first_of(workflow, found) if found else None
+def _after_creating(workflow: Workflow) -> RoutesAfter:
+    """The first step that creates a record on the routes to each node."""
+    creating = [number for number, step in enumerate(workflow.steps, 1) if _creates(step)]
+    return facts_about(workflow).routes_after(sorted(creating, key=ranks_of(workflow).__getitem__))
 
 
 def _creates(step: Step) -> bool:
@@ -48,18 +45,16 @@ def _creates(step: Step) -> bool:
     return len(parts) == 3 and parts[0] == "kustomer" and parts[2] in ("create", "create-with-customer")
 
 
-def _retried(workflow: Workflow, node: int, creating: int, path: Path) -> Finding:
-    from kwf_lint.analysis.facts import route_along  # only for findings
-
+def _retried(workflow: Workflow, node: int, after: RoutesAfter, path: Path) -> Finding:
+    creating = after.first[node]
     step = workflow.steps[creating - 1]
-    nodes = shortest_route(workflow.successors, creating, node) or [creating]
     before = facts_about(workflow).route(creating) or []
     runs = "runs" if facts_about(workflow).ran_before(creating, node) else "may run"
     return Finding(
         path,
         f"this {runs} {step_in_words(step)} again, which creates something",
         related=[Related(step.at("action"), "creates once more at each retry")],
-        route=[*before[:-1], *route_along(workflow, nodes)],
+        route=[*before[:-1], *after.route(node)],
         help='retry this step alone with "retry-action", or look first whether the record is there already',
     )
 

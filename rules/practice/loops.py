@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, RouteStop, Workflow, rule
-from kwf_lint.analysis.graph import cycles, ranks_of, strong_components
+from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import bare_path
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.facts import Facts
     from kwf_lint.definition.workflow import Step
 
+    from ._rings import Starts
+
 SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 KOBJECT_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update"))
+# So many workflows of one id count as called by it.
+MOST_OF_ONE_ID = 20
 # Actions that only read or reckon: what comes after them may still be guarded.
 PASSIVE_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic", "kustomer.org.current"))
 
@@ -31,7 +35,7 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
         if trigger is None or not trigger.event_name.endswith(".update") or not record_event(trigger.event_name):
             continue
         node = _first_unguarded_action(workflow)
-        if node is None or any(workflow in ring for ring in _rings(app)):
+        if node is None or workflow in _workflows_in_rings(app):
             continue  # those in a ring are reported by self-trigger
         yield Finding(
             trigger.at("eventName"),
@@ -113,57 +117,66 @@ def _route_around(pairs: list[tuple[Workflow, int]], followers: list[Workflow]) 
 @kept
 def _rings(app: App) -> list[list[Workflow]]:
     """The workflows that start each other in every run: one ring for each group, in the order of names."""
-    starting = _starting_nodes(app)
-    if not any(starting[target] for targets in starting for target in targets):
+    listening, called = _waiting(app)
+    starting = {*listening, *KOBJECT_ACTIONS, SCHEDULE, *[f"{CALL_START}{each}{CALL_END}" for each in called]}
+    waits_for = {number: event for event, waiting in listening.items() for number in waiting}
+    starts: list[Starts] = [({}, set())]
+    for number, workflow in enumerate(app.workflows, 1):
+        starts.append(({}, set()))
+        for node, step in enumerate(workflow.steps, 1):
+            if step.action in starting:
+                _note_starts(starts[-1], number, node, step, waits_for.get(number), listening, called)
+    if not any(onward or own for onward, own in starts):
         return []
-    successors: list[list[int]] = [[] for _ in starting]
-    # Whether every run gets there is asked only of those that may lead back to themselves.
-    for group in strong_components([list(targets) for targets in starting]):
-        for number in group:
-            successors[number] = [
-                target
-                for target, nodes in starting[number].items()
-                if target in group and every_run_gets_to(app.workflows[number - 1], nodes)
-            ]
-    found = cycles(successors, ["", *[workflow.name for workflow in app.workflows]])
+    from ._rings import rings  # few apps start workflows of their own
+
+    names = ["", *[workflow.name for workflow in app.workflows]]
+    found = rings(starts, listening, names, lambda number, nodes: every_run_gets_to(app.workflows[number - 1], nodes))
     return [[app.workflows[number - 1] for number in ring] for ring in found]
 
 
-def _starting_nodes(app: App) -> list[dict[int, set[int]]]:
-    """For each workflow, counted from 1, the nodes of its steps that start a workflow, by the number of that."""
+def _waiting(app: App) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """The workflows, counted from 1, that wait for each event, and those that are called by each id."""
     listening: dict[str, list[int]] = {}
     called: dict[str, list[int]] = {}
     for number, workflow in enumerate(app.workflows, 1):
         trigger = workflow.trigger
         if trigger and (trigger.is_callable or trigger.event_name.startswith(CALL_START)):
             for each in workflow_ids(workflow):
-                called.setdefault(each, []).append(number)
+                if len(called.setdefault(each, [])) < MOST_OF_ONE_ID:
+                    called[each].append(number)
         elif trigger and record_event(trigger.event_name):
             listening.setdefault(trigger.event_name, []).append(number)
-    starting = {*listening, *KOBJECT_ACTIONS, SCHEDULE, *[f"{CALL_START}{each}{CALL_END}" for each in called]}
-    found: list[dict[int, set[int]]] = [{}]
-    for number, workflow in enumerate(app.workflows, 1):
-        found.append({})
-        for node, step in enumerate(workflow.steps, 1):
-            if step.action in starting:
-                for target in _started(step, number, listening, called):
-                    found[number].setdefault(target, set()).add(node)
-    return found
+    return listening, called
 
 
-def _started(step: Step, own: int, listening: dict[str, list[int]], called: dict[str, list[int]]) -> list[int]:
-    """The numbers of the workflows that a step certainly starts when it runs."""
+def _note_starts(
+    starts: Starts,
+    own: int,
+    node: int,
+    step: Step,
+    own_event: str | None,
+    listening: dict[str, list[int]],
+    called: dict[str, list[int]],
+) -> None:
+    """Note the workflows that a step certainly starts when it runs."""
     event = _caused_event(step)
-    is_new = event.endswith(".create")
-    found = [
-        number
-        for number in listening.get(event, ())
-        if is_new or _names_record(step.params.get("id"), of_the_run=number == own)
-    ]
-    # A workflow that schedules itself is reported by self-scheduling.
-    return found + [
-        number for number in called.get(called_workflow(step), ()) if number != own or step.action != SCHEDULE
-    ]
+    if event in listening:
+        is_new = event.endswith(".create")
+        if event == own_event and (is_new or _names_record(step.params.get("id"), of_the_run=True)):
+            starts[1].add(node)
+        if is_new or _names_record(step.params.get("id"), of_the_run=False):
+            starts[0].setdefault(event, set()).add(node)
+    for number in called.get(called_workflow(step), ()):
+        if number != own:
+            starts[0].setdefault(number, set()).add(node)
+        elif step.action != SCHEDULE:  # a workflow that schedules itself is reported by self-scheduling
+            starts[1].add(node)
+
+
+@kept
+def _workflows_in_rings(app: App) -> set[Workflow]:
+    return {workflow for ring in _rings(app) for workflow in ring}
 
 
 def _names_record(written: object, *, of_the_run: bool) -> bool:
