@@ -93,7 +93,16 @@ class Url:
 
 def urls(text: str) -> list[Url]:
     """The http and https URLs in a string, those inside others too: the addresses in their queries."""
-    found = []
+    return list(_urls(text))
+
+
+def first_url(text: str) -> Url | None:
+    """The first of the URLs in a string."""
+    return next(_urls(text), None)
+
+
+def _urls(text: str) -> Iterator[Url]:
+    last: Url | None = None
     inside = 0
     at = text.find("://")
     while at >= 0:
@@ -103,12 +112,13 @@ def urls(text: str) -> list[Url]:
         scheme = text[start:at].lower()
         after = at + 3
         if scheme in ("http", "https"):
-            found.append(Url(text, start, scheme))
-            inside = inside + 1 if len(found) > 1 and start < found[-2].end else 0
+            found = Url(text, start, scheme)
+            yield found
+            inside = inside + 1 if last and start < last.end else 0
             if inside == MOST_INSIDE:
-                after = found[-1].end
+                after = found.end
+            last = found
         at = text.find("://", after)
-    return found
 
 
 MOST_INSIDE = 8

@@ -6,12 +6,12 @@ from kwf_lint import Add, App, Finding, Fix, Related, rule
 from kwf_lint.definition.node import object_of
 from kwf_lint.definition.text_forms import fixed_locale
 from kwf_lint.kustomer.names import spells_app, split_text_key
-from kwf_lint.spelling import did_you_mean, nearest, words_of
+from kwf_lint.spelling import Names, did_you_mean, nearest, words_of
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kwf_lint.document.document import Path
 
@@ -19,6 +19,8 @@ BASE = "en_us"
 SETTINGS = "settings.path."
 PAGE = "settings.page."
 WIDGETS = "widgets."
+# Keys of texts have about five parts; one of thousands is looked at only so far.
+MOST_PARTS = 50
 
 
 class Texts:
@@ -85,11 +87,12 @@ def missing_translation(app: App) -> Iterator[Finding]:
     texts = Texts(app)
     base = texts.own.get(BASE, {})
     misspelt = _orphan_settings(app, base)
+    near_misspelt = Names(misspelt)
     missing: list[tuple[Item, list[str]]] = []
     for item in _items(app, base):
         absent = [slot for slot, rest in item.slots.items() if rest not in base and rest not in texts.foreign]
         # Where a text has a misspelt key, that key is the mistake.
-        if absent and not (misspelt and item.kind == "setting" and nearest(item.name, misspelt)):
+        if absent and not (misspelt and item.kind == "setting" and nearest(item.name, near_misspelt)):
             missing.append((item, absent))
         behind = _locales_behind(item, texts)
         if behind:
@@ -159,24 +162,32 @@ def _orphan_settings(app: App, own: dict[str, str]) -> list[str]:
     return [name for name in found if name and name not in names]
 
 
-def _names_of_settings(app: App) -> list[str]:
-    """<category>.<name> of everything that stands under "settings", whatever its value."""
-    return [
+def _names_of_settings(app: App) -> dict[str, int]:
+    """<category>.<name> of everything that stands under "settings", whatever its value, with its place among them."""
+    names = [
         f"{category}.{name}"
         for category, settings in object_of(app.value, "settings").items()
         if type(settings) is dict
         for name in settings
     ]
+    return {name: place for place, name in enumerate(dict.fromkeys(names))}
 
 
-def _setting_of(rest: str, names: list[str]) -> str:
+def _setting_of(rest: str, names: Mapping[str, int]) -> str:
     """The setting that a text is for, "" where the key is not of that form."""
     path = rest[len(SETTINGS) :]
-    for name in names:
-        if path.startswith(f"{name}."):
-            return name
+    known = _first_beginning(path, names)
+    if known is not None:
+        return known
     name, _, _ = path.rpartition(".")
     return name if "." in name else ""
+
+
+def _first_beginning(path: str, names: Mapping[str, int]) -> str | None:
+    """The first of the names with which a path begins, and behind which a dot follows."""
+    parts = path.split(".")[:MOST_PARTS]
+    beginnings = [".".join(parts[:size]) for size in range(1, len(parts))]
+    return min([name for name in beginnings if name in names], key=names.__getitem__, default=None)
 
 
 def _text_for(app: App, rest: str) -> str:
@@ -222,7 +233,7 @@ def orphan_translation(app: App) -> Iterator[Finding]:
     if "i18n" not in app.value or type(app.value.get("settings", {})) is not dict:
         return
     settings = _names_of_settings(app)
-    widgets = [widget.name for widget in app.widgets]
+    widgets = {name: place for place, name in enumerate(dict.fromkeys([widget.name for widget in app.widgets]))}
     has_page = bool(settings) or "settingsPageConfig" in app.value
     orphans: dict[tuple[str, str], list[Path]] = {}
     for locale, texts in object_of(app.value, "i18n").items():
@@ -235,19 +246,17 @@ def orphan_translation(app: App) -> Iterator[Finding]:
                 orphan = ("setting", name) if name and name not in settings else None
             elif rest.startswith(WIDGETS):
                 name = rest[len(WIDGETS) :].rpartition(".")[0]
-                orphan = (
-                    ("widget", name)
-                    if name and not any(rest.startswith(f"{WIDGETS}{each}.") for each in widgets)
-                    else None
-                )
+                is_orphan = name and _first_beginning(rest[len(WIDGETS) :], widgets) is None
+                orphan = ("widget", name) if is_orphan else None
             else:
                 orphan = ("page", "") if rest.startswith(PAGE) and not has_page else None
             if orphan:
                 orphans.setdefault(orphan, []).append((*app.path, "i18n", locale, key))
+    near_settings, near_widgets = Names(settings), Names(widgets)
     for (kind, name), found in orphans.items():
         # The place must not depend on the order of locales and keys in the file.
         first, *more = sorted(found, key=lambda path: (path[-2] != BASE, str(path[-2]), _slot_rank(str(path[-1]))))
-        known = settings if kind == "setting" else widgets
+        known = near_settings if kind == "setting" else near_widgets
         yield Finding(
             first,
             "the app has no settings page that this text is for"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, Workflow, rule
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import bare_path, step_ids_in
 from kwf_lint.kustomer.names import REST_PREFIX, own_name
@@ -132,31 +133,46 @@ def untrusted_url(app: App) -> Iterator[Finding]:
 
 def _is_tested(workflow: Workflow, expression: str) -> bool:
     """Whether a condition tests what a reference or tag reads."""
-    path = bare_path(expression)
-    return any(path in str(other.value) for _, other in facts_about(workflow).tests_of("1"))
+    return bare_path(expression) in _tests_of_trigger(workflow)
+
+
+@kept
+def _tests_of_trigger(workflow: Workflow) -> str:
+    """The transitions that test the trigger's data, as one text."""
+    return "\0".join([str(other.value) for _, other in facts_about(workflow).tests_of("1")])
 
 
 def _form_hook(app: App, event: str) -> Hook | None:
     """The app's form hook whose event this is."""
+    return _form_hooks(app).get(own_name(event, app.name))
+
+
+@kept
+def _form_hooks(app: App) -> dict[str, Hook]:
+    """The app's form hooks by their names without the app, of several the first."""
+    found: dict[str, Hook] = {}
     for hook in app.hooks:
-        if hook.text("type") == "form" and (
-            hook.name == event or own_name(hook.name, app.name) == own_name(event, app.name)
-        ):
-            return hook
-    return None
+        if hook.text("type") == "form":
+            found.setdefault(own_name(hook.name, app.name), hook)
+    return found
 
 
 def _addresses(app: App, step: Step) -> list[tuple[Path, str]]:
     """The params of a step that hold an address: those of REST steps, and those that an own action puts in front of it."""
-    if step.action.startswith(REST_PREFIX):
-        keys = ["uri"]
-    else:
-        keys = [
-            _first_input(action.input_template.get("uri"))
-            for action in app.actions
-            if action.type == "rest_api" and own_name(action.name, app.name) == own_name(step.action, app.name)
-        ]
+    is_request = step.action.startswith(REST_PREFIX)
+    keys = ["uri"] if is_request else _address_inputs(app).get(own_name(step.action, app.name), [])
     return [(step.at("params", key), step.params[key]) for key in keys if type(step.params.get(key)) is str]
+
+
+@kept
+def _address_inputs(app: App) -> dict[str, list[str]]:
+    """The inputs that own actions put in front of their addresses, by the names of the actions without the app."""
+    found: dict[str, list[str]] = {}
+    for action in app.actions:
+        if action.type == "rest_api":
+            inputs = found.setdefault(own_name(action.name, app.name), [])
+            inputs.append(_first_input(action.input_template.get("uri")))
+    return found
 
 
 def _first_input(template: object) -> str:

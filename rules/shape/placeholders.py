@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
-from kwf_lint.analysis.literals import is_email_address, urls
+from kwf_lint.analysis.literals import first_url, is_email_address
 from kwf_lint.definition.node import strings_in
 from kwf_lint.words import quoted, stand_together
 
@@ -109,7 +109,8 @@ def _is_example_address(text: str) -> bool:
     if is_email_address(text):
         return lowered.startswith("example@") or _is_example_host(lowered.rpartition("@")[2])
     if lowered.startswith(("http://", "https://")):
-        return any(_is_example_host(url.host) for url in urls(text)[:1])
+        url = first_url(text)
+        return url is not None and _is_example_host(url.host)
     return _is_example_host(lowered)
 
 

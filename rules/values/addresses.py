@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Part, Related, rule
-from kwf_lint.analysis.literals import is_example_host, literals_of, urls
+from kwf_lint.analysis.literals import first_url, is_example_host, literals_of, urls
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import is_reference_or_function
@@ -102,9 +102,9 @@ class _HostSettings:
         for place, setting in enumerate(app.settings):
             if setting.type != "string":
                 continue
-            defaults = urls(setting.text("defaultValue"))
-            if defaults:
-                self.by_default.setdefault(defaults[0].host, []).append((place, setting))
+            default = first_url(setting.text("defaultValue"))
+            if default:
+                self.by_default.setdefault(default.host, []).append((place, setting))
             elif self.unread is None and _says_host(setting.name) and setting in _unread(app):
                 self.unread = (place, setting)
 
@@ -217,15 +217,15 @@ def insecure_url(app: App) -> Iterator[Finding]:
     if "http:" not in app.document.text:
         return
     for path, text in _addresses(app):
-        for url in urls(text)[:1]:
-            if url.scheme == "http" and url.start == 0 and not _may_be_plain(url.host):
-                yield Finding(
-                    path,
-                    f"{quoted(text)} is not encrypted",
-                    part=(url.start, url.start + 4),
-                    help="who sits on the way can read and change what is sent: use https",
-                    fix=Fix("use https", [Part(path, (url.start, url.start + 4), "https")]),
-                )
+        url = first_url(text)
+        if url and url.scheme == "http" and url.start == 0 and not _may_be_plain(url.host):
+            yield Finding(
+                path,
+                f"{quoted(text)} is not encrypted",
+                part=(url.start, url.start + 4),
+                help="who sits on the way can read and change what is sent: use https",
+                fix=Fix("use https", [Part(path, (url.start, url.start + 4), "https")]),
+            )
 
 
 def _addresses(app: App) -> Iterator[tuple[Path, str]]:

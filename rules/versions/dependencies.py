@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 # So many dependencies on one app are compared, each with all ranges that the workflows ask for; more than one is odd.
-MOST_OF_ONE_APP = 20
+MOST_OF_ONE_APP = 3
 # No app's name is longer.
 LONGEST_APP = 200
 
