@@ -77,7 +77,7 @@ def export_noise(app: App) -> Iterator[Finding]:
         nodes += workflow.steps
         # In an order that does not depend on the file's.
         found = [workflow.at(key) for key in sorted(workflow_keys.intersection(workflow.value))]
-        for node in sorted({node for key in step_keys for node in nodes if key in node.value}, key=_id_of):
+        for node in sorted([node for node in nodes if not step_keys.isdisjoint(node.value)], key=_id_of):
             found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
         if not found:
             continue

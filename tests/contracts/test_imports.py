@@ -28,11 +28,10 @@ LATE = {
     "analysis.reads": {"expressions.nodes", "expressions.reading"},
     "document.json_reader": {"document.json_mistakes", "document.unreadable"},
     "document.unreadable": {"document.json_mistakes"},
-    # For workflows in which what the graph settles leaves a doubt.
+    # For workflows in which what the graph settles leaves a doubt, and those that start each other.
     "rules.flow.conditions": {"analysis.facts", "analysis.uncovered_cases"},
     "rules.flow.steps": {"analysis.facts"},
-    "rules.practice.habits": {"analysis.facts"},
-    "rules.practice.loops": {"analysis.facts"},
+    "rules.practice.loops": {"analysis.facts", "rules.practice._rings"},
     "rules.practice.requests": {"analysis.facts"},
     "rules.references.runs": {"analysis.facts"},
     # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.

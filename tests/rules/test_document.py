@@ -72,6 +72,13 @@ def test_all_noise_goes_in_one_safe_fix() -> None:
     ]
 
 
+def test_noise_of_steps_with_one_id_comes_in_the_order_of_the_file() -> None:
+    steps: list[dict[str, Any]] = [{"id": "a", "transitions": [], "_id": str(number)} for number in range(20)]
+    (found,) = diagnostics("KWF005", json.dumps(workflow(steps=steps)))
+
+    assert [each.pointer for each in found.related] == [f"/steps/{number}/_id" for number in range(1, 20)]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
