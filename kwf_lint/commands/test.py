@@ -13,7 +13,7 @@ import click
 from kwf_lint.linting.faults import fault_of
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.run.registry import builtin_rules
-from kwf_lint.run.rule_pages import accepted, examples, run_example, shown
+from kwf_lint.run.rule_pages import accepted, examples, run_example
 from kwf_lint.run.user_rules import load, pages_in
 from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted
@@ -65,7 +65,7 @@ def run_pages(folder: str, builtin: Sequence[Rule], *, accept: bool) -> tuple[li
             continue
         with open(rule.page, encoding="utf-8", newline="") as file:
             page = file.read()
-        found = examples(page)
+        found = examples(page, _shown(rule.page))
         count += len(found)
         problems += _of_page(rule, page, found, known, accept=accept)
     return problems, f"{counted(len(rules), 'rule')}, {counted(count, 'example')}, {counted(len(problems), 'problem')}"
@@ -98,7 +98,13 @@ def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Ru
         problems += [
             f"{name}:{block.line}: the page shows something else than is found\n{_difference(block, diagnostics)}"
             for block in example.blocks
-            if not accept and block.body != shown(block, diagnostics)
+            if not accept and block.body != block.with_notes(diagnostics)
+        ]
+        problems += [
+            f"{name}:{block.line}: {each.code} finds something outside of what this block shows: {each.message}"
+            for block in example.blocks
+            for each in diagnostics.get(block.file, ())
+            if not block.shows(each)
         ]
         problems += _out_of_place(rule, name, example, diagnostics)
     return problems
@@ -130,7 +136,7 @@ def _crash(fault: Fault, rules: Sequence[Rule]) -> str:
 
 
 def _difference(block: Block, diagnostics: dict[str, list[Diagnostic]]) -> str:
-    before, after = block.body.splitlines(), shown(block, diagnostics).splitlines()
+    before, after = block.body.splitlines(), block.with_notes(diagnostics).splitlines()
     lines = difflib.unified_diff(before, after, "what the page shows", "what is found", lineterm="")
     return "\n".join(f"    {line}" for line in lines)
 

@@ -17,7 +17,7 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import fixed
 from kwf_lint.run.registry import builtin_rules
-from kwf_lint.run.rule_pages import HEADINGS, Example, accepted, examples, headings, run_example, shown
+from kwf_lint.run.rule_pages import HEADINGS, Example, accepted, examples, headings, run_example
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import checked
@@ -70,15 +70,18 @@ def test_a_page_shows_exactly_what_is_found(rule: Rule, accept: bool) -> None:
 
     for example, found in results:
         for block in example.blocks:
-            assert block.body == shown(block, found) or accept, f"{rule.page}:{block.line}"
+            assert block.body == block.with_notes(found) or accept, f"{rule.page}:{block.line}"
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_is_bad_for_its_own_rule_only(rule: Rule, example: Example) -> None:
-    found = [diagnostic for each in found_by(example, rule).values() for diagnostic in each]
+    by_file = found_by(example, rule)
+    found = [diagnostic for each in by_file.values() for diagnostic in each]
+    hidden = [each.message for block in example.blocks for each in by_file[block.file] if not block.shows(each)]
     others = [f"{each.code} {each.name} {each.pointer}: {each.message}" for each in found if each.code != rule.code]
 
     assert not others
+    assert not hidden, "found in the surroundings: choose wider ones"
     assert bool(found) == example.is_bad
 
 
