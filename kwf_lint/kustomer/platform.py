@@ -13,10 +13,13 @@ The file is one JSON object; every key may be left out. In these tables a row ha
 user's file may leave out), and a user's row replaces a row of the same name:
 
 actions         name -> app (its owner, null if unknown; where left out, what the name says), inputs (those that are
-                known: there may be more), required (those it needs)
+                known: there may be more), required (those it needs), inputs_likely (those of the request of the API that
+                does the same)
 events          name -> changes (whether it carries the values before and after; left out if unknown), outbound (whether
                 outbound webhooks may ask for it); parts of a name in <...> stand for any text
 operators       name -> operands (the least number and the most, null for any number), slips (what people write for it)
+field_values    <record>.<field> -> read (all values that an event or a lookup can have), create, update (those that the
+                platform takes; where left out, those of read), type (JSON type of its values)
 suffixes        ending of an attribute's name -> type (JSON type of its values, null if unknown), max_length
 limits          name -> value
 top_level_keys  key of an app definition -> type (null if unknown), required, status: "current" documentation, "older"
@@ -43,19 +46,40 @@ from kwf_lint.kustomer.names import owner_app
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 
 class KnownAction:
-    """A known action: its owner (None if unknown), the inputs that are known (None if none is), the required ones."""
+    """A known action: its owner (None if unknown), the inputs that are known (None if none is), the required ones.
 
-    __slots__ = ("app", "inputs", "required")
+    likely: inputs that the action probably takes; they are never a complete list.
+    """
 
-    def __init__(self, app: str | None, inputs: frozenset[str] | None, required: frozenset[str]) -> None:
+    __slots__ = ("app", "inputs", "likely", "required")
+
+    def __init__(
+        self, app: str | None, inputs: frozenset[str] | None, required: frozenset[str], likely: frozenset[str]
+    ) -> None:
         self.app = app
         self.inputs = inputs
         self.required = required
+        self.likely = likely
+
+
+class FieldValues:
+    """The values that a field of a record can have: None where any value may be right.
+
+    read: those that an event or a lookup provides. create, update: those that the platform takes. type: their JSON type.
+    """
+
+    __slots__ = ("create", "read", "type", "update")
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.read: Sequence[object] | None = row.get("read")
+        self.create: Sequence[object] | None = row.get("create", self.read)
+        self.update: Sequence[object] | None = row.get("update", self.read)
+        self.type: str | None = row.get("type")
 
 
 class Key:
@@ -90,6 +114,7 @@ class Platform:
     outbound_events: frozenset[str]
     operators: dict[str, tuple[int, int | None]]
     operator_slips: dict[str, str]
+    field_values: dict[str, FieldValues]
     suffixes: dict[str, Key]
     limits: dict[str, int]
     top_level_keys: dict[str, Key]
@@ -185,7 +210,8 @@ def _actions(rows: Mapping[str, Any]) -> dict[str, KnownAction]:
     for name, row in rows.items():
         required = frozenset(row.get("required", ()))
         inputs = required.union(row["inputs"]) if "inputs" in row else required or None
-        found[name] = KnownAction(row["app"] if "app" in row else owner_app(name), inputs, required)
+        app = row["app"] if "app" in row else owner_app(name)
+        found[name] = KnownAction(app, inputs, required, frozenset(row.get("inputs_likely", ())))
     return found
 
 
@@ -212,6 +238,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     ),
     "operators": lambda rows: {name: tuple(row["operands"]) for name, row in rows.items()},
     "operator_slips": lambda rows: {slip: name for name, row in rows.items() for slip in row.get("slips", ())},
+    "field_values": lambda rows: {name: FieldValues(row) for name, row in rows.items()},
     "suffixes": lambda rows: {name: Key(row) for name, row in rows.items()},
     "limits": lambda rows: {name: row["value"] for name, row in rows.items()},
     "top_level_keys": lambda rows: {name: Key(row) for name, row in rows.items()},

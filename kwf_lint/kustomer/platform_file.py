@@ -15,9 +15,22 @@ if TYPE_CHECKING:
 
 # The keys of a row of each table, and what their values are.
 _ROWS = {
-    "actions": {"app": "text or null", "inputs": "texts", "required": "texts", "source": "text"},
+    "actions": {
+        "app": "text or null",
+        "inputs": "texts",
+        "inputs_likely": "texts",
+        "required": "texts",
+        "source": "text",
+    },
     "events": {"changes": "true or false", "outbound": "true or false", "source": "text"},
     "operators": {"operands": "operand counts", "slips": "texts", "source": "text"},
+    "field_values": {
+        "read": "values",
+        "create": "values",
+        "update": "values",
+        "type": "text or null",
+        "source": "text",
+    },
     "suffixes": {"type": "text or null", "max_length": "whole number", "source": "text"},
     "limits": {"value": "whole number", "source": "text"},
     "top_level_keys": {"type": "text or null", "required": "true or false", "status": "text", "source": "text"},
@@ -92,6 +105,7 @@ _KINDS = {
     "text": "a text",
     "text or null": "a text or null",
     "texts": "a list of texts",
+    "values": "a list of texts and numbers",
     "true or false": "true or false",
     "whole number": "a whole number",
     "operand counts": "a list of the least number and the most (or null)",
@@ -101,6 +115,8 @@ _KINDS = {
 def _is_of_kind(value: object, kind: str) -> bool:
     if kind == "texts":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind == "values":
+        return isinstance(value, list) and all(type(item) in (str, int, float) for item in value)
     if kind == "true or false":
         return isinstance(value, bool)
     if kind == "whole number":

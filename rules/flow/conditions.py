@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Related, Set, Workflow, rule
 from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant
+from kwf_lint.analysis.dominance import dominators
+from kwf_lint.analysis.graph import reverse_postorder
 from kwf_lint.analysis.proven import Proven, contradictions, split
+from kwf_lint.analysis.records import field_read, holds_impossible
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
+from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
 
@@ -21,13 +25,13 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Condition, Transition
     from kwf_lint.document.document import Path
 
-# Attributes of conversations and messages of which Kustomer's documentation gives all values.
-CLOSED_VALUES: dict[str, Sequence[object]] = {"status": ("open", "snoozed", "done"), "direction": ("in", "out")}
 # The operands that an operator cannot do without; `true` and `false` need none.
 LEAST_OPERANDS = {
     "true": 0, "false": 0, "and": 1, "or": 1, "exists": 1, "dne": 1, "eq": 2, "neq": 2, "gt": 2, "gte": 2, "lt": 2,
     "lte": 2, "lt-date": 2, "gt-date": 2, "contains": 2, "not-contains": 2,
 }  # fmt: skip
+# Actions that only compute something; with the lookups those after which an early end leaves nothing half done.
+READING_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic"))
 OPERANDS_IN_WORDS = {1: "an operand", 2: "two operands"}
 
 
@@ -120,6 +124,8 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
         for node, transition, condition in workflow.tests:
             for later, earlier in contradictions(condition):
                 broken.add(transition.path)
+                if holds_impossible(app, workflow, condition):
+                    continue
                 yield Finding(
                     later.at("op"),
                     "this can never hold together with what the condition asks before",
@@ -127,7 +133,7 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
                     route=route_to(workflow, node),
                     help=_pair_in_words(later, earlier),
                 )
-        yield from _never_taken(workflow, broken)
+        yield from _never_taken(app, workflow, broken)
 
 
 def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
@@ -137,7 +143,7 @@ def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
     return f'{condition_in_words(earlier)} rules out that {words}; if either will do, combine them with "or"'
 
 
-def _never_taken(workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:
+def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:
     """Conditions that cannot hold after those on the route to the step, or after the step's earlier transitions."""
     nodes = _nodes_that_test_again(workflow)
     if not nodes:
@@ -155,7 +161,7 @@ def _never_taken(workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:
             condition = transition.condition
             if condition is None or facts.taken(node, index) is not None or transition.path in reported:
                 continue
-            if condition.op == "false" or is_constant(condition):
+            if condition.op == "false" or is_constant(condition) or holds_impossible(app, workflow, condition):
                 continue
             if split(facts.after(node), condition)[0] is not None:
                 earlier = _decisive_transition(facts.after(node), deciding[:index], condition)
@@ -289,24 +295,45 @@ def uncovered_case(app: App) -> Iterator[Finding]:
             conditions = [each.condition for each in transitions if each.condition is not None]
             if len(conditions) < len(transitions) or any(each.is_always_true for each in conditions):
                 continue
-            found = _uncovered(workflow, node, conditions)
-            if found is not None:
+            found = _uncovered(app, workflow, node, conditions)
+            # A value that can never be is reported by impossible-value; it was meant to be one that can.
+            if found is not None and not any(holds_impossible(app, workflow, each) for each in conditions):
                 source = workflow.steps[node - 1] if node else workflow.trigger
                 assert source is not None
                 yield Finding(
                     source.at("transitions"),
                     f"no transition is taken when {_case_in_words(found, source.id)}",
+                    severity=None if _is_closed(found) or _has_acted(workflow)[node] else "info",
                     route=route_to(workflow, node),
                     help='the run ends here without a word; add a last transition with {"op": "true", "values": [true]}',
                 )
 
 
-def _uncovered(workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:
+def _is_closed(found: UncoveredCase) -> bool:
+    """Whether all that the tested reference can be is known, so that a case was left out of a complete list."""
+    return found.kind != "other" or not found.tested
+
+
+@kept
+def _has_acted(workflow: Workflow) -> list[bool]:
+    """For each node whether a step that did more than look something up lies on every route to it, or is it."""
+    above = dominators(workflow.successors).immediate
+    acted = [False] * len(above)
+    for node in reverse_postorder(workflow.successors):
+        acted[node] = (above[node] >= 0 and acted[above[node]]) or (node > 0 and _acts(workflow.steps[node - 1].action))
+    return acted
+
+
+def _acts(action: str) -> bool:
+    return action != "" and not is_lookup(action) and action not in READING_ACTIONS
+
+
+def _uncovered(app: App, workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:
     from kwf_lint.analysis.facts import facts_of  # few steps lack a transition that always matches
     from kwf_lint.analysis.uncovered_cases import uncovered_case
 
     def values_of(term: str) -> Sequence[object] | None:
-        return _values_of(workflow, term)
+        return _values_of(app, workflow, term)
 
     found = uncovered_case(conditions, Proven(), values_of)
     if found is None or ".changes." in found.term:
@@ -317,18 +344,17 @@ def _uncovered(workflow: Workflow, node: int, conditions: list[Condition]) -> Un
     return uncovered_case(conditions, facts.after(node), values_of) if facts.left(node) is not None else None
 
 
-def _values_of(workflow: Workflow, term: str) -> Sequence[object] | None:
+def _values_of(app: App, workflow: Workflow, term: str) -> Sequence[object] | None:
     """All values that a reference can have, where the documentation or the workflow's own schema gives them."""
     segments = term.split(".")
-    if len(segments) != 3:
-        return None
     trigger = workflow.trigger
-    if segments[1] == "1" and trigger is not None and trigger.is_callable:
+    if len(segments) == 3 and segments[1] == "1" and trigger is not None and trigger.is_callable:
         properties = trigger.schema.get("properties")
         schema = properties.get(segments[2]) if type(properties) is dict else None
         values = schema.get("enum") if type(schema) is dict else None
         return values if type(values) is list else None
-    return CLOSED_VALUES.get(segments[2])
+    found = field_read(app, workflow, term)
+    return found.known.read if found else None
 
 
 def _case_in_words(found: UncoveredCase, step: str) -> str:

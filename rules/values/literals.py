@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
+from kwf_lint.analysis.records import impossible_params
 from kwf_lint.definition.kept import kept
 from kwf_lint.kustomer.names import DOMAIN, is_organization_host
 from kwf_lint.rulekit import Offer
@@ -120,6 +121,8 @@ def test_value(app: App) -> Iterator[Finding]:
         first = len(holder.path)
         for path, text in strings:
             if path[first] == "params" and text[:2] != "/#" and path[-1] not in CHOICES and _looks_like_a_test(text):
+                if any(path == each for each, *_ in impossible_params(app)):
+                    continue
                 yield Finding(
                     path,
                     f"{quoted(text)} looks like a value for tests",

@@ -30,7 +30,7 @@ def no_equal_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 RAW: dict[str, Any] = json.loads(FILE.read_text("utf-8"), object_pairs_hook=no_equal_keys)
-ROWS = ("actions", "events", "operators", "suffixes", "limits", "top_level_keys")
+ROWS = ("actions", "events", "operators", "field_values", "suffixes", "limits", "top_level_keys")
 LISTS = [table for table in RAW if table not in (*ROWS, "facts", "sources")]
 IN_LISTS = {
     "functions": {"parseInt", "inBusinessHours"},
@@ -137,14 +137,33 @@ def test_three_top_level_keys_are_required() -> None:
     assert keys["workflows"].type == "array"
 
 
+def test_fields_say_what_can_be_read_and_what_is_taken() -> None:
+    fields = platform().field_values
+    status, channel = fields["conversation.status"], fields["message.channel"]
+
+    assert status.read == status.update == ["open", "snoozed", "done"]
+    assert status.create == ["open", "done"]
+    assert fields["message.status"].read == ["sent", "received", "error"]
+    assert channel.read is None
+    assert "email" in (channel.create or ())
+    assert fields["conversation.priority"].type == "number"
+
+
+def test_the_inputs_that_an_action_probably_takes_are_none_of_those_that_are_known() -> None:
+    update = platform().actions["kustomer.conversation.update"]
+
+    assert "assignedTeams" in update.likely
+    assert "status" in (update.inputs or ())
+    assert not any(action.likely & (action.inputs or set()) for action in platform().actions.values())
+
+
 def test_suffixes_say_the_type_of_their_values() -> None:
     suffixes = platform().suffixes
 
     assert {name: suffix.type for name, suffix in suffixes.items()} == {
-        **dict.fromkeys(("Str", "Txt", "At", "Url", "Id"), "string"),
+        **dict.fromkeys(("Str", "Txt", "At", "Url", "Id", "Tree"), "string"),
         "Num": "number",
         "Bool": "boolean",
-        "Tree": None,
     }
     assert suffixes["Str"].max_length == 1024
     assert suffixes["Num"].max_length is None

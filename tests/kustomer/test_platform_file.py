@@ -22,6 +22,7 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
             },
             "events": {"kustomer.app.acme.paid": {"changes": True}, "kustomer.order.<x>.paid": {"outbound": True}},
             "operators": {"starts-with": {"operands": [2, None], "slips": ["startsWith"]}},
+            "field_values": {"conversation.status": {"read": ["open", "waiting"]}},
             "suffixes": {"Geo": {"type": "object"}},
             "limits": {"run.maxMinutes": {"value": 10}},
             "top_level_keys": {"labels": {"status": "current"}},
@@ -30,14 +31,20 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
     )
 
     assert more.facts == "2027-01-01"
-    assert as_plain(more.actions["kustomer.app.acme.refund"]) == ["acme", {"orderId", "amount"}, {"amount"}]
-    assert as_plain(more.actions["kustomer.note.create"]) == [None, None, frozenset()]
+    assert as_plain(more.actions["kustomer.app.acme.refund"]) == [
+        "acme",
+        {"orderId", "amount"},
+        frozenset(),
+        {"amount"},
+    ]
+    assert as_plain(more.actions["kustomer.note.create"]) == [None, None, frozenset(), frozenset()]
     assert action_owner(more, "kustomer.note.create") is None
     assert carries_changes(more, "kustomer.app.acme.paid") is True
     assert carries_changes(more, "kustomer.app.acme.unpaid") is None
     assert is_known_event(more, "kustomer.order.big.paid")
     assert more.operators["starts-with"] == (2, None)
     assert more.operator_slips["startsWith"] == "starts-with"
+    assert more.field_values["conversation.status"].create == ["open", "waiting"]
     assert more.suffixes["Geo"].type == "object"
     assert more.limits["run.maxMinutes"] == 10
     assert more.top_level_keys["labels"].required is False
@@ -77,7 +84,7 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
         ({"actions": {"a": {"source": None}}}, '"actions", "a": "source" is not a text'),
         (
             {"actions": {"a": {"kind": ""}}},
-            '"actions", "a": unknown key "kind": known are app, inputs, required, source',
+            '"actions", "a": unknown key "kind": known are app, inputs, inputs_likely, required, source',
         ),
         ({"events": {"a": {"changes": None}}}, '"events", "a": "changes" is not true or false'),
         ({"events": {"a": {"outbound": 1}}}, '"events", "a": "outbound" is not true or false'),
@@ -91,6 +98,10 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
         ),
         ({"limits": {"a": {"value": True}}}, '"limits", "a": "value" is not a whole number'),
         ({"limits": {"a": {"value": -1}}}, '"limits", "a": "value" is not a whole number'),
+        (
+            {"field_values": {"a.b": {"read": [None]}}},
+            '"field_values", "a.b": "read" is not a list of texts and numbers',
+        ),
         ({"suffixes": {"Geo": {}}}, '"suffixes", "Geo": "type" is missing'),
         ({"top_level_keys": {"a": {"type": "object"}}}, '"top_level_keys", "a": "status" is missing'),
     ],
