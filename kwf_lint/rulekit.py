@@ -129,12 +129,13 @@ class Rule:
     needs: "text" (called with the Document, also where it is no JSON, and the Apps it holds), "app" (called with each App)
     or "project" (called with each App and the Project around it, None where there is none); a rule with options gets
     them as last argument, a dict with every key. "suppressions" is for stale-suppression alone, which gets those.
-    apps_only: speaks only inside app definitions, silent for bare workflows and fragments. folder: where the page of a
+    apps_only: judges only app definitions, and is silent for bare workflows and fragments. fixes: which kinds of fixes its
+    findings may have: "safe", "unsafe", "safe, unsafe" or none. folder: where the page of a
     user's own rule lies, "" for ours.
     """
 
     __slots__ = (
-        "apps_only", "check", "code", "default", "folder", "is_plain", "name", "needs", "options",
+        "apps_only", "check", "code", "default", "fixes", "folder", "is_plain", "name", "needs", "options",
         "severity",
     )  # fmt: skip
 
@@ -148,6 +149,7 @@ class Rule:
         needs: str,
         apps_only: bool,
         options: Mapping[str, Any],
+        fixes: str = "",
     ) -> None:
         self.check = check
         self.code = code
@@ -157,6 +159,7 @@ class Rule:
         self.needs = needs
         self.apps_only = apps_only
         self.options = options
+        self.fixes = fixes
         self.folder = ""
         # Whether the rule is one of ours that is called with the app alone.
         self.is_plain = needs == "app" and not options
@@ -180,17 +183,22 @@ def rule(
     needs: str = "app",
     apps_only: bool = False,
     options: Mapping[str, Any] | None = None,
+    fixes: str = "",
 ) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
     """Make a rule of a function: its name in kebab-case is the rule's name, its docstring the one-line summary."""
     if severity not in SEVERITIES:
         raise ValueError(f'{code}: severity is "{severity}", not one of {", ".join(SEVERITIES)}')
     if needs not in ("text", "app", "project", "suppressions"):
         raise ValueError(f'{code}: needs is "{needs}", not one of text, app, project')
+    if fixes not in ("", "safe", "unsafe", "safe, unsafe"):
+        raise ValueError(f'{code}: fixes is "{fixes}", not one of safe, unsafe, "safe, unsafe"')
 
     DECLARED.add(code)
 
     def declare(check: Callable[..., Iterable[Finding]]) -> Rule:
-        return Rule(check, code, severity, default=default, needs=needs, apps_only=apps_only, options=options or {})
+        return Rule(
+            check, code, severity, default=default, needs=needs, apps_only=apps_only, options=options or {}, fixes=fixes
+        )
 
     return declare
 

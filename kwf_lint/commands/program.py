@@ -75,3 +75,4 @@ def program() -> None:
 
 for command in (check_command, rule_command, test_command, init_command, schema_command, completion_command):
     program.add_command(command)
+program.add_command(rule_command, "explain")

@@ -16,6 +16,7 @@ from kwf_lint.paths import reported_name
 from kwf_lint.report.options import wants_color
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, rules_for, settings_finder
+from kwf_lint.run.rule_pages import header, without_header
 from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
@@ -66,6 +67,9 @@ FAMILIES = {
 }
 
 
+FIXES = {"": "", "safe": "fix", "unsafe": "fix!", "safe, unsafe": "fix"}
+
+
 def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
     """The rule of a code or name, in any letter case. Raises UsageError with the nearest ones."""
     for rule in rules:
@@ -109,14 +113,13 @@ def _page(rule: Rule, *, form: str, color: bool) -> str:
     text = text_of_page(rule)
     if form == "markdown":
         return text
-    where = "" if rule.default else ", only when selected"
-    head = f"{rule.code} {rule.name} ({rule.severity}{where}): {rule.summary}\n"
-    options = "".join(f"option {name} = {json.dumps(value)}\n" for name, value in rule.options.items())
-    body = text.partition("\n")[2].lstrip("\n")
+    head = f"{rule.name}\n"
+    facts = header(rule).replace("`", "")
+    body = without_header(text, rule)
     if color:
         head = f"\x1b[1m{head}\x1b[0m"
         body = _colored(body)
-    return f"{head}{options}\n{body}"
+    return f"{head}{facts}\n\n{body}"
 
 
 def _colored(body: str) -> str:
@@ -145,12 +148,13 @@ def table(rules: Sequence[Rule]) -> str:
             family = code
             lines += ["", f"{code} {'your own' if rule.folder else FAMILIES[code[3]]}"]
         level = rule.severity if rule.default else "off"
-        lines.append(f"  {rule.code}  {rule.name:{width}}  {level:7}  {rule.summary}")
-    return "\n".join(lines[1:]) + "\n"
+        fixes = FIXES[rule.fixes]
+        lines.append(f"  {rule.code}  {rule.name:{width}}  {level:7}  {fixes:4}  {rule.summary}")
+    return "\n".join([*lines[1:], "", "fix: made by --fix; fix!: made by --fix --unsafe-fixes, to be reviewed"]) + "\n"
 
 
 def all_as_json(rules: Sequence[Rule]) -> str:
-    """All rules as a JSON list: code, name, severity, default, options, summary and page."""
+    """All rules as a JSON list: code, name, severity, default, appsOnly, fixes, options, summary and page."""
     return _json([_facts(rule) for rule in rules])
 
 
@@ -174,6 +178,8 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "severity": rule.severity,
         "default": rule.default,
+        "appsOnly": rule.apps_only,
+        "fixes": rule.fixes.split(", ") if rule.fixes else [],
         "options": dict(rule.options),
         "summary": rule.summary,
         "page": reported_name(rule.page) if rule.folder else f"rules/{_relative_page(rule)}",

@@ -89,6 +89,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
             page = file.read()
         described["help"] = {"text": page, "markdown": page}
         first_paragraph = page.partition("\n## ")[0].partition("\n")[2].strip()
+        if first_paragraph.startswith(f"`{rule.code}`"):
+            first_paragraph = first_paragraph.partition("\n\n")[2]
         if first_paragraph:
             described["fullDescription"] = {"text": first_paragraph[:LONGEST_DESCRIPTION]}
     url = rule_url(rule)

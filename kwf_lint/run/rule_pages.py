@@ -22,6 +22,7 @@ from kwf_lint.linting.suppression import applying
 from kwf_lint.run.registry import chosen
 from kwf_lint.run.surroundings import surround
 from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.toml_text import toml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,6 +123,31 @@ class Example:
         self.settings = settings
         self.section = section
         self.blocks: list[Block] = []
+
+
+def header(rule: Rule) -> str:
+    """The line under the title of a rule's page: what the machine knows of the rule, for people."""
+    facts = [f"`{rule.code}`", rule.severity if rule.default else f"{rule.severity} (off by default)"]
+    if rule.apps_only:
+        facts.append("only in app definitions")
+    if rule.fixes:
+        facts.append(f"fixable ({rule.fixes})")
+    options = ", ".join(f"`{name} = {toml(value)}`" for name, value in rule.options.items())
+    return ", ".join(facts) + (f". Options: {options}" if options else "")
+
+
+def with_header(page: str, rule: Rule) -> str:
+    """The page with its header as it should be, in place of one that is out of date."""
+    title, _, rest = page.partition("\n\n")
+    if rest.startswith(f"`{rule.code}`"):
+        rest = rest.partition("\n\n")[2]
+    return f"{title}\n\n{header(rule)}\n\n{rest}"
+
+
+def without_header(page: str, rule: Rule) -> str:
+    """What the page says behind its title and header."""
+    rest = page.partition("\n")[2].lstrip("\n")
+    return rest.partition("\n\n")[2] if rest.startswith(f"`{rule.code}`") else rest
 
 
 def headings(page: str) -> list[str]:

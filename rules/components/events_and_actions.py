@@ -380,7 +380,7 @@ def webhook_contract(app: App) -> Iterator[Finding]:
                 )
 
 
-@rule("KWF717", "warning")
+@rule("KWF717", "warning", fixes="unsafe")
 def documentation_links(app: App) -> Iterator[Finding]:
     """The links to the app's documentation are an object, not a list."""
     details = object_of(app.value, "appDetails")

@@ -96,7 +96,7 @@ def _in_words(value: object) -> str:
     return "true or false" if type(value) is bool else "text" if type(value) is str else "a number"
 
 
-@rule("KWF711", "error")
+@rule("KWF711", "error", fixes="unsafe")
 def standard_klass_flag(app: App) -> Iterator[Finding]:
     """A standard klass is not marked as one, so that a custom object of the same name is made."""
     for klass in app.klasses:

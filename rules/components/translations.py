@@ -79,7 +79,7 @@ class Item:
         return f"the {self.kind} {quoted(self.name)}" if self.name else f"the {self.kind}"
 
 
-@rule("KWF714", "warning", apps_only=True)
+@rule("KWF714", "warning", fixes="safe", apps_only=True)
 def missing_translation(app: App) -> Iterator[Finding]:
     """A setting, the settings page or a widget has no text for people to read."""
     if not app.settings and not app.widgets:

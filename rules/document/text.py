@@ -65,7 +65,7 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
     )
 
 
-@rule("KWF005", "warning")
+@rule("KWF005", "warning", fixes="safe")
 def export_noise(app: App) -> Iterator[Finding]:
     """A workflow has keys that the platform writes and does not take back."""
     step_keys = app.platform.read_only_step_keys
@@ -108,7 +108,7 @@ def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
         yield _finding_of(mistake)
 
 
-@rule("KWF007", "warning", needs="suppressions")
+@rule("KWF007", "warning", fixes="safe", needs="suppressions")
 def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
     """A suppression suppresses nothing, or its date has passed."""
     # Found once all other rules have run, by linting/suppression.py, run/stale_suppressions.py and run/baseline.py.

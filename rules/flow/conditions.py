@@ -381,7 +381,7 @@ def _case_in_words(found: UncoveredCase, step: str) -> str:
     return f"{subject} {words}"
 
 
-@rule("KWF310", "error")
+@rule("KWF310", "error", fixes="safe")
 def unknown_operator(app: App) -> Iterator[Finding]:
     """A condition has an operator that does not exist."""
     for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:

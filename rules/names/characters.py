@@ -29,7 +29,7 @@ ALLOWED = {
 }
 
 
-@rule("KWF202", "error")
+@rule("KWF202", "error", fixes="unsafe")
 def malformed_name(app: App) -> Iterator[Finding]:
     """A name has characters that the platform refuses."""
     if app.is_app:

@@ -23,7 +23,7 @@ ID_LENGTH = 24
 HOST = f".{DOMAIN}"
 
 
-@rule("KWF207", "warning", apps_only=True)
+@rule("KWF207", "warning", fixes="unsafe", apps_only=True)
 def organisation_in_name(app: App) -> Iterator[Finding]:
     """A name holds the id or the name of one organisation."""
     yield from _ids(app)

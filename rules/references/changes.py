@@ -51,7 +51,7 @@ def _reads_of_changes(each: WorkflowReads) -> list[Read]:
     return [read for read in each.steps.get("1", ()) if len(read[1].names) > 2 and read[1].names[2] == "changes"]
 
 
-@rule("KWF416", "error")
+@rule("KWF416", "error", fixes="unsafe")
 def malformed_changes_path(app: App) -> Iterator[Finding]:
     """A path into the changes of an update event is not one that the event has."""
     for each in reads_of(app).workflows:

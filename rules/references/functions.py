@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WITHOUT_PATH = frozenset(("inBusinessHours",))
 
 
-@rule("KWF406", "error")
+@rule("KWF406", "error", fixes="unsafe")
 def embedded_reference(app: App) -> Iterator[Finding]:
     """A reference stands inside longer text, where it is not read."""
     found = reads_of(app)
@@ -86,7 +86,7 @@ def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
     return places
 
 
-@rule("KWF412", "error")
+@rule("KWF412", "error", fixes="safe")
 def function_syntax(app: App) -> Iterator[Finding]:
     """A function is not written as the platform reads it."""
     for text in reads_of(app).functions:

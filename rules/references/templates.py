@@ -65,7 +65,7 @@ def _those_that_follow(text: Text, mistakes: Sequence[ExpressionMistake]) -> set
     return found
 
 
-@rule("KWF408", "error")
+@rule("KWF408", "error", fixes="unsafe")
 def template_at_segment(app: App) -> Iterator[Finding]:
     """A template reads an attribute whose name begins with "@" as if it could follow a dot."""
     for text, mistakes in _mistakes(app):
@@ -86,7 +86,7 @@ def _wrong_segment(text: Text, mistake: ExpressionMistake, advice: str, *, safe:
     )
 
 
-@rule("KWF409", "error")
+@rule("KWF409", "error", fixes="safe")
 def template_index(app: App) -> Iterator[Finding]:
     """A path in a template ends with the number of an item, which Handlebars cannot read."""
     for text, mistakes in _mistakes(app):
@@ -95,7 +95,7 @@ def template_index(app: App) -> Iterator[Finding]:
                 yield _wrong_segment(text, mistake, "put the number in brackets", safe=True)
 
 
-@rule("KWF410", "warning")
+@rule("KWF410", "warning", fixes="unsafe")
 def escaped_interpolation(app: App) -> Iterator[Finding]:
     """Two braces escape a value for HTML where it goes into a request."""
     for text in reads_of(app).templates:
@@ -187,7 +187,7 @@ def _path_of(string: str, tag: Mustache) -> str:
     return string[tag.call.start : tag.call.end]
 
 
-@rule("KWF411", "warning")
+@rule("KWF411", "warning", fixes="unsafe")
 def reference_as_text(app: App) -> Iterator[Finding]:
     """A template makes a text of a value that is needed as number or as true or false."""
     for text in reads_of(app).templates:

@@ -32,7 +32,7 @@ JSON_TYPES = {
 }
 
 
-@rule("KWF101", "info")
+@rule("KWF101", "info", fixes="safe")
 def unknown_key(app: App) -> Iterator[Finding]:
     """A key that the platform does not know, often a misspelt one."""
     renamed = set()
@@ -81,7 +81,7 @@ def wrong_type(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, message, help=help_text)
 
 
-@rule("KWF104", "error")
+@rule("KWF104", "error", fixes="safe")
 def unknown_value(app: App) -> Iterator[Finding]:
     """A value that is none of those its field may have."""
     for problem in _problems(app, "unknown-value"):
@@ -139,7 +139,7 @@ def out_of_range(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, message)
 
 
-@rule("KWF107", "error")
+@rule("KWF107", "error", fixes="safe, unsafe")
 def malformed_value(app: App) -> Iterator[Finding]:
     """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
     for problem in _problems(app, "malformed-value"):

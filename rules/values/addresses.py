@@ -44,7 +44,7 @@ NAMESPACE_HOSTS = frozenset(
 )  # fmt: skip
 
 
-@rule("KWF503", "warning", apps_only=True)
+@rule("KWF503", "warning", fixes="unsafe", apps_only=True)
 def hardcoded_url(app: App) -> Iterator[Finding]:
     """A URL of one account or environment is written into the app."""
     repeated = repeated_literals(app)
@@ -211,7 +211,7 @@ def _is_source(template: str, start: int) -> bool:
     return before.endswith("=") and before[:-1].rstrip().lower().endswith("src")
 
 
-@rule("KWF508", "warning")
+@rule("KWF508", "warning", fixes="unsafe")
 def insecure_url(app: App) -> Iterator[Finding]:
     """An address is called or loaded over http, not https."""
     if "http:" not in app.document.text:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_PREFIX = 64
 
 
-@rule("KWF502", "warning", apps_only=True)
+@rule("KWF502", "warning", fixes="unsafe", apps_only=True)
 def hardcoded_id(app: App) -> Iterator[Finding]:
     """An id of one organisation is written into the app."""
     repeated = repeated_literals(app)
@@ -47,7 +47,7 @@ def _foreign_id(path: Path, found: str, part: tuple[int, int] | None) -> Finding
     )
 
 
-@rule("KWF504", "warning", apps_only=True)
+@rule("KWF504", "warning", fixes="unsafe", apps_only=True)
 def hardcoded_contact(app: App) -> Iterator[Finding]:
     """An e-mail address or phone number of one organisation is written into a workflow."""
     repeated = repeated_literals(app)

@@ -44,7 +44,7 @@ CHOICES = frozenset(
 NAMES = frozenset(("a", "abc", "asdf", "b", "bar", "email", "foo", "mail", "qwerty", "test", "testing", "x"))
 
 
-@rule("KWF507", "warning", apps_only=True)
+@rule("KWF507", "warning", fixes="unsafe", apps_only=True)
 def repeated_literal(app: App) -> Iterator[Finding]:
     """An id, URL, address or phone number stands in three or more places of the app's workflows."""
     for literals in repeated_literals(app).values():

@@ -42,7 +42,7 @@ HELP_BY_PLACE = {
 }
 
 
-@rule("KWF501", "error")
+@rule("KWF501", "error", fixes="unsafe")
 def hardcoded_secret(app: App) -> Iterator[Finding]:
     """A credential is written into the definition."""
     places = _places(app)

@@ -17,7 +17,7 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import fixed
 from kwf_lint.run.registry import builtin_rules
-from kwf_lint.run.rule_pages import HEADINGS, Example, accepted, examples, headings, run_example
+from kwf_lint.run.rule_pages import HEADINGS, Example, accepted, examples, headings, run_example, with_header
 from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import checked
@@ -62,12 +62,13 @@ def found_by(example: Example, rule: Rule) -> dict[str, list[Diagnostic]]:
 def test_a_page_shows_exactly_what_is_found(rule: Rule, accept: bool) -> None:
     page = text_of_page(rule)
     results = [(example, found_by(example, rule)) for example in examples(page)]
-    rewritten = accepted(page, results)
+    rewritten = with_header(accepted(page, results), rule)
     if accept and rewritten != page:
         with open(rule.page, "w", encoding="utf-8") as file:
             file.write(rewritten)
         page = rewritten
 
+    assert page == with_header(page, rule), "the line under the title: run with --accept"
     for example, found in results:
         for block in example.blocks:
             assert block.body == block.with_notes(found) or accept, f"{rule.page}:{block.line}"
@@ -83,6 +84,21 @@ def test_an_example_is_bad_for_its_own_rule_only(rule: Rule, example: Example) -
     assert not others
     assert not hidden, "found in the surroundings: choose wider ones"
     assert bool(found) == example.is_bad
+
+
+# Fixes that no page shows: an app must be able to hold the setting that they make.
+MAKES_A_SETTING = {"hardcoded-id", "hardcoded-contact", "repeated-literal"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_page_shows_the_fixes_that_its_rule_declares(rule: Rule) -> None:
+    found = [
+        each for example in examples(text_of_page(rule)) for file in found_by(example, rule).values() for each in file
+    ]
+    kinds = {"safe" if each.fix.safe else "unsafe" for each in found if each.fix and each.code == rule.code}
+
+    assert kinds <= set(filter(None, rule.fixes.split(", ")))
+    assert rule.name in MAKES_A_SETTING or ", ".join(sorted(kinds)) == rule.fixes
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

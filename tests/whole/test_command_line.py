@@ -387,10 +387,28 @@ def test_a_rule_s_page_and_the_table_are_shown(tmp_path: Path) -> None:
     listed = json.loads(kwf_lint("rule", "--format", "json", cwd=tmp_path).stdout)
 
     assert page.stdout == kwf_lint("rule", "kwf301", cwd=tmp_path).stdout
-    assert page.stdout.startswith("KWF301 dangling-target (error): A transition leads to a step that does not exist.\n")
+    assert page.stdout == kwf_lint("explain", "KWF301", cwd=tmp_path).stdout
+    assert page.stdout.startswith("dangling-target\nKWF301, error\n\nA transition names a step")
     assert "## Why" in page.stdout
     assert "KWF301  dangling-target" in table.stdout
-    assert {"code", "name", "severity", "default", "options", "summary", "page", "url"} == set(listed[0])
+    for rule, fixes in (
+        ("unknown-operator", " fix "),
+        ("hardcoded-url", " fix! "),
+        ("dangling-target", " error         "),
+    ):
+        assert fixes in next(line for line in table.stdout.splitlines() if f" {rule} " in line)
+    assert {"code", "name", "severity", "default", "appsOnly", "fixes", "options", "summary", "page", "url"} == set(
+        listed[0]
+    )
+
+
+def test_the_page_of_a_rule_says_what_the_machine_knows_of_it(tmp_path: Path) -> None:
+    shown = kwf_lint("rule", "missing-app-version", cwd=tmp_path).stdout.splitlines()
+    (facts,) = json.loads(kwf_lint("rule", "--format", "json", cwd=tmp_path).stdout)[0:1]
+
+    assert shown[1] == "KWF601, warning, only in app definitions. Options: built-in = false"
+    assert kwf_lint("rule", "malformed-value", cwd=tmp_path).stdout.splitlines()[1].endswith(", fixable (safe, unsafe)")
+    assert facts["fixes"] == []
 
 
 def test_version(tmp_path: Path) -> None:
