@@ -117,7 +117,6 @@ class Facts:
         "_flow",
         "_flow_avoiding",
         "_live_dominators",
-        "_nodes",
         "_order",
         "_routes",
         "_targets",
@@ -134,7 +133,6 @@ class Facts:
         self._live_dominators: Dominators | None = None
         self._flow: _Flow | None = None
         self._flow_avoiding: tuple[int, _Flow] | None = None
-        self._nodes: dict[str, int] | None = None
         self._order: list[int] | None = None
         self._routes: Routes | None = None
         self._targets: list[list[list[int]]] | None = None
@@ -143,14 +141,11 @@ class Facts:
 
     def node_of(self, step: str) -> int | None:
         """The node of a step id, of several steps that share it the first; 0 for the trigger's id and for "1"."""
-        if self._nodes is None:
-            self._nodes = {}
-            for number, each in enumerate(self.workflow.steps, 1):
-                self._nodes.setdefault(each.id, number)
-            trigger = self.workflow.trigger
-            self._nodes[trigger.id if trigger else "1"] = self._nodes["1"] = 0
-            self._nodes.pop("", None)
-        return self._nodes.get(step)
+        trigger = self.workflow.trigger
+        if step == "1" or (trigger and step == trigger.id):
+            return 0
+        found = self.workflow.steps_by_id.get(step)
+        return found.node if found else None
 
     def runs(self, node: int) -> bool:
         """Whether any run gets to the node, as far as its conditions are understood."""
@@ -311,9 +306,9 @@ class Facts:
         """For each node and each of its transitions, the nodes that it leads to."""
         if self._targets is None:
             nodes: dict[str, list[int]] = {}
-            for number, step in enumerate(self.workflow.steps, 1):
+            for step in self.workflow.steps:
                 if len(nodes.setdefault(step.id, [])) < MOST_OF_ONE_ID:
-                    nodes[step.id].append(number)
+                    nodes[step.id].append(step.node)
             self._targets = [
                 [nodes.get(transition.target, []) for transition in self.workflow.transitions_of(node)]
                 for node in range(len(self.workflow.steps) + 1)

@@ -37,6 +37,8 @@ def canonical_place(workflow: Workflow, node: int) -> tuple[str, int]:
 @kept
 def shared_ids(workflow: Workflow) -> set[str]:
     """The ids that several steps have, "" among them."""
+    if len(workflow.steps_by_id) == len(workflow.steps):
+        return set()
     seen: set[str] = set()
     shared: set[str] = set()
     for step in workflow.steps:

@@ -12,10 +12,14 @@ from kwf_lint.kustomer.names import is_object_id
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.workflow import Workflow
     from kwf_lint.document.document import Path
+
+    # What stands where in a string: its kind, start and end, and the Url if it is one.
+    _Span: TypeAlias = "tuple[str, int, int, Url | None]"
 
 _DIGITS = frozenset("0123456789")
 _ID_LENGTH = 24
@@ -223,32 +227,47 @@ def literals_of(app: App) -> list[Literal]:
     """
     own_ids = {workflow.id for workflow in app.workflows}
     found: list[Literal] = []
+    # Many strings come again and again, and nearly all hold no literal.
+    spans_of: dict[str, list[_Span]] = {}
     for workflow, number, holder, strings in app.held_strings:
         first = len(holder.path)
         for path, text in strings:
-            if len(text) < 8 or is_reference(text):
+            if text not in spans_of:
+                spans_of[text] = _spans_in(text)
+            spans = spans_of[text]
+            if not spans or (not is_function(text) and (path[-1] == "workflowId" or _is_sentence(path, text))):
                 continue
             place = (path, workflow, number)
-            if is_function(text):
-                found += _ids_in_function(text, place)
-            elif not text.startswith("kustomer.") and path[-1] != "workflowId" and not _is_sentence(path, text):
-                if "://" in text:
-                    found += [Literal("URL", text, url.start, url.end, place, url) for url in urls(text)]
-                for start, end, word in object_ids(text):
-                    if word not in own_ids and not _is_file_name(text, end):
-                        found.append(Literal("id", text, start, end, place))
-                if path[first] == "params":
-                    found += [Literal(kind, text, start, end, place) for start, end, kind in contacts(text)]
+            for kind, start, end, url in spans:
+                is_own = kind == "id" and text[start:end] in own_ids
+                if not is_own and (kind in ("id", "URL") or path[first] == "params"):
+                    found.append(Literal(kind, text, start, end, place, url))
     return found
 
 
-def _ids_in_function(text: str, place: tuple[Path, Workflow, int]) -> Iterator[Literal]:
+def _spans_in(text: str) -> list[_Span]:
+    """The literals in a string, wherever it stands; of a function the ids among its arguments."""
+    if len(text) < 8 or is_reference(text) or text.startswith("kustomer."):
+        return []
+    if is_function(text):
+        return _ids_in_function(text)
+    found: list[_Span] = []
+    if "://" in text:
+        found += [("URL", url.start, url.end, url) for url in urls(text)]
+    found += [("id", start, end, None) for start, end, _ in object_ids(text) if not _is_file_name(text, end)]
+    found += [(kind, start, end, None) for start, end, kind in contacts(text)]
+    return found
+
+
+def _ids_in_function(text: str) -> list[_Span]:
     """The ids among the arguments of a function: that of a business schedule."""
+    found: list[_Span] = []
     start = 0
     for argument in text.split(","):
         if is_object_id(argument) and not _DIGITS.issuperset(argument):
-            yield Literal("id", text, start, start + len(argument), place)
+            found.append(("id", start, start + len(argument), None))
         start += len(argument) + 1
+    return found
 
 
 def _is_sentence(path: Path, text: str) -> bool:

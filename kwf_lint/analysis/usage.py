@@ -90,7 +90,7 @@ class Usage:
         self.dependencies: list[tuple[Path, AppVersion]] = []
         if "dependencies" in app.value:
             self.dependencies = [(path, read_app_version(text)) for path, text in app.dependencies]
-        self.uses = [_uses.get(key) or _read_use(key, app) for key in _holders_by_use(app)]
+        self.uses = [_uses.get(key) or _read_use(key, app) for key in _different_uses(app)]
         self.odd = []
         self.ranges: dict[str, dict[str, None]] = {}
         for use in self.uses:
@@ -137,23 +137,36 @@ def _read_app_version(text: str) -> AppVersion:
 _versions: dict[str, AppVersion] = {}
 
 
+def _different_uses(app: App) -> dict[UseKey, None]:
+    """What the triggers and steps use, each different use once, in the order of the file."""
+    found: dict[UseKey, None] = {}
+    for workflow in app.workflows:
+        if workflow.trigger:
+            found[_use_of_trigger(workflow.trigger)] = None
+        for step in workflow.steps:
+            found[_use_of_step(step)] = None
+    return found
+
+
+def _use_of_trigger(trigger: Trigger) -> UseKey:
+    text = trigger.value.get("appVersion")
+    return False, "" if trigger.is_callable else trigger.event_name, text if type(text) is str else None
+
+
+def _use_of_step(step: Step) -> UseKey:
+    text = step.value.get("appVersion")
+    return True, step.action, text if type(text) is str else None
+
+
 @kept
 def _holders_by_use(app: App) -> dict[UseKey, list[Holder]]:
     """The triggers and steps that share each use, in the order of the file."""
     found: dict[UseKey, list[Holder]] = {}
     for workflow in app.workflows:
-        trigger = workflow.trigger
-        if trigger is not None:
-            name = "" if trigger.is_callable else trigger.event_name
-            text = trigger.value.get("appVersion")
-            found.setdefault((False, name, text if type(text) is str else None), []).append((workflow, 0, trigger))
-        for number, step in enumerate(workflow.steps, 1):
-            text = step.value.get("appVersion")
-            key = True, step.action, text if type(text) is str else None
-            if key in found:
-                found[key].append((workflow, number, step))
-            else:
-                found[key] = [(workflow, number, step)]
+        if workflow.trigger:
+            found.setdefault(_use_of_trigger(workflow.trigger), []).append((workflow, 0, workflow.trigger))
+        for step in workflow.steps:
+            found.setdefault(_use_of_step(step), []).append((workflow, step.node, step))
     return found
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.definition.components import Component
     from kwf_lint.definition.node import JsonObject
-    from kwf_lint.definition.workflow import Trigger
+    from kwf_lint.definition.workflow import Condition, Trigger
     from kwf_lint.document.document import Document, Path
     from kwf_lint.kustomer.platform import Platform
 
@@ -100,6 +100,12 @@ class App(Node):
             if workflow.trigger:
                 found.setdefault(workflow.trigger.event_name, []).append(workflow.trigger)
         return found
+
+    @property
+    @kept
+    def conditions(self) -> list[Condition]:
+        """The conditions of all workflows, as Workflow.conditions has them."""
+        return [condition for workflow in self.workflows for condition in workflow.conditions]
 
     @property
     @kept

@@ -7,7 +7,6 @@ from kwf_lint.definition.node import Node, nodes_in, object_of, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from kwf_lint.definition.node import JsonObject
@@ -92,20 +91,21 @@ class Trigger(Node):
 
 
 class Step(Node):
-    """A step of a workflow. A step without action is a branch node."""
+    """A step of a workflow, and its node in Workflow.successors. A step without action is a branch node."""
 
-    __slots__ = ("action", "id", "transitions")
+    __slots__ = ("action", "id", "node", "transitions")
 
-    def __init__(self, value: JsonObject, path: Path) -> None:
+    def __init__(self, value: JsonObject, path: Path, node: int) -> None:
         self.value = value
         self.path = path
+        self.node = node
         self.id = text_of(value, "id")
         self.action = text_of(value, "action")
         self.transitions = _transitions(value, path)
 
     @property
     def display_name(self) -> str:
-        return text_of(self.meta, "displayName")
+        return text_of(object_of(self.value, "meta"), "displayName")
 
     @property
     def app_version(self) -> str:
@@ -147,7 +147,7 @@ class Workflow(Node):
         if type(steps) is list:
             for index, item in enumerate(steps):
                 if type(item) is dict:
-                    step = Step(item, (*path, "steps", index))
+                    step = Step(item, (*path, "steps", index), len(self.steps) + 1)
                     self.steps.append(step)
                     if step.id:
                         self.steps_by_id.setdefault(step.id, step)
@@ -203,11 +203,12 @@ class Workflow(Node):
         return found
 
 
-def conditions_in(condition: Condition) -> Iterator[Condition]:
+def conditions_in(condition: Condition) -> list[Condition]:
     """A condition and every condition nested in it."""
-    yield condition
+    found = [condition]
     for inner in condition.conditions:
-        yield from conditions_in(inner)
+        found += conditions_in(inner)
+    return found
 
 
 def _successors(outgoing: list[list[Transition]], steps: list[Step], steps_by_id: dict[str, Step]) -> list[list[int]]:
@@ -215,14 +216,13 @@ def _successors(outgoing: list[list[Transition]], steps: list[Step], steps_by_id
     if len(steps_by_id) == len(steps):
         try:
             # Nearly always each step has an id of its own and each target is one.
-            node_of = {step.id: number for number, step in enumerate(steps, 1)}
-            return [[node_of[transition.target] for transition in transitions] for transitions in outgoing]
+            return [[steps_by_id[transition.target].node for transition in transitions] for transitions in outgoing]
         except KeyError:
             pass
     nodes: dict[str, list[int]] = {}
-    for number, step in enumerate(steps, 1):
+    for step in steps:
         if step.id and len(nodes.setdefault(step.id, [])) < MOST_OF_ONE_ID:
-            nodes[step.id].append(number)
+            nodes[step.id].append(step.node)
     return [[node for each in transitions for node in nodes.get(each.target, ())] for transitions in outgoing]
 
 

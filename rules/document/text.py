@@ -73,14 +73,14 @@ def export_noise(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         if workflow.path[-1:] == ("attributes",):
             continue  # a whole answer of the API is kept as it came
-        nodes: list[Trigger | Step] = [workflow.trigger] if workflow.trigger else []
-        nodes += workflow.steps
+        nodes: list[Trigger | Step] = [workflow.trigger, *workflow.steps] if workflow.trigger else [*workflow.steps]
+        noisy = [node for node in nodes if not step_keys.isdisjoint(node.value)]
+        if not noisy and workflow_keys.isdisjoint(workflow.value):
+            continue
         # In an order that does not depend on the file's.
         found = [workflow.at(key) for key in sorted(workflow_keys.intersection(workflow.value))]
-        for node in sorted([node for node in nodes if not step_keys.isdisjoint(node.value)], key=_id_of):
+        for node in sorted(noisy, key=_id_of):
             found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
-        if not found:
-            continue
         others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
         yield Finding(
             found[0],

@@ -384,7 +384,7 @@ def _case_in_words(found: UncoveredCase, step: str) -> str:
 @rule("KWF310", "error", fixes="safe")
 def unknown_operator(app: App) -> Iterator[Finding]:
     """A condition has an operator that does not exist."""
-    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+    for condition in app.conditions:
         op = condition.op
         if op in LEAST_OPERANDS or not op or op in app.platform.operators:
             continue
@@ -405,7 +405,7 @@ def unknown_operator(app: App) -> Iterator[Finding]:
 @rule("KWF311", "error")
 def wrong_operand_count(app: App) -> Iterator[Finding]:
     """A condition has too few operands, or combines what is no condition."""
-    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+    for condition in app.conditions:
         needed = LEAST_OPERANDS.get(condition.op, 0)
         if type(condition.value.get("values")) is not list:
             continue
@@ -433,7 +433,7 @@ def wrong_operand_count(app: App) -> Iterator[Finding]:
 @rule("KWF315", "warning")
 def ignored_operand(app: App) -> Iterator[Finding]:
     """A test of existence has a second operand, which is ignored."""
-    for condition in [condition for workflow in app.workflows for condition in workflow.conditions]:
+    for condition in app.conditions:
         if (condition.op != "exists" and condition.op != "dne") or len(condition.values) < 2:
             continue
         tested, other = condition.values[0], condition.values[1]

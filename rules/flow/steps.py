@@ -32,9 +32,11 @@ def dangling_target(app: App) -> Iterator[Finding]:
             for transition in source.transitions if source else ():
                 if transition.target not in ids:
                     lost.setdefault(transition.target, []).append((node, transition))
+        if not lost:
+            continue
         known = Names(ids)
+        ranks = ranks_of(workflow)
         for target, places in lost.items():
-            ranks = ranks_of(workflow)
             (node, first), *others = sorted(places, key=lambda place: ranks[place[0]])
             if workflow.trigger and target == workflow.trigger.id:
                 advice: str | None = "that is the trigger, and no transition can lead back to it"

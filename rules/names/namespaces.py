@@ -44,11 +44,12 @@ SHORTEST_WORD = 3
 @rule("KWF204", "warning", apps_only=True)
 def name_not_tied_to_app(app: App) -> Iterator[Finding]:
     """A workflow or kview is named as if it belonged to no app."""
+    start = _usual_start(app)
     for workflow in app.workflows:
         name = workflow.name
         if (
             name
-            and not _begins_with_app(name, app)
+            and not (start and name.startswith(start))
             and not split_app_name(name)
             and not _has_word_of_app(name, app)
             and not is_generic(name, app)
@@ -70,10 +71,10 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
             )
 
 
-def _begins_with_app(name: str, app: App) -> bool:
-    """Whether a name begins with the first word of the app's name, as most do, and that word is distinctive."""
+def _usual_start(app: App) -> str:
+    """The first word of the app's name, with which most names begin, and a dash; "" where it is not distinctive."""
     first = own_words(app)[:1]
-    return bool(first) and name.startswith(f"{first[0]}-") and bool(_distinctive_words(first))
+    return f"{first[0]}-" if _distinctive_words(first) else ""
 
 
 def _has_word_of_app(name: str, app: App) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kwf_lint import Finding, rule
 from kwf_lint.analysis.graph import ranks_of
-from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.kustomer.names import own_name
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
@@ -12,7 +11,7 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from kwf_lint import App, Workflow
     from kwf_lint.definition.components import Component, Klass
@@ -90,16 +89,17 @@ def _renaming(kind: str) -> str:
 @rule("KWF212", "warning")
 def duplicate_display_name(app: App) -> Iterator[Finding]:
     """Two attributes of a klass or two steps of a workflow have the same name for people."""
+    folded: dict[str, str] = {}  # steps of many workflows have the same name
     for klass in app.klasses:
-        yield from _attributes_alike(klass)
+        yield from _attributes_alike(klass, folded)
     for workflow in app.workflows:
-        yield from _steps_alike(workflow)
+        yield from _steps_alike(workflow, folded)
 
 
-def _attributes_alike(klass: Klass) -> Iterator[Finding]:
+def _attributes_alike(klass: Klass, folded: dict[str, str]) -> Iterator[Finding]:
     """The attributes of a klass that are displayed as another one is."""
     attributes = klass.attributes
-    for name, indexes in _shown_alike([attribute.display_name for attribute in attributes]).items():
+    for name, indexes in _shown_alike([attribute.display_name for attribute in attributes], folded).items():
         group = sorted([attributes[index] for index in indexes], key=lambda attribute: attribute.name)
         # The one whose key has most words of the name keeps it; of equals the first by key.
         words = set(words_of(name))
@@ -114,11 +114,9 @@ def _attributes_alike(klass: Klass) -> Iterator[Finding]:
                 )
 
 
-def _steps_alike(workflow: Workflow) -> Iterator[Finding]:
+def _steps_alike(workflow: Workflow, folded: dict[str, str]) -> Iterator[Finding]:
     """The steps of a workflow that are displayed as another one is: of each name all but the first in canonical order."""
-    for indexes in _shown_alike(
-        [text_of(object_of(step.value, "meta"), "displayName") for step in workflow.steps]
-    ).values():
+    for indexes in _shown_alike([step.display_name for step in workflow.steps], folded).values():
         ranks = ranks_of(workflow)
         first, *others = [workflow.steps[index] for index in sorted(indexes, key=lambda index: ranks[index + 1])]
         for step in others:
@@ -131,12 +129,17 @@ def _steps_alike(workflow: Workflow) -> Iterator[Finding]:
             )
 
 
-def _shown_alike(names: Iterable[str]) -> dict[str, list[int]]:
-    """The names that people read as one, whatever the letter case and spaces, with the indexes of each; "" is no name."""
-    folded = [" ".join(name.lower().split()) for name in names]
-    if len(set(folded)) == len(folded):
+def _shown_alike(names: Sequence[str], folded: dict[str, str]) -> dict[str, list[int]]:
+    """The names that people read as one, whatever the letter case and spaces, with the indexes of each; "" is no name.
+
+    `folded` keeps each name without its case and spaces from one call to the next.
+    """
+    for name in names:
+        if name not in folded:
+            folded[name] = " ".join(name.lower().split())
+    if len({folded[name] for name in names}) == len(names):
         return {}
     groups: dict[str, list[int]] = {}
-    for index, name in enumerate(folded):
-        groups.setdefault(name, []).append(index)
+    for index, name in enumerate(names):
+        groups.setdefault(folded[name], []).append(index)
     return {name: group for name, group in groups.items() if name and len(group) > 1}

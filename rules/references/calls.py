@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Related, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, misfits
+from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, split_app_name
 from kwf_lint.spelling import Names, did_you_mean
@@ -164,14 +165,10 @@ def _add_callables(found: dict[str, list[_Callable]], app: App, document: Docume
 @rule("KWF419", "warning", apps_only=True, needs="project")
 def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Finding]:
     """An id names no workflow of the app, or a callable workflow waits for no call."""
-    workflows: dict[str, Workflow] = {}
-    for workflow in app.workflows:
-        workflows.setdefault(workflow.id, workflow)
     for workflow in app.workflows:
         trigger = workflow.trigger
-        if trigger and (trigger.is_callable or trigger.event_name.startswith(CALL_START)):
-            yield from _wrong_event(workflows, workflow, trigger)
-    ids = Names([workflow.id for workflow in app.workflows])
+        if trigger and (trigger.event_name.startswith(CALL_START) or trigger.is_callable):
+            yield from _wrong_event(app, workflow, trigger)
     for step, called, callables in _calls(app, project):
         if not callables.find(called):
             is_direct = step.action.startswith(CALL_START)
@@ -179,13 +176,27 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
                 step.at("action") if is_direct else step.at("params", "workflowId"),
                 f"no workflow of this app has the id {quoted(called)}",
                 part=(len(CALL_START), len(CALL_START) + len(called)) if is_direct else None,
-                help=did_you_mean(called, ids)
+                help=did_you_mean(called, _ids_of_workflows(app))
                 or 'give the callable workflow this "id": the platform replaces it by its own in each organisation',
             )
 
 
-def _wrong_event(workflows: dict[str, Workflow], workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:
-    """Where the trigger does not say by which id the workflow is called; `workflows` are those of the app by id."""
+@kept
+def _ids_of_workflows(app: App) -> Names:
+    return Names(_workflows_by_id(app))
+
+
+@kept
+def _workflows_by_id(app: App) -> dict[str, Workflow]:
+    """The first workflow of each id."""
+    found: dict[str, Workflow] = {}
+    for workflow in app.workflows:
+        found.setdefault(workflow.id, workflow)
+    return found
+
+
+def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:
+    """Where the trigger does not say by which id the workflow is called."""
     called = called_id(trigger.event_name)
     right = f'"{CALL_START}{workflow.id or "<id>"}{CALL_END}"'
     if called:
@@ -199,7 +210,7 @@ def _wrong_event(workflows: dict[str, Workflow], workflow: Workflow, trigger: Tr
                 help=f"write {right}",
             )
         elif not workflow.id:
-            other = workflows.get(called)
+            other = _workflows_by_id(app).get(called)
             yield Finding(
                 trigger.at("eventName"),
                 f"no workflow of this app has the id {quoted(called)}"

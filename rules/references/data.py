@@ -311,17 +311,33 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
         if name in REST_ACTIONS:
             for each, step_id in places:
                 yield from _misspelt_rest_outputs(each, step_id)
-        elif name and not _is_built_in(name):
-            action = own.find("actions", name)
-            if action is not None:
-                for each, step_id in places:
-                    yield from _undeclared(app, each, step_id, action)
+        else:
+            yield from _undeclared_of_one(app, own.find("actions", name), places)
+    for name, places in _outputs_of_triggers(app).items():
+        yield from _undeclared_of_one(app, own.find("triggers", name), places, EVENT_ITSELF)
+
+
+def _outputs_of_triggers(app: App) -> dict[str, list[tuple[WorkflowReads, str]]]:
+    """For each event the workflows that wait for it and read it, as Reads.outputs has them for actions."""
+    found: dict[str, list[tuple[WorkflowReads, str]]] = {}
     for each in reads_of(app).workflows:
-        trigger = each.workflow.trigger
-        if trigger and "1" in each.steps and trigger.event_name and not _is_built_in(trigger.event_name):
-            event = own.find("triggers", trigger.event_name)
-            if event is not None:
-                yield from _undeclared(app, each, "1", event, EVENT_ITSELF)
+        if each.workflow.trigger and "1" in each.steps:
+            found.setdefault(each.workflow.trigger.event_name, []).append((each, "1"))
+    return found
+
+
+def _undeclared_of_one(
+    app: App, component: Component | None, places: list[tuple[WorkflowReads, str]], more: Collection[str] = ()
+) -> Iterator[Finding]:
+    """The reads of one component's output, from all workflows, that its schema rules out; see _undeclared."""
+    if component is None:
+        return
+    declared = declared_properties(object_of(component.value, "outputSchema")) or {}
+    for each, step_id in places:
+        # Nearly all reads are of one name that is there.
+        odd = [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]
+        if odd:
+            yield from _undeclared(app, each, step_id, component, odd, more)
 
 
 def _is_built_in(name: str) -> bool:
@@ -340,6 +356,8 @@ class _OwnComponents:
 
     def find(self, kind: str, name: str) -> Component | None:
         """The one component of a kind ("actions", "triggers") that a workflow means by a name."""
+        if not name or _is_built_in(name):
+            return None
         if kind not in self._found:
             home = self._app if self._app.value else _home_app(self._app, self._project)
             self._found[kind] = (home.name, _closed_components(home, kind)) if home is not None else ("", {})
@@ -358,15 +376,16 @@ def _closed_components(app: App, kind: str) -> dict[str, Component | None]:
 
 
 def _undeclared(
-    app: App, each: WorkflowReads, step_id: str, component: Component, more: Collection[str] = ()
+    app: App, each: WorkflowReads, step_id: str, component: Component, reads: list[Read], more: Collection[str]
 ) -> Iterator[Finding]:
-    """The reads that a closed output schema rules out, one finding for each name. `more`: names that are there anyway."""
+    """Those of these reads that a closed output schema rules out, one finding for each name.
+
+    `more`: names that are there anyway.
+    """
     schema = object_of(component.value, "outputSchema")
     template = object_of(component.value, "outputTemplate")
     wrong: dict[tuple[str, ...], tuple[dict[str, Any], list[Read]]] = {}
-    declared = declared_properties(schema) or {}
-    # Nearly all reads are of one name that is there.
-    for read in [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]:
+    for read in reads:
         names = read[1].names
         place, known = _undeclared_name(names, schema)
         if place and names[2] not in more and not (place == 2 and names[2] in template):

@@ -7,7 +7,7 @@ together, once for an app.
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, Workflow, rule
-from kwf_lint.analysis.graph import only_sources, reached_nodes
+from kwf_lint.analysis.graph import only_sources, reached_nodes, shared_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
@@ -84,37 +84,45 @@ def _all_findings(app: App) -> list[tuple[str, Finding]]:
 class _Judge:
     """Judges the reads of one workflow, step by step."""
 
-    __slots__ = ("each", "misses", "nodes", "proofs", "sources", "tests", "workflow")
+    __slots__ = ("each", "misses", "proofs", "sources", "tests", "workflow")
 
     def __init__(self, each: WorkflowReads) -> None:
         self.each = each
         self.workflow = each.workflow
-        self.nodes = _nodes(each.workflow)
         self.sources = only_sources(each.workflow.successors)
         self.misses = _misses(each.workflow)
         self.tests: dict[Text, bool] = {}
         # To find a route costs a walk over the workflow: in the largest not all findings can have one.
         self.proofs = max(3, 60_000 // len(self.sources))
 
-    def of_step(self, step_id: str) -> Iterator[tuple[str, Finding]]:
+    def of_step(self, step_id: str) -> list[tuple[str, Finding]]:
         """What is wrong with the reads of a step's output, each finding with its problem."""
-        node = self.nodes.get(step_id, -1)
-        # A step of a shared id, one that does not exist or is not reached: those are other rules' findings.
-        if node < 0:
-            return
+        step = None if step_id == "1" else self.workflow.steps_by_id.get(step_id)
+        node = step.node if step else 0
         # The trigger has always run, and what it returns is all there unless a condition says otherwise.
         is_always_there = node == 0 and step_id not in self.misses
         readers = () if is_always_there else {text.number for text, _ in self.each.steps[step_id]}
         doubtful = {number for number in readers if number != node and not self._is_settled(node, step_id, number)}
-        if (not doubtful and not self._may_be_unchecked(step_id, node)) or not self.reached[node]:
-            return
+        if not doubtful and not self._may_be_unchecked(step_id, node):
+            return []
+        # A step of a shared id, one that does not exist or is not reached: those are other rules' findings.
+        if not self._is_one(step_id) or not self.reached[node]:
+            return []
         reads = [read for read in self.each.steps[step_id] if read[0].number != node and self.reached[read[0].number]]
         doubtful = {number for number in doubtful if self.reached[number]}
         never = {number for number in doubtful if node and not self.facts.may_run_before(node, number)}
         used = [read for read in reads if self._is_use(read[0]) and read[0].number not in never]
         early = [read for read in reads if read[0].number in never] if never else []
         found = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else []
-        yield from found or [("unchecked", each) for each in self._unchecked(step_id, node, used)]
+        return found or [("unchecked", each) for each in self._unchecked(step_id, node, used)]
+
+    def _is_one(self, step_id: str) -> bool:
+        """Whether the id stands for one step, or is "1", which stands for the trigger."""
+        if step_id == "1":
+            return True
+        trigger = self.workflow.trigger
+        is_taken = step_id in shared_ids(self.workflow) or (trigger is not None and step_id == trigger.id)
+        return step_id in self.workflow.steps_by_id and not is_taken
 
     def _is_use(self, text: Text) -> bool:
         """Whether a string uses what it reads, and does not only test it."""
@@ -332,23 +340,6 @@ def _template_over(text: Text) -> str:
         return ""
     is_input = text.path[len(step.path) + 1 :][:1] in (("input",), ("inputs",))
     return text_of(object_of(step.value, "params"), "template") if is_input else ""
-
-
-def _nodes(workflow: Workflow) -> dict[str, int]:
-    """The nodes of the steps by their ids, of the trigger as "1"; without the ids that several of them have."""
-    trigger_id = workflow.trigger.id if workflow.trigger else "1"
-    if len(workflow.steps_by_id) == len(workflow.steps) and trigger_id not in workflow.steps_by_id:
-        return {**{step.id: node for node, step in enumerate(workflow.steps, 1)}, "1": 0}
-    nodes: dict[str, int] = {}
-    shared = {"", trigger_id}
-    for node, step in enumerate(workflow.steps, 1):
-        if step.id in nodes:
-            shared.add(step.id)
-        nodes[step.id] = node
-    for each in shared:
-        nodes.pop(each, None)
-    nodes["1"] = 0
-    return nodes
 
 
 def _misses(workflow: Workflow) -> dict[str, set[str]]:

@@ -214,18 +214,17 @@ def _is_source(template: str, start: int) -> bool:
 @rule("KWF508", "warning", fixes="unsafe")
 def insecure_url(app: App) -> Iterator[Finding]:
     """An address is called or loaded over http, not https."""
-    if "http:" not in app.document.text:
-        return
     for path, text in _addresses(app):
-        url = first_url(text)
-        if url and url.scheme == "http" and url.start == 0 and not _may_be_plain(url.host):
-            yield Finding(
-                path,
-                f"{quoted(text)} is not encrypted",
-                part=(url.start, url.start + 4),
-                help="who sits on the way can read and change what is sent: use https",
-                fix=Fix("use https", [Part(path, (url.start, url.start + 4), "https")]),
-            )
+        if text[:7].lower() == "http://":
+            url = first_url(text)
+            if url and not _may_be_plain(url.host):
+                yield Finding(
+                    path,
+                    f"{quoted(text)} is not encrypted",
+                    part=(url.start, url.start + 4),
+                    help="who sits on the way can read and change what is sent: use https",
+                    fix=Fix("use https", [Part(path, (url.start, url.start + 4), "https")]),
+                )
 
 
 def _addresses(app: App) -> Iterator[tuple[Path, str]]:
