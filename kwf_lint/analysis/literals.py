@@ -57,10 +57,10 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _may_hold_id(text: str) -> bool:
     """Whether a word of the string, tags included, is of the form; checking each word is cheaper than each letter."""
-    for word in text.encode("utf-8", "surrogatepass").translate(_WORDS).split():
-        if len(word) == _ID_LENGTH and not word.strip(b"0123456789abcdef"):
-            return True
-    return False
+    words = text.encode("utf-8", "surrogatepass").translate(_WORDS).split()
+    if _ID_LENGTH not in map(len, words):
+        return False
+    return any(len(word) == _ID_LENGTH and not word.strip(b"0123456789abcdef") for word in words)
 
 
 class Url:
@@ -232,9 +232,9 @@ def literals_of(app: App) -> list[Literal]:
     for workflow, number, holder, strings in app.held_strings:
         first = len(holder.path)
         for path, text in strings:
-            if text not in spans_of:
-                spans_of[text] = _spans_in(text)
-            spans = spans_of[text]
+            spans = spans_of.get(text)
+            if spans is None:
+                spans = spans_of[text] = _spans_in(text)
             if not spans or (not is_function(text) and (path[-1] == "workflowId" or _is_sentence(path, text))):
                 continue
             place = (path, workflow, number)

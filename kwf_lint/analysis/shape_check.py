@@ -211,8 +211,15 @@ def _check(value: Any, field: Field, trail: Trail, found: list[Problem]) -> None
 
 
 def _judge(value: Any, field: Field, trail: Trail, found: list[Problem]) -> None:
-    """Note what is wrong with a value by itself."""
-    wrong = _wrong_with(value, field)
+    """Note what is wrong with a value by itself, what lies in it aside."""
+    if type(field) is not dict:
+        wrong = None if is_expression(value) else _OF_WRONG_TYPE
+    elif "types" not in field:
+        wrong = _SHOULD_NOT_BE_THERE.get(field.get("status", ""))
+    elif type(value) not in field["types"]:
+        wrong = None if is_expression(value) else _OF_WRONG_TYPE
+    else:
+        wrong = _wrong_with_string(value, field) if type(value) is str else _wrong_with_size(value, field)
     if wrong is not None:
         _add(*wrong, value, field, trail, found)
 
@@ -221,17 +228,8 @@ def _add(rule: str, severity: str, value: Any, field: Field, trail: Trail, found
     found.append(Problem(rule, _path_of(trail), severity=severity, value=value, expected=expected(field)))
 
 
-def _wrong_with(value: Any, field: Field) -> tuple[str, str] | None:
-    """The rule that reports a value, what lies in it aside, and how bad it is; None if nothing is wrong."""
-    if type(field) is dict:
-        if "types" not in field:
-            return _SHOULD_NOT_BE_THERE.get(field.get("status", ""))
-        if type(value) in field["types"]:
-            return _wrong_with_string(value, field) if type(value) is str else _wrong_with_size(value, field)
-    return None if is_expression(value) else ("wrong-type", "error")
-
-
-# By the status of a kind: the rule that reports the value, and how bad it is.
+# What is wrong with a value: the rule that reports it, and how bad it is; of a status by the status of the kind.
+_OF_WRONG_TYPE = ("wrong-type", "error")
 _SHOULD_NOT_BE_THERE = {"obsolete": ("obsolete-key", "warning"), "read-only": ("export-noise", "warning")}
 
 

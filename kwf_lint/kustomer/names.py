@@ -49,7 +49,7 @@ def app_key(app: str) -> str:
 
 def same_app(one: str, other: str) -> bool:
     """Whether two names mean the same app, whatever their letter case and with or without an organization's id."""
-    return app_key(one) == app_key(other)
+    return one == other or app_key(one) == app_key(other)
 
 
 def split_app_name(name: str) -> tuple[str, str] | None:

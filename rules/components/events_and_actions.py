@@ -14,7 +14,7 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from kwf_lint import App
@@ -31,8 +31,8 @@ PUBLISHING_ACTION = "kustomer.event.publish"
 @rule("KWF701", "error", needs="project")
 def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow waits for an event of its app that no hook and no trigger declares."""
-    triggers = [(each.trigger, each.trigger.event_name) for each in app.workflows if each.trigger]
-    for trigger, home, own, declared in _undeclared(app, project, triggers, lambda part: [*part.hooks, *part.triggers]):
+    events = app.triggers_by_event
+    for trigger, home, own, declared in _undeclared(app, project, events, lambda part: [*part.hooks, *part.triggers]):
         # The servers of apps of the legacy SDK publish events that no definition declares.
         if home.kind == "sdk" or _is_slip(trigger.text("eventName")):
             continue
@@ -51,8 +51,7 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
 @rule("KWF702", "error", needs="project")
 def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
     """A step calls an action of its app that the app does not declare."""
-    steps = [(step, step.action) for workflow in app.workflows for step in workflow.steps]
-    for step, home, own, declared in _undeclared(app, project, steps, lambda part: part.actions):
+    for step, home, own, declared in _undeclared(app, project, app.steps_by_action, lambda part: part.actions):
         name = step.text("action")
         if not _is_slip(name) and not _asks_for_another(step, home):
             yield Finding(
@@ -67,7 +66,7 @@ def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
 def _undeclared(
     app: App,
     project: Project | None,
-    names: Iterable[tuple[Holder, str]],
+    holders_by_name: Mapping[str, Sequence[Holder]],
     components: Callable[[App], Sequence[Component]],
 ) -> Iterator[tuple[Holder, App, str, Names]]:
     """The names of an app's own that it does not declare.
@@ -78,7 +77,7 @@ def _undeclared(
     homes: dict[str, App | None] = {}
     declared: dict[App, set[str]] = {}
     declared_anywhere: dict[App, tuple[set[str], Names]] = {}
-    for holder, name in names:
+    for name, holders in holders_by_name.items():
         parts = split_app_name(name)
         owner = parts[0] if parts else ""
         if not name or (not parts and name.startswith("kustomer.")) or (not app.is_app and name in platform().actions):
@@ -98,7 +97,8 @@ def _undeclared(
             anywhere = declared[home].union(*fragments)
             declared_anywhere[home] = anywhere, Names(anywhere)
         if own.lower() not in declared_anywhere[home][0]:
-            yield holder, home, own, declared_anywhere[home][1]
+            for holder in holders:
+                yield holder, home, own, declared_anywhere[home][1]
 
 
 def _home(app: App, owner: str, project: Project | None) -> App | None:

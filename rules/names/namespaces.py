@@ -119,7 +119,8 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
         return
     for kind, components in app.components():
         for component in components:
-            found = _foreign_app(kind, component.name, app)
+            # In both forms in which a name says its app.
+            found = _foreign_app(kind, component.name, app) if ".app." in component.name else None
             if found:
                 start, end = found
                 right = f"{component.name[:start]}{app.name}{component.name[end:]}"
