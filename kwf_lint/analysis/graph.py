@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kwf_lint.definition.app import App
     from kwf_lint.definition.workflow import Workflow
 
 
@@ -47,9 +48,9 @@ def shared_ids(workflow: Workflow) -> set[str]:
 
 
 @kept
-def is_orderly(workflow: Workflow) -> bool:
-    """Whether the trigger reaches every step and no transitions form a cycle, as in most workflows."""
-    return is_orderly_graph(workflow.successors)
+def disorderly_workflows(app: App) -> list[Workflow]:
+    """The few workflows in which the trigger does not reach every step, or transitions form a cycle."""
+    return [workflow for workflow in app.workflows if not is_orderly_graph(workflow.successors)]
 
 
 @kept

@@ -126,10 +126,12 @@ def impossible_params(app: App) -> list[tuple[Path, RecordField, object]]:
             continue
         fields = app.platform.field_values
         known = {name[len(record) + 1 :]: field for name, field in fields.items() if name.startswith(f"{record}.")}
+        paths = {field: field.split(".") for field in known}
         for step in steps if known else ():
-            for field, values in known.items():
-                value: object = step.params
-                keys = field.split(".")
+            params = step.params
+            for field in [field for field, keys in paths.items() if keys[0] in params]:
+                values, keys = known[field], paths[field]
+                value: object = params
                 for key in keys:
                     value = value.get(key) if type(value) is dict else None
                 if value in (None, "") or not is_plain(value) or is_expression(value):

@@ -123,13 +123,14 @@ class Step(Node):
 class Workflow(Node):
     """A workflow: trigger (None where absent), steps in file order, and the first step of each id.
 
+    id: what callable workflows of an app definition have, "" elsewhere.
     successors: the workflow as a graph: node 0 is the trigger, node n the n-th step, edges are transitions. A transition to
     an id that several steps share leads to each of them, of many to the first MOST_OF_ONE_ID; one that leads nowhere is
     left out. branchings: the nodes that have more than one transition. tests: the conditions that check something, as
     (node, transition, condition); those with `true` do not.
     """
 
-    __slots__ = ("branchings", "kept", "name", "steps", "steps_by_id", "successors", "tests", "trigger")
+    __slots__ = ("branchings", "id", "kept", "name", "steps", "steps_by_id", "successors", "tests", "trigger")
 
     # The key under which it keeps its name, as for components.
     name_key = "name"
@@ -137,6 +138,7 @@ class Workflow(Node):
     def __init__(self, value: JsonObject, path: Path) -> None:
         self.value = value
         self.path = path
+        self.id = text_of(value, "id")
         self.name = text_of(value, "name")
         trigger = value.get("trigger")
         self.trigger = Trigger(trigger, (*path, "trigger")) if type(trigger) is dict else None
@@ -160,11 +162,6 @@ class Workflow(Node):
             for transition in transitions
             if transition.condition and transition.condition.op != ALWAYS_TRUE
         ]
-
-    @property
-    def id(self) -> str:
-        """The id that callable workflows of an app definition have, "" elsewhere."""
-        return text_of(self.value, "id")
 
     @property
     def response(self) -> JsonObject:

@@ -68,7 +68,7 @@ def called_id(name: str) -> str:
 
 def own_name(name: str, app: str) -> str:
     """The name without the namespace of this app, which the platform adds by itself; any other name stays as it is."""
-    parts = split_app_name(name)
+    parts = split_app_name(name) if name.startswith(_APP_PREFIX) else None
     return parts[1] if parts and same_app(parts[0], app) else name
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.conditions import canonical
-from kwf_lint.analysis.graph import cycles, is_orderly, islands, ranks_of, reverse_postorder, shared_ids
+from kwf_lint.analysis.graph import cycles, disorderly_workflows, islands, ranks_of, reverse_postorder, shared_ids
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.spelling import Names, did_you_mean, nearest
 from kwf_lint.words import counted, quoted
@@ -84,11 +84,11 @@ def duplicate_step_id(app: App) -> Iterator[Finding]:
 @rule("KWF303", "warning")
 def unreachable_step(app: App) -> Iterator[Finding]:
     """No route leads from the trigger to a step."""
-    for workflow in app.workflows:
+    for workflow in disorderly_workflows(app):
         trigger = workflow.trigger
         # A trigger that leads nowhere, a step without an id of its own, a target that resembles no step: those are other
         # rules' findings, and any unreachable step may follow from them.
-        if trigger is None or not trigger.transitions or not workflow.steps or is_orderly(workflow):
+        if trigger is None or not trigger.transitions or not workflow.steps:
             continue
         successors = _meant_successors(workflow)
         if successors is None:
@@ -145,9 +145,7 @@ def _meant_successors(workflow: Workflow) -> list[list[int]] | None:
 @rule("KWF304", "error")
 def cycle(app: App) -> Iterator[Finding]:
     """Transitions lead round in a circle."""
-    for workflow in app.workflows:
-        if is_orderly(workflow):
-            continue
+    for workflow in disorderly_workflows(app):
         shared = shared_ids(workflow)
         for circle in cycles(workflow.successors, _keys(workflow)):
             steps = [workflow.steps[node - 1] for node in circle]

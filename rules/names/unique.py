@@ -60,7 +60,7 @@ def _named_in_other_files(app: App, project: Project) -> Iterator[Finding]:
                     if workflow.name:
                         place = (definition.document, workflow.at("name"), other.is_app)
                         others.setdefault(own_name(workflow.name, other.name), place)
-    for workflow in named:
+    for workflow in named if others else ():
         found = others.get(own_name(workflow.name, app.name))
         if found is None:
             continue

@@ -126,9 +126,13 @@ def _rings(app: App) -> list[list[Workflow]]:
         for node, step in enumerate(workflow.steps, 1):
             if step.action in starting:
                 _note_starts(starts[-1], number, node, step, waits_for.get(number), listening, called)
-    if not any(onward or own for onward, own in starts):
+    # What leads on: the workflows that start one, by their number and the event that they wait for.
+    onward_from = {
+        key for number, (onward, _) in enumerate(starts) if onward for key in (number, waits_for.get(number))
+    }
+    if not any(own or not onward_from.isdisjoint(onward) for onward, own in starts):
         return []
-    from ._rings import rings  # few apps start workflows of their own
+    from ._rings import rings  # few apps start workflows that start others
 
     names = ["", *[workflow.name for workflow in app.workflows]]
     found = rings(starts, listening, names, lambda number, nodes: every_run_gets_to(app.workflows[number - 1], nodes))
