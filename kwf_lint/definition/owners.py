@@ -1,4 +1,7 @@
-"""Says what a path of a document belongs to: a workflow and step, or a component, by names that survive reordering."""
+"""Says what a path of a document belongs to: a workflow and step, or a component, by names that survive reordering.
+
+where_of writes that in the little language that linting/place_names.py reads.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +28,22 @@ COMPONENTS = {
     "outboundWebhooks": ("webhook", "name"),
 }
 
+KINDS = ("app", "setting", *dict.fromkeys(kind for kind, _ in COMPONENTS.values()))
+TRIGGER = "1"
+
 
 class Owner:
-    """What a path belongs to, by meaning: the workflow and step or the component, and the slot below it in words."""
+    """What a path belongs to, by meaning: the workflow and step or the component, and the slot below it in words.
 
-    __slots__ = ("kind", "name", "slot", "step", "step_name", "workflow")
+    app: the name of the app definition around it, None where there is none.
+    """
+
+    __slots__ = ("app", "kind", "name", "slot", "step", "step_name", "workflow")
 
     def __init__(
         self, kind: str, name: str, workflow: str | None, step: str | None, step_name: str, slot: tuple[str, ...]
     ) -> None:
+        self.app: str | None = None
         self.kind = kind
         self.name = name
         self.workflow = workflow
@@ -59,8 +69,32 @@ def owner_of(document: Document, roots: Mapping[Path, bool], path: Path) -> Owne
         is_app = roots.get(path[:length])
         if is_app is not None:
             root = value_at(document.value, path[:length])
-            return _in_app(root, path[length:]) if is_app else _in_workflow(root, path[length:])
+            if not is_app:
+                return _in_workflow(root, path[length:])
+            owner = _in_app(root, path[length:])
+            owner.app = _text(root, "app")
+            return owner
     return Owner("", "", None, None, "", _slot(document.value, path))
+
+
+def step_at(place: Owner) -> str:
+    """The id of the step that a place belongs to, "1" for the trigger, "" for none."""
+    return TRIGGER if place.slot[:1] == ("trigger",) and place.step is None else place.step or ""
+
+
+def where_of(place: Owner) -> str:
+    """A place as the `where` of a suppression names it; "" for what belongs to no definition."""
+    name = _escaped(place.name)
+    if place.kind != "workflow":
+        return f"{place.kind}:{name}" if place.kind else ""
+    if name.partition(":")[0] in KINDS:
+        name = f"workflow:{name}"
+    step = _escaped(step_at(place))
+    return f"{name}/{step}" if step else name
+
+
+def _escaped(name: str) -> str:
+    return name.replace("\\", "\\\\").replace("/", "\\/").replace("*", "\\*")
 
 
 def _in_app(app: Any, path: Path) -> Owner:

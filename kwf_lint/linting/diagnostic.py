@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from _blake2 import blake2b  # hashlib would load the library of OpenSSL
 
-from kwf_lint.definition.owners import owner_of, roots_of
+from kwf_lint.definition.owners import owner_of, roots_of, where_of
 from kwf_lint.document.places import locate, part_span, pointer, position
 from kwf_lint.linting.masking import mask_of, secrets_of
 from kwf_lint.rulekit import SEVERITIES, Fix, matches
@@ -72,16 +72,17 @@ class Diagnostic:
     """What reports get of a finding.
 
     path: where it is in the document; pointer: the same for reports, which never shows a credential. place: what it
-    belongs to, by meaning; workflow, step: the names for reports, None where it lies in none; step_name: the display name.
+    belongs to, by meaning; app, workflow, step: the names for reports, None where it lies in none; step_name: the display
+    name; where: the place as the `where` of a suppression names it, "" where it belongs to no definition.
     fingerprint: tells it from all others of its file, whatever else changes there. Those of one file that differ in
     nothing else share fingerprint_base, and ordinal counts them, from 1. secret_digest: tells the credential that it is
     about from others, "" where it is about none. suppression: the kind and the reason of what suppresses it, if anything.
     """
 
     __slots__ = (
-        "code", "document", "end", "fingerprint", "fingerprint_base", "fix", "help", "message", "name", "ordinal",
+        "app", "code", "document", "end", "fingerprint", "fingerprint_base", "fix", "help", "message", "name", "ordinal",
         "path", "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step", "step_name",
-        "suppression", "url", "workflow",
+        "suppression", "url", "where", "workflow",
     )  # fmt: skip
 
     def __init__(
@@ -106,6 +107,8 @@ class Diagnostic:
         self.path = finding.path
         self.pointer = pointer(finding.path)
         self.place = place
+        self.app = place.app
+        self.where = where_of(place)
         self.workflow = place.workflow
         self.step = place.step
         self.step_name = place.step_name
@@ -240,6 +243,9 @@ def _mask_words(diagnostic: Diagnostic, mask: Callable[[str], str]) -> None:
     diagnostic.message = mask(diagnostic.message)
     diagnostic.pointer = mask(diagnostic.pointer)
     diagnostic.step_name = mask(diagnostic.step_name)
+    diagnostic.where = mask(diagnostic.where)
+    if diagnostic.app is not None:
+        diagnostic.app = mask(diagnostic.app)
     if diagnostic.workflow is not None:
         diagnostic.workflow = mask(diagnostic.workflow)
     if diagnostic.step is not None:

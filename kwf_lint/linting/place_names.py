@@ -12,14 +12,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kwf_lint.definition.owners import COMPONENTS
+from kwf_lint.definition.owners import KINDS, step_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.definition.owners import Owner
-
-KINDS = ("app", "setting", *dict.fromkeys(kind for kind, _ in COMPONENTS.values()))
-TRIGGER = "1"
 
 
 class Where:
@@ -50,22 +47,6 @@ def covers(where: Where, place: Owner) -> bool:
     if place.kind != where.kind or not where.name.fullmatch(place.name):
         return False
     return where.step is None or bool(where.step.fullmatch(step_at(place)))
-
-
-def step_at(place: Owner) -> str:
-    """The id of the step that a place belongs to, "1" for the trigger, "" for none."""
-    return TRIGGER if place.slot[:1] == ("trigger",) and place.step is None else place.step or ""
-
-
-def where_of(place: Owner) -> str:
-    """A place in words that read_where understands; "" for what belongs to no definition."""
-    name = re.sub(r"[\\/*]", r"\\\g<0>", place.name)
-    if place.kind != "workflow":
-        return f"{place.kind}:{name}" if place.kind else ""
-    if name.partition(":")[0] in KINDS:
-        name = f"workflow:{name}"
-    step = re.sub(r"[\\/*]", r"\\\g<0>", step_at(place))
-    return f"{name}/{step}" if step else name
 
 
 def _split(where: str) -> list[str]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from kwf_lint.definition.node import object_of, text_of
+from kwf_lint.definition.owners import step_at
 from kwf_lint.document.edits import Part, Remove
 from kwf_lint.linting.diagnostic import diagnose
 from kwf_lint.linting.masking import masked, secrets_of
-from kwf_lint.linting.place_names import covers, read_where, step_at
+from kwf_lint.linting.place_names import covers, read_where
 from kwf_lint.rulekit import DECLARED, Finding, Fix, matches
 from kwf_lint.settings.globs import matches_globs
 from kwf_lint.settings.settings import MARKER

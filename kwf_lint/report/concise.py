@@ -1,4 +1,7 @@
-"""The format `concise`: `path:line:col: error: message [KWF301 dangling-target]`, one line a finding, whatever it holds."""
+"""The format `concise`: `path:line:col: error: message [KWF301 dangling-target]`, one line a finding, whatever it holds.
+
+Behind the bracket stands " (fixable)" where --fix, perhaps with --unsafe-fixes, can fix the finding.
+"""
 
 from __future__ import annotations
 
@@ -12,4 +15,4 @@ if TYPE_CHECKING:
 
 def report(outcome: Outcome, options: Options) -> str:  # noqa: ARG001  the face of all formats
     """A line for each finding."""
-    return "".join(f"{in_one_line(diagnostic)}\n" for diagnostic in outcome.diagnostics)
+    return "".join(f"{in_one_line(each)}{' (fixable)' if each.fix else ''}\n" for each in outcome.diagnostics)

@@ -113,6 +113,8 @@ def _finding(diagnostic: Diagnostic, secrets: Secrets) -> Iterator[str]:
     where = f"line {diagnostic.start.line}, column {diagnostic.start.column}"
     if diagnostic.step is not None:
         where += f", step {escape(step_in_words(diagnostic.step, diagnostic.step_name))}"
+    if diagnostic.where:
+        where += f", <code>{_text(diagnostic.where)}</code>"
     yield f'<p class="faint">{where} · {rule}</p>'
     yield _source(diagnostic.document, diagnostic.start, diagnostic.end, "<mark>", secrets)
     for each in diagnostic.related[:MOST_RELATED]:
@@ -121,11 +123,14 @@ def _finding(diagnostic: Diagnostic, secrets: Secrets) -> Iterator[str]:
         yield _source(each.document, each.start, each.end, '<mark class="other">', secrets)
     if len(diagnostic.related) > MOST_RELATED:
         yield f"<p>And {counted(len(diagnostic.related) - MOST_RELATED, 'more place')}.</p>"
-    if diagnostic.route:
+    if len(diagnostic.route) > 1:
         yield "<p>The route that shows it:</p>"
         yield from _route(diagnostic.route)
     if diagnostic.help:
         yield f"<p><strong>Help:</strong> {_text(diagnostic.help)}</p>"
+    if diagnostic.fix is not None:
+        review = "" if diagnostic.fix.safe else " (unsafe: to be reviewed)"
+        yield f"<p><strong>Fix:</strong> {_text(diagnostic.fix.title)}{review}</p>"
     yield "</article>"
 
 

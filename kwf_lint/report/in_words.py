@@ -21,13 +21,9 @@ def in_one_line(diagnostic: Diagnostic, file: str = "") -> str:
 
 
 def where_in_words(diagnostic: Diagnostic) -> str:
-    """The workflow and the step that a finding belongs to; "" where it belongs to none."""
-    words = []
-    if diagnostic.workflow is not None:
-        words.append(f"workflow {quoted(visible(diagnostic.workflow))}")
-    if diagnostic.step is not None:
-        words.append(f"step {step_in_words(diagnostic.step, diagnostic.step_name)}")
-    return ", ".join(words)
+    """What a finding belongs to, as the `where` of a suppression names it, with the display name of a step; or ""."""
+    name = f" {quoted(visible(diagnostic.step_name))}" if diagnostic.step_name else ""
+    return visible(diagnostic.where) + name
 
 
 def step_in_words(step: str, name: str) -> str:

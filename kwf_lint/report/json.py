@@ -54,8 +54,10 @@ def _diagnostic(diagnostic: Diagnostic, options: Options) -> dict[str, Any]:
         "pointer": diagnostic.pointer,
         "start": _position(diagnostic.start),
         "end": _position(diagnostic.end),
+        "app": diagnostic.app,
         "workflow": diagnostic.workflow,
         "step": diagnostic.step,
+        "where": diagnostic.where,
         "related": [
             {
                 "file": each.file,

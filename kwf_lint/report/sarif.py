@@ -126,6 +126,8 @@ def _result(diagnostic: Diagnostic, numbers: dict[str, int], options: Options) -
         "locations": [place],
         "partialFingerprints": {"kwfLint/v1": diagnostic.fingerprint},
     }
+    properties = {"app": diagnostic.app, "where": diagnostic.where}
+    result["properties"] = {key: visible(value) for key, value in properties.items() if value}
     if diagnostic.code in numbers:
         result["ruleIndex"] = numbers[diagnostic.code]
     if diagnostic.related:

@@ -55,8 +55,11 @@ def _plain(text: str, color: str) -> str:  # noqa: ARG001  the face of _colored
 
 
 def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint) -> Iterator[str]:
-    level = paint(f"{diagnostic.severity}[{diagnostic.code} {diagnostic.name}]", LEVEL_COLORS[diagnostic.severity])
-    yield level + paint(f": {visible(diagnostic.message)}", BOLD)
+    level = f"{diagnostic.severity}[{diagnostic.code} {diagnostic.name}]"
+    first, *rest = wrapped(f"{level}: {visible(diagnostic.message)}", width)
+    yield paint(level, LEVEL_COLORS[diagnostic.severity]) + paint(first.removeprefix(level), BOLD)
+    for line in rest:
+        yield "  " + paint(line, BOLD)
 
     related = diagnostic.related[:MOST_RELATED]
     gutter = len(str(max(diagnostic.start.line, *(each.start.line for each in related), 1)))
@@ -68,7 +71,14 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
         (own if each.file == diagnostic.file else others.setdefault(each.file, [])).append(mark)
 
     where = where_in_words(diagnostic)
-    yield _arrow(diagnostic.file, diagnostic.start, gutter, paint) + (f" in {where}" if where else "")
+    arrow = _arrow(diagnostic.file, diagnostic.start, gutter, paint)
+    if (
+        where
+        and columns(_arrow(diagnostic.file, diagnostic.start, gutter, _plain)) + len(" in ") + columns(where) > width
+    ):
+        yield arrow
+        arrow = " " * (gutter + len("-->"))
+    yield arrow + (f" in {where}" if where else "")
     yield margin
     yield from _frame(own, diagnostic.severity, gutter, width, secrets, paint)
     for file, marks in others.items():
@@ -77,17 +87,17 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
         yield from _frame(marks, diagnostic.severity, gutter, width, secrets, paint)
 
     notes = []
+    if len(diagnostic.route) > 1:
+        notes.append(("route", route_in_words(diagnostic.route)))
     if len(related) < len(diagnostic.related):
         notes.append(("note", f"and {counted(len(diagnostic.related) - len(related), 'more place')}"))
     if diagnostic.help:
         notes.append(("help", visible(diagnostic.help)))
     if diagnostic.fix is not None:
         notes.append(("fix", visible(diagnostic.fix.title) + ("" if diagnostic.fix.safe else " (unsafe)")))
-    if notes or diagnostic.route:
+    if notes:
         yield margin
     sign = f"{' ' * gutter} {paint('=', MARGIN_COLOR)}"
-    if diagnostic.route:
-        yield f"{sign} {paint('route', BOLD)}: {route_in_words(diagnostic.route)}"
     for title, words in notes:
         indent = gutter + len(f" = {title}: ")
         first, *rest = wrapped(words, width - indent)

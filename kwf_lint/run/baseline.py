@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 
+from kwf_lint.definition.owners import where_of
 from kwf_lint.document.edits import Remove, Set
 from kwf_lint.errors import UsageError
-from kwf_lint.linting.place_names import where_of
 from kwf_lint.linting.suppression import stale
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.rulekit import Finding, Fix

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.definition.owners import Owner
+from kwf_lint.definition.owners import Owner, where_of
 from kwf_lint.definition.project import Project
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import Linted, lint
 from kwf_lint.linting.fix import edits_finder, fixed
-from kwf_lint.linting.place_names import covers, read_where, where_of
+from kwf_lint.linting.place_names import covers, read_where
 from kwf_lint.linting.suppression import applying
 from kwf_lint.report.formats import render
 from kwf_lint.run.check import check

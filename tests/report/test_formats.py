@@ -165,8 +165,10 @@ def test_json_is_the_contract() -> None:
         "message": 'no step has the id "😀craete"',
         "pointer": "/steps/0/transitions/0/target",
         **place,
+        "app": None,
         "workflow": "order-sync",
         "step": "find",
+        "where": "order-sync/find",
         "related": [{"file": "flows/a.json", "pointer": "/steps/1/id", **other, "message": "a step with a similar id"}],
         "route": [
             {"step": "1", "name": "", "pointer": "/trigger", **trigger, "condition": ""},
@@ -179,7 +181,21 @@ def test_json_is_the_contract() -> None:
         "url": None,
     }
     assert list(diagnostic) == [
-        *("file", "code", "name", "severity", "message", "pointer", "start", "end", "workflow", "step", "related"),
+        *(
+            "file",
+            "code",
+            "name",
+            "severity",
+            "message",
+            "pointer",
+            "start",
+            "end",
+            "app",
+            "workflow",
+            "step",
+            "where",
+            "related",
+        ),
         *("route", "help", "fix", "suppression", "fingerprint", "url"),
     ]
 
@@ -659,7 +675,7 @@ def test_markdown_of_one_finding() -> None:
 
 | Level | Place | Finding | Rule |
 | --- | --- | --- | --- |
-| 🔴 error | <code>flows/a.json&#58;5&#58;89</code><br>workflow "order-sync", step find "Find customer" | \
+| 🔴 error | <code>flows/a.json&#58;5&#58;89</code><br>order-sync/find "Find customer" | \
 no step has the id "😀craete"<br><sub>did you mean "create"?</sub> | KWF301 dangling-target |
 """
     )

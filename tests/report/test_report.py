@@ -11,6 +11,7 @@ import pytest
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
+from kwf_lint.document.edits import Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.diagnostic import Position, diagnose
 from kwf_lint.linting.faults import Fault
@@ -19,7 +20,7 @@ from kwf_lint.report.options import wants_color
 from kwf_lint.report.source import excerpt
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import columns, visible, wrapped
-from kwf_lint.rulekit import Finding, Related, RouteStop, Rule
+from kwf_lint.rulekit import Finding, Fix, Related, RouteStop, Rule
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.settings.settings import DEFAULTS
 
@@ -94,7 +95,7 @@ def test_text_shows_the_place_the_step_the_related_places_the_route_and_the_help
         render("text", one(WORKFLOW, finding))
         == """\
 error[KWF301 dangling-target]: no step has the id "craete"
-  --> app.json:8:56 in workflow "order-sync", step find "Find customer"
+  --> app.json:8:56 in order-sync/find "Find customer"
    |
  8 |       "transitions": [{"target": "create"}, {"target": "craete"}]
    |                                                        ^^^^^^^^
@@ -110,6 +111,72 @@ error[KWF301 dangling-target]: no step has the id "craete"
     )
 
 
+def test_text_names_a_component_as_a_suppression_does() -> None:
+    text = '{"app": "acme", "version": "1.0.0", "title": "A", "klasses": [{"name": "or/der"}]}'
+
+    shown = render("text", one(text, Finding(("klasses", 0, "name"), "bad name"))).splitlines()[1]
+
+    assert shown == r" --> app.json:1:72 in klass:or\/der"
+
+
+def test_text_leaves_out_a_route_that_is_the_trigger_alone() -> None:
+    finding = Finding(("trigger", "transitions"), "this leads nowhere", route=[RouteStop(("trigger",))])
+
+    assert "route" not in render("text", one(WORKFLOW, finding))
+    assert "route" not in render("html", one(WORKFLOW, finding))
+
+
+def test_text_wraps_the_head_the_place_and_the_route_at_the_width_of_the_terminal() -> None:
+    stops = [RouteStop(("trigger",)), RouteStop(("steps", 0), "does not exist"), RouteStop(("steps", 1))]
+    finding = Finding(("steps", 0, "id"), "a message of some words that is long", route=stops)
+    shown = render("text", one(WORKFLOW, finding, name="folder/of/definitions/app.json"), width=60)
+
+    assert shown.splitlines()[:4] == [
+        "error[KWF301 dangling-target]: a message of some words that",
+        "  is long",
+        " --> folder/of/definitions/app.json:6:13",
+        '     in order-sync/find "Find customer"',
+    ]
+    assert shown.splitlines()[-4:-2] == [
+        '  = route: 1 trigger -> find "Find customer" -[does not',
+        '           exist]-> create "Create customer"',
+    ]
+    assert max(map(len, shown.splitlines())) <= 60
+
+
+def test_html_shows_the_fix_and_the_place_that_a_suppression_names() -> None:
+    safe = Fix("name it <b>", [Set(("name",), "b")], safe=True)
+    unsafe = Fix("name it c", [Set(("name",), "c")])
+
+    assert "<strong>Fix:</strong> name it &lt;b&gt;</p>" in render(
+        "html", one(WORKFLOW, Finding(("name",), "m", fix=safe))
+    )
+    shown = render("html", one(WORKFLOW, Finding(("steps", 0, "id"), "m", fix=unsafe)))
+    assert "<strong>Fix:</strong> name it c (unsafe: to be reviewed)</p>" in shown
+    assert "<code>order-sync/find</code>" in shown
+
+
+def test_concise_marks_what_can_be_fixed() -> None:
+    fix = Fix("name it b", [Set(("name",), "b")])
+
+    assert render("concise", one(WORKFLOW, Finding(("name",), "m", fix=fix))).endswith(
+        "[KWF301 dangling-target] (fixable)\n"
+    )
+
+
+def test_json_and_sarif_name_the_app_and_the_place_and_hide_credentials_in_both() -> None:
+    text = '{"app": "acme", "version": "1.0.0", "title": "A", "workflows": [{"name": "acme-sync", "trigger": {}, "steps": [{"id": "a"}]}]}'
+    outcome = one(text, Finding(("workflows", 0, "steps", 0, "id"), "m"))
+    result = json.loads(render("sarif", outcome))["runs"][0]["results"][0]
+    found = json.loads(render("json", outcome))["diagnostics"][0]
+
+    assert (found["app"], found["where"]) == ("acme", "acme-sync/a")
+    assert result["properties"] == {"app": "acme", "where": "acme-sync/a"}
+    secret = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    hidden = render("json", one(text.replace("acme-sync", secret), Finding(("workflows", 0, "name"), "m")))
+    assert secret not in hidden
+
+
 def test_text_gives_related_places_in_other_files_their_own_arrow() -> None:
     other = document_of_text("flows/other.json", '{"name": "sync", "trigger": {"transitions": []}, "steps": []}')
     finding = Finding(("name",), "the name is taken", related=[Related(("name",), "the other one", other)])
@@ -118,7 +185,7 @@ def test_text_gives_related_places_in_other_files_their_own_arrow() -> None:
         render("text", one('{"name": "sync",\n"trigger": {"transitions": []}, "steps": []}', finding, GENERIC))
         == """\
 warning[KWF203 generic-name]: the name is taken
- --> app.json:1:10 in workflow "sync"
+ --> app.json:1:10 in sync
   |
 1 | {"name": "sync",
   |          ^^^^^^
