@@ -10,7 +10,7 @@ from __future__ import annotations
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
-from kwf_lint.expressions.fast_path import is_function, is_reference, is_template, plain_paths
+from kwf_lint.expressions.fast_path import BLANKS, is_function, is_reference, is_template, plain_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,10 +108,11 @@ class WorkflowReads:
 
     steps: the reads of each step's output by the step's id ("1" is the trigger, "" where the path ends at `steps`).
     others: the reads that do not begin with `steps`. own: the reads of a step's output in the params of that step.
-    marks: those of MARKS that are in a path: a cheap way to see whether something is read at all.
+    marks: those of MARKS that are in a path: a cheap way to see whether something is read at all. malformed: the strings
+    that read nothing as they are written; their paths, what they were meant to read, are in none of the others.
     """
 
-    __slots__ = ("marks", "others", "own", "steps", "workflow")
+    __slots__ = ("malformed", "marks", "others", "own", "steps", "workflow")
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
@@ -119,6 +120,7 @@ class WorkflowReads:
         self.marks: frozenset[str] = frozenset()
         self.others: list[Read] = []
         self.own: list[Read] = []
+        self.malformed: list[Text] = []
 
     def in_canonical_order(self, found: list[Read]) -> list[Read]:
         """Reads of this workflow in an order that reordering its steps in the file does not change."""
@@ -140,13 +142,14 @@ class Reads:
     unknown_steps: the ids, except "1", that workflows read and none of their steps has. functions: the strings that begin
     with `/#fn:`. templates: those with `{{`; odd_templates are those of them that hold more than tags of one path of
     plain names each. lookalikes: those that are not an expression, but hold what looks like one. component_texts: those in
-    templates of components, which are in the other lists as well.
+    templates of components, which are in the other lists as well. malformed: the references in those that read nothing.
     """
 
     __slots__ = (
         "component_texts",
         "functions",
         "lookalikes",
+        "malformed",
         "odd_templates",
         "outputs",
         "templates",
@@ -163,6 +166,7 @@ class Reads:
         self.odd_templates: list[Text] = []
         self.lookalikes: list[Text] = []
         self.component_texts: list[Text] = []
+        self.malformed: list[Text] = []
         # References are often repeated: what is in each string.
         contents_of: dict[str, _Contents] = {}
         tags: dict[str, list[str]] = {}
@@ -185,6 +189,9 @@ class Reads:
                 if kind == _NOTHING:
                     continue
                 text = Text(path, string, paths, holder, number)
+                if kind == _MALFORMED:
+                    found.malformed.append(text)
+                    continue
                 if kind != _REFERENCE:
                     self._sort_in(text, kind)
                 if marks:
@@ -223,7 +230,10 @@ class Reads:
                 if kind != _NOTHING:
                     text = Text(path, string, paths, component, -1)
                     self.component_texts.append(text)
-                    self._sort_in(text, kind)
+                    if kind == _MALFORMED:
+                        self.malformed.append(text)
+                    else:
+                        self._sort_in(text, kind)
 
     def _sort_in(self, text: Text, kind: int) -> None:
         if kind == _FUNCTION:
@@ -239,7 +249,7 @@ class Reads:
 # Names in paths that only some rules look for.
 MARKS = frozenset(("changes", "custom", "0"))
 _NO_MARKS: frozenset[str] = frozenset()
-_NOTHING, _REFERENCE, _FUNCTION, _TEMPLATE, _ODD_TEMPLATE, _LOOKALIKE = range(6)
+_NOTHING, _REFERENCE, _FUNCTION, _TEMPLATE, _ODD_TEMPLATE, _LOOKALIKE, _MALFORMED = range(7)
 
 
 @kept
@@ -251,7 +261,13 @@ def reads_of(app: App) -> Reads:
 def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
     """What is in a string: its kind, the paths that it reads from the roots of its scope, and the marks in them."""
     if is_reference(string):
-        found = [Dotted(string[2:].split("."), 2)]
+        names = string[2:].split(".")
+        plain_marks = string[2:].replace(".", "_").replace("-", "_").replace("@", "_")
+        if not plain_marks.isidentifier() or "" in names or string == "/#steps" or string == "/#variables":
+            contents = _contents_of_malformed(string)
+            if contents is not None:
+                return contents
+        found = [Dotted(names, 2)]
         return _REFERENCE, found, _marks(string, found)
     if is_function(string):
         kind = _FUNCTION
@@ -261,6 +277,8 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
         if plain is not None:
             found = [Dotted(names, start) for names, start in plain]
             return _TEMPLATE, found, _marks(string, found)
+    elif "/#" in string and string.lstrip(BLANKS)[:2] == "/#":
+        return _contents_of_malformed(string) or (_LOOKALIKE, [], _NO_MARKS)
     elif "/#" in string or "steps." in string or "variables." in string:
         return _LOOKALIKE, [], _NO_MARKS
     else:
@@ -275,6 +293,16 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
         if rooted
     ]
     return kind, found, _marks(string, found)
+
+
+def _contents_of_malformed(string: str) -> _Contents | None:
+    """What is in a reference that reads nothing as it is written; None for any other."""
+    from kwf_lint.expressions.malformed import malformed_reference  # hardly any string looks like one
+
+    found = malformed_reference(string)
+    if found is None:
+        return None
+    return _MALFORMED, [Dotted(found.meant.split("."), 2)], _NO_MARKS
 
 
 def _marks(string: str, found: list[Dotted]) -> frozenset[str]:

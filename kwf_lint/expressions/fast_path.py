@@ -6,19 +6,24 @@ and without loading them; what it leaves open they parse.
 
 from __future__ import annotations
 
+_FUNCTION = frozenset(["fn:", "Fn:", "fN:", "FN:"])
 # What Handlebars reads as constants where a path could end.
 _KEYWORDS = ("true", "false", "null", "undefined")
+# What nobody sees in a string: white space, and the characters that take no room.
+BLANKS = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200C))
+)
 _AFTER_ID = frozenset(". ,|=~\"'()[]{}\t\r\n")
 
 
 def is_reference(text: str) -> bool:
     """Whether the string is a reference and not a function: `/#steps.find.id`."""
-    return text[:2] == "/#" and text[2:5] != "fn:"
+    return text[:2] == "/#" and text[2:5] not in _FUNCTION
 
 
 def is_function(text: str) -> bool:
-    """Whether the string is a function: `/#fn:parseInt,steps.1.size`."""
-    return text[:5] == "/#fn:"
+    """Whether the string is a function: `/#fn:parseInt,steps.1.size`; `/#Fn:` was meant as one."""
+    return text[:2] == "/#" and text[2:5] in _FUNCTION
 
 
 def is_reference_or_function(text: str) -> bool:

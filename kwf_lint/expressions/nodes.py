@@ -18,7 +18,8 @@ class ExpressionMistake:
     """Why an expression cannot be read as it was meant.
 
     kind, in templates: "at-segment" (`.@attr`, `['@attr']`), "index" (`list.0` at the end of a path), "reference" (`/#`
-    inside the braces), "syntax" (all else); in functions: "name" (there is none), "space", "prefix" (`/#` inside).
+    inside the braces), "syntax" (all else); in functions: "name" (there is none), "space", "prefix" (`/#` inside, `/#Fn:`),
+    "call" (parentheses).
     message: a fact for people. replacement: the characters that fix it when they take the place of start to end, or
     None where no such characters are known.
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.expressions.nodes import ExpressionMistake, Function, PathExpression
+from kwf_lint.words import quoted
 
 _HEXADECIMAL = "0123456789abcdefABCDEF"
 _IN_REFERENCES = "._-@$"
@@ -25,11 +26,15 @@ def parse_path(text: str, start: int, end: int) -> PathExpression:
 
 def parse_function(text: str) -> Function:
     """Read `/#fn:...`. What follows the path of `dateFormat` is one argument, its format, commas and spaces included."""
+    mistakes = []
+    if text[2:4] != "fn":
+        mistakes.append(ExpressionMistake("prefix", f"{quoted(text[2:4])} is not lowercase", 2, 4, "fn"))
+    text, called = _without_call(text)
+    mistakes += called
     fields = text[5:].split(",")
     dates = fields[0].strip() == "dateFormat"
     if dates and len(fields) > 3:
         fields[2:] = [",".join(fields[2:])]
-    mistakes = []
     cores = []
     at = 5
     for place, field in enumerate(fields):
@@ -58,6 +63,19 @@ def parse_function(text: str) -> Function:
         if start < end and (end - start != 24 or first.strip(_HEXADECIMAL)):
             path = parse_path(text, start, end)
     return Function(cores[0], cores[1:], path, mistakes)
+
+
+def _without_call(text: str) -> tuple[str, list[ExpressionMistake]]:
+    """`/#fn:name,path` for `/#fn:name(path)`, up to the closing parenthesis, whose mistake has no message of its own."""
+    opening = text.find("(")
+    closing = len(text.rstrip()) - 1
+    if opening < 0 or "," in text[:opening] or text[closing] != ")":
+        return text, []
+    mistakes = [
+        ExpressionMistake("call", "the path of a function follows a comma", opening, opening + 1, ","),
+        ExpressionMistake("call", "", closing, len(text), ""),
+    ]
+    return f"{text[:opening]},{text[opening + 1 : closing]}", mistakes
 
 
 def find_embedded(text: str) -> list[tuple[int, int]]:

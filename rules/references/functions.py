@@ -104,11 +104,23 @@ def function_syntax(app: App) -> Iterator[Finding]:
                 part=function.name[1:],
                 help=f'name the value behind a comma, without spaces: "/#fn:{name},steps.1.<field>"',
             )
+    for each in reads_of(app).workflows:
+        for text, dotted in each.others:
+            name, comma, _ = dotted.names[0].partition(",")
+            if comma and name in app.platform.functions:
+                yield Finding(
+                    text.path,
+                    f"{quoted(name)} is called without the prefix of a function",
+                    part=dotted.span(0),
+                    help=f'Write "/#fn:{text.text[2:]}".',
+                    fix=Fix(f"write {quoted('/#fn:' + text.text[2:])}", [Part(text.path, (2, 2), "fn:")], safe=True),
+                )
 
 
 def _misspelt(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     first = mistakes[0]
-    more = f", and {counted(len(mistakes) - 1, 'mistake')} more" if len(mistakes) > 1 else ""
+    others = len([each for each in mistakes if each.message]) - 1
+    more = f", and {counted(others, 'mistake')} more" if others else ""
     edits = [
         Part(text.path, (each.start, each.end), each.replacement) for each in mistakes if each.replacement is not None
     ]

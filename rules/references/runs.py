@@ -277,7 +277,8 @@ class _Judge:
 
     def _in_conditions(self, step_id: str) -> list[Dotted]:
         """What the conditions of transitions read of a step's output."""
-        return [dotted for text, dotted in self.each.steps[step_id] if text.key == "transitions"]
+        meant = [(text, dotted) for text in self.each.malformed for dotted in text.paths if dotted.step == step_id]
+        return [dotted for text, dotted in (*self.each.steps[step_id], *meant) if text.key == "transitions"]
 
     def _unchecked(self, step_id: str, node: int, used: list[Read]) -> Iterator[Finding]:
         """The finding on a lookup whose result is used untested, or those on first items of its lists."""

@@ -6,6 +6,7 @@ from kwf_lint import Finding, rule
 from kwf_lint.analysis.graph import shared_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
+from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import is_object_id
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import quoted
@@ -124,7 +125,7 @@ def _is_meant_as_root(app: App, read: Read) -> bool:
     if not text.text.startswith("/#"):
         # A name alone may be a helper: not all of them are known.
         return len(dotted.names) > 1
-    if text.text.startswith("/#fn:"):
+    if is_function(text.text):
         function = text.text[5:].partition(",")[0].strip()
         return function in app.platform.functions and not bare[0].isdigit() and bare.replace("_", "").isalnum()
     return bare.replace("_", "").replace("-", "").isalnum() or bare.startswith(ROOTS)

@@ -144,7 +144,7 @@ def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
         return []
     # In blocks and as arguments of functions names are not what they seem.
     odd = [text.text for text in texts if "/#fn:" in text.text or "{{#" in text.text or "this" in text.text]
-    if any(text.text == "/#" for text in texts):
+    if any(text.text.strip() == "/#" for text in texts):
         return []
     return [name for name in unused if not any(name in text for text in odd)]
 

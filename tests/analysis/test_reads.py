@@ -40,7 +40,7 @@ def reads_in(value: dict[str, Any]) -> Reads:
 def test_reads_are_sorted_by_the_step_they_read() -> None:
     found = reads_in(
         workflow(
-            step("a", {"x": "/#steps.1.id", "y": "{{steps.b.name}} {{variables.key}}", "z": "/#steps"}),
+            step("a", {"x": "/#steps.1.id", "y": "{{steps.b.name}} {{variables.key}}", "z": "{{steps}}"}),
             step("b", {"x": "/#fn:parseInt,steps.1.size", "y": "plain"}),
         )
     )

@@ -21,11 +21,12 @@ LATE = {
     "rules.components.kviews": {"expressions.jsx"},
     "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},
+    "rules.references.malformed": {"expressions.malformed"},
     "rules.references.templates": {"expressions.nodes", "expressions.reading"},
     "rules.values.literals": {"rules.values._app_settings"},
     # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.
     "analysis.conditions": {"expressions.references"},
-    "analysis.reads": {"expressions.nodes", "expressions.reading"},
+    "analysis.reads": {"expressions.malformed", "expressions.nodes", "expressions.reading"},
     "document.json_reader": {"document.json_mistakes", "document.unreadable"},
     "document.unreadable": {"document.json_mistakes"},
     # For workflows in which what the graph settles leaves a doubt, and those that start each other.

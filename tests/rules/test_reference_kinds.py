@@ -17,9 +17,11 @@ from tests.rules.test_references import (
     GET,
     RULES,
     UPDATED,
+    action,
     app,
     closed,
     command,
+    condition,
     flow,
     found_in,
     lookup,
@@ -166,3 +168,125 @@ def test_the_page_of_a_card_or_widget_may_send_an_alias(parts: dict[str, Any], e
     found = [each for each in checked(lint(document, ALL, DEFAULTS)).diagnostics if each.code == "KWF510"]
 
     assert len(told(found)) == expected
+
+
+TRIMMED = [
+    *("/#steps.1.name ", "/#steps.1.name\n", "/#steps.1.name\xa0", "/#steps.1.name\u200b", "/#steps.1.name \t"),
+    *("/#steps.1. name", "/#steps. 1.name", "/#steps.1 .name", "/#steps.1.na\u200bme"),
+    *("/#steps.1.name.", "/#steps.1.name,", "/#steps.1.name;", "/#steps.1.name}}", "/#steps.1.name ,"),
+]
+UNTRIMMED = [" /#steps.1.name", "\n/#steps.1.name", "\u200b/#steps.1.name "]
+BRACKETS = {
+    "/#steps.1.tags[0]": "/#steps.1.tags.0",
+    "/#steps.1.tags[0].id": "/#steps.1.tags.0.id",
+    "/#steps.1.custom['@x']": "/#steps.1.custom.@x",
+    "/#steps.1.custom.[@x]": "/#steps.1.custom.@x",
+    '/#steps.1["name"][1]': "/#steps.1.name.1",
+}
+HOPELESS = {
+    "/#": "/#",
+    "/#steps": "/#steps",
+    "/#steps.": "/#steps.",
+    "/#variables": "/#variables",
+    "/#steps.1..name": "..",
+    "/#.steps.1.name": ".",
+    "/#steps.1.a + /#steps.1.b": "+ /#steps.1.b",
+    "/#steps.1.a/#steps.1.b": "/#steps.1.b",
+    "/#steps.1.a || 'x'": "|| 'x'",
+    "/#steps.1.n + 1": "+ 1",
+    "/#steps.1.{{steps.1.key}}": "{{steps.1.key}}",
+    "/#steps.{{steps.1.id}}.name": "{{steps.1.id}}",
+}
+
+
+@pytest.mark.parametrize("text", [*TRIMMED, *UNTRIMMED])
+def test_what_stands_around_or_inside_a_reference_is_trimmed(text: str) -> None:
+    (found,) = in_params(text)
+
+    assert found.startswith("KWF427 p0")
+    assert mended(text, unsafe=False) == "/#steps.1.name"
+
+
+@pytest.mark.parametrize("text", BRACKETS)
+def test_a_reference_has_dots_in_place_of_brackets(text: str) -> None:
+    (found,) = in_params(text)
+
+    assert found.startswith("KWF427 p0 [")
+    assert mended(text, unsafe=True) == BRACKETS[text]
+
+
+@pytest.mark.parametrize("text", HOPELESS)
+def test_what_names_nothing_in_any_reading_is_an_error(text: str) -> None:
+    document = document_of_text("app.json", json.dumps(flow(step("a", {"p0": text}), event=UPDATED)))
+    (found,) = checked(lint(document, RULES, DEFAULTS)).diagnostics
+
+    assert (found.code, found.severity, found.fix) == ("KWF427", "error", None)
+    assert document.text[found.start.offset : found.end.offset].strip('"') == HOPELESS[text]
+
+
+def test_blanks_at_the_end_are_a_warning_and_before_it_an_error() -> None:
+    value = flow(step("a", {"x": "/#steps.1.name ", "y": " /#steps.1.name"}))
+    found = checked(lint(document_of_text("app.json", json.dumps(value)), RULES, DEFAULTS)).diagnostics
+
+    assert [each.severity for each in found] == ["warning", "error"]
+
+
+def test_malformed_references_in_conditions_and_of_components_are_found_once() -> None:
+    test = condition("eq", "/#steps.1.status ", "done")
+    lost = condition("exists", "/#steps.gone.id ")
+
+    assert found_in(flow(step("a"), ways=[("a", test), ("a", lost)])) == [
+        "KWF427 /trigger/transitions/0/condition/values/0  ",
+        "KWF427 /trigger/transitions/1/condition/values/0  ",
+    ]
+    assert found_in(app(actions=[action({"uri": "/#uri,", "data": "/#"}, "uri", "order")])) == [
+        "KWF427 /actions/0/inputTemplate/uri ,"
+    ]
+
+
+def test_a_malformed_test_of_a_lookup_is_no_missing_test() -> None:
+    tested = flow(lookup(("t", condition("exists", "/#steps.find.id ", ""))), step("t", {"x": "/#steps.find.name"}))
+
+    assert [line[:6] for line in found_in(tested)] == ["KWF427"]
+
+
+def test_odd_references_that_read_something_are_silent() -> None:
+    assert is_silent(
+        "/#steps.1",
+        "/#error",
+        "/#steps.1.tags.0",
+        "/#steps.1.custom.@acmeXStr",
+        "/#/orders",
+        "/#fn:ifExists,steps.1.x,Has a country",
+        "Order {{steps.1.name}}, ",
+        "/#steps.1.étage",
+    )
+    assert is_silent(
+        "/#steps.1.attributes.data.First Name",
+        "/#steps.1.attributes.data.items[]",
+        "/#steps.1.attributes.data.Price (USD)",
+        "/#steps.1.attributes.data.Size - EU",
+        "/#steps.1.attributes.data.Are you new?",
+        event="kustomer.hooks.form.64c1f0a2b7d94e0012ab34cd.receive",
+    )
+
+
+FUNCTIONS = {
+    "/#fn:parseInt(steps.1.n)": "/#fn:parseInt,steps.1.n",
+    "/#fn:dateFormat(steps.1.at,LL)": "/#fn:dateFormat,steps.1.at,LL",
+    "/#Fn:parseInt,steps.1.n": "/#fn:parseInt,steps.1.n",
+    "/#FN:parseFloat, steps.1.n": "/#fn:parseFloat,steps.1.n",
+    "/#parseInt,steps.1.n": "/#fn:parseInt,steps.1.n",
+}
+
+
+@pytest.mark.parametrize("text", FUNCTIONS)
+def test_a_function_that_is_written_as_in_other_languages(text: str) -> None:
+    (found,) = in_params(text)
+
+    assert found.startswith("KWF412 p0")
+    assert mended(text, unsafe=False) == FUNCTIONS[text]
+
+
+def test_parentheses_in_the_arguments_of_a_function_are_left_alone() -> None:
+    assert is_silent("/#fn:ifExists,steps.1.x,Has a country (or two)", "/#fn:dateFormat,steps.1.at,(LL)")

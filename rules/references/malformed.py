@@ -1,0 +1,66 @@
+"""References that read nothing as they are written."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix, Set, rule
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.analysis.reads import Text
+    from kwf_lint.expressions.malformed import Malformed
+
+CERTAIN = ("nothing", "template", "combined", "dots", "before")
+ADVICE = {
+    "nothing": 'Name what to read: "/#steps.1.<field>" for the trigger, "/#steps.<id>.<field>" for a step.',
+    "template": "Write the whole string as a template; the helper lookup reads a field by a name that another field holds.",
+    "dots": "Remove a dot, or write the missing name.",
+}
+
+
+@rule("KWF427", "error")
+def malformed_reference(app: App) -> Iterator[Finding]:
+    """A reference reads nothing because of how it is written."""
+    reads = reads_of(app)
+    for text in [*[text for each in reads.workflows for text in each.malformed], *reads.malformed]:
+        from kwf_lint.expressions.malformed import malformed_reference as found_in  # few strings look like this
+
+        found = found_in(text.text)
+        # Of a component the whole input may be read.
+        if found is not None and (text.number >= 0 or found.kind != "nothing"):
+            yield _malformed(text, found)
+
+
+def _malformed(text: Text, found: Malformed) -> Finding:
+    fix = None
+    advice = ADVICE.get(found.kind, "")
+    if found.mended:
+        is_trimmed = found.kind != "bracket"
+        fix = Fix(f"write {quoted(found.mended)}", [Set(text.path, found.mended)], safe=is_trimmed)
+        advice = (
+            f'Write "{found.mended}". A reference is split at its dots, and all that stands between them is a name.'
+        )
+        if found.kind == "before":
+            advice = f'Write "{found.mended}": only a string that begins with "/#" is resolved.'
+    elif found.kind == "combined":
+        advice = _as_template(text.text[2 : found.start].strip(), text.text[found.start : found.end])
+    return Finding(
+        text.path,
+        found.message,
+        severity=None if found.kind in CERTAIN else "warning",
+        part=(found.start, found.end),
+        help=advice,
+        fix=fix,
+    )
+
+
+def _as_template(first: str, rest: str) -> str:
+    """How a template says what a reference cannot: a sum with the helper math, else the values side by side."""
+    operator = rest[:1]
+    if operator in ("+", "-", "*", "/") and rest[1:2] == " ":
+        operand = rest[1:].strip().removeprefix("/#")
+        return f"Write the whole string as a template: {{{{{{math {first} '{operator}' {operand}}}}}}}."
+    return f"A reference must be the whole string; write a template for each value: {{{{{{{first}}}}}}}."
