@@ -21,7 +21,7 @@ ADVICE = {
 }
 
 
-@rule("KWF427", "error")
+@rule("KWF427", "error", fixes="safe, unsafe")
 def malformed_reference(app: App) -> Iterator[Finding]:
     """A reference reads nothing because of how it is written."""
     reads = reads_of(app)
