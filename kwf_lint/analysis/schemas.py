@@ -52,11 +52,24 @@ _STRUCTURE = frozenset(("additionalProperties", "items", "properties", "required
 
 
 class Flaw:
-    """Why a schema is invalid, or not the one that was meant. path: from the schema; key: the key is wrong, not its value."""
+    """Why a schema is invalid, or not the one that was meant.
 
-    __slots__ = ("help", "key", "message", "path")
+    path: from the schema. key: the key is wrong, not its value. severity: "warning" where the schema is valid and refuses
+    nothing, else None.
+    """
 
-    def __init__(self, path: Path, message: str, advice: str | None = None, *, key: bool = False) -> None:
+    __slots__ = ("help", "key", "message", "path", "severity")
+
+    def __init__(
+        self,
+        path: Path,
+        message: str,
+        advice: str | None = None,
+        *,
+        key: bool = False,
+        severity: str | None = None,
+    ) -> None:
+        self.severity = severity
         self.path = path
         self.message = message
         self.help = advice
@@ -305,6 +318,7 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
                         (*path, "required", index),
                         f'{quoted(name)} is required, but not among the "properties"',
                         did_you_mean(name, known) or "declare the property, or take it out of the list",
+                        severity=None if is_closed(schema) else "warning",
                     )
         for name, inner in properties.items():
             yield from _slips(inner, (*path, "properties", name))

@@ -108,6 +108,8 @@ def _counts(problem: Problem, kind: str, depth: int) -> bool:
     if kind == "sdk":
         if problem.rule == "missing-key":
             return len(problem.path) == depth
+        if _is_empty_url(problem):
+            return False
         return problem.rule not in ("obsolete-key", "malformed-value") or problem.path[-1] == "version"
     if problem.rule == "empty-value" and is_at_root:
         return kind not in ("partial", "fragment", "envelope")
@@ -119,8 +121,12 @@ def _counts(problem: Problem, kind: str, depth: int) -> bool:
             return problem.value is not None and not (is_at_root and type(problem.value) is dict)
         if problem.rule == "unknown-key":
             return bool(problem.near) and not is_at_root
-        return problem.rule not in ("export-noise", "obsolete-key")
+        return problem.rule not in ("export-noise", "obsolete-key") and not _is_empty_url(problem)
     return True
+
+
+def _is_empty_url(problem: Problem) -> bool:
+    return problem.rule == "empty-value" and problem.expected is not None and problem.expected.form is not None
 
 
 def _walk(value: Mapping[str, Any], shape: Shape, trail: Trail, found: list[Problem]) -> None:

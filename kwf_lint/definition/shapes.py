@@ -11,7 +11,15 @@ than one value to see is not in the table, nor what rules of other families own 
 
 from __future__ import annotations
 
-from kwf_lint.definition.text_forms import is_change_text, is_color, is_email, is_locale, is_url, is_version
+from kwf_lint.definition.text_forms import (
+    is_change_text,
+    is_color,
+    is_email,
+    is_locale,
+    is_request_url,
+    is_url,
+    is_version,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,11 +136,14 @@ TEXT: Kind = {"types": (str,), "filled": True}
 OBSOLETE: Kind = {"status": "obsolete"}
 READ_ONLY: Kind = {"status": "read-only"}
 VERSION: Kind = {"types": (str,), "form": is_version, "noun": "version of the form MAJOR.MINOR.PATCH"}
-URL: Kind = {"types": (str,), "form": is_url, "noun": "URL"}
-REQUIRED_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "filled": True}
-LISTED_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "severity": "warning"}
+URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "filled": True}
+# No source says that the platform refuses another text for an image, a link or a color.
+SHOWN_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "severity": "warning", "filled": True}
+# What the address of a request lacks beside is reported by incomplete-rest-action and webhook-contract.
+REQUEST_URL: Kind = {"types": (str,), "form": is_request_url, "noun": "URL"}
+WEBHOOK_URL: Kind = {"types": (str,), "form": is_request_url, "noun": "URL", "filled": True}
 LISTED_EMAIL: Kind = {"types": (str,), "form": is_email, "noun": "e-mail address", "severity": "warning"}
-COLOR: Kind = {"types": (str,), "form": is_color, "noun": "colour of CSS"}
+COLOR: Kind = {"types": (str,), "form": is_color, "noun": "colour of CSS", "severity": "warning"}
 LOCALE: Kind = {"types": (str,), "form": is_locale, "noun": "locale of the form en_us"}
 CHANGE_TEXT: Kind = {"types": (str,), "form": is_change_text, "noun": "changelog text"}
 VISIBILITY: Kind = {"types": (str,), "noun": "visibility", "values": ("private", "public")}
@@ -166,6 +177,7 @@ REQUEST_METHOD: Kind = {
     "noun": "HTTP method",
     "values": ("get", "post", "put", "patch", "delete", "head", "options"),
     "any_case": True,
+    "severity": "warning",
 }
 
 KVIEW_CONTEXT: Kind = {
@@ -317,7 +329,7 @@ JSON_SCHEMA: Kind = {"types": (dict, bool)}
 REQUEST = Shape(
     "request",
     "a request",
-    {"uri": str, "method": REQUEST_METHOD, "headers": dict, "qs": dict, "data": ANY, "json": bool},
+    {"uri": REQUEST_URL, "method": REQUEST_METHOD, "headers": dict, "qs": dict, "data": ANY, "json": bool},
     unknown="near",
 )
 
@@ -365,7 +377,7 @@ COMMAND = Shape(
         "name": TEXT,
         "displayName": str,
         "description": str,
-        "url": REQUIRED_URL,
+        "url": URL,
         "httpMethod": COMMAND_METHOD,
         "permittedArgs": [str],
         "permittedUrlArgs": [str],
@@ -407,8 +419,8 @@ WIDGET = Shape(
     "widget",
     "a widget",
     {
-        "url": REQUIRED_URL,
-        "icon": REQUIRED_URL,
+        "url": URL,
+        "icon": SHOWN_URL,
         "title": str,
         "name": str,
         "width": {"types": (str, int, float)},
@@ -446,7 +458,7 @@ WEBHOOK = Shape(
     "an outbound webhook",
     {
         "name": WEBHOOK_NAME,
-        "url": TEXT,
+        "url": WEBHOOK_URL,
         "events": {"types": (list,), "items": str, "low": 1, "high": 12},
         "headers": [HEADER],
     },
@@ -454,9 +466,9 @@ WEBHOOK = Shape(
 )
 
 # The app itself.
-LINK = Shape("documentationLink", "a documentation link", {"title": str, "url": LISTED_URL})
-DEVELOPER = Shape("appDeveloper", "a developer", {"name": str, "website": LISTED_URL, "supportEmail": LISTED_EMAIL})
-PLATFORM = Shape("externalPlatform", "an external platform", {"name": str, "website": LISTED_URL})
+LINK = Shape("documentationLink", "a documentation link", {"title": str, "url": SHOWN_URL})
+DEVELOPER = Shape("appDeveloper", "a developer", {"name": str, "website": SHOWN_URL, "supportEmail": LISTED_EMAIL})
+PLATFORM = Shape("externalPlatform", "an external platform", {"name": str, "website": SHOWN_URL})
 
 APP_DETAILS = Shape(
     "appDetails",
@@ -484,6 +496,9 @@ TRANSLATIONS = Shape(
     keys=LOCALE,
 )
 
+# What else it may hold is not known.
+APP_META = Shape("appMeta", "the app's meta", {"externalQueue": ANY}, unknown="near")
+
 APP = Shape(
     "app",
     "an app definition",
@@ -494,8 +509,8 @@ APP = Shape(
         "identifier": str,
         "visibility": VISIBILITY,
         "description": str,
-        "iconUrl": URL,
-        "screenshots": [URL],
+        "iconUrl": SHOWN_URL,
+        "screenshots": [SHOWN_URL],
         "appDetails": APP_DETAILS,
         "tags": [TAG],
         "dependencies": [str],
@@ -516,12 +531,12 @@ APP = Shape(
         "redirectUris": [URL],
         "roles": [str],
         "instructions": str,
-        "installUrl": str,
+        "installUrl": TEXT,
         "postInstallMessage": str,
         "releaseNotesUrl": URL,
         "dataSubscriptions": list,
         "shortcuts": [Shape("shortcut", "a shortcut", {}, others=ANY)],
-        "meta": dict,
+        "meta": APP_META,
         "clientId": OBSOLETE,
         "clientSecret": ANY,
         "url": OBSOLETE,

@@ -15,8 +15,9 @@ def is_placeholder(text: str) -> bool:
     return (
         "<<" in text
         or "example.com" in lowered
-        or lowered.startswith("example@")
+        or lowered.startswith(("example@", "undefined/", "null/"))
         or "lorem ipsum" in lowered
+        or lowered in ("undefined", "null")
         or lowered.strip(" .…") in ("in progress", "tbd", "todo")
     )
 
@@ -50,10 +51,18 @@ def is_url(text: str) -> bool:
     return rest.startswith("/") or lowered in ("mailto", "tel")
 
 
+_BARE_SCHEMES = ("http://", "https://")
+
+
+def is_request_url(text: str) -> bool:
+    """Whether the string can be requested: no blanks and more than a scheme, or a template, or blank."""
+    return (text.split() == [text] and text not in _BARE_SCHEMES) or not text.strip() or is_expression(text)
+
+
 def is_email(text: str) -> bool:
     """Whether the string is one e-mail address, a template, or blank."""
     name, _, domain = text.rpartition("@")
-    if name and "." in domain.strip(".") and len(text.split()) == 1 and "@" not in name:
+    if name and "." in domain.strip(".") and text.split() == [text] and "@" not in name:
         return True
     return not text.strip() or is_expression(text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, Related, Set, rule
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in
+from kwf_lint.definition.text_forms import is_placeholder
 from kwf_lint.expressions.fast_path import is_expression, literal_parts
 from kwf_lint.kustomer.names import CALL_START, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 PUBLISHING_ACTION = "kustomer.event.publish"
 
 
-@rule("KWF701", "error", needs="project")
+@rule("KWF701", "warning", needs="project")
 def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow waits for an event of its app that no hook and no trigger declares."""
     events = app.triggers_by_event
@@ -42,6 +43,7 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
             yield Finding(
                 trigger.at("eventName"),
                 f"no hook or trigger of the app declares {quoted(name)}",
+                severity="error" if nearest(own, declared) else None,
                 related=_home_of(app, home),
                 help=_meant(name, own, declared)
                 or "nothing starts this workflow until a hook and a trigger have the event as their eventName",
@@ -328,12 +330,19 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
             yield Finding(
                 action.at("inputTemplate"),
                 f"the request has no {' and no '.join(missing)}",
-                help="the platform cannot send it; a uri and a method are all that a request needs",
+                severity=None if "uri" in missing else "warning",
+                help="Add a uri: the platform cannot send the request without it."
+                if "uri" in missing
+                else 'Add "method": no document says which one is used without it.',
             )
         for key in ("uri", "method"):
             text = template.get(key)
             if type(text) is str and not text.strip():
-                yield Finding(action.at("inputTemplate", key), f"the {key} of the request is empty")
+                yield Finding(
+                    action.at("inputTemplate", key),
+                    f"the {key} of the request is empty",
+                    severity=None if key == "uri" else "warning",
+                )
             elif key == "uri" and type(text) is str and not _has_scheme(text):
                 yield Finding(
                     action.at("inputTemplate", key),
@@ -364,7 +373,14 @@ def webhook_contract(app: App) -> Iterator[Finding]:
     """An outbound webhook has an address or an event that the platform refuses."""
     for webhook in app.webhooks:
         url = webhook.url
-        if url.strip() and not url.lower().startswith("https://") and not url.startswith(("{{", "/#")):
+        # A scheme alone is malformed-value's finding, an empty variable placeholder's.
+        if (
+            url.strip()
+            and url != "http://"
+            and not is_placeholder(url)
+            and not url.lower().startswith("https://")
+            and not url.startswith(("{{", "/#"))
+        ):
             yield Finding(
                 webhook.at("url"),
                 f"the address {quoted(url)} does not begin with https://",

@@ -42,7 +42,10 @@ def kview_resource(app: App) -> Iterator[Finding]:
                 )
         elif not resource.startswith(OBJECT) or resource == OBJECT:
             yield Finding(
-                kview.at("resource"), f"{quoted(resource)} is no resource", help=_right_resource(app, resource)
+                kview.at("resource"),
+                f"{quoted(resource)} is no resource",
+                severity="warning" if resource in platform().standard_klasses else None,
+                help=_right_resource(app, resource),
             )
         elif app.is_app and not _is_declared(app, resource[len(OBJECT) :]):
             yield Finding(

@@ -28,7 +28,7 @@ def invalid_embedded_schema(app: App) -> Iterator[Finding]:
     """A schema of the definition is no JSON Schema, or declares nothing of what it names."""
     for path, schema in _schemas(app):
         for flaw in flaws(schema):
-            yield Finding((*path, *flaw.path), flaw.message, key=flaw.key, help=flaw.help)
+            yield Finding((*path, *flaw.path), flaw.message, severity=flaw.severity, key=flaw.key, help=flaw.help)
 
 
 def _schemas(app: App) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -141,7 +141,8 @@ def _of_params(misfit: Misfit, step: Step, action: Action) -> Finding:
         )
     return Finding(
         path,
-        f"{quoted(str(misfit.path[-1]))} is no input of the action",
+        f"the action has no input {quoted(str(misfit.path[-1]))}",
+        severity="warning",
         key=True,
         related=related,
         help=f'did you mean "{misfit.names[0]}"?'

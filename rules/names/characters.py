@@ -42,6 +42,17 @@ def malformed_name(app: App) -> Iterator[Finding]:
     for number, klass in enumerate(app.klasses):
         wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
         yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong, may_fix=number < MOST_FIXED)
+    for kind, components in (("command", app.commands), ("kview", app.kviews)):
+        for component in components:
+            name = component.name
+            if name != name.strip() and name.strip():
+                yield Finding(
+                    component.at("name"),
+                    f"the {kind} name {quoted(name)} begins or ends with a space",
+                    severity="warning",
+                    help=f"Write {quoted(name.strip())}: what names this {kind} must repeat the space.",
+                    fix=Fix("remove the spaces around it", [Set(component.at("name"), name.strip())]),
+                )
 
 
 def _malformed(

@@ -127,6 +127,7 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
                 yield Finding(
                     component.at(component.name_key),
                     f"this {kind} is named as one of the app {quoted(component.name[start:end])}",
+                    severity=None if kind == "hook" else "warning",
                     part=found,
                     help=f'write "{right}", or the last part alone: the platform adds the rest by itself',
                 )
@@ -192,6 +193,7 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
         yield Finding(
             first,
             f"this text is one of the app {quoted(other)}",
+            severity="warning",
             key=True,
             related=[Related(path, "and this one") for path in more],
             help=f'people see the key instead of the text: write "{app.name}." before what follows the app',

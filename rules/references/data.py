@@ -89,6 +89,8 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
         yield Finding(
             first.path,
             f"{wrong[0]}{count}",
+            # No source says that an attribute is refused which the app's own klass does not declare.
+            severity=None if _is_standard(klass, app) else "warning",
             key=first.part is None,
             part=first.part,
             related=related,

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
-from kwf_lint.analysis.shape_check import shape_problems_of
+from kwf_lint.analysis.shape_check import is_misspelled, shape_problems_of
+from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.definition.shapes import SETTING
-from kwf_lint.definition.text_forms import fixed_locale, is_change_text, is_locale, is_url, is_version
+from kwf_lint.definition.text_forms import (
+    fixed_locale,
+    is_change_text,
+    is_locale,
+    is_request_url,
+    is_url,
+    is_version,
+)
 from kwf_lint.document.document import value_at
-from kwf_lint.document.edits import Rename, Set
+from kwf_lint.document.edits import Part, Rename, Set
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.spelling import nearest
 from kwf_lint.words import quoted
@@ -20,6 +28,13 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.shape_check import Problem
 
 REFUSED = "the platform refuses a definition with a top-level key that it does not know"
+
+SCHEMES = ("https://", "http://")
+DOUBLED = tuple(first + second for first in SCHEMES for second in SCHEMES)
+# Below these keys stand texts for people, or code that kview-template reads.
+NO_ADDRESSES = frozenset(("changelog", "description", "i18n", "template"))
+# No source says that the platform refuses another text for these.
+SHOWN = frozenset(("appDetails", "icon", "iconUrl", "screenshots"))
 
 JSON_TYPES = {
     str: "a string",
@@ -56,10 +71,33 @@ def unknown_key(app: App) -> Iterator[Finding]:
             fix=fix,
         )
 
+    for command in app.commands:
+        if "permittedUrlArgs" in command.value:
+            yield Finding(
+                command.at("permittedUrlArgs"),
+                'no document names the key "permittedUrlArgs"',
+                key=True,
+                help='Permit arguments under "permittedArgs".',
+            )
+
 
 @rule("KWF102", "error")
 def missing_key(app: App) -> Iterator[Finding]:
     """A key that an object cannot do without is absent."""
+    if (
+        app.value.get("dataSubscriptions")
+        and app.kind == "app"
+        and "externalQueue" not in object_of(app.value, "meta")
+        # A near miss of the key is unknown-key's finding.
+        and not is_misspelled(app, app.at("meta"), "externalQueue")
+    ):
+        yield Finding(
+            app.at("dataSubscriptions"),
+            'these subscriptions have no "externalQueue" in "meta"',
+            severity="info",
+            key=True,
+            help='A voice app needs both: add "externalQueue" to "meta".',
+        )
     for problem in _problems(app, "missing-key"):
         noun = problem.shape.noun if problem.shape else "an object"
         keys = _listed([quoted(key) for key in problem.near], "and")
@@ -91,9 +129,10 @@ def unknown_value(app: App) -> Iterator[Finding]:
         if value in field.uncertain:
             yield Finding(
                 problem.path,
-                f"no page of the documentation names the {field.noun} {quoted(value)}",
+                f"the API lists no {field.noun} {quoted(value)}",
                 severity=problem.severity,
-                help=f"documented are {_listed([quoted(each) for each in field.values], 'and')}",
+                help=f"Use {_listed([quoted(each) for each in field.values], 'or')}: {quoted(value)} is documented as a place "
+                "for components only.",
             )
             continue
         near = nearest(value, field.values)
@@ -163,10 +202,35 @@ def malformed_value(app: App) -> Iterator[Finding]:
                 fix = Fix(f"write {quoted(version)}", [Set(problem.path, version)])
         elif form is is_url:
             help_text = 'a URL begins with a scheme such as "https://" and holds no spaces'
+        elif form is is_request_url:
+            help_text = "Write a host behind the scheme, and no spaces."
         elif form is is_change_text:
             message = 'the changelog text begins with "{{" but not with a month and a year'
             help_text = 'begin it with a date such as "{{November 2025}}", or without braces'
         yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
+
+    yield from _doubled_schemes(app)
+
+
+def _doubled_schemes(app: App) -> Iterator[Finding]:
+    """The addresses that begin with two schemes, anywhere but in text for people and the code of kviews."""
+    if not any(doubled in app.document.text for doubled in DOUBLED):
+        return
+    roots = [(app.value, app.path)] if app.value else [(each.value, each.path) for each in app.workflows]
+    for value, root in roots:
+        for path, text in strings_in(value, root):
+            scheme = next((each for each in DOUBLED if text.lower().startswith(each)), "")
+            if not scheme or not NO_ADDRESSES.isdisjoint(path[len(root) :]):
+                continue
+            first = scheme.index("://") + 3
+            yield Finding(
+                path,
+                f"the address begins with two schemes: {quoted(scheme)}",
+                severity=None if SHOWN.isdisjoint(path) else "warning",
+                part=(0, len(scheme)),
+                help=f"Write {quoted(scheme[first:])} once.",
+                fix=Fix(f"remove {quoted(scheme[:first])}", [Part(path, (0, first), "")]),
+            )
 
 
 def _fixed_version(text: str) -> str:

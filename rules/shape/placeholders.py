@@ -38,6 +38,14 @@ STARTER_TEXTS = frozenset(
     )
 )
 
+# What JavaScript makes a string of where there was nothing, or where there was an object.
+NOTHING = ("undefined", "null")
+OBJECT = "[object Object]"
+# Below these keys no such string can be meant.
+NEVER_NOTHING = frozenset(
+    ("app", "description", "displayName", "eventName", "icon", "iconUrl", "name", "title", "uri", "url", "version")
+)
+
 STARTER_NAMES = ("myFirst", "my_first", "My first")
 STARTER_ICON = "pbs.twimg.com/profile_images/1146053597785993217/"
 
@@ -50,6 +58,7 @@ def placeholder(app: App) -> Iterator[Finding]:
     yield from _marks_and_addresses(app)
     yield from _texts_to_come(app)
     yield from _names_of_samples(app)
+    yield from _empty_variables(app)
 
 
 def _marks_and_addresses(app: App) -> Iterator[Finding]:
@@ -148,7 +157,12 @@ def _own_texts(app: App) -> list[tuple[Path, str]]:
 def _names_of_samples(app: App) -> Iterator[Finding]:
     """The icon of the sample apps, and components that are named as theirs."""
     if STARTER_ICON in app.text("iconUrl") and not _is_starter(app):
-        yield Finding(app.at("iconUrl"), "this is the icon of the sample apps", help="name the icon of your app")
+        yield Finding(
+            app.at("iconUrl"),
+            "this is the icon of the sample apps",
+            severity="info",
+            help="Use an icon of your own before the app is published.",
+        )
     for component in (*app.kviews, *app.widgets, *app.webhooks):
         if component.name.startswith(STARTER_NAMES) and not _is_starter(app):
             yield Finding(
@@ -156,6 +170,81 @@ def _names_of_samples(app: App) -> Iterator[Finding]:
                 f"{quoted(component.name)} is the name of a sample app's component",
                 help="name what it shows or does, before the name is registered",
             )
+
+
+def _empty_variables(app: App) -> Iterator[Finding]:
+    """What JavaScript writes where a variable was empty when the file was built."""
+    text = app.document.text
+    if not ("undefined" in text or '"null"' in text or "//null" in text or OBJECT in text):
+        return
+    roots = [(app.value, app.path)] if app.value else [(each.value, each.path) for each in app.workflows]
+    for value, root in roots:
+        for path, string in strings_in(value, root):
+            if path[-2:-1] == ("kviews",) or (path[-1] == "template" and "kviews" in path):
+                part = _empty_in_code(string)
+            elif PROSE.isdisjoint(path) or path[-1] == "description":
+                part = _empty_in(string, path)
+            else:
+                part = None
+            if part is not None:
+                start, end = part
+                yield Finding(
+                    path,
+                    f"{quoted(string[start:end])} was written for an empty variable",
+                    part=None if part == (0, len(string)) else part,
+                    help="Set the variable when the file is built, or write the value here.",
+                )
+
+
+def _empty_in(text: str, path: Path) -> tuple[int, int] | None:
+    """Where a string holds what an empty variable leaves, or None."""
+    at = text.find(OBJECT)
+    if at >= 0:
+        return at, at + len(OBJECT)
+    if text in NOTHING:
+        # A condition or a param may compare with such a text.
+        return (0, len(text)) if path[-1] in NEVER_NOTHING and "params" not in path and "values" not in path else None
+    for word in NOTHING:
+        at = text.find(word)
+        if at >= 0 and _is_left_over(text, at, at + len(word)):
+            return at, at + len(word)
+    return None
+
+
+def _is_left_over(text: str, start: int, end: int) -> bool:
+    """Whether a word is the credential of a header, or a part of a URL of its own."""
+    before, after = text[:start], text[end : end + 1]
+    if before in ("Bearer ", "Basic ", "Token "):
+        return after == ""
+    if " " in text.strip() or after not in ("", "/", "?", "&", "#", ".", ":"):
+        return False
+    if before.lower() in ("http://", "https://"):
+        return True
+    if not before:
+        return after == "/"
+    return text[start:end] == "undefined" and before[-1] in "/=" and "://" in before and after not in (".", ":")
+
+
+def _empty_in_code(template: str) -> tuple[int, int] | None:
+    """Where the code of a kview has such a string in quotes as the value of a header, or as a URL."""
+    for word in NOTHING:
+        at = template.find(word)
+        while at >= 0:
+            start = at
+            while start and template[start - 1] not in "\"'`\n":
+                start -= 1
+            end = at + len(word)
+            while end < len(template) and template[end] not in "\"'`\n":
+                end += 1
+            quote = template[start - 1 : start]
+            if quote and quote in "\"'`" and template[end : end + 1] == quote:
+                string = template[start:end]
+                if ("://" in string or string.startswith(("Bearer ", "Basic ", "Token "))) and _is_left_over(
+                    string, at - start, at - start + len(word)
+                ):
+                    return at, at + len(word)
+            at = template.find(word, at + 1)
+    return None
 
 
 def _is_starter(app: App) -> bool:

@@ -106,7 +106,7 @@ def _is_owner_certain(app: App, use: AppUse) -> bool:
     return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) is not None
 
 
-@rule("KWF605", "error", fixes="unsafe", apps_only=True)
+@rule("KWF605", "warning", fixes="unsafe", apps_only=True)
 def own_version_out_of_range(app: App) -> Iterator[Finding]:
     """A step or trigger asks for versions of this app that its own version is none of."""
     own, right = usage_of(app).own, f"^{app.version}"

@@ -183,7 +183,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
     (
         "unknown method of a request",
         app(actions=[{"name": "a", "type": "rest_api", "inputTemplate": {"method": "FETCH"}}]),
-        ["KWF104 error /actions/0/inputTemplate/method"],
+        ["KWF104 warning /actions/0/inputTemplate/method"],
     ),
     (
         "error case of another form",
@@ -212,7 +212,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
     (
         "malformed",
         {**app(iconUrl="acme.test/i.png", klasses=[{"name": "acme-x", "color": "#12345"}]), "version": ""},
-        ["KWF107 error /version", "KWF107 error /iconUrl", "KWF107 error /klasses/0/color"],
+        ["KWF107 error /version", "KWF107 warning /iconUrl", "KWF107 warning /klasses/0/color"],
     ),
     (
         "malformed in the details",
@@ -277,7 +277,7 @@ RIGHT: list[tuple[str, Any]] = [
             tags=[],
             settingsPageConfig={},
             meta={},
-            dataSubscriptions=["x"],
+            dataSubscriptions=[],
             shortcuts=[{"x": 1}],
             postInstallMessage="x",
             instructions="x",
@@ -288,7 +288,7 @@ RIGHT: list[tuple[str, Any]] = [
     (
         "arguments of a command, and an attribute's example",
         app(
-            commands=[{**COMMAND, "permittedUrlArgs": ["x"]}],
+            commands=[{**COMMAND, "permittedArgs": ["x"]}],
             klasses=[{"name": "acme-x", "metadata": {"properties": {"xStr": {"displayName": "X", "example": ""}}}}],
         ),
     ),
@@ -391,7 +391,6 @@ RIGHT: list[tuple[str, Any]] = [
             settings={
                 "default": {"x": {"type": "string", "defaultValue": ""}, "y": {"type": "number", "defaultValue": None}}
             },
-            iconUrl="",
             description="",
         ),
     ),
