@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 
-@rule("KWF111", "warning")
+@rule("KWF111", "warning", fixes="unsafe")
 def impossible_value(app: App) -> Iterator[Finding]:
     """A field of a record is set to, or compared with, a value that it cannot have."""
     for path, read, literal in impossible_params(app):
