@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MOST_PARTS = 3
 DEEPEST_PARTS = 2
 
-_VERBS = {
+VERBS = {
     "exists": "exists", "dne": "does not exist", "eq": "equals", "neq": "is not", "gt": "is above",
     "gte": "is at least", "lt": "is below", "lte": "is at most", "lt-date": "is before", "gt-date": "is after",
     "contains": "contains", "not-contains": "does not contain",
@@ -71,7 +71,7 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
     operator, values = op, [_operand_in_words(value, own) for value in condition.values]
     if fails:
         operator = NEGATED.get(op, op)
-    verb = _VERBS.get(operator, operator)
+    verb = VERBS.get(operator, operator)
     if fails and op not in NEGATED:
         verb = f"not {verb}"
     if op in ("exists", "dne"):

@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem, shell_complete
 
 from kwf_lint.commands.check import check_command
 from kwf_lint.commands.completion import COMPLETE_VARIABLE, completion_command
+from kwf_lint.commands.draw import draw_command
 from kwf_lint.commands.init import init_command
 from kwf_lint.commands.rule import rule_command
 from kwf_lint.commands.schema import schema_command
@@ -73,6 +74,14 @@ def program() -> None:
     """
 
 
-for command in (check_command, rule_command, test_command, init_command, schema_command, completion_command):
+for command in (
+    check_command,
+    draw_command,
+    rule_command,
+    test_command,
+    init_command,
+    schema_command,
+    completion_command,
+):
     program.add_command(command)
 program.add_command(rule_command, "explain")

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kwf_lint.run.outcome import Outcome
     from kwf_lint.settings.settings import Settings
 
-OPTION = "--format"
-"""What names a report on the command line."""
+OPTIONS = {"--format": "a report", "--output": "a drawing"}
+"""What names a file to write on the command line, and what goes there."""
 
 # Names, in lower case, of what belongs to git or to what runs its hooks.
 _OF_GIT = frozenset(
@@ -47,12 +47,13 @@ _OF_GIT = frozenset(
 
 
 def checked_paths(files: Iterable[str], outcome: Outcome, said_in: str, baseline: str | None) -> dict[str, str]:
-    """The paths to write reports to, by the names that files were given. Raises UsageError for one that none may replace.
+    """The paths to write to, by the names that files were given. Raises UsageError for one that nothing may replace.
 
     said_in: the option or the settings file that names the files. baseline: the one of the command line, if any.
     """
     read = _read_by(outcome, baseline)
-    by_settings = said_in != OPTION
+    by_settings = said_in not in OPTIONS
+    what = OPTIONS.get(said_in, "a report")
     paths = {}
     for file in files:
         # Without "..", so that what is checked is what is written to; the user's own words go to the system as they are.
@@ -61,15 +62,15 @@ def checked_paths(files: Iterable[str], outcome: Outcome, said_in: str, baseline
         advice = "name another file"
         if by_settings and not reason:
             reason = _refused_by_settings(path, outcome.settings)
-            advice = f"only {OPTION} on the command line may name it" if reason else advice
+            advice = "only --format on the command line may name it" if reason else advice
         reason = reason or read.get(_identity(path), "") or (_kept(path) if by_settings else "")
         if reason:
-            raise UsageError(f'{said_in}: cannot write a report to "{printable(file)}": {reason}; {advice}')
+            raise UsageError(f'{said_in}: cannot write {what} to "{printable(file)}": {reason}; {advice}')
     return paths
 
 
 def write_report(path: str, text: str, said_in: str) -> None:
-    """Write a report, and make the folders that it needs. Raises UsageError where it cannot be written."""
+    """Write a report or a drawing, and make the folders that it needs. Raises UsageError where it cannot be written."""
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
         write_file(path, text.encode())

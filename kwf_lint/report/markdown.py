@@ -5,6 +5,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
+from kwf_lint.drawing.markdown import escaped
 from kwf_lint.report.in_words import where_in_words
 from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.summary import summary
@@ -21,8 +22,6 @@ LIMIT = 1024 * 1024
 # Kept free for the note on what was left out.
 RESERVE = 200
 SIGNS = {"error": "🔴", "warning": "🟡", "info": "🔵"}
-# As numeric entities these never act as Markdown, HTML, mentions, short codes or formulas.
-ESCAPES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]<>()#&|~$@:^!"}
 
 
 def report(outcome: Outcome, options: Options) -> str:
@@ -58,4 +57,4 @@ def _row(diagnostic: Diagnostic, file: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return visible(text).translate(ESCAPES)
+    return escaped(visible(text))

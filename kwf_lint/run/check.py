@@ -135,8 +135,12 @@ def _lint_all(run: Run) -> list[Outcome]:
     """Lint all files, in several processes where there are many; what each process has found."""
     count = len(run.targets)
     parts = 1
-    # What is fixed, or counted against a baseline, happens in this process.
-    if count >= SEVERAL and run.baselines is None and run.since is None and run.options.rewriting is None:
+    # What is fixed, counted against a baseline or kept to be drawn happens in this process.
+    options = run.options
+    is_of_one = (
+        run.baselines is not None or run.since is not None or options.rewriting is not None or options.keeps_apps
+    )
+    if count >= SEVERAL and not is_of_one:
         from kwf_lint.run.workers import in_parallel, workers_for
 
         parts = workers_for(count)
@@ -190,7 +194,10 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     outcome.suppressed += linted.suppressed
     outcome.faults += linted.faults
     codes = frozenset([rule.code for rule in job.rules])
-    outcome.linted.append(LintedFile(target, codes, job.suppressions, linted.used, is_read=bool(apps)))
+    kept = LintedFile(target, codes, job.suppressions, linted.used, is_read=bool(apps))
+    if run.options.keeps_apps:
+        kept.apps = apps
+    outcome.linted.append(kept)
 
 
 def _apps_of(document: Document, target: Target) -> Sequence[App]:

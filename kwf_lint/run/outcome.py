@@ -7,8 +7,9 @@ from kwf_lint.settings.settings import DEFAULTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from kwf_lint.definition.app import App
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.linting.faults import Fault
     from kwf_lint.rulekit import Rule
@@ -23,10 +24,11 @@ class LintedFile:
     """What is kept of a file that was linted.
 
     rules: the codes of those that ran on it. suppressions: those of the settings that apply to it; used: those of them
-    that suppressed something in it. is_read: whether it holds definitions, which the rules could see.
+    that suppressed something in it. is_read: whether it holds definitions, which the rules could see. apps: these, where the
+    options ask for them.
     """
 
-    __slots__ = ("is_read", "rules", "suppressions", "target", "used")
+    __slots__ = ("apps", "is_read", "rules", "suppressions", "target", "used")
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class LintedFile:
         self.suppressions = suppressions
         self.used = used
         self.is_read = is_read
+        self.apps: Sequence[App] = ()
 
 
 class Outcome:
