@@ -6,7 +6,7 @@ All offsets are into the string. Lists those of an app's workflows too, once for
 from __future__ import annotations
 
 from kwf_lint.definition.kept import kept
-from kwf_lint.expressions.fast_path import is_function, is_reference, is_reference_or_function, literal_parts
+from kwf_lint.expressions.fast_path import is_function, is_reference_or_function, literal_parts
 from kwf_lint.kustomer.names import is_object_id
 
 TYPE_CHECKING = False
@@ -247,10 +247,10 @@ def literals_of(app: App) -> list[Literal]:
 
 def _spans_in(text: str) -> list[_Span]:
     """The literals in a string, wherever it stands; of a function the ids among its arguments."""
-    if len(text) < 8 or is_reference(text) or text.startswith("kustomer."):
+    if len(text) < 8 or text.startswith("kustomer."):
         return []
-    if is_function(text):
-        return _ids_in_function(text)
+    if is_reference_or_function(text):
+        return _ids_in_function(text) if is_function(text) else []
     found: list[_Span] = []
     if "://" in text:
         found += [("URL", url.start, url.end, url) for url in urls(text)]

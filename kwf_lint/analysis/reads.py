@@ -10,7 +10,7 @@ from __future__ import annotations
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
-from kwf_lint.expressions.fast_path import BLANKS, is_function, is_reference, is_template, plain_paths
+from kwf_lint.expressions.fast_path import BLANKS, is_function, is_reference_or_function, plain_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -260,18 +260,18 @@ def reads_of(app: App) -> Reads:
 
 def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
     """What is in a string: its kind, the paths that it reads from the roots of its scope, and the marks in them."""
-    if is_reference(string):
-        names = string[2:].split(".")
-        plain_marks = string[2:].replace(".", "_").replace("-", "_").replace("@", "_")
-        if not plain_marks.isidentifier() or "" in names or string == "/#steps" or string == "/#variables":
-            contents = _contents_of_malformed(string)
-            if contents is not None:
-                return contents
-        found = [Dotted(names, 2)]
-        return _REFERENCE, found, _marks(string, found)
-    if is_function(string):
+    if is_reference_or_function(string):
+        if not is_function(string):
+            names = string[2:].split(".")
+            plain_marks = string[2:].replace(".", "_").replace("-", "_").replace("@", "_")
+            if not plain_marks.isidentifier() or "" in names or string == "/#steps" or string == "/#variables":
+                contents = _contents_of_malformed(string)
+                if contents is not None:
+                    return contents
+            found = [Dotted(names, 2)]
+            return _REFERENCE, found, _marks(string, found)
         kind = _FUNCTION
-    elif is_template(string):
+    elif "{{" in string:
         kind = _ODD_TEMPLATE
         plain = plain_paths(string, tags)
         if plain is not None:

@@ -77,12 +77,12 @@ def field_read(app: App, workflow: Workflow, reference: str) -> RecordField | No
     step, *path = names
     if path[:2] == CHANGES and path[-1] in SIDES:
         path = path[2:-1]
-    fields = app.platform.field_values
+    fields_of = app.platform.field_values
     field = ".".join(path)
-    if not any(name.endswith(f".{field}") for name in fields):
+    if not any(field in fields for fields in fields_of.values()):
         return None
     record = record_read(app, workflow, step)
-    known = fields.get(f"{record}.{field}")
+    known = fields_of.get(record, {}).get(field)
     return RecordField(record, field, known, reference) if known else None
 
 
@@ -91,10 +91,9 @@ def impossible_comparison(app: App, workflow: Workflow, condition: Condition) ->
     if condition.op not in ("eq", "neq", "contains"):
         return None
     atom = atom_of(condition)
-    if atom is None or not is_plain(atom.literal) or may_equal_nothing(atom.literal):
-        return None
-    found = field_read(app, workflow, atom.term)
-    if found is None:
+    # Few fields have values that are known.
+    found = field_read(app, workflow, atom.term) if atom is not None else None
+    if atom is None or found is None or not is_plain(atom.literal) or may_equal_nothing(atom.literal):
         return None
     if atom.op == "contains":
         text = str(atom.literal).strip().casefold()
@@ -124,13 +123,14 @@ def impossible_params(app: App) -> list[tuple[Path, RecordField, object]]:
         record, _, verb = action.removeprefix("kustomer.").partition(".")
         if verb not in WRITING or action not in app.platform.actions:
             continue
-        fields = app.platform.field_values
-        known = {name[len(record) + 1 :]: field for name, field in fields.items() if name.startswith(f"{record}.")}
-        paths = {field: field.split(".") for field in known}
+        known = [
+            (field, field.split("."), values) for field, values in app.platform.field_values.get(record, {}).items()
+        ]
         for step in steps if known else ():
             params = step.params
-            for field in [field for field, keys in paths.items() if keys[0] in params]:
-                values, keys = known[field], paths[field]
+            for field, keys, values in known:
+                if keys[0] not in params:
+                    continue
                 value: object = params
                 for key in keys:
                     value = value.get(key) if type(value) is dict else None

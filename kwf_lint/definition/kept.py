@@ -28,11 +28,9 @@ def kept(work_out: Callable[[View], Result]) -> Callable[[View], Result]:
     """The function, called at most once for each view."""
 
     def look_up(view: View) -> Result:
-        try:
-            return view.kept[work_out]  # type: ignore[no-any-return]  # what is kept has any type
-        except KeyError:
-            found = view.kept[work_out] = work_out(view)
-            return found
+        if work_out not in view.kept:
+            view.kept[work_out] = work_out(view)
+        return view.kept[work_out]  # type: ignore[no-any-return]  # what is kept has any type
 
     look_up.__name__ = work_out.__name__
     look_up.__qualname__ = work_out.__qualname__

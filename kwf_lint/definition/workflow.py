@@ -105,7 +105,8 @@ class Step(Node):
 
     @property
     def display_name(self) -> str:
-        return text_of(object_of(self.value, "meta"), "displayName")
+        meta = self.value.get("meta")
+        return text_of(meta, "displayName") if type(meta) is dict else ""
 
     @property
     def app_version(self) -> str:

@@ -104,7 +104,7 @@ class Platform:
     `events` says of each event whether it carries changes (None if unknown); `event_forms` has the events with parts in
     <...>, as (beginning, end) -> the same. `operators` has the least and the most operands (None: any number),
     `operator_slips` the right operator for each slip. `outbound_events` are the names of those events that outbound
-    webhooks may ask for.
+    webhooks may ask for. `field_values` has the fields of each record.
     """
 
     facts: str
@@ -114,7 +114,7 @@ class Platform:
     outbound_events: frozenset[str]
     operators: dict[str, tuple[int, int | None]]
     operator_slips: dict[str, str]
-    field_values: dict[str, FieldValues]
+    field_values: dict[str, dict[str, FieldValues]]
     suffixes: dict[str, Key]
     limits: dict[str, int]
     top_level_keys: dict[str, Key]
@@ -223,6 +223,15 @@ def _event_forms(rows: Mapping[str, Any]) -> dict[tuple[str, str], bool | None]:
     }
 
 
+def _field_values(rows: Mapping[str, Any]) -> dict[str, dict[str, FieldValues]]:
+    """The fields of each record."""
+    found: dict[str, dict[str, FieldValues]] = {}
+    for name, row in rows.items():
+        record, _, field = name.partition(".")
+        found.setdefault(record, {})[field] = FieldValues(row)
+    return found
+
+
 def _names(lists: Mapping[str, Any]) -> frozenset[str]:
     return frozenset().union(*lists.values())
 
@@ -238,7 +247,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     ),
     "operators": lambda rows: {name: tuple(row["operands"]) for name, row in rows.items()},
     "operator_slips": lambda rows: {slip: name for name, row in rows.items() for slip in row.get("slips", ())},
-    "field_values": lambda rows: {name: FieldValues(row) for name, row in rows.items()},
+    "field_values": _field_values,
     "suffixes": lambda rows: {name: Key(row) for name, row in rows.items()},
     "limits": lambda rows: {name: row["value"] for name, row in rows.items()},
     "top_level_keys": lambda rows: {name: Key(row) for name, row in rows.items()},

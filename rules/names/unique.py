@@ -11,7 +11,7 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from kwf_lint import App, Workflow
     from kwf_lint.definition.components import Component, Klass
@@ -89,14 +89,14 @@ def _renaming(kind: str) -> str:
 @rule("KWF212", "warning")
 def duplicate_display_name(app: App) -> Iterator[Finding]:
     """Two attributes of a klass or two steps of a workflow have the same name for people."""
-    folded: dict[str, str] = {}  # steps of many workflows have the same name
+    folded = _Folded()
     for klass in app.klasses:
         yield from _attributes_alike(klass, folded)
     for workflow in app.workflows:
         yield from _steps_alike(workflow, folded)
 
 
-def _attributes_alike(klass: Klass, folded: dict[str, str]) -> Iterator[Finding]:
+def _attributes_alike(klass: Klass, folded: _Folded) -> Iterator[Finding]:
     """The attributes of a klass that are displayed as another one is."""
     attributes = klass.attributes
     for name, indexes in _shown_alike([attribute.display_name for attribute in attributes], folded).items():
@@ -114,7 +114,7 @@ def _attributes_alike(klass: Klass, folded: dict[str, str]) -> Iterator[Finding]
                 )
 
 
-def _steps_alike(workflow: Workflow, folded: dict[str, str]) -> Iterator[Finding]:
+def _steps_alike(workflow: Workflow, folded: _Folded) -> Iterator[Finding]:
     """The steps of a workflow that are displayed as another one is: of each name all but the first in canonical order."""
     for indexes in _shown_alike([step.display_name for step in workflow.steps], folded).values():
         ranks = ranks_of(workflow)
@@ -129,17 +129,20 @@ def _steps_alike(workflow: Workflow, folded: dict[str, str]) -> Iterator[Finding
             )
 
 
-def _shown_alike(names: Sequence[str], folded: dict[str, str]) -> dict[str, list[int]]:
-    """The names that people read as one, whatever the letter case and spaces, with the indexes of each; "" is no name.
+class _Folded(dict[str, str]):
+    """Names without letter case and spaces that people overlook, each worked out once: many workflows have the same."""
 
-    `folded` keeps each name without its case and spaces from one call to the next.
-    """
-    for name in names:
-        if name not in folded:
-            folded[name] = " ".join(name.lower().split())
-    if len({folded[name] for name in names}) == len(names):
+    def __missing__(self, name: str) -> str:
+        folded = self[name] = " ".join(name.lower().split())
+        return folded
+
+
+def _shown_alike(names: Iterable[str], folded: _Folded) -> dict[str, list[int]]:
+    """The names that people read as one, with the indexes of each; "" is no name."""
+    alike = [folded[name] for name in names]
+    if len(set(alike)) == len(alike):
         return {}
     groups: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        groups.setdefault(folded[name], []).append(index)
+    for index, name in enumerate(alike):
+        groups.setdefault(name, []).append(index)
     return {name: group for name, group in groups.items() if name and len(group) > 1}

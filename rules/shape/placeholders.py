@@ -149,8 +149,9 @@ def _own_texts(app: App) -> list[tuple[Path, str]]:
         if app.text(key):
             found.append((app.at(key), app.text(key)))
     for each in (app, *app.workflows, *app.actions, *app.hooks, *app.triggers):
-        if each.description:
-            found.append((each.at("description"), each.description))
+        text = each.description
+        if text:
+            found.append((each.at("description"), text))
     return found
 
 

@@ -139,14 +139,14 @@ def test_three_top_level_keys_are_required() -> None:
 
 def test_fields_say_what_can_be_read_and_what_is_taken() -> None:
     fields = platform().field_values
-    status, channel = fields["conversation.status"], fields["message.channel"]
+    status, channel = fields["conversation"]["status"], fields["message"]["channel"]
 
     assert status.read == status.update == ["open", "snoozed", "done"]
     assert status.create == ["open", "done"]
-    assert fields["message.status"].read == ["sent", "received", "error"]
+    assert fields["message"]["status"].read == ["sent", "received", "error"]
     assert channel.read is None
     assert "email" in (channel.create or ())
-    assert fields["conversation.priority"].type == "number"
+    assert fields["conversation"]["priority"].type == "number"
 
 
 def test_the_inputs_that_an_action_probably_takes_are_none_of_those_that_are_known() -> None:

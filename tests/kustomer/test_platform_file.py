@@ -44,7 +44,7 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
     assert is_known_event(more, "kustomer.order.big.paid")
     assert more.operators["starts-with"] == (2, None)
     assert more.operator_slips["startsWith"] == "starts-with"
-    assert more.field_values["conversation.status"].create == ["open", "waiting"]
+    assert more.field_values["conversation"]["status"].create == ["open", "waiting"]
     assert more.suffixes["Geo"].type == "object"
     assert more.limits["run.maxMinutes"] == 10
     assert more.top_level_keys["labels"].required is False
