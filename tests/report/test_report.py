@@ -165,7 +165,8 @@ def test_concise_marks_what_can_be_fixed() -> None:
 
 
 def test_json_and_sarif_name_the_app_and_the_place_and_hide_credentials_in_both() -> None:
-    text = '{"app": "acme", "version": "1.0.0", "title": "A", "workflows": [{"name": "acme-sync", "trigger": {}, "steps": [{"id": "a"}]}]}'
+    workflow = '{"name": "acme-sync", "trigger": {}, "steps": [{"id": "a"}]}'
+    text = f'{{"app": "acme", "version": "1.0.0", "title": "A", "workflows": [{workflow}]}}'
     outcome = one(text, Finding(("workflows", 0, "steps", 0, "id"), "m"))
     result = json.loads(render("sarif", outcome))["runs"][0]["results"][0]
     found = json.loads(render("json", outcome))["diagnostics"][0]
