@@ -433,19 +433,31 @@ def route_along(workflow: Workflow, nodes: Sequence[int]) -> list[RouteStop]:
 
 def _stops(workflow: Workflow, route: Route) -> list[RouteStop]:
     if len(route) <= MOST_STOPS:
-        return [_stop(workflow, node, index) for node, index in route]
+        return [_stop(workflow, stop) for stop in route]
     half = MOST_STOPS // 2
     return _cut(workflow, route[:half], route[-half:], len(route) - 2 * half)
 
 
 def _cut(workflow: Workflow, head: Route, tail: Route, left_out: int) -> list[RouteStop]:
-    stops = [_stop(workflow, node, index) for node, index in (*head, *tail)]
+    stops = [_stop(workflow, stop) for stop in (*head, *tail)]
     if left_out:
-        stops[len(head) - 1].condition = f"{counted(left_out, 'more step')} between"
+        last = len(head) - 1
+        stops[last] = RouteStop(stops[last].path, f"{counted(left_out, 'more step')} between")
     return stops
 
 
-def _stop(workflow: Workflow, node: int, index: int) -> RouteStop:
+@kept
+def _known_stops(_workflow: Workflow) -> dict[tuple[int, int], RouteStop]:
+    """The stops that routes have had so far: the routes of many findings begin alike."""
+    return {}
+
+
+def _stop(workflow: Workflow, stop: tuple[int, int]) -> RouteStop:
+    known = _known_stops(workflow)
+    return known.get(stop) or known.setdefault(stop, _new_stop(workflow, *stop))
+
+
+def _new_stop(workflow: Workflow, node: int, index: int) -> RouteStop:
     if not node:
         assert workflow.trigger is not None
         path, step = workflow.trigger.path, ""

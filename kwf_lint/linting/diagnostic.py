@@ -17,6 +17,7 @@ from kwf_lint.version import HOME_PAGE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.owners import Owner
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from kwf_lint.document.places import Place
     from kwf_lint.rulekit import Finding, Rule
     from kwf_lint.settings.settings import Settings
+
+    # What is the same of a step or trigger wherever it is a stop of a route; the routes of many findings begin alike.
+    Stop: TypeAlias = "tuple[str, str, str, Position, Position]"
 
 
 class Position:
@@ -151,8 +155,9 @@ def diagnose(
     """Diagnostics of a document's findings, sorted by place, with fingerprints and without credentials."""
     places = _places(document, [finding for _, finding in found])
     roots = roots_of(apps)
+    stops: dict[Path, Stop] = {}
     diagnostics = [
-        _diagnostic(document, rule, finding, severity_of(rule, finding, settings), places, roots)
+        _diagnostic(document, rule, finding, severity_of(rule, finding, settings), places, roots, stops)
         for rule, finding in found
     ]
     diagnostics.sort(key=_order)
@@ -182,6 +187,7 @@ def _diagnostic(
     severity: str,
     places: Mapping[str, Mapping[Path, Place]],
     roots: Mapping[Path, bool],
+    stops: dict[Path, Stop],
 ) -> Diagnostic:
     own = places[document.name]
     if finding.span is not None:
@@ -198,12 +204,11 @@ def _diagnostic(
             other = related.document or document
             span = _underlined(other, places[other.name], related.path)
             related_places.append(RelatedPlace(other, pointer(related.path), *_ends(other, span), related.label))
-    route = []
-    for stop in finding.route:
-        holder = owner_of(document, roots, stop.path)
+    for path in {stop.path: 0 for stop in finding.route if stop.path not in stops}:
+        holder = owner_of(document, roots, path)
         step = "1" if holder.step is None else holder.step
-        ends = _ends(document, _underlined(document, own, stop.path))
-        route.append(RoutePlace(step, holder.step_name, pointer(stop.path), *ends, stop.condition))
+        stops[path] = (step, holder.step_name, pointer(path), *_ends(document, _underlined(document, own, path)))
+    route = [RoutePlace(*stops[stop.path], stop.condition) for stop in finding.route]
     owner = owner_of(document, roots, finding.path)
     diagnostic = Diagnostic(document, rule, finding, severity, start, end, owner, related_places, route)
     if finding.secret:
