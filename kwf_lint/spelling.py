@@ -31,7 +31,8 @@ def words_of(name: str) -> list[str]:
 def edit_distance(one: str, other: str, at_most: int) -> int:
     """How many letters must be added, left out, changed or swapped with their neighbor to make one text the other.
 
-    Counts no further than `at_most`: anything beyond it gives `at_most` + 1.
+    Counts no further than `at_most`: anything beyond it gives `at_most` + 1. Three times the work for each more letter that
+    may be wrong, so `at_most` is small.
     """
     beyond = at_most + 1
     start = 0
@@ -45,27 +46,19 @@ def edit_distance(one: str, other: str, at_most: int) -> int:
     one, other = one[start:end_one], other[start:end_other]
     if abs(len(one) - len(other)) > at_most:
         return beyond
-    earlier: list[int] = []
-    previous = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row] + [beyond] * len(other)
-        # Cells farther than `at_most` from the diagonal cannot come back within it.
-        for column in range(max(1, row - at_most), min(len(other), row + at_most) + 1):
-            same = letter == other[column - 1]
-            cost = min(previous[column - 1] + (not same), previous[column] + 1, current[column - 1] + 1)
-            if (
-                not same
-                and row > 1
-                and column > 1
-                and letter == other[column - 2]
-                and one[row - 2] == other[column - 1]
-            ):
-                cost = min(cost, earlier[column - 2] + 1)
-            current[column] = cost
-        if min(current) > at_most and min(previous) > at_most:
-            return beyond
-        earlier, previous = previous, current
-    return min(previous[-1], beyond)
+    if not one or not other:
+        return len(one) or len(other)
+    if at_most < 2:  # both ends differ: two single letters, or two that are swapped
+        is_swapped = len(one) == 2 and one == other[::-1]
+        return 1 if at_most == 1 and (len(one) == len(other) == 1 or is_swapped) else beyond
+    best = beyond
+    mended = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
+    if one[:2] == other[1::-1]:
+        mended.append((one[2:], other[2:]))
+    for one_rest, other_rest in mended:
+        if best > 1:
+            best = min(best, 1 + edit_distance(one_rest, other_rest, best - 2))
+    return best
 
 
 class Names:
@@ -111,8 +104,12 @@ class Names:
             if self._left < 0:
                 return []
             for candidate, (others, other) in same_length.items():
-                # A letter in another's place changes two of the bits, one too many or too few changes one.
-                if (letters ^ others).bit_count() <= 2 * best and candidate != name:
+                # A letter in another's place takes one of the bits away and adds one; one too many or too few does one of both.
+                if (
+                    (letters & ~others).bit_count() <= best
+                    and (others & ~letters).bit_count() <= best
+                    and candidate != name
+                ):
                     distance = edit_distance(lowered, other, best)
                     if distance < best:
                         best = distance

@@ -126,9 +126,12 @@ class Proven:
             return value.exists
         if not is_reference(reference):
             return None
-        # What is proven is bounded, while a path may be of any length.
-        for term, value in self.values.items():
-            if value.exists is False and type(term) is str and reference.startswith(f"{term}."):
+        # Nobody tests what lies deeper than so many levels, and a path may be of any length.
+        above = ""
+        for part in reference.split(".", MOST_TERMS)[:-1]:
+            above = f"{above}.{part}" if above else part
+            value = self.values.get(above)
+            if value is not None and value.exists is False:
                 return False
         record = self.record_of(reference)
         if record and self.value(record).exists is False:
