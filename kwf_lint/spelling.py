@@ -1,4 +1,4 @@
-"""Splits names into words and finds the nearest right name for a wrong one."""
+"""Splits names into words, finds the nearest right name for a wrong one, and which of many names stand in a text."""
 
 from __future__ import annotations
 
@@ -199,3 +199,27 @@ def did_you_mean(name: str, candidates: Iterable[str] | Names) -> str | None:
 def fold(name: str) -> str:
     """The name without what people confuse most: letter case and the marks between words."""
     return name.lower().replace("-", "").replace("_", "").replace(".", "").replace(" ", "")
+
+
+# So many names are searched for one by one, which is quick where they are few.
+MOST_SINGLE_SEARCHES = 50
+
+
+def names_within(text: str, names: Iterable[str]) -> set[str]:
+    """Those of the names that stand anywhere in a text, also inside a word; thousands of names cost only a few passes."""
+    wanted = set(names)
+    if len(wanted) <= MOST_SINGLE_SEARCHES:
+        return {name for name in wanted if name in text}
+    found = {""} & wanted
+    # By how they begin: with 1, 2, 4, 8 ... letters, as many as fit. Where such a beginning stands, few names are compared.
+    beginnings: dict[int, dict[str, dict[int, set[str]]]] = {}
+    for name in wanted - found:
+        size = 1 << (len(name).bit_length() - 1)
+        by_length = beginnings.setdefault(size, {}).setdefault(name[:size], {})
+        by_length.setdefault(len(name), set()).add(name)
+    for size, by_start in beginnings.items():
+        for start in range(len(text) - size + 1):
+            for length, alike in by_start.get(text[start : start + size], {}).items():
+                if text[start : start + length] in alike:
+                    found.add(text[start : start + length])
+    return found

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
-import time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwf_lint.spelling import did_you_mean, edit_distance, fold, nearest, words_of
+from kwf_lint.spelling import did_you_mean, edit_distance, fold, names_within, nearest, words_of
+from tests.counted import work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OPERATORS = [
     "true",
@@ -105,13 +109,36 @@ def test_the_help_offers_at_most_three_names(name: str, candidates: list[str], t
     assert did_you_mean(name, candidates) == text
 
 
-def test_five_thousand_candidates_are_no_trouble() -> None:
+def test_work_on_candidates_grows_with_their_number() -> None:
     chance = random.Random(1)
-    candidates = ["".join(chance.choices("abcdefgh", k=chance.randrange(8, 30))) for _ in range(5000)]
-    started = time.process_time()
-    nearest("abcdefghabcdefgh", candidates)
+    candidates = ["".join(chance.choices("abcdefgh", k=chance.randrange(8, 30))) for _ in range(2000)]
 
-    assert time.process_time() - started < 1
+    def ask(count: int) -> Callable[[], object]:
+        return lambda: nearest("abcdefghabcdefgh", candidates[:count])
+
+    assert work(ask(2000)) < work(ask(1000)) * 2.3
+
+
+@given(
+    st.text("ab", max_size=40),
+    st.lists(st.text("ab", max_size=6), max_size=4),
+    st.integers(1, 12),
+)
+def test_names_within_a_text_are_those_that_a_search_finds(text: str, names: list[str], length: int) -> None:
+    names += [text[start : start + length] for start in range(0, len(text), length)]
+    # So many that they are not searched for one by one.
+    many = [*names, *[f"d{number}" for number in range(60)]]
+
+    assert names_within(text, names) == {name for name in names if name in text}
+    assert names_within(text, many) == {name for name in many if name in text}
+
+
+def test_work_on_names_within_a_text_grows_with_both() -> None:
+    def ask(count: int) -> Callable[[], object]:
+        text = " ".join(f"order.{number}.created" for number in range(count))
+        return lambda: names_within(text, [f"order.{number}.paid" for number in range(count)])
+
+    assert work(ask(800)) < work(ask(400)) * 2.3
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Related, Set, rule
+from kwf_lint.definition.components import Hook
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.definition.text_forms import is_placeholder
@@ -10,7 +11,7 @@ from kwf_lint.expressions.fast_path import is_expression, literal_parts
 from kwf_lint.kustomer.names import CALL_START, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
-from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold, nearest
+from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold, names_within, nearest
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -218,30 +219,43 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
 def unused_component(app: App) -> Iterator[Finding]:
     """Nothing in the definition uses an action, a trigger or a hook of the app."""
     steps = [step for workflow in app.workflows for step in workflow.steps]
-    actions = {own_name(step.action, app.name).lower() for step in steps}
-    events = {own_name(workflow.trigger.event_name, app.name).lower() for workflow in app.workflows if workflow.trigger}
-    elsewhere = "\0".join([kview.template for kview in app.kviews] + [text for _, text in app.workflow_strings])
-    for action in app.actions:
-        own = own_name(action.name, app.name)
-        if own and not split_app_name(own) and own.lower() not in actions and own not in elsewhere:
+    called = {own_name(step.action, app.name).lower() for step in steps}
+    awaited = {
+        own_name(workflow.trigger.event_name, app.name).lower() for workflow in app.workflows if workflow.trigger
+    }
+    actions = _not_among(called, app.actions, app)
+    events = _not_among(awaited, [*app.triggers, *app.hooks], app)
+    if not actions and not events:
+        return
+    texts = [kview.template for kview in app.kviews] + [text for _, text in app.workflow_strings]
+    elsewhere = names_within("\0".join(texts), (*actions.values(), *events.values()))
+    for action, own in actions.items():
+        if own not in elsewhere:
             yield Finding(
                 action.at("name"),
                 f"no workflow of the app uses the action {quoted(action.name)}",
                 help="delete it, unless it is there for workflows that people build themselves",
             )
     reported: set[str] = set()
-    for kind, component in [*(("trigger", each) for each in app.triggers), *(("hook", each) for each in app.hooks)]:
-        own = own_name(component.name, app.name)
-        if not own or split_app_name(own) or own.lower() in events or own in elsewhere:
-            continue
+    for event, own in events.items():
         # A trigger and its hook are one event.
-        if own.lower() not in reported:
+        if own not in elsewhere and own.lower() not in reported:
             reported.add(own.lower())
             yield Finding(
-                component.at("eventName"),
-                f"no workflow of the app waits for the event of this {kind}",
+                event.at("eventName"),
+                f"no workflow of the app waits for the event of this {'hook' if isinstance(event, Hook) else 'trigger'}",
                 help="delete it, unless it is there for workflows that people build themselves",
             )
+
+
+def _not_among(used: set[str], components: Iterable[Component], app: App) -> dict[Component, str]:
+    """The components whose names, without the app's, are not used, with these names; those of other apps are left out."""
+    names = {component: own_name(component.name, app.name) for component in components}
+    return {
+        component: own
+        for component, own in names.items()
+        if own and not split_app_name(own) and own.lower() not in used
+    }
 
 
 @rule("KWF705", "warning")

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import all_strings, object_of
+from kwf_lint.spelling import names_within
 from kwf_lint.words import quoted
 
 from .secrets import exposed_arguments, has_secret_default, permitted_arguments
@@ -117,8 +118,14 @@ def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterato
     exposed = exposed_arguments(app, command)
     # A page outside the definition may send a header or a body in which aliases stand as templates, and so may a view.
     has_page = bool(app.widgets) or any("<DynamicCard" in kview.template for kview in app.kviews)
-    for name in _unused(texts, (*aliases, *arguments)):
-        if name in exposed or (has_page and name in aliases) or any(name in kview.template for kview in app.kviews):
+    unused = [
+        name
+        for name in _unused(texts, (*aliases, *arguments))
+        if name not in exposed and not (has_page and name in aliases)
+    ]
+    in_views = names_within("\0".join([kview.template for kview in app.kviews]), unused) if app.kviews else ()
+    for name in unused:
+        if name in in_views:
             continue
         is_alias = name in aliases
         yield Finding(
@@ -146,7 +153,8 @@ def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
     odd = [text.text for text in texts if "/#fn:" in text.text or "{{#" in text.text or "this" in text.text]
     if any(text.text.strip() == "/#" for text in texts):
         return []
-    return [name for name in unused if not any(name in text for text in odd)]
+    in_odd = names_within("\0".join(odd), unused) if odd else ()
+    return [name for name in unused if name not in in_odd]
 
 
 @rule("KWF511", "warning")

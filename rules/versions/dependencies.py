@@ -8,6 +8,7 @@ from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.versions import admits_lower, intersects, is_pinned
 from kwf_lint.rulekit import Related
+from kwf_lint.spelling import names_within
 from kwf_lint.words import quoted
 
 from .malformed import bare_app
@@ -136,7 +137,7 @@ def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
     if not unused:
         return  # without reading the other files
     used_elsewhere = _used_elsewhere(app, project)
-    mentioned = "\n".join(_texts_of_components(app)).lower()
+    mentioned = names_within("\n".join(_texts_of_components(app)).lower(), [owner for _, owner in unused])
     for path, owner in unused:
         if owner not in used_elsewhere and owner not in mentioned:
             yield Finding(

@@ -75,6 +75,22 @@ def growing(rule: Rule) -> list[tuple[int, int, Growing]]:
     return sorted(found, key=lambda each: each[1] - each[0])
 
 
+class Costs:
+    """What a rule costs where an example has grown so many times in a direction, above what an empty file costs."""
+
+    def __init__(self, growing: Growing, direction: Direction, own: int, empty: int) -> None:
+        self.growing = growing
+        self.direction = direction
+        self.empty = empty
+        self.known = {1: own - empty}
+
+    def __call__(self, times: int) -> int:
+        if times not in self.known:
+            value = amplified(self.growing.value, self.direction, times)
+            self.known[times] = self.growing.cost(value) - self.empty
+        return self.known[times]
+
+
 def is_beyond(cost: Callable[[int], int]) -> bool:
     """Whether 8 times as much costs too much, and more than that would as well.
 
@@ -103,15 +119,9 @@ def too_fast(rule: Rule, kind_of: Callable[[Direction], object]) -> Iterator[str
             if kind in seen:
                 continue
             seen.add(kind)
-            costs = {1: own - empty}
-
-            def cost(times: int) -> int:
-                if times not in costs:
-                    costs[times] = each.cost(amplified(each.value, direction, times)) - empty  # noqa: B023
-                return costs[times]
-
-            if is_beyond(cost):
-                yield f"{each.file} {'/'.join(direction.shape)} {direction.how}: {dict(sorted(costs.items()))}"
+            costs = Costs(each, direction, own, empty)
+            if is_beyond(costs):
+                yield f"{each.file} {'/'.join(direction.shape)} {direction.how}: {costs.known}"
 
 
 def by_name_and_way(direction: Direction) -> object:
