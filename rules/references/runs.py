@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 NEAR = 8
 # How many of the reads that may lack one step are looked at: each needs a route for its proof.
 MOST_TRIED = 20
+# To find a route costs a walk over the workflow: in the largest not all findings can have one.
+MOST_VISITED = 60_000
 # Attributes that hold a list of ids and are often empty.
 LISTS = ("assignedUsers", "assignedTeams", "tags")
 # Records of Kustomer's own, which have them.
@@ -92,8 +94,7 @@ class _Judge:
         self.sources = only_sources(each.workflow.successors)
         self.misses = _misses(each.workflow)
         self.tests: dict[Text, bool] = {}
-        # To find a route costs a walk over the workflow: in the largest not all findings can have one.
-        self.proofs = max(3, 60_000 // len(self.sources))
+        self.proofs = max(3, MOST_VISITED // len(self.sources))
 
     def of_step(self, step_id: str) -> list[tuple[str, Finding]]:
         """What is wrong with the reads of a step's output, each finding with its problem."""
