@@ -176,7 +176,7 @@ def _names_of_samples(app: App) -> Iterator[Finding]:
 def _empty_variables(app: App) -> Iterator[Finding]:
     """What JavaScript writes where a variable was empty when the file was built."""
     text = app.document.text
-    if not ("undefined" in text or '"null"' in text or "//null" in text or OBJECT in text):
+    if not ("undefined" in text or OBJECT in text or _holds_null(text)):
         return
     roots = [(app.value, app.path)] if app.value else [(each.value, each.path) for each in app.workflows]
     for value, root in roots:
@@ -195,6 +195,16 @@ def _empty_variables(app: App) -> Iterator[Finding]:
                     part=None if part == (0, len(string)) else part,
                     help="Set the variable when the file is built, or write the value here.",
                 )
+
+
+def _holds_null(text: str) -> bool:
+    """Whether a string of a document is "null", or an address has it as its host; the value null is not meant."""
+    at = text.find("null")
+    while at >= 0:
+        if text[at - 1 : at + 5] == '"null"' or text[at - 2 : at] == "//":
+            return True
+        at = text.find("null", at + 4)
+    return False
 
 
 def _empty_in(text: str, path: Path) -> tuple[int, int] | None:
