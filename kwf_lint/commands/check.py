@@ -201,11 +201,11 @@ def _change(given: dict[str, Any]) -> Callable[[Settings], Settings] | None:
 
 
 def _progress() -> Callable[[int, int], None] | None:
-    """Shows "files done of all" on a terminal once a run takes more than a second; None where there is no terminal.
+    """Shows "files done of all" on a terminal once a run takes more than a second; None elsewhere and in CI.
 
     Called with 0, 0 at the end, to wipe the line.
     """
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("CI"):
         return None
     import time
 

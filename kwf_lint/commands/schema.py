@@ -9,6 +9,7 @@ which the platform would refuse: the settings of an editor say which files it is
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 import click
 
@@ -42,6 +43,9 @@ def schema_command(workflow: bool, settings: bool) -> int:
 
 
 ROOTS = {"app": APP, "workflow": WORKFLOW}
+
+# The objects that name an action or an event of the platform or of any app; elsewhere these keys declare one.
+NAMES_OF_OTHERS = ("step", "workflowTrigger", "callableTrigger")
 
 _TYPES = {
     str: "string",
@@ -152,12 +156,17 @@ def _difference(shape: Shape, shared: list[str], required: list[str]) -> Schema:
 def _of_field(shape: Shape, key: str) -> Schema:
     kind = expected(shape.fields[key])
     title, description, source = FIELD_TEXTS[shape.name][key]
+    sources = source.split(", ")
     found: Schema = {
         "title": title,
-        "description": f"{description}\n\nSource: {'; '.join(map(_source, source.split(', ')))}",
+        "description": f"{description}\n\nSource: {'; '.join(map(_source, sources))}",
+        "markdownDescription": f"{description}\n\nSource: {'; '.join(map(_linked_source, sources))}",
         **_STATUSES.get(kind.status, {}),
         **_of_kind(kind),
     }
+    examples = _examples().get(key)
+    if examples and shape.name in NAMES_OF_OTHERS:
+        found["examples"] = examples
     hint = _hints().get(shape.name, {}).get(key)
     if hint:
         found["allOf"] = [hint]
@@ -167,6 +176,21 @@ def _of_field(shape: Shape, key: str) -> Schema:
 def _source(key: str) -> str:
     letter, slash, page = key.partition("/")
     return f"{_PAGES[letter]}{page}" if slash else _SOURCES[key]
+
+
+def _linked_source(key: str) -> str:
+    words = _source(key)
+    return f"[{key.partition('/')[2]}]({words})" if words.startswith("https:") else words
+
+
+@lru_cache(maxsize=1)
+def _examples() -> dict[str, list[str]]:
+    """Names that a step or a trigger may have under these keys, to be offered: apps bring others, so no list is complete."""
+    known = platform()
+    return {
+        "action": sorted(known.actions),
+        "eventName": sorted(event for event in known.events if "<" not in event),
+    }
 
 
 def _of_kind(kind: Expected) -> Schema:

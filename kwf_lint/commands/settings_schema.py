@@ -27,7 +27,14 @@ def settings_schema(rules: Sequence[Rule]) -> Schema:
         "$id": "urn:kwf-lint:settings",
         "title": "Settings of kwf-lint",
         "type": "object",
-        "properties": {key: {"description": DESCRIBED[key][0], **_of_kind(KEYS[key], rules)} for key in DESCRIBED},
+        "properties": {
+            key: {
+                "description": text,
+                "markdownDescription": f"{text}\n\n```toml\n{example}\n```",
+                **_of_kind(KEYS[key], rules),
+            }
+            for key, (text, example) in DESCRIBED.items()
+        },
         "additionalProperties": False,
     }
 

@@ -6,6 +6,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from kwf_lint.drawing.markdown import escaped
+from kwf_lint.linting.diagnostic import worst_first
 from kwf_lint.report.in_words import where_in_words
 from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.summary import summary
@@ -25,16 +26,21 @@ SIGNS = {"error": "🔴", "warning": "🟡", "info": "🔵"}
 
 
 def report(outcome: Outcome, options: Options) -> str:
-    """A heading with the summary, and a table of findings; what comes after the limit is left out and counted."""
+    """A heading with the summary, and a table of findings.
+
+    Where it has no room for all of them, the worst come first, and those that are left out are counted.
+    """
     lines = [f"## kwf-lint: {summary(outcome)}", ""]
     if outcome.diagnostics:
         lines += ["| Level | Place | Finding | Rule |", "| --- | --- | --- | --- |"]
+    rows = [(each.severity, _row(each, name_from_root(each.file, options))) for each in outcome.diagnostics]
     size = sum(len(line.encode()) + 1 for line in lines)
-    for index, diagnostic in enumerate(outcome.diagnostics):
-        row = _row(diagnostic, name_from_root(diagnostic.file, options))
+    if size + sum(len(row.encode()) + 1 for _, row in rows) > LIMIT - RESERVE:
+        rows.sort(key=lambda each: worst_first(each[0]))
+    for index, (_, row) in enumerate(rows):
         size += len(row.encode()) + 1
         if size > LIMIT - RESERVE:
-            left_out = len(outcome.diagnostics) - index
+            left_out = len(rows) - index
             lines += ["", f"This summary is full: {counted(left_out, 'more finding')} left out."]
             break
         lines.append(row)

@@ -32,6 +32,17 @@ def summary(outcome: Outcome) -> str:
     return line
 
 
+def by_rule(outcome: Outcome) -> str:
+    """How many findings each rule has at each level, a line each: count, level, code and name; the most frequent first."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for each in outcome.diagnostics:
+        row = each.severity, each.code, each.name
+        counts[row] = counts.get(row, 0) + 1
+    rows = sorted(counts.items(), key=lambda row: (-row[1], SEVERITIES.index(row[0][0]), row[0][1]))
+    width = max((len(str(count)) for _, count in rows), default=0)
+    return "".join(f"{count:>{width}}  {level:<7}  {code} {name}\n" for (level, code, name), count in rows)
+
+
 def last_line(outcome: Outcome, fixed: str = "fixed") -> str:
     """The summary with what was fixed, or what else `fixed` says has become of it, and what --fix can do for the rest."""
     line = summary(outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint.report.in_words import MOST_RELATED, stop_in_words, where_in_words
 from kwf_lint.report.source import excerpt, masked_spans
-from kwf_lint.report.summary import last_line
+from kwf_lint.report.summary import by_rule, last_line
 from kwf_lint.report.visible import columns, visible, wrapped
 from kwf_lint.words import counted
 
@@ -29,6 +29,8 @@ BOLD = "1"
 NARROWEST = 40
 # What does not help a person any more is counted instead of shown.
 LONGEST_ROUTE = 12
+# More findings than people read one by one end with a count by rule.
+MANY = 50
 
 
 def report(outcome: Outcome, options: Options) -> str:
@@ -42,6 +44,8 @@ def report(outcome: Outcome, options: Options) -> str:
     for diagnostic in outcome.diagnostics:
         lines += _finding(diagnostic, width, secrets, paint)
         lines.append("")
+    if len(outcome.diagnostics) > MANY:
+        lines.append(by_rule(outcome))
     lines += [last_line(outcome), ""]
     return "\n".join(lines)
 

@@ -18,6 +18,8 @@ from kwf_lint.run.baseline_file import FILE_NAME, Baseline, Entry, read_baseline
 from kwf_lint.run.registry import chosen
 from kwf_lint.run.renames import former_fingerprint_base, steps_of
 from kwf_lint.run.stale_suppressions import holds, rule_state
+from kwf_lint.settings.settings import FILE_NAMES
+from kwf_lint.settings.toml_text import toml
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -183,11 +185,12 @@ def update(own: _Own) -> None:
     if not is_named and not any(baseline.files.values()) and not os.path.exists(baseline.path):
         return  # nobody asked for an empty file beside these settings
     write(baseline)
-    note = f"wrote {_size(baseline)} to {_shown(baseline.path)}"
-    if not is_named:
-        name = os.path.basename(baseline.path)
-        note += f'; add baseline = "{name}" to {_shown(baseline.settings.source) or "settings beside it"}'
-    outcome.notes.append(note)
+    outcome.notes.append(f"wrote {_size(baseline)} to {_shown(baseline.path)}")
+    if not baseline.settings.baseline:
+        source = _shown(baseline.settings.source) or FILE_NAMES[0]
+        place = "under [tool.kwf-lint] in" if source.endswith(FILE_NAMES[1]) else "at the top of"
+        name = os.path.relpath(baseline.path, baseline.settings.root).replace(os.sep, "/")
+        outcome.notes.append(f"add this line {place} {source}: baseline = {toml(name)}")
 
 
 def _is_concerned(code: str, rules: Collection[str], outcome: Outcome) -> bool:

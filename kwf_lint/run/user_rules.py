@@ -176,13 +176,14 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     if table["severity"] not in SEVERITIES:
         raise wrong(f'"severity" expects one of {", ".join(SEVERITIES)}; found "{table["severity"]}"', "severity")
     find = _finder(check["given"], lambda message: wrong(message, "given"))
-    holds = _judge(check["then"], lambda message: wrong(message, "then"))
+    problem_in = _judge(check["then"], lambda message: wrong(message, "then"))
     message = check["message"]
 
     def found(app: App) -> Iterator[Finding]:
-        for at, value in find(app):
-            if not holds(value):
-                yield Finding(at, message)
+        for keys, value in find(app):
+            problem = problem_in(value)
+            if problem is not None:
+                yield Finding(_place(app, (*keys, *problem[0])), message, key=problem[1])
 
     found.__name__ = name.replace("-", "_")
     found.__doc__ = _summary(page)
@@ -211,7 +212,7 @@ def _summary(page: str) -> str:
 
 
 def _finder(given: str, wrong: Callable[[str], UsageError]) -> Callable[[App], Iterator[tuple[Path, Any]]]:
-    """The function that finds what a JSONPath names in an app: the path in the document, and the value.
+    """The function that finds what a JSONPath names in an app: the keys that lead there from `$`, and the value.
 
     `$` is the app definition; bare workflows are looked at as those of an app that has nothing else.
     """
@@ -236,21 +237,24 @@ def _finder(given: str, wrong: Callable[[str], UsageError]) -> Callable[[App], I
                     index = step.path.indices[0]
                     keys.append(index + len(step.context.value) if index < 0 else index)
                 step = step.context
-            keys.reverse()
-            if not app.value and len(keys) > 1 and type(keys[1]) is int:
-                yield (*app.workflows[keys[1]].path, *keys[2:]), match.value
-            else:
-                yield (*app.path, *keys), match.value
+            yield tuple(reversed(keys)), match.value
 
     return find
 
 
-def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], bool]:
-    """The function that says whether a value is as the JSON Schema wants it."""
+def _place(app: App, keys: Path) -> Path:
+    """The path in the document of what these keys lead to from `$`."""
+    if not app.value and len(keys) > 1 and type(keys[1]) is int:
+        return (*app.workflows[keys[1]].path, *keys[2:])
+    return (*app.path, *keys)
+
+
+def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], tuple[Path, bool] | None]:
+    """The function that finds where in a value it is not as the JSON Schema wants it, and whether that is a key there."""
     import json
 
     import referencing
-    from jsonschema.exceptions import SchemaError
+    from jsonschema.exceptions import SchemaError, best_match
     from jsonschema.validators import Draft202012Validator, validator_for
     from referencing.exceptions import Unresolvable
     from referencing.jsonschema import DRAFT202012
@@ -278,8 +282,29 @@ def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], boo
         except Unresolvable:
             raise wrong(f'"then" refers to "{reference}", which is not in it') from None
     # With a registry of its own it reads nothing from elsewhere.
-    is_valid: Callable[[Any], bool] = validator(then, registry=registry).is_valid
-    return is_valid
+    judge = validator(then, registry=registry)
+
+    def problem_in(value: Any) -> tuple[Path, bool] | None:
+        if judge.is_valid(value):
+            return None
+        error = best_match(judge.iter_errors(value))
+        path = tuple(error.absolute_path)
+        if "propertyNames" in error.absolute_schema_path and type(error.instance) is str:
+            return (*path, error.instance), True
+        if error.validator == "additionalProperties" and type(error.schema) is dict:
+            return (*path, *_first_extra(error.instance, error.schema)), True
+        return path, False
+
+    return problem_in
+
+
+def _first_extra(value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
+    """The first key of a value that a schema does not have, in a list."""
+    patterns = schema.get("patternProperties", {})
+    extra = (
+        key for key in value if key not in schema.get("properties", {}) and not any(re.search(p, key) for p in patterns)
+    )
+    return [key for key, _ in zip(extra, range(1), strict=False)]
 
 
 def _references(schema: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from kwf_lint.analysis.shape_check import shape_problems
 from kwf_lint.commands.schema import ROOTS, schema
+from kwf_lint.commands.settings_schema import settings_schema
 from kwf_lint.definition.shapes import (
     ACTION_TYPE,
     APP,
@@ -38,6 +40,7 @@ from kwf_lint.definition.shapes import (
 )
 from kwf_lint.definition.text_forms import is_color, is_url, is_version
 from kwf_lint.kustomer.platform import platform
+from kwf_lint.run.registry import builtin_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -310,6 +313,35 @@ def test_every_field_has_a_title_and_a_description_with_its_source() -> None:
         for field in shape.get("properties", {}).values():
             assert field["title"]
             assert "\n\nSource: " in field["description"]
+
+
+def test_descriptions_are_given_in_markdown_too_with_links_to_their_sources() -> None:
+    field = schema("workflow")["$defs"]["workflow"]["properties"]["trigger"]
+
+    assert field["markdownDescription"].startswith(field["description"].partition("\n")[0])
+    assert any(
+        re.search(r"\[[^\]]+\]\(https://developer\.kustomer\.com/", described.get("markdownDescription", ""))
+        for shape in schema("app")["$defs"].values()
+        for described in shape.get("properties", {}).values()
+    )
+    for key, described in settings_schema(builtin_rules())["properties"].items():
+        assert "```toml\n" in described["markdownDescription"], key
+
+
+def test_known_actions_and_events_are_offered_and_others_are_valid() -> None:
+    definitions = schema("workflow")["$defs"]
+    workflow = {
+        "name": "sync",
+        "trigger": {"eventName": "kustomer.app.acme.order.paid", "transitions": []},
+        "steps": [{"id": "a", "action": "kustomer.app.acme.refund", "transitions": []}],
+    }
+
+    assert "kustomer.note.create" in definitions["step"]["properties"]["action"]["examples"]
+    trigger = definitions["workflowTrigger"]
+    named = {**trigger["properties"], **trigger.get("else", {}).get("properties", {})}["eventName"]
+    assert "kustomer.conversation.create" in named["examples"]
+    assert not [event for event in named["examples"] if "<" in event]
+    assert jsonschema.Draft202012Validator(schema("workflow")).is_valid(workflow)
 
 
 def test_a_schema_key_in_a_definition_is_refused() -> None:

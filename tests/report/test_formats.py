@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
@@ -679,6 +680,18 @@ def test_markdown_of_one_finding() -> None:
 no step has the id "😀craete"<br><sub>did you mean "create"?</sub> | KWF301 dangling-target |
 """
     )
+
+
+def test_markdown_that_is_cut_shows_the_worst_first() -> None:
+    outcome = workflow_outcome()
+    last = copy.copy(outcome.diagnostics[0])
+    for each in outcome.diagnostics:
+        each.severity = "info"
+    outcome.diagnostics = [*(outcome.diagnostics * 20_000), last]
+    report = render("markdown", outcome)
+
+    assert report.index("🔴 error") < report.index("🔵 info")
+    assert "This summary is full" in report
 
 
 def test_markdown_stays_below_one_mebibyte_and_says_what_it_left_out() -> None:

@@ -156,6 +156,19 @@ def test_html_shows_the_fix_and_the_place_that_a_suppression_names() -> None:
     assert "<code>order-sync/find</code>" in shown
 
 
+def test_text_of_many_findings_ends_with_a_count_by_rule() -> None:
+    document = document_of_text("app.json", WORKFLOW)
+
+    def shown(number: int) -> str:
+        found = [(DANGLING, Finding(("name",), f"m{index}")) for index in range(number)]
+        return render("text", outcome_of((document, [*found, (GENERIC, Finding(("name",), "m"))])))
+
+    assert shown(50).endswith(
+        "\n\n50  error    KWF301 dangling-target\n 1  warning  KWF203 generic-name\n\n50 errors, 1 warning in 1 file\n"
+    )
+    assert "KWF301 dangling-target\n" not in shown(49)
+
+
 def test_concise_marks_what_can_be_fixed() -> None:
     fix = Fix("name it b", [Set(("name",), "b")])
 

@@ -46,6 +46,7 @@ def test_several_processes_find_what_one_finds_in_the_same_order(
 def test_progress_is_shown_on_a_terminal_once_a_run_takes_long(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.delenv("CI", raising=False)
     clock = iter([0.0, 0.5, 1.5, 1.55, 2.5, 3.0])
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
@@ -62,6 +63,13 @@ def test_progress_is_shown_on_a_terminal_once_a_run_takes_long(
     assert "1 of 9" not in written
     assert "3 of 9" not in written
     assert written.endswith("\r\x1b[K")
+
+
+def test_no_progress_is_shown_in_ci_even_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("CI", "true")
+
+    assert cli._progress() is None
 
 
 def test_no_progress_is_shown_where_there_is_no_terminal() -> None:
