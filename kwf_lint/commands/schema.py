@@ -16,7 +16,15 @@ import click
 from kwf_lint.commands.settings_schema import settings_schema
 from kwf_lint.definition.field_texts import FIELD_TEXTS
 from kwf_lint.definition.shapes import APP, WORKFLOW, expected
-from kwf_lint.definition.text_forms import COLOR_FUNCTIONS, COLOR_NAMES, is_change_text, is_color, is_url, is_version
+from kwf_lint.definition.text_forms import (
+    COLOR_FUNCTIONS,
+    COLOR_NAMES,
+    is_change_text,
+    is_color,
+    is_request_url,
+    is_url,
+    is_version,
+)
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.run.registry import builtin_rules
 
@@ -227,7 +235,7 @@ def _of_kind(kind: Expected) -> Schema:
 
 def _of_values(kind: Expected) -> Schema:
     """An enumeration; values that are only warned of are offered, not asked for."""
-    if kind.any_case:
+    if kind.any_case and kind.severity == "error":
         return {"type": "string", "pattern": f"^({'|'.join(map(_any_case, kind.values))})$|{_TEMPLATE_PATTERN}"}
     offered = {"enum": [*kind.values, *kind.uncertain]}
     others = {"pattern": _TEMPLATE_PATTERN} if kind.severity == "error" else {}
@@ -248,6 +256,7 @@ def _patterns() -> dict[Callable[[str], bool], str]:
         + _END
         + "|^(?![hH][tT][tT][pP][sS]?:)[A-Za-z][A-Za-z0-9+.-]*:/\\S*"
         + _END,
+        is_request_url: "^\\s*" + _END + "|\\{\\{|^/#|<<|^(?!https?://" + _END + ")\\S+" + _END,
         is_color: _color_pattern(),
         is_change_text: "^(?!\\{\\{)|^\\{\\{[A-Za-z]+ [0-9]{4}\\}\\}",
     }

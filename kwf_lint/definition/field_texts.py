@@ -311,6 +311,9 @@ FIELD_TEXTS: dict[str, dict[str, tuple[str, str, str]]] = {
         "name": ("Name", "The header's name.", "O/outbound-webhooks"),
         "value": ("Value", "The header's value.", "O/outbound-webhooks"),
     },
+    "appMeta": {
+        "externalQueue": ("External queue", "Connects a voice app to Kustomer's events.", "O/guide-voice-apps"),
+    },
     "auth": {
         "oauth2": ("OAuth 2.0", "How Kustomer becomes a client of another service.", "D/apps/oauth"),
     },
