@@ -9,6 +9,8 @@ from kwf_lint.expressions.references import parse_function, parse_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kwf_lint.expressions.nodes import Function, Operand, Segment, Statement
 
 
@@ -44,6 +46,32 @@ def helpers(template: Template) -> list[Segment]:
     found: list[Segment] = []
     _collect(template.body, 0, frozenset(), [], found)
     return found
+
+
+def calls(template: Template) -> Iterator[tuple[Call, Statement | None]]:
+    """Every call, in no order, each with the tag or block whose call it is; None for a sub-expression."""
+    pending: list[Statement] = list(template.body)
+    for statement in pending:  # grows on the way
+        inner = [statement.call]
+        for number, call in enumerate(inner):  # grows on the way
+            yield call, None if number else statement
+            values = [call.name, *call.arguments, *[pair[3] for pair in call.pairs]]
+            inner += [value for value in values if isinstance(value, Call)]
+        if not isinstance(statement, Mustache):
+            pending += statement.body or []
+            if not isinstance(statement, Partial):
+                pending += statement.inverse or []
+
+
+def parameters(template: Template) -> list[PathExpression]:
+    """The paths of one segment that are given to a helper and start at the roots of the string's scope."""
+    given = {
+        value.start
+        for call, _ in calls(template)
+        for value in (*call.arguments, *[pair[3] for pair in call.pairs])
+        if isinstance(value, PathExpression)
+    }
+    return [path for path, rooted in paths(template) if rooted and len(path.segments) == 1 and path.start in given]
 
 
 def _collect(

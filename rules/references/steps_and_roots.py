@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kwf_lint import Finding, rule
+from kwf_lint import Finding, Fix, Part, Set, rule
 from kwf_lint.analysis.graph import shared_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import is_object_id
 from kwf_lint.spelling import did_you_mean
-from kwf_lint.words import quoted
+from kwf_lint.words import counted, quoted
 
 from .related_reads import also_read, in_places
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint import App, Workflow
-    from kwf_lint.analysis.reads import Read, Text
+    from kwf_lint.analysis.reads import Dotted, Read, Text
     from kwf_lint.document.document import Path
+
+    # Where a tag of another language begins and ends, and where the path in it does.
+    ForeignTag = tuple[int, int, tuple[int, int]]
 
 # So many findings of a definition offer the step that was meant: for each one all steps are compared.
 MOST_ADVICE = 100
@@ -123,12 +126,26 @@ def _is_meant_as_root(app: App, read: Read) -> bool:
     if not bare or "setting" in bare.lower() or bare[0] == "_":
         return False
     if not text.text.startswith("/#"):
-        # A name alone may be a helper: not all of them are known.
-        return len(dotted.names) > 1
+        # A name alone may be a helper: not all of them are known. What a helper is given is a path.
+        return len(dotted.names) > 1 or _is_given_to_helper(app, text, dotted)
     if is_function(text.text):
         function = text.text[5:].partition(",")[0].strip()
         return function in app.platform.functions and not bare[0].isdigit() and bare.replace("_", "").isalnum()
     return bare.replace("_", "").replace("-", "").isalnum() or bare.startswith(ROOTS)
+
+
+def _is_given_to_helper(app: App, text: Text, dotted: Dotted) -> bool:
+    """Whether a lone name is the parameter of a helper, where the roots are those of a workflow."""
+    name = dotted.names[0]
+    if name in app.platform.helpers or not name.isidentifier() or text.template is None or text.template.mistakes:
+        return False
+    step = text.holder
+    # A transformation has a template over its inputs.
+    if text.path[-1] == "template" and text.number > 0 and step.text("action").startswith("kustomer.transform."):
+        return False
+    from kwf_lint.expressions.reading import parameters
+
+    return any(path.start == dotted.start for path in parameters(text.template))
 
 
 def _meant_root(workflow: Workflow, root: str) -> str:
@@ -137,27 +154,106 @@ def _meant_root(workflow: Workflow, root: str) -> str:
     return did_you_mean(root, ROOTS) or "read the trigger's output as steps.1 and that of a step as steps.<its id>"
 
 
-@rule("KWF425", "warning")
+@rule("KWF425", "warning", fixes="unsafe")
 def reference_lookalike(app: App) -> Iterator[Finding]:
     """A text was meant as a reference, but is not written as one."""
     workflows = {workflow.path: workflow for workflow in app.workflows}
-    for text in reads_of(app).lookalikes:
-        meant = _meant_reference(text.text) if text.number >= 0 else ""
-        if not meant:
+    reads = reads_of(app)
+    for text in [*reads.lookalikes, *[text for text in reads.templates if "." in text.text]]:
+        if text.number < 0:
             continue
-        root, name, *rest = meant.split(".")
-        if root == "steps":
-            workflow = workflows[_workflow_path(text)]
-            trigger = workflow.trigger
-            if not rest or (name not in workflow.steps_by_id and name != (trigger.id if trigger else "1")):
-                continue
-        elif rest or not is_object_id(name):
+        whole = "" if "{{" in text.text else _meant_reference(text.text)
+        if whole:
+            if _is_read(workflows[_workflow_path(text)], whole):
+                yield Finding(
+                    text.path,
+                    f"{quoted(text.text)} is no reference, but sent as it stands",
+                    help=f'only what begins with "/#" is read; write "/#{whole}"',
+                    fix=Fix(f"write {quoted('/#' + whole)}", [Set(text.path, f"/#{whole}")]),
+                )
             continue
-        yield Finding(
-            text.path,
-            f"{quoted(text.text)} is no reference, but sent as it stands",
-            help=f'only what begins with "/#" is read; write "/#{meant}"',
+        found = [
+            each
+            for each in _foreign_tags(text.text)
+            if _is_read(workflows[_workflow_path(text)], text.text[slice(*each[2])])
+        ]
+        if found:
+            yield _foreign(text, found)
+
+
+def _is_read(workflow: Workflow, path: str) -> bool:
+    """Whether a path reads a field of a step that the workflow has, or a variable."""
+    root, name, *rest = path.split(".")
+    if root == "steps":
+        trigger_id = workflow.trigger.id if workflow.trigger else "1"
+        return bool(rest) and (name in workflow.steps_by_id or name == trigger_id)
+    return not rest and is_object_id(name)
+
+
+def _foreign(text: Text, found: list[ForeignTag]) -> Finding:
+    """The finding on what other template languages resolve and this platform does not."""
+    start, end, (first, last) = found[0]
+    written, path = text.text[start:end], text.text[first:last]
+    more = f", and {counted(len(found) - 1, 'reference')} more" if len(found) > 1 else ""
+    edits: list[Part] = []
+    for begin, close, span in found:
+        name = text.text[slice(*span)]
+        if "@" not in name:
+            edits.append(Part(text.path, (begin, close), f"{{{{{{{name}}}}}}}"))
+    return Finding(
+        text.path,
+        f"{quoted(written)} is not resolved{more}",
+        part=(start, end),
+        help=f"Write {{{{{{{path}}}}}}}; as written, the text is sent literally.",
+        fix=Fix("write a template", edits) if len(edits) == len(found) else None,
+    )
+
+
+def _foreign_tags(string: str) -> list[ForeignTag]:
+    """Where `{steps.1.x}`, `${...}`, `#{...}`, `{ {...}}`, `[[...]]`, `<%= ... %>` and `$.steps.1.x` stand.
+
+    Each as (start, end, the places of the path).
+    """
+    found: list[ForeignTag] = []
+    bare = string.replace("{{", "")
+    if "{" not in bare and "<%" not in bare and "[[" not in bare and "$" not in bare:
+        return found
+    for root in ("steps.", "variables."):
+        at = string.find(root)
+        while at >= 0:
+            end = at + len(root)
+            while end < len(string) and (string[end].isalnum() or string[end] in "_-@.$"):
+                end += 1
+            while string[end - 1] == ".":
+                end -= 1
+            marks = _marks_around(string, at, end)
+            if marks is not None:
+                found.append((*marks, (at, end)))
+            at = string.find(root, max(end, at + 1))
+    return sorted(found)
+
+
+def _marks_around(string: str, at: int, end: int) -> tuple[int, int] | None:
+    """From where to where the tag of another template language around a path goes; None if it stands in none."""
+    if string.startswith("$.", at - 2) if at > 1 else False:
+        return at - 2, end
+    if string.startswith("$", at - 1) if at else False:
+        return at - 1, end
+    before, after = string[:at].rstrip(" "), string[end:].lstrip(" ")
+    close = len(string) - len(after)
+    for opening, closing in (("<%=", "%>"), ("<%-", "%>"), ("<%", "%>"), ("[[", "]]")):
+        if before.endswith(opening) and after.startswith(closing):
+            return len(before) - len(opening), close + len(closing)
+    if not before.endswith("{") or before.endswith("{{") or not after.startswith("}"):
+        return None
+    start = len(before) - 1
+    outer = before[:start].rstrip(" ")
+    if outer.endswith("{"):
+        rest = after[1:].lstrip(" ")
+        return (
+            (len(outer) - 1, len(string) - len(rest) + 1) if rest.startswith("}") and not outer.endswith("{{") else None
         )
+    return start - (before[start - 1 : start] in ("$", "#", "%")), close + 1
 
 
 def _workflow_path(text: Text) -> Path:

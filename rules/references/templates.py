@@ -1,6 +1,6 @@
-"""Handlebars templates: can they be read, is their helper known, and does what they write arrive unchanged?
+"""Handlebars templates: can they be read, and does what they write arrive unchanged?
 
-What a template reads is judged with the references.
+What a template reads is judged with the references, and its helpers in helpers.py.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import REST_ACTIONS
-from kwf_lint.spelling import edit_distance, fold
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.analysis.reads import Text
     from kwf_lint.expressions.nodes import ExpressionMistake, Mustache, PathExpression, Statement
-    from kwf_lint.kustomer.platform import Platform
+    from kwf_lint.expressions.throwing import Throwing
 
 # Ends of names whose values hold nothing that HTML escapes.
 SAFE_ENDINGS = ("Id", "ID", "Num", "At", "Bool", "Time", "Date")
@@ -31,7 +30,7 @@ REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHead
 
 @rule("KWF407", "error")
 def template_syntax(app: App) -> Iterator[Finding]:
-    """A Handlebars template cannot be parsed."""
+    """A Handlebars template cannot be parsed or rendered."""
     for text, mistakes in _mistakes(app):
         following = _those_that_follow(text, mistakes)
         for mistake in mistakes:
@@ -42,6 +41,19 @@ def template_syntax(app: App) -> Iterator[Finding]:
                 elif mistake.replacement:
                     advice = f"write {quoted(mistake.replacement)}"
                 yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=advice)
+    for text in reads_of(app).odd_templates:
+        for message, start, end, advice in throwing_in(app, text):
+            yield Finding(text.path, message, part=(start, end), help=advice)
+
+
+def throwing_in(app: App, text: Text) -> list[Throwing]:
+    """What throws in a template that can be parsed."""
+    template = text.template
+    if template is None or template.mistakes:
+        return []
+    from kwf_lint.expressions.throwing import throwing
+
+    return throwing(text.text, template, app.platform.helpers)
 
 
 def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
@@ -244,34 +256,3 @@ def _only_path(app: App, text: Text) -> PathExpression | None:
     if name.data or name.depth or not name.segments or name.root in app.platform.helpers:
         return None
     return name
-
-
-@rule("KWF414", "warning")
-def unknown_helper(app: App) -> Iterator[Finding]:
-    """A template calls a helper whose name is nearly that of a known one."""
-    for text in reads_of(app).odd_templates:
-        from kwf_lint.expressions.reading import helpers
-
-        for name, start, end in helpers(text.template) if text.template else ():
-            near = "" if name in app.platform.helpers else _near_helper(app.platform, name)
-            if near:
-                yield Finding(
-                    text.path,
-                    f"no helper is known as {quoted(name)}",
-                    part=(start, end),
-                    help=f'did you mean "{near}"? a helper that does not exist fails the template',
-                )
-
-
-def _near_helper(known: Platform, name: str) -> str:
-    """The known helper that differs from a name by letter case, marks between words, or one letter; "" if there is none.
-
-    Not all helpers are known, so that no more letters may differ; nor is one reported that is known by its title only.
-    """
-    folded = fold(name)
-    if any(fold(title) == folded for title in known.helper_titles):
-        return ""
-    for helper in sorted(known.helpers):
-        if fold(helper) == folded or (len(name) > 2 and edit_distance(name, helper, 1) == 1):
-            return helper
-    return ""

@@ -22,7 +22,9 @@ LATE = {
     "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},
     "rules.references.malformed": {"expressions.malformed"},
-    "rules.references.templates": {"expressions.nodes", "expressions.reading"},
+    "rules.references.helpers": {"expressions.nodes", "expressions.reading"},
+    "rules.references.steps_and_roots": {"expressions.reading"},
+    "rules.references.templates": {"expressions.nodes", "expressions.throwing"},
     "rules.values.literals": {"rules.values._app_settings"},
     # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.
     "analysis.conditions": {"expressions.references"},

@@ -290,3 +290,114 @@ def test_a_function_that_is_written_as_in_other_languages(text: str) -> None:
 
 def test_parentheses_in_the_arguments_of_a_function_are_left_alone() -> None:
     assert is_silent("/#fn:ifExists,steps.1.x,Has a country (or two)", "/#fn:dateFormat,steps.1.at,(LL)")
+
+
+def test_a_template_that_throws_is_found_where_it_stands() -> None:
+    assert in_params("{{#if steps.1.a 'b'}}x{{/if}}", "{{steps.1.name default='x'}}", "{{> card}}") == [
+        "KWF407 p0 'b'",
+        "KWF407 p1 steps.1.name",
+        "KWF407 p2 card",
+    ]
+    assert is_silent("{{#if steps.1.a}}x{{/if}}", "{{currency steps.1.total 'EUR'}}")
+    assert found_in(app(actions=[action({"uri": "{{#if order 'x'}}a{{/if}}"}, "order")])) == [
+        "KWF407 /actions/0/inputTemplate/uri 'x'"
+    ]
+
+
+def test_in_a_template_that_throws_its_helpers_are_not_judged() -> None:
+    assert in_params("{{#if steps.1.a 'b'}}{{dateformat steps.1.at format='LL'}}{{/if}}") == ["KWF407 p0 'b'"]
+
+
+def test_a_lone_name_that_a_helper_gets_is_a_root() -> None:
+    assert in_params(
+        "{{#if name}}x{{/if}}",
+        "{{{dateFormat createdAt format='LL'}}}",
+        "{{math (parseFloat count) '+' 1}}",
+        "{{{dateDiff 'days' from=start to=steps.1.createdAt}}}",
+        "{{#each items}}{{name}}{{/each}}",
+    ) == ["KWF424 p0 name", "KWF424 p1 createdAt", "KWF424 p2 count", "KWF424 p3 start", "KWF424 p4 items"]
+
+
+def test_a_lone_name_that_may_be_something_else_is_left_alone() -> None:
+    assert is_silent(
+        "{{whatever}}",
+        "{{#each steps.1.tags}}{{#if name}}x{{/if}}{{/each}}",
+        "{{#with steps.1.customer}}{{dateFormat createdAt format='LL'}}{{/with}}",
+        "{{#each steps.1.tags as |tag|}}{{toLower tag}}{{/each}}",
+        "{{getAppSetting settingName}}",
+        "{{#if _env}}x{{/if}}",
+    )
+    transform = step("a", {"template": "{{#if name}}x{{/if}}", "input": {}}, action="kustomer.transform.generic")
+    assert found_in(flow(transform)) == []
+    assert found_in(app(actions=[action({"uri": "{{#if order}}a{{/if}}"}, "order")])) == []
+
+
+def test_slips_in_the_words_of_a_helper() -> None:
+    assert in_params(
+        "{{{date 'dayz' count=1}}}",
+        "{{{dateDiff 'miliseconds' from=steps.1.a to=steps.1.b}}}",
+        "{{{date 'days' cuont=1}}}",
+        "{{#if steps.1.size includezero=true}}x{{/if}}",
+        "{{{dateFormat (date 'huors' count=1) format='LL'}}}",
+    ) == [
+        "KWF414 p0 'dayz'",
+        "KWF414 p1 'miliseconds'",
+        "KWF414 p2 cuont",
+        "KWF414 p3 includezero",
+        "KWF414 p4 'huors'",
+    ]
+    assert is_silent(
+        "{{{date 'month' count=1}}}",
+        "{{{date 'Days' count=1}}}",
+        "{{{dateFormat steps.1.at format='LL' timezone='UTC'}}}",
+        "{{{dateDiff 'milliseconds' from=steps.1.a to=steps.1.b}}}",
+        "{{currency steps.1.total amuont=1}}",
+    )
+
+
+QUOTES = {
+    "{{{date ‘days’ count=1}}}": "{{{date 'days' count=1}}}",
+    "{{{date “days” count=1}}}": "{{{date 'days' count=1}}}",
+    "{{{dateFormat steps.1.at format=”LL”}}}": "{{{dateFormat steps.1.at format='LL'}}}",
+}
+
+
+@pytest.mark.parametrize("text", QUOTES)
+def test_typographic_quotes_open_no_string(text: str) -> None:
+    (found,) = in_params(text)
+
+    assert found.startswith("KWF414 p0")
+    assert mended(text, unsafe=True) == QUOTES[text]
+    assert is_silent(f"‘Quoted’ “text” {QUOTES[text]}")
+
+
+FOREIGN = {
+    "Hello {steps.1.name}": "Hello {{{steps.1.name}}}",
+    "Hello ${steps.1.name}!": "Hello {{{steps.1.name}}}!",
+    "Hello #{ steps.1.name }": "Hello {{{steps.1.name}}}",
+    "<%= steps.1.name %>": "{{{steps.1.name}}}",
+    "{ {steps.1.name}}": "{{{steps.1.name}}}",
+    "$.steps.1.name": "{{{steps.1.name}}}",
+    "[[steps.1.name]], {{steps.1.id}}": "{{{steps.1.name}}}, {{steps.1.id}}",
+    "{steps.1.name} and ${steps.1.id}": "{{{steps.1.name}}} and {{{steps.1.id}}}",
+    "${steps.1.name}": "/#steps.1.name",
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_tags_of_other_template_languages(text: str) -> None:
+    (found,) = in_params(text)
+
+    assert found.startswith("KWF425 p0")
+    assert mended(text, unsafe=True) == FOREIGN[text]
+
+
+def test_what_only_looks_like_a_tag_of_another_language_is_left_alone() -> None:
+    assert is_silent(
+        "See steps.1.name",
+        "{{{ steps.1.name }}} {{#if steps.1.x}}{{steps.1.y}}{{/if}}",
+        "const x = { steps: 1 }",
+        "${steps.two.name} of {steps.1}",
+        '{"name": "{{{steps.1.name}}}"}',
+        "$5 for steps.1.name",
+    )
