@@ -116,7 +116,8 @@ def test_a_template_may_guard_the_inputs_of_its_transformation(key: str, templat
     assert found_in(
         two_routes(step("join", {**params, "template": "{{size}}"}, action="kustomer.transform.generic"))
     ) == [f"KWF403 /steps/1/params/{key}/size find | 1 [otherwise] -> join"]
-    assert len(found_in(two_routes(step("join", params, action="kustomer.note.create")))) == 1
+    elsewhere = found_in(two_routes(step("join", params, action="kustomer.note.create")))
+    assert any(line.startswith("KWF403") for line in elsewhere)
 
 
 def test_a_guarded_input_of_a_lookup_counts_as_tested() -> None:
