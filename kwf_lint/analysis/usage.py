@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.definition.kept import kept
-from kwf_lint.kustomer.names import app_key, own_name, owner_app
+from kwf_lint.kustomer.names import app_key, is_misplaced, own_name, owner_app
+from kwf_lint.kustomer.platform import is_known_event
 from kwf_lint.kustomer.versions import parse_version, split_app_version
 
 TYPE_CHECKING = False
@@ -90,7 +91,11 @@ class Usage:
         self.dependencies: list[tuple[Path, AppVersion]] = []
         if "dependencies" in app.value:
             self.dependencies = [(path, read_app_version(text)) for path, text in app.dependencies]
-        self.uses = [_uses.get(key) or _read_use(key, app) for key in _different_uses(app)]
+        keys = _different_uses(app)
+        if misplaced_events(app):
+            self.uses = [_read_use(key, app) for key in keys]
+        else:
+            self.uses = [_uses.get(key) or _read_use(key, app) for key in keys]
         self.odd = []
         self.ranges: dict[str, dict[str, None]] = {}
         for use in self.uses:
@@ -170,8 +175,26 @@ def _holders_by_use(app: App) -> dict[UseKey, list[Holder]]:
     return found
 
 
+@kept
+def misplaced_events(app: App) -> set[str]:
+    """The events of the app's hooks and triggers that stand among the platform's own names, in small letters.
+
+    A trigger may take up an event of the platform itself. hook-event-name reports the others, and for all other rules it
+    is unknown whose they are.
+    """
+    found = {hook.name.lower() for hook in app.hooks if is_misplaced(hook.name)}
+    found.update(
+        each.name.lower()
+        for each in app.triggers
+        if is_misplaced(each.name) and not is_known_event(app.platform, each.name)
+    )
+    return found
+
+
 def _read_use(key: UseKey, app: App) -> AppUse:
     is_step, name, text = key
+    if not is_step and misplaced_events(app) and name.lower() in misplaced_events(app):
+        return AppUse(is_step, name, "", text)
     owner = owner_app(name)
     # A short name may be one of this app's; what other names say is the same everywhere.
     if owner is None and name and not name.startswith("kustomer."):

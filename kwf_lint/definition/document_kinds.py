@@ -53,6 +53,16 @@ def definitions(value: Any, fragment: bool = False) -> list[tuple[str, Path, dic
     return []
 
 
+def missing_of_part(value: Any) -> list[str]:
+    """The keys that a part of an app definition lacks to be a whole one; none where the value looks like something else."""
+    if type(value) is not dict or not TOP_LEVEL_KEYS.issuperset(value):
+        return []
+    has_part = any(type(value[key]) is list for key in COMPONENT_ARRAYS.intersection(value)) or any(
+        type(value.get(key)) is dict for key in ("appDetails", "changelog", "i18n", "settings")
+    )
+    return [key for key in ("app", "version", "title") if key not in value] if has_part else []
+
+
 def _of_object(value: dict[str, Any], path: Path) -> list[tuple[str, Path, dict[str, Any]]]:
     if _is_app(value):
         return [("sdk" if len(SDK_KEYS.intersection(value)) >= SDK_MANIFEST else "app", path, value)]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kwf_lint.definition.app import App
+    from kwf_lint.definition.workflow import Workflow
     from kwf_lint.document.document import Document
 
 
@@ -28,11 +29,13 @@ class Definition:
 class Project:
     """The definitions of a project, read when first asked for, and the names of the files that this run reports on."""
 
-    __slots__ = ("_families", "_read", "reported")
+    __slots__ = ("_alone", "_families", "_folders", "_read", "reported")
 
     def __init__(self, read: Callable[[], Iterable[Definition]], reported: frozenset[str]) -> None:
         self._read = read
         self._families: dict[str, list[Definition]] | None = None
+        self._alone: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
+        self._folders: dict[str, str] = {}
         self.reported = reported
 
     def family(self, document: Document) -> list[Definition]:
@@ -42,9 +45,39 @@ class Project:
         other bare workflows. Where several app definitions lie in one folder (versions of an app, or several apps), it is
         unknown which workflow belongs to which, and nothing is judged together.
         """
+        return [each for each in self._known().get(document.name, ()) if each.document.name != document.name]
+
+    def beside(self, document: Document, name: str) -> list[tuple[Document, Workflow]]:
+        """The bare workflows of a name in other files of the document's folder, where no app definition lies at or above it."""
+        self._known()
+        found = self._alone.get((self._folders.get(document.name, ""), name), ())
+        return [each for each in found if each[0].name != document.name]
+
+    def _known(self) -> dict[str, list[Definition]]:
         if self._families is None:
-            self._families = _families(sorted(self._read(), key=lambda definition: definition.document.name))
-        return [each for each in self._families.get(document.name, ()) if each.document.name != document.name]
+            definitions = sorted(self._read(), key=lambda definition: definition.document.name)
+            self._families = _families(definitions)
+            self._folders = {each.document.name: each.folder for each in definitions}
+            self._alone = _alone(definitions)
+        return self._families
+
+
+def _alone(definitions: list[Definition]) -> dict[tuple[str, str], list[tuple[Document, Workflow]]]:
+    """The bare workflows that no app definition lies at or above, by folder and name."""
+    with_app = {each.folder for each in definitions if any(app.is_app for app in each.apps)}
+    found: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
+    for each in definitions:
+        if with_app.isdisjoint(_folders_above(each.folder)):
+            for workflow in [workflow for app in each.apps if app.kind == "workflow" for workflow in app.workflows]:
+                found.setdefault((each.folder, workflow.name), []).append((each.document, workflow))
+    return found
+
+
+def _folders_above(folder: str) -> Iterable[str]:
+    yield folder
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
 
 
 def _families(definitions: list[Definition]) -> dict[str, list[Definition]]:

@@ -47,6 +47,16 @@ def app_key(app: str) -> str:
     return without_organization(app).lower()
 
 
+def is_misplaced(event: str) -> bool:
+    """Whether the event of an app stands among the platform's own names: "kustomer.acme.order.paid".
+
+    A hook's event is routed to workflows only where it begins with "kustomer.app." (source: Kustomer's page "Hooks");
+    short names get that by themselves.
+    """
+    lowered = event.lower()
+    return lowered.startswith("kustomer.") and not lowered.startswith(_APP_PREFIX)
+
+
 def same_app(one: str, other: str) -> bool:
     """Whether two names mean the same app, whatever their letter case and with or without an organization's id."""
     return one == other or app_key(one) == app_key(other)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from kwf_lint import Finding, Fix, Related, Set, rule
+from kwf_lint import Finding, Fix, Part, Related, Set, rule
+from kwf_lint.analysis.usage import misplaced_events
 from kwf_lint.definition.components import Hook
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.definition.text_forms import is_placeholder
 from kwf_lint.expressions.fast_path import is_expression, literal_parts
-from kwf_lint.kustomer.names import CALL_START, own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import CALL_START, REST_ACTIONS, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.kustomer.versions import satisfies, split_app_version
 from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold, names_within, nearest
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     Holder = TypeVar("Holder", Step, Trigger)
 
+# A template for the organization, the host of its pages, and the beginning of a path of the API.
+PAGES = "}}.kustomerapp.com/v1/"
 PUBLISHING_ACTION = "kustomer.event.publish"
 
 
@@ -190,12 +193,14 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
     partners: set[str] = set()
     for hook in app.hooks:
         own = own_name(hook.name, app.name)
-        if own and own.lower() not in triggers:
+        if own and own.lower() not in triggers and own.lower() not in misplaced_events(app):
             near = nearest(own.lower(), lonely_names)[:1]
             partners.update(near)
             yield Finding(
                 hook.at("eventName"),
                 f"no trigger has the event {quoted(hook.name)} of this hook",
+                # Without a workflow that waits for it, it may be for what the trigger of a later version adds.
+                severity=None if near or own.lower() in _awaited(app) else "info",
                 related=[
                     Related(trigger.at("eventName"), "may have been meant for it")
                     for each in near
@@ -207,12 +212,20 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
     lonely -= partners
     for trigger in app.triggers:
         own = own_name(trigger.name, app.name)
+        if own.lower() in misplaced_events(app):
+            continue
         if own.lower() in lonely and own not in published and "" not in published:
             yield Finding(
                 trigger.at("eventName"),
                 f"no hook has the event {quoted(trigger.name)} of this trigger",
                 help="nothing from outside can start it until a hook has the same eventName",
             )
+
+
+@kept
+def _awaited(app: App) -> set[str]:
+    """The events that the app's workflows wait for, without its namespace."""
+    return {own_name(each.trigger.event_name, app.name).lower() for each in app.workflows if each.trigger}
 
 
 @rule("KWF704", "info", default=False, apps_only=True)
@@ -271,6 +284,8 @@ def near_miss_platform_name(app: App) -> Iterator[Finding]:
     for kind, key, name, holders in holders_by_name:
         if name in taken or own_name(name, app.name).lower() in own:
             continue
+        if kind == "event" and name.lower() in misplaced_events(app):
+            continue
         near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
         for holder in holders if near else ():
             yield Finding(
@@ -316,17 +331,25 @@ def _differ_by_letters(parts: list[str], others: list[str]) -> bool:
     if len(found) != 1:
         return False
     part, other = parts[found[0]], others[found[0]]
+    if _is_opposite(part, other):
+        return False
     at_most = 1 if min(len(part), len(other)) < 5 else 2
     return edit_distance(part.lower(), other.lower(), at_most) <= at_most
+
+
+def _is_opposite(one: str, other: str) -> bool:
+    """Whether one word undoes or repeats the other: "assign-user" and "unassign-user" are two actions, not a slip."""
+    return any(one == f"{prefix}{other}" or other == f"{prefix}{one}" for prefix in ("un", "re", "de"))
 
 
 def _folded(name: str) -> list[str]:
     return [fold(part) for part in name.split(".")]
 
 
-@rule("KWF709", "error")
+@rule("KWF709", "error", fixes="unsafe")
 def incomplete_rest_action(app: App) -> Iterator[Finding]:
     """A REST action does not say where its request goes, or how."""
+    yield from _requests_to_pages(app)
     for action in app.actions:
         if action.type != "rest_api":
             continue
@@ -363,6 +386,30 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
                     f"the address {quoted(text)} has no scheme",
                     help='write "https://" before it',
                 )
+
+
+def _requests_to_pages(app: App) -> Iterator[Finding]:
+    """Requests of the API that go to the host of an organization's pages: `https://{{{orgName}}}.kustomerapp.com/v1/...`."""
+    if PAGES not in app.document.text:
+        return
+    steps = [step for name in sorted(REST_ACTIONS) for step in app.steps_by_action.get(name, ())]
+    uris = [(action.at("inputTemplate", "uri"), action.input_template.get("uri")) for action in app.actions]
+    uris += [(step.at("params", "uri"), step.params.get("uri")) for step in steps]
+    for path, uri in uris:
+        if type(uri) is not str:
+            continue
+        at = uri.find(PAGES) + len("}}")
+        if at < len("}}") or not uri.startswith(("https://{{", "http://{{")):
+            continue
+        end = at + len(PAGES) - len("}}/v1/")
+        yield Finding(
+            path,
+            f"{quoted(uri[at + 1 : end])} serves pages, not the API",
+            severity="warning",
+            part=(at, end),
+            help="Write .api.kustomerapp.com: the API is at https://<organization>.api.kustomerapp.com.",
+            fix=Fix('insert ".api"', [Part(path, (at, at), ".api")]),
+        )
 
 
 def _has_scheme(uri: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
-from kwf_lint.analysis.schemas import all_misfits, flaws, misfits, property_names
+from kwf_lint.analysis.schemas import Misfit, all_misfits, flaws, misfits, property_names
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.spelling import did_you_mean, edit_distance, fold, nearest
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from kwf_lint.analysis.schemas import Misfit
     from kwf_lint.definition.components import Action
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Path
@@ -104,7 +104,7 @@ def params_mismatch(app: App) -> Iterator[Finding]:
     for action in app.actions:
         if action.name and action.input_schema:
             actions.setdefault(own_name(action.name, app.name).lower(), action)
-    sound: dict[Action, bool] = {}
+    flawed: dict[Action, set[str] | None] = {}
     for workflow in app.workflows if actions else ():
         for step in workflow.steps:
             if step.action[:9] == "kustomer." and step.action[9:13] != "app.":
@@ -113,11 +113,67 @@ def params_mismatch(app: App) -> Iterator[Finding]:
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
             found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in MISFITS_OF_PARAMS]
-            if found and called not in sound:
-                sound[called] = not flaws(called.input_schema)
-            if found and sound[called]:
-                for misfit in found:
-                    yield _of_params(misfit, step, called)
+            if found and called not in flawed:
+                flawed[called] = _flawed_properties(called.input_schema)
+            for misfit in found:
+                certain = _without_flaws(misfit, flawed[called])
+                if certain is not None:
+                    yield _of_params(certain, step, called)
+    yield from _near_misses(app)
+
+
+def _flawed_properties(schema: dict[str, Any]) -> set[str] | None:
+    """The properties that invalid-embedded-schema reports something of; None if a flaw is one of the schema as a whole."""
+    found: set[str] = set()
+    for flaw in flaws(schema):
+        part, *rest = flaw.path or ("",)
+        if part == "properties" and rest:
+            found.add(str(rest[0]))
+        elif part == "required" and rest and type(rest[0]) is int:
+            found.add(str(schema["required"][rest[0]]))
+        else:
+            return None
+    return found
+
+
+def _without_flaws(misfit: Misfit, flawed: set[str] | None) -> Misfit | None:
+    """The misfit as far as it is not the schema's own fault."""
+    if flawed is None or (misfit.kind == "undeclared" and flawed.intersection([*misfit.names, str(misfit.path[-1])])):
+        return None
+    if misfit.kind != "missing":
+        return misfit
+    names = [name for name in misfit.names if name not in flawed]
+    return Misfit(misfit.kind, misfit.path, names) if names else None
+
+
+def _near_misses(app: App) -> Iterator[Finding]:
+    """Params of the platform's own actions that are nearly one of the known inputs; there may be others."""
+    for action, steps in app.steps_by_action.items():
+        known = app.platform.actions.get(action)
+        if known is None:
+            continue
+        inputs = known.likely.union(known.inputs or ())
+        for step in steps if inputs else ():
+            for name in step.params:
+                if name in inputs:
+                    continue
+                near = [each for each in nearest(name, inputs) if each not in step.params and _is_slip(name, each)]
+                if near:
+                    yield Finding(
+                        step.at("params", name),
+                        f"{quoted(name)} is not a known input of the action",
+                        severity="warning",
+                        key=True,
+                        help=did_you_mean(name, near),
+                    )
+
+
+def _is_slip(name: str, known: str) -> bool:
+    """Whether a name is probably a slip of a known one: at most two letters differ, and not only an "s" at the end."""
+    if name.rstrip("s") == known.rstrip("s"):
+        return False
+    at_most = 1 if min(len(name), len(known)) < 6 else 2
+    return fold(name) == fold(known) or edit_distance(name.lower(), known.lower(), at_most) <= at_most
 
 
 def _called(step: Step, actions: dict[str, Action], app: App) -> Action | None:

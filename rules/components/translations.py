@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from kwf_lint import Add, App, Finding, Fix, Related, rule
+from kwf_lint import Add, App, Finding, Fix, Related, Rename, rule
 from kwf_lint.definition.node import object_of
-from kwf_lint.definition.text_forms import fixed_locale
+from kwf_lint.definition.text_forms import fixed_locale, is_locale
 from kwf_lint.kustomer.names import spells_app, split_text_key
 from kwf_lint.spelling import Names, did_you_mean, nearest, words_of
-from kwf_lint.words import quoted
+from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kwf_lint.document.document import Path
+    from kwf_lint.document.edits import Edit, Text
 
 BASE = "en_us"
 SETTINGS = "settings.path."
@@ -27,14 +28,16 @@ class Texts:
     """The texts of i18n by locale and by the part of their keys that follows the app.
 
     own: those of this app; a locale that is written in another way counts as what it was meant for. foreign: the keys
-    that stand under the name of another app. written: each locale as the file has it.
+    that stand under the name of another app. written: each locale as the file has it. keys: the keys of the base in full,
+    by that part.
     """
 
-    __slots__ = ("foreign", "own", "written")
+    __slots__ = ("foreign", "keys", "own", "written")
 
     def __init__(self, app: App) -> None:
         self.own: dict[str, dict[str, str]] = {}
         self.foreign: set[str] = set()
+        self.keys: dict[str, str] = {}
         self.written: dict[str, str] = {}
         for locale, texts in object_of(app.value, "i18n").items():
             if type(texts) is not dict:
@@ -47,6 +50,8 @@ class Texts:
                 is_own, rest = _split(key, app)
                 if is_own:
                     own[rest] = text if type(text) is str else ""
+                    if right == BASE:
+                        self.keys.setdefault(rest, key)
                 elif rest:
                     self.foreign.add(rest)
 
@@ -79,7 +84,7 @@ class Item:
         return f"the {self.kind} {quoted(self.name)}" if self.name else f"the {self.kind}"
 
 
-@rule("KWF714", "warning", fixes="safe", apps_only=True)
+@rule("KWF714", "warning", fixes="unsafe", apps_only=True)
 def missing_translation(app: App) -> Iterator[Finding]:
     """A setting, the settings page or a widget has no text for people to read."""
     if not app.settings and not app.widgets:
@@ -88,29 +93,38 @@ def missing_translation(app: App) -> Iterator[Finding]:
     base = texts.own.get(BASE, {})
     misspelt = _orphan_settings(app, base)
     near_misspelt = Names(misspelt)
+    slips = _misspelt_slots(app, texts)
+    yield from slips.values()
     missing: list[tuple[Item, list[str]]] = []
     for item in _items(app, base):
-        absent = [slot for slot, rest in item.slots.items() if rest not in base and rest not in texts.foreign]
+        absent = [
+            slot
+            for slot, rest in item.slots.items()
+            if rest not in base and rest not in texts.foreign and rest not in slips
+        ]
         # Where a text has a misspelt key, that key is the mistake.
         if absent and not (misspelt and item.kind == "setting" and nearest(item.name, near_misspelt)):
             missing.append((item, absent))
-        behind = _locales_behind(item, texts)
-        if behind:
-            lacking = {slot for slots in behind.values() for slot in slots}
-            is_alike = all(len(slots) == len(lacking) for slots in behind.values())
-            what = f"has no {' and no '.join(sorted(lacking, reverse=True))} in" if is_alike else "has not all texts in"
-            yield Finding(
-                item.path,
-                f"{item.in_words} {what} {_few(list(behind))}",
-                help=f"people there read the text of {BASE}",
-                fix=_copies(app, item, texts, behind),
-            )
-    for number, (item, absent) in enumerate(missing):
-        if BASE in texts.written:
-            fix = _fix_in_place(app, item, absent, texts.written[BASE])
-        else:
-            # Only one fix can add the missing object, so it adds all texts.
-            fix = _fix_at_once(app, [each for each, _ in missing]) if number == 0 else None
+    yield from _locales_behind(app, texts)
+    # Only one fix can add a missing object, so it adds all texts.
+    at_once = None if BASE in texts.written else _fix_at_once(app, [each for each, _ in missing])
+    whole = _whole_categories(app, missing)
+    for category, items in whole.items():
+        edits = [edit for item in items for edit in _texts_to_add(app, item, list(item.slots), texts)]
+        yield Finding(
+            app.at("settings", category),
+            f"no setting of the category {quoted(category)} has a text in {BASE}",
+            key=True,
+            help='Add a "displayName" and a "description" for each, the first as '
+            f'"{app.name}.{items[0].slots["displayName"]}".',
+            fix=Fix("write texts to begin with", edits) if edits else at_once,
+        )
+        at_once = None
+    missing = [each for each in missing if each[0].kind != "setting" or str(each[0].path[-2]) not in whole]
+    for item, absent in missing:
+        edits = _texts_to_add(app, item, absent, texts)
+        fix = Fix(f"write {'a text' if len(edits) == 1 else 'texts'} to begin with", edits) if edits else at_once
+        at_once = None
         message = f"{item.in_words} has no {' and no '.join(absent)}"
         if item.kind != "widget":
             message += f" in {BASE}"
@@ -138,21 +152,63 @@ def _items(app: App, base: dict[str, str]) -> Iterator[Item]:
             yield Item("widget", widget.name, widget.path, {"title": widget.name and f"{WIDGETS}{widget.name}.title"})
 
 
-def _locales_behind(item: Item, texts: Texts) -> dict[str, list[str]]:
-    """What the item has in the base and lacks in other locales that have texts of the app, by locale as written."""
+def _locales_behind(app: App, texts: Texts) -> Iterator[Finding]:
+    """Locales that lack texts of the base: the platform shows those of the base there."""
     base = texts.own.get(BASE, {})
-    behind = {
-        texts.written[locale]: [slot for slot, rest in item.slots.items() if rest in base and rest not in own]
-        for locale, own in texts.own.items()
-        if locale != BASE and own
-    }
-    return {locale: slots for locale, slots in behind.items() if slots}
+    wanted = {rest for item in _items(app, base) for rest in item.slots.values() if rest in base}
+    for locale, own in texts.own.items():
+        count = len(wanted.difference(own))
+        if own and count and locale != BASE and is_locale(texts.written[locale]):
+            yield Finding(
+                app.at("i18n", texts.written[locale]),
+                f"{counted(count, 'text')} of {quoted(BASE)} {'is' if count == 1 else 'are'} missing here",
+                severity="info",
+                key=True,
+                help=f"Translate them, or leave them out: users of this locale see the texts of {BASE}.",
+            )
 
 
-def _few(locales: list[str]) -> str:
-    more = [f"{len(locales) - 2} more"] if len(locales) > 3 else []
-    *most, last = locales[: 2 if more else 3] + more
-    return f"{', '.join(most)} and {last}" if most else last
+def _misspelt_slots(app: App, texts: Texts) -> dict[str, Finding]:
+    """Keys of the base whose last part is a slip of one that an item lacks, by the rest of the key that was meant."""
+    base = texts.own.get(BASE, {})
+    found: dict[str, Finding] = {}
+    by_beginning: dict[str, list[str]] = {}
+    for rest in base:
+        by_beginning.setdefault(rest.rpartition(".")[0] + ".", []).append(rest)
+    for item in _items(app, base):
+        absent = {slot: rest for slot, rest in item.slots.items() if rest and rest not in base}
+        if not absent:
+            continue
+        beginning = next(iter(absent.values())).rpartition(".")[0] + "."
+        known = item.slots.values()
+        others = [rest for rest in by_beginning.get(beginning, ()) if rest not in known]
+        for rest in others:
+            last = rest[len(beginning) :]
+            for slot in nearest(last, [slot for slot in absent if absent[slot] not in found])[:1]:
+                key = texts.keys[rest]
+                path = app.at("i18n", texts.written[BASE], key)
+                right = key[: len(key) - len(last)] + slot
+                found[absent[slot]] = Finding(
+                    path,
+                    f"no text is read from {quoted(last)}",
+                    key=True,
+                    help=f'did you mean "{slot}"?',
+                    fix=Fix(f'rename it to "{slot}"', [Rename(path, right)]),
+                )
+    return found
+
+
+def _whole_categories(app: App, missing: list[tuple[Item, list[str]]]) -> dict[str, list[Item]]:
+    """The categories of several settings none of which has a text, each with its settings."""
+    visible: dict[str, int] = {}
+    for setting in app.settings:
+        if not setting.is_hidden:
+            visible[setting.category] = visible.get(setting.category, 0) + 1
+    bare: dict[str, list[Item]] = {}
+    for item, absent in missing:
+        if item.kind == "setting" and len(absent) == 2:
+            bare.setdefault(str(item.path[-2]), []).append(item)
+    return {category: items for category, items in bare.items() if 1 < len(items) == visible[category]}
 
 
 def _orphan_settings(app: App, own: dict[str, str]) -> list[str]:
@@ -197,13 +253,15 @@ def _text_for(app: App, rest: str) -> str:
     return " ".join(word.capitalize() for word in words_of(rest.split(".")[-2]))
 
 
-def _fix_in_place(app: App, item: Item, absent: list[str], locale: str) -> Fix | None:
-    edits = [
-        Add(app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", _text_for(app, item.slots[slot]))
+def _texts_to_add(app: App, item: Item, absent: list[str], texts: Texts) -> list[Edit | Text]:
+    """The edits that write texts to begin with, none where the base is missing or the texts can have no key."""
+    if BASE not in texts.written:
+        return []
+    return [
+        Add(app.at("i18n", texts.written[BASE]), f"{app.name}.{item.slots[slot]}", _text_for(app, item.slots[slot]))
         for slot in absent
         if item.slots[slot]
     ]
-    return Fix(f"write {'a text' if len(edits) == 1 else 'texts'} to begin with", edits, safe=True) if edits else None
 
 
 def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
@@ -215,16 +273,7 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
     if not texts or type(locales) is not dict or BASE in locales:
         return None  # what is there is not an object, which wrong-type reports
     edit = Add(app.at("i18n"), BASE, texts) if "i18n" in app.value else Add(app.path, "i18n", {BASE: texts})
-    return Fix("write texts to begin with", [edit], safe=True)
-
-
-def _copies(app: App, item: Item, texts: Texts, behind: dict[str, list[str]]) -> Fix:
-    edits = [
-        Add(app.at("i18n", locale), f"{app.name}.{item.slots[slot]}", texts.own[BASE][item.slots[slot]])
-        for locale, slots in behind.items()
-        for slot in slots
-    ]
-    return Fix(f"copy what {BASE} has", edits, safe=True)
+    return Fix("write texts to begin with", [edit])
 
 
 @rule("KWF715", "warning", apps_only=True)

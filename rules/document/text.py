@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
+from kwf_lint.definition.document_kinds import missing_of_part
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Remove
 from kwf_lint.rulekit import Related
@@ -57,12 +58,26 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
     """The file is JSON, but neither an app definition nor a workflow."""
     if apps or document.value is MISSING:
         return
+    missing = missing_of_part(document.value)
+    if missing:
+        yield Finding(
+            (),
+            "this looks like a part of an app definition",
+            help=f"A whole definition has {_listed(missing)} too. To lint the part, name the file under "
+            f'"fragments" in the settings: fragments = ["{document.name.rpartition("/")[2]}"].',
+        )
+        return
     yield Finding(
         (),
         "this is neither an app definition nor a workflow",
         help='an app definition has "app", "version" and "title", a workflow "trigger" and "steps"; '
         'a file that holds a part of an app is linted where the settings name it under "fragments"',
     )
+
+
+def _listed(keys: list[str]) -> str:
+    *most, last = [quoted(key) for key in keys]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 @rule("KWF005", "warning", fixes="safe")

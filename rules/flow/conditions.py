@@ -12,7 +12,7 @@ from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.kustomer.names import is_lookup
-from kwf_lint.spelling import did_you_mean
+from kwf_lint.spelling import did_you_mean, fold
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -32,6 +32,15 @@ LEAST_OPERANDS = {
 }  # fmt: skip
 # Actions that only compute something; with the lookups those after which an early end leaves nothing half done.
 READING_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic"))
+_REGEX = 'Match it in a step before with "kustomer.regex-match.generic", and check the result here.'
+# What operators of other languages do, which no operator of the platform does alone.
+OTHER_WAYS = {
+    **dict.fromkeys(("startswith", "beginswith", "endswith", "like", "match", "matches", "regex"), _REGEX),
+    **dict.fromkeys(("in", "oneof", "isoneof", "anyof"), 'Use "or" with one "eq" for each value.'),
+    **dict.fromkeys(("notin", "nin", "noneof", "isnotin"), 'Use "and" with one "neq" for each value.'),
+    **dict.fromkeys(("between", "range", "inrange"), 'Use "and" with "gte" and "lte".'),
+    "not": 'Use the opposite operator: "neq" for "eq", "dne" for "exists", "not-contains" for "contains".',
+}
 OPERANDS_IN_WORDS = {1: "an operand", 2: "two operands"}
 
 
@@ -110,7 +119,12 @@ def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition,
     deciding = transitions[: _first_always(transitions)]
     seen: dict[object, Transition] = {}
     for transition in deciding:
-        if transition.condition is not None and transition.condition.op in OPERATORS:
+        # A transition with "false" is constant-condition's finding.
+        if (
+            transition.condition is not None
+            and transition.condition.op in OPERATORS
+            and transition.condition.op != "false"
+        ):
             first = seen.setdefault(canonical(transition.condition), transition)
             if first is not transition:
                 yield transition, first
@@ -260,6 +274,14 @@ def constant_condition(app: App) -> Iterator[Finding]:
         for node, transition, condition in workflow.tests:
             if condition.is_always_true:
                 continue  # the builder's way to write "otherwise"
+            if condition.op == "false":
+                yield Finding(
+                    condition.at("op"),
+                    'this branch is never taken: "false" never holds',
+                    route=route_to(workflow, node),
+                    help="Write the condition that was meant, or delete the transition.",
+                )
+                continue
             for part in conditions_in(condition):
                 if not is_constant(part) or any(_looks_read(operand) for operand in part.values):
                     continue
@@ -293,7 +315,9 @@ def uncovered_case(app: App) -> Iterator[Finding]:
             if last is None or last.is_always_true:
                 continue  # as at most steps
             conditions = [each.condition for each in transitions if each.condition is not None]
-            if len(conditions) < len(transitions) or any(each.is_always_true for each in conditions):
+            if len(conditions) < len(transitions) or any(
+                each.is_always_true or each.op == "false" for each in conditions
+            ):
                 continue
             found = _uncovered(app, workflow, node, conditions)
             # A value that can never be is reported by impossible-value; it was meant to be one that can.
@@ -388,7 +412,7 @@ def unknown_operator(app: App) -> Iterator[Finding]:
         op = condition.op
         if op in LEAST_OPERANDS or not op or op in app.platform.operators:
             continue
-        meant = app.platform.operator_slips.get(op)
+        meant = app.platform.operator_slips.get(op) or _slips(app).get(fold(op))
         fix = None
         if meant:
             fix = Fix(f'replace it by "{meant}"', [Set(condition.at("op"), meant)], safe=True)
@@ -397,9 +421,16 @@ def unknown_operator(app: App) -> Iterator[Finding]:
             f"no operator is called {quoted(op)}",
             help=f'the operator is called "{meant}"'
             if meant
-            else did_you_mean(op, LEAST_OPERANDS) or f"there are {', '.join(LEAST_OPERANDS)}",
+            else OTHER_WAYS.get(fold(op))
+            or did_you_mean(op, LEAST_OPERANDS)
+            or f"there are {', '.join(LEAST_OPERANDS)}",
             fix=fix,
         )
+
+
+def _slips(app: App) -> dict[str, str]:
+    """The right operator for each slip without its letter case and the marks between its words."""
+    return {fold(slip): name for slip, name in app.platform.operator_slips.items() if slip[:1].isalpha()}
 
 
 @rule("KWF311", "error")

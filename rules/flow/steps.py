@@ -236,6 +236,8 @@ def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
             one = transitions[place]
             if one.target != other.target or one.condition is None or other.condition is None:
                 continue
+            if "false" in (one.condition.op, other.condition.op):
+                continue  # constant-condition reports that it is never taken
             if one.condition.is_always_true or canonical(one.condition) == canonical(other.condition):
                 continue  # shadowed-transition and duplicate-condition report those
             yield Finding(

@@ -60,7 +60,7 @@ def is_generic(name: str, app: App, extra: Sequence[str] = ()) -> bool:
     head, dot, tail = name.partition(".")
     if dot and same_app(head, app.name):
         name = tail
-    if name.lower().startswith(PASSING_PREFIXES):
+    if name.lower().startswith(PASSING_PREFIXES) or _is_copy(name.lower()):
         return True
     words = words_of(name)
     own = own_words(app)
@@ -70,6 +70,18 @@ def is_generic(name: str, app: App, extra: Sequence[str] = ()) -> bool:
         if not _says_nothing(word, extra):
             return False
     return bool(words)
+
+
+def _is_copy(name: str) -> bool:
+    """Whether a name of several words is that of a copy: "x-sync-copy", "x-sync---copy", "x-sync--1-", "copy of x"."""
+    words = name.replace("_", "-").replace(" ", "-").replace(".", "-").split("-")
+    named = [word for word in words if word]
+    if len(named) < 2:
+        return False
+    if named[-1] == "copy" or named[:2] == ["copy", "of"]:
+        return True
+    # The editor makes "sync (1)" of a second import, and its name "sync--1-".
+    return words[-1] == "" and named[-1].isdigit() and words[-3:-2] == [""]
 
 
 def _says_nothing(word: str, extra: Sequence[str]) -> bool:

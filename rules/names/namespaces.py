@@ -15,7 +15,6 @@ from kwf_lint.kustomer.names import (
     split_text_key,
     without_organization,
 )
-from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
 
@@ -34,7 +33,10 @@ COMMON = (
     "add after all and app apply assign auto before call change check clean close convert copy create delete done end "
     "fetch find for from get handle into load log lookup make mark merge move new notify on open part poll post process "
     "push put read receive refresh remove run save schedule send set simple start step stop sync test the then trigger "
-    "update upsert when with workflow workflows"
+    "update upsert when with workflow workflows added assigned called changed checked cleared closed completed converted "
+    "copied created deleted ended failed fetched finished found handled incoming loaded logged marked merged moved new opened "
+    "outgoing posted processed pushed read received refreshed removed saved scheduled sent started stopped submitted synced "
+    "tested triggered updated"
 )
 
 COMMON_WORDS = frozenset(COMMON.split())
@@ -181,23 +183,17 @@ def _app_of(key: str) -> str:
 
 
 def _foreign_texts(app: App) -> Iterator[Finding]:
-    """One finding for each other app in the keys of i18n: at its first key, the rest beside it."""
-    places: dict[str, list[Path]] = {}
+    """The keys of i18n under the name of another app: users see them instead of the texts."""
     for path, key in keys_of_texts(app):
         parts = split_text_key(key)
         if parts and not spells_app(parts[0], app.name):
-            places.setdefault(parts[0], []).append(path)
-    for other, found in places.items():
-        found.sort(key=str)
-        first, *more = found
-        yield Finding(
-            first,
-            f"this text is one of the app {quoted(other)}",
-            severity="warning",
-            key=True,
-            related=[Related(path, "and this one") for path in more],
-            help=f'people see the key instead of the text: write "{app.name}." before what follows the app',
-        )
+            yield Finding(
+                path,
+                f"this text is one of the app {quoted(parts[0])}",
+                severity="warning",
+                key=True,
+                help=f'Write "{app.name}.{parts[1]}": users see the raw key until then.',
+            )
 
 
 def keys_of_texts(app: App) -> list[tuple[Path, str]]:

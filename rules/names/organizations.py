@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kwf_lint import App
     from kwf_lint.analysis.usage import AppUse
     from kwf_lint.document.document import Path
+    from kwf_lint.document.edits import Edit
 
 ID_LENGTH = 24
 HOST = f".{DOMAIN}"
@@ -31,35 +32,38 @@ def organisation_in_name(app: App) -> Iterator[Finding]:
 
 
 def _ids(app: App) -> Iterator[Finding]:
-    """The names that hold an id: each text once, its other places beside it."""
-    places: dict[str, list[Path]] = {}
+    """The names that hold an id: each id once, its other places beside it."""
+    places: dict[str, list[tuple[Path, str]]] = {}
     for path, text in _names(app) + _names_in_workflows(app):
-        places.setdefault(text, []).append(path)
-    for text, found in places.items():
+        start, end = _id_in(text) or (0, 0)
+        places.setdefault(text[start:end].lower(), []).append((path, text))
+    for found in places.values():
+        first, text = found[0]
         start, end = _id_in(text) or (0, 0)
         is_own = _is_own_suffix(text, start, app)
-        is_key = found[0][-1] == text
+        is_key = first[-1] == text
+        own = [(path, name) for path, name in found if _is_own_suffix(name, (_id_in(name) or (0, 0))[0], app)]
         yield Finding(
-            found[0],
+            first,
             f"the id {quoted(text[start:end])} of one organisation is part of this name",
             key=is_key,
             part=None if is_key else (start, end),
-            related=[Related(path, "and here") for path in found[1:]],
+            related=[Related(path, "and here") for path, _ in found[1:]],
             help="leave it out: to that organisation the name is the same with and without it, to others it is another"
             if is_own
             else "in any other organisation nothing has this name",
             fix=Fix(
                 f"leave out {quoted(text[start - 1 : end])}",
-                [
-                    Rename(path, text[: start - 1] + text[end:])
-                    if path[-1] == text
-                    else Part(path, (start - 1, end), "")
-                    for path in found
-                ],
+                [_without_id(path, name) for path, name in own],
             )
             if is_own
             else None,
         )
+
+
+def _without_id(path: Path, text: str) -> Edit:
+    start, end = _id_in(text) or (1, 1)
+    return Rename(path, text[: start - 1] + text[end:]) if path[-1] == text else Part(path, (start - 1, end), "")
 
 
 def _names(app: App) -> list[tuple[Path, str]]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document, Path
 
 
+# So many workflows of one name are compared with each other one.
+MOST_COMPARED = 20
+
+
 @rule("KWF201", "error", needs="project")
 def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
     """Two components of one kind have the same name."""
@@ -39,6 +43,8 @@ def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
                 )
     if project is not None:
         yield from _named_in_other_files(app, project)
+        if app.kind == "workflow":
+            yield from _named_beside(app, project)
 
 
 def _named_in_other_files(app: App, project: Project) -> Iterator[Finding]:
@@ -73,6 +79,34 @@ def _named_in_other_files(app: App, project: Project) -> Iterator[Finding]:
                 related=[Related(path, "the other one", document)],
                 help=_renaming("workflow"),
             )
+
+
+def _named_beside(app: App, project: Project) -> Iterator[Finding]:
+    """Bare workflows with the name of one in another file of the folder, where no app is known.
+
+    Whether they go to the same organization is not known either, so it is a warning, and nothing where half of the steps
+    have the same ids: that is the same workflow at another time.
+    """
+    for workflow in app.workflows:
+        if not workflow.name:
+            continue
+        for document, other in project.beside(app.document, workflow.name)[:MOST_COMPARED]:
+            is_second = document.name < app.document.name or document.name not in project.reported
+            if is_second and not _are_alike(other, workflow):
+                yield Finding(
+                    workflow.at("name"),
+                    f"two workflows are named {quoted(workflow.name)}",
+                    severity="warning",
+                    related=[Related(other.at("name"), "the other one", document)],
+                    help=_renaming("workflow"),
+                )
+                break
+
+
+def _are_alike(one: Workflow, other: Workflow) -> bool:
+    """Whether half of the steps of the shorter workflow have ids that are in the other too."""
+    common = one.steps_by_id.keys() & other.steps_by_id.keys()
+    return len(common) * 2 >= min(len(one.steps_by_id), len(other.steps_by_id))
 
 
 def _is_complete(app: App) -> bool:

@@ -147,7 +147,7 @@ def idle_step(app: App) -> Iterator[Finding]:
             if step.action or "action" in step.value or step.meta.get("description"):
                 continue
             ends = step.value.get("transitions") == []
-            if not (step.app_version or (ends and not step.display_name)):
+            if not (step.app_version or (ends and not step.display_name)) or _is_router(step):
                 continue
             if workflow.trigger and not reached[node]:
                 continue
@@ -161,3 +161,10 @@ def idle_step(app: App) -> Iterator[Finding]:
                 if step.app_version
                 else "let the transition that leads here end the run: delete both, or give the step its action",
             )
+
+
+def _is_router(step: Step) -> bool:
+    """Whether the step works without an action: it chooses between transitions."""
+    return len(step.transitions) > 1 and any(
+        each.condition is not None and not each.condition.is_always_true for each in step.transitions
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, RouteStop, Workflow, rule
 from kwf_lint.analysis.graph import ranks_of
+from kwf_lint.analysis.usage import misplaced_events
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import bare_path
@@ -34,6 +35,8 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
         trigger = workflow.trigger
         if trigger is None or not trigger.event_name.endswith(".update") or not record_event(trigger.event_name):
             continue
+        if trigger.event_name.lower() in misplaced_events(app):
+            continue  # an event of the app itself under another name, which hook-event-name reports
         node = _first_unguarded_action(workflow)
         if node is None or workflow in _workflows_in_rings(app):
             continue  # those in a ring are reported by self-trigger
@@ -149,7 +152,7 @@ def _waiting(app: App) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
             for each in workflow_ids(workflow):
                 if len(called.setdefault(each, [])) < MOST_OF_ONE_ID:
                     called[each].append(number)
-        elif trigger and record_event(trigger.event_name):
+        elif trigger and record_event(trigger.event_name) and trigger.event_name.lower() not in misplaced_events(app):
             listening.setdefault(trigger.event_name, []).append(number)
     return listening, called
 

@@ -257,7 +257,11 @@ TABLE = [
         ),
         [],
     ),
-    ("switched off on purpose", flow({"1": [to("a", {"op": "false", "values": []}), "b"], "a": [], "b": []}), []),
+    (
+        "a branch that is switched off",
+        flow({"1": [to("a", {"op": "false", "values": []}), "b"], "a": [], "b": []}),
+        ["KWF308 /trigger/transitions/0/condition/op"],
+    ),
     # Conditions that read nothing.
     (
         "two literals",
@@ -496,7 +500,11 @@ TABLE = [
         flow({"1": [to("a", {"op": "and", "values": [exists(COUNTRY), "x"]})], "a": []}),
         ["KWF311 /trigger/transitions/0/condition/values/1"],
     ),
-    ("false without operands", flow({"1": [to("a", {"op": "false", "values": []}), "b"], "a": [], "b": []}), []),
+    (
+        "false without operands",
+        flow({"1": [to("a", {"op": "false", "values": []}), "b"], "a": [], "b": []}),
+        ["KWF308 /trigger/transitions/0/condition/op"],
+    ),
     (
         "dne with true",
         flow({"1": [to("a", check("dne", "1.custom.giftBool", True))], "a": []}),
