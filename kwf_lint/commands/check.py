@@ -108,7 +108,9 @@ SELECTORS: dict[str, Any] = {
 @click.option("--show-suppressed", is_flag=True, help="In the format json, also what is suppressed, with the reason.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
-@click.option("-v", "--verbose", is_flag=True, help="Say what was skipped, and show the traceback of a fault of ours.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Name skipped files and why, and show the traceback of a fault of ours."
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the report.")
 def check_command(paths: tuple[str, ...], **given: Any) -> int:
     """Lint files and folders (default: the current folder); - is standard input.
@@ -134,6 +136,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     split_formats(given["formats"])
     options.rewriting = _rewriting(given)
     options.since = given["since"]
+    options.verbose = given["verbose"]
     options.baseline = given["baseline"]
     options.baseline_action = _baseline_action(given, is_stdin=options.stdin is not None)
     if given["show_settings"]:

@@ -9,7 +9,7 @@ from kwf_lint.document.document import value_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from kwf_lint.definition.app import App
@@ -75,6 +75,36 @@ def owner_of(document: Document, roots: Mapping[Path, bool], path: Path) -> Owne
             owner.app = _text(root, "app")
             return owner
     return Owner("", "", None, None, "", _slot(document.value, path))
+
+
+def places_in(document: Document, apps: Iterable[App]) -> Iterator[Owner]:
+    """All that a definition has and a suppression can name: apps, settings, components, workflows and their steps."""
+    roots = roots_of(apps)
+    for root, is_app in roots.items():
+        if is_app:
+            yield owner_of(document, roots, root)
+            for category, settings in _items(value_at(document.value, (*root, "settings"))):
+                for key, _ in _items(settings):
+                    yield owner_of(document, roots, (*root, "settings", category, key))
+        for path in _components(document, root) if is_app else (root,):
+            yield owner_of(document, roots, path)
+            for key in ("trigger", "steps"):
+                value = value_at(document.value, (*path, key))
+                for index in range(len(value)) if type(value) is list else ():
+                    yield owner_of(document, roots, (*path, key, index))
+                if type(value) is dict:
+                    yield owner_of(document, roots, (*path, key))
+
+
+def _components(document: Document, root: Path) -> Iterator[Path]:
+    for key in COMPONENTS:
+        value = value_at(document.value, (*root, key))
+        for index in range(len(value)) if type(value) is list else ():
+            yield (*root, key, index)
+
+
+def _items(value: Any) -> Iterable[tuple[str, Any]]:
+    return value.items() if type(value) is dict else ()
 
 
 def step_at(place: Owner) -> str:

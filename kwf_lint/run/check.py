@@ -13,13 +13,13 @@ from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import Linted, lint
-from kwf_lint.paths import current_folder
+from kwf_lint.paths import current_folder, reported_name
 from kwf_lint.run.files import read_file
 from kwf_lint.run.outcome import LintedFile, Outcome
 from kwf_lint.run.project_files import project_around
 from kwf_lint.run.registry import builtin_rules, chosen, every_rule, rules_for, settings_finder
 from kwf_lint.run.targets import targets
-from kwf_lint.settings.globs import is_named_fragment
+from kwf_lint.settings.globs import excluded, is_named_fragment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ def check(options: Options) -> Outcome:
     outcome = Outcome()
     outcome.problems += found.problems
     outcome.notes += found.notes
+    if options.verbose:
+        outcome.skipped += [
+            (reported_name(path), f"exclude in {_excluding(path, settings_for)}") for path in found.excluded
+        ]
     outcome.settings = settings_for(current_folder())
     outcome.rules = every_rule([outcome.settings, *(target.settings for target in found.targets)], builtin, options)
     baselines = _baselines(options, outcome.settings, found.targets)
@@ -69,6 +73,13 @@ def check(options: Options) -> Outcome:
     if baselines is not None:
         baselines.settle(outcome, options.baseline_action, options.rewriting)
     return outcome
+
+
+def _excluding(path: str, settings_for: Callable[[str], Settings]) -> str:
+    """The settings file that excludes a path, as reports name it."""
+    general = settings_for(current_folder())
+    settings = general if excluded(path, general) else settings_for(os.path.dirname(path.rstrip("/" + os.sep)))
+    return reported_name(settings.origins.get("exclude") or settings.source)
 
 
 def _baselines(options: Options, current: Settings, targets: Sequence[Target]) -> Baselines | None:
@@ -177,7 +188,7 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     document = read_document(target.name, data)
     apps = _apps_of(document, target)
     if not apps and not _must_be_definition(run, target, document):
-        outcome.skipped += 1
+        outcome.skipped.append((target.name, "not a definition"))
         return
     outcome.files += 1
     linted = _lint(run, job, document, apps)

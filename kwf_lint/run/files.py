@@ -30,14 +30,18 @@ class Target:
 
 
 class Found:
-    """The files to look at, in order; one line for each thing that cannot be looked at; notes on how it was found."""
+    """The files to look at, in order; one line for each thing that cannot be looked at; notes on how it was found.
 
-    __slots__ = ("notes", "problems", "targets")
+    excluded: the absolute paths of files that settings leave out, and with "/" at the end of folders.
+    """
+
+    __slots__ = ("excluded", "notes", "problems", "targets")
 
     def __init__(self) -> None:
         self.targets: list[Target] = []
         self.problems: list[str] = []
         self.notes: list[str] = []
+        self.excluded: list[str] = []
 
 
 def read_file(target: Target) -> bytes | str | None:

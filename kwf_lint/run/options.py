@@ -18,12 +18,13 @@ class Options:
     line's words to each Settings. progress: called with the files done and their number. rewriting: fix what is found.
     baseline: the path of the baseline, "" for none; None is what the settings say. baseline_action: "write" or "prune" it.
     since: a git revision, to report only what is new against it. trusts_rules: load the folders of rules that the settings
-    name, which are code. keeps_apps: keep the definitions of each file with it, for whoever draws them.
+    name, which are code. verbose: find out what the settings leave out. keeps_apps: keep the definitions of each file with
+    it, for whoever draws them.
     """
 
     __slots__ = (
         "baseline", "baseline_action", "change", "config", "from_hook", "isolated", "keeps_apps", "paths", "progress",
-        "rewriting", "since", "staged", "stdin", "stdin_filename", "trusts_rules",
+        "rewriting", "since", "staged", "stdin", "stdin_filename", "trusts_rules", "verbose",
     )  # fmt: skip
 
     def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
@@ -41,4 +42,5 @@ class Options:
         self.baseline_action = ""
         self.since = ""
         self.trusts_rules = True
+        self.verbose = False
         self.keeps_apps = False

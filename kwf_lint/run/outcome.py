@@ -50,13 +50,13 @@ class LintedFile:
 class Outcome:
     """The result of one run.
 
-    files: how many definitions were linted. skipped: files that are no definitions. diagnostics: by file in the order of
-    the run, then by place. suppressed: those that reports leave out or show as such. problems: one line each for what could
-    not be read or written; unwritten: how many of them could not be written. notes: lines for people on how files were
-    found. faults: rules that crashed. rules: all there are. settings: those of the current folder, which say how to report.
-    linted: the files, with what ran on them. levels: the `fail-on` of files that were not linted (settings, baselines), by
-    name. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics; changed: in how many
-    files.
+    files: how many definitions were linted. skipped: files that were not linted, name and reason. diagnostics: by file in
+    the order of the run, then by place. suppressed: those that reports leave out or show as such. problems: one line each
+    for what could not be read or written; unwritten: how many of them could not be written. notes: lines for people on how
+    files were found. faults: rules that crashed. rules: all there are. settings: those of the current folder, which say how
+    to report. linted: the files, with what ran on them. levels: the `fail-on` of files that were not linted (settings,
+    baselines), by name. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics;
+    changed: in how many files.
     """
 
     __slots__ = (
@@ -66,7 +66,7 @@ class Outcome:
 
     def __init__(self) -> None:
         self.files = 0
-        self.skipped = 0
+        self.skipped: list[tuple[str, str]] = []
         self.diagnostics: list[Diagnostic] = []
         self.suppressed: list[Diagnostic] = []
         self.problems: list[str] = []

@@ -8,21 +8,30 @@ from __future__ import annotations
 import os
 import tomllib
 
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.owners import places_in, step_at, where_of
 from kwf_lint.document.document import Document
 from kwf_lint.document.edits import Text
+from kwf_lint.document.json_reader import read_document
+from kwf_lint.linting.masking import masked, secrets_of
+from kwf_lint.linting.place_names import covers, read_where
 from kwf_lint.linting.suppression import current_day, stale
 from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.rulekit import Finding, Fix
+from kwf_lint.run.files import read_file
 from kwf_lint.run.write_file import replace_file
+from kwf_lint.settings.globs import is_named_fragment
 from kwf_lint.settings.read import text_of_settings
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
+from kwf_lint.spelling import nearest
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from kwf_lint.definition.owners import Owner
     from kwf_lint.document.document import Span
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.rulekit import Rule
@@ -50,7 +59,7 @@ def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnost
         ]
         if idle:
             rules = [rule for rule in outcome.rules if any(rule.code in each.rules for each in linted)]
-            found += _in_settings_file(settings, idle, rules)
+            found += _in_settings_file(settings, idle, rules, linted)
             outcome.levels[reported_name(source)] = settings.fail_on
     return found
 
@@ -84,23 +93,70 @@ def rule_state(selector: str, linted: LintedFile, outcome: Outcome) -> str:
     return "failed" if crashed or not (linted.is_read or rule.needs == "text") else "ran"
 
 
-def _in_settings_file(settings: Settings, entries: Sequence[Suppression], rules: Iterable[Rule]) -> list[Diagnostic]:
+def _places_of(linted: LintedFile) -> dict[str, Owner]:
+    """What a suppression can name in a file, by the text that names it, masked where that holds a credential."""
+    data = read_file(linted.target)
+    if type(data) is not bytes:
+        return {}
+    document = read_document(linted.target.name, data)
+    settings = linted.target.settings
+    is_fragment = is_named_fragment(linted.target.absolute, settings)
+    places = places_in(document, read_apps(document, is_fragment, settings.platform))
+    return {masked(where_of(place), secrets_of(document)): place for place in places}
+
+
+def _meant_place(where: str, places: Mapping[str, Owner]) -> str | None:
+    """The help that names the places that `where` may have meant, if it names none of these and one is near."""
+    if any(covers(read_where(where), place) for place in places.values()):
+        return None
+    # Where the workflow is there, the step is compared alone: ids that were generated are not alike.
+    workflow, slash, step = where.rpartition("/")
+    if slash and workflow in places:
+        steps = {step_at(place): text for text, place in places.items() if text.startswith(f"{workflow}/")}
+        near = [steps[name] for name in nearest(step, steps)]
+    elif slash:
+        near = [f"{name}/{step}" for name in nearest(workflow, places) if f"{name}/{step}" in places]
+    else:
+        near = nearest(where, places)
+    return f"did you mean {' or '.join(map(quoted, near))}?" if near else None
+
+
+def _in_settings_file(
+    settings: Settings, entries: Sequence[Suppression], rules: Iterable[Rule], linted: Sequence[LintedFile]
+) -> list[Diagnostic]:
     document = Document(reported_name(settings.source), text_of_settings(settings.source))
     lines = _Lines(document.text)
     today = current_day()
     numbers = {entry: number for number, entry in enumerate(settings.suppress)}
     all_removable = without(document.text, settings, [numbers[entry] for entry in entries]) is not None
     findings = []
+    known: dict[str, dict[str, Owner]] = {}
     for entry in entries:
+        meant = None
         if entry.has_ended(today):
             message = f"the suppression of {entry.rule} ended on {entry.until}"
             advice = "mend what it silenced, or give it a new date"
         else:
-            message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this would suppress"
-            advice = "take the entry out"
+            places: dict[str, Owner] = {}
+            for each in linted:
+                if entry in each.suppressions:
+                    if each.target.absolute not in known:
+                        known[each.target.absolute] = _places_of(each)
+                    places.update(known[each.target.absolute])
+            meant = _meant_place(entry.where, places)
+            if meant is not None:
+                message = f"no definition has {quoted(entry.where)}"
+            else:
+                message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this would suppress"
+            advice = meant or "take the entry out"
         fix = None
         table = lines.of_table(entry.line)
-        if table and (all_removable or without(document.text, settings, [numbers[entry]]) is not None):
+        # An entry with a mistyped place is for its author to correct.
+        if (
+            meant is None
+            and table
+            and (all_removable or without(document.text, settings, [numbers[entry]]) is not None)
+        ):
             fix = Fix("take the entry out", [Text(table, "")], safe=True)
         start = lines.starts[entry.line - 1]
         span = (start, start + len(lines.texts[entry.line - 1].rstrip()))

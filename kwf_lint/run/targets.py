@@ -53,7 +53,9 @@ def expand(paths: Iterable[str], settings_for: Callable[[str], Settings], *, fro
             )
         else:
             settings = settings_unless_excluded(absolute, settings_for, general)
-            if settings is not None:
+            if settings is None:
+                found.excluded.append(absolute)
+            else:
                 target = Target(path, absolute, name, settings)
                 targets.setdefault(os.path.normcase(absolute), target).named = True
     found.targets = list(targets.values())
@@ -71,7 +73,9 @@ def targets(options: Options, settings_for: Callable[[str], Settings]) -> Found:
     found = Found()
     absolute = os.path.abspath(options.stdin_filename or "stdin.json")
     settings = settings_for(os.path.dirname(absolute))
-    if not excluded(absolute, settings):
+    if excluded(absolute, settings):
+        found.excluded.append(absolute)
+    else:
         name = reported_name(absolute) if options.stdin_filename else "<stdin>"
         target = Target(absolute, absolute, name, settings, named=True)
         target.content = options.stdin

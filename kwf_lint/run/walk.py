@@ -36,7 +36,11 @@ def walk(
             continue
         place = os.path.join(absolute, relative)
         settings = settings_unless_excluded(place, settings_for, general)
-        if settings is None or not _is_wanted(place, settings):
+        if settings is None:
+            if relative.endswith(".json"):
+                found.excluded.append(os.path.normpath(place))
+            continue
+        if not _is_wanted(place, settings):
             continue
         path = os.path.join(folder, relative)
         try:
@@ -73,11 +77,11 @@ def _names_below(
                         continue
                     if not entry.is_dir():
                         names.append(prefix + entry.name)
-                    elif not (
-                        entry.name.startswith(".")
-                        or entry.name in SKIPPED
-                        or _is_excluded_whole(os.path.join(place, entry.name, ""), settings_for, general)
-                    ):
+                    elif entry.name.startswith(".") or entry.name in SKIPPED:
+                        continue
+                    elif _is_excluded_whole(os.path.join(place, entry.name, ""), settings_for, general):
+                        found.excluded.append(os.path.join(place, entry.name, ""))
+                    else:
                         pending.append(f"{prefix}{entry.name}/")
         except OSError as error:
             found.problems.append(why_unreadable(here, reported_name(os.path.normpath(place)), error))
@@ -104,7 +108,10 @@ def staged_files(settings_for: Callable[[str], Settings]) -> Found:
         if not mode.startswith(b"100") or _is_skipped(relative):
             continue
         settings = settings_unless_excluded(absolute, settings_for, general)
-        if settings is not None and _is_wanted(absolute, settings):
+        if settings is None:
+            if relative.endswith(".json"):
+                found.excluded.append(absolute)
+        elif _is_wanted(absolute, settings):
             found.targets.append(Target(absolute, absolute, reported_name(absolute, current), settings))
             blobs.append(blob)
     if not blobs:

@@ -329,8 +329,8 @@ def test_per_file_ignores_hold_for_the_files_of_their_globs(tmp_path: Path, monk
     assert not outcome.suppressed
 
 
-STALE = ENTRY.replace("order-note/note", "order-note/none")
-MESSAGE = 'KWF602 finds nothing at "order-note/none" that this would suppress'
+STALE = ENTRY.replace("order-note/note", "order-note/former-step")
+MESSAGE = 'KWF602 finds nothing at "order-note/former-step" that this would suppress'
 
 
 def stale_of(outcome: Outcome) -> list[str]:
@@ -372,6 +372,45 @@ def test_a_stale_entry_is_found_where_it_could_be_judged(
 
     assert stale_of(run(*paths)) == expected
     assert stale_of(run(*paths, from_hook=True)) == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "meant"),
+    [
+        ("order-note/ntoe", '"order-note/note"'),
+        ("ordr-note/note", '"order-note/note"'),
+        ("order_note", '"order-note"'),
+        ("order-note/former-step", None),
+        ("order-note/1", None),
+        ("another*", None),
+    ],
+)
+def test_a_mistyped_place_gets_a_suggestion_and_is_not_taken_out_by_fix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, meant: str | None
+) -> None:
+    settings = ENTRY.replace("KWF602", "KWF309").replace("order-note/note", where)
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": settings, "flow.json": FLOW})
+    (found,) = (each for each in run().diagnostics if each.code == "KWF007")
+    options = Options(["."])
+    options.rewriting = Rewriting(unsafe=False, write=True)
+    check(options)
+
+    assert found.help == (f"did you mean {meant}?" if meant else "take the entry out")
+    assert (found.fix is None) == (meant is not None)
+    assert (tmp_path / "kwf-lint.toml").read_text(encoding="utf-8") == (settings if meant else "")
+
+
+def test_a_suggested_place_never_shows_a_credential(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    settings = ENTRY.replace("order-note/note", f"order-note/{token[:-1]}")
+    put(
+        tmp_path,
+        monkeypatch,
+        {"kwf-lint.toml": settings, "flow.json": json.dumps(FLOW).replace('"note"', f'"{token}"')},
+    )
+    (found,) = (each for each in run().diagnostics if each.code == "KWF007")
+
+    assert token not in (found.help or "")
 
 
 def test_a_broken_file_may_hide_what_an_entry_is_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -423,7 +462,7 @@ def test_the_settings_that_are_shown_have_the_entries() -> None:
 
     assert [[getattr(each, key) for key in SUPPRESSION_KEYS] for each in again.suppress] == [
         ["KWF602", "order-note/note", "later", "a.json", datetime.date(2027, 1, 31)],
-        ["KWF602", "order-note/none", "later", "", None],
+        ["KWF602", "order-note/former-step", "later", "", None],
     ]
 
 
@@ -459,7 +498,7 @@ def rewritten(*, write: bool = True) -> tuple[Outcome, Rewriting]:
         ),
         pytest.param(
             "kwf-lint.toml",
-            'suppress = [{rule = "KWF602", where = "order-note/none", reason = "later"}]\n',
+            'suppress = [{rule = "KWF602", where = "order-note/former-step", reason = "later"}]\n',
             None,
             id="not-in-a-table-of-its-own",
         ),
@@ -476,7 +515,7 @@ def test_a_stale_entry_is_taken_out_by_fix(
 
     assert (tmp_path / name).read_bytes().decode() == (before if after is None else after)
     assert len(stale_of(outcome)) == (1 if after is None else 0)
-    assert outcome.fixed == shown.fixed == (0 if after is None else before.count("none") + before.count("*x"))
+    assert outcome.fixed == shown.fixed == (0 if after is None else before.count("former-step") + before.count("*x"))
     assert [(file, new) for file, _, new in rewriting.differences] == (
         [] if after is None else [(name, after.lstrip("\ufeff"))]
     )

@@ -381,6 +381,26 @@ def test_show_files_and_show_settings_stop_before_linting(tmp_path: Path) -> Non
     assert 'ignore = ["KWF301"]' in kwf_lint("--show-settings", cwd=tmp_path).stdout
 
 
+def test_verbose_names_what_was_skipped_and_why(tmp_path: Path) -> None:
+    put(tmp_path, flow=DANGLING)
+    (tmp_path / "data.json").write_text("[1]")
+    for folder in ("old", "apps", "apps/exports"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "flow.json").write_text(json.dumps(DANGLING))
+    (tmp_path / "kwf-lint.toml").write_text('exclude = ["old/"]\n')
+    (tmp_path / "apps" / "kwf-lint.toml").write_text('exclude = ["exports/flow.json"]\n')
+
+    assert kwf_lint("-v", "--quiet", ".", cwd=tmp_path).stderr.splitlines() == [
+        "kwf-lint: skipped old/ (exclude in kwf-lint.toml)",
+        "kwf-lint: skipped apps/exports/flow.json (exclude in apps/kwf-lint.toml)",
+        "kwf-lint: skipped data.json (not a definition)",
+    ]
+    assert kwf_lint("-v", "--quiet", "old/flow.json", cwd=tmp_path).stderr == (
+        "kwf-lint: skipped old/flow.json (exclude in kwf-lint.toml)\n"
+    )
+    assert "skipped" not in kwf_lint(".", cwd=tmp_path).stderr
+
+
 def test_a_rule_s_page_and_the_table_are_shown(tmp_path: Path) -> None:
     page = kwf_lint("rule", "dangling-target", cwd=tmp_path)
     table = kwf_lint("rule", cwd=tmp_path)
