@@ -76,6 +76,7 @@ SELECTORS: dict[str, Any] = {
     "--sarif-category", metavar="NAME", default="",
     help="Name this run in the SARIF report: code scanning keeps one upload for each name and commit.",
 )  # fmt: skip
+@click.option("--draw", is_flag=True, help="In the format markdown, also draw each workflow with errors, as Mermaid.")
 @click.option("--statistics", is_flag=True, help="Show how often each rule spoke, instead of the findings.")
 @click.option("--select", **SELECTORS, help="Run these rules and no others.")
 @click.option("--ignore", **SELECTORS, help="Do not run these rules.")
@@ -151,6 +152,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     output.baseline = options.baseline
     output.category = given["sarif_category"]
     output.color = given["color"]
+    output.draws = given["draw"]
     output.exit_zero = given["exit_zero"]
     output.quiet = given["quiet"]
     output.show_suppressed = given["show_suppressed"]
@@ -160,6 +162,8 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     formats = [name for name, _ in formats_of(outcome.settings)]
     if output.category and "sarif" not in formats:
         raise click.UsageError("--sarif-category names a SARIF report; add --format sarif=FILE")
+    if output.draws and "markdown" not in formats:
+        raise click.UsageError("--draw adds drawings to a Markdown report; add --format markdown=FILE")
     if options.rewriting and options.stdin is not None:
         output.stream = sys.stderr
         text = options.rewriting.text

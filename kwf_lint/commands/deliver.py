@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 class Output:
     """How the command line wants the results. `stream` is the one that findings go to; `baseline` is no place for them."""
 
-    __slots__ = ("baseline", "category", "color", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
+    __slots__ = ("baseline", "category", "color", "draws", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
 
     def __init__(self) -> None:
         self.baseline: str | None = None
         self.category = ""
         self.color = "auto"
+        self.draws = False
         self.exit_zero = False
         self.quiet = False
         self.show_suppressed = False
@@ -92,7 +93,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
     def rendered(name: str, *, color: bool = False, width: int = DEFAULT_WIDTH) -> str:
         return render(
             name, outcome, color=color, width=width, suppressed=output.show_suppressed, edits=edits,
-            root=root, current=current, category=output.category,
+            root=root, current=current, category=output.category, draws=output.draws,
         )  # fmt: skip
 
     for name, file in formats:

@@ -28,7 +28,8 @@ h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
 a { color: var(--info); }
 nav { padding: 1rem; background: var(--panel); border-bottom: 1px solid var(--line); }
 nav ul { margin: 0; padding: 0; list-style: none; }
-nav li { margin: .35rem 0; line-height: 1.3; }
+nav li { margin: .5rem 0; line-height: 1.3; }
+nav .faint { white-space: nowrap; }
 main { padding: 1rem; min-width: 0; }
 section { margin: 0 0 2.5rem; }
 .faint { color: var(--faint); font-size: .85rem; }

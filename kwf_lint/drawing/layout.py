@@ -103,7 +103,7 @@ class _Item:
 class _Way:
     """The way of an arrow: its label, the items that it passes on its way down or up, and which way it takes.
 
-    climbs: back up. far: at the right of all rows, and past no items. straight: to the box at the right.
+    climbs: back up. far: at the right of all rows, and past no items. straight: to the box at the left.
     """
 
     __slots__ = ("climbs", "far", "label", "passed", "straight")
@@ -135,7 +135,7 @@ def layout(sizes: Sequence[tuple[int, int]], arrows: Sequence[Arrow], *, has_roo
 
 
 def ranks_of(count: int, arrows: Sequence[Arrow], *, has_root: bool = True) -> tuple[list[int], dict[int, bool]]:
-    """The rank of each box, and the numbers of the arrows from a box to one beside it, with whether that is the next one.
+    """The rank of each box, and the numbers of the arrows to a box at the left, with whether that is the next one.
 
     A box is below all that lead to it, but for arrows that close a cycle.
     """
@@ -238,27 +238,25 @@ def _ordered_rows(
 ) -> list[list[_Item]]:
     """The items of each row from left to right: below what leads to them, in the order of arrows."""
     rows: list[list[_Item]] = [[] for _ in range(max(each.row for each in boxes) + 2)]
-    # What stands at the left or right of a box because of what it leads to, and not below something.
-    left: dict[int, list[_Item]] = {}
+    # What stands at the right of a box because of what it leads to, and not below something; the nearest first.
     right: dict[int, list[_Item]] = {}
-    # The nearest first.
     for number in sorted(beside, key=lambda each: not beside[each]):
         source, target = boxes[arrows[number].source], boxes[arrows[number].target]
         for item in (ways[number].label, source) if beside[number] else (source,):
-            left.setdefault(id(target), []).append(item)
+            right.setdefault(id(target), []).append(item)
             item.beside = target
     for arrow, way in zip(arrows, ways, strict=True):
         if way.climbs and way.passed:
             right.setdefault(id(boxes[arrow.target]), []).append(way.passed[0])
             way.passed[0].beside = boxes[arrow.target]
-    attached = {id(each) for items in (*left.values(), *right.values()) for each in items}
+    attached = {id(each) for items in right.values() for each in items}
     for item in (*boxes, *(item for way in ways for item in (way.label, *way.passed))):
         rows[item.row].append(item)
     for number, row in enumerate(rows):
         free = [each for each in row if id(each) not in attached]
         rows[number] = placed = []
         for each in _in_order(free, rows[number - 2] if number > 1 else ()):
-            placed += _with_attached(each, left, right)
+            placed += _with_attached(each, right)
         for place, each in enumerate(placed):
             each.place = place
             if place and each.beside is each and not each.above:
@@ -266,18 +264,14 @@ def _ordered_rows(
     return rows
 
 
-def _with_attached(item: _Item, left: dict[int, list[_Item]], right: dict[int, list[_Item]]) -> list[_Item]:
+def _with_attached(item: _Item, right: dict[int, list[_Item]]) -> list[_Item]:
     """An item with what is attached to it and to that in turn; no chain of them is a cycle."""
     found = []
-    pending = [(item, False)]
+    pending = [item]
     while pending:
-        each, is_done = pending.pop()
-        if is_done:
-            found.append(each)
-            continue
-        pending += [(other, False) for other in reversed(right.get(id(each), ()))]
-        pending.append((each, True))
-        pending += [(other, False) for other in left.get(id(each), ())]
+        each = pending.pop()
+        found.append(each)
+        pending += reversed(right.get(id(each), ()))
     return found
 
 
@@ -345,6 +339,13 @@ def _place_across(rows: Sequence[Sequence[_Item]]) -> None:
         _place_row(row, offsets, [each.above + each.below for each in row])
     for row, offsets in zip(rows, distances, strict=True):
         _place_row(row, offsets, [each.above for each in row])
+    for row, offsets in zip(rows[1::2], distances[1::2], strict=True):
+        _place_row(row, offsets, [_nearest(each) for each in row])
+
+
+def _nearest(item: _Item) -> Sequence[_Item]:
+    """What a label is above, where nothing else leads there: so the arrow goes straight; else what it is below."""
+    return item.below if item.below and len(item.below[0].above) == 1 else item.above
 
 
 def _place_row(row: Sequence[_Item], offsets: Sequence[int], near: Sequence[Sequence[_Item]]) -> None:
@@ -437,13 +438,13 @@ def _draw_straight(found: Layout, number: int, source: Rectangle, target: Rectan
     """Draw an arrow to the next box in the row."""
     y = source.top + min(source.height, target.height) // 2
     if not label.height:
-        found.strokes[number].append([(source.right, y), (target.left, y)])
+        found.strokes[number].append([(source.left, y), (target.right, y)])
         return
     place = Rectangle(
         int(label.x) - label.width // 2, max(source.top, y - label.height // 2), label.width, label.height
     )
     found.labels[number] = place
-    found.strokes[number] += [[(source.right, y), (place.left, y)], [(place.right, y), (target.left, y)]]
+    found.strokes[number] += [[(source.left, y), (place.right, y)], [(place.left, y), (target.right, y)]]
 
 
 def _climb(passed: Sequence[_Item], low: int, high: int, tops: Sequence[int], bottoms: Sequence[int]) -> list[Point]:

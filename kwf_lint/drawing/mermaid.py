@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 BREAK = "<br/>"
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
-# Only letters, digits and these stand for themselves everywhere in a label of Mermaid.
-_HARMLESS = " _,·"
+# Only letters, digits and these stand for themselves in a label of Mermaid; the last two not where they begin a list.
+_HARMLESS = " _,.-"
 _ESCAPES = {
     number: f"#{number};" for number in range(0x21, 0x7F) if not chr(number).isalnum() and chr(number) not in _HARMLESS
 }
@@ -71,7 +71,7 @@ def mermaid(pictures: Sequence[Picture]) -> str:
 
 def escaped(text: str) -> str:
     """A text as a part of a label, in which nothing of it is syntax of Mermaid, Markdown or HTML."""
-    return text.translate(_ESCAPES)
+    return text.translate(_ESCAPES).replace(". ", "#46; ").replace("- ", "#45; ")
 
 
 def _class(box: Box) -> str:

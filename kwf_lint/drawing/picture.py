@@ -28,7 +28,10 @@ SEVERITIES = ("error", "warning", "info")
 
 
 class Mark:
-    """A finding as drawings show it. route: the pointers of the trigger and the steps that it leads through."""
+    """A finding as drawings show it. route: the pointers of the trigger and the steps that it leads through.
+
+    key: what the caller knows it by.
+    """
 
     __slots__ = ("key", "message", "path", "route", "rule", "severity")
 
@@ -119,7 +122,7 @@ def worst(marks: Iterable[Mark]) -> str:
 def picture_of(
     workflow: Workflow, marks: Sequence[Mark], shown: Callable[[str], str], *, plain: bool = False
 ) -> Picture:
-    """What a drawing of a workflow shows. `marks` may be those of the whole document; `plain` leaves out all judgement."""
+    """What a drawing of a workflow shows. `marks` are the findings in it; `plain` leaves out all judgement."""
     trigger = workflow.trigger
     picture = Picture(shown(workflow.name) or "workflow", len(workflow.steps), has_trigger=trigger is not None)
     boxes = picture.boxes
@@ -189,7 +192,7 @@ def _literal(value: object) -> str:
 
 
 def _place_marks(picture: Picture, workflow: Workflow, marks: Iterable[Mark], places: dict[Path, Box | Link]) -> None:
-    """Give each finding of the workflow to the box or link that it belongs to, and note the routes."""
+    """Give each finding to the box or link that it belongs to, else to the picture, and note the routes."""
     boxes = {pointer(path): place for path, place in places.items() if isinstance(place, Box)}
     numbers = {id(box): number for number, box in enumerate(picture.boxes)}
     between: dict[tuple[int, int], Link] = {}
@@ -197,8 +200,6 @@ def _place_marks(picture: Picture, workflow: Workflow, marks: Iterable[Mark], pl
         between.setdefault((link.source, link.target), link)
     depth = len(workflow.path)
     for mark in marks:
-        if mark.path[:depth] != workflow.path:
-            continue
         length = len(mark.path)
         while length > depth and mark.path[:length] not in places:
             length -= 1

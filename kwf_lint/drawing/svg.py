@@ -254,8 +254,8 @@ def _path(strokes: Iterable[Sequence[Point]]) -> str:
                 parts.append(f"C{last[0]} {middle} {x} {middle} {x} {y}")
             last = (x, y)
     x, y = last
-    if before[1] == y:  # from the side
-        parts.append(f"M{x - 6} {y - 4}L{x} {y}L{x - 6} {y + 4}")
+    if before[1] == y:  # from the right
+        parts.append(f"M{x + 6} {y - 4}L{x} {y}L{x + 6} {y + 4}")
     else:
         parts.append(f"M{x - 4} {y - 6}L{x} {y}L{x + 4} {y - 6}")
     return "".join(parts)
@@ -308,7 +308,7 @@ def _heading(picture: Picture) -> Words:
 
 def _box_words(box: Box) -> Words:
     words = [("name", line) for line in in_lines(box.name, BOX_ROOM, FONTS["name"][0], 3, bold=True)]
-    words += [("detail", line) for line in in_lines(box.detail, BOX_ROOM, FONTS["detail"][0], 2)]
+    words += [("detail", line) for line in in_lines(box.detail, BOX_ROOM, FONTS["detail"][0], 3)]
     return words + _mark_lines(box.marks, BOX_ROOM)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
+from kwf_lint.drawing.html import FIGURE_STYLE, figure
+from kwf_lint.drawing.svg import STYLE as DRAWING_STYLE
+from kwf_lint.drawing.svg import anchors
 from kwf_lint.report.in_words import MOST_RELATED, step_in_words, stop_in_words
+from kwf_lint.report.pictures import pictures_with_findings
 from kwf_lint.report.source import excerpt, masked_spans
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import visible
@@ -68,7 +72,7 @@ def _page(outcome: Outcome) -> Iterator[str]:
     yield '<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>kwf-lint: {_text(summary(outcome))}</title>"
-    yield f"<style>\n{STYLE}\n</style>"
+    yield f"<style>\n{STYLE}\n{FIGURE_STYLE}{DRAWING_STYLE}</style>"
     yield "</head>"
     yield "<body>"
     yield "<header>"
@@ -86,17 +90,25 @@ def _page(outcome: Outcome) -> Iterator[str]:
         yield "</ul>"
         yield "</section>"
     secrets = masked_spans(outcome)
-    for file, group in groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file):
+    for number, (file, group) in enumerate(groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file), 1):
         yield "<section>"
         yield f"<h2>{_text(file)}</h2>"
         by_workflow: dict[str | None, list[Diagnostic]] = {}
-        for diagnostic in group:
+        of_file = list(group)
+        for diagnostic in of_file:
             by_workflow.setdefault(diagnostic.workflow, []).append(diagnostic)
+        drawings, places = _drawings(of_file, number)
         for workflow, diagnostics in by_workflow.items():
             yield "<section>"
             yield f"<h3>{'Outside the workflows' if workflow is None else f'Workflow {_text(workflow)}'}</h3>"
+            # What a finding outside of the workflows has its route through is drawn with that workflow's own findings.
+            for prefix in dict.fromkeys(
+                places[each.fingerprint][0] for each in diagnostics if each.fingerprint in places
+            ):
+                if prefix in drawings:
+                    yield drawings.pop(prefix)
             for diagnostic in diagnostics:
-                yield from _finding(diagnostic, secrets)
+                yield from _finding(diagnostic, secrets, places.get(diagnostic.fingerprint, ("", ""))[1])
             yield "</section>"
         yield "</section>"
     yield "</main>"
@@ -104,7 +116,22 @@ def _page(outcome: Outcome) -> Iterator[str]:
     yield "</html>"
 
 
-def _finding(diagnostic: Diagnostic, secrets: Secrets) -> Iterator[str]:
+def _drawings(diagnostics: Sequence[Diagnostic], number: int) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """The drawings of a file's workflows with findings, by their ids, and for each finding its drawing and its place there.
+
+    `number` is that of the file.
+    """
+    drawings = {}
+    places = {}
+    for index, picture in enumerate(pictures_with_findings(diagnostics), 1):
+        prefix = f"drawing-{number}-{index}"
+        drawings[prefix] = figure(picture, prefix)
+        found = anchors(picture, prefix)
+        places.update({mark.key: (prefix, found.get(id(mark), "")) for mark in picture.all_marks()})
+    return drawings, places
+
+
+def _finding(diagnostic: Diagnostic, secrets: Secrets, anchor: str) -> Iterator[str]:
     rule = f"{diagnostic.code} {_text(diagnostic.name)}"
     if diagnostic.url:
         rule = f'<a href="{escape(diagnostic.url)}">{rule}</a>'
@@ -115,6 +142,8 @@ def _finding(diagnostic: Diagnostic, secrets: Secrets) -> Iterator[str]:
         where += f", step {escape(step_in_words(diagnostic.step, diagnostic.step_name))}"
     if diagnostic.where:
         where += f", <code>{_text(diagnostic.where)}</code>"
+    if anchor:
+        rule += f' · <a href="#{anchor}">in the drawing</a>'
     yield f'<p class="faint">{where} · {rule}</p>'
     yield _source(diagnostic.document, diagnostic.start, diagnostic.end, "<mark>", secrets)
     for each in diagnostic.related[:MOST_RELATED]:

@@ -5,9 +5,12 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
-from kwf_lint.drawing.markdown import escaped
+from itertools import groupby
+
+from kwf_lint.drawing.markdown import escaped, fence
 from kwf_lint.linting.diagnostic import worst_first
 from kwf_lint.report.in_words import where_in_words
+from kwf_lint.report.pictures import pictures_with_findings
 from kwf_lint.report.root_names import name_from_root
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import visible
@@ -15,6 +18,9 @@ from kwf_lint.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kwf_lint.drawing.picture import Picture
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.report.options import Options
     from kwf_lint.run.outcome import Outcome
@@ -22,29 +28,75 @@ if TYPE_CHECKING:
 LIMIT = 1024 * 1024
 # Kept free for the note on what was left out.
 RESERVE = 200
+# GitHub draws no diagram with more links or characters, and nobody can read one of more steps beside the code.
+MOST_STEPS, MOST_LINKS, MOST_CHARACTERS = 60, 500, 50_000
 SIGNS = {"error": "🔴", "warning": "🟡", "info": "🔵"}
 
 
 def report(outcome: Outcome, options: Options) -> str:
-    """A heading with the summary, and a table of findings.
+    """A heading with the summary, a table of findings, and drawings where they are asked for.
 
-    Where it has no room for all of them, the worst come first, and those that are left out are counted.
+    Where it has no room for all findings, the worst come first, and those that are left out are counted.
     """
     lines = [f"## kwf-lint: {summary(outcome)}", ""]
     if outcome.diagnostics:
         lines += ["| Level | Place | Finding | Rule |", "| --- | --- | --- | --- |"]
     rows = [(each.severity, _row(each, name_from_root(each.file, options))) for each in outcome.diagnostics]
-    size = sum(len(line.encode()) + 1 for line in lines)
-    if size + sum(len(row.encode()) + 1 for _, row in rows) > LIMIT - RESERVE:
+    size = _size(lines)
+    if size + _size(row for _, row in rows) > LIMIT - RESERVE:
         rows.sort(key=lambda each: worst_first(each[0]))
     for index, (_, row) in enumerate(rows):
-        size += len(row.encode()) + 1
+        size += _size([row])
         if size > LIMIT - RESERVE:
             left_out = len(rows) - index
             lines += ["", f"This summary is full: {counted(left_out, 'more finding')} left out."]
             break
         lines.append(row)
+    else:
+        if options.draws:
+            lines += _drawings(outcome.diagnostics, LIMIT - RESERVE - size)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _drawings(diagnostics: Iterable[Diagnostic], room: int) -> list[str]:
+    """A folded diagram for each workflow with errors, in so many bytes."""
+    lines = []
+    left_out = 0
+    for _, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.file):
+        of_file = list(group)
+        if all(each.severity != "error" for each in of_file):
+            continue
+        for picture in pictures_with_findings(of_file):
+            errors = sum(mark.severity == "error" for mark in picture.all_marks())
+            if errors:
+                drawn = _drawing(picture, errors)
+                room -= _size(drawn)
+                if room < 0:
+                    left_out += 1
+                else:
+                    lines += drawn
+    return [*lines, "", f"This summary is full: {counted(left_out, 'more drawing')} left out."] if left_out else lines
+
+
+def _drawing(picture: Picture, errors: int) -> list[str]:
+    name = escaped(picture.name)
+    diagram = fence(picture)
+    reason = ""
+    if picture.steps > MOST_STEPS:
+        reason = counted(picture.steps, "step")
+    elif len(picture.links) > MOST_LINKS or len(diagram) > MOST_CHARACTERS:
+        reason = "too much for a diagram here"
+    if reason:
+        return [
+            "",
+            f"Workflow {name}: {counted(errors, 'error')}, not drawn here ({reason}); see <code>kwf-lint draw</code>.",
+        ]
+    summed = f"<summary>Workflow {name}: {counted(errors, 'error')}</summary>"
+    return ["", "<details>", summed, "", diagram.rstrip("\n"), "", "</details>"]
 
 
 def _row(diagnostic: Diagnostic, file: str) -> str:

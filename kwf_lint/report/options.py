@@ -15,7 +15,7 @@ DEFAULT_WIDTH = 100
 class Options:
     """How a report is made; see render()."""
 
-    __slots__ = ("category", "color", "current", "edits", "root", "suppressed", "width")
+    __slots__ = ("category", "color", "current", "draws", "edits", "root", "suppressed", "width")
 
     def __init__(
         self,
@@ -26,10 +26,12 @@ class Options:
         root: str = "",
         current: str = "",
         category: str = "",
+        draws: bool = False,
     ) -> None:
         self.category = category
         self.color = color
         self.current = current
+        self.draws = draws
         self.root = root
         self.width = width
         self.suppressed = suppressed

@@ -96,13 +96,13 @@ def test_labels_keep_the_order_of_transitions_in_the_definitions(path: Path) -> 
     assert checked
 
 
-def test_what_is_not_reached_stands_at_the_left_of_the_first_that_it_leads_to() -> None:
+def test_what_is_not_reached_stands_at_the_right_of_the_first_that_it_leads_to() -> None:
     found = layout([BOX] * 5, [Arrow(0, 1), Arrow(1, 2), Arrow(3, 2), Arrow(4, 3, 80, 20)])
     target, beside, before = found.boxes[2], found.boxes[3], found.boxes[4]
 
     assert target.top == beside.top == before.top
-    assert before.right < beside.left < beside.right < target.left
-    assert found.strokes[2] == [[(beside.right, beside.top + 20), (target.left, beside.top + 20)]]
+    assert target.right < beside.left < beside.right < before.left
+    assert found.strokes[2] == [[(beside.left, beside.top + 20), (target.right, beside.top + 20)]]
     assert overlaps(found) == []
 
 

@@ -95,6 +95,7 @@ def test_the_action_runs(tmp_path: Path) -> None:
     assert "error[KWF301 dangling-target]" in done.stdout
     assert "::error title=kwf-lint" in done.stdout
     assert "KWF301" in (tmp_path / "summary.md").read_text()
+    assert "```mermaid" in (tmp_path / "summary.md").read_text()
     [run] = json.loads((project / "out.sarif").read_text())["runs"]
     assert len(run["results"]) == 1
     assert run["automationDetails"] == {"id": "billing app/"}
