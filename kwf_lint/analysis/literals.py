@@ -6,8 +6,10 @@ All offsets are into the string. Lists those of an app's workflows too, once for
 from __future__ import annotations
 
 from kwf_lint.definition.kept import kept
+from kwf_lint.definition.node import text_of
 from kwf_lint.expressions.fast_path import is_function, is_reference_or_function, literal_parts
-from kwf_lint.kustomer.names import is_object_id
+from kwf_lint.kustomer.names import KOBJECT_ACTIONS, is_object_id
+from kwf_lint.spelling import words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kwf_lint.definition.app import App
-    from kwf_lint.definition.workflow import Workflow
+    from kwf_lint.definition.workflow import Step, Trigger, Workflow
     from kwf_lint.document.document import Path
 
     # What stands where in a string: its kind, start and end, and the Url if it is one.
@@ -35,6 +37,30 @@ _AFTER_URL = frozenset("\"'`<>()\\^| \t\r\n")
 _PROSE = frozenset(
     ("body", "comment", "content", "description", "displayName", "html", "message", "note", "subject", "text", "title")
 )
+
+# Words in keys of values that are hashes: of a commit, of a file, of what was sent.
+_HASH_WORDS = frozenset(
+    (
+        "checksum",
+        "commit",
+        "digest",
+        "etag",
+        "fingerprint",
+        "hash",
+        "md5",
+        "revision",
+        "sha",
+        "sha1",
+        "sha256",
+        "sha512",
+    )
+)
+
+
+def is_hash_key(path: Path) -> bool:
+    """Whether the key under which a value stands says that it is a hash, which may look like an id."""
+    key = next((key for key in reversed(path) if type(key) is str), "")
+    return not _HASH_WORDS.isdisjoint(words_of(key))
 
 
 def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
@@ -222,8 +248,9 @@ class Literal:
 def literals_of(app: App) -> list[Literal]:
     """The literals in params and conditions of an app's workflows.
 
-    Not among them are what stands in references, templates and sentences, the names of events and actions, and the ids of
-    the app's own workflows. Addresses and phone numbers count in params only, as the whole value or a list of them.
+    Not among them are what stands in references, templates and sentences, the names of events and actions, the ids of the
+    app's own workflows, and what only looks like an id: hashes, and the data of custom objects. Addresses and phone
+    numbers count in params only, as the whole value or a list of them.
     """
     own_ids = {workflow.id for workflow in app.workflows}
     found: list[Literal] = []
@@ -239,8 +266,13 @@ def literals_of(app: App) -> list[Literal]:
                 continue
             place = (path, workflow, number)
             for kind, start, end, url in spans:
-                is_own = kind == "id" and text[start:end] in own_ids
-                if not is_own and (kind in ("id", "URL") or path[first] == "params"):
+                if kind == "id":
+                    is_one = not (
+                        text[start:end] in own_ids or is_hash_key(path) or _is_record_data(path, first, holder)
+                    )
+                else:
+                    is_one = kind == "URL" or path[first] == "params"
+                if is_one:
                     found.append(Literal(kind, text, start, end, place, url))
     return found
 
@@ -272,6 +304,11 @@ def _ids_in_function(text: str) -> list[_Span]:
 
 def _is_sentence(path: Path, text: str) -> bool:
     return path[-1] in _PROSE and any(" " in part.strip() for _, part in literal_parts(text))
+
+
+def _is_record_data(path: Path, first: int, holder: Trigger | Step) -> bool:
+    """Whether a param is among the data that a step keeps in a custom object: values of another system, with its ids."""
+    return path[first : first + 2] == ("params", "data") and text_of(holder.value, "action").startswith(KOBJECT_ACTIONS)
 
 
 def _is_file_name(text: str, end: int) -> bool:

@@ -27,6 +27,9 @@ REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic")
 REST_PREFIX = "kustomer.rest-api."
 """How the names of all actions begin that make a request."""
 
+KOBJECT_ACTIONS = "kustomer.kobject."
+"""How the names of all actions begin that find, make and change custom objects."""
+
 OPEN_ACTIONS = ("kustomer.draft.", "kustomer.log.", "kustomer.message.", "kustomer.note.")
 """How the names of actions begin that write what people read."""
 

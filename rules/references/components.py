@@ -5,7 +5,8 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties
-from kwf_lint.definition.components import Action, Command, Widget
+from kwf_lint.analysis.settings_read import unknown_settings
+from kwf_lint.definition.components import Action, Command
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import same_app
 from kwf_lint.spelling import Names, did_you_mean
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 # What an action's template may read beside its inputs and aliases (seen in official samples), and what is not known.
 FREE_ROOTS = frozenset(("_env", "body", "response", "settings", "appSettings"))
-# What may follow a name in a KView's JavaScript.
-NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$")
 
 
 @rule("KWF420", "error")
@@ -31,14 +30,9 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
     """An App Setting is read that the app does not declare."""
     if "settings" not in app.value and not app.is_app:
         return
-    known = {setting.full_name for setting in app.settings}
-    asked: dict[str, list[tuple[Path, tuple[int, int] | None]]] = {}
-    for path, part, key in _asked_settings(app):
-        if key not in known:
-            asked.setdefault(key, []).append((path, part))
-    settings = _KnownSettings(known)
+    settings = _KnownSettings({setting.full_name for setting in app.settings})
     yield from _keys_without_app(app, settings)
-    for key, places in asked.items():
+    for key, places in unknown_settings(app).items():
         path, part = places[0]
         count = f", read in {len(places)} places" if len(places) > 1 else ""
         yield Finding(
@@ -88,47 +82,6 @@ def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
                 f"{quoted(key)} is not the key of a setting: <app>.<category>.<name>",
                 help=f'write "{app.name}.{meant}"' if meant else "name the app and the category before the setting",
             )
-
-
-def _asked_settings(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, str]]:
-    """Every setting that a component names, as <category>.<name>, or as far as it is named."""
-    holders: list[Action | Command] = [*app.actions, *app.commands]
-    for holder in holders:
-        for alias in holder.aliases:
-            name, _, key = alias.key.partition(".")
-            # Another app's name is reported by foreign-namespace.
-            if key and same_app(name, app.name):
-                yield alias.at("key"), (len(name) + 1, len(alias.key)), key
-    for text in reads_of(app).component_texts:
-        if isinstance(text.holder, (Command, Widget)) and "{{" in text.text:
-            for dotted in text.paths:
-                if dotted.names[0] == "settings" and len(dotted.names) > 1:
-                    last = min(len(dotted.names), 3) - 1
-                    yield text.path, dotted.span(1, last), ".".join(dotted.names[1:3])
-    for kview in app.kviews:
-        if "appSettings." in kview.template:
-            for start, end in _settings_in_kview(kview.template):
-                yield kview.at("template"), (start, end), kview.template[start:end]
-
-
-def _settings_in_kview(template: str) -> Iterator[tuple[int, int]]:
-    """Where `<category>.<name>` stands behind `appSettings.`; nothing where the template has its own `appSettings`."""
-    word = "appSettings"
-    if any(f"{word}{mark}" in template for mark in (" =", "=", ":")) and any(
-        f"{keyword} {word}" in template for keyword in ("const", "let", "var")
-    ):
-        return
-    at = template.find(f"{word}.")
-    while at >= 0:
-        start = end = at + len(word) + 1
-        dots = 0
-        while end < len(template) and (template[end] in NAME_CHARACTERS or (template[end] == "." and not dots)):
-            dots += template[end] == "."
-            end += 1
-        is_alone = at == 0 or template[at - 1] not in NAME_CHARACTERS
-        if is_alone and dots and template[end - 1] != "." and template[end : end + 1] not in ("(", "["):
-            yield start, end
-        at = template.find(f"{word}.", end)
 
 
 @rule("KWF421", "error")

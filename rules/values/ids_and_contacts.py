@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Related, rule
-from kwf_lint.analysis.literals import literals_of, object_ids
+from kwf_lint.analysis.literals import is_hash_key, literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import is_object_id, own_name
@@ -33,7 +33,7 @@ def hardcoded_id(app: App) -> Iterator[Finding]:
         for path, text in strings:
             if len(text) > 23 and not text.startswith("kustomer.") and path[-1] != "workflowId":
                 for start, end, found in object_ids(text):
-                    if found not in own_ids:
+                    if found not in own_ids and not is_hash_key(path):
                         yield _foreign_id(path, found, (start, end) if end - start < len(text) else None)
 
 

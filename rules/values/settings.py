@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.settings_read import unknown_settings
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import all_strings, object_of
-from kwf_lint.spelling import names_within
+from kwf_lint.spelling import Names, names_within, nearest
 from kwf_lint.words import quoted
 
 from .secrets import exposed_arguments, has_secret_default, permitted_arguments
@@ -42,8 +43,10 @@ def unused_setting(app: App) -> Iterator[Finding]:
     # The servers of apps of the legacy SDK read settings themselves.
     if app.kind == "sdk":
         return
-    for setting in unread_settings(app):
-        if not setting.is_hidden:
+    unread = unread_settings(app)
+    meant = _meant_by_others(app) if unread else ()
+    for setting in unread:
+        if not setting.is_hidden and setting.full_name not in meant:
             required = setting.value.get("required") is True
             yield Finding(
                 setting.path,
@@ -54,6 +57,12 @@ def unused_setting(app: App) -> Iterator[Finding]:
                 if required
                 else 'read it, leave it out, or say "hidden": true if only a server of yours reads it',
             )
+
+
+def _meant_by_others(app: App) -> set[str]:
+    """The settings that a misspelt key may have meant, which unresolved-setting reports."""
+    names = Names([setting.full_name for setting in app.settings])
+    return {name for key in unknown_settings(app) for name in nearest(key, names)}
 
 
 @kept

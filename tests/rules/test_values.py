@@ -90,6 +90,44 @@ def test_what_only_looks_like_an_id_is_none(key: str, value: str) -> None:
     assert not found(param(value, key))
 
 
+@pytest.mark.parametrize(
+    "key", ["commit", "hash", "sha", "checksum", "deployCommitStr", "file_digest", "X-Content-Hash"]
+)
+def test_a_hash_is_no_id_wherever_its_key_says_so(key: str) -> None:
+    sent = action(uri="https://api.bluebird.shop", data={key: ID}, headers={key: [ID]})
+
+    assert not found(param({"meta": {key: [ID]}}, "custom"))
+    assert not found(app(actions=[sent]), "KWF502")
+
+
+@pytest.mark.parametrize("key", ["committee", "shard", "queue", "hashtagQueue"])
+def test_a_key_that_only_begins_like_the_word_for_a_hash_says_nothing(key: str) -> None:
+    assert [code for code, _ in found(param({key: ID}, "custom"))] == ["KWF502"]
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "pointers"),
+    [
+        ("kustomer.kobject.create", {"data": {"order": ID}}, []),
+        ("kustomer.kobject.update", {"data": {"lines": [{"sku": ID}]}}, []),
+        ("kustomer.kobject.create-with-customer", {"data": {"rows": [ID] * 4}}, []),
+        ("kustomer.kobject.create", {"custom": {"queueStr": ID}}, ["custom/queueStr"]),
+        ("kustomer.kobject.create", {"company": ID}, ["company"]),
+        ("kustomer.rest-api.json", {"data": {"queue": ID}}, ["data/queue"]),
+        ("kustomer.rest-api.generic", {"body": {"queue": ID}}, ["body/queue"]),
+        ("kustomer.rest-api.json", {"json": {"queue": ID}}, ["json/queue"]),
+    ],
+)
+def test_the_data_of_a_custom_object_may_hold_ids_of_another_system(
+    name: str, params: dict[str, Any], pointers: list[str]
+) -> None:
+    value = app(workflows=[workflow(step("a", action=name, **params))])
+
+    assert [pointer for _, pointer in found(value, "KWF502", "KWF507")] == [
+        f"/workflows/0/steps/0/params/{pointer}" for pointer in pointers
+    ]
+
+
 def test_the_ids_of_the_apps_own_workflows_are_no_foreign_ids() -> None:
     called = {**workflow(step("a", queue="x1")), "id": ID, "name": "acme-called"}
 
@@ -324,6 +362,30 @@ def test_a_setting_that_nothing_reads_is_found(keys: dict[str, Any]) -> None:
 
 def test_hidden_settings_may_be_for_a_server() -> None:
     assert not found(app(settings=settings(shop={**TEXT, "hidden": True})), "KWF509")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"actions": [{**action(uri="https://{{{host}}}/v1"), "appSettings": {"host": {"key": "acme.default.shpo"}}}]},
+        {
+            "widgets": [
+                {"name": "w", "url": "https://{{{settings.default.shopp}}}.bluebird.shop", "icon": "https://b.shop"}
+            ]
+        },
+        {"kviews": [kview("<b>{appSettings.default.shops}</b>")]},
+    ],
+    ids=["alias", "widget", "kview"],
+)
+def test_a_setting_that_a_misspelt_key_meant_is_not_unused_as_well(keys: dict[str, Any]) -> None:
+    assert not found(app(settings=settings(shop=TEXT), **keys), "KWF509")
+
+
+def test_another_setting_than_the_misspelt_one_stays_unused() -> None:
+    call = {**action(uri="https://{{{host}}}/v1"), "appSettings": {"host": {"key": "acme.default.shpo"}}}
+    value = app(settings=settings(shop=TEXT, warehouse=TEXT), actions=[call])
+
+    assert found(value, "KWF509") == [("KWF509", "/settings/default/warehouse")]
 
 
 def command(**keys: Any) -> dict[str, Any]:
