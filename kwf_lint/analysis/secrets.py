@@ -248,7 +248,7 @@ def may_hold_token(text: str) -> bool:
             for beginning, least in starts:
                 if len(word) >= least and word.startswith(beginning):
                     return True
-        if len(word) > 33 and _is_marked(word):
+        if len(word) > 33 and (_is_marked(word) or _is_long_number(word)):
             return True
     return False
 
@@ -263,6 +263,11 @@ def _is_marked(word: bytes) -> bool:
             or (len(word) == 35 and word.startswith(b"A"))
         )
     return b".atlasv1." in word or (len(word) > 57 and word[:1] in b"MNO" and word.count(b".") == 2)
+
+
+def _is_long_number(word: bytes) -> bool:
+    """Whether a word is 64 hexadecimal digits, as many keys of APIs are: one under a key that says so."""
+    return len(word) == 64 and not word.strip(b"0123456789abcdefABCDEF")
 
 
 _pattern: Pattern[str] | None = None
@@ -304,6 +309,7 @@ def find_secrets(text: str, key: str = "", *, tokens: bool = True) -> list[Secre
     found: list[Secret] = []
     if tokens and len(text) >= _SHORTEST and may_hold_token(text):
         found += _tokens(text)
+        found += _in_code(text)
     if "Bearer " in text or "Basic " in text:
         found += _after_schemes(text)
     if "?" in text or "://" in text:
@@ -335,6 +341,39 @@ def _tokens(text: str) -> Iterator[Secret]:
         what, beginning = _kind(value, match.lastindex)
         if len(set(value[len(beginning) :])) > 5 and not _is_placeholder(value):
             yield Secret(what, match.start(), match.end(), text)
+
+
+def find_secrets_in_code(code: str) -> list[Secret]:
+    """The credentials in JavaScript or JSX: tokens of known formats, `Bearer <token>`, long numbers under a telling key."""
+    found = [*_tokens(code), *_in_code(code)] if may_hold_token(code) else []
+    found += _after_schemes(code)
+    return _apart(found)
+
+
+def _in_code(text: str) -> Iterator[Secret]:
+    """The strings of 64 hexadecimal digits that code gives to a telling name: `"X-Api-Key": "<digits>"`, `token = "..."`."""
+    pieces = (
+        text.split('"') if "'" not in text and "`" not in text else text.replace("'", '"').replace("`", '"').split('"')
+    )
+    at = 0
+    for piece in pieces:
+        if len(piece) == 64 and _HEXADECIMAL.issuperset(piece) and len(set(piece)) > 5:
+            name = _name_before(text, at - 1)
+            if name and names_credential(name):
+                yield Secret(LOOKS_SO, at, at + len(piece), text)
+        at += len(piece) + 1
+
+
+def _name_before(code: str, end: int) -> str:
+    """The name that code gives the value which begins at `end`: a key, a variable, an attribute; "" where there is none."""
+    before = code[max(end - 100, 0) : end].rstrip(" \t\r\n\\{(")
+    if before[-1:] not in (":", "="):
+        return ""
+    before = before[:-1].rstrip(" \t\r\n\\\"'`])")
+    start = len(before)
+    while start and (before[start - 1].isalnum() or before[start - 1] in "_-$"):
+        start -= 1
+    return before[start:]
 
 
 def _kind(value: str, marked: int | None) -> tuple[str, str]:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from kwf_lint.definition.node import JsonObject
     from kwf_lint.document.document import Path
 
+# How far before a place of a KView's template the beginning of its comment is looked for.
+_REACH = 10_000
+
 
 class Component(Node):
     """A component that is known by a name: a member of one of the definition's arrays."""
@@ -114,6 +117,13 @@ class KView(Component):
     @property
     def context(self) -> str:
         return text_of(self.value, "context")
+
+    def is_comment(self, at: int) -> bool:
+        """Whether a place of the template seems to lie in a comment: behind // in its line, or between /* and */."""
+        template = self.template
+        line = template[template.rfind("\n", 0, at) + 1 : at].replace("://", "")
+        nearest = max(at - _REACH, 0)
+        return "//" in line or template.rfind("/*", nearest, at) > template.rfind("*/", nearest, at)
 
 
 class Widget(Component):

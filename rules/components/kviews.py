@@ -113,7 +113,7 @@ def kview_template(app: App) -> Iterator[Finding]:
             end += template[end : end + 1] == "s"
             first = start - (5 if template.endswith("https", 0, start) else 4)
             has_two = template.endswith(("http", "https"), 0, start) and template.startswith("://", end)
-            if has_two and not _is_comment(template, first):
+            if has_two and not kview.is_comment(first):
                 yield Finding(
                     kview.at("template"),
                     "this address has two schemes",
@@ -124,12 +124,6 @@ def kview_template(app: App) -> Iterator[Finding]:
         yield from _settings_in_braces(kview)
         if app.is_app:
             yield from _undeclared_commands(app, kview)
-
-
-def _is_comment(template: str, at: int) -> bool:
-    """Whether this place seems to lie in a comment: behind // in its line, or between /* and */."""
-    line = template[template.rfind("\n", 0, at) + 1 : at].replace("://", "")
-    return "//" in line or template.rfind("/*", 0, at) > template.rfind("*/", 0, at)
 
 
 def _may_hold_html(template: str) -> bool:
@@ -177,7 +171,7 @@ def _settings_in_braces(kview: KView) -> Iterator[Finding]:
         while template[start - 1 : start] == "{":
             start -= 1
         # As JSX this cannot be meant: after two braces there is the key of an object, and no dot follows it.
-        if braces - start > 1 and not _is_comment(template, start):
+        if braces - start > 1 and not kview.is_comment(start):
             close = template.find("}}", end)
             while close >= 0 and template[close + 2 : close + 3] == "}":
                 close += 1
@@ -214,7 +208,7 @@ def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
             and name not in declared
             and name not in reported
             and "commands" in template[max(0, start - REACH) : start]
-            and not _is_comment(template, start)
+            and not kview.is_comment(start)
         ):
             reported.add(name)
             yield Finding(

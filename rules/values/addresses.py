@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, Part, Related, rule
 from kwf_lint.analysis.literals import first_url, is_example_host, literals_of, urls
 from kwf_lint.definition.kept import kept
-from kwf_lint.definition.node import strings_in
+from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.kustomer.names import is_organization_host
 from kwf_lint.spelling import fold
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint.analysis.literals import Url
-    from kwf_lint.definition.components import Action, Command, Setting
+    from kwf_lint.definition.components import Action, Command, KView, Setting
     from kwf_lint.document.document import Path
 
 # Hosts that come and go with somebody's experiment: tunnels, playgrounds, catchers of test requests.
@@ -63,10 +63,33 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
         for url in urls(text):
             yield from _of_one_account(path, url, organization_hosts=False)
     for kview in app.kviews:
-        if "src" in kview.template:
-            for url in urls(kview.template):
-                if _is_throw_away(url.host) and _is_source(kview.template, url.start):
-                    yield _throw_away(kview.at("template"), url)
+        for url in _urls_in_kview(kview):
+            yield from _of_one_account(kview.at("template"), url, organization_hosts=True)
+    for path, text in _pages_and_images(app):
+        for url in urls(text):
+            if _is_temporary(url.host) and not is_example_host(url.host):
+                yield _temporary_host(path, url)
+
+
+def _pages_and_images(app: App) -> Iterator[tuple[Path, str]]:
+    """The addresses of the app itself that Kustomer loads."""
+    for key in ("iconUrl", "screenshots", "installUrl"):
+        if key in app.value:
+            yield from strings_in(app.value[key], app.at(key))
+    page = object_of(app.value, "settingsPageConfig")
+    yield app.at("settingsPageConfig", "url"), text_of(page, "url")
+
+
+def _urls_in_kview(kview: KView) -> list[Url]:
+    """The URLs in the template of a kview that are values: in quotes, or behind an equals sign; not in prose and comments."""
+    template = kview.template
+    if "://" not in template:
+        return []
+    return [url for url in urls(template) if _is_value(template, url.start) and not kview.is_comment(url.start)]
+
+
+def _is_value(template: str, start: int) -> bool:
+    return template[start - 1 : start] in ("'", '"', "`") or template[max(start - 9, 0) : start].rstrip()[-1:] == "="
 
 
 def _in_request(path: Path, text: str, unused: _UnusedSettings) -> Iterator[Finding]:
@@ -152,8 +175,8 @@ def _says_host(name: str) -> bool:
 def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterator[Finding]:
     if is_example_host(url.host):
         return
-    if _is_throw_away(url.host):
-        yield _throw_away(path, url)
+    if _is_temporary(url.host):
+        yield _temporary_host(path, url)
     elif organization_hosts and is_organization_host(url.host):
         yield Finding(
             path,
@@ -173,22 +196,32 @@ def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterat
             )
 
 
-def _throw_away(path: Path, url: Url) -> Finding:
+def _temporary_host(path: Path, url: Url) -> Finding:
+    is_number = _is_ip_address(url.host) and url.host not in LOCAL_HOSTS
     return Finding(
         path,
-        f"the host {quoted(url.host)} is one for experiments",
+        f"{quoted(url.host)} is an IP address, not a host name"
+        if is_number
+        else f"{quoted(url.host)} is a development host",
         part=(url.host_start, url.host_end),
-        help="name the host that will be there for every organisation, or make it an App Setting",
+        help="Use a host that stays reachable for every organization, or make it an App Setting.",
         offer=as_setting("url"),
     )
 
 
-def _is_throw_away(host: str) -> bool:
+def _is_temporary(host: str) -> bool:
+    """Whether a host will not be there for long: a development host, or a server that has no name."""
     if not host:
         return False
-    if any(host == known or host.endswith(f".{known}") for known in THROW_AWAY_HOSTS):
+    if any(host == known or host.endswith(f".{known}") for known in THROW_AWAY_HOSTS) or _is_ip_address(host):
         return True
     return "staging" in host.replace("-", ".").split(".")
+
+
+def _is_ip_address(host: str) -> bool:
+    """Whether a host is an address of IPv4."""
+    numbers = host.split(".")
+    return len(numbers) == 4 and all(each.isascii() and each.isdigit() and int(each[:4]) < 256 for each in numbers)
 
 
 def _account_arguments(url: Url) -> Iterator[tuple[int, int, str]]:
@@ -205,12 +238,6 @@ def _account_arguments(url: Url) -> Iterator[tuple[int, int, str]]:
         at += len(argument) + 1
 
 
-def _is_source(template: str, start: int) -> bool:
-    """Whether the URL at `start` of a kview's template is the value of a `src`."""
-    before = template[:start].rstrip("\"'`\\{ \n\r\t")
-    return before.endswith("=") and before[:-1].rstrip().lower().endswith("src")
-
-
 @rule("KWF508", "warning", fixes="unsafe")
 def insecure_url(app: App) -> Iterator[Finding]:
     """An address is called or loaded over http, not https."""
@@ -224,6 +251,16 @@ def insecure_url(app: App) -> Iterator[Finding]:
                     part=(url.start, url.start + 4),
                     help="who sits on the way can read and change what is sent: use https",
                     fix=Fix("use https", [Part(path, (url.start, url.start + 4), "https")]),
+                )
+    for kview in app.kviews:
+        for url in _urls_in_kview(kview):
+            if url.scheme == "http" and url.host and not _may_be_plain(url.host):
+                yield Finding(
+                    kview.at("template"),
+                    f"{quoted(kview.template[url.start : url.end])} is not encrypted",
+                    part=(url.start, url.start + 4),
+                    help="Use https: browsers do not load other content inside Kustomer.",
+                    fix=Fix("use https", [Part(kview.at("template"), (url.start, url.start + 4), "https")]),
                 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
-from kwf_lint.analysis.secrets import SECRET_WORDS, find_secrets, may_hold_token, names_credential
+from kwf_lint.analysis.secrets import SECRET_WORDS, find_secrets, find_secrets_in_code, may_hold_token, names_credential
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.node import strings_in, text_of
 from kwf_lint.definition.workflow import Step
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint.analysis.reads import Dotted, Text
+    from kwf_lint.analysis.secrets import Secret
     from kwf_lint.definition.components import Alias, Setting
     from kwf_lint.document.document import Path
 
@@ -56,6 +57,20 @@ def hardcoded_secret(app: App) -> Iterator[Finding]:
                 help=f"whoever can read it can use it: revoke it and read the new one from {_store(app)}",
                 secret=secret.value,
                 offer=as_setting("secret"),
+            )
+    for kview in app.kviews:
+        uses: dict[str, list[Secret]] = {}
+        for secret in find_secrets_in_code(kview.template):
+            uses.setdefault(secret.value, []).append(secret)
+        for secret, *others in uses.values():
+            count = f", in {len(others) + 1} places" if others else ""
+            yield Finding(
+                kview.at("template"),
+                f"{secret.what} is written here{_shortened(secret.value)}{count}",
+                part=(secret.start, secret.end),
+                help="Revoke it, and send the new one from a command that reads a secret App Setting: "
+                "every agent's browser gets the template.",
+                secret=secret.value,
             )
 
 

@@ -48,6 +48,7 @@ def report_of(text: str, name: str, *, ignore: tuple[str, ...] = ()) -> str:
     return render(name, outcome)
 
 
+DIGITS = some("0123456789abcdef", 64)
 TOKEN = some(ALPHANUMERIC, 36)
 STRIPE = drawn("sk_live_[A-Za-z0-9]{24}", random.Random(3), longest=True)
 LEAKY = definition(
@@ -97,11 +98,15 @@ def test_all_uses_of_a_credential_are_masked_and_nothing_else() -> None:
         f'{{"settings": {{"default": {{"shop": {{"type": "secret", "defaultValue": "{TOKEN}"}}}}}}}}',
         f'{{"apiKey": ["{TOKEN}"]}}',
         f'["Bearer {TOKEN}"]',
+        f"{{\"template\": \"<b>{{fetch(url, {{'X-Api-Token': '{DIGITS}'}})}}</b>\"}}",
         f'\ufeff{{"token": "{TOKEN}"}}',
     ],
 )
 def test_credentials_are_masked_wherever_they_are_recognized(text: str) -> None:
-    assert TOKEN not in masked_text(text)
+    shown = masked_text(text)
+
+    assert TOKEN not in shown
+    assert DIGITS not in shown
 
 
 def test_tokens_in_text_that_is_no_json_are_masked() -> None:

@@ -48,6 +48,10 @@ def action(**template: Any) -> dict[str, Any]:
     return {"name": "get-order", "type": "rest_api", "inputTemplate": template}
 
 
+def kview(template: str) -> dict[str, Any]:
+    return {"name": "acme.card", "resource": "customer", "context": "smartbar-card", "template": template}
+
+
 def settings(**each: Any) -> dict[str, Any]:
     return {"default": each}
 
@@ -199,14 +203,118 @@ def test_a_literal_host_is_found_where_nothing_reads_the_setting_for_it() -> Non
     [
         ('<DynamicCard src="https://sunny-forest.glitch.me/"/>', True),
         ("<iframe src={'https://sunny-forest.glitch.me/'}/>", True),
-        ('<a href="https://sunny-forest.glitch.me/">help</a>', False),
-        ('<DynamicCard src="https://tilt.kustomerapp.com/"/>', False),
+        ('<a href="https://sunny-forest.glitch.me/">help</a>', True),
+        ("const url = `https://abcd.ngrok.io/v1?id=${id}`", True),
+        ('<DynamicCard src="https://tilt.kustomerapp.com/"/>', True),
+        ('fetch("https://203.0.113.7/orders")', True),
+        ('fetch("https://api.bluebird.shop/v1?account=47110815")', True),
+        ('fetch("https://api.kustomerapp.com/v1/orders")', False),
+        ("<b>Ask at https://sunny-forest.glitch.me/ for help</b>", False),
+        ('// fetch("https://sunny-forest.glitch.me/")', False),
+        ('<b>{/* <DynamicCard src="https://sunny-forest.glitch.me/"/> */}</b>', False),
+        ('fetch("https://api.bluebird.shop/203.0.113.7")', False),
+        ('fetch("https://203.0.113.shop/")', False),
     ],
 )
-def test_of_a_kview_only_sources_with_hosts_for_experiments_are_found(template: str, expected: bool) -> None:
-    kview = {"name": "acme.card", "resource": "customer", "context": "smartbar-card", "template": template}
+def test_urls_of_one_account_are_found_in_the_values_of_a_kview(template: str, expected: bool) -> None:
+    assert bool(found(app(kviews=[kview(template)]), "KWF503")) is expected
 
-    assert bool(found(app(kviews=[kview]), "KWF503")) is expected
+
+@pytest.mark.parametrize(
+    "host", ["acme-card.glitch.me", "abcd.ngrok.io", "203.0.113.7", "203.0.113.7:8080", "staging.acme.shop"]
+)
+def test_a_temporary_host_is_found_wherever_the_app_has_something_loaded(host: str) -> None:
+    url = f"https://{host}/x"
+    value = app(
+        iconUrl=url,
+        screenshots=["https://cdn.bluebird.shop/1.jpg", url],
+        settingsPageConfig={"url": url, "title": "Settings"},
+        installUrl=url,
+        commands=[{"name": "find", "url": url}],
+        widgets=[{"name": "orders", "url": url, "icon": url}],
+        outboundWebhooks=[{"name": "out", "url": url, "events": []}],
+    )
+
+    assert sorted(pointer for _, pointer in found(value, "KWF503")) == [
+        "/commands/0/url", "/iconUrl", "/installUrl", "/outboundWebhooks/0/url", "/screenshots/1",
+        "/settingsPageConfig/url", "/widgets/0/icon", "/widgets/0/url",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"redirectUris": ["http://localhost:3000/callback"]},
+        {"appDetails": {"documentationLinks": [{"title": "Docs", "url": "https://acme.github.io/docs"}]}},
+        {"releaseNotesUrl": "https://acme.github.io/notes"},
+        {"iconUrl": "https://cdn.bluebird.shop/1.2.3.4.png", "description": "Runs on https://acme.glitch.me"},
+        {"iconUrl": "https://999.1.2.3/icon.png"},
+    ],
+)
+def test_pages_for_people_and_callbacks_may_be_on_any_host(keys: dict[str, Any]) -> None:
+    assert not found(app(**keys), "KWF503")
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('<DynamicCard src="http://cards.bluebird.shop/"/>', "http://cards.bluebird.shop/"),
+        ("<img src='http://cdn.bluebird.shop/logo.png'/>", "http://cdn.bluebird.shop/logo.png"),
+        ("<a href={`http://bluebird.shop/${id}`}>Order</a>", "http://bluebird.shop/${id}"),
+        ("const api = http://api.bluebird.shop/v1", "http://api.bluebird.shop/v1"),
+        ('<svg xmlns="http://www.w3.org/2000/svg"/>', ""),
+        ('<DynamicCard src="https://cards.bluebird.shop/"/>', ""),
+        ('<DynamicCard src="http://localhost:3000/"/>', ""),
+        ('url.replace("http://", "https://")', ""),
+        ('<DynamicCard src="https://http://cards.bluebird.shop/"/>', ""),
+        ('// <DynamicCard src="http://cards.bluebird.shop/"/>', ""),
+        ("<b>Open http://bluebird.shop to see it</b>", ""),
+    ],
+)
+def test_an_unencrypted_url_is_found_in_the_values_of_a_kview(template: str, expected: str) -> None:
+    document = document_of_text("app.json", json.dumps(app(kviews=[kview(template)])))
+    rules = [rule for rule in RULES if rule.code == "KWF508"]
+    messages = [each.message for each in diagnostics_in(document, rules, DEFAULTS, apps=read_apps(document))]
+
+    assert messages == ([f'"{expected}" is not encrypted'] if expected else [])
+
+
+DIGITS = "9b1c04e7d25f8a36" * 4
+JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhY21lLW9yZGVycyIsImlhdCI6MTcxfQ.Zk3vQm8XwP1sT5rUeYh2"
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        (f'fetch(url, {{headers: {{"X-ApiToken": "{DIGITS}"}}}})', True),
+        (f"const client_secret = '{DIGITS}';", True),
+        (f'<Orders apiKey={{"{DIGITS}"}}/>', True),
+        (f'headers["X-Api-Key"] = `{DIGITS.upper()}`', True),
+        (f'fetch(url, {{headers: {{authorization: "Bearer {JWT}"}}}})', True),
+        (f"const jwt = '{JWT}'", True),
+        ("const key = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc'", True),
+        (f'<script integrity="{DIGITS}"/>', False),
+        (f'if (token === "{DIGITS}") {{}}', False),
+        (f'{{"X-ApiToken": "{"0" * 64}"}}', False),
+        (f'{{"X-ApiToken": "{DIGITS}0"}}', False),
+        ('{"X-ApiToken": "{{{authToken}}}"}', False),
+        ('{"X-ApiToken": "q7Hd0pZx93kfLw2TgB5rVn8cJy"}', False),
+    ],
+)
+def test_credentials_are_found_in_a_kview_where_their_form_says_so(template: str, expected: bool) -> None:
+    assert bool(found(app(kviews=[kview(template)]), "KWF501")) is expected
+
+
+def test_a_credential_in_several_places_of_a_kview_is_one_finding() -> None:
+    view = kview(f'const a = {{apiKey: "{DIGITS}"}}; const b = {{apiKey: "{DIGITS}"}}; const token = "{DIGITS[::-1]}"')
+
+    assert [code for code, _ in found(app(kviews=[view]))] == ["KWF501", "KWF501"]
+
+
+def test_64_digits_in_the_json_of_a_request_body_are_a_credential_too() -> None:
+    body = json.dumps({"auth": {"apiToken": DIGITS}, "sha": DIGITS})
+
+    assert [code for code, _ in found(app(actions=[action(uri="https://api.bluebird.shop", data=body)]))] == ["KWF501"]
 
 
 @pytest.mark.parametrize("value", ["test@test.com", "me@example.com", "example@bluebird.shop", "a@shop.example"])
@@ -318,10 +426,6 @@ def test_only_what_begins_with_http_is_insecure(value: str, expected: bool) -> N
 )
 def test_addresses_that_kustomer_calls_or_loads_are_looked_at(keys: dict[str, Any], pointer: str | None) -> None:
     assert found(app(**keys), "KWF508") == ([("KWF508", pointer)] if pointer else [])
-
-
-def kview(template: str) -> dict[str, Any]:
-    return {"name": "acme.card", "resource": "customer", "context": "smartbar-card", "template": template}
 
 
 @pytest.mark.parametrize(
