@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 # The modules of a clean run, each behind those that it imports.
 CLEAN: tuple[str, ...] = (
     "expressions.fast_path", "analysis.conditions", "definition.kept", "analysis.graph", "analysis.dominance",
-    "spelling", "kustomer.names", "analysis.literals", "analysis.proven", "definition.node", "analysis.reads",
-    "definition.workflow", "analysis.records", "words", "analysis.schemas", "analysis.secrets",
-    "definition.document_kinds", "kustomer.versions", "definition.text_forms", "definition.shapes",
-    "analysis.shape_check", "document.json_scan", "kustomer.platform", "analysis.usage", "analysis.wording",
-    "definition.components", "definition.app", "definition.project", "document.document", "document.edits",
+    "definition.node", "spelling", "kustomer.names", "analysis.literals", "analysis.proven", "analysis.reads",
+    "definition.workflow", "analysis.records", "words", "analysis.schemas", "analysis.secrets", "definition.components",
+    "analysis.settings_read", "definition.document_kinds", "kustomer.versions", "definition.text_forms",
+    "definition.shapes", "analysis.shape_check", "document.json_scan", "kustomer.platform", "analysis.usage",
+    "analysis.wording", "definition.app", "definition.project", "document.document", "document.edits",
     "document.json_reader", "errors", "settings.settings", "linting.engine", "paths", "rulekit", "report.summary",
     "rules.components.events_and_actions", "rules.components.hook_events", "rules.components.klasses",
     "rules.components.kviews", "rules.components.schemas", "rules.components.translations", "rules.document.text",
