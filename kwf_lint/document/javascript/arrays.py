@@ -1,0 +1,299 @@
+"""The methods of arrays that are followed."""
+
+from __future__ import annotations
+
+from kwf_lint.document.javascript.machine import (
+    Exhausted,
+)
+from kwf_lint.document.javascript.methods import apply, bounds, first_reason, integer
+from kwf_lint.document.javascript.values import (
+    MOST_ITEMS,
+    UNDEFINED,
+    Array,
+    Builtin,
+    Function,
+    Member,
+    Plain,
+    Scope,
+    Text,
+    Unknown,
+    are_same,
+    as_text,
+    is_nullish,
+    is_wide,
+    joined,
+    truth,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kwf_lint.document.javascript.machine import Run
+    from kwf_lint.document.javascript.syntax import At
+    from kwf_lint.document.javascript.values import Value
+
+    Method = Callable[[Run, Value, list[Value], At, Scope], Value | None]
+
+# Arrays
+
+
+def _callback_over(run: Run, this: Value, given: list[Value]) -> list[tuple[Member, Value]] | None:
+    """Each item of an array with what the callback returns for it; None where one is not followed."""
+    if type(this) is not Array or not this.is_whole or len(given) != 1 or type(given[0]) not in (Function, Builtin):
+        return None
+    answers = []
+    for index, item in enumerate(list(this.items)):
+        run.spend(1)
+        answer = apply(run, given[0], [item.value, Plain(float(index)), this])
+        if answer is None:
+            return None
+        answers.append((item, answer))
+    return answers if len(this.items) == len(answers) else None
+
+
+def _map(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    answers = _callback_over(run, this, given)
+    return None if answers is None else Array([Member(answer, None, answer.at) for _, answer in answers], at)
+
+
+def _filter(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    answers = _callback_over(run, this, given)
+    if answers is None:
+        return None
+    if any(truth(answer) is None for _, answer in answers):
+        return Unknown(first_reason([answer for _, answer in answers]), at, (this,))
+    return Array([item for item, answer in answers if truth(answer)], at)
+
+
+def _for_each(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    return None if _callback_over(run, this, given) is None else Plain(UNDEFINED, at)
+
+
+def _flat_map(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    mapped = _map(run, this, given, at, scope)
+    return None if mapped is None else _flat(run, mapped, [], at, scope)
+
+
+def _flat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if type(this) is not Array or not this.is_whole or given:
+        return None
+    items: list[Member] = []
+    for item in this.items:
+        value = item.value
+        if type(value) is Unknown or (type(value) is Array and value.unknown):
+            items.append(Member(Unknown("an item", at, (value,), spread=True)))
+        elif type(value) is Array:
+            items += value.items
+        else:
+            items.append(item)
+    return Array(_fitting(items), at)
+
+
+def _fitting(items: list[Member]) -> list[Member]:
+    if len(items) > MOST_ITEMS:
+        raise Exhausted
+    return items
+
+
+def _decide(want: bool, answers: list[tuple[Member, Value]]) -> bool | None:
+    """Whether some answer is what is wanted, in the order of the calls; None where that is not known."""
+    for _, answer in answers:
+        decided = truth(answer)
+        if decided is None:
+            return None
+        if decided == want:
+            return True
+    return False
+
+
+def _some(want: bool) -> Method:
+    def method(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+        answers = _callback_over(run, this, given)
+        if answers is None:
+            return None
+        found = _decide(want, answers)
+        return Unknown(first_reason([a for _, a in answers]), at) if found is None else Plain(found == want, at)
+
+    return method
+
+
+def _find(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    answers = _callback_over(run, this, given)
+    if answers is None:
+        return None
+    for item, answer in answers:
+        decided = truth(answer)
+        if decided is None:
+            return Unknown(first_reason([answer]), at, (this,))
+        if decided:
+            return item.value
+    return Plain(UNDEFINED, at)
+
+
+def _find_index(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    answers = _callback_over(run, this, given)
+    if answers is None or any(truth(answer) is None for _, answer in answers):
+        return None
+    return Plain(float(next((i for i, (_, answer) in enumerate(answers) if truth(answer)), -1)), at)
+
+
+def _reduce(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if type(this) is not Array or not this.is_whole or len(given) != 2 or type(given[0]) is not Function:
+        return None
+    value = given[1]
+    for index, item in enumerate(list(this.items)):
+        run.spend(1)
+        answer = apply(run, given[0], [value, item.value, Plain(float(index)), this])
+        if answer is None:
+            return None
+        value = answer
+    return value
+
+
+def _includes(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    index = _position(this, given)
+    if index is None:
+        return Unknown("an item", at) if type(this) is Array else None
+    return Plain(index >= 0, at)
+
+
+def _index_of(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    index = _position(this, given)
+    if index is None:
+        return Unknown("an item", at) if type(this) is Array else None
+    return Plain(float(index), at)
+
+
+def _position(this: Value, given: list[Value]) -> int | None:
+    if type(this) is not Array or len(given) != 1 or this.unknown:
+        return None
+    for index, item in enumerate(this.items):
+        same = are_same(item.value, given[0])
+        if same is None:
+            return None
+        if same:
+            return index
+    return -1
+
+
+def _join(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    separator = given[0] if given else Text(",")
+    if type(this) is not Array or type(separator) is not Text:
+        return None
+    if not this.is_whole:
+        return Unknown("an item", at)
+    parts: list[Text] = []
+    for index, item in enumerate(this.items):
+        if index:
+            parts.append(separator)
+        if is_nullish(item.value):
+            continue
+        text = as_text(item.value)
+        if text is None:
+            return Unknown(first_reason([item.value]), at)
+        parts.append(item.value if type(item.value) is Text else Text(text, item.value.at))
+    run.spend(len(parts) // 8)
+    return joined(parts, at)
+
+
+def _concat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if type(this) is not Array or this.unknown:
+        return None
+    items = list(this.items)
+    for value in given:
+        if type(value) is Array and not value.unknown:
+            items += value.items
+        elif type(value) is Unknown or (type(value) is Array and value.unknown):
+            items.append(Member(Unknown(first_reason([value]), at, (value,), spread=True)))
+        else:
+            items.append(Member(value, None, value.at))
+    run.spend(len(items) // 8)
+    return Array(_fitting(items), at)
+
+
+def _slice(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if type(this) is not Array or not this.is_whole:
+        return None if type(this) is not Array else Unknown("a part of an array", at, (this,))
+    found = bounds(given, len(this.items))
+    return None if found is None else Array(this.items[found[0] : found[1]], at)
+
+
+def _push(at_start: bool) -> Method:
+    def method(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+        if type(this) is not Array or this.unknown or this.frozen or (at_start and not this.is_whole):
+            return None
+        items = [Member(value, None, value.at) for value in given]
+        this.items = _fitting([*items, *this.items] if at_start else [*this.items, *items])
+        run.spend(len(this.items) // 64)
+        return Plain(float(len(this.items)), at) if this.is_whole else Unknown("a length", at)
+
+    return method
+
+
+def _pop(at_start: bool) -> Method:
+    def method(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+        if type(this) is not Array or this.unknown or this.frozen:
+            return None
+        index = 0 if at_start else -1
+        if not this.items:
+            return Plain(UNDEFINED, at)
+        last = this.items[index].value
+        if type(last) is Unknown and last.spread:
+            return None
+        this.items = this.items[1:] if at_start else this.items[:-1]
+        return last
+
+    return method
+
+
+def _reverse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if type(this) is not Array or this.unknown or this.frozen:
+        return None
+    this.items = this.items[::-1]
+    return this
+
+
+def _sort(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if type(this) is not Array or not this.is_whole or given or this.frozen:
+        return None
+    texts = [each.text for each in this.values() if type(each) is Text]
+    if len(texts) != len(this.items) or any(map(is_wide, texts)):
+        return None
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    this.items = [this.items[index] for index in order]
+    return this
+
+
+def _at(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    index = integer(given[0] if given else None, 0)
+    if type(this) is not Array or not this.is_whole or index is None:
+        return None
+    index += len(this.items) if index < 0 else 0
+    return this.items[index].value if 0 <= index < len(this.items) else Plain(UNDEFINED, at)
+
+
+ARRAYS: dict[str, Method] = {
+    "at": _at,
+    "concat": _concat,
+    "every": _some(want=False),
+    "filter": _filter,
+    "find": _find,
+    "findIndex": _find_index,
+    "flat": _flat,
+    "flatMap": _flat_map,
+    "forEach": _for_each,
+    "includes": _includes,
+    "indexOf": _index_of,
+    "join": _join,
+    "map": _map,
+    "pop": _pop(at_start=False),
+    "push": _push(at_start=False),
+    "reduce": _reduce,
+    "reverse": _reverse,
+    "shift": _pop(at_start=True),
+    "slice": _slice,
+    "some": _some(want=True),
+    "sort": _sort,
+    "unshift": _push(at_start=True),
+}

@@ -1,0 +1,207 @@
+"""The names that JavaScript itself has, as far as they are followed: Object, JSON and the like."""
+
+from __future__ import annotations
+
+import math
+
+from kwf_lint.document.javascript.methods import first_reason, guarded
+from kwf_lint.document.javascript.unfollowed import lose
+from kwf_lint.document.javascript.values import (
+    UNDEFINED,
+    Array,
+    Builtin,
+    Function,
+    Member,
+    Object,
+    Plain,
+    Scope,
+    Text,
+    Unknown,
+    as_number,
+    as_text,
+    is_nullish,
+    truth,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kwf_lint.document.javascript.machine import Run
+    from kwf_lint.document.javascript.syntax import At
+    from kwf_lint.document.javascript.values import Value
+
+    Method = Callable[[Run, Value, list[Value], At, Scope], Value | None]
+
+# Globals
+
+
+def _builtin(name: str, method: Method) -> Builtin:
+    return Builtin(name, guarded(name, method))
+
+
+def _whole(value: Value | None) -> list[tuple[str, Member]] | None:
+    """The members of an object or array of which all are known."""
+    if type(value) is Object and not value.unknown and not value.open:
+        return value.ordered()
+    if type(value) is Array and value.is_whole:
+        return [(str(index), item) for index, item in enumerate(value.items)]
+    return None
+
+
+def _keys(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    pairs = _whole(given[0] if given else None)
+    if pairs is None:
+        return Unknown("keys", at) if given else None
+    return Array([Member(Text(key, member.key_at or at), None, member.key_at) for key, member in pairs], at)
+
+
+def _values(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    pairs = _whole(given[0] if given else None)
+    if pairs is None:
+        return Unknown("values", at, tuple(given)) if given else None
+    return Array([Member(member.value, None, member.use_at) for _, member in pairs], at)
+
+
+def _entries(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    pairs = _whole(given[0] if given else None)
+    if pairs is None:
+        return Unknown("entries", at, tuple(given)) if given else None
+    return Array(
+        [
+            Member(Array([Member(Text(key, member.key_at or at)), Member(member.value, None, member.use_at)], at))
+            for key, member in pairs
+        ],
+        at,
+    )
+
+
+def _from_entries(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    pairs = given[0] if given else None
+    if type(pairs) is not Array or not pairs.is_whole:
+        return None
+    made = Object(at)
+    for pair in pairs.values():
+        if type(pair) is not Array or not pair.is_whole or len(pair.items) < 2:
+            return None
+        key = as_text(pair.items[0].value)
+        if key is None or key == "__proto__":
+            return None
+        made.members[key] = Member(pair.items[1].value, pair.items[0].value.at, pair.items[1].use_at)
+    return made
+
+
+def _assign(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if not given or type(given[0]) is not Object or given[0].unknown or given[0].frozen:
+        return None
+    target = given[0]
+    for source in given[1:]:
+        if is_nullish(source) or type(source) is Function:
+            continue
+        if type(source) is not Object or source.unknown or source.open:
+            for member in target.members.values():
+                member.value = Unknown("Object.assign", member.value.at, (member.value, source))
+            target.open = target.open or first_reason([source])
+            if type(source) is not Object or source.unknown:
+                lose(run, [source], "Object.assign")
+                continue
+        for key, member in source.ordered():
+            target.members[key] = Member(member.value, member.key_at, member.use_at)
+        run.spend(len(source.members) // 8)
+    return target
+
+
+def _freeze(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if not given or type(given[0]) not in (Object, Array):
+        return given[0] if given else None
+    given[0].frozen = True  # type: ignore[union-attr]  # the line above says so
+    return given[0]
+
+
+def _is_array(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if not given or type(given[0]) is Unknown:
+        return Unknown("Array.isArray", at)
+    return Plain(type(given[0]) is Array, at)
+
+
+def _array_from(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if len(given) == 1 and type(given[0]) is Array and given[0].is_whole:
+        return Array(list(given[0].items), at)
+    return None
+
+
+def _to_string(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    text = as_text(given[0]) if given else ""
+    if text is None:
+        return Unknown(first_reason(given), at)
+    return given[0] if given and type(given[0]) is Text else Text(text, at)
+
+
+def _to_number(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    number = as_number(given[0]) if given else 0.0
+    return Unknown(first_reason(given), at) if number is None else Plain(number, at)
+
+
+def _to_boolean(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    decided = truth(given[0]) if given else False
+    return Unknown(first_reason(given), at) if decided is None else Plain(decided, at)
+
+
+def _nothing(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    """Logging: it changes nothing, but what it prints may be made by the functions that it is given."""
+    return Plain(UNDEFINED, at) if not any(type(each) is Function for each in given) else None
+
+
+def _stringify(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    text = run.world.json_text(run, given)
+    return Unknown("JSON.stringify", at, tuple(given)) if text is None else Text(text, at)
+
+
+def _parse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    if len(given) != 1 or type(given[0]) is not Text:
+        return Unknown(first_reason(given) if given else "JSON.parse", at)
+    return run.world.json_value(given[0], at)
+
+
+def _rounded(change: Callable[[float], float]) -> Method:
+    def method(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+        number = as_number(given[0]) if given else None
+        if number is None or math.isnan(number) or math.isinf(number) or abs(number) > 2**52:
+            return Unknown(first_reason(given), at)
+        return Plain(float(change(number)), at)
+
+    return method
+
+
+def globals_() -> dict[str, Value]:
+    """The names that JavaScript itself has, as far as they are followed."""
+    array = Builtin("Array", None, {"isArray": _builtin("isArray", _is_array), "from": _builtin("from", _array_from)})
+    objects = {
+        "assign": _assign,
+        "entries": _entries,
+        "freeze": _freeze,
+        "fromEntries": _from_entries,
+        "keys": _keys,
+        "seal": _freeze,
+        "values": _values,
+    }
+    math_functions: dict[str, Value] = {
+        "floor": _builtin("floor", _rounded(math.floor)),
+        "ceil": _builtin("ceil", _rounded(math.ceil)),
+        "abs": _builtin("abs", _rounded(abs)),
+    }
+    console = ("debug", "error", "info", "log", "trace", "warn")
+    return {
+        "Array": array,
+        "Boolean": _builtin("Boolean", _to_boolean),
+        "JSON": Builtin(
+            "JSON", None, {"parse": _builtin("parse", _parse), "stringify": _builtin("stringify", _stringify)}
+        ),
+        "Math": Builtin("Math", None, math_functions),
+        "NaN": Plain(math.nan),
+        "Infinity": Plain(math.inf),
+        "Number": _builtin("Number", _to_number),
+        "Object": Builtin("Object", None, {name: _builtin(name, method) for name, method in objects.items()}),
+        "String": _builtin("String", _to_string),
+        "console": Builtin("console", None, {name: _builtin(name, _nothing) for name in console}),
+    }

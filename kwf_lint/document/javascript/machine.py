@@ -1,0 +1,124 @@
+"""The heart of the evaluation: the steps that a run may take, and which function evaluates which kind of node.
+
+expressions.py and statements.py say what the kinds mean; they reach each other through here.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    from kwf_lint.document.javascript.syntax import At, Node
+    from kwf_lint.document.javascript.values import Function, Object, Scope, Text, Unknown, Value
+
+    class World(Protocol):
+        """What the evaluation asks of whoever loads modules."""
+
+        def undefined_name(self, run: Run, node: Node, scope: Scope, name: str) -> Value: ...
+        def thrown(self, run: Run, reason: str, at: At) -> Value: ...
+        def note_candidate(self, value: Object, name: str) -> None: ...
+        def has_set_member(self, holder: Value) -> None: ...
+        def is_machines(self, text: str) -> bool: ...
+        def meta(self, scope: Scope) -> Value: ...
+        def json_text(self, run: Run, given: list[Value]) -> str | None: ...
+        def json_value(self, text: Text, at: At) -> Value: ...
+        def text_file(self, path: str, at: At) -> Text | Unknown: ...
+        def kind_of(self, path: str) -> str | None: ...
+        def folder(self, path: str) -> list[tuple[str, bool]] | None: ...
+
+    Evaluate = Callable[["Run", Node, Scope], Value]
+    Execute = Callable[["Run", Node, Scope], None]
+
+# Expressions and statements nested deeper are not followed: a fifth of what Python's stack holds.
+MAX_DEPTH = 220
+STEPS = 60_000
+# Of code that runs once the size of the files is the limit, and this.
+NODES = 400_000
+
+EXPRESSIONS: dict[str, Evaluate] = {}
+STATEMENTS: dict[str, Execute] = {}
+
+
+class Return(Exception):  # noqa: N818  it ends a function, it is no error
+    """A function returns."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+class Jump(Exception):  # noqa: N818
+    """A loop or switch is left (`break`) or goes on (`continue`), the one with this label, "" for the nearest."""
+
+    def __init__(self, kind: str, label: str) -> None:
+        self.kind = kind
+        self.label = label
+
+
+class Thrown(Exception):  # noqa: N818
+    """The module throws."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+class Lost(Exception):  # noqa: N818
+    """It is not known whether what follows runs: up to the end of the function ("return") or loop ("break")."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        self.kind = kind
+        self.reason = reason
+
+
+class Exhausted(Exception):  # noqa: N818
+    """The run has taken all the steps that it may."""
+
+
+class Run:
+    """One evaluation of a module with all that it imports."""
+
+    __slots__ = (
+        "awaited", "called_unknown", "depth", "escaped", "nodes", "quiet", "repeating", "steps", "tries", "world",
+    )  # fmt: skip
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.steps = STEPS
+        self.nodes = NODES
+        self.depth = 0
+        # How many calls and loops are under way: what stands in them may run many times.
+        self.repeating = 0
+        # How many `try` are under way, and how often something was called that is not followed and may throw.
+        self.tries = 0
+        self.called_unknown = 0
+        # How many expressions are being evaluated that the module itself may never come to.
+        self.quiet = 0
+        # Functions that code which is not followed may call at any time.
+        self.escaped: set[tuple[int, int]] = set()
+        # Waits that the async functions under way have come to: what follows one runs later than it is evaluated.
+        self.awaited = 0
+
+    def spend(self, steps: int) -> None:
+        self.steps -= steps
+        if self.steps < 0:
+            raise Exhausted
+
+
+def handles(table: dict[str, Any], *kinds: str) -> Callable[[Any], Any]:
+    """Declare the function that handles nodes of these kinds."""
+
+    def declare(function: Any) -> Any:
+        for kind in kinds:
+            table[kind] = function
+        return function
+
+    return declare
+
+
+def call(run: Run, function: Function, this: Value, arguments: list[Value]) -> Value:
+    """What a function of the module returns. Raises Thrown."""
+    return CALLS["function"](run, function, this, arguments)
+
+
+CALLS: dict[str, Callable[[Run, Function, Value, list[Value]], Value]] = {}

@@ -1,0 +1,274 @@
+"""Operators, conditions and assignments."""
+
+from __future__ import annotations
+
+import math
+
+from kwf_lint.document.javascript.evaluate import at_of, evaluate, not_followed
+from kwf_lint.document.javascript.machine import (
+    EXPRESSIONS,
+    handles,
+)
+from kwf_lint.document.javascript.members import (
+    INHERITED,
+    accessed_key,
+    reason_of,
+)
+from kwf_lint.document.javascript.names import (
+    assign,
+)
+from kwf_lint.document.javascript.syntax import parts, text_at
+from kwf_lint.document.javascript.unfollowed import lose, unfollow
+from kwf_lint.document.javascript.values import (
+    UNDEFINED,
+    Array,
+    Object,
+    Plain,
+    Scope,
+    Text,
+    Unknown,
+    are_alike,
+    are_same,
+    as_number,
+    as_text,
+    is_nullish,
+    is_wide,
+    joined,
+    truth,
+    type_name,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kwf_lint.document.javascript.machine import Run
+    from kwf_lint.document.javascript.syntax import At, Node
+    from kwf_lint.document.javascript.values import Value
+
+
+@handles(EXPRESSIONS, "parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression",
+         "type_assertion", "instantiation_expression")  # fmt: skip
+def _wrapped(run: Run, node: Node, scope: Scope) -> Value:
+    inner = parts(node)
+    if not inner:
+        return not_followed(run, node, scope, "an expression")
+    return evaluate(run, inner[-1] if node.type == "type_assertion" else inner[0], scope)
+
+
+@handles(EXPRESSIONS, "sequence_expression")
+def _sequence(run: Run, node: Node, scope: Scope) -> Value:
+    value: Value = Plain(UNDEFINED)
+    for part in parts(node):
+        value = evaluate(run, part, scope)
+    return value
+
+
+# Operators
+
+
+@handles(EXPRESSIONS, "binary_expression")
+def _binary(run: Run, node: Node, scope: Scope) -> Value:
+    # A chain of operators leans to the left, and may be thousands long.
+    rest: list[tuple[str, Node, Node]] = []
+    while node.type == "binary_expression":
+        left, operator, right = (node.child_by_field_name(field) for field in ("left", "operator", "right"))
+        if left is None or operator is None or right is None:
+            return not_followed(run, node, scope, "an operator")
+        rest.append((operator.type, right, node))
+        node = left
+    value = evaluate(run, node, scope)
+    for operator_type, right, whole in reversed(rest):
+        run.spend(1 if run.repeating else 0)
+        at = at_of(whole, scope)
+        if operator_type in ("&&", "||", "??"):
+            decides = is_nullish(value) if operator_type == "??" else truth(value)
+            if decides is None:
+                value = _one_of(run, [right], scope, reason_of(value), at, value)
+            elif decides == (operator_type != "||"):
+                value = evaluate(run, right, scope)
+            continue
+        value = operated(operator_type, value, evaluate(run, right, scope), at)
+    return value
+
+
+def operated(operator: str, left: Value, right: Value, at: At) -> Value:
+    if operator == "+":
+        return added(left, right, at)
+    answer: bool | None
+    if operator in ("===", "!==", "==", "!="):
+        answer = are_same(left, right) if len(operator) == 3 else are_alike(left, right)
+        if answer is None:
+            return Unknown(reason_of(left, right), at)
+        return Plain(answer == (operator[0] == "="), at)
+    if operator == "in" and type(right) is Object and not right.unknown:
+        key = as_text(left)
+        if key is not None and (key in right.members or not right.open) and key not in INHERITED:
+            return Plain(key in right.members, at)
+    if operator in ("<", ">", "<=", ">="):
+        if type(left) is Text and type(right) is Text:
+            if is_wide(left.text) or is_wide(right.text):
+                return Unknown("a comparison", at)
+            one: float | str | None = left.text
+            other: float | str | None = right.text
+        else:
+            one, other = as_number(left), as_number(right)
+        if one is None or other is None:
+            return Unknown(reason_of(left, right), at)
+        tests = {"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}  # type: ignore[operator]
+        return Plain(tests[operator], at)
+    first, second = as_number(left), as_number(right)
+    if first is None or second is None:
+        return Unknown(reason_of(left, right), at)
+    try:
+        if operator == "-":
+            return Plain(first - second, at)
+        if operator == "*":
+            return Plain(first * second, at)
+        if operator == "/" and second:
+            return Plain(first / second, at)
+        if operator == "%" and second and not math.isinf(first):
+            return Plain(math.fmod(first, second), at)
+        if operator == "**" and first > 0:
+            return Plain(first**second, at)
+    except (ArithmeticError, ValueError):
+        pass
+    return Unknown(f"the operator {operator}", at)
+
+
+def added(left: Value, right: Value, at: At) -> Value:
+    """`left + right`."""
+    if type(left) is Plain and type(right) is Plain:
+        first, second = as_number(left), as_number(right)
+        return Unknown("a number", at) if first is None or second is None else Plain(first + second, at)
+    if type(left) is Unknown or type(right) is Unknown:
+        return Unknown(reason_of(left, right), at)
+    one, other = to_text(left, at), to_text(right, at)
+    if type(one) is Text and type(other) is Text:
+        return joined([one, other], at)
+    return Unknown(reason_of(one, other), at)
+
+
+def to_text(value: Value, at: At) -> Text | Unknown:
+    """A value as a string: arrays joined with commas, objects unknown."""
+    if type(value) is Text:
+        return value
+    if type(value) is Array and value.is_whole:
+        texts: list[Text] = []
+        for number, item in enumerate(value.values()):
+            if number:
+                texts.append(Text(","))
+            if is_nullish(item):
+                continue
+            inner = to_text(item, at) if type(item) in (Text, Plain) else Unknown("an array as a string", at)
+            if type(inner) is Unknown:
+                return inner
+            assert type(inner) is Text
+            texts.append(inner)
+        whole = joined(texts, at)
+        return whole if type(whole) in (Text, Unknown) else Unknown("a string", at)  # type: ignore[return-value]
+    text = as_text(value)
+    return Text(text, value.at) if text is not None else Unknown(reason_of(value), at)
+
+
+@handles(EXPRESSIONS, "unary_expression")
+def _unary(run: Run, node: Node, scope: Scope) -> Value:
+    operator, argument = node.child_by_field_name("operator"), node.child_by_field_name("argument")
+    at = at_of(node, scope)
+    if operator is None or argument is None:
+        return not_followed(run, node, scope, "an operator")
+    kind = operator.type
+    if kind == "typeof" and argument.type == "identifier" and scope.find(text_at(argument)) is None:
+        name = text_at(argument)
+        known = name == "undefined" or name in ("window", "document")
+        return Text("undefined", at) if known else Unknown(f"typeof {name}", at)
+    if kind == "delete":
+        return _deleted(run, node, argument, scope)
+    value = evaluate(run, argument, scope)
+    if kind == "typeof":
+        name_of = type_name(value)
+        return Unknown(reason_of(value), at) if name_of is None else Text(name_of, at)
+    if kind == "void":
+        return Plain(UNDEFINED, at)
+    if kind == "!":
+        answer = truth(value)
+        return Unknown(reason_of(value), at) if answer is None else Plain(not answer, at)
+    number = as_number(value)
+    if number is None or kind not in "+-":
+        return Unknown(reason_of(value), at)
+    return Plain(-number if kind == "-" else number, at)
+
+
+def _deleted(run: Run, node: Node, argument: Node, scope: Scope) -> Value:
+    if argument.type in ("member_expression", "subscript_expression"):
+        object_node = argument.child_by_field_name("object")
+        key = accessed_key(run, argument, scope)
+        if object_node is not None:
+            holder = evaluate(run, object_node, scope)
+            if type(holder) is Object and type(key) is str and not holder.unknown and not holder.frozen:
+                holder.members.pop(key, None)
+            else:
+                lose(run, [holder], "delete")
+    return Plain(True, at_of(node, scope))
+
+
+@handles(EXPRESSIONS, "ternary_expression")
+def _ternary(run: Run, node: Node, scope: Scope) -> Value:
+    condition, yes, no = (node.child_by_field_name(field) for field in ("condition", "consequence", "alternative"))
+    if condition is None or yes is None or no is None:
+        return not_followed(run, node, scope, "a condition")
+    tested = evaluate(run, condition, scope)
+    decides = truth(tested)
+    if decides is not None:
+        return evaluate(run, yes if decides else no, scope)
+    return _one_of(run, [yes, no], scope, reason_of(tested), at_of(node, scope), tested)
+
+
+def _one_of(run: Run, nodes: list[Node], scope: Scope, reason: str, at: At, value: Value) -> Value:
+    """The value of one of several expressions, it is not known which: unknown, but what it may be is not lost by that."""
+    aliases = [value]
+    for node in nodes:
+        if _only_composes(node):
+            run.quiet += 1
+            try:
+                aliases.append(evaluate(run, node, scope))
+            finally:
+                run.quiet -= 1
+        else:
+            unfollow(run, node, scope, reason)
+            run.called_unknown += 1
+    return Unknown(reason, at, tuple(aliases))
+
+
+_COMPOSING = frozenset(
+    (
+        "identifier", "property_identifier", "shorthand_property_identifier", "string", "string_fragment", "number",
+        "true", "false", "null", "undefined", "escape_sequence", "template_string", "template_substitution", "object",
+        "pair", "array", "spread_element", "member_expression", "subscript_expression", "parenthesized_expression",
+        "binary_expression", "ternary_expression", "comment", "computed_property_name", "non_null_expression",
+        "optional_chain",
+    )
+)  # fmt: skip
+
+
+def _only_composes(node: Node) -> bool:
+    """Whether evaluating an expression changes nothing."""
+    pending = [node]
+    for each in pending:  # grows on the way
+        if each.type not in _COMPOSING:
+            return False
+        pending += each.named_children
+    return True
+
+
+@handles(EXPRESSIONS, "await_expression", "yield_expression")
+def _await(run: Run, node: Node, scope: Scope) -> Value:
+    for part in parts(node):
+        lose(run, [evaluate(run, part, scope)], "await")
+    run.called_unknown += 1
+    if scope.function_scope() is not scope.module.scope:
+        run.awaited += 1
+    return Unknown("await", at_of(node, scope))
+
+
+@handles(EXPRESSIONS, "assignment_expression", "augmented_assignment_expression", "update_expression")
+def _assignment(run: Run, node: Node, scope: Scope) -> Value:
+    return assign(run, node, scope, operated)

@@ -1,0 +1,150 @@
+"""Reads a module: which definitions it holds, as documents whose parts know where they stand.
+
+What a definition looks like it is told: it is given a function that looks at plain values.
+"""
+
+from __future__ import annotations
+
+from kwf_lint.document.javascript.machine import Exhausted, Run
+from kwf_lint.document.javascript.modules import Loader
+from kwf_lint.document.javascript.plain import Taken
+from kwf_lint.document.javascript.syntax import first_error, parse
+from kwf_lint.document.javascript.values import UNDEFINED, Array, Function, Object, Plain, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from kwf_lint.document.document import Mistake
+    from kwf_lint.document.javascript.modules import ListFolder, Read
+    from kwf_lint.document.javascript.syntax import Source
+    from kwf_lint.document.javascript.values import Module, Value
+
+# What makes an app of its manifest in the legacy SDK.
+SDK_APP = "KApp"
+_MARKS = ("app", "steps", "trigger")
+
+
+class ReadModule:
+    """What a module holds.
+
+    definitions: (how the module exports it, what it is), in the order of the exports. mistake: its first syntax error.
+    problems: what node would refuse, with the source it stands in. loaded: the paths of the files it is made of, its own
+    not among them. exhausted: it was not followed to its end.
+    """
+
+    __slots__ = ("definitions", "exhausted", "loaded", "mistake", "problems", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.definitions: list[tuple[str, Taken]] = []
+        self.mistake: Mistake | None = None
+        self.problems: list[tuple[Source, Mistake]] = []
+        self.loaded: list[str] = []
+        self.exhausted = False
+
+
+class Files:
+    """Where modules are read from: functions by path below the root, and what was parsed before, by path."""
+
+    __slots__ = ("list_folder", "name_of", "parsed", "read")
+
+    def __init__(self, read: Read, list_folder: ListFolder, name_of: Callable[[str], str] = str) -> None:
+        self.read = read
+        self.list_folder = list_folder
+        self.name_of = name_of
+        self.parsed: dict[str, Any] = {}
+
+
+def read_module(
+    path: str,
+    text: str,
+    files: Files,
+    is_definition: Callable[[Any], bool],
+    environment: Mapping[str, str] | None = None,
+) -> ReadModule:
+    """The definitions in a module at a path below the root. Raises MissingParser, and nothing for any text."""
+    source = parse(path, files.name_of(path), text)
+    found = ReadModule(source)
+    if source.root.has_error:
+        found.mistake = first_error(source)
+        return found
+    loader = Loader(files.read, files.list_folder, files.name_of, environment or {}, files.parsed)
+    run = Run(loader)
+    loader.snapshot = Taken
+    module: Module | None = None
+    try:
+        module = loader.start(run, source)
+    except Exhausted:
+        found.exhausted = True
+    loader.snapshot = None
+    seen: set[int] = set()
+    if module is not None:
+        for name, value in _exported(module):
+            if type(value) is Object and id(value) not in seen and _may_be(value, source):
+                taken = Taken(value)
+                if is_definition(taken.value):
+                    seen.add(id(value))
+                    found.definitions.append((name, taken))
+    known = {taken.at for _, taken in found.definitions}
+    for taken, name in loader.snapshots:
+        is_ours = taken.at is not None and taken.at[0] is source and taken.at not in known
+        if is_ours and (name == SDK_APP or is_definition(taken.value)):
+            known.add(taken.at)
+            found.definitions.append(("", taken))
+    if module is not None and not found.definitions:
+        found.definitions = list(_answers(run, module, is_definition))
+    found.problems = loader.problems
+    found.loaded = [each for each in loader.loaded if each != path]
+    return found
+
+
+def _may_be(value: Object, source: Source) -> bool:
+    """Whether an object stands in this file and has the keys of a definition."""
+    return value.at is not None and value.at[0] is source and any(mark in value.members for mark in _MARKS)
+
+
+def _exported(module: Module) -> Iterator[tuple[str, Value]]:
+    """What a module exports, and what that holds up to two levels down, with a name for each."""
+    roots: list[tuple[str, Value]] = [
+        (name, binding.value) for name, binding in module.exports.items() if binding.value is not None
+    ]
+    held = module.commonjs.members.get("exports")
+    if held is not None:
+        roots.append(("module.exports", held.value))
+    for name, value in roots:
+        yield name, value
+    for name, value in roots:
+        yield from _below(name, value, 2)
+
+
+def _below(name: str, value: Value, levels: int) -> Iterator[tuple[str, Value]]:
+    pairs: list[tuple[str, Value]] = []
+    if type(value) is Object:
+        pairs = [(f"{name}.{key}", member.value) for key, member in value.members.items()]
+    elif type(value) is Array:
+        pairs = [(f"{name}[{index}]", item.value) for index, item in enumerate(value.items)]
+    if type(value) is Object and any(mark in value.members for mark in ("app", "steps")):
+        return  # its parts are its own
+    yield from pairs
+    if levels > 1:
+        for inner, item in pairs:
+            yield from _below(inner, item, levels - 1)
+
+
+def _answers(run: Run, module: Module, is_definition: Callable[[Any], bool]) -> Iterator[tuple[str, Taken]]:
+    """The definitions that exported functions return, whatever they are given."""
+    from kwf_lint.document.javascript.machine import Thrown, call
+
+    for name, value in list(_exported(module)):
+        if type(value) is not Function or value.scope.module is not module:
+            continue
+        try:
+            answer = call(run, value, Plain(UNDEFINED), [Unknown(f"an argument of {name}", value.at) for _ in range(4)])
+        except (Thrown, Exhausted):
+            continue
+        if type(answer) is Object and _may_be(answer, module.source):
+            taken = Taken(answer)
+            if is_definition(taken.value):
+                yield name, taken
