@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 # What a chain such as a?.b.c comes to where it stops at `?.`.
 _STOPPED = Plain(UNDEFINED)
+_LINKS = frozenset(("member_expression", "subscript_expression", "call_expression"))
 
 
 # Chains: a.b, a[b], a(b), a?.b
@@ -48,7 +49,7 @@ def _chain(run: Run, node: Node, scope: Scope) -> Value:
 def _link(run: Run, node: Node, scope: Scope) -> Value:
     """What stands before a dot, a bracket or parentheses; _STOPPED where a `?.` in it ends the whole chain."""
     kind = node.type
-    if kind not in ("member_expression", "subscript_expression", "call_expression"):
+    if kind not in _LINKS:
         return evaluate(run, node, scope)
     if run.depth >= MAX_DEPTH:
         return not_followed(run, node, scope, "nested too deep")
@@ -71,15 +72,16 @@ def _accessed(run: Run, node: Node, scope: Scope) -> tuple[Value, Value]:
     holder = _link(run, object_node, scope)
     if holder is _STOPPED:
         return holder, holder
-    is_optional = node.child_by_field_name("optional_chain") is not None
     nullish = is_nullish(holder)
-    if is_optional and nullish is not False:
+    if nullish and node.child_by_field_name("optional_chain") is not None:
+        return _STOPPED, _STOPPED
+    if nullish is None and _may_stop(node):
         index = node.child_by_field_name("index")
-        if nullish:
-            return _STOPPED, _STOPPED
         if index is not None:
             unfollow(run, index, scope, reason_of(holder))
         return holder, Unknown(reason_of_member(node, holder), at, (holder,))
+    if nullish is None:
+        run.called_unknown += 1
     key = accessed_key(run, node, scope)
     if nullish:
         return holder, run.world.thrown(run, f"a member of {as_text(holder)}", at)
@@ -88,6 +90,17 @@ def _accessed(run: Run, node: Node, scope: Scope) -> tuple[Value, Value]:
             return holder, Unknown(holder.name, at)
         return holder, Unknown("a computed key", at, (holder,))
     return holder, member_of(run, holder, key, at, node)
+
+
+def _may_stop(node: Node | None) -> bool:
+    """Whether a chain has a `?.` up to this link, so that what follows may not be evaluated."""
+    links = 0
+    while node is not None and node.type in _LINKS:
+        links += 1
+        if links > 50 or any(child.type in ("optional_chain", "?.") for child in node.children):
+            return True
+        node = node.child_by_field_name("object") or node.child_by_field_name("function")
+    return False
 
 
 def evaluate_arguments(run: Run, node: Node, scope: Scope) -> list[Value] | None:
@@ -114,7 +127,9 @@ def _called(run: Run, node: Node, scope: Scope) -> Value:
         run.called_unknown += 1
         return not_followed(run, node, scope, "a tagged template")
     this: Value = Plain(UNDEFINED)
+    is_closed = False
     while callee.type in ("parenthesized_expression", "non_null_expression") and len(parts(callee)) == 1:
+        is_closed = is_closed or callee.type == "parenthesized_expression"
         callee = parts(callee)[0]
     if callee.type in ("member_expression", "subscript_expression"):
         this, function = _accessed(run, callee, scope)
@@ -125,11 +140,12 @@ def _called(run: Run, node: Node, scope: Scope) -> Value:
     else:
         function = _link(run, callee, scope)
     if function is _STOPPED:
+        return _STOPPED if not is_closed else run.world.thrown(run, "what is called is no function", at)
+    if is_nullish(function) and any(child.type in ("optional_chain", "?.") for child in node.children):
         return _STOPPED
-    if node.child_by_field_name("optional_chain") is not None or any(each.type == "?." for each in node.children):
-        nullish = is_nullish(function)
-        if nullish:
-            return _STOPPED
+    if type(function) is Unknown and _may_stop(node):
+        unfollow(run, argument_node, scope, function.reason)
+        return call_unknown(run, [this, function], function.reason, at, [])
     if type(function) is Function and _is_class_or_generator(function.node):
         function = Unknown("a generator", at, (function,))
     arguments = evaluate_arguments(run, argument_node, scope)

@@ -65,6 +65,7 @@ def execute(run: Run, node: Node, scope: Scope) -> None:
 def not_followed(run: Run, node: Node, scope: Scope, reason: str) -> Unknown:
     """The value of an expression that is not followed: whatever it may change is lost."""
     unfollow(run, node, scope, reason)
+    run.called_unknown += 1
     return Unknown(reason, scope.module.source.here(node))
 
 

@@ -160,6 +160,7 @@ def _stringify(run: Run, this: Value, given: list[Value], at: At, scope: Scope) 
 def _parse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
     if len(given) != 1 or type(given[0]) is not Text:
         return Unknown(first_reason(given) if given else "JSON.parse", at)
+    run.called_unknown += 1
     return run.world.json_value(given[0], at)
 
 

@@ -12,11 +12,12 @@ from kwf_lint.document.javascript.names import (
     evaluate_name,
     lose_members,
 )
-from kwf_lint.document.javascript.operators import to_text
+from kwf_lint.document.javascript.operators import convert, to_text
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, unfollow
 from kwf_lint.document.javascript.values import (
     MOST_ITEMS,
+    MOST_PIECES,
     UNDEFINED,
     Array,
     Function,
@@ -34,7 +35,7 @@ from kwf_lint.document.javascript.values import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.document.javascript.machine import Run
-    from kwf_lint.document.javascript.syntax import At, Node
+    from kwf_lint.document.javascript.syntax import At, Node, Source
     from kwf_lint.document.javascript.values import Piece, Value
 
 
@@ -57,32 +58,54 @@ def _template(run: Run, node: Node, scope: Scope) -> Value:
     return _composed(run, node, scope)
 
 
+class _Spelling:
+    """A string as it is put together from what stands in the source."""
+
+    __slots__ = ("_length", "_parts", "pieces", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.pieces: list[Piece] = []
+        self._parts: list[str] = []
+        self._length = 0
+
+    def add(self, text: str, start: int, end: int, *, literally: bool) -> None:
+        if text:
+            self.pieces.append((self._length, len(text), self.source, start, end, literally))
+            self._parts.append(text)
+            self._length += len(text)
+
+    def taken(self, at: At) -> list[Text]:
+        """What has been put together, if anything; the next string begins."""
+        if not self._parts:
+            return []
+        found = Text("".join(self._parts), at, tuple(self.pieces) if len(self.pieces) <= MOST_PIECES else ())
+        self.pieces, self._parts, self._length = [], [], 0
+        return [found]
+
+
 def _composed(run: Run, node: Node, scope: Scope) -> Value:
     source = scope.module.source
     at = source.here(node)
-    texts: list[Text] = []
-    pieces: list[Piece] = []
-    spelt = ""
-    unknown: str | None = None
-
-    def note(text: str, start: int, end: int, *, literally: bool) -> None:
-        nonlocal spelt
-        if text:
-            pieces.append((len(spelt), len(text), source, start, end, literally))
-            spelt += text
-
+    if node.child_count > MOST_ITEMS:
+        return not_followed(run, node, scope, "too large")
     children = node.named_children
+    if len(children) == 1 and children[0].type == "string_fragment":
+        fragment = children[0]
+        text = text_at(fragment)
+        if "\r" not in text:
+            return Text(text, at, ((0, len(text), source, fragment.start_byte, fragment.end_byte, True),))
+    run.nodes -= len(children) // 4
+    texts: list[Text] = []
+    spelling = _Spelling(source)
+    unknown: str | None = None
     number = 0
     while number < len(children):
         child = children[number]
         kind = child.type
         number += 1
         if kind == "string_fragment":
-            text = text_at(child)
-            if "\r" in text:  # in templates a line ends with \n, however it is written
-                _note_lines(text, child.start_byte, note)
-            else:
-                note(text, child.start_byte, child.end_byte, literally=True)
+            _add_lines(spelling, text_at(child), child.start_byte)
         elif kind == "escape_sequence":
             character = _escape(text_at(child))
             end = child.end_byte
@@ -92,13 +115,12 @@ def _composed(run: Run, node: Node, scope: Scope) -> Value:
                     character = (character + other).encode("utf-16", "surrogatepass").decode("utf-16")
                     end = children[number].end_byte
                     number += 1
-            note(character, child.start_byte, end, literally=False)
+            spelling.add(character, child.start_byte, end, literally=False)
         elif kind == "template_substitution":
-            if spelt:
-                texts.append(Text(spelt, at, tuple(pieces)))
-                pieces, spelt = [], ""
+            texts += spelling.taken(at)
             inner = parts(child)
             value = evaluate(run, inner[0], scope) if inner else Plain(UNDEFINED)
+            convert(run, [value])
             inserted = to_text(value, at)
             if isinstance(inserted, Text):
                 texts.append(inserted)
@@ -106,15 +128,14 @@ def _composed(run: Run, node: Node, scope: Scope) -> Value:
                 unknown = inserted.reason
     if unknown is not None:
         return Unknown(unknown, at)
+    texts += spelling.taken(at)
     if not texts:
-        return Text(spelt, at, tuple(pieces))
-    if spelt:
-        texts.append(Text(spelt, at, tuple(pieces)))
-    return joined(texts, at)
+        return Text("", at)
+    return texts[0] if len(texts) == 1 and texts[0].at == at else joined(texts, at)
 
 
-def _note_lines(text: str, start: int, note: object) -> None:
-    assert callable(note)
+def _add_lines(spelling: _Spelling, text: str, start: int) -> None:
+    """Add text as it stands, but that in a template a line ends with \\n, however it is written."""
     begin = 0
     while begin < len(text):
         at = text.find("\r", begin)
@@ -122,11 +143,11 @@ def _note_lines(text: str, start: int, note: object) -> None:
             at = len(text)
         if at > begin:
             end = start + len(text[begin:at].encode("utf-8", "surrogatepass"))
-            note(text[begin:at], start, end, literally=True)
+            spelling.add(text[begin:at], start, end, literally=True)
             start = end
         if at < len(text):
             width = 2 if text[at + 1 : at + 2] == "\n" else 1
-            note("\n", start, start + width, literally=False)
+            spelling.add("\n", start, start + width, literally=False)
             start += width
             at += width
         begin = at
@@ -178,6 +199,8 @@ def _regex(run: Run, node: Node, scope: Scope) -> Value:
 def _array(run: Run, node: Node, scope: Scope) -> Value:
     source = scope.module.source
     array = Array([], source.here(node))
+    if node.child_count > 2 * MOST_ITEMS:
+        return not_followed(run, node, scope, "too large")
     was_comma = True
     for child in node.children[1:-1]:
         kind = child.type

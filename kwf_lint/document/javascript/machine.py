@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 # Expressions and statements nested deeper are not followed: a fifth of what Python's stack holds.
 MAX_DEPTH = 220
 STEPS = 60_000
-# Of code that runs once the size of the files is the limit, and this.
-NODES = 400_000
+# Nodes that are looked at, also in code that runs once.
+NODES = 80_000
 
 EXPRESSIONS: dict[str, Evaluate] = {}
 STATEMENTS: dict[str, Execute] = {}
@@ -79,7 +79,7 @@ class Run:
     """One evaluation of a module with all that it imports."""
 
     __slots__ = (
-        "awaited", "called_unknown", "depth", "escaped", "nodes", "quiet", "repeating", "steps", "tries", "world",
+        "awaited", "called_unknown", "depth", "escaped", "escaping", "nodes", "quiet", "repeating", "steps", "tries", "world",
     )  # fmt: skip
 
     def __init__(self, world: World) -> None:
@@ -96,6 +96,8 @@ class Run:
         self.quiet = 0
         # Functions that code which is not followed may call at any time.
         self.escaped: set[tuple[int, int]] = set()
+        # Those of them that are still to be looked at; None where nobody is looking.
+        self.escaping: list[tuple[Function, str]] | None = None
         # Waits that the async functions under way have come to: what follows one runs later than it is evaluated.
         self.awaited = 0
 

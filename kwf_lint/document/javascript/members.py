@@ -11,6 +11,7 @@ from kwf_lint.document.javascript.values import (
     UNDEFINED,
     Array,
     Builtin,
+    Function,
     Member,
     Object,
     Plain,
@@ -144,5 +145,8 @@ def spread_items(run: Run, value: Value, at: At) -> list[Member]:
     if type(value) is Text:
         run.spend(len(value.text) // 8)
         return [Member(part_of(value, at_, at_ + 1, value.at)) for at_ in range(len(value.text))]
+    if type(value) in (Plain, Function) or (type(value) is Object and not value.unknown):
+        return [Member(run.world.thrown(run, "what is spread is no array", at))]
+    run.called_unknown += 1
     reason = value.reason if type(value) is Unknown else getattr(value, "unknown", "") or "what is spread"
     return [Member(Unknown(reason, at, (value,), spread=True), None, at)]

@@ -62,6 +62,7 @@ _TYPESCRIPT_FIRST = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs
 _MADE_OF = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 _DEPTH_OF_IMPORT = 6
 MOST_SNAPSHOTS = 50
+MOST_PROBLEMS = 20
 # What node, browsers and test runners define: that such a name is missing is not said.
 _OTHER_GLOBALS = frozenset(
     (
@@ -124,7 +125,7 @@ class Loader:
         return Unknown(reason, at)
 
     def problem(self, at: At, message: str) -> None:
-        if at is not None:
+        if at is not None and len(self.problems) < MOST_PROBLEMS:
             source = at[0]
             start, end = source.span(at)
             if not any(each is source and (old.start, old.message) == (start, message) for each, old in self.problems):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.syntax import At, Node
     from kwf_lint.document.javascript.values import Scope, Value
 
-    Operate = Callable[[str, Value, Value, At], Value]
+    Operate = Callable[[Run, str, Value, Value, At], Value]
 
 
 def declare(scope: Scope, name: str, value: Value | None = None, *, is_fixed: bool = False) -> Binding:
@@ -131,8 +131,11 @@ def names_of(pattern: Node) -> list[str]:
     return found
 
 
-def set_name(run: Run, binding: Binding, value: Value) -> None:
+def set_name(run: Run, binding: Binding, value: Value, *, is_declaration: bool = True) -> None:
     """Give a name a value; one that code which is not followed may set or change stays unknown."""
+    if binding.is_fixed and not is_declaration:
+        run.called_unknown += 1
+        value = Unknown("a constant that is set again", value.at, (value,))
     if binding.watched or binding.lost:
         lose(run, [value], binding.watched or binding.lost)
     if binding.lost:
@@ -149,11 +152,12 @@ def bind(run: Run, pattern: Node, value: Value, scope: Scope, *, is_declaration:
         binding = scope.names.get(name) if is_declaration else None
         binding = binding or scope.find(name)
         if binding is not None:
-            set_name(run, binding, value)
+            set_name(run, binding, value, is_declaration=is_declaration)
         else:
+            run.called_unknown += 1
             lose(run, [value], name)
     elif kind in ("member_expression", "subscript_expression"):
-        set_at(run, pattern, value, scope)
+        set_at(run, pattern, target_of(run, pattern, scope), value, scope)
     elif kind in ("parenthesized_expression", "non_null_expression", "as_expression"):
         bind(run, parts(pattern)[0], value, scope, is_declaration=is_declaration)
     elif kind in ("assignment_pattern", "object_assignment_pattern"):
@@ -240,18 +244,24 @@ def _bind_array(run: Run, pattern: Node, value: Value, scope: Scope, *, is_decla
             bind(run, child, item, scope, is_declaration=is_declaration)
 
 
-def set_at(run: Run, target: Node, value: Value, scope: Scope, use_at: At = None) -> None:
-    """Set the member that a member or index access names."""
-    object_node = target.child_by_field_name("object")
-    if object_node is None:
-        return
-    holder = evaluate(run, object_node, scope)
-    key_node = target.child_by_field_name("property") or target.child_by_field_name("index")
-    key = accessed_key(run, target, scope)
+def target_of(run: Run, node: Node, scope: Scope) -> tuple[Value, str | None]:
+    """What a member or index access sets a member of, and under which key (None where that is not known)."""
+    object_node = node.child_by_field_name("object")
+    holder = evaluate(run, object_node, scope) if object_node is not None else Plain(UNDEFINED)
+    return holder, accessed_key(run, node, scope)
+
+
+def set_at(
+    run: Run, node: Node, target: tuple[Value, str | None], value: Value, scope: Scope, use_at: At = None
+) -> None:
+    """Set the member that a member or index access names; `target` is what target_of() says."""
+    holder, key = target
+    source = scope.module.source
     if is_nullish(holder):
-        run.world.thrown(run, "a member of what is no object", scope.module.source.here(target))
+        run.world.thrown(run, "a member of what is no object", source.here(node))
         return
-    set_member(run, holder, key, value, scope.module.source.here(key_node or target), use_at)
+    key_node = node.child_by_field_name("property") or node.child_by_field_name("index") or node
+    set_member(run, holder, key, value, source.here(key_node), use_at)
 
 
 def set_member(run: Run, holder: Value, key: str | None, value: Value, key_at: At, use_at: At) -> None:
@@ -272,7 +282,10 @@ def set_member(run: Run, holder: Value, key: str | None, value: Value, key_at: A
             holder.items.append(Member(value, None, use_at))
         else:
             lose(run, [holder, value], "a gap in an array")
-    elif type(holder) not in (Plain, Text):
+    elif type(holder) in (Plain, Text):
+        run.called_unknown += 1
+    else:
+        run.called_unknown += 1
         lose(run, [value] if type(holder) is Function else [holder, value], "an assignment")
         run.world.has_set_member(holder)
 
@@ -289,50 +302,58 @@ def lose_members(run: Run, made: Object, value: Value, reason: str) -> None:
 def assign(run: Run, node: Node, scope: Scope, operate: Operate) -> Value:
     """An assignment: `=`, `+=`, `||=`, `++`."""
     at = scope.module.source.here(node)
-    if node.type == "update_expression":
-        target, operator = node.child_by_field_name("argument"), node.child_by_field_name("operator")
-        if target is None or operator is None:
-            return not_followed(run, node, scope, "an assignment")
-        old = evaluate(run, target, scope)
-        new = operate(operator.type[0], old, Plain(1.0, at), at)
+    left = node.child_by_field_name("left") or node.child_by_field_name("argument")
+    right, operator = node.child_by_field_name("right"), node.child_by_field_name("operator")
+    if left is None or (right is None and operator is None):
+        return not_followed(run, node, scope, "an assignment")
+    while left.type in ("parenthesized_expression", "non_null_expression") and parts(left):
+        left = parts(left)[0]
+    # Whose member it is, is evaluated before the value.
+    target = target_of(run, left, scope) if left.type in ("member_expression", "subscript_expression") else None
+
+    def put(value: Value, use_at: At) -> None:
+        if target is not None:
+            set_at(run, left, target, value, scope, use_at)
+        else:
+            bind(run, left, value, scope, is_declaration=False)
+
+    def current() -> Value:
+        if target is None:
+            return evaluate(run, left, scope)
+        if is_nullish(target[0]):
+            return run.world.thrown(run, "a member of what is no object", at)
+        if target[1] is None:
+            return Unknown("a computed key", at, (target[0],))
+        return member_of(run, target[0], target[1], at)
+
+    if right is None:
+        assert operator is not None
+        old = current()
+        new = operate(run, operator.type[0], old, Plain(1.0, at), at)
         if type(old) is Text:
             new = Unknown("a number", at)
-        _set(run, target, new, scope, at)
-        is_prefix = operator.start_byte < target.start_byte
-        return new if is_prefix or type(old) is not Plain else old
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if left is None or right is None:
-        return not_followed(run, node, scope, "an assignment")
+        put(new, at)
+        return new if operator.start_byte < left.start_byte or type(old) is not Plain else old
     use_at = scope.module.source.here(right)
-    if node.type == "assignment_expression":
+    if operator is None:
         value = evaluate(run, right, scope)
-        _set(run, left, value, scope, use_at)
+        put(value, use_at)
         return value
-    sign = node.child_by_field_name("operator")
-    operator_type = sign.type[:-1] if sign is not None else ""
-    old = evaluate(run, left, scope)
-    if operator_type in ("&&", "||", "??"):
-        decides = is_nullish(old) if operator_type == "??" else truth(old)
+    old = current()
+    sign = operator.type[:-1]
+    if sign in ("&&", "||", "??"):
+        decides = is_nullish(old) if sign == "??" else truth(old)
         if decides is None:
             unfollow(run, node, scope, "a condition")
+            run.called_unknown += 1
             return Unknown("a condition", at, (old,))
-        if decides == (operator_type == "||"):
+        if decides == (sign == "||"):
             return old
         value = evaluate(run, right, scope)
     else:
-        value = operate(operator_type, old, evaluate(run, right, scope), at)
-    _set(run, left, value, scope, use_at)
+        value = operate(run, sign, old, evaluate(run, right, scope), at)
+    put(value, use_at)
     return value
-
-
-def _set(run: Run, target: Node, value: Value, scope: Scope, use_at: At) -> None:
-    if target.type in ("member_expression", "subscript_expression"):
-        set_at(run, target, value, scope, use_at)
-    else:
-        bind(run, target, value, scope, is_declaration=False)
-
-
-# Names
 
 
 @handles(EXPRESSIONS, "identifier", "this")
@@ -347,5 +368,5 @@ def evaluate_name(run: Run, node: Node, scope: Scope) -> Value:
             return Unknown(name, at_of(node, scope))
         return run.world.undefined_name(run, node, scope, name)
     if binding.value is None:
-        return Unknown(f"{name}, which has no value yet", at_of(node, scope))
+        return run.world.thrown(run, f"{name}, which has no value yet", at_of(node, scope))
     return binding.value

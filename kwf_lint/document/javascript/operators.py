@@ -86,11 +86,14 @@ def _binary(run: Run, node: Node, scope: Scope) -> Value:
             elif decides == (operator_type != "||"):
                 value = evaluate(run, right, scope)
             continue
-        value = operated(operator_type, value, evaluate(run, right, scope), at)
+        value = operated(run, operator_type, value, evaluate(run, right, scope), at)
     return value
 
 
-def operated(operator: str, left: Value, right: Value, at: At) -> Value:
+def operated(run: Run, operator: str, left: Value, right: Value, at: At) -> Value:
+    """What an operator between two values gives."""
+    if operator not in ("===", "!=="):
+        convert(run, [left, right])
     if operator == "+":
         return added(left, right, at)
     answer: bool | None
@@ -116,6 +119,9 @@ def operated(operator: str, left: Value, right: Value, at: At) -> Value:
         tests = {"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}  # type: ignore[operator]
         return Plain(tests[operator], at)
     first, second = as_number(left), as_number(right)
+    if operator in ("in", "instanceof"):
+        run.called_unknown += 1
+        return Unknown(reason_of(left, right), at)
     if first is None or second is None:
         return Unknown(reason_of(left, right), at)
     try:
@@ -145,6 +151,18 @@ def added(left: Value, right: Value, at: At) -> Value:
     if type(one) is Text and type(other) is Text:
         return joined([one, other], at)
     return Unknown(reason_of(one, other), at)
+
+
+def convert(run: Run, values: list[Value]) -> None:
+    """Values are about to be made strings or numbers, which may call functions that they hold."""
+    for value in values:
+        calls = type(value) is Object and not value.unknown and not _CONVERTING.isdisjoint(value.members)
+        if calls or (type(value) is Array and any(type(item) in (Object, Array) for item in value.values())):
+            lose(run, [value], "a conversion")
+            run.called_unknown += 1
+
+
+_CONVERTING = frozenset(("toString", "valueOf"))
 
 
 def to_text(value: Value, at: At) -> Text | Unknown:
@@ -183,6 +201,8 @@ def _unary(run: Run, node: Node, scope: Scope) -> Value:
     if kind == "delete":
         return _deleted(run, node, argument, scope)
     value = evaluate(run, argument, scope)
+    if kind in "+-~":
+        convert(run, [value])
     if kind == "typeof":
         name_of = type_name(value)
         return Unknown(reason_of(value), at) if name_of is None else Text(name_of, at)
@@ -253,7 +273,7 @@ def _only_composes(node: Node) -> bool:
     """Whether evaluating an expression changes nothing."""
     pending = [node]
     for each in pending:  # grows on the way
-        if each.type not in _COMPOSING:
+        if each.type not in _COMPOSING or len(pending) > 500:
             return False
         pending += each.named_children
     return True

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.values import Member, Piece, Value
 
 # Members and items of one definition; what is beyond is unknown.
-MOST_PARTS = 200_000
+MOST_PARTS = 50_000
 
 
 class Spot:

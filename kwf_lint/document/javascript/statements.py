@@ -389,6 +389,7 @@ def call_function(run: Run, function: Function, this: Value, arguments: list[Val
     if body is None or run.depth >= MAX_DEPTH - 40:
         escape(run, function, "nested too deep")
         lose(run, [this, *arguments], "nested too deep")
+        run.called_unknown += 1
         return Unknown("calls nested too deep", source.here(node))
     run.spend(1)
     is_async = any(child.type == "async" for child in node.children[:2])

@@ -6,6 +6,7 @@ the objects and arrays that it names, and all that these hold. Walks without rec
 
 from __future__ import annotations
 
+from kwf_lint.document.javascript.machine import Exhausted
 from kwf_lint.document.javascript.syntax import text_at
 from kwf_lint.document.javascript.values import HOLDERS, Array, Function, Object, Unknown, held_by
 
@@ -25,7 +26,8 @@ FUNCTIONS = frozenset(
 )  # fmt: skip
 _TYPES = frozenset(
     (
-        "comment", "html_comment", "type_annotation", "type_arguments", "type_parameters", "interface_declaration",
+        "string", "number", "comment", "html_comment", "type_annotation", "type_arguments", "type_parameters",
+        "interface_declaration",
         "type_alias_declaration", "ambient_declaration", "predefined_type", "asserts_annotation", "type_predicate_annotation",
     )
 )  # fmt: skip
@@ -54,11 +56,14 @@ def unfollow(run: Run, node: Node, scope: Scope, reason: str, *, later: bool = F
     Returns how it may leave what it stands in: "return", "break" (or continue), "throw".
     """
     jumps: set[str] = set()
+    before = run.nodes
     pending: list[tuple[Node, bool, bool, frozenset[str]]] = [(node, later, later, frozenset())]
     while pending:
         each, is_later, in_loop, hidden = pending.pop()
         kind = each.type
         run.nodes -= 1
+        if run.nodes < 0:
+            raise Exhausted
         if kind in _NAMES:
             name = text_at(each)
             if name not in hidden:
@@ -81,15 +86,26 @@ def unfollow(run: Run, node: Node, scope: Scope, reason: str, *, later: bool = F
         elif kind in _LOOPS:
             in_loop = True
         pending += [(child, is_later, in_loop, hidden) for child in each.named_children]
+    if run.repeating:
+        run.spend((before - run.nodes) // 2)
     return jumps
 
 
 def escape(run: Run, function: Function, reason: str) -> None:
     """Lose what a function may change that code which is not followed may call, now or at any later time."""
     key = function.node.id, id(function.scope)
-    if key not in run.escaped:
-        run.escaped.add(key)
-        unfollow(run, function.node, function.scope, reason, later=True)
+    if key in run.escaped:
+        return
+    run.escaped.add(key)
+    if run.escaping is not None:
+        run.escaping.append((function, reason))
+        return
+    run.escaping = [(function, reason)]
+    try:
+        for each, why in run.escaping:  # grows on the way: functions name functions
+            unfollow(run, each.node, each.scope, why, later=True)
+    finally:
+        run.escaping = None
 
 
 def lose(run: Run, values: Iterable[Value], reason: str) -> None:
@@ -142,7 +158,8 @@ def _own_names(function: Node) -> frozenset[str]:
 
 def _lose_name(run: Run, node: Node, binding: Binding, reason: str, *, is_later: bool) -> None:
     if _is_set(node):
-        binding.value = Unknown(reason)
+        # Or it is not set after all, and stands for what it did.
+        binding.value = Unknown(reason, None, () if binding.value is None else (binding.value,))
         if is_later:
             binding.lost = binding.lost or reason
         return

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # A string longer than this, or an array or object with more items, is not composed.
 LONGEST = 1_000_000
-MOST_ITEMS = 100_000
+MOST_ITEMS = 20_000
 # Of a string composed of more pieces only the whole has a place.
 MOST_PIECES = 2_000
 
