@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # What a chain such as a?.b.c comes to where it stops at `?.`.
 _STOPPED = Plain(UNDEFINED)
+# Making one of them changes nothing.
+_ERRORS = frozenset(("Error", "RangeError", "SyntaxError", "TypeError"))
 _LINKS = frozenset(("member_expression", "subscript_expression", "call_expression"))
 
 
@@ -188,6 +190,12 @@ def _constructed(run: Run, node: Node, scope: Scope) -> Value:
     name = text_at(callee)
     reason = f"new {name}" if len(name) < 40 else "new"
     arguments = evaluate_arguments(run, argument_node, scope) if argument_node is not None else []
+    if (
+        name in _ERRORS
+        and scope.find(name) is None
+        and all(type(each) in (Text, Plain) for each in arguments or [function])
+    ):
+        return Unknown(reason, at)
     given = [function] if type(function) is not Builtin else []
     return call_unknown(run, [*given, *(arguments or [])], reason, at, arguments or [], name)
 

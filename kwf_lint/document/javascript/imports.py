@@ -104,7 +104,10 @@ def exported(loaded: Module | Value, name: str, spec: str) -> Binding:
             return Binding(value.members[name].value, is_fixed=True)
     if name == "default":
         return Binding(value, is_fixed=True)
-    return Binding(Unknown(f'"{name}" of {spec}', None, (value,)), is_fixed=True)
+    reason = (
+        value.reason if type(value) is Unknown and not spec[:1].isalpha() and spec[:1] != "@" else f'"{name}" of {spec}'
+    )
+    return Binding(Unknown(reason, None, (value,)), is_fixed=True)
 
 
 def namespace(loaded: Module | Value, spec: str) -> Value:

@@ -119,6 +119,8 @@ def member_of(run: Run, holder: Value, key: str, at: At, node: Node | None = Non
             return part_of(holder, index, index + 1, at) if index < len(holder.text) else Plain(UNDEFINED, at)
         return method_of(holder, key, at)
     if type(holder) is Builtin:
+        if key == "prototype":
+            return Builtin(f"{holder.name}.prototype")
         found = holder.members.get(key)
         return found if found is not None else Unknown(f"{holder.name}.{key}", at)
     if type(holder) is Unknown:

@@ -6,9 +6,11 @@ Trees count bytes and documents count characters: a Source converts, once for it
 from __future__ import annotations
 
 from bisect import bisect_right
+from string import ascii_letters
 
 from kwf_lint.document.document import Document, Mistake
 from kwf_lint.errors import UsageError
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     # Where something stands: the source, and its first byte and the one behind its last. None where it stands nowhere.
     At: TypeAlias = "tuple[Source, int, int] | None"
 
+# In a broken file so many nodes are looked at for a bracket without its other half.
+_MOST_TOKENS = 100_000
+_CLOSED_BY = {"{": "}", "[": "]", "(": ")", "${": "}"}
+_LITERALS = frozenset(("string", "number", "template_string", "object", "array", "true", "false", "null", "identifier"))
 _PARSERS: dict[str, Parser] = {}
 _WIDE = 4
 ADVICE = "install tree-sitter and tree-sitter-typescript to lint modules, as pip install kwf-lint does"
@@ -132,37 +138,78 @@ def parts(node: Node) -> list[Node]:
 
 
 def first_error(source: Source) -> Mistake | None:
-    """The first syntax error of a source, at its token; None where there is none."""
+    """The first syntax error of a source, at its token; None where there is none.
+
+    A bracket that has no other half explains what follows it, wherever the parser stumbled.
+    """
     if not source.root.has_error:
         return None
     node = source.root
-    while True:
+    while not node.is_error and not node.is_missing:
         inner = next((child for child in node.children if child.is_error or child.is_missing or child.has_error), None)
-        if inner is None or node.is_error:
+        if inner is None:
             break
         node = inner
-    start = source.character(node.start_byte)
+    start = min(source.character(node.start_byte), len(source.text))
+    token = node.children[0] if node.children else node
+    if not node.is_missing and token.type in ('"', "'"):
+        return Mistake(start, start + 1, "the string is not closed on its line")
+    bracket = _lone_bracket(source)
+    if bracket is not None and (bracket.start >= source.character(node.start_byte) or bracket.is_open):
+        word = source.text[bracket.start : bracket.start + 1]
+        message = f'"{word}" is never closed' if bracket.is_open else f'"{word}" closes nothing'
+        return Mistake(bracket.start, bracket.start + 1, message)
     if node.is_missing:
-        what = node.type
-        at = max(start, 0)
-        return Mistake(
-            at, at + 1, f'"{what}" is missing here' if not what[:1].isalpha() else f"{_named(what)} is missing here"
-        )
-    leaf = node
-    while leaf.children:
-        leaf = leaf.children[0]
-    end = source.character(leaf.end_byte)
-    word = source.text[start:end]
+        what = f'"{node.type}"' if not node.type[:1].isalpha() else _named(node.type)
+        return Mistake(start, start + 1, f"{what} is missing here")
+    end = source.character(token.end_byte)
+    following = end + len(source.text[end:]) - len(source.text[end:].lstrip())
+    if token.type in _LITERALS and source.text[following : following + 1].strip("\"'`_$" + ascii_letters) == "":
+        word = _word_at(source.text, following)
+        if word:
+            return Mistake(following, following + len(word), f'"," is missing before {quoted(word)}')
+    word = source.text[start:end].partition("\n")[0]
     return Mistake(
-        start, max(end, start + 1), f"unexpected {_quoted(word)}" if word.strip() else "unexpected end of file"
+        start, max(start + len(word), start + 1), f"unexpected {quoted(word)}" if word else "unexpected end of file"
     )
+
+
+def _word_at(text: str, start: int) -> str:
+    """The name that begins at an offset, or the sign there."""
+    end = start
+    while end < len(text) and (text[end].isalnum() or text[end] in "_$"):
+        end += 1
+    return text[start : max(end, start + 1)]
+
+
+class _Bracket:
+    __slots__ = ("is_open", "start")
+
+    def __init__(self, start: int, *, is_open: bool) -> None:
+        self.start = start
+        self.is_open = is_open
+
+
+def _lone_bracket(source: Source) -> _Bracket | None:
+    """The first bracket that closes none, else the last that is not closed."""
+    openers: list[tuple[str, int]] = []
+    pending = [source.root]
+    looked_at = 0
+    while pending and looked_at < _MOST_TOKENS:
+        node = pending.pop()
+        looked_at += 1
+        kind = node.type
+        if node.is_missing:
+            continue
+        if kind in _CLOSED_BY:
+            openers.append((_CLOSED_BY[kind], node.start_byte))
+        elif kind in ("}", "]", ")"):
+            if not openers or openers[-1][0] != kind:
+                return _Bracket(source.character(node.start_byte), is_open=False)
+            openers.pop()
+        pending += reversed(node.children)
+    return _Bracket(source.character(openers[-1][1]), is_open=True) if openers and not pending else None
 
 
 def _named(kind: str) -> str:
     return "a name" if kind == "identifier" else kind.replace("_", " ")
-
-
-def _quoted(word: str) -> str:
-    from kwf_lint.words import quoted
-
-    return quoted(word.partition("\n")[0])

@@ -40,7 +40,7 @@ _PATTERNS = frozenset(
 )  # fmt: skip
 _WRAPPERS = frozenset(("parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"))
 _LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement", "switch_statement"))
-_ONLY_LOOKS = frozenset(("unary_expression", "template_substitution", "expression_statement"))
+_ONLY_LOOKS = frozenset(("unary_expression", "expression_statement"))
 # Methods of arrays that change neither the array nor, where it holds only primitives, anything that it holds.
 _PURE = frozenset(
     (
@@ -260,8 +260,13 @@ def _is_holder(value: Value) -> bool:
 
 def _only_looks(node: Node | None) -> bool:
     """Whether an expression looks at its operands without handing on what they are."""
-    if node is None or node.type in _ONLY_LOOKS:
-        return node is not None and not _deletes(node)
+    if node is None:
+        return False
+    if node.type == "template_substitution":
+        template = node.parent
+        return template is not None and template.parent is not None and template.parent.type != "call_expression"
+    if node.type in _ONLY_LOOKS:
+        return not _deletes(node)
     operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
     return operator is not None and operator.type not in ("&&", "||", "??")
 

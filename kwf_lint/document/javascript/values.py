@@ -180,7 +180,7 @@ def number_text(number: float) -> str:
     if not exponent:
         return digits
     power = int(exponent)
-    if -7 <= power < 0:
+    if -6 <= power < 0:
         sign, figures = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
         figures = figures.replace(".", "").removesuffix("0") if figures.endswith(".0") else figures.replace(".", "")
         return f"{sign}0.{'0' * (-power - 1)}{figures}"
@@ -253,9 +253,11 @@ def are_alike(left: Value, right: Value) -> bool | None:
         return None
     if any(nullish):
         return all(nullish)
-    if type(left) is type(right) is Text or (type(left) is Plain and type(right) is Plain):
-        numbers = as_number(left), as_number(right)
-        return are_same(left, right) if type(left) is Text else numbers[0] == numbers[1]
+    if type(left) is type(right) is Text:
+        return are_same(left, right)
+    if type(left) in (Text, Plain) and type(right) in (Text, Plain):
+        one, other = as_number(left), as_number(right)
+        return None if one is None or other is None else one == other
     return None
 
 

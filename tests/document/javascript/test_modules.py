@@ -1,0 +1,227 @@
+"""Imports, JSON and text files, as node follows them below the root."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kwf_lint.document.document import UNKNOWN
+from kwf_lint.document.javascript.reading import read_module
+from tests.document.javascript.modules import files_of, is_definition, read, taken
+
+NODE = "import fs from 'fs'; import path from 'path'; import { fileURLToPath } from 'url';"
+# What is written before the definition, the files beside it, and what `x` is then.
+IMPORTS: dict[str, tuple[str, dict[str, str], Any]] = {
+    "default": ("import x from './a';", {"src__a_js": "export default 1;"}, 1),
+    "named": ("import { x } from './a.js';", {"src__a_js": "export const x = 1;"}, 1),
+    "renamed": ("import { y as x } from './a';", {"src__a_js": "const z = 1; export { z as y };"}, 1),
+    "all": (
+        "import * as x from './a';",
+        {"src__a_js": "export const b = 1; export default 2;"},
+        {"b": 1, "default": 2},
+    ),
+    "a folder": ("import x from './a';", {"src__a__index_js": "export default 1;"}, 1),
+    "the folder above": ("import x from '..';", {"index_js": "export default 1;"}, 1),
+    "TypeScript": ("import x from './a';", {"src__a_ts": "export default 1 as number;"}, 1),
+    "TypeScript by the name of what is made of it": ("import x from './a.js';", {"src__a_ts": "export default 1;"}, 1),
+    "JSON": ("import x from './a.json';", {"src__a_json": '{"b": [1]}'}, {"b": [1]}),
+    "a name of JSON": ("import { b as x } from './a.json';", {"src__a_json": '{"b": [1]}'}, [1]),
+    "module.exports": ("import x from './a';", {"src__a_js": "module.exports = { b: 1 };"}, {"b": 1}),
+    "exports": ("import { b as x } from './a';", {"src__a_js": "exports.b = 1;"}, 1),
+    "require": ("const x = require('./a');", {"src__a_js": "module.exports = { b: 1 };"}, {"b": 1}),
+    "require of default": ("const x = require('./a').default;", {"src__a_js": "export default 1;"}, 1),
+    "require of JSON": ("const { b: x } = require('./a.json');", {"src__a_json": '{"b": 1}'}, 1),
+    "re-export": (
+        "import { x } from './a';",
+        {"src__a_js": "export { y as x } from './b';", "src__b_js": "export const y = 1;"},
+        1,
+    ),
+    "re-export of all": (
+        "import { x } from './a';",
+        {"src__a_js": "export * from './b';", "src__b_js": "export const x = 1;"},
+        1,
+    ),
+    "re-export as a name": (
+        "import { n } from './a'; const x = n.y;",
+        {"src__a_js": "export * as n from './b';", "src__b_js": "export const y = 1;"},
+        1,
+    ),
+    "what the other changes later": (
+        "import { x, set } from './a'; set();",
+        {"src__a_js": "export let x = 1; export function set() { x = 2; }"},
+        2,
+    ),
+    "in a cycle": (
+        "import { x } from './a'; export const y = 1;",
+        {"src__a_js": "import { y } from './index'; export const x = () => y;"},
+        "left out",
+    ),
+    "import x = require()": ("import x = require('./a');", {"src__a_ts": "export = 1;"}, 1),
+    "a text file": (
+        f"{NODE} const x = fs.readFileSync(path.join(__dirname, 'a.md')).toString();",
+        {"src__a_md": "Grüße\n"},
+        "Grüße\n",
+    ),
+    "a text file as utf8": (
+        "const { readFileSync } = require('node:fs'); const x = readFileSync(`${__dirname}/../a.md`, 'utf8');",
+        {"a_md": "text"},
+        "text",
+    ),
+    "from the folder that node runs in": (
+        f"{NODE} const x = fs.readFileSync(process.cwd() + '/a.md', {{ encoding: 'utf-8' }});",
+        {"a_md": "text", "package_json": "{}"},
+        "text",
+    ),
+    "by import.meta.url": (
+        f"{NODE} const d = path.dirname(fileURLToPath(import.meta.url)); const x = fs.readFileSync(d + '/a.md', 'utf8');",
+        {"src__a_md": "text"},
+        "text",
+    ),
+    "a listing": (
+        f"{NODE} const d = __dirname + '/d/'; const x = fs.readdirSync(d).filter((n) => fs.statSync(d + n).isFile());",
+        {"src__d__b_json": "{}", "src__d__a_json": "{}", "src__d__e__c_json": "{}"},
+        ["a.json", "b.json"],
+    ),
+    "whether a file is there": (
+        f"{NODE} const x = ['a', 'b'].map((n) => fs.existsSync(`${{__dirname}}/${{n}}.md`));",
+        {"src__a_md": ""},
+        [True, False],
+    ),
+    "a missing file in try": ("let x; try { x = require('./a'); } catch { x = 'none'; }", {}, "none"),
+}
+
+
+@pytest.mark.parametrize(("before", "others", "value"), IMPORTS.values(), ids=IMPORTS)
+def test_what_is_imported(before: str, others: dict[str, str], value: Any) -> None:
+    definition = taken(f"{before}\nexport default {{ app: 'demo', x }};", "src/index.ts", **others)
+
+    assert definition.value.get("x", "left out") == value
+
+
+def test_an_i18n_folder_that_is_read_by_walking_it() -> None:
+    definition = taken(
+        "import i18n from './i18n';\nexport default { app: 'demo', i18n };",
+        src__i18n__index_js="""
+            import fs from 'fs';
+            import path from 'path';
+            const found = {};
+            const walk = (folder, use) => fs.readdirSync(folder).map((name) => path.join(folder, name)).forEach((file) => {
+              if (fs.statSync(file).isFile()) { use(file); } else { walk(file, use); }
+            });
+            walk(__dirname, (file) => {
+              if (file.endsWith('index.js')) return;
+              const locale = path.dirname(file).split('/').pop();
+              found[locale] = Object.assign({}, found[locale] || {}, require(file));
+            });
+            export default found;""",
+        src__i18n__de__a_json='{"title": "Hello"}',
+        src__i18n__de__b_json='{"text": "World"}',
+    )
+
+    assert definition.value["i18n"] == {"de": {"title": "Hello", "text": "World"}}
+    at = definition.spots["i18n", "de", "text"].at
+    assert at is not None
+    assert (at[0].path, at[0].span(at)) == ("src/i18n/de/b.json", (9, 16))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "import x from '../../outside';",
+        "import x from '/etc/passwd.json';",
+        "import x from 'package';",
+        "import x from '@scope/package/file';",
+        "import x from './a.json';",
+        "import x from './a.css';",
+        "const x = require(process.env.X);",
+        "import fs from 'fs'; const x = fs.readFileSync('../../../../etc/passwd', 'utf8');",
+        "import fs from 'fs'; const x = fs.readFileSync(__dirname + '/../../passwd', 'utf8');",
+        "import fs from 'fs'; const x = fs.readFileSync(__dirname + '/a.bin', 'utf8');",
+        "import fs from 'fs'; const x = fs.readFileSync(__dirname + '/a.json');",
+        "import { missing as x } from './b';",
+    ],
+)
+def test_what_is_not_followed_is_unknown(before: str) -> None:
+    files: dict[str, str | bytes] = {
+        "src__a_json": "{'not': JSON}", "src__a_css": "a {}", "src__a_bin": b"\xff\xfe", "src__b_js": "export const y = 1;",
+    }  # fmt: skip
+    definition = taken(f"{before}\nexport default {{ app: 'demo', x }};", "src/index.js", **files)
+
+    assert definition.value["x"] is UNKNOWN
+
+
+def test_a_file_that_is_too_large_is_unknown() -> None:
+    large = f"export default '{'x' * 1_000_000}';"
+    definition = taken("import x from './a';\nexport default { app: 'demo', x };", src__a_js=large)
+
+    assert definition.unknown == {("x",): "a file that is too large"}
+
+
+@pytest.mark.parametrize(
+    ("source", "messages"),
+    [
+        ("export default { app: 'demo', x: tutorialApp };", ['"tutorialApp" is not defined']),
+        ("import x from './gone';\nexport default { app: 'demo', x };", ['"./gone" is not found']),
+        ("const x = require('./gone');\nexport default { app: 'demo', x };", ['"./gone" is not found']),
+        ("let x; try { x = require('./gone'); } catch {}\nexport default { app: 'demo', x };", []),
+        ("export default { app: 'demo', x: typeof tutorialApp, y: new Map(), z: process.env.X ? nothing : 1 };", []),
+        ("import { x } from 'package';\nexport default { app: 'demo', x };", []),
+    ],
+)
+def test_what_node_would_refuse(source: str, messages: list[str]) -> None:
+    assert [problem.message for _, problem in read(source).problems] == messages
+
+
+DEFINITIONS = [
+    ("export default", "export default { app: 'demo' };", ["default"]),
+    ("module.exports", "module.exports = { app: 'demo' };", ["module.exports"]),
+    ("a name", "export const demo = { app: 'demo' };", ["demo"]),
+    ("several", "export const a = { app: 'a' }; export const b = { app: 'b' };", ["a", "b"]),
+    ("one under two names", "export const a = { app: 'a' }; export default a;", ["a"]),
+    ("in an object", "export default { demo: { app: 'demo' } };", ["default.demo"]),
+    ("in an array", "const demo = { app: 'demo' }; export default [demo];", ["default[0]"]),
+    ("given to a function of a package", "import make from 'sdk'; export default make({ app: 'demo' });", [""]),
+    ("given to new", "const app = new KApp({ app: process.env.NAME });", [""]),
+    (
+        "what an exported function returns",
+        "export function getApp(env) { return { app: 'demo', url: env.url }; }",
+        ["getApp"],
+    ),
+    ("a server", "const app = express(); export default { app, title: 'x', version: '1' };", []),
+    ("what another file holds", "import demo from './demo'; export default [demo];", []),
+    ("nothing", "export default 1;", []),
+    ("assigned", "const demo = {}; demo.app = 'demo'; export default demo;", ["default"]),
+    ("spread from a base", "import base from './demo'; export default { ...base, title: 'x' };", ["default"]),
+]
+
+
+@pytest.mark.parametrize(("source", "names"), [each[1:] for each in DEFINITIONS], ids=[each[0] for each in DEFINITIONS])
+def test_which_objects_are_definitions(source: str, names: list[str]) -> None:
+    found = read(source, src__demo_js="export default { app: 'demo', version: '1' };")
+
+    assert [name for name, _ in found.definitions] == names
+
+
+def test_what_was_given_is_taken_as_it_was_then() -> None:
+    definition = taken("const m = { app: 'demo', a: { b: 1 } }; const k = new KApp(m); m.a.b = process.env.X;")
+
+    assert definition.value == {"app": "demo", "a": {"b": 1}}
+
+
+def test_the_environment_can_be_given() -> None:
+    source = "const { HOST } = process.env; export default { app: 'demo', x: `https://${HOST}`, y: process.env.PORT || '1' };"
+    found = read_module("a.js", source, files_of({"a.js": source}), is_definition, {"HOST": "h", "PORT": "80"})
+
+    assert found.definitions[0][1].value == {"app": "demo", "x": "https://h", "y": "80"}
+
+
+def test_the_files_that_a_module_is_made_of() -> None:
+    found = read(
+        f"import a from './a'; {NODE} fs.readFileSync(__dirname + '/c.md', 'utf8'); export default {{ app: 'demo', a }};",
+        src__a_js="import b from './b.json'; export default b;",
+        src__b_json="{}",
+        src__c_md="",
+    )
+
+    assert found.loaded == ["src/a.js", "src/b.json", "src/c.md"]

@@ -1,0 +1,57 @@
+"""The first syntax error of a module, at its token."""
+
+from __future__ import annotations
+
+import pytest
+
+from kwf_lint.document.javascript import syntax
+from tests.document.javascript.modules import read
+
+ERRORS = [
+    ("a comma is missing", "export default {\n  app: 'a'\n  version: '1',\n}", 'version', '"," is missing before "version"'),
+    ("a quote inside a string", 'export default { a: "say "hi" now" };', "hi", '"," is missing before "hi"'),
+    ("a bracket is not closed", "export default {\n  app: 'a',\n", "{", '"{" is never closed'),
+    ("the wrong bracket", "export default { a: [1 };", "}", '"}" closes nothing'),
+    ("one bracket too many", "export default {a: 1}}", "}", '"}" closes nothing'),
+    ("a value is missing", "export default { a: , b: 1 };", ",", "a name is missing here"),
+    ("a merge conflict", "<<<<<<< HEAD\nexport default {};\n", "<", 'unexpected "<"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "word", "message"), [each[1:] for each in ERRORS], ids=[each[0] for each in ERRORS])
+def test_the_first_error(source: str, word: str, message: str) -> None:
+    mistake = read(source).mistake
+    assert mistake is not None
+
+    assert mistake.message == message
+    assert source[mistake.start : mistake.end] in (word, word[:1], " ")
+
+
+VALID = [
+    "export default { a: 1, };",
+    "#!/usr/bin/env node\nexport default {};",
+    "@decorated class A { #private = 1; static { } get x() { return 1; } }",
+    "const a = <div className={b}>text</div>;",
+    "const a = b?.c ?? d ** 2; a ||= 1; label: for (const x of y) continue label;",
+    "async function* f() { for await (const x of y) yield* x; }",
+    "import a from './a.json' with { type: 'json' };",
+    "export type A<T> = { [K in keyof T]?: T[K] }; abstract class B<T> implements C { private readonly x!: T; }",
+    "\ufeffexport default {};",
+]
+
+
+@pytest.mark.parametrize("source", VALID)
+def test_what_is_no_error(source: str) -> None:
+    assert read(source, "src/index.ts").mistake is None
+
+
+def test_where_the_parser_is_missing_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setattr(syntax, "_PARSERS", {})
+    monkeypatch.setitem(sys.modules, "tree_sitter", None)
+
+    with pytest.raises(
+        syntax.MissingParserError, match=r"^modules are not read: tree_sitter is not installed; install tree-sitter"
+    ):
+        read("export default {};")

@@ -1,0 +1,153 @@
+"""What is not known, and that nothing else is lost with it; what is not followed makes no value wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from kwf_lint.document.document import UNKNOWN
+from tests.document.javascript.modules import taken, value_of
+
+REASONS = [
+    ("process.env.PORT", "process.env.PORT"),
+    ("process.env['PORT']", "process.env.PORT"),
+    ("`https://${process.env.HOST}/x`", "process.env.HOST"),
+    ("process.env.PORT || 3000", "process.env.PORT"),
+    ("process.env.PORT ? 'a' : 'b'", "process.env.PORT"),
+    ("import.meta.env.HOST", "import.meta.env.HOST"),
+    ("new Date()", "new Date"),
+    ("/a/", "a regular expression"),
+    ("10n", "a bigint"),
+    ("Math.random()", "Math.random"),
+    ("class {}", "a class"),
+    ("'a'.replace(/a/g, 'b')", "a regular expression"),
+    ("'\\u{1f600}'.length", "the length of a string"),
+    ("__dirname", "a folder of this machine"),
+    ("require('path').join(__dirname, '../../../x')", "a folder of this machine"),
+    ("require('lodash').map([1])", 'the package "lodash"'),
+    ("{ get a() { return 1; } }", "a getter"),
+    ("{ __proto__: { a: 1 } }", "__proto__"),
+    ("{ toJSON() { return 1; } }", "toJSON"),
+    ("[...(process.env.X ? [1] : [])].length", "the length of an array"),
+]
+
+
+@pytest.mark.parametrize(("expression", "reason"), REASONS, ids=[each for each, _ in REASONS])
+def test_what_is_unknown_and_why(expression: str, reason: str) -> None:
+    definition = taken(f"export default {{ app: 'demo', x: {expression}, y: 1 }};")
+
+    assert definition.value == {"app": "demo", "x": UNKNOWN, "y": 1}
+    assert definition.unknown == {("x",): reason}
+
+
+def test_an_unknown_spread_leaves_an_array_open() -> None:
+    definition = taken("import { ROLES } from 'sdk';\nexport default { app: 'demo', x: ['a', ...ROLES.common, 'b'] };")
+
+    assert definition.value["x"] == ["a", UNKNOWN, "b"]
+    assert definition.open == {("x",): '"ROLES" of sdk'} or list(definition.open) == [("x",)]
+
+
+def test_an_unknown_spread_leaves_an_object_open() -> None:
+    definition = taken("import base from 'base';\nexport default { app: 'demo', x: { a: 1, ...base, b: 2 } };")
+
+    assert definition.value["x"] == {"a": UNKNOWN, "b": 2}
+    assert list(definition.open) == [("x",)]
+
+
+# Each of these could have changed `a`, which is {b: 1, c: {d: 1}} before.
+CHANGES = [
+    "lib(a);",
+    "lib({ deep: [a] });",
+    "new Lib(a);",
+    "lib(() => { a.b = 2; });",
+    "lib(() => a);",
+    "lib(function () { change(); }); function change() { a.b = 2; }",
+    "const held = [a]; lib(held);",
+    "if (process.env.X) { lib(a); }",
+    "if (process.env.X) { const e = a; e.b = 2; }",
+    "process.env.X && lib(a);",
+    "(process.env.X ? a : {}).b = 2;",
+    "const e = process.env.X || a; e.b = 2;",
+    "const e = process.env.X ? a : null; lib(e);",
+    "for (const e of lib()) { a.b = e; a.f = e; }",
+    "for (const e of lib()) { change(a); } function change(o) { o.b = 2; }",
+    "a[process.env.X] = 2;",
+    "try { lib(); a.b = 2; a.f = 1; } catch { }",
+    "class C { static x = lib(a); }",
+    "class C { m() { a.b = 2; } } new C();",
+    "Object.defineProperty(a, 'b', { value: 2 });",
+    "Object.setPrototypeOf(a, {});",
+    "(async () => { await lib(); a.b = 2; })();",
+    "function* g() { a.b = 2; } g().next();",
+    "lib`${a}`;",
+    "lib.call(null, a);",
+    "const f = (o) => { if (process.env.X) return; o.b = 2; }; f(a);",
+    "let t = 1; if (process.env.X) { t = a; } t.b = 2;",
+    "a.toString = () => { a.b = 2; return ''; }; `${a}`;",
+    "a?.[process.env.X]?.(a);",
+    "lib?.(a);",
+    "lib(...[a]);",
+    "label: for (;;) { if (process.env.X) break label; a.b = 2; break; }",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_code_that_is_not_followed_may_change_is_unknown(change: str) -> None:
+    definition = taken(
+        f"""
+            import lib, {{ Lib }} from 'lib';
+            const a = {{ b: 1, c: {{ d: 1 }} }};
+            {change}
+            export default {{ app: 'demo', a }};"""
+    )
+
+    assert definition.value["a"] is UNKNOWN or definition.value["a"]["b"] is UNKNOWN
+
+
+SETTINGS = [
+    "if (process.env.X) { a = 2; }",
+    "lib(() => { a = 2; });",
+    "process.env.X && (a = 2);",
+    "function f() { a = 2; } lib(f);",
+    "const o = { f() { a = 2; } }; lib(o);",
+    "switch (process.env.X) { case '1': a = 2; }",
+    "while (lib()) { a = 2; }",
+    "({ a } = lib());",
+    "for (a of lib()) { }",
+    "const { x = (a = 2) } = lib();",
+    "lib(() => { a = 2; }); a = 3;",
+    "try { lib(); } catch { a = 2; }",
+]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_name_that_code_which_is_not_followed_may_set_is_unknown(setting: str) -> None:
+    assert value_of("a", f"import lib from 'lib';\nlet a = 1;\n{setting}") is UNKNOWN
+
+
+def test_what_is_given_to_such_code_later_is_unknown_at_once() -> None:
+    before = "import lib from 'lib';\nconst kept = {};\nlib(kept);\nconst a = { b: 1 };\nkept.a = a;\nlib();"
+
+    assert value_of("a", before) is UNKNOWN
+
+
+def test_a_name_that_is_set_only_where_that_is_known_is_known() -> None:
+    assert value_of("a", "let a = 1; if (false) { a = 2; lib(a); }") == 1
+
+
+def test_only_the_member_that_may_be_set_is_unknown() -> None:
+    value = value_of("a", "const a = { b: 1, c: 2 }; if (process.env.X) { a.b = 3; }")
+
+    assert value == {"b": UNKNOWN, "c": 2}
+
+
+def test_an_object_that_contains_itself() -> None:
+    assert value_of("a", "const a = { b: 1 }; a.c = a;") == {"b": 1, "c": UNKNOWN}
+
+
+def test_what_is_set_on_builtin_things_makes_everything_unknown() -> None:
+    from tests.document.javascript.modules import read
+
+    found = read("Object.prototype.app = 'x';\nexport default { app: 'demo' };")
+
+    assert found.exhausted
+    assert found.definitions == []
