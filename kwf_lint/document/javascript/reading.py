@@ -5,7 +5,7 @@ What a definition looks like it is told: it is given a function that looks at pl
 
 from __future__ import annotations
 
-from kwf_lint.document.javascript.machine import Exhausted, Run
+from kwf_lint.document.javascript.machine import Exhausted, Run, Thrown, call
 from kwf_lint.document.javascript.modules import Loader
 from kwf_lint.document.javascript.plain import Taken
 from kwf_lint.document.javascript.syntax import first_error, parse
@@ -135,8 +135,6 @@ def _below(name: str, value: Value, levels: int) -> Iterator[tuple[str, Value]]:
 
 def _answers(run: Run, module: Module, is_definition: Callable[[Any], bool]) -> Iterator[tuple[str, Taken]]:
     """The definitions that exported functions return, whatever they are given."""
-    from kwf_lint.document.javascript.machine import Thrown, call
-
     for name, value in list(_exported(module)):
         if type(value) is not Function or value.scope.module is not module:
             continue
