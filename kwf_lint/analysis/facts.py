@@ -64,6 +64,10 @@ def facts_of(workflow: Workflow) -> Facts:
     return Facts(workflow)
 
 
+# Actions that change nothing outside of the run.
+COMPUTING = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic"))
+
+
 class _Flow:
     """The result of a pass: what is proven at each node, on each transition, and where none is taken."""
 
@@ -113,6 +117,7 @@ class Facts:
     """What is certain in one workflow; see the module."""
 
     __slots__ = (
+        "_acted",
         "_dominators",
         "_flow",
         "_flow_avoiding",
@@ -129,6 +134,7 @@ class Facts:
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self.start = Proven(lookups=frozenset([step.id for step in workflow.steps if is_lookup(step.action)]))
+        self._acted: list[bool] | None = None
         self._dominators: Dominators | None = None
         self._live_dominators: Dominators | None = None
         self._flow: _Flow | None = None
@@ -150,6 +156,17 @@ class Facts:
     def runs(self, node: int) -> bool:
         """Whether any run gets to the node, as far as its conditions are understood."""
         return self._base.entry[node] is not None
+
+    def has_acted(self, node: int) -> bool:
+        """Whether a step that does more than look something up lies on every route to the node, or is it."""
+        if self._acted is None:
+            above = dominators(self.workflow.successors).immediate
+            self._acted = [False] * len(above)
+            for each in reverse_postorder(self.workflow.successors):
+                action = self.workflow.steps[each - 1].action if each else ""
+                acts = action != "" and not is_lookup(action) and action not in COMPUTING
+                self._acted[each] = acts or (above[each] >= 0 and self._acted[above[each]])
+        return self._acted[node]
 
     def ran_before(self, a: int, b: int) -> bool:
         """Whether step `a` has run in every run that gets to step `b`; True where none does, False for a step itself."""

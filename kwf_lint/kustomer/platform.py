@@ -13,8 +13,8 @@ The file is one JSON object; every key may be left out. In these tables a row ha
 user's file may leave out), and a user's row replaces a row of the same name:
 
 actions         name -> app (its owner, null if unknown; where left out, what the name says), inputs (those that are
-                known: there may be more), required (those it needs), inputs_likely (those of the request of the API that
-                does the same)
+                known: there may be more), required (those it needs)
+likely_inputs   name of an action -> inputs (those of the request of the API that does the same: never all)
 events          name -> changes (whether it carries the values before and after; left out if unknown), outbound (whether
                 outbound webhooks may ask for it); parts of a name in <...> stand for any text
 operators       name -> operands (the least number and the most, null for any number), slips (what people write for it)
@@ -51,20 +51,14 @@ if TYPE_CHECKING:
 
 
 class KnownAction:
-    """A known action: its owner (None if unknown), the inputs that are known (None if none is), the required ones.
+    """A known action: its owner (None if unknown), the inputs that are known (None if none is), the required ones."""
 
-    likely: inputs that the action probably takes; they are never a complete list.
-    """
+    __slots__ = ("app", "inputs", "required")
 
-    __slots__ = ("app", "inputs", "likely", "required")
-
-    def __init__(
-        self, app: str | None, inputs: frozenset[str] | None, required: frozenset[str], likely: frozenset[str]
-    ) -> None:
+    def __init__(self, app: str | None, inputs: frozenset[str] | None, required: frozenset[str]) -> None:
         self.app = app
         self.inputs = inputs
         self.required = required
-        self.likely = likely
 
 
 class FieldValues:
@@ -109,6 +103,7 @@ class Platform:
 
     facts: str
     actions: dict[str, KnownAction]
+    likely_inputs: dict[str, frozenset[str]]
     events: dict[str, bool | None]
     event_forms: dict[tuple[str, str], bool | None]
     outbound_events: frozenset[str]
@@ -210,8 +205,7 @@ def _actions(rows: Mapping[str, Any]) -> dict[str, KnownAction]:
     for name, row in rows.items():
         required = frozenset(row.get("required", ()))
         inputs = required.union(row["inputs"]) if "inputs" in row else required or None
-        app = row["app"] if "app" in row else owner_app(name)
-        found[name] = KnownAction(app, inputs, required, frozenset(row.get("inputs_likely", ())))
+        found[name] = KnownAction(row["app"] if "app" in row else owner_app(name), inputs, required)
     return found
 
 
@@ -240,6 +234,7 @@ def _names(lists: Mapping[str, Any]) -> frozenset[str]:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "facts": str,
     "actions": _actions,
+    "likely_inputs": lambda rows: {name: frozenset(row.get("inputs", ())) for name, row in rows.items()},
     "events": lambda rows: {name: row.get("changes") for name, row in rows.items() if "<" not in name},
     "event_forms": _event_forms,
     "outbound_events": lambda rows: frozenset(

@@ -18,10 +18,10 @@ _ROWS = {
     "actions": {
         "app": "text or null",
         "inputs": "texts",
-        "inputs_likely": "texts",
         "required": "texts",
         "source": "text",
     },
+    "likely_inputs": {"inputs": "texts", "source": "text"},
     "events": {"changes": "true or false", "outbound": "true or false", "source": "text"},
     "operators": {"operands": "operand counts", "slips": "texts", "source": "text"},
     "field_values": {

@@ -380,7 +380,7 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
                     f"the {key} of the request is empty",
                     severity=None if key == "uri" else "warning",
                 )
-            elif key == "uri" and type(text) is str and not _has_scheme(text):
+            elif key == "uri" and type(text) is str and not _has_scheme(text) and not is_placeholder(text):
                 yield Finding(
                     action.at("inputTemplate", key),
                     f"the address {quoted(text)} has no scheme",

@@ -99,11 +99,25 @@ def _names_of_resources(app: App) -> Names:
     return Names([*platform().kview_resources, *_objects(app)])
 
 
+# How the names of files end that hold a view, and how long a path may be.
+SOURCES = (".html", ".htm", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".vue")
+LONGEST_PATH = 300
+
+
 @rule("KWF713", "warning")
 def kview_template(app: App) -> Iterator[Finding]:
     """The template of a kview has a slip that JSX, or the platform, does not forgive."""
     for kview in app.kviews:
         template = kview.template
+        if _is_path(template):
+            # Manifests of the legacy SDK name the page of an iframe so.
+            if kview.value.get("iframe") is not True:
+                yield Finding(
+                    kview.at("template"),
+                    f"the template is the path {quoted(template.strip())}, not JSX",
+                    help="Put the content of the file here: Kustomer reads no files of the app.",
+                )
+            continue
         # To follow the code takes a module of its own, which few templates need.
         if _may_hold_html(template):
             yield from _html_attributes(kview)
@@ -124,6 +138,14 @@ def kview_template(app: App) -> Iterator[Finding]:
         yield from _settings_in_braces(kview)
         if app.is_app:
             yield from _undeclared_commands(app, kview)
+
+
+def _is_path(template: str) -> bool:
+    """Whether a template is nothing but the path of a file."""
+    path = template.strip()
+    if len(path) > LONGEST_PATH or "://" in path or not path or any(sign in path for sign in "<>{}()=;\n"):
+        return False
+    return path.startswith(("./", "../", "/")) or (len(path.split()) == 1 and path.lower().endswith(SOURCES))
 
 
 def _may_hold_html(template: str) -> bool:

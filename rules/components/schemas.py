@@ -152,9 +152,11 @@ def _near_misses(app: App) -> Iterator[Finding]:
         known = app.platform.actions.get(action)
         if known is None:
             continue
-        inputs = known.likely.union(known.inputs or ())
-        for step in steps if inputs else ():
+        for step in steps:
             for name in step.params:
+                if known.inputs and name in known.inputs:
+                    continue
+                inputs = app.platform.likely_inputs.get(action, frozenset()).union(known.inputs or ())
                 if name in inputs:
                     continue
                 near = [each for each in nearest(name, inputs) if each not in step.params and _is_slip(name, each)]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Related, Set, Workflow, rule
 from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant
-from kwf_lint.analysis.dominance import dominators
-from kwf_lint.analysis.graph import reverse_postorder
 from kwf_lint.analysis.proven import Proven, contradictions, split
 from kwf_lint.analysis.records import field_read, holds_impossible
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
-from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.spelling import did_you_mean, fold
 from kwf_lint.words import quoted
 
@@ -30,8 +27,6 @@ LEAST_OPERANDS = {
     "true": 0, "false": 0, "and": 1, "or": 1, "exists": 1, "dne": 1, "eq": 2, "neq": 2, "gt": 2, "gte": 2, "lt": 2,
     "lte": 2, "lt-date": 2, "gt-date": 2, "contains": 2, "not-contains": 2,
 }  # fmt: skip
-# Actions that only compute something; with the lookups those after which an early end leaves nothing half done.
-READING_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic"))
 _REGEX = 'Match it in a step before with "kustomer.regex-match.generic", and check the result here.'
 # What operators of other languages do, which no operator of the platform does alone.
 OTHER_WAYS = {
@@ -327,29 +322,21 @@ def uncovered_case(app: App) -> Iterator[Finding]:
                 yield Finding(
                     source.at("transitions"),
                     f"no transition is taken when {_case_in_words(found, source.id)}",
-                    severity=None if _is_closed(found) or _has_acted(workflow)[node] else "info",
+                    severity=None if _is_closed(found) or _has_acted(workflow, node) else "info",
                     route=route_to(workflow, node),
                     help='the run ends here without a word; add a last transition with {"op": "true", "values": [true]}',
                 )
 
 
+def _has_acted(workflow: Workflow, node: int) -> bool:
+    from kwf_lint.analysis.facts import facts_of  # only for findings
+
+    return facts_of(workflow).has_acted(node)
+
+
 def _is_closed(found: UncoveredCase) -> bool:
     """Whether all that the tested reference can be is known, so that a case was left out of a complete list."""
     return found.kind != "other" or not found.tested
-
-
-@kept
-def _has_acted(workflow: Workflow) -> list[bool]:
-    """For each node whether a step that did more than look something up lies on every route to it, or is it."""
-    above = dominators(workflow.successors).immediate
-    acted = [False] * len(above)
-    for node in reverse_postorder(workflow.successors):
-        acted[node] = (above[node] >= 0 and acted[above[node]]) or (node > 0 and _acts(workflow.steps[node - 1].action))
-    return acted
-
-
-def _acts(action: str) -> bool:
-    return action != "" and not is_lookup(action) and action not in READING_ACTIONS
 
 
 def _uncovered(app: App, workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:

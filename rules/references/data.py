@@ -10,7 +10,7 @@ from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.components import Action
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
-from kwf_lint.kustomer.names import REST_ACTIONS, own_name
+from kwf_lint.kustomer.names import REST_ACTIONS, app_key, own_name
 from kwf_lint.spelling import Names, did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
@@ -51,10 +51,17 @@ class Use:
         self.part = part
 
 
+# What stands before the klass of a field in the template of a view.
+FIELD_TYPE = 'type="kobject.'
+
+
 @rule("KWF422", "error", needs="project")
 def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow or KView uses an attribute that the app's klass does not have under this name."""
     home: App | None = app
+    for kview in app.kviews:
+        if "<Field" in kview.template and app.is_app:
+            yield from _undeclared_fields(app, kview)
     if not app.value:
         home = _home_app(app, project) if _uses_custom(app) else None
     if home is None or not home.klasses:
@@ -96,6 +103,37 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
             related=related,
             help=wrong[1] or 'declare it under "metadata" of the klass',
         )
+
+
+def _undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
+    """Fields of a view for a klass that is named as one of the app and that the app does not declare."""
+    declared = {klass.name.lower() for klass in app.klasses}
+    reported: set[str] = set()
+    template = kview.template
+    at = template.find(FIELD_TYPE)
+    while at >= 0:
+        start = at + len(FIELD_TYPE)
+        end = template.find('"', start)
+        name = template[start:end] if end >= 0 else ""
+        tag = template.rfind("<", 0, at)
+        is_own = name.lower().startswith(_own_beginnings(app)) and NAME_CHARACTERS.issuperset(name.replace("-", ""))
+        if is_own and template.startswith("<Field", tag) and name.lower() not in declared and name not in reported:
+            reported.add(name)
+            yield Finding(
+                kview.at("template"),
+                f"the app declares no klass {quoted(name)}",
+                severity="warning",
+                part=(start, end),
+                help=did_you_mean(name, [klass.name for klass in app.klasses])
+                or 'Declare it under "klasses": the field is shown without its name and type until then.',
+            )
+        at = template.find(FIELD_TYPE, start)
+
+
+def _own_beginnings(app: App) -> tuple[str, ...]:
+    """How the names of the app's klasses begin, in small letters: as the app is written, or with dashes."""
+    name = app_key(app.name)
+    return (f"{name}-", f"{name.replace('_', '-')}-") if name else ()
 
 
 def _home_app(app: App, project: Project | None) -> App | None:

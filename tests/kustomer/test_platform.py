@@ -30,7 +30,7 @@ def no_equal_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 RAW: dict[str, Any] = json.loads(FILE.read_text("utf-8"), object_pairs_hook=no_equal_keys)
-ROWS = ("actions", "events", "operators", "field_values", "suffixes", "limits", "top_level_keys")
+ROWS = ("actions", "likely_inputs", "events", "operators", "field_values", "suffixes", "limits", "top_level_keys")
 LISTS = [table for table in RAW if table not in (*ROWS, "facts", "sources")]
 IN_LISTS = {
     "functions": {"parseInt", "inBusinessHours"},
@@ -150,11 +150,11 @@ def test_fields_say_what_can_be_read_and_what_is_taken() -> None:
 
 
 def test_the_inputs_that_an_action_probably_takes_are_none_of_those_that_are_known() -> None:
-    update = platform().actions["kustomer.conversation.update"]
+    facts = platform()
 
-    assert "assignedTeams" in update.likely
-    assert "status" in (update.inputs or ())
-    assert not any(action.likely & (action.inputs or set()) for action in platform().actions.values())
+    assert "assignedTeams" in facts.likely_inputs["kustomer.conversation.update"]
+    assert facts.likely_inputs.keys() <= facts.actions.keys()
+    assert not any(likely & (facts.actions[name].inputs or set()) for name, likely in facts.likely_inputs.items())
 
 
 def test_suffixes_say_the_type_of_their_values() -> None:

@@ -34,10 +34,9 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
     assert as_plain(more.actions["kustomer.app.acme.refund"]) == [
         "acme",
         {"orderId", "amount"},
-        frozenset(),
         {"amount"},
     ]
-    assert as_plain(more.actions["kustomer.note.create"]) == [None, None, frozenset(), frozenset()]
+    assert as_plain(more.actions["kustomer.note.create"]) == [None, None, frozenset()]
     assert action_owner(more, "kustomer.note.create") is None
     assert carries_changes(more, "kustomer.app.acme.paid") is True
     assert carries_changes(more, "kustomer.app.acme.unpaid") is None
@@ -84,7 +83,7 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
         ({"actions": {"a": {"source": None}}}, '"actions", "a": "source" is not a text'),
         (
             {"actions": {"a": {"kind": ""}}},
-            '"actions", "a": unknown key "kind": known are app, inputs, inputs_likely, required, source',
+            '"actions", "a": unknown key "kind": known are app, inputs, required, source',
         ),
         ({"events": {"a": {"changes": None}}}, '"events", "a": "changes" is not true or false'),
         ({"events": {"a": {"outbound": 1}}}, '"events", "a": "outbound" is not true or false'),

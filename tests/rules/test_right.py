@@ -16,6 +16,8 @@ TRIGGER = {"eventName": EVENT, "description": "Paid."}
 COMMAND = {"name": "get", "displayName": "Get", "url": "https://api.acme-shop.io/get", "httpMethod": "get"}
 REST = {"uri": "https://api.acme-shop.io/refunds", "method": "POST"}
 ACTION = {"name": "refund", "description": "Refunds.", "type": "rest_api", "inputTemplate": REST}
+VIEW = {"name": "acme.card", "template": "<p/>", "resource": "customer", "context": "smartbar-card"}
+KLASS = {"name": "acme-order", "metadata": {"properties": {"totalNum": {"displayName": "Total"}}}}
 ID = "6142bf2f6ef1940524f53d94"
 
 
@@ -273,6 +275,28 @@ CASES: list[tuple[str, str, Any, list[str]]] = [
             ("kustomer.conversation.update", "assignedTeam", []),
             ("kustomer.conversation.update", "color", []),
             ("kustomer.customer.create", "email", []),
+        )
+    ],
+    # Views.
+    *[
+        ("KWF713", template, app(kviews=[{**VIEW, "template": template, **parts}]), expected)
+        for template, parts, expected in (
+            ("./src/views/Card.jsx", {}, ["warning /kviews/0/template"]),
+            ("./index.html", {}, ["warning /kviews/0/template"]),
+            ("views/card.tsx ", {}, ["warning /kviews/0/template"]),
+            ("./index.html", {"iframe": True}, []),
+            ("Hello.", {}, []),
+            ("<a href='./index.html'>x</a>", {}, []),
+        )
+    ],
+    *[
+        ("KWF422", template, app(klasses=[KLASS], kviews=[{**VIEW, "template": template}]), expected)
+        for template, expected in (
+            ('<Field type="kobject.acme-ordr" value={1}/>', ["warning /kviews/0/template"]),
+            ('<Field field="x" type="kobject.acme-refund"/>', ["warning /kviews/0/template"]),
+            ('<Field type="kobject.Acme-Order" value={1}/>', []),
+            ('<Field type="kobject.globex-order" value={1}/>', []),
+            ('<Other type="kobject.acme-refund"/>', []),
         )
     ],
     # Hosts of pages.
