@@ -90,8 +90,14 @@ def impossible_comparison(app: App, workflow: Workflow, condition: Condition) ->
     """The field that a condition compares with a literal that it certainly never has, None for any other condition."""
     if condition.op not in ("eq", "neq", "contains"):
         return None
-    atom = atom_of(condition)
     # Few fields have values that are known.
+    ends = _last_names(app)
+    for operand in condition.values[:2]:
+        if type(operand) is str and operand.rpartition(".")[2] in ends:
+            break
+    else:
+        return None
+    atom = atom_of(condition)
     found = field_read(app, workflow, atom.term) if atom is not None else None
     if atom is None or found is None or not is_plain(atom.literal) or may_equal_nothing(atom.literal):
         return None
@@ -101,6 +107,13 @@ def impossible_comparison(app: App, workflow: Workflow, condition: Condition) ->
     else:
         is_possible = can_be(atom.literal, found.known.read, found.known.type)
     return None if is_possible else found
+
+
+@kept
+def _last_names(app: App) -> frozenset[str]:
+    """The last names of the references that read a field whose values are known."""
+    fields = [field for known in app.platform.field_values.values() for field in known]
+    return SIDES.union([field.rpartition(".")[2] for field in fields])
 
 
 def holds_impossible(app: App, workflow: Workflow, condition: Condition) -> bool:

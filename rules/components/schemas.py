@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.schemas import Misfit, all_misfits, flaws, misfits, property_names
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
-from kwf_lint.spelling import did_you_mean, edit_distance, fold, nearest
+from kwf_lint.spelling import did_you_mean, edit_distance, fold
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -152,26 +152,35 @@ def _near_misses(app: App) -> Iterator[Finding]:
         known = app.platform.actions.get(action)
         if known is None:
             continue
+        inputs = known.inputs or frozenset()
+        has_all = False
         for step in steps:
             for name in step.params:
-                if known.inputs and name in known.inputs:
-                    continue
-                inputs = app.platform.likely_inputs.get(action, frozenset()).union(known.inputs or ())
                 if name in inputs:
                     continue
-                near = [each for each in nearest(name, inputs) if each not in step.params and _is_slip(name, each)]
+                if not has_all:
+                    inputs = inputs.union(app.platform.likely_inputs.get(action, ()))
+                    has_all = True
+                if not inputs or name in inputs:
+                    continue
+                near = [each for each in inputs if _is_slip(name, each) and each not in step.params]
                 if near:
                     yield Finding(
                         step.at("params", name),
                         f"{quoted(name)} is not a known input of the action",
                         severity="warning",
                         key=True,
-                        help=did_you_mean(name, near),
+                        help=did_you_mean(name, sorted(near)),
                     )
 
 
 def _is_slip(name: str, known: str) -> bool:
-    """Whether a name is probably a slip of a known one: at most two letters differ, and not only an "s" at the end."""
+    """Whether a name is probably a slip of a known one: at most two letters differ, and not only an "s" at the end.
+
+    The first letter is the same in nearly all slips; most names differ in it.
+    """
+    if name[:1].lower() != known[:1].lower() or abs(len(name) - len(known)) > 2:
+        return False
     if name.rstrip("s") == known.rstrip("s"):
         return False
     at_most = 1 if min(len(name), len(known)) < 6 else 2

@@ -84,9 +84,14 @@ def _is_always(condition: Condition) -> bool:
 
 def route_to(workflow: Workflow, node: int) -> list[RouteStop]:
     """A shortest route to a node, empty where there is none."""
-    from kwf_lint.analysis.facts import facts_of  # only for findings
+    return _facts(workflow).route(node) or []
 
-    return facts_of(workflow).route(node) or []
+
+def _facts(workflow: Workflow) -> Facts:
+    """What is certain in a workflow; few need it: those with findings, and those that test a value at several steps."""
+    from kwf_lint.analysis.facts import facts_of
+
+    return facts_of(workflow)
 
 
 @rule("KWF306", "warning")
@@ -157,9 +162,7 @@ def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Fi
     nodes = _nodes_that_test_again(workflow)
     if not nodes:
         return
-    from kwf_lint.analysis.facts import facts_of  # most workflows test each value at one step only
-
-    facts = facts_of(workflow)
+    facts = _facts(workflow)
     for node in nodes:
         if not facts.runs(node):
             continue
@@ -322,16 +325,10 @@ def uncovered_case(app: App) -> Iterator[Finding]:
                 yield Finding(
                     source.at("transitions"),
                     f"no transition is taken when {_case_in_words(found, source.id)}",
-                    severity=None if _is_closed(found) or _has_acted(workflow, node) else "info",
+                    severity=None if _is_closed(found) or _facts(workflow).has_acted(node) else "info",
                     route=route_to(workflow, node),
                     help='the run ends here without a word; add a last transition with {"op": "true", "values": [true]}',
                 )
-
-
-def _has_acted(workflow: Workflow, node: int) -> bool:
-    from kwf_lint.analysis.facts import facts_of  # only for findings
-
-    return facts_of(workflow).has_acted(node)
 
 
 def _is_closed(found: UncoveredCase) -> bool:
@@ -340,7 +337,6 @@ def _is_closed(found: UncoveredCase) -> bool:
 
 
 def _uncovered(app: App, workflow: Workflow, node: int, conditions: list[Condition]) -> UncoveredCase | None:
-    from kwf_lint.analysis.facts import facts_of  # few steps lack a transition that always matches
     from kwf_lint.analysis.uncovered_cases import uncovered_case
 
     def values_of(term: str) -> Sequence[object] | None:
@@ -349,7 +345,7 @@ def _uncovered(app: App, workflow: Workflow, node: int, conditions: list[Conditi
     found = uncovered_case(conditions, Proven(), values_of)
     if found is None or ".changes." in found.term:
         return None  # conditions on changes pick the events that matter
-    facts = facts_of(workflow)
+    facts = _facts(workflow)
     if not facts.runs(node):
         return found
     return uncovered_case(conditions, facts.after(node), values_of) if facts.left(node) is not None else None
