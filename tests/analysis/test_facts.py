@@ -307,4 +307,4 @@ def test_work_on_a_long_chain_grows_in_proportion() -> None:
         return asked
 
     ask(8_000)()
-    assert work(ask(1_600)) < work(ask(800)) * 2.5
+    assert work(ask(800)) < work(ask(400)) * 2.5

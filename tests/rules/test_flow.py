@@ -923,7 +923,7 @@ def test_work_on_a_chain_of_steps_grows_in_proportion() -> None:
         return lambda: diagnostics_in(document, RULES, DEFAULTS)
 
     assert lint_chain(20_000)() == []
-    assert work(lint_chain(2_000)) < work(lint_chain(1_000)) * 2.3
+    assert work(lint_chain(800)) < work(lint_chain(400)) * 2.3
 
 
 def test_a_circle_of_twenty_thousand_steps_is_shown_by_its_ends() -> None:

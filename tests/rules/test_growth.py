@@ -125,9 +125,9 @@ def too_fast(rule: Rule, kind_of: Callable[[Direction], object]) -> Iterator[str
 
 
 def by_name_and_way(direction: Direction) -> object:
-    """Takes arrays and objects of one name, and ways to grow, together, wherever they stand."""
-    how = direction.how if isinstance(direction.how, str) else "leaf"
-    return direction.shape[-2:], how
+    """Takes arrays, objects and strings of one name together wherever they stand, and copies in which one string differs."""
+    names = [name for name in direction.shape if name != "*"]
+    return (str(names[-1:]), direction.how) if isinstance(direction.how, str) else "one string differs"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

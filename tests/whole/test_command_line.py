@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.report.formats import FORMATS
 from kwf_lint.version import __version__
 
 if TYPE_CHECKING:
@@ -281,6 +282,29 @@ def test_a_sarif_report_has_the_category_that_is_asked_for(
 ROOTED = "pkgs/one/flow.json"
 
 
+def reports_of(file: str, folder: Path, reports: Path) -> dict[str, str]:
+    """Every report on a file, by format, of one run in the folder."""
+    words = [f"--format={name}={reports / name}" for name in FORMATS]
+    kwf_lint(*words, file, cwd=folder)
+    return {name: (reports / name).read_text(encoding="utf-8") for name in FORMATS}
+
+
+@pytest.fixture(scope="module")
+def from_everywhere(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The reports on a file in a folder of a repository: from there, from the root, and where there is no repository."""
+    root, reports = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("reports")
+    folder = root / "pkgs" / "one"
+    folder.mkdir(parents=True)
+    (root / ".git").mkdir()
+    put(folder, flow=DANGLING)
+    from_below = reports_of("flow.json", folder, reports)
+    from_root = reports_of(ROOTED, root, reports)
+    (root / ".git").rmdir()
+    return from_below, from_root, reports_of("flow.json", folder, reports)
+
+
 @pytest.mark.parametrize(
     ("format_", "place"),
     [
@@ -300,19 +324,14 @@ ROOTED = "pkgs/one/flow.json"
         ("concise", "flow.json:9:19: error"),
     ],
 )
-def test_reports_for_ci_name_files_from_the_root_of_the_repository(tmp_path: Path, format_: str, place: str) -> None:
-    folder = tmp_path / "pkgs" / "one"
-    folder.mkdir(parents=True)
-    (tmp_path / ".git").mkdir()
-    put(folder, flow=DANGLING)
-    from_below = kwf_lint("--format", format_, "flow.json", cwd=folder).stdout
-    from_root = kwf_lint("--format", format_, ROOTED, cwd=tmp_path).stdout
+def test_reports_for_ci_name_files_from_the_root_of_the_repository(
+    from_everywhere: tuple[dict[str, str], dict[str, str], dict[str, str]], format_: str, place: str
+) -> None:
+    from_below, from_root, without_repository = (reports[format_] for reports in from_everywhere)
 
     assert place in from_below
     assert (from_below == from_root) == ("pkgs" in place)
-    (tmp_path / ".git").rmdir()
-
-    assert "pkgs" not in kwf_lint("--format", format_, "flow.json", cwd=folder).stdout
+    assert "pkgs" not in without_repository
 
 
 def test_annotations_and_files_beside_the_current_folder_are_named_from_the_root(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str
     return folder, git("rev-parse", "HEAD", cwd=folder)
 
 
-@pytest.fixture(scope="session", params=["pre-commit", "prek"])
+# Both read one manifest; prek, which is younger, is left to CI.
+@pytest.fixture(scope="session", params=["pre-commit", pytest.param("prek", marks=pytest.mark.slow)])
 def tool(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, str]]:
     """The framework's command, and an environment with a home of its own, shared by the tests."""
     home = str(tmp_path_factory.mktemp(f"home-{request.param}"))
