@@ -161,6 +161,11 @@ def is_example_host(host: str) -> bool:
     return name in ("example.com", "example.org", "example.net") or name.endswith((".example", ".test", ".invalid"))
 
 
+def is_unset_host(host: str) -> bool:
+    """Whether a host begins with what JavaScript writes for an empty variable, which placeholder reports."""
+    return host.partition(".")[0] in ("undefined", "null")
+
+
 def contacts(text: str) -> Iterator[tuple[int, int, str]]:
     """The e-mail addresses and phone numbers that the whole string is or lists, with their offsets and what each is.
 

@@ -483,6 +483,11 @@ def _is_placeholder(value: str) -> bool:
     return any(word in lower for word in _PLACEHOLDERS)
 
 
+def may_be_password(value: object) -> bool:
+    """Whether a value may be a password or a key, and says nothing else: not a placeholder, not JSON, not words."""
+    return type(value) is str and _looks_like_password(value) and not _is_placeholder(value)
+
+
 def _looks_like_password(value: str) -> bool:
     """Whether the value is at least neither a word nor a name: letters and digits without spaces, as in passwords."""
     return (

@@ -43,8 +43,17 @@ NOTHING = ("undefined", "null")
 OBJECT = "[object Object]"
 # Below these keys no such string can be meant.
 NEVER_NOTHING = frozenset(
-    ("app", "description", "displayName", "eventName", "icon", "iconUrl", "name", "title", "uri", "url", "version")
-)
+    (
+        "app", "defaultValue", "description", "displayEventName", "displayName", "eventName", "icon", "iconUrl", "name",
+        "supportEmail", "title", "uri", "url", "version", "website",
+    )
+)  # fmt: skip
+HEADERS = ("headers", "defaultHeaders")
+# Schemas and samples say what others send.
+SAMPLES = frozenset(("inputSchema", "outputSchema", "sampleOutputContext", "sampleOutputSchema", "schema"))
+SCHEMES = ("Bearer ", "Basic ", "Token ", "ApiKey ")
+# How far from its word a string of a kview begins and ends.
+REACH = 300
 
 STARTER_NAMES = ("myFirst", "my_first", "My first")
 STARTER_ICON = "pbs.twimg.com/profile_images/1146053597785993217/"
@@ -183,7 +192,9 @@ def _empty_variables(app: App) -> Iterator[Finding]:
         for path, string in strings_in(value, root):
             if path[-2:-1] == ("kviews",) or (path[-1] == "template" and "kviews" in path):
                 part = _empty_in_code(string)
-            elif PROSE.isdisjoint(path) or path[-1] == "description":
+            elif path[len(root) : len(root) + 1] == ("i18n",):
+                part = (0, len(string)) if string in NOTHING else None
+            elif SAMPLES.isdisjoint(path) and (PROSE.isdisjoint(path) or path[-1] == "description"):
                 part = _empty_in(string, path)
             else:
                 part = None
@@ -209,12 +220,15 @@ def _holds_null(text: str) -> bool:
 
 def _empty_in(text: str, path: Path) -> tuple[int, int] | None:
     """Where a string holds what an empty variable leaves, or None."""
+    # A condition or a param may compare with such a text.
+    is_compared = "values" in path
     at = text.find(OBJECT)
-    if at >= 0:
+    if at >= 0 and not is_compared:
         return at, at + len(OBJECT)
     if text in NOTHING:
-        # A condition or a param may compare with such a text.
-        return (0, len(text)) if path[-1] in NEVER_NOTHING and "params" not in path and "values" not in path else None
+        is_sent = path[-2] in HEADERS if len(path) > 1 else False
+        never = is_sent or (path[-1] in NEVER_NOTHING and "params" not in path)
+        return (0, len(text)) if never and not is_compared else None
     for word in NOTHING:
         at = text.find(word)
         if at >= 0 and _is_left_over(text, at, at + len(word)):
@@ -225,7 +239,7 @@ def _empty_in(text: str, path: Path) -> tuple[int, int] | None:
 def _is_left_over(text: str, start: int, end: int) -> bool:
     """Whether a word is the credential of a header, or a part of a URL of its own."""
     before, after = text[:start], text[end : end + 1]
-    if before in ("Bearer ", "Basic ", "Token "):
+    if before in SCHEMES:
         return after == ""
     if " " in text.strip() or after not in ("", "/", "?", "&", "#", ".", ":"):
         return False
@@ -241,21 +255,40 @@ def _empty_in_code(template: str) -> tuple[int, int] | None:
     for word in NOTHING:
         at = template.find(word)
         while at >= 0:
-            start = at
-            while start and template[start - 1] not in "\"'`\n":
-                start -= 1
-            end = at + len(word)
-            while end < len(template) and template[end] not in "\"'`\n":
-                end += 1
-            quote = template[start - 1 : start]
-            if quote and quote in "\"'`" and template[end : end + 1] == quote:
-                string = template[start:end]
-                if ("://" in string or string.startswith(("Bearer ", "Basic ", "Token "))) and _is_left_over(
-                    string, at - start, at - start + len(word)
-                ):
-                    return at, at + len(word)
+            start, end = _string_around(template, at, at + len(word))
+            string = template[start:end]
+            if string == word:
+                if _is_header(template[max(start - REACH, 0) : start - 1]):
+                    return at, end
+            elif _is_left_over(string, at - start, at - start + len(word)):
+                return at, at + len(word)
             at = template.find(word, at + 1)
     return None
+
+
+def _string_around(code: str, at: int, end: int) -> tuple[int, int]:
+    """The string in quotes of which this is a part, without the quotes; (at, at) where it is no part of one."""
+    start = at
+    while start and at - start < REACH and code[start - 1] not in "\"'`\n":
+        start -= 1
+    close = end
+    while close < len(code) and close - end < REACH and code[close] not in "\"'`\n":
+        close += 1
+    quote = code[start - 1 : start]
+    return (start, close) if quote and quote in "\"'`" and code[close : close + 1] == quote else (at, at)
+
+
+def _is_header(before: str) -> bool:
+    """Whether code ends with the name of a header in quotes and a colon: `"X-Api-Key": `; other keys are of any object."""
+    before = before.rstrip()
+    if not before.endswith(":"):
+        return False
+    before = before[:-1].rstrip()
+    quote = before[-1:]
+    if not quote or quote not in "\"'":
+        return False
+    name = before[:-1].rpartition(quote)[2]
+    return (name.lower() == "authorization" or "-" in name) and name.replace("-", "").isalnum()
 
 
 def _is_starter(app: App) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Part, Related, rule
-from kwf_lint.analysis.literals import first_url, is_example_host, literals_of, urls
+from kwf_lint.analysis.literals import first_url, is_example_host, is_unset_host, literals_of, urls
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.expressions.fast_path import is_reference_or_function
@@ -67,7 +67,7 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
             yield from _of_one_account(kview.at("template"), url, organization_hosts=True)
     for path, text in _pages_and_images(app):
         for url in urls(text):
-            if _is_temporary(url.host) and not is_example_host(url.host):
+            if _is_temporary(url.host) and not _is_no_host(url.host):
                 yield _temporary_host(path, url)
 
 
@@ -97,7 +97,7 @@ def _in_request(path: Path, text: str, unused: _UnusedSettings) -> Iterator[Find
     for url in urls(text):
         found = list(_of_one_account(path, url, organization_hosts=True))
         yield from found
-        if not found and url.start == 0 and url.host and path[-1] in ("uri", "url") and not is_example_host(url.host):
+        if not found and url.start == 0 and url.host and path[-1] in ("uri", "url") and not _is_no_host(url.host):
             setting = unused.for_host(url.host)
             if setting is not None:
                 yield Finding(
@@ -173,7 +173,7 @@ def _says_host(name: str) -> bool:
 
 
 def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterator[Finding]:
-    if is_example_host(url.host):
+    if _is_no_host(url.host):
         return
     if _is_temporary(url.host):
         yield _temporary_host(path, url)
@@ -289,4 +289,9 @@ def _addresses(app: App) -> Iterator[tuple[Path, str]]:
 
 def _may_be_plain(host: str) -> bool:
     """Whether http is right there: on this machine, in names of XML and JSON schemas that nobody fetches, in examples."""
-    return host in LOCAL_HOSTS or host.endswith(".localhost") or host in NAMESPACE_HOSTS or is_example_host(host)
+    return host in LOCAL_HOSTS or host.endswith(".localhost") or host in NAMESPACE_HOSTS or _is_no_host(host)
+
+
+def _is_no_host(host: str) -> bool:
+    """Whether no request is meant to go there: placeholder reports hosts for examples, and those that were empty."""
+    return is_example_host(host) or is_unset_host(host)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.secrets import may_be_password
 from kwf_lint.analysis.settings_read import unknown_settings
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import all_strings, object_of
+from kwf_lint.definition.text_forms import is_placeholder
 from kwf_lint.spelling import Names, names_within, nearest
 from kwf_lint.words import quoted
 
@@ -30,8 +32,9 @@ NO_USE = frozenset(
 # What templates may read beside inputs and aliases.
 OTHER_ROOTS = frozenset(("_env", "appSettings", "body", "response", "settings"))
 TYPES = {"string": (str,), "secret": (str,), "number": (int, float), "boolean": (bool,)}
-WORDS = {str: "a text", int: "a number", float: "a number", bool: "true or false"}
-ARTICLES = {"string": "a text", "number": "a number without quotes", "boolean": "true or false without quotes"}
+WORDS = {str: "a string", int: "a number", float: "a number", bool: "a boolean"}
+EMPTY = "an empty string"
+ARTICLES = {"string": "a string", "number": "a number without quotes", "boolean": "true or false without quotes"}
 # Makes a space of everything but what names in templates and code consist of.
 IN_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
 NAMES_ONLY = bytes.maketrans(bytes(range(256)).translate(None, IN_NAMES), b" " * (256 - len(IN_NAMES)))
@@ -175,24 +178,29 @@ def setting_default(app: App) -> Iterator[Finding]:
             # A misspelt key is reported as such.
             if not any(key.lower().startswith("default") for key in setting.value):
                 yield Finding(
-                    setting.path, f"the setting {name} has no default", help='add "defaultValue"; "" and null are none'
+                    setting.path,
+                    f"the setting {name} has no default",
+                    help='Add "defaultValue"; null stands for no default.',
                 )
             continue
         default = setting.value["defaultValue"]
         types = TYPES.get(setting.type)
-        if types is None or default is None or default == "" or type(default) not in WORDS:
+        if types is None or default is None or type(default) not in WORDS:
+            continue
+        if type(default) is str and is_placeholder(default):
             continue
         if setting.type == "secret":
-            if not has_secret_default(setting):
+            if default != "" and not has_secret_default(setting):
                 yield Finding(
                     setting.at("defaultValue"),
                     f"the secret {name} has a default",
-                    severity="error",
-                    help='every organisation that installs the app would have the same one: make it ""',
+                    severity="error" if may_be_password(default) else None,
+                    help='Make it "": every organization that installs the app would have the same one.',
                 )
         elif type(default) not in types:
+            kind = WORDS[type(default)] if default != "" else EMPTY
             yield Finding(
                 setting.at("defaultValue"),
-                f"the default of {name} is {WORDS[type(default)]}, its type is {setting.type}",
-                help=f"write {ARTICLES[setting.type]}, or give the setting another type",
+                f"{name} has type {quoted(setting.type)}, but its default is {kind}",
+                help=f"Write {ARTICLES[setting.type]}, or null for no default.",
             )

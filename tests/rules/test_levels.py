@@ -344,6 +344,53 @@ FORMS: list[tuple[str, str, Any, list[str]]] = [
         app(commands=[{**COMMAND, "url": "https://api.acme-shop.io/undefined/get"}]),
         ["KWF109 warning /commands/0/url"],
     ),
+    (
+        "a whole header",
+        "KWF109",
+        app(commands=[{**COMMAND, "defaultHeaders": {"X-Api-Key": "undefined"}}]),
+        ["KWF109 warning /commands/0/defaultHeaders/X-Api-Key"],
+    ),
+    (
+        "a header of a step",
+        "KWF109",
+        flow({"1": "a", "a": step("kustomer.rest-api.json", uri="https://api.acme-shop.io", headers={"X-Key": "null"})}),
+        ["KWF109 warning /steps/0/params/headers/X-Key"],
+    ),
+    (
+        "a param",
+        "KWF109",
+        flow({"1": "a", "a": step("kustomer.customer.update", id="/#steps.1.id", name="undefined")}),
+        [],
+    ),
+    (
+        "a default",
+        "KWF109",
+        app(settings={"default": {"apiHost": {"type": "string", "defaultValue": "undefined"}}}),
+        ["KWF109 warning /settings/default/apiHost/defaultValue"],
+    ),
+    (
+        "a translation",
+        "KWF109",
+        app(i18n={"en_us": {"acme.settings.page.title": "null"}}),
+        ["KWF109 warning /i18n/en_us/acme.settings.page.title"],
+    ),
+    ("a type", "KWF109", app(actions=[action({"type": "object", "properties": {"name": {"title": "null"}}})]), []),
+    ("a guard against objects", "KWF109", flow({"1": [
+        {"target": "a", "condition": {"op": "eq", "values": ["/#steps.1.name", "[object Object]"]}}
+    ], "a": []}), []),
+    (
+        "a whole header in a view",
+        "KWF109",
+        app(kviews=[view("<p>{() => fetch(u, {headers: {'CF-Access-Client-Id': 'undefined'}})}</p>")]),
+        ["KWF109 warning /kviews/0/template"],
+    ),
+    (
+        "an address without host in a view",
+        "KWF109",
+        app(kviews=[view("<p>{() => fetch(`undefined/api/orders`)}</p>")]),
+        ["KWF109 warning /kviews/0/template"],
+    ),
+    ("a comparison in a view", "KWF109", app(kviews=[view("<p>{typeof a === 'undefined' ? b : {state: 'null'}}</p>")]), []),
     ("a sentence", "KWF109", app(description="What is undefined stays so: null is null."), []),
     (
         "a comparison",
@@ -385,3 +432,17 @@ def test_one_cause_is_one_finding() -> None:
         codes = {"KWF107", "KWF109", "KWF110", "KWF716", "KWF508", "KWF503"}
 
         assert len(judged(value, *codes)) == 1, url
+
+
+@pytest.mark.parametrize("uri", ["https://undefined/api", "http://undefined/api", "https://undefined.acme-shop.io/api"])
+def test_what_an_empty_variable_left_is_one_finding(uri: str) -> None:
+    value = app(
+        settings={"default": {"apiHost": {"type": "string", "defaultValue": ""}}},
+        actions=[action(template={"uri": uri, "method": "GET", "headers": {"Authorization": "Bearer undefined"}})],
+    )
+    found = lines(value, "KWF107", "KWF109", "KWF501", "KWF503", "KWF508", "KWF709")
+
+    assert found == [
+        "KWF109 warning /actions/0/inputTemplate/uri",
+        "KWF109 warning /actions/0/inputTemplate/headers/Authorization",
+    ]
