@@ -12,6 +12,7 @@ from kwf_lint.commands.check import check_command
 from kwf_lint.commands.completion import COMPLETE_VARIABLE, completion_command
 from kwf_lint.commands.draw import draw_command
 from kwf_lint.commands.init import init_command
+from kwf_lint.commands.print import print_command
 from kwf_lint.commands.rule import rule_command
 from kwf_lint.commands.schema import schema_command
 from kwf_lint.commands.test import test_command
@@ -77,6 +78,7 @@ def program() -> None:
 for command in (
     check_command,
     draw_command,
+    print_command,
     rule_command,
     test_command,
     init_command,

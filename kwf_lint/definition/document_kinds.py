@@ -108,6 +108,13 @@ def _is_workflow(value: dict[str, Any]) -> bool:
     return type(steps) is list and any(type(step) is dict and "transitions" in step for step in steps)
 
 
+def is_definition_object(value: Any) -> bool:
+    """Whether an object that a module exports is a definition: a server's app or a bundler's settings are none."""
+    if type(value) is not dict:
+        return False
+    return (type(value.get("app")) is str and ("version" in value or "title" in value)) or _is_workflow(value)
+
+
 def may_be_definition(text: str) -> bool:
     """Whether text that is not JSON holds the keys of a definition, so that its syntax is for us to report."""
     if "transitions" in text and ("steps" in text or "trigger" in text):

@@ -177,7 +177,7 @@ def as_json(value: Any, indent: str = "", level: int = 0) -> str:
         written = json.dumps(value, ensure_ascii=False)
         if any("\ud800" <= sign <= "\udfff" for sign in written):
             written = "".join([f"\\u{ord(sign):04x}" if "\ud800" <= sign <= "\udfff" else sign for sign in written])
-        return written.replace("\x7f", "\x7f")
+        return written
     if type(value) is int or type(value) is float:
         return number_text(float(value))
     return json.dumps(value)

@@ -1,0 +1,131 @@
+"""The command `print`: the JSON that a JavaScript or TypeScript module stands for, without running it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from kwf_lint.definition.document_kinds import is_definition_object
+from kwf_lint.document.javascript.plain import as_json
+from kwf_lint.document.javascript.reading import read_module
+from kwf_lint.document.places import pointer, position
+from kwf_lint.errors import UsageError
+from kwf_lint.paths import printable, read_regular, reported_name
+from kwf_lint.report.visible import visible
+from kwf_lint.run.files import why_unreadable
+from kwf_lint.run.module_files import is_module_name, path_in, root_of, work_tree
+from kwf_lint.spelling import did_you_mean
+from kwf_lint.words import counted, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kwf_lint.document.javascript.plain import Taken
+    from kwf_lint.document.javascript.reading import ReadModule
+
+
+def _variables(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for entry in value:
+        name, equals, given = entry.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f'"{entry}" is not NAME=VALUE')
+        found[name] = given
+    return found
+
+
+@click.command("print")
+@click.argument("file", type=click.Path())
+@click.option(
+    "--env", "environment", multiple=True, metavar="NAME=VALUE", callback=_variables,
+    help="The value of process.env.NAME; may be repeated.",
+)  # fmt: skip
+@click.option("--app", metavar="NAME", default="", help="The app or workflow to print, where the module holds several.")
+def print_command(file: str, environment: dict[str, str], app: str) -> int:
+    """Print the JSON that a module stands for.
+
+    Nothing of the module is run. Exit codes: 0 printed, 2 where a value is not known, or the module holds no definition.
+    """
+    absolute = os.path.abspath(file)
+    name = printable(reported_name(absolute))
+    if not is_module_name(file):
+        raise UsageError(f"{name}: not a JavaScript or TypeScript module")
+    root = root_of(absolute, os.getcwd())
+    try:
+        text = read_regular(file).decode("utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name}: not UTF-8") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(why_unreadable(file, reported_name(absolute), error)) from None
+    found = read_module(path_in(absolute, root), text, work_tree(root), is_definition_object, environment)
+    definition = _chosen(found, app, name)
+    if definition.unknown or definition.open:
+        _say_unknown(definition, name)
+        return 2
+    sys.stdout.write(_harmless(as_json(definition.value, "  ")) + "\n")
+    return 0
+
+
+def _chosen(found: ReadModule, app: str, name: str) -> Taken:
+    """The definition that is asked for. Raises UsageError where there is none, or several."""
+    if found.mistake is not None:
+        line, column = position(found.source.document, found.mistake.start)
+        raise UsageError(f"{name}:{line}:{column}: {visible(found.mistake.message)}")
+    if found.exhausted:
+        raise UsageError(f"{name}: the module takes too many steps to follow")
+    if not found.definitions:
+        raise UsageError(f"{name}: the module exports no definition that can be followed")
+    names = [_name(exported, definition) for exported, definition in found.definitions]
+    wanted = [
+        definition
+        for called, (exported, definition) in zip(names, found.definitions, strict=True)
+        if not app or app in (called, exported)
+    ]
+    if len(wanted) == 1:
+        return wanted[0]
+    if not wanted:
+        advice = did_you_mean(app, names) or f"it holds {', '.join(map(visible, map(quoted, names)))}"
+        raise UsageError(f"{name}: the module holds no {visible(quoted(app))}; {advice}")
+    listed = ", ".join(visible(quoted(each)) for each in names)
+    raise UsageError(f"{name}: the module holds {len(wanted)} definitions ({listed}); choose one with --app NAME")
+
+
+def _name(exported: str, definition: Taken) -> str:
+    """What a definition is called: its app or workflow, else how the module exports it."""
+    for key in ("app", "name"):
+        called = definition.value.get(key)
+        if type(called) is str:
+            return called
+    return exported
+
+
+def _say_unknown(definition: Taken, name: str) -> None:
+    """Say on standard error which values are not known, why, and where each stands."""
+    reasons = {**definition.open, **definition.unknown}
+    lines = [f"kwf-lint: {name}: {counted(len(reasons), 'value')} not known, so nothing is printed"]
+    for path, reason in reasons.items():
+        spot = definition.spots[path]
+        at = spot.use_at or spot.at
+        where = ""
+        if at is not None:
+            line, column = position(at[0].document, at[0].span(at)[0])
+            where = f"{printable(at[0].document.name)}:{line}:{column}: "
+        lines.append(f"  {where}{visible(pointer(path))} ({visible(reason)})")
+    variables = sorted(
+        {each.removeprefix("process.env.") for each in reasons.values() if each.startswith("process.env.")}
+    )
+    if variables:
+        lines.append(f"kwf-lint: give them with {' '.join(f'--env {visible(each)}=VALUE' for each in variables)}")
+    print("\n".join(lines), file=sys.stderr)
+
+
+def _harmless(text: str) -> str:
+    """JSON in which nothing acts on a terminal: what does is escaped, which changes no value."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(
+        f"\\u{ord(sign):04x}" if "\x7f" <= sign <= "\uffff" and not sign.isprintable() else sign for sign in text
+    )
