@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.components import Component
     from kwf_lint.definition.workflow import Step, Trigger, Workflow
     from kwf_lint.document.document import Path
+    from kwf_lint.expressions.malformed import Malformed
     from kwf_lint.expressions.nodes import Function, Reference, Segment, Template
 
     Expression: TypeAlias = Reference | Function | Template
@@ -297,12 +298,15 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
 
 def _contents_of_malformed(string: str) -> _Contents | None:
     """What is in a reference that reads nothing as it is written; None for any other."""
+    found = malformed_in(string)
+    return (_MALFORMED, [Dotted(found.meant.split("."), 2)], _NO_MARKS) if found is not None else None
+
+
+def malformed_in(string: str) -> Malformed | None:
+    """What is wrong with a string that reads nothing as it is written."""
     from kwf_lint.expressions.malformed import malformed_reference  # hardly any string looks like one
 
-    found = malformed_reference(string)
-    if found is None:
-        return None
-    return _MALFORMED, [Dotted(found.meant.split("."), 2)], _NO_MARKS
+    return malformed_reference(string)
 
 
 def _marks(string: str, found: list[Dotted]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Related, rule
+from kwf_lint import App, Finding, Fix, Part, Related, rule
 from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
@@ -31,6 +31,42 @@ if TYPE_CHECKING:
 REST_OUTPUTS = ("body", "response")
 NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
 SIDES = ("before", "after")
+# The hooks of an organization; what they receive is in `attributes.data`, beside fields of the event itself.
+HOOKS = "kustomer.hooks."
+HOOK_EVENT = frozenset(
+    (
+        "attributes",
+        "id",
+        "type",
+        "org",
+        "orgName",
+        "name",
+        "links",
+        "relationships",
+        "meta",
+        "createdAt",
+        "updatedAt",
+        "changes",
+    )
+)
+HOOK_ATTRIBUTES = frozenset(
+    (
+        "data",
+        "id",
+        "type",
+        "name",
+        "org",
+        "hook",
+        "headers",
+        "query",
+        "method",
+        "meta",
+        "createdAt",
+        "updatedAt",
+        "error",
+        "status",
+    )
+)
 # The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
 EVENT_ITSELF = ("attributes", "id")
 
@@ -343,7 +379,7 @@ def _last_word(text: str) -> str:
     return text[start:]
 
 
-@rule("KWF426", "error", needs="project")
+@rule("KWF426", "error", needs="project", fixes="unsafe")
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads what a step or the trigger certainly does not put out."""
     own = _OwnComponents(app, project)
@@ -354,6 +390,10 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
         else:
             yield from _undeclared_of_one(app, own.find("actions", name), places)
     for name, places in _outputs_of_triggers(app).items():
+        if name.startswith(HOOKS):
+            for each, _ in places:
+                yield from _beside_payload(each)
+            continue
         yield from _undeclared_of_one(app, own.find("triggers", name), places, EVENT_ITSELF)
 
 
@@ -382,6 +422,34 @@ def _undeclared_of_one(
 
 def _is_built_in(name: str) -> bool:
     return name.startswith("kustomer.") and not name.startswith("kustomer.app.")
+
+
+def _beside_payload(each: WorkflowReads) -> Iterator[Finding]:
+    """The reads of what a hook of the organization received that miss where it is, one finding for each name."""
+    wrong: dict[str, list[Read]] = {}
+    for read in each.steps["1"]:
+        names = read[1].names
+        if len(names) > 2 and names[2] not in HOOK_EVENT:
+            wrong.setdefault(names[2], []).append(read)
+        elif len(names) > 3 and names[2] == "attributes" and names[3] not in HOOK_ATTRIBUTES:
+            wrong.setdefault(f"attributes.{names[3]}", []).append(read)
+    for name, same in wrong.items():
+        (text, dotted), *others = each.in_canonical_order(same)
+        last = name.count(".") + 2
+        # What a payload is called elsewhere is not a field of it.
+        rest = [name.rpartition(".")[2]] if name not in ("data", "body", "payload") else []
+        right = ".".join(["attributes", "data", *rest])
+        edits = [Part(other.path, each.span(2, last), right) for other, each in same]
+        path = ".".join(["steps.1", right, *dotted.names[last + 1 :]])
+        yield Finding(
+            text.path,
+            f"the hook puts out no {quoted(name)}{in_places(same)}",
+            severity="warning",
+            part=dotted.span(2, last),
+            related=also_read(text, others),
+            help=f'Write "{path}": what a hook receives is in "attributes.data".',
+            fix=Fix(f"write {quoted(right)}", edits),
+        )
 
 
 class _OwnComponents:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint.analysis.reads import Text
-    from kwf_lint.expressions.nodes import Call, Template
+    from kwf_lint.expressions.nodes import Call
     from kwf_lint.kustomer.platform import Platform
 
 # The words that helpers know: units as their first value, and keys. Others may exist, so only a near miss is reported.
@@ -36,7 +36,7 @@ TYPOGRAPHIC = frozenset("‘’“”„‚«»‹›´")
 def unknown_helper(app: App) -> Iterator[Finding]:
     """A template calls a helper by a wrong name, or with a word that the helper does not know."""
     for text in reads_of(app).odd_templates:
-        from kwf_lint.expressions.reading import helpers
+        from kwf_lint.expressions.reading import calls, helpers
 
         if text.template is None or throwing_in(app, text):
             continue
@@ -49,7 +49,7 @@ def unknown_helper(app: App) -> Iterator[Finding]:
                     part=(start, end),
                     help=f'did you mean "{near}"? a helper that does not exist fails the template',
                 )
-        yield from _wrong_words(text, text.template)
+        yield from _wrong_words(text, [call for call, _ in calls(text.template)])
 
 
 def _near_helper(known: Platform, name: str) -> str:
@@ -66,11 +66,9 @@ def _near_helper(known: Platform, name: str) -> str:
     return ""
 
 
-def _wrong_words(text: Text, template: Template) -> Iterator[Finding]:
+def _wrong_words(text: Text, found: list[Call]) -> Iterator[Finding]:
     """The units and keys of known helpers that are nearly right, and strings in typographic quotes."""
-    from kwf_lint.expressions.reading import calls
-
-    for call, _ in calls(template):
+    for call in found:
         name = text.text[call.name.start : call.name.end]
         yield from _wrong_unit(text, call, name)
         for key, start, end, _ in call.pairs:
@@ -89,11 +87,9 @@ def _wrong_words(text: Text, template: Template) -> Iterator[Finding]:
 
 
 def _wrong_unit(text: Text, call: Call, name: str) -> Iterator[Finding]:
-    from kwf_lint.expressions.nodes import Constant
-
     unit = call.arguments[0] if name in WITH_UNIT and call.arguments else None
-    if isinstance(unit, Constant) and unit.kind == "string":
-        word = str(unit.value)
+    if unit is not None and text.text[unit.start] in "\"'":
+        word = text.text[unit.start + 1 : unit.end - 1]
         near = "" if word.lower() in WORDS else _near(word.lower(), UNITS)
         if near:
             yield Finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Set, rule
-from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.reads import malformed_in, reads_of
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -26,9 +26,7 @@ def malformed_reference(app: App) -> Iterator[Finding]:
     """A reference reads nothing because of how it is written."""
     reads = reads_of(app)
     for text in [*[text for each in reads.workflows for text in each.malformed], *reads.malformed]:
-        from kwf_lint.expressions.malformed import malformed_reference as found_in  # few strings look like this
-
-        found = found_in(text.text)
+        found = malformed_in(text.text)
         # Of a component the whole input may be read.
         if found is not None and (text.number >= 0 or found.kind != "nothing"):
             yield _malformed(text, found)

@@ -11,9 +11,9 @@ from kwf_lint.analysis.graph import only_sources, reached_nodes, shared_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
-from kwf_lint.definition.node import object_of, text_of
+from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.definition.workflow import conditions_in
-from kwf_lint.expressions.fast_path import is_expression
+from kwf_lint.expressions.fast_path import is_expression, step_ids_in
 from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.words import quoted
 
@@ -35,6 +35,8 @@ NEAR = 8
 MOST_TRIED = 20
 # To find a route costs a walk over the workflow: in the largest not all findings can have one.
 MOST_VISITED = 60_000
+# A longer route is cut in its middle, so that not all that it passes is known.
+LONGEST_ROUTE = 60
 # Attributes that hold a list of ids and are often empty.
 LISTS = ("assignedUsers", "assignedTeams", "tags")
 # Records of Kustomer's own, which have them.
@@ -59,6 +61,12 @@ def reference_to_nothing(app: App) -> list[Finding]:
     return _findings(app, "to nothing")
 
 
+@rule("KWF430", "warning")
+def reference_may_be_absent(app: App) -> list[Finding]:
+    """A lookup is read behind branches that meet, and on one of them it found nothing."""
+    return _findings(app, "may be absent")
+
+
 @rule("KWF405", "warning")
 def unchecked_lookup(app: App) -> list[Finding]:
     """The result of a lookup is used, and no condition asks whether anything was found."""
@@ -67,6 +75,15 @@ def unchecked_lookup(app: App) -> list[Finding]:
 
 def _findings(app: App, problem: str) -> list[Finding]:
     return [finding for each, finding in _all_findings(app) if each == problem]
+
+
+@kept
+def reported_strings(app: App) -> frozenset[Path]:
+    """The strings that the rules of this module report, alone or as further places of a finding."""
+    found: set[Path] = set()
+    for _, finding in _all_findings(app):
+        found.update([finding.path, *[each.path for each in finding.related]])
+    return frozenset(found)
 
 
 @kept
@@ -114,8 +131,11 @@ class _Judge:
         never = {number for number in doubtful if node and not self.facts.may_run_before(node, number)}
         used = [read for read in reads if self._is_use(read[0]) and read[0].number not in never]
         early = [read for read in reads if read[0].number in never] if never else []
-        found = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else []
-        return found or [("unchecked", each) for each in self._unchecked(step_id, node, used)]
+        found, told = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else ([], set[int]())
+        # A different fault of the same source is told where another step reads it.
+        rest = [read for read in used if read[0].number not in told]
+        asks_for_test = any(problem != "before run" for problem, _ in found)
+        return found + [("unchecked", each) for each in self._unchecked(step_id, node, rest, asks_for_test)]
 
     def _is_one(self, step_id: str) -> bool:
         """Whether the id stands for one step, or is "1", which stands for the trigger."""
@@ -139,20 +159,29 @@ class _Judge:
 
     def _in_doubt(
         self, step_id: str, node: int, early: list[Read], used: list[Read], doubtful: set[int]
-    ) -> list[tuple[str, Finding]]:
-        """What is wrong with the reads that come too early, and those at the doubtful nodes."""
+    ) -> tuple[list[tuple[str, Finding]], set[int]]:
+        """What is wrong with the reads that come too early and those at the doubtful nodes; at which nodes something is."""
         step = self.workflow.steps[node - 1] if node else None
         in_doubt = [read for read in used if read[0].number in doubtful]
         found = []
+        told = {read[0].number for read in early}
         if early and step is not None and not self._has_dangling_targets():
             found.append(("before run", self._before_run(step, node, early)))
         if step_id in self.misses:
             absent = self._absent(step, step_id, in_doubt)
             found += [("to nothing", self._to_nothing(step, each, absent[each])) for each in absent]
-        if not found and step is not None:
-            finding = self._may_not_run(step, node, in_doubt)
+            told.update([read[0].number for reads in absent.values() for read in reads])
+        if step is not None:
+            rest = [read for read in in_doubt if read[0].number not in told]
+            lacking, finding = self._may_not_run(step, node, rest)
             found += [("may not run", finding)] if finding else []
-        return found
+            told.update([read[0].number for read in lacking])
+            if step_id in self.misses and is_lookup(step.action):
+                rest = [read for read in rest if read[0].number not in told]
+                missing, finding = self._may_be_absent(step, node, rest)
+                found += [("may be absent", finding)] if finding else []
+                told.update([read[0].number for read in missing])
+        return found, told
 
     @property
     def reached(self) -> Sequence[int]:
@@ -239,8 +268,8 @@ class _Judge:
             help=advice,
         )
 
-    def _may_not_run(self, step: Step, node: int, in_doubt: list[Read]) -> Finding | None:
-        """The finding on the reads that a run gets to without the step and without a test of what it returned."""
+    def _may_not_run(self, step: Step, node: int, in_doubt: list[Read]) -> tuple[list[Read], Finding | None]:
+        """The reads that a run gets to without the step and without a test of what it returned, and the finding on them."""
         uncertain = [
             read
             for read in in_doubt
@@ -250,7 +279,7 @@ class _Judge:
         ]
         untested = [read for read in uncertain if not self.facts.at(read[0].number).exists(f"/#steps.{step.id}")]
         if not untested or self.proofs <= 0:
-            return None
+            return [], None
         self.proofs -= 1
         tests = {self._path_of(at) for at, _ in self.facts.tests_of(step.id)}
         proved: list[tuple[Read, list[RouteStop]]] = []
@@ -259,10 +288,10 @@ class _Judge:
             if route is not None and tests.isdisjoint([stop.path for stop in route[:-1]]):
                 proved.append((read, route))
         if not proved:
-            return None
+            return [], None
         found = [read for read, _ in proved]
         text, dotted = found[0]
-        return Finding(
+        return found, Finding(
             text.path,
             f"{step_in_words(step)} may not have run when this is read{in_places(found)}",
             part=dotted.span(1),
@@ -270,6 +299,61 @@ class _Judge:
             route=proved[0][1],
             help="on the route shown the reference is left out; test with exists whether there is an output",
         )
+
+    def _may_be_absent(self, step: Step, node: int, in_doubt: list[Read]) -> tuple[list[Read], Finding | None]:
+        """The reads of a lookup behind the meeting of branches on one of which it found nothing, and the finding on them."""
+        record = f"/#steps.{step.id}.id"
+        routes: dict[int, list[RouteStop] | None] = {}
+        found = []
+        for read in self.each.in_canonical_order(in_doubt)[:MOST_TRIED]:
+            number = read[0].number
+            proven = self.facts.at(number)
+            references = (record, f"/#steps.{step.id}", "/#" + ".".join(read[1].names))
+            if not self.facts.runs(number) or not self.facts.ran_before(node, number):
+                continue
+            if any(proven.exists(each) is not None for each in references):
+                continue
+            if number not in routes and self.proofs > 0:
+                self.proofs -= 1
+                routes[number] = self._route_past_miss(step, number, record)
+            if routes.get(number):
+                found.append(read)
+        if not found:
+            return [], None
+        text, dotted = found[0]
+        return found, Finding(
+            text.path,
+            f"{step_in_words(step)} found nothing on a route to here{in_places(found)}",
+            part=dotted.span(1, len(dotted.names) - 1),
+            related=also_read(text, found[1:]),
+            route=routes[text.number] or (),
+            help="Read it before the branches meet, or look the record up again: on the route shown there is none.",
+        )
+
+    def _route_past_miss(self, step: Step, number: int, record: str) -> list[RouteStop] | None:
+        """A route to a node on which the lookup found nothing and no condition asks again; None where none is certain."""
+        route = self.facts.route_where(number, lambda proven: proven.is_absent(record))
+        if route is None or len(route) >= LONGEST_ROUTE:
+            return None
+        nodes = {each.path: each.node for each in self.workflow.steps}
+        on_route = [nodes.get(stop.path, 0) for stop in route[:-1]]
+        tests = {node for node, _ in self.facts.tests_of(step.id)}
+        asking = [place for place, node in enumerate(on_route) if node in tests]
+        if len(asking) != 1:
+            return None
+        # What ran on one of the branches only may stand for the lookup.
+        behind = on_route[asking[0] + 1 :]
+        return None if any(self._asks_for_branch(node) for node in behind) else route
+
+    def _asks_for_branch(self, node: int) -> bool:
+        """Whether the conditions of a node read the output of a step that did not run on all routes to it."""
+        for transition in self.workflow.transitions_of(node):
+            texts = strings_in(transition.condition.values, ()) if transition.condition else []
+            for each in [each for _, text in texts for each in step_ids_in(text)]:
+                source = self.workflow.steps_by_id.get(each)
+                if source is not None and source.node != node and not self.facts.ran_before(source.node, node):
+                    return True
+        return False
 
     def _path_of(self, node: int) -> Path:
         if node:
@@ -281,11 +365,14 @@ class _Judge:
         meant = [(text, dotted) for text in self.each.malformed for dotted in text.paths if dotted.step == step_id]
         return [dotted for text, dotted in (*self.each.steps[step_id], *meant) if text.key == "transitions"]
 
-    def _unchecked(self, step_id: str, node: int, used: list[Read]) -> Iterator[Finding]:
-        """The finding on a lookup whose result is used untested, or those on first items of its lists."""
+    def _unchecked(self, step_id: str, node: int, used: list[Read], asks_for_test: bool) -> Iterator[Finding]:
+        """The finding on a lookup whose result is used untested, or those on first items of its lists.
+
+        `asks_for_test`: a finding asks for the same test already.
+        """
         step = self.workflow.steps[node - 1] if node else None
         if step is not None and used and _may_find_nothing(step) and not self._in_conditions(step_id):
-            if not any(self._is_test(text) for text, _ in self.each.steps[step_id]):
+            if not asks_for_test and not any(self._is_test(text) for text, _ in self.each.steps[step_id]):
                 yield self._unchecked_lookup(step, used)
         elif "0" in self.each.marks and self._is_record(step):
             yield from self._untested_firsts(step_id, used)

@@ -21,8 +21,7 @@ LATE = {
     "rules.components.kviews": {"expressions.jsx"},
     "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},
-    "rules.references.malformed": {"expressions.malformed"},
-    "rules.references.helpers": {"expressions.nodes", "expressions.reading"},
+    "rules.references.helpers": {"expressions.reading"},
     "rules.references.steps_and_roots": {"expressions.reading"},
     "rules.references.templates": {"expressions.nodes", "expressions.throwing"},
     "rules.values.literals": {"rules.values._app_settings"},
@@ -36,6 +35,8 @@ LATE = {
     "rules.flow.steps": {"analysis.facts"},
     "rules.practice.loops": {"analysis.facts", "rules.practice._rings"},
     "rules.practice.requests": {"analysis.facts"},
+    "rules.references.patterns": {"expressions.regex"},
+    "rules.references.requests": {"document.json_mistakes"},
     "rules.references.runs": {"analysis.facts"},
     # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.
     "commands.deliver": {"commands.report_files", "linting.fix", "report.difference", "spelling"},

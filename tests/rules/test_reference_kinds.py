@@ -15,10 +15,13 @@ from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import checked
 from tests.rules.test_references import (
     GET,
+    ID,
     RULES,
     UPDATED,
+    VIP,
     action,
     app,
+    branch,
     closed,
     command,
     condition,
@@ -402,3 +405,233 @@ def test_what_only_looks_like_a_tag_of_another_language_is_left_alone() -> None:
         '{"name": "{{{steps.1.name}}}"}',
         "$5 for steps.1.name",
     )
+
+
+MESSAGE = "kustomer.message.create"
+
+
+def wrong_records(event: str, action_name: str, **params: Any) -> list[str]:
+    lines = found_in(flow(step("a", params, action=action_name), event=event))
+    return [line for line in lines if line.startswith("KWF428")]
+
+
+def test_the_id_of_another_kind_of_record_is_found() -> None:
+    close = "kustomer.conversation.update"
+
+    assert wrong_records(MESSAGE, close, id="/#steps.1.id", status="done") == [
+        'KWF428 /steps/0/params/id "/#steps.1.id"'
+    ]
+    assert len(wrong_records(UPDATED, "kustomer.customer.update", id="/#steps.1.id")) == 1
+    assert len(wrong_records(MESSAGE, "kustomer.note.create", conversation="{{{steps.1.id}}}")) == 1
+    assert len(wrong_records(UPDATED, "kustomer.kobject.create", customer="/#steps.1.id")) == 1
+    assert len(wrong_records(UPDATED, "kustomer.note.create", conversation="/#steps.1.customer")) == 1
+    assert len(wrong_records("kustomer.app.acme.paid", close, id="/#steps.1.attributes.data.customerId")) == 1
+
+
+def test_the_id_of_the_right_record_or_of_one_that_is_not_known_is_left_alone() -> None:
+    close = "kustomer.conversation.update"
+
+    assert wrong_records(MESSAGE, close, id="/#steps.1.conversation", status="done") == []
+    assert wrong_records(UPDATED, close, id="/#steps.1.id") == []
+    assert wrong_records(UPDATED, "kustomer.customer.update", id="/#steps.1.customer") == []
+    assert wrong_records("kustomer.app.acme.paid", close, id="/#steps.1.id") == []
+    assert wrong_records("kustomer.app.acme.paid", close, id="/#steps.1.attributes.data.customer") == []
+    assert wrong_records(MESSAGE, close, id="64c1f0a2b7d94e0012ab34cd", name="/#steps.1.id") == []
+    assert wrong_records(MESSAGE, "kustomer.note.create", body="/#steps.1.id") == []
+
+
+def test_the_kind_of_a_record_that_a_step_returns() -> None:
+    def closes(id_: str) -> list[str]:
+        close = step("c", {"id": id_, "status": "done"}, action="kustomer.conversation.update")
+        return found_in(
+            flow(lookup(("c", condition("exists", "/#steps.find.id"))), close, event="kustomer.app.acme.paid")
+        )
+
+    assert closes("/#steps.find.id") == ['KWF428 /steps/1/params/id "/#steps.find.id"']
+    assert closes("/#steps.find.lastConversation") == []
+
+
+def test_what_was_meant_is_the_fix_for_the_id_of_another_record() -> None:
+    value = flow(step("a", {"id": "/#steps.1.id"}, action="kustomer.conversation.update"), event=MESSAGE)
+    document = document_of_text("app.json", json.dumps(value))
+    result = fixed(document, lint(document, RULES, DEFAULTS), lambda each: lint(each, RULES, DEFAULTS), unsafe=True)
+
+    assert json.loads(result.document.text)["steps"][0]["params"]["id"] == "/#steps.1.conversation"
+
+
+def test_a_string_that_is_reported_for_its_step_is_not_judged_as_record() -> None:
+    late = flow(step("c", {"id": "/#steps.find.id"}, "find", action="kustomer.conversation.update"), lookup())
+
+    assert [line[:6] for line in found_in(late)] == ["KWF402"]
+
+
+BRANCHES = (("note", condition("exists", "/#steps.find.id", "")), ("make", condition("dne", "/#steps.find.id")))
+MAKE = step("make", {"name": "Ada"}, "note", action="kustomer.customer.create")
+
+
+def test_a_lookup_read_behind_branches_that_meet() -> None:
+    note = step(
+        "note", {"customer": "/#steps.find.id", "name": "{{{steps.find.name}}}"}, action="kustomer.conversation.create"
+    )
+
+    assert found_in(flow(lookup(*BRANCHES), MAKE, note)) == [
+        "KWF430 /steps/2/params/customer find.id | 1 -> find [does not exist] -> make -> note"
+    ]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param(
+            (lookup(*BRANCHES), MAKE, step("note", {"body": "{{#if steps.find.id}}{{steps.find.name}}{{/if}}"})),
+            id="a template that asks",
+        ),
+        pytest.param(
+            (
+                lookup(*BRANCHES),
+                MAKE,
+                branch("note", ("known", condition("exists", "/#steps.find.id", "")), "end"),
+                step("known", {"body": "/#steps.find.name"}),
+                step("end"),
+            ),
+            id="a condition that asks again",
+        ),
+        pytest.param(
+            (
+                lookup(*BRANCHES),
+                MAKE,
+                branch("note", ("end", condition("exists", "/#steps.make.id")), "known"),
+                step("known", {"body": "/#steps.find.name"}),
+                step("end"),
+            ),
+            id="a condition on what ran on one branch",
+        ),
+        pytest.param(
+            (lookup(("note", condition("exists", "/#steps.find.id", ""))), step("note", {"body": "/#steps.find.name"})),
+            id="branches that do not meet",
+        ),
+    ],
+)
+def test_a_lookup_that_is_asked_for_is_left_alone(steps: tuple[Any, ...]) -> None:
+    assert [line for line in found_in(flow(*steps)) if line.startswith("KWF430")] == []
+
+
+def test_faults_of_one_source_in_several_steps_are_all_found() -> None:
+    # `find` is read before it runs, on the branch where it found nothing, and behind the meeting of both.
+    early = step("early", {"body": "/#steps.find.name"}, "find")
+    make = step("make", {"name": "/#steps.find.name"}, "note", action="kustomer.customer.create")
+    note = step("note", {"body": "/#steps.find.name"})
+    found = [line[:31] for line in found_in(flow(early, lookup(*BRANCHES), make, note))]
+
+    assert [line[:6] for line in found] == ["KWF402", "KWF404", "KWF430"]
+
+
+def test_one_step_that_reads_a_source_gets_one_finding() -> None:
+    make = step("make", {"name": "/#steps.find.name", "email": "/#steps.find.email"}, action="kustomer.customer.create")
+
+    assert [line[:6] for line in found_in(flow(lookup(*BRANCHES), make, step("note")))] == ["KWF404"]
+
+
+def test_an_early_read_does_not_hide_that_a_step_may_not_run() -> None:
+    early = step("early", {"body": "/#steps.find.name"}, "choose")
+    value = flow(
+        early,
+        branch("choose", ("find", VIP), "note"),
+        step("find", {}, "note", action=GET),
+        step("note", {"body": "/#steps.find.body.name"}),
+    )
+
+    assert [line[:6] for line in found_in(value)] == ["KWF402", "KWF403"]
+
+
+def bodies(body: str, key: str = "data", action_name: str = GET) -> list[str]:
+    lines = found_in(flow(step("a", {key: body}, action=action_name)))
+    return [line for line in lines if line.startswith("KWF429")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"text": "{{{steps.1.preview}}}"}',
+        '[{"name": "{{steps.1.name}}"}]',
+        '{"id": "{{{steps.1.id}}}", "text": "On {{{steps.1.externalRef}}}!", "size": {{{steps.1.size}}} }',
+        ' {\n"a": {"b": "{{{steps.1.custom.noteStr}}}"}}',
+    ],
+)
+def test_a_value_that_may_break_a_body_of_json(body: str) -> None:
+    assert len(bodies(body)) == 1
+    assert len(bodies(body, "body")) == 1
+    assert bodies(body, "text") == []
+    assert bodies(body, action_name="kustomer.note.create") == []
+
+
+@pytest.mark.parametrize("body", ['{"text": "Hi",}', '{"text": "Hi"', '[{"a": 1} {"b": 2}]', "{'text': 'Hi'}"])
+def test_json_that_is_broken_already(body: str) -> None:
+    assert len(bodies(body)) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"text": "Hi"}',
+        '{"count": {{{steps.1.size}}}, "id": "{{{steps.1.id}}}", "at": "{{steps.1.createdAt}}"}',
+        '{"text": {{{json steps.1.preview}}}}',
+        '{"text": "{{#if steps.1.name}}{{{steps.1.name}}}{{/if}}"}',
+        "{ orders(id: 5) { total } }",
+        "{{{steps.1.preview}}}",
+        "{hello} {{steps.1.name}}",
+        "/#steps.1.body",
+        '{"at": "{{{dateFormat steps.1.createdAt format=\'LL\'}}}"}',
+    ],
+)
+def test_bodies_that_no_value_breaks(body: str) -> None:
+    assert bodies(body) == []
+
+
+def test_bodies_of_actions_and_commands_are_judged_too() -> None:
+    body = '{"text": "{{{text}}}"}'
+    made = app(
+        actions=[action({"uri": "https://api.acme-shop.com", "method": "POST", "data": body}, "text")],
+        commands=[command("https://api.acme-shop.com", permittedArgs=["text"], defaultBody=body)],
+    )
+
+    assert [line for line in found_in(made) if line.startswith("KWF429")] == [
+        "KWF429 /actions/0/inputTemplate/data {{{text}}}",
+        "KWF429 /commands/0/defaultBody {{{text}}}",
+    ]
+
+
+def patterns(pattern: str) -> list[str]:
+    return found_in(
+        flow(step("a", {"testString": "/#steps.1.name", "regex": pattern}, action="kustomer.regex-match.generic"))
+    )
+
+
+@pytest.mark.parametrize("pattern", ["(?i)refund", "(refund", "[a-", "*x", "refund)", "[z-a]", "a++", "(?P<year>a)"])
+def test_a_pattern_that_javascript_refuses(pattern: str) -> None:
+    (found,) = patterns(pattern)
+
+    assert found.startswith("KWF431 /steps/0/params/regex")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [".*", "(?i:refund)", "(?<year>a)", "[a-]", "a{", "]", "(?<=a)b", "\\(refund", "{{steps.1.name}}(", "/#steps.1.x"],
+)
+def test_a_pattern_that_javascript_may_take(pattern: str) -> None:
+    assert patterns(pattern) == []
+
+
+HOOK = f"kustomer.hooks.form.{ID}.receive"
+
+
+def test_what_a_hook_received_is_in_its_data() -> None:
+    assert in_params("/#steps.1.email", "{{steps.1.data.order.id}}", "/#steps.1.attributes.email", event=HOOK) == [
+        "KWF426 p0 email",
+        "KWF426 p1 data",
+        "KWF426 p2 attributes.email",
+    ]
+    assert is_silent("/#steps.1.attributes.data.email", "/#steps.1.attributes", "/#steps.1.id", "/#steps.1", event=HOOK)
+    assert is_silent("/#steps.1.email", event="kustomer.app.acme.order.paid")
+    assert mended("/#steps.1.data.order.id", unsafe=True, event=HOOK) == "/#steps.1.attributes.data.order.id"
+    assert mended("/#steps.1.email", unsafe=True, event=HOOK) == "/#steps.1.attributes.data.email"

@@ -1,0 +1,33 @@
+"""Regular expressions in the params of steps."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.expressions.fast_path import is_expression
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ACTION = "kustomer.regex-match.generic"
+# What no pattern needs a look that lacks: signs that open, close or repeat something.
+SIGNS = frozenset("()[]*+?{\\")
+
+
+@rule("KWF431", "warning")
+def invalid_regex(app: App) -> Iterator[Finding]:
+    """JavaScript refuses the regular expression of a step."""
+    for step in app.steps_by_action.get(ACTION, ()):
+        pattern = step.params.get("regex")
+        if type(pattern) is not str or is_expression(pattern) or SIGNS.isdisjoint(pattern) or pattern == ".*":
+            continue
+        from kwf_lint.expressions.regex import wrong_regex  # few workflows have a pattern
+
+        wrong = wrong_regex(pattern)
+        if wrong is not None:
+            yield Finding(
+                step.at("params", "regex"),
+                wrong.message,
+                part=(wrong.start, wrong.end),
+                help=f"{wrong.advice} A pattern that JavaScript refuses matches nothing.".strip(),
+            )

@@ -1,0 +1,101 @@
+"""The kinds of records: is the id of the right one given?"""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, Fix, Set, Workflow, rule
+from kwf_lint.analysis.records import record_read
+from kwf_lint.words import quoted
+
+from .runs import reported_strings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.definition.workflow import Step
+
+# Params and fields that name a record of their kind, with or without "Id".
+KINDS = ("conversation", "customer", "message", "company")
+# Records that an id may be needed of, by the middle of an action's name.
+RECORDS = frozenset([*KINDS, "note", "kobject"])
+# The records that a record names, so that what was meant can be said.
+NAMED_BY = {
+    "message": ("conversation", "customer"),
+    "conversation": ("customer",),
+    "note": ("conversation",),
+    "kobject": ("customer",),
+    "customer": ("company",),
+}
+
+
+@rule("KWF428", "warning", fixes="unsafe")
+def wrong_record(app: App) -> Iterator[Finding]:
+    """A param gets the id of another kind of record than it needs."""
+    for workflow in app.workflows:
+        for step in workflow.steps:
+            if step.action.startswith("kustomer.") and step.action in app.platform.actions:
+                yield from _in_step(app, workflow, step)
+
+
+def _in_step(app: App, workflow: Workflow, step: Step) -> Iterator[Finding]:
+    for name, value in step.params.items():
+        needed = _needed_by(step.action, name) if type(value) is str and "steps." in value else ""
+        path = _path_of(value) if needed else []
+        given = _kind_of(app, workflow, path) if path else ""
+        if not given or given == needed or step.at("params", name) in reported_strings(app):
+            continue
+        meant = _meant(app, workflow, path, needed)
+        fix = None
+        if meant:
+            fix = Fix(f"write {quoted(meant)}", [Set(step.at("params", name), meant)])
+        yield Finding(
+            step.at("params", name),
+            f"{quoted(name)} needs the id of a {needed}, and gets that of a {given}",
+            help=f'Read "{meant}".'
+            if meant
+            else f"Read the {needed} that belongs to this {given}, or look it up before.",
+            fix=fix,
+        )
+
+
+def _needed_by(action: str, param: str) -> str:
+    """The kind of record whose id a param needs, "" where that is not certain."""
+    if param == "id":
+        record, _, verb = action.removeprefix("kustomer.").partition(".")
+        return record if record in RECORDS and verb != "create" else ""
+    kind = param.removesuffix("Id")
+    return kind if kind in KINDS else ""
+
+
+def _path_of(value: str) -> list[str]:
+    """The names of a string that is one reference, or one tag with a path."""
+    if value.startswith("{{"):
+        value = value.strip("{}")
+    elif value.startswith("/#"):
+        value = value[2:]
+    else:
+        return []
+    names = value.strip().split(".")
+    is_plain = all(name.replace("_", "").replace("-", "").isalnum() for name in names)
+    return names if is_plain and names[0] == "steps" and len(names) > 2 else []
+
+
+def _kind_of(app: App, workflow: Workflow, path: list[str]) -> str:
+    """The kind of record whose id is read, "" where that is not certain."""
+    record = record_read(app, workflow, path[1])
+    last = path[-1]
+    if last == "id":
+        return record if len(path) == 3 and record in RECORDS else _named(path[-2]) if record and len(path) > 3 else ""
+    # What a hook or a request calls a customer is not known; a name that ends with "Id" says it.
+    return _named(last) if record in RECORDS or last.endswith("Id") else ""
+
+
+def _named(name: str) -> str:
+    kind = name.removesuffix("Id")
+    return kind if kind in KINDS else ""
+
+
+def _meant(app: App, workflow: Workflow, path: list[str], needed: str) -> str:
+    """The reference to the record that was meant, where the record that is read names it."""
+    record = record_read(app, workflow, path[1])
+    return f"/#steps.{path[1]}.{needed}" if needed in NAMED_BY.get(record, ()) else ""

@@ -1,0 +1,120 @@
+"""JSON that is written as a string with a template inside, in the body of a request."""
+
+from __future__ import annotations
+
+from kwf_lint import App, Finding, rule
+from kwf_lint.analysis.reads import reads_of
+from kwf_lint.expressions.fast_path import is_reference_or_function
+from kwf_lint.kustomer.names import REST_ACTIONS
+from kwf_lint.words import quoted
+
+from .templates import SAFE_ENDINGS, SAFE_NAMES, throwing_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kwf_lint.analysis.reads import Text
+    from kwf_lint.definition.components import Action
+    from kwf_lint.definition.workflow import Step
+    from kwf_lint.document.document import Path
+
+BODIES = ("data", "body", "json")
+# How JSON begins, with the white space taken out: GraphQL and prose in braces do not.
+JSON_STARTS = ('{"', "{'", "[{", '["', "{}", "[]")
+
+
+@rule("KWF429", "warning")
+def json_in_string(app: App) -> Iterator[Finding]:
+    """A request body is JSON in a string, which a value or a slip breaks."""
+    thrown = None
+    for path, string in _bodies(app):
+        if not "".join(string[:40].split()).startswith(JSON_STARTS) or "{{#" in string or "{{^" in string:
+            continue
+        if thrown is None:
+            thrown = {text.path for text in reads_of(app).odd_templates if _cannot_be_rendered(app, text)}
+        if path not in thrown:
+            yield from _judged(path, string)
+
+
+def _cannot_be_rendered(app: App, text: Text) -> bool:
+    return text.template is None or bool(text.template.mistakes) or bool(throwing_in(app, text))
+
+
+def _bodies(app: App) -> Iterator[tuple[Path, str]]:
+    """The bodies of requests that are one string and no reference."""
+    holders: list[tuple[Step | Action, dict[str, Any], tuple[str, ...]]]
+    holders = [
+        (step, step.params, ("params",)) for action in REST_ACTIONS for step in app.steps_by_action.get(action, ())
+    ]
+    for action in app.actions:
+        holders.append((action, action.input_template, ("inputTemplate",)))
+    for holder, values, keys in holders:
+        for key in BODIES:
+            value = values.get(key)
+            if type(value) is str and not is_reference_or_function(value):
+                yield holder.at(*keys, key), value
+    for command in app.commands:
+        value = command.value.get("defaultBody")
+        if type(value) is str and not is_reference_or_function(value):
+            yield command.at("defaultBody"), value
+
+
+def _judged(path: Path, string: str) -> Iterator[Finding]:
+    from kwf_lint.document.json_mistakes import first_mistake
+
+    plain, quoted_tags = _without_tags(string)
+    mistake = first_mistake(plain)
+    if mistake is not None and not isinstance(mistake, tuple):
+        yield Finding(
+            path,
+            f"the body is not valid JSON: {mistake.message}",
+            part=(mistake.start, min(max(mistake.end, mistake.start + 1), len(string))),
+            help="Give the body as an object, not as a string; then its JSON is always valid.",
+        )
+    elif mistake is None:
+        risky = [(start, end) for start, end in quoted_tags if _may_break(string[start:end])]
+        if risky:
+            start, end = risky[0]
+            tag = string[start:end].strip("{}~& ")
+            yield Finding(
+                path,
+                f"a quote or line break in the value of {quoted(tag)} breaks the JSON",
+                part=(start, end),
+                help=f'Give the body as an object, not as a string: the value is "/#{tag}" there, and is escaped.',
+            )
+
+
+def _without_tags(string: str) -> tuple[str, list[tuple[int, int]]]:
+    """The string with `x` in place of the characters of tags inside quotes, and with a number in place of other tags.
+
+    Also where the tags inside quotes stand.
+    """
+    pieces = []
+    tags = []
+    at = 0
+    is_inside = False
+    while at < len(string):
+        if string.startswith("{{", at):
+            closing = "}}}" if string.startswith("{{{", at) else "}}"
+            end = string.find(closing, at)
+            end = len(string) if end < 0 else end + len(closing)
+            if is_inside:
+                tags.append((at, end))
+            pieces.append("x" * (end - at) if is_inside else "0".ljust(end - at))
+            at = end
+            continue
+        width = 2 if is_inside and string[at] == "\\" else 1
+        is_inside = is_inside != (string[at] == '"')
+        pieces.append(string[at : at + width])
+        at += width
+    return "".join(pieces), tags
+
+
+def _may_break(tag: str) -> bool:
+    """Whether a tag writes the value of one path, which may hold any character."""
+    path = tag.strip("{}~& ")
+    last = path.rpartition(".")[2].strip("[]")
+    is_path = bool(path) and not any(each in path for each in " ()'\"!>")
+    return is_path and not last.endswith(SAFE_ENDINGS) and last not in SAFE_NAMES
