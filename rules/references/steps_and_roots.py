@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint import App, Workflow
-    from kwf_lint.analysis.reads import Dotted, Read, Text
+    from kwf_lint.analysis.reads import Read, Text
     from kwf_lint.document.document import Path
 
     # Where a tag of another language begins and ends, and where the path in it does.
@@ -100,11 +100,12 @@ def own_step_in_params(app: App) -> Iterator[Finding]:
 @rule("KWF424", "error")
 def unknown_root(app: App) -> Iterator[Finding]:
     """A reference or template begins with what is neither steps, variables nor error."""
+    given: dict[Text, set[int]] = {}
     for each in reads_of(app).workflows:
         by_root: dict[str, list[Read]] = {}
         for read in each.others:
             root = read[1].names[0]
-            if root not in ROOTS and _is_meant_as_root(app, read):
+            if root not in ROOTS and _is_meant_as_root(app, read, given):
                 by_root.setdefault(root, []).append(read)
         for root, found in by_root.items():
             (text, dotted), *others = each.in_canonical_order(found)
@@ -118,7 +119,8 @@ def unknown_root(app: App) -> Iterator[Finding]:
             )
 
 
-def _is_meant_as_root(app: App, read: Read) -> bool:
+def _is_meant_as_root(app: App, read: Read, given: dict[Text, set[int]]) -> bool:
+    """Whether a name that begins a path is meant as a root; `given` keeps where templates give a name to a helper."""
     text, dotted = read
     root = dotted.names[0]
     bare = root.strip()
@@ -127,25 +129,28 @@ def _is_meant_as_root(app: App, read: Read) -> bool:
         return False
     if not text.text.startswith("/#"):
         # A name alone may be a helper: not all of them are known. What a helper is given is a path.
-        return len(dotted.names) > 1 or _is_given_to_helper(app, text, dotted)
+        if len(dotted.names) > 1:
+            return True
+        if text not in given:
+            given[text] = _given_to_helpers(text)
+        return dotted.start in given[text] and root not in app.platform.helpers and root.isidentifier()
     if is_function(text.text):
         function = text.text[5:].partition(",")[0].strip()
         return function in app.platform.functions and not bare[0].isdigit() and bare.replace("_", "").isalnum()
     return bare.replace("_", "").replace("-", "").isalnum() or bare.startswith(ROOTS)
 
 
-def _is_given_to_helper(app: App, text: Text, dotted: Dotted) -> bool:
-    """Whether a lone name is the parameter of a helper, where the roots are those of a workflow."""
-    name = dotted.names[0]
-    if name in app.platform.helpers or not name.isidentifier() or text.template is None or text.template.mistakes:
-        return False
+def _given_to_helpers(text: Text) -> set[int]:
+    """Where in a template the parameters of helpers begin, as far as the roots there are those of a workflow."""
     step = text.holder
     # A transformation has a template over its inputs.
     if text.path[-1] == "template" and text.number > 0 and step.text("action").startswith("kustomer.transform."):
-        return False
+        return set()
+    if text.template is None or text.template.mistakes:
+        return set()
     from kwf_lint.expressions.reading import parameters
 
-    return any(path.start == dotted.start for path in parameters(text.template))
+    return {path.start for path in parameters(text.template)}
 
 
 def _meant_root(workflow: Workflow, root: str) -> str:
