@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from kwf_lint.document.document import MISSING
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import current_folder, printable, reported_name
 from kwf_lint.report.formats import FORMATS, FROM_ROOT, WITH_EDITS, render
+from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
 from kwf_lint.report.summary import last_line
 from kwf_lint.report.visible import visible
@@ -122,8 +124,12 @@ def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[
     for name, old, new in differences:
         output.stream.write(shown_difference(name, old, new, for_terminal=output.stream.isatty(), color=color))
     output.stream.flush()
+    # What cannot be parsed cannot be fixed either: that is said beside the differences.
+    unparsed = [each for each in outcome.diagnostics if each.document.value is MISSING]
+    if not output.quiet:
+        sys.stderr.write("".join([f"{in_one_line(each)}\n" for each in unparsed]))
     _tell(outcome, output, last_line(outcome, "would be fixed"))
-    code = max(outcome.exit_code() if outcome.faults or outcome.problems else 0, bool(differences))
+    code = max(outcome.exit_code() if outcome.faults or outcome.problems or unparsed else 0, bool(differences))
     return 0 if output.exit_zero and code == 1 else code
 
 

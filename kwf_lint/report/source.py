@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CUT = "…"
 TAB = "    "
 # In a text that is not JSON most credentials are not recognized, so little of it is shown: this many characters to each
-# side of the place.
+# side of the place, or fewer where a word would be cut.
 UNPARSED_REACH = 20
 
 
@@ -84,6 +84,9 @@ def excerpt(document: Document, start: Position, end: Position, room: int, secre
     high = min(breaks, default=high)
     last = min(last, high)
     place_is_cut = last < min(end.offset, high)
+    if document.value is MISSING:
+        low = low if at_line_start else _whole_words_from(text, low, start.offset)
+        high = high if at_line_end else _whole_words_to(text, high, last)
 
     known = secrets.get(document.name, ())
     before = _shown(document, low, start.offset, known)
@@ -111,6 +114,26 @@ def excerpt(document: Document, start: Position, end: Position, room: int, secre
         if after and (widths[2] > room or not at_line_end):
             after = first_columns(after, room) + CUT
     return Excerpt(start.line, before, place, after)
+
+
+def _whole_words_from(text: str, low: int, start: int) -> int:
+    """The first offset from which on no word is cut, or `low` if the whole piece up to `start` is part of one."""
+    at = low
+    while at < start and _is_inside_word(text, at):
+        at += 1
+    return at if at < start else low
+
+
+def _whole_words_to(text: str, high: int, end: int) -> int:
+    """The last offset up to which no word is cut, or `high` if the whole piece from `end` on is part of one."""
+    at = high
+    while at > end and _is_inside_word(text, at):
+        at -= 1
+    return at if at > end else high
+
+
+def _is_inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _shown(document: Document, start: int, end: int, secrets: Sequence[Span]) -> str:

@@ -7,7 +7,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.spelling import edit_distance, fold
 from kwf_lint.words import quoted
 
-from .templates import throwing_in
+from .rendering import throwing_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

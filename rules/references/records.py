@@ -70,18 +70,20 @@ def _needed_by(action: str, param: str) -> str:
 def _path_of(value: str) -> list[str]:
     """The names of a string that is one reference, or one tag with a path."""
     if value.startswith("{{"):
-        value = value.strip("{}")
+        value = value.strip("{} ")
     elif value.startswith("/#"):
         value = value[2:]
     else:
         return []
-    names = value.strip().split(".")
+    names = value.split(".")
     is_plain = all(name.replace("_", "").replace("-", "").isalnum() for name in names)
     return names if is_plain and names[0] == "steps" and len(names) > 2 else []
 
 
 def _kind_of(app: App, workflow: Workflow, path: list[str]) -> str:
     """The kind of record whose id is read, "" where that is not certain."""
+    if path[1] != "1" and path[1] not in workflow.steps_by_id:
+        return ""
     record = record_read(app, workflow, path[1])
     last = path[-1]
     if last == "id":

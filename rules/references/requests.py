@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, rule
 from kwf_lint.analysis.reads import reads_of
+from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.kustomer.names import REST_ACTIONS
 from kwf_lint.words import quoted
 
-from .templates import SAFE_ENDINGS, SAFE_NAMES, throwing_in
+from .rendering import SAFE_ENDINGS, SAFE_NAMES, throwing_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +27,20 @@ JSON_STARTS = ('{"', "{'", "[{", '["', "{}", "[]")
 
 
 @rule("KWF429", "warning")
-def json_in_string(app: App) -> Iterator[Finding]:
+def json_in_string(app: App) -> list[Finding]:
     """A request body is JSON in a string, which a value or a slip breaks."""
+    return _findings(app)
+
+
+@kept
+def reported_bodies(app: App) -> frozenset[Path]:
+    """The strings that the rule reports."""
+    return frozenset([finding.path for finding in _findings(app)])
+
+
+@kept
+def _findings(app: App) -> list[Finding]:
+    found: list[Finding] = []
     thrown = None
     for path, string in _bodies(app):
         if not "".join(string[:40].split()).startswith(JSON_STARTS) or "{{#" in string or "{{^" in string:
@@ -35,7 +48,8 @@ def json_in_string(app: App) -> Iterator[Finding]:
         if thrown is None:
             thrown = {text.path for text in reads_of(app).odd_templates if _cannot_be_rendered(app, text)}
         if path not in thrown:
-            yield from _judged(path, string)
+            found += _judged(path, string)
+    return found
 
 
 def _cannot_be_rendered(app: App, text: Text) -> bool:

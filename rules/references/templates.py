@@ -12,6 +12,9 @@ from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import REST_ACTIONS
 from kwf_lint.words import counted, quoted
 
+from .rendering import SAFE_ENDINGS, SAFE_NAMES, throwing_in
+from .requests import reported_bodies
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,11 +22,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.analysis.reads import Text
     from kwf_lint.expressions.nodes import ExpressionMistake, Mustache, PathExpression, Statement
-    from kwf_lint.expressions.throwing import Throwing
 
-# Ends of names whose values hold nothing that HTML escapes.
-SAFE_ENDINGS = ("Id", "ID", "Num", "At", "Bool", "Time", "Date")
-SAFE_NAMES = frozenset(("id", "_id", "length", "statusCode"))
 # The inputs of a request beside its address and method.
 REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHeaders", "defaultBody"))
 
@@ -44,16 +43,6 @@ def template_syntax(app: App) -> Iterator[Finding]:
     for text in reads_of(app).odd_templates:
         for message, start, end, advice in throwing_in(app, text):
             yield Finding(text.path, message, part=(start, end), help=advice)
-
-
-def throwing_in(app: App, text: Text) -> list[Throwing]:
-    """What throws in a template that can be parsed."""
-    template = text.template
-    if template is None or template.mistakes:
-        return []
-    from kwf_lint.expressions.throwing import throwing
-
-    return throwing(text.text, template, app.platform.helpers)
 
 
 def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
@@ -115,8 +104,8 @@ def escaped_interpolation(app: App) -> Iterator[Finding]:
         if string.count("{{") == string.count("{{{"):
             continue
         severity = _request_part(text)
-        # Where a text will not do at all, that is the finding.
-        if not severity or _wanted_type(text):
+        # Where a text will not do at all, or breaks the JSON it stands in, that is the finding.
+        if not severity or _wanted_type(text) or text.path in reported_bodies(app):
             continue
         found = [tag for tag in _mustaches(text) if _may_be_changed(app, string, tag, severity == "warning")]
         if found:

@@ -23,7 +23,8 @@ LATE = {
     "rules.references.functions": {"expressions.references"},
     "rules.references.helpers": {"expressions.reading"},
     "rules.references.steps_and_roots": {"expressions.reading"},
-    "rules.references.templates": {"expressions.nodes", "expressions.throwing"},
+    "rules.references.rendering": {"expressions.throwing"},
+    "rules.references.templates": {"expressions.nodes"},
     "rules.values.literals": {"rules.values._app_settings"},
     # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.
     "analysis.conditions": {"expressions.references"},

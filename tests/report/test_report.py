@@ -410,7 +410,14 @@ def test_little_is_shown_of_a_text_that_is_no_json() -> None:
     start, end = Position(1, at + 1, at), Position(1, at + 2, at + 1)
     piece = excerpt(document, start, end, 200, {})
 
-    assert (piece.before, piece.place, piece.after) == ('…r3t-s3cr3t", "b": 1,', ",", ' "other": "s3cr3t-s3…')
+    assert (piece.before, piece.place, piece.after) == ('…-s3cr3t", "b": 1,', ",", ' "other": "s3cr3t-…')
+
+
+def test_of_a_text_that_is_one_word_a_part_of_the_word_is_shown() -> None:
+    document = document_with("app.json", "a" * 60)
+    piece = excerpt(document, Position(1, 31, 30), Position(1, 32, 31), 200, {})
+
+    assert (piece.before, piece.place, piece.after) == ("…" + "a" * 20, "a", "a" * 20 + "…")
 
 
 @pytest.mark.parametrize(

@@ -635,3 +635,18 @@ def test_what_a_hook_received_is_in_its_data() -> None:
     assert is_silent("/#steps.1.email", event="kustomer.app.acme.order.paid")
     assert mended("/#steps.1.data.order.id", unsafe=True, event=HOOK) == "/#steps.1.attributes.data.order.id"
     assert mended("/#steps.1.email", unsafe=True, event=HOOK) == "/#steps.1.attributes.data.email"
+
+
+def test_a_body_that_a_value_breaks_is_not_reported_for_its_braces_too() -> None:
+    value = flow(step("a", {"data": '{"text": "{{steps.1.preview}}"}'}, action=GET))
+
+    assert [line[:6] for line in found_in(value)] == ["KWF429"]
+    assert [line[:6] for line in found_in(flow(step("a", {"data": "{{steps.1.preview}}"}, action=GET)))] == ["KWF410"]
+
+
+def test_the_record_of_a_step_that_does_not_exist_is_not_judged() -> None:
+    value = flow(step("a", {"id": "/#steps.gone.customerId"}, action="kustomer.conversation.update"))
+
+    assert [line[:6] for line in found_in(value)] == ["KWF401"]
+    malformed = flow(step("a", {"id": "/#steps.1.customer "}, action="kustomer.conversation.update"))
+    assert [line[:6] for line in found_in(malformed)] == ["KWF427"]

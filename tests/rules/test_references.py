@@ -336,13 +336,13 @@ WORKFLOWS: dict[str, tuple[Any, list[str]]] = {
         ),
         [],
     ),
-    "behind the meeting of both branches nothing is known": (
+    "behind the meeting of both branches the record may be absent": (
         flow(
             lookup(("note", FOUND), "log"),
             step("log", {}, "note"),
             step("note", {"customer": "/#steps.find.id"}),
         ),
-        [],
+        ["KWF430 /steps/2/params/customer find.id | 1 -> find [otherwise] -> log -> note"],
     ),
     # Lookups without a test.
     "an unchecked lookup is one finding, at its first use": (

@@ -117,6 +117,14 @@ def test_diff_exits_with_1_if_something_would_change(app: Path, words: list[str]
     assert app.read_text() == SLIPS
 
 
+def test_diff_says_what_cannot_be_parsed(app: Path) -> None:
+    app.write_text(SLIPS.replace('"title": "Acme Orders",', '"title": "Acme Orders"'))
+    done = kwf_lint("--diff", ".", cwd=app.parent)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert 'error: a comma is missing after the value of the key "title" [KWF001 invalid-json]\n' in done.stderr
+
+
 @pytest.mark.parametrize("text", [SLIPS, "\ufeff" + SLIPS.replace("\n", "\r\n"), json.dumps(json.loads(SLIPS))])
 def test_standard_input_becomes_standard_output(tmp_path: Path, text: str) -> None:
     done = kwf_lint("check", "--fix", "-", cwd=tmp_path, stdin=text.encode())
