@@ -297,15 +297,20 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
         return
     properties = schema.get("properties")
     stray = _stray_properties(schema)
+    # Every draft admits what follows, and an open schema refuses nothing by it.
+    severity = None if is_closed(schema) else "warning"
     if stray and properties is None:
         yield Flaw(
             path,
             'the properties stand beside the keywords, not under "properties"',
             f"write {_rewritten(schema, stray)}",
+            severity=severity,
         )
     elif stray:
         for name in stray:
-            yield Flaw((*path, name), f'{quoted(name)} stands beside "properties", not in it', key=True)
+            yield Flaw(
+                (*path, name), f'{quoted(name)} stands beside "properties", not in it', key=True, severity=severity
+            )
     if type(properties) is dict:
         required = schema.get("required")
         # Other names may be meant: schemas joined to this one, and maps, whose keys are not declared.
@@ -318,7 +323,7 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
                         (*path, "required", index),
                         f'{quoted(name)} is required, but not among the "properties"',
                         did_you_mean(name, known) or "declare the property, or take it out of the list",
-                        severity=None if is_closed(schema) else "warning",
+                        severity=severity,
                     )
         for name, inner in properties.items():
             yield from _slips(inner, (*path, "properties", name))

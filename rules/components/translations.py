@@ -113,10 +113,10 @@ def missing_translation(app: App) -> Iterator[Finding]:
         edits = [edit for item in items for edit in _texts_to_add(app, item, list(item.slots), texts)]
         yield Finding(
             app.at("settings", category),
-            f"no setting of the category {quoted(category)} has a text in {BASE}",
+            f"no setting of the category {quoted(category)} has a displayName in {BASE}",
             key=True,
-            help='Add a "displayName" and a "description" for each, the first as '
-            f'"{app.name}.{items[0].slots["displayName"]}".',
+            help=f'Add a text for each, the first as "{app.name}.{items[0].slots["displayName"]}"; '
+            "users see the raw keys until then.",
             fix=Fix("write texts to begin with", edits) if edits else at_once,
         )
         at_once = None
@@ -206,7 +206,7 @@ def _whole_categories(app: App, missing: list[tuple[Item, list[str]]]) -> dict[s
             visible[setting.category] = visible.get(setting.category, 0) + 1
     bare: dict[str, list[Item]] = {}
     for item, absent in missing:
-        if item.kind == "setting" and len(absent) == 2:
+        if item.kind == "setting" and len(absent) == len(item.slots):
             bare.setdefault(str(item.path[-2]), []).append(item)
     return {category: items for category, items in bare.items() if 1 < len(items) == visible[category]}
 

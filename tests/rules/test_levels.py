@@ -113,6 +113,18 @@ LEVELS: list[tuple[str, str, Any, list[str]]] = [
         ["KWF706 error /actions/0/inputSchema/required/0"],
     ),
     (
+        "properties in the wrong place",
+        "KWF706",
+        app(actions=[action({"orderId": "string"})]),
+        ["KWF706 warning /actions/0/inputSchema"],
+    ),
+    (
+        "properties in the wrong place of a closed schema",
+        "KWF706",
+        app(actions=[action({"orderId": "string", "additionalProperties": False})]),
+        ["KWF706 error /actions/0/inputSchema"],
+    ),
+    (
         "no schema at all",
         "KWF706",
         app(actions=[action({"type": "strin"})]),

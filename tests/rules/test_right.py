@@ -37,6 +37,12 @@ def texts(*rests: str, **locales: Any) -> Any:
     )
 
 
+def described() -> Any:
+    """An app whose two settings have a description of their own and no texts in i18n."""
+    setting = {"type": "string", "defaultValue": "", "description": "Of your shop."}
+    return app(settings={"default": {"apiHost": setting, "apiKey": setting}})
+
+
 PAGE = ("page.title", "page.description")
 HOST = ("path.default.apiHost.displayName", "path.default.apiHost.description")
 KEY = ("path.default.apiKey.displayName", "path.default.apiKey.description")
@@ -118,6 +124,7 @@ CASES: list[tuple[str, str, Any, list[str]]] = [
     ),
     ("KWF714", "a category without texts", texts(*PAGE), ["warning /settings/default"]),
     ("KWF714", "no texts at all", texts(), ["warning /settings/default"]),
+    ("KWF714", "a category with descriptions alone", described(), ["warning /settings/default"]),
     ("KWF714", "a setting without texts", texts(*PAGE, *HOST), ["warning /settings/default/apiKey"]),
     # A step without action.
     (
