@@ -43,9 +43,12 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     for kind, components, words in kinds:
         for component in components:
             if is_generic(component.name, app, words):
+                is_copy = _is_copy(component.name.lower())
                 yield Finding(
                     component.at(component.name_key),
-                    f"the {kind} name {quoted(component.name)} says nothing of what it does",
+                    f"the {kind} name {quoted(component.name)} is that of a copy"
+                    if is_copy
+                    else f"the {kind} name {quoted(component.name)} says nothing of what it does",
                     help=f"name what the {kind} does, for example {_example(kind, app)}",
                 )
 

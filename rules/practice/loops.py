@@ -60,6 +60,8 @@ def _first_unguarded_action(workflow: Workflow) -> int | None:
     for node in queue:
         for transition in workflow.transitions_of(node):
             condition = transition.condition
+            if condition is not None and condition.op == "false":
+                continue
             if condition is not None and ".changes" in str(condition.values):
                 break  # this branch is guarded, and those behind it know that the guard has failed
             target = nodes.get(transition.target)

@@ -356,6 +356,14 @@ def test_a_branch_that_is_never_taken_is_reported_once() -> None:
     ]
 
 
+def test_a_branch_that_is_never_taken_leaves_the_guard_behind_it() -> None:
+    guard = eq("1.changes.attributes.status.after", "done")
+    update = step("kustomer.conversation.update", id="/#steps.1.id", priority="1")
+    value = flow({"1": [to("a", {"op": "false"}), to("a", guard)], "a": update}, "kustomer.conversation.update")
+
+    assert lines(value, "KWF801") == []
+
+
 def test_operators_of_other_languages_get_the_platforms_or_the_way_to_do_it() -> None:
     helps = {op: judged(slip(op, "x"), "KWF310")[0].help for op in ("greater_than", "startsWith", "in")}
 
