@@ -351,25 +351,20 @@ def find_secrets_in_code(code: str) -> list[Secret]:
 
 
 def _in_code(text: str) -> Iterator[Secret]:
-    """The strings of 64 hexadecimal digits that code gives to a telling name: `"X-Api-Key": "<digits>"`, `token = "..."`."""
-    pieces = (
-        text.split('"') if "'" not in text and "`" not in text else text.replace("'", '"').replace("`", '"').split('"')
-    )
-    at = 0
-    for piece in pieces:
-        if len(piece) == 64 and _HEXADECIMAL.issuperset(piece) and len(set(piece)) > 5:
-            name = _name_before(text, at - 1)
-            if name and names_credential(name):
-                yield Secret(LOOKS_SO, at, at + len(piece), text)
-        at += len(piece) + 1
+    """The words of 64 hexadecimal digits that a telling name has: `"X-Api-Key": "<digits>"`, `token = "..."`, `?key=...`."""
+    import re
+
+    for match in re.finditer(r"(?<!\w)[0-9A-Fa-f]{64}(?!\w)", text, re.ASCII):
+        if len(set(match.group())) > 5 and names_credential(_name_before(text, match.start())):
+            yield Secret(LOOKS_SO, match.start(), match.end(), text)
 
 
 def _name_before(code: str, end: int) -> str:
-    """The name that code gives the value which begins at `end`: a key, a variable, an attribute; "" where there is none."""
-    before = code[max(end - 100, 0) : end].rstrip(" \t\r\n\\{(")
+    """The name that code gives the value which begins at `end`: a key, a variable, an argument; "" where there is none."""
+    before = code[max(end - 100, 0) : end].rstrip(" \t\r\n\"'`\\{(")
     if before[-1:] not in (":", "="):
         return ""
-    before = before[:-1].rstrip(" \t\r\n\\\"'`])")
+    before = before[:-1].rstrip(" \t\r\n\"'`\\])")
     start = len(before)
     while start and (before[start - 1].isalnum() or before[start - 1] in "_-$"):
         start -= 1

@@ -395,6 +395,7 @@ def _requests_to_pages(app: App) -> Iterator[Finding]:
     steps = [step for name in sorted(REST_ACTIONS) for step in app.steps_by_action.get(name, ())]
     uris = [(action.at("inputTemplate", "uri"), action.input_template.get("uri")) for action in app.actions]
     uris += [(step.at("params", "uri"), step.params.get("uri")) for step in steps]
+    uris += [(command.at("url"), command.url) for command in app.commands]
     for path, uri in uris:
         if type(uri) is not str:
             continue

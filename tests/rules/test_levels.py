@@ -446,7 +446,9 @@ def test_one_cause_is_one_finding() -> None:
         assert len(judged(value, *codes)) == 1, url
 
 
-@pytest.mark.parametrize("uri", ["https://undefined/api", "http://undefined/api", "https://undefined.acme-shop.io/api"])
+@pytest.mark.parametrize(
+    "uri", ["undefined/api", "https://undefined/api", "http://undefined/api", "https://undefined.acme-shop.io/api"]
+)
 def test_what_an_empty_variable_left_is_one_finding(uri: str) -> None:
     value = app(
         settings={"default": {"apiHost": {"type": "string", "defaultValue": ""}}},

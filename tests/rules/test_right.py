@@ -322,6 +322,12 @@ CASES: list[tuple[str, str, Any, list[str]]] = [
         flow({"1": "a", "a": step("kustomer.rest-api.json", uri="https://{{steps.1.org}}.kustomerapp.com/v1/x", method="GET")}),
         ["warning /steps/0/params/uri"],
     ),
+    (
+        "KWF709",
+        "in a command",
+        app(commands=[{"name": "find", "url": "https://{{{org}}}.kustomerapp.com/v1/x", "httpMethod": "get"}]),
+        ["warning /commands/0/url"],
+    ),
 ]  # fmt: skip
 
 
