@@ -18,6 +18,25 @@ if TYPE_CHECKING:
 SEVERITIES = ("error", "warning", "info")
 # The codes of all rules that have been declared: a marker that names no other rule of ours is stale.
 DECLARED: set[str] = set()
+# What findings rest on where their rule says nothing else: the value at their place and all that lies in it.
+HERE = ("here",)
+ROUTES = (
+    "workflow.trigger.transitions",
+    "workflow.trigger.id",
+    "workflow.steps.*.id",
+    "workflow.steps.*.action",
+    "workflow.steps.*.transitions",
+)
+"""For `rests_on`: all that decides on which routes the steps of a workflow run."""
+
+ALL_ROUTES = tuple(part.replace("workflow.", "workflows.", 1) for part in ROUTES)
+"""The same of all workflows of the definition."""
+
+COMPONENTS = (
+    "workflows", "app.actions", "app.commands", "app.hooks", "app.klasses", "app.kviews", "app.outboundWebhooks",
+    "app.triggers", "app.widgets",
+)  # fmt: skip
+"""All that may use something of the definition."""
 
 
 class RouteStop:
@@ -130,13 +149,14 @@ class Rule:
     or "project" (called with each App and the Project around it, None where there is none); a rule with options gets
     them as last argument, a dict with every key. "suppressions" is for stale-suppression alone, which gets those.
     apps_only: judges only app definitions, and is silent for bare workflows and fragments. fixes: which kinds of fixes its
-    findings may have: "safe", "unsafe", "safe, unsafe" or none. folder: where the page of a
-    user's own rule lies, "" for ours.
+    findings may have: "safe", "unsafe", "safe, unsafe" or none. rests_on: the parts of a definition that decide whether a
+    finding is right, as linting/certainty.py says them; where one of them is not known, the finding is left out.
+    folder: where the page of a user's own rule lies, "" for ours.
     """
 
     __slots__ = (
         "apps_only", "check", "code", "default", "fixes", "folder", "is_plain", "name", "needs", "options",
-        "severity",
+        "rests_on", "severity",
     )  # fmt: skip
 
     def __init__(
@@ -150,6 +170,7 @@ class Rule:
         apps_only: bool,
         options: Mapping[str, Any],
         fixes: str = "",
+        rests_on: Sequence[str] = HERE,
     ) -> None:
         self.check = check
         self.code = code
@@ -160,6 +181,7 @@ class Rule:
         self.apps_only = apps_only
         self.options = options
         self.fixes = fixes
+        self.rests_on = rests_on
         self.folder = ""
         # Whether the rule is one of ours that is called with the app alone.
         self.is_plain = needs == "app" and not options
@@ -184,6 +206,7 @@ def rule(
     apps_only: bool = False,
     options: Mapping[str, Any] | None = None,
     fixes: str = "",
+    rests_on: Sequence[str] = HERE,
 ) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
     """Make a rule of a function: its name in kebab-case is the rule's name, its docstring the one-line summary."""
     if severity not in SEVERITIES:
@@ -197,7 +220,15 @@ def rule(
 
     def declare(check: Callable[..., Iterable[Finding]]) -> Rule:
         return Rule(
-            check, code, severity, default=default, needs=needs, apps_only=apps_only, options=options or {}, fixes=fixes
+            check,
+            code,
+            severity,
+            default=default,
+            needs=needs,
+            apps_only=apps_only,
+            options=options or {},
+            fixes=fixes,
+            rests_on=rests_on,
         )
 
     return declare

@@ -10,6 +10,7 @@ from kwf_lint.definition.document_kinds import SDK_KEYS, definitions
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.shapes import APP, TEXT, WORKFLOW, Shape, expected
 from kwf_lint.definition.text_forms import is_placeholder
+from kwf_lint.document.document import UNKNOWN
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.spelling import nearest
 
@@ -219,11 +220,11 @@ def _check(value: Any, field: Field, trail: Trail, found: list[Problem]) -> None
 def _judge(value: Any, field: Field, trail: Trail, found: list[Problem]) -> None:
     """Note what is wrong with a value by itself, what lies in it aside."""
     if type(field) is not dict:
-        wrong = None if is_expression(value) else _OF_WRONG_TYPE
+        wrong = None if value is UNKNOWN or is_expression(value) else _OF_WRONG_TYPE
     elif "types" not in field:
         wrong = _SHOULD_NOT_BE_THERE.get(field.get("status", ""))
     elif type(value) not in field["types"]:
-        wrong = None if is_expression(value) else _OF_WRONG_TYPE
+        wrong = None if value is UNKNOWN or is_expression(value) else _OF_WRONG_TYPE
     else:
         wrong = _wrong_with_string(value, field) if type(value) is str else _wrong_with_size(value, field)
     if wrong is not None:
@@ -291,7 +292,7 @@ def _may_hold(kind: Expected, value: Any) -> bool:
     """Whether a value may be of this kind, by its type."""
     if kind.status:
         return False
-    return kind.types is None or type(value) in kind.types or is_expression(value)
+    return kind.types is None or type(value) in kind.types or value is UNKNOWN or is_expression(value)
 
 
 def _path_of(trail: Trail) -> Path:

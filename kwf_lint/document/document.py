@@ -95,6 +95,11 @@ class Origin:
         self.open = open
 
 
+def is_partial(document: Document) -> bool:
+    """Whether something of a document's value is not known."""
+    return document.origin is not None and bool(document.origin.unknown or document.origin.open)
+
+
 def is_open(document: Document, path: Path) -> bool:
     """Whether the object or array at a path may hold more than the value shows: something unknown is spread into it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint.definition.app import read_apps
-from kwf_lint.document.document import MISSING
+from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.settings.settings import MARKER
 
 TYPE_CHECKING = False
@@ -63,6 +63,10 @@ def lint(
     if apps is None:
         apps = () if document.value is MISSING else read_apps(document, facts=settings.platform)
     found, faults = _run(rules, document, apps, settings, project)
+    if is_partial(document) or _rest_on_partial_files(document, found, project):
+        from kwf_lint.linting.certainty import certain
+
+        found = certain(document, apps, found, project)
     has_markers = MARKER in document.text
     if not found and not has_markers:
         return Linted([], [], (), faults)
@@ -77,6 +81,8 @@ def lint(
     crashed = [each.rule for each in faults]
     # Those that could find all that they look for.
     ran = [rule for rule in rules if rule.code not in crashed and (rule.needs != "project" or project is not None)]
+    if is_partial(document):
+        ran = [rule for rule in ran if rule.needs == "suppressions"]
     result = suppress(document, apps, diagnostics, ran, settings, suppressions, today)
     return Linted(result.kept, result.suppressed, result.used, faults)
 
@@ -117,6 +123,13 @@ def _run(
 
             faults.append(fault_of(document.name, rule.code, error, mask_of(secrets_of(document))))
     return found, faults
+
+
+def _rest_on_partial_files(document: Document, found: Iterable[tuple[Rule, Finding]], project: Project | None) -> bool:
+    """Whether some of the findings may rest on other files of which not all is known."""
+    if project is None or all(rule.needs != "project" for rule, _ in found):
+        return False
+    return any(is_partial(each.document) for each in project.family(document))
 
 
 def _make_offered_fixes(

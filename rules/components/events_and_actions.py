@@ -33,7 +33,12 @@ PAGES = "}}.kustomerapp.com/v1/"
 PUBLISHING_ACTION = "kustomer.event.publish"
 
 
-@rule("KWF701", "warning", needs="project")
+@rule(
+    "KWF701",
+    "warning",
+    needs="project",
+    rests_on=("here", "app.app", "app.hooks.*.eventName", "app.triggers.*.eventName", "family"),
+)
 def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow waits for an event of its app that no hook and no trigger declares."""
     events = app.triggers_by_event
@@ -54,7 +59,7 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
             )
 
 
-@rule("KWF702", "error", needs="project")
+@rule("KWF702", "error", needs="project", rests_on=("here", "app.app", "app.actions.*.name", "family"))
 def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
     """A step calls an action of its app that the app does not declare."""
     for step, home, own, declared in _undeclared(app, project, app.steps_by_action, lambda part: part.actions):
@@ -174,7 +179,13 @@ def _is_slip(name: str) -> bool:
     return bool(_near_names(name, platform().actions)) or bool(_near_events(name, platform()))
 
 
-@rule("KWF703", "warning", needs="project", apps_only=True)
+@rule(
+    "KWF703",
+    "warning",
+    needs="project",
+    apps_only=True,
+    rests_on=("here", "app.app", "app.hooks.*.eventName", "app.triggers.*.eventName", "family"),
+)
 def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]:
     """A hook and a trigger are no pair: one of them stands without the other."""
     if not app.hooks:
@@ -228,7 +239,21 @@ def _awaited(app: App) -> set[str]:
     return {own_name(each.trigger.event_name, app.name).lower() for each in app.workflows if each.trigger}
 
 
-@rule("KWF704", "info", default=False, apps_only=True)
+@rule(
+    "KWF704",
+    "info",
+    default=False,
+    apps_only=True,
+    rests_on=(
+        "here",
+        "app.app",
+        "workflows",
+        "app.actions.*.name",
+        "app.hooks.*.eventName",
+        "app.kviews.*.template",
+        "app.triggers.*.eventName",
+    ),
+)
 def unused_component(app: App) -> Iterator[Finding]:
     """Nothing in the definition uses an action, a trigger or a hook of the app."""
     steps = [step for workflow in app.workflows for step in workflow.steps]
@@ -346,7 +371,19 @@ def _folded(name: str) -> list[str]:
     return [fold(part) for part in name.split(".")]
 
 
-@rule("KWF709", "error", fixes="unsafe")
+@rule(
+    "KWF709",
+    "error",
+    fixes="unsafe",
+    rests_on=(
+        "here.uri",
+        "here.method",
+        "here.?",
+        "component.type",
+        "component.inputTemplate.uri",
+        "component.inputTemplate.method",
+    ),
+)
 def incomplete_rest_action(app: App) -> Iterator[Finding]:
     """A REST action does not say where its request goes, or how."""
     yield from _requests_to_pages(app)

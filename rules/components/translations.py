@@ -84,7 +84,21 @@ class Item:
         return f"the {self.kind} {quoted(self.name)}" if self.name else f"the {self.kind}"
 
 
-@rule("KWF714", "warning", fixes="unsafe", apps_only=True)
+@rule(
+    "KWF714",
+    "warning",
+    fixes="unsafe",
+    apps_only=True,
+    rests_on=(
+        "here.title",
+        "here.name",
+        "here.description",
+        "app.app",
+        "app.i18n",
+        "app.settings.*.*.hidden",
+        "app.settingsPageConfig",
+    ),
+)
 def missing_translation(app: App) -> Iterator[Finding]:
     """A setting, the settings page or a widget has no text for people to read."""
     if not app.settings and not app.widgets:
@@ -276,7 +290,12 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
     return Fix("write texts to begin with", [edit])
 
 
-@rule("KWF715", "warning", apps_only=True)
+@rule(
+    "KWF715",
+    "warning",
+    apps_only=True,
+    rests_on=("app.app", "app.settings.*.*.type", "app.settingsPageConfig", "app.widgets.*.name"),
+)
 def orphan_translation(app: App) -> Iterator[Finding]:
     """A text is for a setting or widget that the app does not have."""
     if "i18n" not in app.value or type(app.value.get("settings", {})) is not dict:

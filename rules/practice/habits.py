@@ -6,6 +6,7 @@ from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.graph import ranks_of, reached_nodes
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import all_strings, object_of
+from kwf_lint.rulekit import ROUTES
 
 from .loops import facts_about
 
@@ -88,7 +89,7 @@ def public_visibility(app: App) -> Iterator[Finding]:
         )
 
 
-@rule("KWF809", "info", default=False)
+@rule("KWF809", "info", default=False, rests_on=("step", *ROUTES))
 def redundant_step(app: App) -> Iterator[Finding]:
     """A branch node does nothing but lead on."""
     for workflow in app.workflows:
@@ -109,7 +110,7 @@ def redundant_step(app: App) -> Iterator[Finding]:
                 )
 
 
-@rule("KWF810", "warning")
+@rule("KWF810", "warning", rests_on=("here", "workflow.steps.*.action"))
 def response_without_step(app: App) -> Iterator[Finding]:
     """A callable workflow declares a response, and no step gives one."""
     for workflow in app.workflows:

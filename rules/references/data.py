@@ -11,6 +11,7 @@ from kwf_lint.definition.components import Action
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import REST_ACTIONS, app_key, own_name
+from kwf_lint.rulekit import ROUTES
 from kwf_lint.spelling import Names, did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
@@ -91,7 +92,12 @@ class Use:
 FIELD_TYPE = 'type="kobject.'
 
 
-@rule("KWF422", "error", needs="project")
+@rule(
+    "KWF422",
+    "error",
+    needs="project",
+    rests_on=("here", "app.klasses", "workflow.trigger.eventName", *ROUTES, "family"),
+)
 def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow or KView uses an attribute that the app's klass does not have under this name."""
     home: App | None = app
@@ -379,7 +385,13 @@ def _last_word(text: str) -> str:
     return text[start:]
 
 
-@rule("KWF426", "error", needs="project", fixes="unsafe")
+@rule(
+    "KWF426",
+    "error",
+    needs="project",
+    fixes="unsafe",
+    rests_on=("here", "app.actions", "app.triggers", "app.klasses", "workflow.trigger.schema", *ROUTES, "family"),
+)
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads what a step or the trigger certainly does not put out."""
     own = _OwnComponents(app, project)

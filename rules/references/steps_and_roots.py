@@ -29,7 +29,7 @@ MOST_ADVICE = 100
 ROOTS = ("steps", "variables", "error")
 
 
-@rule("KWF401", "error")
+@rule("KWF401", "error", rests_on=("here", "workflow.steps.*.id", "workflow.trigger.id"))
 def unknown_step_reference(app: App) -> Iterator[Finding]:
     """A reference or template reads a step that does not exist."""
     workflow: Workflow | None = None

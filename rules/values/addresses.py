@@ -44,7 +44,20 @@ NAMESPACE_HOSTS = frozenset(
 )  # fmt: skip
 
 
-@rule("KWF503", "warning", fixes="unsafe", apps_only=True)
+@rule(
+    "KWF503",
+    "warning",
+    fixes="unsafe",
+    apps_only=True,
+    rests_on=(
+        "here",
+        "app.actions.*.appSettings",
+        "app.commands.*.appSettings",
+        "app.kviews.*.template",
+        "app.settings.*.*.type",
+        "app.widgets.*.url",
+    ),
+)
 def hardcoded_url(app: App) -> Iterator[Finding]:
     """A URL of one account or environment is written into the app."""
     repeated = repeated_literals(app)

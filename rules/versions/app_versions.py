@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.usage import AppUse, Holder
 
 
-@rule("KWF601", "warning", apps_only=True, options={"built-in": False})
+@rule(
+    "KWF601",
+    "warning",
+    apps_only=True,
+    options={"built-in": False},
+    rests_on=("here.action", "here.appVersion", "here.eventName"),
+)
 def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step calls an action of an app without saying which version of it."""
     left_out = ("",) if options["built-in"] else ("", "kustomer")
@@ -141,7 +147,17 @@ def _caret_in_words(range_: str) -> str:
     return f"; in 0.x a caret admits {admitted} alone"
 
 
-@rule("KWF608", "info")
+@rule(
+    "KWF608",
+    "info",
+    rests_on=(
+        "here",
+        "workflows.steps.*.action",
+        "workflows.steps.*.appVersion",
+        "workflows.trigger.eventName",
+        "workflows.trigger.appVersion",
+    ),
+)
 def mixed_versions(app: App) -> Iterator[Finding]:
     """Steps and triggers ask for different ranges of one app."""
     for owner, ranges in usage_of(app).ranges.items():

@@ -14,9 +14,10 @@ LATE = {
     "__main__": {
         "commands.deliver", "commands.program", "commands.streams", "errors", "report.summary", "run.check", "run.options",
     },
-    # For files with findings, with markers, or with rules of the user's own.
+    # For files with findings, with markers, read from a module in part, or with rules of the user's own.
     "linting.engine": {
-        "linting.diagnostic", "linting.faults", "linting.masking", "linting.suppression", "linting.user_findings",
+        "linting.certainty", "linting.diagnostic", "linting.faults", "linting.masking", "linting.suppression",
+        "linting.user_findings",
     },
     "rules.components.kviews": {"expressions.jsx"},
     "rules.document.text": {"document.text_flaws"},
