@@ -111,7 +111,7 @@ def function_syntax(app: App) -> Iterator[Finding]:
                 yield Finding(
                     text.path,
                     f"{quoted(name)} is called without the prefix of a function",
-                    part=dotted.span(0),
+                    part=(dotted.start, dotted.start + len(name)),
                     help=f'Write "/#fn:{text.text[2:]}".',
                     fix=Fix(f"write {quoted('/#fn:' + text.text[2:])}", [Part(text.path, (2, 2), "fn:")], safe=True),
                 )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ACTION = "kustomer.regex-match.generic"
-# What no pattern needs a look that lacks: signs that open, close or repeat something.
+# A pattern with none of these signs, which open, close, repeat or escape something, is right.
 SIGNS = frozenset("()[]*+?{\\")
 
 
@@ -29,5 +29,5 @@ def invalid_regex(app: App) -> Iterator[Finding]:
                 step.at("params", "regex"),
                 wrong.message,
                 part=(wrong.start, wrong.end),
-                help=f"{wrong.advice} A pattern that JavaScript refuses matches nothing.".strip(),
+                help=wrong.advice or "JavaScript refuses the pattern as it is.",
             )

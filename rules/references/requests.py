@@ -43,7 +43,8 @@ def _findings(app: App) -> list[Finding]:
     found: list[Finding] = []
     thrown = None
     for path, string in _bodies(app):
-        if not "".join(string[:40].split()).startswith(JSON_STARTS) or "{{#" in string or "{{^" in string:
+        beginning = "".join(string[:40].split())
+        if not beginning.startswith(JSON_STARTS) or beginning.startswith("[{{") or "{{#" in string or "{{^" in string:
             continue
         if thrown is None:
             thrown = {text.path for text in reads_of(app).odd_templates if _cannot_be_rendered(app, text)}
@@ -83,9 +84,9 @@ def _judged(path: Path, string: str) -> Iterator[Finding]:
     if mistake is not None and not isinstance(mistake, tuple):
         yield Finding(
             path,
-            f"the body is not valid JSON: {mistake.message}",
+            "the body is not valid JSON",
             part=(mistake.start, min(max(mistake.end, mistake.start + 1), len(string))),
-            help="Give the body as an object, not as a string; then its JSON is always valid.",
+            help=f"{mistake.message[:1].upper()}{mistake.message[1:]}. Give the body as an object, not as a string.",
         )
     elif mistake is None:
         risky = [(start, end) for start, end in quoted_tags if _may_break(string[start:end])]

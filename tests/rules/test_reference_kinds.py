@@ -580,6 +580,7 @@ def test_json_that_is_broken_already(body: str) -> None:
         "{ orders(id: 5) { total } }",
         "{{{steps.1.preview}}}",
         "{hello} {{steps.1.name}}",
+        "[{{{steps.1.name}}}, hello]",
         "/#steps.1.body",
         '{"at": "{{{dateFormat steps.1.createdAt format=\'LL\'}}}"}',
     ],
