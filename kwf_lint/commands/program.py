@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 from click.shell_completion import CompletionItem, shell_complete
 
-from kwf_lint.commands.check import check_command
-from kwf_lint.commands.completion import COMPLETE_VARIABLE, completion_command
-from kwf_lint.commands.draw import draw_command
-from kwf_lint.commands.init import init_command
-from kwf_lint.commands.print import print_command
-from kwf_lint.commands.rule import rule_command
-from kwf_lint.commands.schema import schema_command
-from kwf_lint.commands.test import test_command
+from kwf_lint.commands.completion import COMPLETE_VARIABLE
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.version import __version__
@@ -23,6 +17,19 @@ from kwf_lint.version import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# The modules that hold the commands; those of one run are not to pay for the others.
+MODULES = {
+    "check": "check",
+    "draw": "draw",
+    "print": "print",
+    "rule": "rule",
+    "explain": "rule",
+    "test": "test",
+    "init": "init",
+    "schema": "schema",
+    "completion": "completion",
+}
 
 
 def command_line(words: Sequence[str]) -> int:
@@ -51,7 +58,17 @@ def command_line(words: Sequence[str]) -> int:
 
 
 class _Program(click.Group):
-    """The commands; a first word that is none of them is a path."""
+    """The commands, each loaded where it is asked for; a first word that is none of them is a path."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  the face of a group
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in MODULES:
+            return None
+        module = import_module(f"kwf_lint.commands.{MODULES[cmd_name]}")
+        command: click.Command = getattr(module, f"{MODULES[cmd_name]}_command")
+        return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
@@ -73,17 +90,3 @@ def program() -> None:
 
     `kwf-lint PATH...` is short for `kwf-lint check PATH...`.
     """
-
-
-for command in (
-    check_command,
-    draw_command,
-    print_command,
-    rule_command,
-    test_command,
-    init_command,
-    schema_command,
-    completion_command,
-):
-    program.add_command(command)
-program.add_command(rule_command, "explain")

@@ -61,7 +61,7 @@ def _box(box: Box) -> str:
     if level or box.is_on_route:
         facts["penwidth"] = "2"
     if box.is_dim:
-        facts["fontcolor"] = '"#6a737d"'
+        facts["fontcolor"] = '"#656d76"'
     return _attributes(facts)
 
 

@@ -63,7 +63,7 @@ text { font-family: Arial, Helvetica, sans-serif; fill: #1f2328; white-space: pr
 .mark.error { fill: #b3141f; }
 .mark.warning { fill: #7d5300; }
 .mark.info { fill: #0759b5; }
-.dim text { fill: #6a737d; }
+.dim text { fill: #656d76; }
 .dim .box { fill: #ffffff; stroke: #afb8c1; }
 .dim .way { stroke: #c0c8d0; }
 .square { fill: #6e7781; stroke: none; }

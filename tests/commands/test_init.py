@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from kwf_lint.__main__ import COMMANDS
 from kwf_lint.commands.init import settings_text
-from kwf_lint.commands.program import program
+from kwf_lint.commands.program import MODULES
 from kwf_lint.commands.settings_schema import settings_schema
 from kwf_lint.errors import UsageError
 from kwf_lint.report.formats import FORMATS
@@ -150,7 +150,7 @@ class TestSchema:
 
 
 def test_every_command_is_known_to_the_program() -> None:
-    assert set(COMMANDS) == set(program.commands)
+    assert set(COMMANDS) == set(MODULES)
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,8 @@ def test_what_is_loaded_beforehand_is_what_plain_runs_need_in_the_order_of_impor
 
     assert list(CLEAN) == in_order(clean), "see tests/speed/fast_start.py"
     assert list(FINDINGS) == in_order(findings), "see tests/speed/fast_start.py"
+
+
+def test_no_plain_run_loads_what_draws() -> None:
+    """What these list is all that such runs load, as the test above shows."""
+    assert [name for name in (*CLEAN, *FINDINGS) if name.startswith("drawing.") or name == "report.pictures"] == []
