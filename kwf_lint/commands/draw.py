@@ -194,7 +194,10 @@ def _nothing_drawn(apps: Sequence[App], outcome: Outcome, options: Options, work
         has = f"; its keys are {_named(keys)}" if keys else ""
         return f"nothing to draw: {in_one_line(diagnostic)}{has}"
     paths = ", ".join(printable(path) for path in options.paths[:MOST_NAMES])
-    return f"{paths}: no Kustomer definition here, but {counted(len(outcome.skipped), 'other file')}"
+    there = (
+        counted(len(outcome.skipped), "other file") if outcome.skipped else "no file that the settings do not exclude"
+    )
+    return f"{paths}: found no Kustomer definition, but {there}"
 
 
 def _tell(outcome: Outcome) -> int:

@@ -47,7 +47,7 @@ def _box(box: Box) -> str:
     elif box.kind == BRANCH:
         style += ",dotted"
     facts = {
-        "label": _lines([box.name, *([box.detail] if box.detail != box.name else []), *_messages(box.marks)]),
+        "label": _lines([box.name, *([box.detail] if box.detail not in ("", box.name) else []), *_messages(box.marks)]),
         "tooltip": _quoted(box.id or box.name),
         "style": f'"{style}"',
         "color": f'"{ROUTE if box.is_on_route and not level else COLORS[level]}"',

@@ -31,7 +31,8 @@ CLASSES = {
     "dim": "fill:#ffffff,stroke:#afb8c1,color:#656d76",
     "route": "fill:#f6f8fa,stroke:#7a3db8,color:#1f2328,stroke-width:3px",
 }
-LINES = {"error": "stroke:#b3141f", "warning": "stroke:#9a6700", "route": "stroke:#7a3db8,stroke-width:3px"}
+LINES = {"error": "stroke:#b3141f", "warning": "stroke:#9a6700"}
+ROUTE = "stroke:#7a3db8"
 
 
 def mermaid(pictures: Sequence[Picture]) -> str:
@@ -58,14 +59,14 @@ def mermaid(pictures: Sequence[Picture]) -> str:
             lines.append(f"{indent}{prefix}n{index}{_shape(box)}:::{kind}")
         for link in picture.links:
             lines.append(f"{indent}{prefix}n{link.source} -->{_label(link)} {prefix}n{link.target}")
-            style = "route" if link.is_on_route else worst(link.marks)
-            if style in LINES:
-                styles.setdefault(style, []).append(count)
+            style = LINES.get(worst(link.marks), ROUTE if link.is_on_route else "")
+            if style:
+                styles.setdefault(f"{style},stroke-width:3px" if link.is_on_route else style, []).append(count)
             count += 1
         if prefix:
             lines.append("  end")
     lines += [f"  classDef {name} {CLASSES[name]}" for name in used]
-    lines += [f"  linkStyle {','.join(map(str, links))} {LINES[style]}" for style, links in styles.items()]
+    lines += [f"  linkStyle {','.join(map(str, links))} {style}" for style, links in styles.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -86,7 +87,11 @@ def _class(box: Box) -> str:
 
 
 def _shape(box: Box) -> str:
-    lines = [escaped(box.name), *([escaped(box.detail)] if box.detail != box.name else []), *_messages(box.marks)]
+    lines = [
+        escaped(box.name),
+        *([escaped(box.detail)] if box.detail not in ("", box.name) else []),
+        *_messages(box.marks),
+    ]
     label = f'"{BREAK.join(lines)}"'
     if box.kind == TRIGGER:
         return f"([{label}])"

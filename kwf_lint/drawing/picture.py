@@ -49,8 +49,8 @@ class Mark:
 class Box:
     """The trigger, a step, a missing step, or a chain of steps (`members`, with the `links` between them).
 
-    id: what transitions name it by. name, detail: the first and the second line. is_dim: no run gets there. is_fault: it is
-    itself what is wrong.
+    id: what transitions name it by. name, detail: the first and the second line, which may be "". is_dim: no run
+    gets there. is_fault: it is itself what is wrong.
     """
 
     __slots__ = ("detail", "id", "is_dim", "is_fault", "is_on_route", "kind", "links", "marks", "members", "name")
@@ -149,7 +149,7 @@ def picture_of(
             target = transition.target
             if target not in numbers:
                 numbers[target] = len(boxes)
-                boxes.append(Box(MISSING, shown(target), shown(target), "missing step"))
+                boxes.append(Box(MISSING, shown(target), shown(target), "" if plain else "missing step"))
                 boxes[-1].is_fault = not plain
             label = _label(transition, boxes[source].id, number, len(transitions), shown)
             condition = transition.condition

@@ -333,7 +333,8 @@ def _box_title(box: Box) -> str:
     lines = [box.name]
     if box.id and box.id != box.name:
         lines.append(f"id {box.id}")
-    lines.append(box.detail)
+    if box.detail:
+        lines.append(box.detail)
     return "\n".join(lines + _whole(box.marks))
 
 

@@ -181,6 +181,15 @@ def test_what_cannot_be_read_ends_with_a_line(tmp_path: Path, words: list[str]) 
     assert done.stderr.count("\n") == 1
 
 
+def test_an_excluded_file_and_other_files_are_said_to_be_there(tmp_path: Path) -> None:
+    written(tmp_path, "one.json", ONE)
+    written(tmp_path, "data.json", {})
+    (tmp_path / "kwf-lint.toml").write_text('exclude = ["one.json"]\n', encoding="utf-8")
+
+    assert "no file that the settings do not exclude" in kwf_lint("draw", "one.json", cwd=tmp_path).stderr
+    assert "found no Kustomer definition, but 1 other file" in kwf_lint("draw", ".", cwd=tmp_path).stderr
+
+
 def test_what_can_be_drawn_is_drawn_where_another_file_cannot_be_read(tmp_path: Path) -> None:
     done = kwf_lint("draw", written(tmp_path, "one.json", ONE), str(tmp_path / "gone.json"))
 

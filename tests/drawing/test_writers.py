@@ -148,6 +148,7 @@ def test_a_missing_target_is_dashed_and_red_but_not_in_a_plain_drawing() -> None
 
     assert '<g class="missing error">' in svg(picture(value))
     assert '<g class="missing">' in svg(picture(value, plain=True))
+    assert not [name for name, writer in WRITERS.items() if "missing step" in writer(picture(value, plain=True))]
     assert ":::fault" in mermaid([picture(value)])
     assert ":::missing" in mermaid([picture(value, plain=True)])
     assert "dashed" in dot([picture(value)])
