@@ -42,7 +42,7 @@ FIGURE_STYLE = """\
 :target > .box { stroke-width: 4; }
 :target > .way { stroke-width: 4; }
 @media print { .drawing { overflow: visible; border: none; } .drawing svg { max-width: 100%; height: auto; }
-  section { break-inside: avoid; } }
+  .drawing { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 """
 WIDE_STYLE = """\
 @media (min-width: 60rem) {

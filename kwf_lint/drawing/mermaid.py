@@ -29,6 +29,8 @@ CLASSES = {
     "warning": "fill:#fff8e1,stroke:#9a6700,color:#1f2328,stroke-width:2px",
     "info": "fill:#f6f8fa,stroke:#0759b5,color:#1f2328,stroke-width:2px",
     "dim": "fill:#ffffff,stroke:#afb8c1,color:#656d76",
+    "dotted": "stroke-dasharray:2 3",
+    "faint": "color:#656d76",
     "route": "fill:#f6f8fa,stroke:#7a3db8,color:#1f2328,stroke-width:3px",
 }
 LINES = {"error": "stroke:#b3141f", "warning": "stroke:#9a6700"}
@@ -57,6 +59,9 @@ def mermaid(pictures: Sequence[Picture]) -> str:
             kind = _class(box)
             used[kind] = None
             lines.append(f"{indent}{prefix}n{index}{_shape(box)}:::{kind}")
+            for more in _more_classes(box, kind):
+                used[more] = None
+                lines.append(f"{indent}class {prefix}n{index} {more}")
         for link in picture.links:
             lines.append(f"{indent}{prefix}n{link.source} -->{_label(link)} {prefix}n{link.target}")
             style = LINES.get(worst(link.marks), ROUTE if link.is_on_route else "")
@@ -84,6 +89,12 @@ def _class(box: Box) -> str:
     if box.is_on_route and box.kind != TRIGGER:
         return "route"
     return "dim" if box.is_dim else box.kind
+
+
+def _more_classes(box: Box, kind: str) -> list[str]:
+    """What else shows of a box that has a class for its findings or its route."""
+    found = ["dotted"] if box.kind == BRANCH and kind != BRANCH else []
+    return found + (["faint"] if box.is_dim and kind != "dim" else [])
 
 
 def _shape(box: Box) -> str:

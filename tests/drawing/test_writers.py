@@ -16,7 +16,7 @@ from kwf_lint.drawing.dot import dot
 from kwf_lint.drawing.html import html
 from kwf_lint.drawing.markdown import markdown
 from kwf_lint.drawing.mermaid import mermaid
-from kwf_lint.drawing.svg import svg
+from kwf_lint.drawing.svg import STYLE, svg
 from tests.drawing.drawn import DEFINITIONS, long_flow, mark, picture, pictures_in
 from tests.flows import exists, flow, step, to
 
@@ -155,6 +155,44 @@ def test_a_missing_target_is_dashed_and_red_but_not_in_a_plain_drawing() -> None
     assert "dashed" not in dot([picture(value, plain=True)])
 
 
+def rules_of(style: str) -> dict[str, dict[str, str]]:
+    """The declarations of a style sheet, by selector."""
+    found: dict[str, dict[str, str]] = {}
+    for selectors, body in re.findall(r"([^{}]+) \{([^{}]*)\}", style):
+        for selector in selectors.strip().split(", "):
+            found.setdefault(selector, {}).update(re.findall(r"([a-z-]+): ([^;]+);", body))
+    return found
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_stand_out_from_what_they_stand_on(theme: str) -> None:
+    """As the guidelines for accessible pages ask: 4.5 to 1."""
+    light, _, dark = STYLE.partition("@media (prefers-color-scheme: dark) {")
+    rules = rules_of(light)
+    if theme == "dark":
+        for selector, body in rules_of(dark).items():
+            rules.setdefault(selector, {}).update(body)
+    grounds = {
+        rules[each]["fill"] for each in (".page", ".box", ".step.error .box", ".step.warning .box", ".trigger .box")
+    }
+    inks = {
+        rules[each]["fill"] for each in ("text", ".detail", ".mark.error", ".mark.warning", ".mark.info", ".dim text")
+    }
+
+    assert len(grounds) >= 4
+    assert len(inks) == 6
+    for ground in grounds:
+        for ink in inks:
+            low, high = sorted((luminance(ground), luminance(ink)))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
+
+
 @pytest.mark.parametrize("name", WRITERS)
 def test_each_format_draws_a_workflow_of_nothing(name: str) -> None:
     assert "empty" in WRITERS[name](picture({"name": "empty", "steps": []})).replace("flowchart TD", "empty")
@@ -186,6 +224,15 @@ def test_mermaid_writes_words_as_letters_digits_and_entities_only() -> None:
         each for each in words if not re.fullmatch(r"(?:\w|[ ,.\-·✕!i\U00010000-\U0010ffff]|#\d+;|<br/>)*", each)
     ]
     assert "click" not in re.sub(r'".*?"', "", mermaid([hostile()]))
+
+
+def test_mermaid_keeps_branches_dotted_and_lost_steps_faint_whatever_is_found_there() -> None:
+    value = flow({"1": step(None, "a"), "a": step(None), "lost": step(None)})
+    text = mermaid([picture(value, [mark("x", "steps", 0), mark("y", "steps", 1)])])
+
+    assert "class n1 dotted\n" in text
+    assert "class n2 dotted\n" in text
+    assert "class n2 faint\n" in text
 
 
 def test_mermaid_numbers_its_nodes_and_never_uses_ids() -> None:
