@@ -103,7 +103,7 @@ class Platform:
 
     facts: str
     actions: dict[str, KnownAction]
-    likely_inputs: dict[str, frozenset[str]]
+    likely_inputs: dict[str, Sequence[str]]
     events: dict[str, bool | None]
     event_forms: dict[tuple[str, str], bool | None]
     outbound_events: frozenset[str]
@@ -234,7 +234,7 @@ def _names(lists: Mapping[str, Any]) -> frozenset[str]:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "facts": str,
     "actions": _actions,
-    "likely_inputs": lambda rows: {name: frozenset(row.get("inputs", ())) for name, row in rows.items()},
+    "likely_inputs": lambda rows: {name: row.get("inputs", ()) for name, row in rows.items()},
     "events": lambda rows: {name: row.get("changes") for name, row in rows.items() if "<" not in name},
     "event_forms": _event_forms,
     "outbound_events": lambda rows: frozenset(

@@ -156,18 +156,15 @@ def _near_misses(app: App) -> Iterator[Finding]:
         known = app.platform.actions.get(action)
         if known is None:
             continue
-        inputs = known.inputs or frozenset()
-        has_all = False
+        inputs = known.inputs or ()
         for step in steps:
             for name in step.params:
                 if name in inputs:
                     continue
-                if not has_all:
-                    inputs = inputs.union(app.platform.likely_inputs.get(action, ()))
-                    has_all = True
-                if not inputs or name in inputs:
+                likely = app.platform.likely_inputs.get(action, ())
+                if name in likely:
                     continue
-                near = [each for each in inputs if _is_slip(name, each) and each not in step.params]
+                near = {each for each in (*inputs, *likely) if _is_slip(name, each) and each not in step.params}
                 if near:
                     yield Finding(
                         step.at("params", name),

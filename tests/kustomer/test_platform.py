@@ -154,7 +154,7 @@ def test_the_inputs_that_an_action_probably_takes_are_none_of_those_that_are_kno
 
     assert "assignedTeams" in facts.likely_inputs["kustomer.conversation.update"]
     assert facts.likely_inputs.keys() <= facts.actions.keys()
-    assert not any(likely & (facts.actions[name].inputs or set()) for name, likely in facts.likely_inputs.items())
+    assert not any(set(likely) & (facts.actions[name].inputs or set()) for name, likely in facts.likely_inputs.items())
 
 
 def test_suffixes_say_the_type_of_their_values() -> None:
