@@ -68,7 +68,7 @@ def app_account(app: App) -> Iterator[Finding]:
         elif "auth" not in app.value:
             message = 'the app has no "auth" that its account comes from'
             advice = 'Declare the OAuth client of the service under "auth", or remove "appAccountName".'
-        elif holder in app.actions and holder.value.get("type") != "rest_api":
+        elif holder in app.actions and holder.value.get("type", "rest_api") != "rest_api":
             message = "only REST actions and commands use an account"
             advice = 'Remove "appAccountName", or make it an action of the type "rest_api".'
         else:

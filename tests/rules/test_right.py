@@ -189,6 +189,12 @@ CASES: list[tuple[str, str, Any, list[str]]] = [
         account({**ACTION, "type": "event", "appAccountName": "default"}, **OAUTH),
         ["warning /actions/0/appAccountName"],
     ),
+    (
+        "KWF720",
+        "of no type",
+        account({"name": "refund", "inputTemplate": {}, "appAccountName": "default"}, **OAUTH),
+        [],
+    ),
     ("KWF720", "right", account({**ACTION, "appAccountName": "default"}, **OAUTH), []),
     ("KWF720", "right of a command", account({**COMMAND, "appAccountName": "default"}, **OAUTH), []),
     # Branches and operators.
