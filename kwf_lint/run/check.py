@@ -9,7 +9,7 @@ import os
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import may_be_definition
-from kwf_lint.document.document import MISSING
+from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import Linted, lint
@@ -205,7 +205,7 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     outcome.suppressed += linted.suppressed
     outcome.faults += linted.faults
     codes = frozenset([rule.code for rule in job.rules])
-    kept = LintedFile(target, codes, job.suppressions, linted.used, is_read=bool(apps))
+    kept = LintedFile(target, codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document))
     if run.options.keeps_apps:
         kept.apps = apps
     outcome.linted.append(kept)

@@ -24,8 +24,8 @@ class LintedFile:
     """What is kept of a file that was linted.
 
     rules: the codes of those that ran on it. suppressions: those of the settings that apply to it; used: those of them
-    that suppressed something in it. is_read: whether it holds definitions, which the rules could see. apps: these, where the
-    options ask for them.
+    that suppressed something in it. is_read: whether it holds definitions, of which the rules could see all. apps: these,
+    where the options ask for them.
     """
 
     __slots__ = ("apps", "is_read", "rules", "suppressions", "target", "used")

@@ -78,7 +78,7 @@ def _uses_variables(workflow: Workflow) -> bool:
     return any("#variables." in text or "{variables." in text for text in all_strings(workflow.value))
 
 
-@rule("KWF807", "warning")
+@rule("KWF807", "warning", rests_on=("here", "app.?"))
 def public_visibility(app: App) -> Iterator[Finding]:
     """An app asks to be public, which it cannot do by itself."""
     if app.kind == "app" and app.value.get("visibility") == "public":
@@ -137,7 +137,7 @@ def _may_respond(app: App, step: Step) -> bool:
     return step.action not in app.platform.actions
 
 
-@rule("KWF811", "warning")
+@rule("KWF811", "warning", rests_on=("here", "workflow.trigger.transitions", "workflow.steps.*.transitions"))
 def idle_step(app: App) -> Iterator[Finding]:
     """A step does nothing: it has lost its action, or leads nowhere."""
     if "" not in app.steps_by_action:

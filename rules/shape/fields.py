@@ -240,7 +240,7 @@ def _fixed_version(text: str) -> str:
     return numbers if parse_version(numbers) else ""
 
 
-@rule("KWF108", "warning")
+@rule("KWF108", "warning", rests_on=("here", "app.?"))
 def obsolete_key(app: App) -> Iterator[Finding]:
     """A key of the legacy SDK or of the first form of app definitions."""
     for problem in _problems(app, "obsolete-key"):

@@ -30,7 +30,9 @@ MOST_OF_ONE_APP = 3
 LONGEST_APP = 200
 
 
-@rule("KWF606", "warning", apps_only=True, rests_on=("here", "app.dependencies", "app.app"))
+@rule(
+    "KWF606", "warning", apps_only=True, rests_on=("here", "app.app", "app.dependencies", "workflow.trigger.callable")
+)
 def undeclared_dependency(app: App) -> Iterator[Finding]:
     """An action or event of another app is used, and the app is not among the dependencies."""
     usage = usage_of(app)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.run import file_lock
 from kwf_lint.run.baseline_file import Entry, read_baseline, write
@@ -19,11 +20,13 @@ from kwf_lint.run.options import Options
 from kwf_lint.run.renames import renamed
 from kwf_lint.run.rewrite import Rewriting
 from tests.linting.test_suppression import FLOW, LOST, NOTE, put
+from tests.unknowns import Blank, blanked
 from tests.whole.test_command_line import kwf_lint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kwf_lint.document.document import Document
     from kwf_lint.run.outcome import Outcome
 
 # Two rules are enough: KWF301 dangling-target and KWF602 unpinned-app-version; and KWF007, which finds what is stale.
@@ -130,6 +133,19 @@ def test_a_finding_that_is_gone_leaves_a_stale_entry_which_can_be_pruned() -> No
     assert stale.document.text.splitlines()[stale.start.line - 1].count("order-note/note appVersion") == 1
     assert pruning.notes == [f"took 1 finding out of {FILE}, which holds 2 findings in 1 file"]
     assert found(pruning) == found(run()) == []
+
+
+def test_an_entry_is_not_stale_where_not_all_of_its_file_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    run(action="write")
+
+    def read_in_part(name: str, data: bytes) -> Document:
+        return blanked(read_document(name, data), Blank(("steps",), "unknown"))
+
+    monkeypatch.setattr("kwf_lint.run.check.read_document", read_in_part)
+    outcome = run()
+
+    assert found(outcome) == []
+    assert len(outcome.suppressed) < 3
 
 
 def test_only_entries_of_linted_files_and_rules_that_ran_are_judged_and_replaced() -> None:
