@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # An arrow that passes more ranks than these does so beside all rows: its places in them would be too many.
 FARTHEST = 8
+# So many steps that no run reaches stand side by side; longer chains of them from top to bottom.
+MOST_BESIDE = 3
 # How often rows are placed by the rows above and below them; more changes little.
 SWEEPS = 6
 AT_THE_END = 1 << 60
@@ -83,10 +85,11 @@ class Layout:
 class _Item:
     """What has a place in a row: a box, the label of an arrow, or an arrow on its way (of no width).
 
-    above, below: what it is connected with there. beside: what it stays near, where there is nothing else.
+    above, below: what it is connected with there. beside: what it stays near, where there is nothing else. middle: where
+    it is to be, from the left; x: that in whole pixels, once all have their places.
     """
 
-    __slots__ = ("above", "below", "beside", "gap", "height", "place", "row", "width", "x")
+    __slots__ = ("above", "below", "beside", "gap", "height", "middle", "place", "row", "width", "x")
 
     def __init__(self, row: int, width: int, height: int, gap: int) -> None:
         self.row = row
@@ -97,22 +100,32 @@ class _Item:
         self.below: list[_Item] = []
         self.beside: _Item = self
         self.place = 0
-        self.x = 0.0  # of its middle
+        self.middle = 0.0
+        self.x = 0
 
 
 class _Way:
     """The way of an arrow: its label, the items that it passes on its way down or up, and which way it takes.
 
-    climbs: back up. far: at the right of all rows, and past no items. straight: to the box at the left.
+    end: the box that it leads to. climbs: back up. far: at the right of all rows, and past no items. straight: to the box
+    at the left.
     """
 
-    __slots__ = ("climbs", "far", "label", "passed", "straight")
+    __slots__ = ("climbs", "end", "far", "label", "passed", "straight")
 
     def __init__(
-        self, label: _Item, passed: list[_Item], *, climbs: bool = False, far: bool = False, straight: bool = False
+        self,
+        label: _Item,
+        passed: list[_Item],
+        end: _Item,
+        *,
+        climbs: bool = False,
+        far: bool = False,
+        straight: bool = False,
     ) -> None:
         self.label = label
         self.passed = passed
+        self.end = end
         self.climbs = climbs
         self.far = far
         self.straight = straight
@@ -161,11 +174,16 @@ def ranks_of(count: int, arrows: Sequence[Arrow], *, has_root: bool = True) -> t
         if ranks[box] < 0:
             lost.update(route)
             continue
+        # A long chain stands upright, and its end beside.
+        rank = ranks[box] if len(route) <= MOST_BESIDE else max(1, ranks[box] - len(route) + 1)
         for each in route:
-            arrow = arrows[first[each]]
-            ranks[each] = ranks[box]
-            beside[first[each]] = arrow.target not in taken
-            taken.add(arrow.target)
+            ranks[each] = rank
+            rank += len(route) > MOST_BESIDE
+        for each in route:
+            target = arrows[first[each]].target
+            if ranks[each] == ranks[target]:
+                beside[first[each]] = target not in taken
+                taken.add(target)
     # The rest leads nowhere that is ranked.
     entered = {arrow.target for arrow in arrows if ranks[arrow.source] < 0 and arrow.source != arrow.target}
     rest = [box for box in range(count) if ranks[box] < 0]
@@ -209,23 +227,25 @@ def _unranked_order(start: int, successors: Sequence[Sequence[int]], ranks: Sequ
 
 def _way(arrow: Arrow, ranks: Sequence[int], boxes: Sequence[_Item], *, straight: bool) -> _Way:
     """Make the items of an arrow, and tell those below one another of each other."""
+    target = boxes[arrow.target]
     if straight:
-        return _Way(_Item(2 * ranks[arrow.source], arrow.width, arrow.height, SIDE_GAP // 2), [], straight=True)
-    start, end = 2 * ranks[arrow.source] + 1, 2 * ranks[arrow.target]
+        label = _Item(2 * ranks[arrow.source], arrow.width, arrow.height, SIDE_GAP // 2)
+        return _Way(label, [], target, straight=True)
+    start, end = 2 * ranks[arrow.source] + 1, target.row
     label = _Item(start, arrow.width, arrow.height, LABEL_GAP if arrow.width else PASS_GAP)
     _join(boxes[arrow.source], label)
     climbs = end < start
     if abs(end - start) > 2 * FARTHEST:
-        return _Way(label, [], climbs=climbs, far=True)
+        return _Way(label, [], target, climbs=climbs, far=True)
     passed = [_Item(row, 0, 0, PASS_GAP) for row in (range(end, start + 1) if climbs else range(start + 1, end))]
     for upper, lower in pairwise(passed):
         _join(upper, lower)
     if not climbs:
-        chain = [label, *passed, boxes[arrow.target]]
+        chain = [label, *passed, target]
         _join(chain[0], chain[1])
         if passed:
             _join(chain[-2], chain[-1])
-    return _Way(label, passed, climbs=climbs, far=False)
+    return _Way(label, passed, target, climbs=climbs)
 
 
 def _join(upper: _Item, lower: _Item) -> None:
@@ -321,7 +341,7 @@ def _in_order(row: Sequence[_Item], parents: Iterable[_Item]) -> list[_Item]:
 
 
 def _place_across(rows: Sequence[Sequence[_Item]]) -> None:
-    """Give all items an x: near those above and below them, and apart from their neighbors."""
+    """Give all items a middle: near those above and below them, and apart from their neighbors."""
     distances = []
     for row in rows:
         offsets = [0] if row else []
@@ -329,7 +349,7 @@ def _place_across(rows: Sequence[Sequence[_Item]]) -> None:
             offsets.append(offsets[-1] + (one.width + other.width) // 2 + max(one.gap, other.gap))
         distances.append(offsets)
         for item, offset in zip(row, offsets, strict=True):
-            item.x = offset - offsets[-1] / 2
+            item.middle = offset - offsets[-1] / 2
     for _ in range(SWEEPS):
         for row, offsets in zip(rows, distances, strict=True):
             _place_row(row, offsets, [each.above for each in row])
@@ -356,7 +376,7 @@ def _place_row(row: Sequence[_Item], offsets: Sequence[int], near: Sequence[Sequ
     groups: list[tuple[float, float, int]] = []  # sum of the wanted places, weight, members
     for item, offset, others in zip(row, offsets, near, strict=True):
         weight = 1.0 if others else 0.001
-        wanted = sum([each.x for each in others]) / len(others) if others else item.beside.x
+        wanted = sum([each.middle for each in others]) / len(others) if others else item.beside.middle
         total, members = (wanted - offset) * weight, 1
         while groups and groups[-1][0] / groups[-1][1] >= total / weight:
             before = groups.pop()
@@ -366,8 +386,47 @@ def _place_row(row: Sequence[_Item], offsets: Sequence[int], near: Sequence[Sequ
     for total, weight, members in groups:
         start = total / weight
         for item, offset in zip(row[index : index + members], offsets[index : index + members], strict=True):
-            item.x = start + offset
+            item.middle = start + offset
         index += members
+
+
+class _Heights:
+    """Where rows are from top to bottom, and what runs across between them.
+
+    leaving: for each row what runs across below it, by the box it goes to and, if it does not go far, the number of the
+    arrow; arriving: for each row what runs across above it, by the box. Each has a track of its own, counted from 0.
+    """
+
+    __slots__ = ("arriving", "bottoms", "leaving", "tops")
+
+    def __init__(self, rows: Sequence[Sequence[_Item]], arrows: Sequence[Arrow], ways: Sequence[_Way]) -> None:
+        self.leaving: list[dict[tuple[int, int], int]] = [{} for _ in rows]
+        self.arriving: list[dict[int, int]] = [{} for _ in rows]
+        for number, (arrow, way) in enumerate(zip(arrows, ways, strict=True)):
+            if way.far or way.climbs:
+                out = self.leaving[way.label.row]
+                out.setdefault((arrow.target, -1 if way.far else number), len(out))
+                into = self.arriving[way.end.row]
+                into.setdefault(arrow.target, len(into))
+        self.tops: list[int] = []
+        self.bottoms: list[int] = []
+        for number, row in enumerate(rows):
+            above = self.bottoms[-1] + TRACK_GAP * len(self.leaving[number - 1]) if number else MARGIN
+            gap = ROW_GAP if number and (rows[number - 1] or row) else 0
+            # Where a row has no label, the arrows go straight through it.
+            if number % 2 and not any(item.height for item in row):
+                gap //= 2
+            elif number > 1 and not any(item.height for item in rows[number - 1]):
+                gap -= 2
+            into_row = self.arriving[number]
+            self.tops.append(above + gap + (HEAD_GAP + TRACK_GAP * len(into_row) if into_row else 0))
+            self.bottoms.append(self.tops[-1] + max((item.height for item in row), default=0))
+
+    def across(self, number: int, arrow: Arrow, way: _Way) -> tuple[int, int]:
+        """The heights at which an arrow runs across below its label and above the box that it goes to."""
+        track = self.leaving[way.label.row][arrow.target, -1 if way.far else number]
+        low = self.bottoms[way.label.row] + HEAD_GAP // 2 + TRACK_GAP * track
+        return low, self.tops[way.end.row] - HEAD_GAP - TRACK_GAP * self.arriving[way.end.row][arrow.target]
 
 
 def _place_down(
@@ -378,60 +437,48 @@ def _place_down(
     ways: Sequence[_Way],
 ) -> None:
     """Give all a y, with room between the rows for what runs across, and draw the strokes."""
-    # What runs across below a row, and above one, to a box: one track each, which arrows to one box share.
-    leaving: list[dict[tuple[int, int], int]] = [{} for _ in rows]
-    arriving: list[dict[int, int]] = [{} for _ in rows]
-    for number, (arrow, way) in enumerate(zip(arrows, ways, strict=True)):
-        if way.far or way.climbs:
-            out = leaving[way.label.row]
-            out.setdefault((arrow.target, -1 if way.far else number), len(out))
-            into = arriving[boxes[arrow.target].row]
-            into.setdefault(arrow.target, len(into))
-    tops, bottoms = _rows_down(rows, leaving, arriving)
-
-    lowest = min(item.x - item.width / 2 for row in rows for item in row)
-    shift = MARGIN - round(lowest)
+    heights = _Heights(rows, arrows, ways)
+    tops = heights.tops
+    shift = MARGIN - round(min(item.middle - item.width / 2 for row in rows for item in row))
     right = 0
     for row in rows:
         for item in row:
-            item.x = round(item.x) + shift
-            right = max(right, int(item.x) + item.width // 2)
-    lanes = _lanes(boxes, arrows, ways, right)
-    for box in boxes:
-        found.boxes.append(Rectangle(int(box.x) - box.width // 2, tops[box.row], box.width, box.height))
+            item.x = round(item.middle) + shift
+            right = max(right, item.x + item.width // 2)
+    lanes = _lanes(arrows, ways, right)
+    found.boxes += [_rectangle(box, tops[box.row]) for box in boxes]
     for number, (arrow, way) in enumerate(zip(arrows, ways, strict=True)):
-        source, target = found.boxes[arrow.source], found.boxes[arrow.target]
+        source = found.boxes[arrow.source]
         if way.straight:
-            _draw_straight(found, number, source, target, way.label)
+            _draw_straight(found, number, source, found.boxes[arrow.target], way.label)
             continue
-        start = boxes[arrow.source]
-        label, end = way.label, boxes[arrow.target]
-        points = [(int(start.x), source.bottom), (int(start.x), bottoms[start.row]), (int(label.x), tops[label.row])]
+        start, label = boxes[arrow.source], way.label
+        points = [(start.x, source.bottom), (start.x, heights.bottoms[start.row]), (label.x, tops[label.row])]
         if label.height:
             found.strokes[number].append(points)
-            points = [(int(label.x), tops[label.row] + label.height)]
-            found.labels[number] = Rectangle(
-                int(label.x) - label.width // 2, tops[label.row], label.width, label.height
-            )
-        points.append((int(label.x), bottoms[label.row]))
+            points = [(label.x, tops[label.row] + label.height)]
+            found.labels[number] = _rectangle(label, tops[label.row])
+        points.append((label.x, heights.bottoms[label.row]))
         if way.far or way.climbs:
-            key = (arrow.target, -1 if way.far else number)
-            low = bottoms[label.row] + HEAD_GAP // 2 + TRACK_GAP * leaving[label.row][key]
-            high = tops[end.row] - HEAD_GAP - TRACK_GAP * arriving[end.row][arrow.target]
-            x = lanes[arrow.target] if way.far else int(way.passed[0].x)
-            points += [(int(label.x), low)]
+            low, high = heights.across(number, arrow, way)
+            points.append((label.x, low))
             if way.far:
-                points += [(x, low), (x, high)]
+                points += [(lanes[arrow.target], low), (lanes[arrow.target], high)]
             else:
-                points += _climb(way.passed, low, high, tops, bottoms)
-            points.append((int(end.x), high))
+                points += _climb(way.passed, low, high, heights)
+            points.append((way.end.x, high))
         else:
             for item in way.passed:
-                points += [(int(item.x), tops[item.row]), (int(item.x), bottoms[item.row])]
-        points.append((int(end.x), tops[end.row]))
+                points += [(item.x, tops[item.row]), (item.x, heights.bottoms[item.row])]
+        points.append((way.end.x, tops[way.end.row]))
         found.strokes[number].append(_without_repetition(points))
     found.width = max([right, *lanes.values()]) + MARGIN
-    found.height = max(bottoms[-1], *(y for strokes in found.strokes for line in strokes for _, y in line), 0) + MARGIN
+    lowest = [y for strokes in found.strokes for line in strokes for _, y in line]
+    found.height = max(heights.bottoms[-1], *lowest, 0) + MARGIN
+
+
+def _rectangle(item: _Item, top: int) -> Rectangle:
+    return Rectangle(item.x - item.width // 2, top, item.width, item.height)
 
 
 def _draw_straight(found: Layout, number: int, source: Rectangle, target: Rectangle, label: _Item) -> None:
@@ -440,19 +487,17 @@ def _draw_straight(found: Layout, number: int, source: Rectangle, target: Rectan
     if not label.height:
         found.strokes[number].append([(source.left, y), (target.right, y)])
         return
-    place = Rectangle(
-        int(label.x) - label.width // 2, max(source.top, y - label.height // 2), label.width, label.height
-    )
+    place = _rectangle(label, max(source.top, y - label.height // 2))
     found.labels[number] = place
     found.strokes[number] += [[(source.left, y), (place.right, y)], [(place.left, y), (target.right, y)]]
 
 
-def _climb(passed: Sequence[_Item], low: int, high: int, tops: Sequence[int], bottoms: Sequence[int]) -> list[Point]:
+def _climb(passed: Sequence[_Item], low: int, high: int, heights: _Heights) -> list[Point]:
     """The points of an arrow on its way up through items, from the height `low` to the height `high`."""
-    points = [(int(passed[-1].x), low)]
+    points = [(passed[-1].x, low)]
     for item in reversed(passed):
-        points += [(int(item.x), bottoms[item.row]), (int(item.x), tops[item.row])]
-    points.append((int(passed[0].x), high))
+        points += [(item.x, heights.bottoms[item.row]), (item.x, heights.tops[item.row])]
+    points.append((passed[0].x, high))
     return points
 
 
@@ -473,34 +518,12 @@ def _without_repetition(points: Sequence[Point]) -> list[Point]:
     return kept
 
 
-def _rows_down(
-    rows: Sequence[Sequence[_Item]],
-    leaving: Sequence[dict[tuple[int, int], int]],
-    arriving: Sequence[dict[int, int]],
-) -> tuple[list[int], list[int]]:
-    """The y of the top and of the bottom of each row."""
-    tops: list[int] = []
-    bottoms: list[int] = []
-    for number, row in enumerate(rows):
-        above = bottoms[-1] + TRACK_GAP * len(leaving[number - 1]) if number else MARGIN
-        # Where a row has no label, the arrows go straight through it.
-        gap = ROW_GAP if number and (rows[number - 1] or row) else 0
-        if number % 2 and not any(item.height for item in row):
-            gap //= 2
-        elif number > 1 and not any(item.height for item in rows[number - 1]):
-            gap -= 2
-        into = HEAD_GAP + TRACK_GAP * len(arriving[number]) if arriving[number] else 0
-        tops.append(above + gap + into)
-        bottoms.append(tops[-1] + max((item.height for item in row), default=0))
-    return tops, bottoms
-
-
-def _lanes(boxes: Sequence[_Item], arrows: Sequence[Arrow], ways: Sequence[_Way], right: int) -> dict[int, int]:
+def _lanes(arrows: Sequence[Arrow], ways: Sequence[_Way], right: int) -> dict[int, int]:
     """For each box that arrows from afar lead to the x at which they run, at the right of all rows."""
     spans: dict[int, tuple[int, int]] = {}
     for arrow, way in zip(arrows, ways, strict=True):
         if way.far:
-            ends = (way.label.row, boxes[arrow.target].row)
+            ends = (way.label.row, way.end.row)
             low, high = spans.get(arrow.target, ends)
             spans[arrow.target] = (min(low, *ends), max(high, *ends))
     lanes = {}

@@ -106,6 +106,23 @@ def test_what_is_not_reached_stands_at_the_right_of_the_first_that_it_leads_to()
     assert overlaps(found) == []
 
 
+def test_a_long_chain_that_is_not_reached_stands_upright_and_ends_beside() -> None:
+    reached = [Arrow(number, number + 1) for number in range(7)]
+    lost = [Arrow(number, number + 1) for number in range(8, 12)] + [Arrow(12, 7)]
+    found = layout([BOX] * 13, [*reached, *lost])
+
+    assert found.ranks[8:] == [3, 4, 5, 6, 7]
+    assert found.boxes[12].left > found.boxes[7].right
+    assert overlaps(found) == []
+
+
+def test_a_long_chain_that_leads_to_the_top_begins_below_it() -> None:
+    found = layout([BOX] * 7, [Arrow(0, 1), *(Arrow(number, number + 1) for number in range(2, 6)), Arrow(6, 1)])
+
+    assert found.ranks == [0, 1, 1, 2, 3, 4, 5]
+    assert overlaps(found) == []
+
+
 def test_what_leads_nowhere_and_is_not_reached_stands_below_the_first_rank() -> None:
     found = layout([BOX] * 5, [Arrow(0, 1), Arrow(2, 3), Arrow(3, 4), Arrow(4, 3)])
 
