@@ -28,6 +28,7 @@ MODULES = {
     "test": "test",
     "init": "init",
     "schema": "schema",
+    "server": "server",
     "completion": "completion",
 }
 

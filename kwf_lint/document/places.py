@@ -194,12 +194,13 @@ def position(document: Document, offset: int) -> tuple[int, int]:
 
     Lines end with "\\n", "\\r\\n" or "\\r" and with nothing else.
     """
-    starts = _line_starts(document)
+    starts = line_starts(document)
     line = bisect_right(starts, offset)
     return line, offset - starts[line - 1] + 1
 
 
-def _line_starts(document: Document) -> list[int]:
+def line_starts(document: Document) -> list[int]:
+    """The offsets at which the lines of the text begin."""
     starts: list[int] | None = document.kept.get("line starts")
     if starts is None:
         # Every ending becomes one "\n" as its last character, and no offset moves.

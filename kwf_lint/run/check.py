@@ -208,6 +208,7 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     kept = LintedFile(target, codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document))
     if run.options.keeps_apps:
         kept.apps = apps
+        kept.project = job.project
     outcome.linted.append(kept)
 
 
@@ -231,7 +232,7 @@ def _job(run: Run, target: Target) -> Job:
         every = rules_for(settings, run.builtin, run.options)
         run.rules[key] = chosen(every, settings.select, settings.extend_select, settings.ignore)
     if settings.root not in run.projects:
-        run.projects[settings.root] = project_around(settings.root, run.targets, run.settings_for)
+        run.projects[settings.root] = project_around(settings.root, run.targets, run.settings_for, run.options.buffers)
     job = Job(target, run.rules[key], run.projects[settings.root])
     if settings.per_file_ignores or settings.suppress:
         from kwf_lint.linting.suppression import active_rules, applying, current_day

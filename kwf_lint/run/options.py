@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kwf_lint.run.rewrite import Rewriting
     from kwf_lint.settings.settings import Settings
@@ -19,12 +19,13 @@ class Options:
     baseline: the path of the baseline, "" for none; None is what the settings say. baseline_action: "write" or "prune" it.
     since: a git revision, to report only what is new against it. trusts_rules: load the folders of rules that the settings
     name, which are code. verbose: find out what the settings leave out. keeps_apps: keep the definitions of each file with
-    it, for whoever draws them.
+    it, for whoever draws them. buffers: the content of files that are open in an editor, by absolute path; it goes before what
+    is on disk.
     """
 
     __slots__ = (
-        "baseline", "baseline_action", "change", "config", "from_hook", "isolated", "keeps_apps", "paths", "progress",
-        "rewriting", "since", "staged", "stdin", "stdin_filename", "trusts_rules", "verbose",
+        "baseline", "baseline_action", "buffers", "change", "config", "from_hook", "isolated", "keeps_apps", "paths",
+        "progress", "rewriting", "since", "staged", "stdin", "stdin_filename", "trusts_rules", "verbose",
     )  # fmt: skip
 
     def __init__(self, paths: Sequence[str] = (), *, from_hook: bool = False) -> None:
@@ -44,3 +45,4 @@ class Options:
         self.trusts_rules = True
         self.verbose = False
         self.keeps_apps = False
+        self.buffers: Mapping[str, bytes] = {}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from kwf_lint.definition.app import App
+    from kwf_lint.definition.project import Project
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.linting.faults import Fault
     from kwf_lint.rulekit import Rule
@@ -25,10 +26,10 @@ class LintedFile:
 
     rules: the codes of those that ran on it. suppressions: those of the settings that apply to it; used: those of them
     that suppressed something in it. is_read: whether it holds definitions, of which the rules could see all. apps: these,
-    where the options ask for them.
+    where the options ask for them; project: then also what lies around them.
     """
 
-    __slots__ = ("apps", "is_read", "rules", "suppressions", "target", "used")
+    __slots__ = ("apps", "is_read", "project", "rules", "suppressions", "target", "used")
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class LintedFile:
         self.used = used
         self.is_read = is_read
         self.apps: Sequence[App] = ()
+        self.project: Project | None = None
 
 
 class Outcome:

@@ -15,14 +15,22 @@ from kwf_lint.settings.globs import excluded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kwf_lint.run.files import Target
     from kwf_lint.settings.settings import Settings
 
 
-def project_around(root: str, targets: Sequence[Target], settings_for: Callable[[str], Settings]) -> Project:
-    """The project around the files of one settings' root: those of this run and those that git tracks."""
+def project_around(
+    root: str,
+    targets: Sequence[Target],
+    settings_for: Callable[[str], Settings],
+    buffers: Mapping[str, bytes] | None = None,
+) -> Project:
+    """The project around the files of one settings' root: those of this run and those that git tracks.
+
+    buffers: see Options.
+    """
 
     def read() -> list[Definition]:
         here = [target for target in targets if target.settings.root == root]
@@ -44,7 +52,7 @@ def project_around(root: str, targets: Sequence[Target], settings_for: Callable[
         for path in tracked:
             if path not in of_run and not excluded(path, settings_for(os.path.dirname(path))):
                 try:
-                    data = read_regular(path)
+                    data = buffers[path] if buffers and path in buffers else read_regular(path)
                 except OSError:
                     continue  # deleted in the work tree, a pipe, or unreadable: this run does not report on the file
                 yield path, data

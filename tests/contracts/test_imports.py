@@ -14,6 +14,8 @@ LATE = {
     "__main__": {
         "commands.deliver", "commands.program", "commands.streams", "errors", "report.summary", "run.check", "run.options",
     },
+    # The language server needs pygls, which only its users have.
+    "commands.server": {"editor.server"},
     # For files with findings, with markers, read from a module in part, or with rules of the user's own.
     "linting.engine": {
         "linting.certainty", "linting.diagnostic", "linting.faults", "linting.masking", "linting.suppression",

@@ -1,0 +1,148 @@
+"""The buffers that a client has open, and when they are checked: after a pause in typing, one at a time, the newest text.
+
+Knows nothing of the protocol: whoever makes Buffers hands it a function that gets what checking gave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from kwf_lint.editor.checked import checked, encoded, path_of_new_buffer
+from kwf_lint.editor.uris import path_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kwf_lint.editor.checked import Checked
+
+PAUSE = 0.15
+"""How long nothing must be typed before a buffer is checked, in seconds."""
+
+
+class Buffer:
+    """An open buffer.
+
+    text, version: the newest that the client sent. checked: what the last check gave, of this or an older version;
+    good: of the last text that held definitions. waiting: the check that will begin after the pause.
+    is_queued: whether a check of a text that has been checked before will come.
+    """
+
+    __slots__ = ("checked", "good", "is_queued", "path", "text", "uri", "version", "waiting")
+
+    def __init__(self, uri: str, text: str, version: int | None) -> None:
+        self.uri = uri
+        self.path = path_of(uri) or path_of_new_buffer()
+        self.text = text
+        self.version = version
+        self.checked: Checked | None = None
+        self.good: Checked | None = None
+        self.waiting: asyncio.TimerHandle | None = None
+        self.is_queued = False
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the newest text has been checked."""
+        return self.checked is not None and self.checked.version == self.version
+
+
+class Buffers:
+    """All open buffers. tell: called with a buffer and what checking it gave, of its newest text only."""
+
+    def __init__(self, tell: Callable[[Buffer, Checked], None], *, trusts_rules: bool = False) -> None:
+        self._tell = tell
+        self._trusts_rules = trusts_rules
+        self._open: dict[str, Buffer] = {}
+        # One thread: checks never run beside each other.
+        self._worker = ThreadPoolExecutor(1, "kwf-lint")
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Checked | None]] = set()
+
+    def get(self, uri: str) -> Buffer | None:
+        return self._open.get(uri)
+
+    def open(self, uri: str, text: str, version: int | None) -> None:
+        """A buffer is there: it is checked at once."""
+        self._open[uri] = Buffer(uri, text, version)
+        self._start(self._open[uri])
+
+    def change(self, uri: str, text: str, version: int | None) -> None:
+        """A buffer has a new text: it is checked after the pause."""
+        buffer = self._open.get(uri)
+        if buffer is not None:
+            buffer.text = text
+            buffer.version = version
+            self._wait(buffer)
+
+    def close(self, uri: str) -> None:
+        buffer = self._open.pop(uri, None)
+        if buffer is not None and buffer.waiting is not None:
+            buffer.waiting.cancel()
+
+    def check_again(self) -> None:
+        """Something else than a buffer has changed, such as settings: all buffers are checked after the pause."""
+        for buffer in self._open.values():
+            self._wait(buffer, again=True)
+
+    async def fresh(self, uri: str) -> Checked | None:
+        """What checking the newest text of a buffer gives, at once; None for a buffer that is not open."""
+        buffer = self._open.get(uri)
+        if buffer is None:
+            return None
+        while not buffer.is_fresh and self._open.get(uri) is buffer:
+            await self._check(buffer)
+        return buffer.checked
+
+    def stop(self) -> None:
+        for uri in list(self._open):
+            self.close(uri)
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _wait(self, buffer: Buffer, *, again: bool = False) -> None:
+        if buffer.waiting is not None:
+            buffer.waiting.cancel()
+        buffer.waiting = asyncio.get_running_loop().call_later(PAUSE, self._start, buffer, again)
+
+    def _start(self, buffer: Buffer, again: bool = False) -> None:
+        buffer.waiting = None
+        if again:
+            if buffer.is_queued:
+                return
+            buffer.is_queued = True
+        task = asyncio.ensure_future(self._check(buffer, again=again))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _check(self, buffer: Buffer, *, again: bool = False) -> Checked | None:
+        """Check a buffer when its turn comes, with `again` also where its text has been checked.
+
+        Other buffers may depend on a text that is new: they are checked again after it.
+        """
+        async with self._turn:
+            if again:
+                buffer.is_queued = False
+            is_new = not buffer.is_fresh
+            if self._open.get(buffer.uri) is not buffer or not (is_new or again):
+                return buffer.checked
+            content = {each.path: encoded(each.text) for each in self._open.values()}
+            result = await asyncio.get_running_loop().run_in_executor(
+                self._worker,
+                lambda text=buffer.text, version=buffer.version: checked(  # type: ignore[misc]
+                    buffer.path, text, version, content, trusts_rules=self._trusts_rules
+                ),
+            )
+            is_newest = self._open.get(buffer.uri) is buffer and result.version == buffer.version
+            if result.apps:
+                buffer.good = result
+            if is_newest:
+                buffer.checked = result
+                if buffer.waiting is not None:
+                    buffer.waiting.cancel()
+                    buffer.waiting = None
+                self._tell(buffer, result)
+        if is_newest and is_new:
+            for other in self._open.values():
+                if other is not buffer and other.is_fresh:
+                    self._start(other, again=True)
+        return result

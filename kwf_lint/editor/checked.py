@@ -1,0 +1,84 @@
+"""What checking the text of a buffer gives: the same as the command line on a file with that text, at that place."""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.document.document import Document
+from kwf_lint.errors import InstallationError, UsageError
+from kwf_lint.paths import printable, reported_name
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.definition.project import Project
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.rulekit import Rule
+    from kwf_lint.settings.settings import Settings
+
+NEW_BUFFER = "untitled.json"
+
+
+class Checked:
+    """A text of a buffer and what a run says of it.
+
+    path: the absolute path of the buffer's file. document: where its findings stand. apps: its definitions, none where the
+    text is not JSON or holds none. settings, project: those that hold for the file, None where it is excluded or is no
+    definition. rules: all there are, by code. problems: what kept the run from linting, and rules that crashed, a line each.
+    """
+
+    __slots__ = ("apps", "diagnostics", "document", "path", "problems", "project", "rules", "settings", "version")
+
+    def __init__(self, path: str, version: int | None, document: Document) -> None:
+        self.path = path
+        self.version = version
+        self.document = document
+        self.diagnostics: Sequence[Diagnostic] = ()
+        self.apps: Sequence[App] = ()
+        self.settings: Settings | None = None
+        self.project: Project | None = None
+        self.rules: Mapping[str, Rule] = {}
+        self.problems: list[str] = []
+
+
+def checked(path: str, text: str, version: int | None, buffers: Mapping[str, bytes], *, trusts_rules: bool) -> Checked:
+    """Check the text of a buffer. `buffers` holds the content of all open buffers."""
+    name = reported_name(path)
+    result = Checked(path, version, Document(name, text))
+    options = Options(from_hook=True)  # what is no definition is left out silently
+    options.stdin = encoded(text)
+    options.stdin_filename = path
+    options.buffers = buffers
+    options.trusts_rules = trusts_rules
+    options.keeps_apps = True
+    try:
+        outcome = check(options)
+    except (UsageError, InstallationError) as error:
+        result.problems.append(str(error))
+        return result
+    result.rules = {rule.code: rule for rule in outcome.rules}
+    result.problems += outcome.problems
+    result.problems += [f"{each.rule} crashed on {printable(each.file)}: {each.message}" for each in outcome.faults]
+    # Of the settings and the baseline the command line reports as well what is stale in them.
+    result.diagnostics = [each for each in outcome.diagnostics if each.file == name]
+    for linted in outcome.linted:
+        result.settings = linted.target.settings
+        result.apps = linted.apps
+        result.project = linted.project
+    for document in [app.document for app in result.apps] or [each.document for each in result.diagnostics]:
+        result.document = document
+    return result
+
+
+def encoded(text: str) -> bytes:
+    """The bytes of a buffer's text; a lone surrogate, which no file in UTF-8 has, becomes one other character."""
+    return text.encode("utf-8", "replace")
+
+
+def path_of_new_buffer() -> str:
+    """Where a buffer that is not a file yet counts as lying."""
+    return os.path.join(os.getcwd(), NEW_BUFFER)
