@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODULES = {name: path for name, path in modules().items() if path.stat().st_size}
-MOST_ENTRIES = 22
+MOST_ENTRIES = 23
 MOST_LINES = 600
 
 
