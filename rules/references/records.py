@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Params and fields that name a record of their kind, with or without "Id".
 KINDS = ("conversation", "customer", "message", "company")
+PARAMS = frozenset(["id", *KINDS, *[f"{kind}Id" for kind in KINDS]])
 # Records that an id may be needed of, by the middle of an action's name.
 RECORDS = frozenset([*KINDS, "note", "kobject"])
 # The records that a record names, so that what was meant can be said.
@@ -33,12 +34,14 @@ def wrong_record(app: App) -> Iterator[Finding]:
     """A param gets the id of another kind of record than it needs."""
     for workflow in app.workflows:
         for step in workflow.steps:
-            if step.action.startswith("kustomer.") and step.action in app.platform.actions:
+            params = step.value.get("params")
+            if type(params) is dict and not PARAMS.isdisjoint(params) and step.action in app.platform.actions:
                 yield from _in_step(app, workflow, step)
 
 
 def _in_step(app: App, workflow: Workflow, step: Step) -> Iterator[Finding]:
-    for name, value in step.params.items():
+    for name in sorted(PARAMS.intersection(step.params)):
+        value = step.params[name]
         needed = _needed_by(step.action, name) if type(value) is str and "steps." in value else ""
         path = _path_of(value) if needed else []
         given = _kind_of(app, workflow, path) if path else ""

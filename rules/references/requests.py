@@ -7,9 +7,8 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.kustomer.names import REST_ACTIONS
-from kwf_lint.words import quoted
 
-from .rendering import SAFE_ENDINGS, SAFE_NAMES, throwing_in
+from .rendering import throwing_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +48,9 @@ def _findings(app: App) -> list[Finding]:
         if thrown is None:
             thrown = {text.path for text in reads_of(app).odd_templates if _cannot_be_rendered(app, text)}
         if path not in thrown:
-            found += _judged(path, string)
+            from ._json_strings import judged
+
+            found += judged(path, string)
     return found
 
 
@@ -74,62 +75,3 @@ def _bodies(app: App) -> Iterator[tuple[Path, str]]:
         value = command.value.get("defaultBody")
         if type(value) is str and not is_reference_or_function(value):
             yield command.at("defaultBody"), value
-
-
-def _judged(path: Path, string: str) -> Iterator[Finding]:
-    from kwf_lint.document.json_mistakes import first_mistake
-
-    plain, quoted_tags = _without_tags(string)
-    mistake = first_mistake(plain)
-    if mistake is not None and not isinstance(mistake, tuple):
-        yield Finding(
-            path,
-            "the body is not valid JSON",
-            part=(mistake.start, min(max(mistake.end, mistake.start + 1), len(string))),
-            help=f"{mistake.message[:1].upper()}{mistake.message[1:]}. Give the body as an object, not as a string.",
-        )
-    elif mistake is None:
-        risky = [(start, end) for start, end in quoted_tags if _may_break(string[start:end])]
-        if risky:
-            start, end = risky[0]
-            tag = string[start:end].strip("{}~& ")
-            yield Finding(
-                path,
-                f"a quote or line break in the value of {quoted(tag)} breaks the JSON",
-                part=(start, end),
-                help=f'Give the body as an object, not as a string: the value is "/#{tag}" there, and is escaped.',
-            )
-
-
-def _without_tags(string: str) -> tuple[str, list[tuple[int, int]]]:
-    """The string with `x` in place of the characters of tags inside quotes, and with a number in place of other tags.
-
-    Also where the tags inside quotes stand.
-    """
-    pieces = []
-    tags = []
-    at = 0
-    is_inside = False
-    while at < len(string):
-        if string.startswith("{{", at):
-            closing = "}}}" if string.startswith("{{{", at) else "}}"
-            end = string.find(closing, at)
-            end = len(string) if end < 0 else end + len(closing)
-            if is_inside:
-                tags.append((at, end))
-            pieces.append("x" * (end - at) if is_inside else "0".ljust(end - at))
-            at = end
-            continue
-        width = 2 if is_inside and string[at] == "\\" else 1
-        is_inside = is_inside != (string[at] == '"')
-        pieces.append(string[at : at + width])
-        at += width
-    return "".join(pieces), tags
-
-
-def _may_break(tag: str) -> bool:
-    """Whether a tag writes the value of one path, which may hold any character."""
-    path = tag.strip("{}~& ")
-    last = path.rpartition(".")[2].strip("[]")
-    is_path = bool(path) and not any(each in path for each in " ()'\"!>")
-    return is_path and not last.endswith(SAFE_ENDINGS) and last not in SAFE_NAMES

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 # So many findings of a definition offer the step that was meant: for each one all steps are compared.
 MOST_ADVICE = 100
 ROOTS = ("steps", "variables", "error")
+# What begins a tag of another template language around a path.
+FOREIGN_MARKS = (
+    *("{steps.", "{ steps.", "{variables.", "{ variables.", "{ {", "<%", "[["),
+    *("$steps.", "$.steps.", "$variables.", "$.variables."),
+)
 
 
 @rule("KWF401", "error", rests_on=("here", "workflow.steps.*.id", "workflow.trigger.id"))
@@ -164,7 +169,9 @@ def reference_lookalike(app: App) -> Iterator[Finding]:
     """A text was meant as a reference, but is not written as one."""
     workflows = {workflow.path: workflow for workflow in app.workflows}
     reads = reads_of(app)
-    for text in [*reads.lookalikes, *[text for text in reads.templates if "." in text.text]]:
+    # Hardly any template has such a mark outside its own tags: all are looked at together first.
+    outside = "\n".join([text.text for text in reads.templates]).replace("{{{", "").replace("{{", "")
+    for text in [*reads.lookalikes, *(reads.templates if any(mark in outside for mark in FOREIGN_MARKS) else ())]:
         if text.number < 0:
             continue
         whole = "" if "{{" in text.text else _meant_reference(text.text)
@@ -220,9 +227,6 @@ def _foreign_tags(string: str) -> list[ForeignTag]:
     Each as (start, end, the places of the path).
     """
     found: list[ForeignTag] = []
-    bare = string.replace("{{", "")
-    if "{" not in bare and "<%" not in bare and "[[" not in bare and "$" not in bare:
-        return found
     for root in ("steps.", "variables."):
         at = string.find(root)
         while at >= 0:

@@ -40,7 +40,7 @@ LATE = {
     "rules.practice.loops": {"analysis.facts", "rules.practice._rings"},
     "rules.practice.requests": {"analysis.facts"},
     "rules.references.patterns": {"expressions.regex"},
-    "rules.references.requests": {"document.json_mistakes"},
+    "rules.references.requests": {"rules.references._json_strings"},
     "rules.references.runs": {"analysis.facts"},
     # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.
     "commands.deliver": {"commands.report_files", "linting.fix", "report.difference", "spelling"},

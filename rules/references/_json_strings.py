@@ -1,0 +1,73 @@
+"""What breaks JSON that is written as a string: a slip, or a value that a template writes between its quotes."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding
+from kwf_lint.document.json_mistakes import first_mistake
+from kwf_lint.words import quoted
+
+from .rendering import SAFE_ENDINGS, SAFE_NAMES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.document.document import Path
+
+
+def judged(path: Path, string: str) -> Iterator[Finding]:
+    """What is wrong with the string of JSON at a path."""
+    plain, quoted_tags = _without_tags(string)
+    mistake = first_mistake(plain)
+    if mistake is not None and not isinstance(mistake, tuple):
+        yield Finding(
+            path,
+            "the body is not valid JSON",
+            part=(mistake.start, min(max(mistake.end, mistake.start + 1), len(string))),
+            help=f"{mistake.message[:1].upper()}{mistake.message[1:]}. Give the body as an object, not as a string.",
+        )
+    elif mistake is None:
+        risky = [(start, end) for start, end in quoted_tags if _may_break(string[start:end])]
+        if risky:
+            start, end = risky[0]
+            tag = string[start:end].strip("{}~& ")
+            yield Finding(
+                path,
+                f"a quote or line break in the value of {quoted(tag)} breaks the JSON",
+                part=(start, end),
+                help=f'Give the body as an object, not as a string: the value is "/#{tag}" there, and is escaped.',
+            )
+
+
+def _without_tags(string: str) -> tuple[str, list[tuple[int, int]]]:
+    """The string with `x` in place of the characters of tags inside quotes, and with a number in place of other tags.
+
+    Also where the tags inside quotes stand.
+    """
+    pieces = []
+    tags = []
+    at = 0
+    is_inside = False
+    while at < len(string):
+        if string.startswith("{{", at):
+            closing = "}}}" if string.startswith("{{{", at) else "}}"
+            end = string.find(closing, at)
+            end = len(string) if end < 0 else end + len(closing)
+            if is_inside:
+                tags.append((at, end))
+            pieces.append("x" * (end - at) if is_inside else "0".ljust(end - at))
+            at = end
+            continue
+        width = 2 if is_inside and string[at] == "\\" else 1
+        is_inside = is_inside != (string[at] == '"')
+        pieces.append(string[at : at + width])
+        at += width
+    return "".join(pieces), tags
+
+
+def _may_break(tag: str) -> bool:
+    """Whether a tag writes the value of one path, which may hold any character."""
+    path = tag.strip("{}~& ")
+    last = path.rpartition(".")[2].strip("[]")
+    is_path = bool(path) and not any(each in path for each in " ()'\"!>")
+    return is_path and not last.endswith(SAFE_ENDINGS) and last not in SAFE_NAMES
