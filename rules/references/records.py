@@ -33,32 +33,44 @@ NAMED_BY = {
 def wrong_record(app: App) -> Iterator[Finding]:
     """A param gets the id of another kind of record than it needs."""
     for workflow in app.workflows:
+        # The same strings are given again and again.
+        known: dict[tuple[str, str, str], tuple[str, str] | None] = {}
         for step in workflow.steps:
             params = step.value.get("params")
-            if type(params) is dict and not PARAMS.isdisjoint(params) and step.action in app.platform.actions:
-                yield from _in_step(app, workflow, step)
+            if type(params) is not dict or PARAMS.isdisjoint(params):
+                continue
+            for name in params:
+                if name not in PARAMS or type(params[name]) is not str:
+                    continue
+                key = (step.action if name == "id" else "", name, params[name])
+                if key not in known:
+                    known[key] = _other_kind(app, workflow, *key)
+                kinds = known[key]
+                if kinds is None or step.action not in app.platform.actions:
+                    continue
+                if step.at("params", name) not in reported_strings(app):
+                    yield _wrong_record(app, workflow, step, name, *kinds)
 
 
-def _in_step(app: App, workflow: Workflow, step: Step) -> Iterator[Finding]:
-    for name in sorted(PARAMS.intersection(step.params)):
-        value = step.params[name]
-        needed = _needed_by(step.action, name) if type(value) is str and "steps." in value else ""
-        path = _path_of(value) if needed else []
-        given = _kind_of(app, workflow, path) if path else ""
-        if not given or given == needed or step.at("params", name) in reported_strings(app):
-            continue
-        meant = _meant(app, workflow, path, needed)
-        fix = None
-        if meant:
-            fix = Fix(f"write {quoted(meant)}", [Set(step.at("params", name), meant)])
-        yield Finding(
-            step.at("params", name),
-            f"{quoted(name)} needs the id of a {needed}, and gets that of a {given}",
-            help=f'Read "{meant}".'
-            if meant
-            else f"Read the {needed} that belongs to this {given}, or look it up before.",
-            fix=fix,
-        )
+def _other_kind(app: App, workflow: Workflow, action: str, name: str, value: str) -> tuple[str, str] | None:
+    """The kind of record that a param needs and the one that it gets, None where they are the same or not certain."""
+    needed = _needed_by(action, name) if "steps." in value else ""
+    # Nearly always the name of the event or action says at a look that the kinds are the same.
+    if value[-3:] == ".id" and _source(workflow, value[8:-3]).startswith(f"kustomer.{needed}."):
+        return None
+    path = _path_of(value) if needed else []
+    given = _kind_of(app, workflow, path) if path else ""
+    return (needed, given) if given and given != needed else None
+
+
+def _wrong_record(app: App, workflow: Workflow, step: Step, name: str, needed: str, given: str) -> Finding:
+    meant = _meant(app, workflow, _path_of(step.params[name]), needed)
+    return Finding(
+        step.at("params", name),
+        f"{quoted(name)} needs the id of a {needed}, and gets that of a {given}",
+        help=f'Read "{meant}".' if meant else f"Read the {needed} that belongs to this {given}, or look it up before.",
+        fix=Fix(f"write {quoted(meant)}", [Set(step.at("params", name), meant)]) if meant else None,
+    )
 
 
 def _needed_by(action: str, param: str) -> str:
@@ -68,6 +80,14 @@ def _needed_by(action: str, param: str) -> str:
         return record if record in RECORDS and verb != "create" else ""
     kind = param.removesuffix("Id")
     return kind if kind in KINDS else ""
+
+
+def _source(workflow: Workflow, step: str) -> str:
+    """The name of the action or event whose output is read."""
+    found = workflow.steps_by_id.get(step)
+    if found is not None:
+        return found.action
+    return workflow.trigger.event_name if workflow.trigger else ""
 
 
 def _path_of(value: str) -> list[str]:
