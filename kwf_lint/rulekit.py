@@ -18,25 +18,6 @@ if TYPE_CHECKING:
 SEVERITIES = ("error", "warning", "info")
 # The codes of all rules that have been declared: a marker that names no other rule of ours is stale.
 DECLARED: set[str] = set()
-# What findings rest on where their rule says nothing else: the value at their place and all that lies in it.
-HERE = ("here",)
-ROUTES = (
-    "workflow.trigger.transitions",
-    "workflow.trigger.id",
-    "workflow.steps.*.id",
-    "workflow.steps.*.action",
-    "workflow.steps.*.transitions",
-)
-"""For `rests_on`: all that decides on which routes the steps of a workflow run."""
-
-ALL_ROUTES = tuple(part.replace("workflow.", "workflows.", 1) for part in ROUTES)
-"""The same of all workflows of the definition."""
-
-COMPONENTS = (
-    "workflows", "app.actions", "app.commands", "app.hooks", "app.klasses", "app.kviews", "app.outboundWebhooks",
-    "app.triggers", "app.widgets",
-)  # fmt: skip
-"""All that may use something of the definition."""
 
 
 class RouteStop:
@@ -170,7 +151,7 @@ class Rule:
         apps_only: bool,
         options: Mapping[str, Any],
         fixes: str = "",
-        rests_on: Sequence[str] = HERE,
+        rests_on: str = "here",
     ) -> None:
         self.check = check
         self.code = code
@@ -206,7 +187,7 @@ def rule(
     apps_only: bool = False,
     options: Mapping[str, Any] | None = None,
     fixes: str = "",
-    rests_on: Sequence[str] = HERE,
+    rests_on: str = "here",
 ) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
     """Make a rule of a function: its name in kebab-case is the rule's name, its docstring the one-line summary."""
     if severity not in SEVERITIES:

@@ -1,6 +1,7 @@
 """Leaves out the findings that rest on what is not known of a document that was read from a module.
 
-A rule says on which parts of a definition its findings rest (`rests_on`), each as a root and keys below it:
+A rule says on which parts of a definition its findings rest (`rests_on`, parts with spaces between them), each as a root and
+keys below it, or as the name of one of GROUPS:
 
     "here.meta.name"                 the member or members below the place of the finding
     "workflow.steps.*.id"            the ids of all steps of its workflow; "*" is any key or item
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 
 ANY, NEW = "*", "?"
 FAMILY = "family"
+_ROUTES = ("trigger.transitions", "trigger.id", "steps.*.id", "steps.*.action", "steps.*.transitions")
+GROUPS = {
+    # All that decides on which routes the steps of the workflow run, and those of all workflows.
+    "routes": [f"workflow.{part}" for part in _ROUTES],
+    "all-routes": [f"workflows.{part}" for part in _ROUTES],
+    # All that may use something of the definition.
+    "components": [
+        "workflows", "app.actions", "app.commands", "app.hooks", "app.klasses", "app.kviews", "app.outboundWebhooks",
+        "app.triggers", "app.widgets",
+    ],
+}  # fmt: skip
+ROOTS = ("here", "up", "step", "workflow", "workflows", "component", "app")
 
 
 class _Gap:
@@ -52,7 +65,7 @@ def certain(
         # What stands in the text is known, whatever it means.
         if finding.span is None and not _is_certain(document, apps, gaps, rule, finding, known):
             continue
-        if FAMILY in rule.rests_on and not is_family_known:
+        if FAMILY in rule.rests_on.split() and not is_family_known:
             continue
         if finding.fix is not None and any(map(_writes_unknown, finding.fix.edits)):
             finding.fix = None
@@ -87,9 +100,7 @@ def _is_certain(
     finding: Finding,
     known: dict[tuple[Path, str], bool],
 ) -> bool:
-    for part in rule.rests_on:
-        if part == FAMILY:
-            continue
+    for part in _parts(rule.rests_on):
         root, _, below = part.partition(".")
         keys = below.split(".") if below else []
         for path in _roots(apps, finding.path, root):
@@ -99,6 +110,13 @@ def _is_certain(
             if not known[place]:
                 return False
     return True
+
+
+def _parts(rests_on: str) -> Iterator[str]:
+    """Each part with its root, those of the groups among them."""
+    for word in rests_on.split():
+        if word != FAMILY:
+            yield from GROUPS.get(word, (word,))
 
 
 def _roots(apps: Sequence[App], path: Path, root: str) -> Iterator[Path]:

@@ -37,7 +37,7 @@ PUBLISHING_ACTION = "kustomer.event.publish"
     "KWF701",
     "warning",
     needs="project",
-    rests_on=("here", "app.app", "app.hooks.*.eventName", "app.triggers.*.eventName", "family"),
+    rests_on="here app.app app.hooks.*.eventName app.triggers.*.eventName family",
 )
 def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow waits for an event of its app that no hook and no trigger declares."""
@@ -59,7 +59,7 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
             )
 
 
-@rule("KWF702", "error", needs="project", rests_on=("here", "app.app", "app.actions.*.name", "family"))
+@rule("KWF702", "error", needs="project", rests_on="here app.app app.actions.*.name family")
 def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
     """A step calls an action of its app that the app does not declare."""
     for step, home, own, declared in _undeclared(app, project, app.steps_by_action, lambda part: part.actions):
@@ -184,7 +184,7 @@ def _is_slip(name: str) -> bool:
     "warning",
     needs="project",
     apps_only=True,
-    rests_on=("here", "app.app", "app.hooks.*.eventName", "app.triggers.*.eventName", "family"),
+    rests_on="here app.app app.hooks.*.eventName app.triggers.*.eventName family",
 )
 def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]:
     """A hook and a trigger are no pair: one of them stands without the other."""
@@ -244,15 +244,7 @@ def _awaited(app: App) -> set[str]:
     "info",
     default=False,
     apps_only=True,
-    rests_on=(
-        "here",
-        "app.app",
-        "workflows",
-        "app.actions.*.name",
-        "app.hooks.*.eventName",
-        "app.kviews.*.template",
-        "app.triggers.*.eventName",
-    ),
+    rests_on="here app.app workflows app.actions.*.name app.hooks.*.eventName app.kviews.*.template app.triggers.*.eventName",
 )
 def unused_component(app: App) -> Iterator[Finding]:
     """Nothing in the definition uses an action, a trigger or a hook of the app."""
@@ -375,14 +367,7 @@ def _folded(name: str) -> list[str]:
     "KWF709",
     "error",
     fixes="unsafe",
-    rests_on=(
-        "here.uri",
-        "here.method",
-        "here.?",
-        "component.type",
-        "component.inputTemplate.uri",
-        "component.inputTemplate.method",
-    ),
+    rests_on="here.uri here.method here.? component.type component.inputTemplate.uri component.inputTemplate.method",
 )
 def incomplete_rest_action(app: App) -> Iterator[Finding]:
     """A REST action does not say where its request goes, or how."""

@@ -55,7 +55,7 @@ def _right_name(app: App, name: str) -> str:
     return f"{PREFIX}app.{app.name}.{own}"
 
 
-@rule("KWF720", "warning", apps_only=True, rests_on=("here", "app.auth"))
+@rule("KWF720", "warning", apps_only=True, rests_on="here app.auth")
 def app_account(app: App) -> Iterator[Finding]:
     """A request uses an account of another service that the app does not have."""
     for holder in (*app.actions, *app.commands):

@@ -25,7 +25,7 @@ REACH = 200
 WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
-@rule("KWF712", "error", rests_on=("here", "app.app", "app.klasses.*.name"))
+@rule("KWF712", "error", rests_on="here app.app app.klasses.*.name")
 def kview_resource(app: App) -> Iterator[Finding]:
     """A kview is for a resource that does not exist, or in a place that this one does not have."""
     for kview in app.kviews:
@@ -104,7 +104,7 @@ SOURCES = (".html", ".htm", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".vue")
 LONGEST_PATH = 300
 
 
-@rule("KWF713", "warning", rests_on=("here", "app.app", "app.commands.*.name"))
+@rule("KWF713", "warning", rests_on="here app.app app.commands.*.name")
 def kview_template(app: App) -> Iterator[Finding]:
     """The template of a kview has a slip that JSX, or the platform, does not forgive."""
     for kview in app.kviews:

@@ -26,7 +26,7 @@ MISFITS_OF_PARAMS = ("missing", "undeclared")
 @rule(
     "KWF706",
     "error",
-    rests_on=("component.inputSchema", "component.outputSchema", "workflow.trigger.schema", "workflow.response.schema"),
+    rests_on="component.inputSchema component.outputSchema workflow.trigger.schema workflow.response.schema",
 )
 def invalid_embedded_schema(app: App) -> Iterator[Finding]:
     """A schema of the definition is no JSON Schema, or declares nothing of what it names."""
@@ -49,7 +49,7 @@ def _schemas(app: App) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield workflow.at("response", "schema"), schema
 
 
-@rule("KWF707", "warning", rests_on=("here", "component.outputSchema"))
+@rule("KWF707", "warning", rests_on="here component.outputSchema")
 def sample_mismatch(app: App) -> Iterator[Finding]:
     """A sample does not fit the schema of the output that it shows."""
     for components, severity in ((app.triggers, "warning"), (app.actions, "info")):
@@ -101,7 +101,7 @@ def _names_in_words(names: list[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-@rule("KWF708", "error", rests_on=("here", "app.actions.*.name", "app.actions.*.inputSchema"))
+@rule("KWF708", "error", rests_on="here app.actions.*.name app.actions.*.inputSchema")
 def params_mismatch(app: App) -> Iterator[Finding]:
     """The params of a step are not the inputs that the app's action declares."""
     actions: dict[str, Action] = {}

@@ -89,15 +89,7 @@ class Item:
     "warning",
     fixes="unsafe",
     apps_only=True,
-    rests_on=(
-        "here.title",
-        "here.name",
-        "here.description",
-        "app.app",
-        "app.i18n",
-        "app.settings.*.*.hidden",
-        "app.settingsPageConfig",
-    ),
+    rests_on="here.title here.name here.description app.app app.i18n app.settings.*.*.hidden app.settingsPageConfig",
 )
 def missing_translation(app: App) -> Iterator[Finding]:
     """A setting, the settings page or a widget has no text for people to read."""
@@ -294,7 +286,7 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
     "KWF715",
     "warning",
     apps_only=True,
-    rests_on=("app.app", "app.settings.*.*.type", "app.settingsPageConfig", "app.widgets.*.name"),
+    rests_on="app.app app.settings.*.*.type app.settingsPageConfig app.widgets.*.name",
 )
 def orphan_translation(app: App) -> Iterator[Finding]:
     """A text is for a setting or widget that the app does not have."""

@@ -9,7 +9,6 @@ from kwf_lint.analysis.records import field_read, holds_impossible
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
-from kwf_lint.rulekit import ROUTES
 from kwf_lint.spelling import did_you_mean, fold
 from kwf_lint.words import quoted
 
@@ -40,7 +39,7 @@ OTHER_WAYS = {
 OPERANDS_IN_WORDS = {1: "an operand", 2: "two operands"}
 
 
-@rule("KWF305", "error", rests_on=("step.transitions",))
+@rule("KWF305", "error", rests_on="step.transitions")
 def shadowed_transition(app: App) -> Iterator[Finding]:
     """A transition stands behind one that always matches."""
     for workflow in app.workflows:
@@ -95,7 +94,7 @@ def _facts(workflow: Workflow) -> Facts:
     return facts_of(workflow)
 
 
-@rule("KWF306", "warning", rests_on=("step.transitions",))
+@rule("KWF306", "warning", rests_on="step.transitions")
 def duplicate_condition(app: App) -> Iterator[Finding]:
     """Two transitions of a step have the same condition."""
     for workflow in app.workflows:
@@ -131,7 +130,7 @@ def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition,
                 yield transition, first
 
 
-@rule("KWF307", "warning", rests_on=("up", *ROUTES))
+@rule("KWF307", "warning", rests_on="up routes")
 def contradictory_condition(app: App) -> Iterator[Finding]:
     """A condition can never hold."""
     for workflow in app.workflows:
@@ -266,7 +265,7 @@ def _references(condition: Condition) -> Iterator[str]:
                 yield operand
 
 
-@rule("KWF308", "warning", rests_on=("up",))
+@rule("KWF308", "warning", rests_on="up")
 def constant_condition(app: App) -> Iterator[Finding]:
     """A condition reads nothing, so that it is the same in every run."""
     for workflow in app.workflows:
@@ -304,7 +303,7 @@ def _looks_read(operand: object) -> bool:
     )
 
 
-@rule("KWF309", "warning", rests_on=(*ROUTES, "workflow.trigger.eventName"))
+@rule("KWF309", "warning", rests_on="routes workflow.trigger.eventName")
 def uncovered_case(app: App) -> Iterator[Finding]:
     """The branches of a step leave a case out, and the run ends there."""
     for workflow in app.workflows:

@@ -6,7 +6,6 @@ from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.conditions import canonical
 from kwf_lint.analysis.graph import cycles, disorderly_workflows, islands, ranks_of, reverse_postorder, shared_ids
 from kwf_lint.analysis.wording import step_in_words
-from kwf_lint.rulekit import ROUTES
 from kwf_lint.spelling import Names, did_you_mean, nearest
 from kwf_lint.words import counted, quoted
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step, Transition, Trigger
 
 
-@rule("KWF301", "error", rests_on=("here", "workflow.steps.*.id"))
+@rule("KWF301", "error", rests_on="here workflow.steps.*.id")
 def dangling_target(app: App) -> Iterator[Finding]:
     """A transition leads to a step that does not exist."""
     for workflow in app.workflows:
@@ -82,7 +81,7 @@ def duplicate_step_id(app: App) -> Iterator[Finding]:
                 )
 
 
-@rule("KWF303", "warning", rests_on=("here", *ROUTES))
+@rule("KWF303", "warning", rests_on="here routes")
 def unreachable_step(app: App) -> Iterator[Finding]:
     """No route leads from the trigger to a step."""
     for workflow in disorderly_workflows(app):
@@ -143,7 +142,7 @@ def _meant_successors(workflow: Workflow) -> list[list[int]] | None:
     return successors
 
 
-@rule("KWF304", "error", rests_on=("here", *ROUTES))
+@rule("KWF304", "error", rests_on="here routes")
 def cycle(app: App) -> Iterator[Finding]:
     """Transitions lead round in a circle."""
     for workflow in disorderly_workflows(app):
@@ -219,7 +218,7 @@ def _depth(successors: list[list[int]]) -> int:
     return max(depths.values())
 
 
-@rule("KWF314", "info", rests_on=("workflow.trigger.transitions", "workflow.steps"))
+@rule("KWF314", "info", rests_on="workflow.trigger.transitions workflow.steps")
 def duplicate_branch(app: App) -> Iterator[Finding]:
     """Two branches do the same."""
     for workflow in app.workflows:

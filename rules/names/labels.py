@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LISTING_KEYS = ("appDetails", "iconUrl", "instructions", "screenshots", "tags")
 
 
-@rule("KWF210", "info", default=False, options={"min-steps": 1}, rests_on=("here.meta", "here.condition"))
+@rule("KWF210", "info", default=False, options={"min-steps": 1}, rests_on="here.meta here.condition")
 def missing_display_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step or a branch has no name for people."""
     for workflow in app.workflows:
@@ -49,7 +49,7 @@ def _unnamed_branches(source: Trigger | Step) -> Iterator[Finding]:
             )
 
 
-@rule("KWF211", "info", rests_on=("here.description",))
+@rule("KWF211", "info", rests_on="here.description")
 def missing_description(app: App) -> Iterator[Finding]:
     """A workflow, an action or the app says nowhere what it is for."""
     if app.is_app and _is_undescribed(app) and any(key in app.value for key in LISTING_KEYS):

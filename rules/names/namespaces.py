@@ -43,7 +43,7 @@ COMMON_WORDS = frozenset(COMMON.split())
 SHORTEST_WORD = 3
 
 
-@rule("KWF204", "warning", apps_only=True, rests_on=("here", "app.app", "app.name", "app.title"))
+@rule("KWF204", "warning", apps_only=True, rests_on="here app.app app.name app.title")
 def name_not_tied_to_app(app: App) -> Iterator[Finding]:
     """A workflow or kview is named as if it belonged to no app."""
     start = _usual_start(app)

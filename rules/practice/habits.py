@@ -6,7 +6,6 @@ from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.graph import ranks_of, reached_nodes
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import all_strings, object_of
-from kwf_lint.rulekit import ROUTES
 
 from .loops import facts_about
 
@@ -78,7 +77,7 @@ def _uses_variables(workflow: Workflow) -> bool:
     return any("#variables." in text or "{variables." in text for text in all_strings(workflow.value))
 
 
-@rule("KWF807", "warning", rests_on=("here", "app.?"))
+@rule("KWF807", "warning", rests_on="here app.?")
 def public_visibility(app: App) -> Iterator[Finding]:
     """An app asks to be public, which it cannot do by itself."""
     if app.kind == "app" and app.value.get("visibility") == "public":
@@ -89,7 +88,7 @@ def public_visibility(app: App) -> Iterator[Finding]:
         )
 
 
-@rule("KWF809", "info", default=False, rests_on=("step", *ROUTES))
+@rule("KWF809", "info", default=False, rests_on="step routes")
 def redundant_step(app: App) -> Iterator[Finding]:
     """A branch node does nothing but lead on."""
     for workflow in app.workflows:
@@ -110,7 +109,7 @@ def redundant_step(app: App) -> Iterator[Finding]:
                 )
 
 
-@rule("KWF810", "warning", rests_on=("here", "workflow.steps.*.action"))
+@rule("KWF810", "warning", rests_on="here workflow.steps.*.action")
 def response_without_step(app: App) -> Iterator[Finding]:
     """A callable workflow declares a response, and no step gives one."""
     for workflow in app.workflows:
@@ -137,7 +136,7 @@ def _may_respond(app: App, step: Step) -> bool:
     return step.action not in app.platform.actions
 
 
-@rule("KWF811", "warning", rests_on=("here", "workflow.trigger.transitions", "workflow.steps.*.transitions"))
+@rule("KWF811", "warning", rests_on="here workflow.trigger.transitions workflow.steps.*.transitions")
 def idle_step(app: App) -> Iterator[Finding]:
     """A step does nothing: it has lost its action, or leads nowhere."""
     if "" not in app.steps_by_action:

@@ -9,7 +9,6 @@ from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import bare_path
 from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, is_lookup
-from kwf_lint.rulekit import ALL_ROUTES, ROUTES
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -32,7 +31,7 @@ PASSIVE_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform
 @rule(
     "KWF801",
     "warning",
-    rests_on=("here", *ALL_ROUTES, "workflow.trigger", "workflows.steps.*.params", "workflows.trigger.eventName"),
+    rests_on="here all-routes workflow.trigger workflows.steps.*.params workflows.trigger.eventName",
 )
 def unguarded_update_trigger(app: App) -> Iterator[Finding]:
     """A workflow acts on every update, and nothing asks what has changed."""
@@ -80,7 +79,7 @@ def _first_unguarded_action(workflow: Workflow) -> int | None:
     return None
 
 
-@rule("KWF802", "warning", rests_on=("here", *ALL_ROUTES, "workflows.trigger.eventName"))
+@rule("KWF802", "warning", rests_on="here all-routes workflows.trigger.eventName")
 def self_trigger(app: App) -> Iterator[Finding]:
     """A workflow starts itself again in every run, alone or with others of the app."""
     for ring in _rings(app):
@@ -213,7 +212,7 @@ def _starting_step(workflow: Workflow, follower: Workflow) -> int:
     return first_of(workflow, wanted)
 
 
-@rule("KWF803", "warning", rests_on=("here", *ROUTES))
+@rule("KWF803", "warning", rests_on="here routes")
 def self_scheduling(app: App) -> Iterator[Finding]:
     """A workflow schedules itself in every run, so that it never ends."""
     for workflow in app.workflows if SCHEDULE in app.steps_by_action else ():

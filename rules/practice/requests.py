@@ -7,7 +7,6 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import bare_path, step_ids_in
 from kwf_lint.kustomer.names import REST_PREFIX, own_name
-from kwf_lint.rulekit import ROUTES
 
 from .loops import facts_about
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 
-@rule("KWF804", "warning", rests_on=("here", *ROUTES, "workflow.steps.*.errorCases"))
+@rule("KWF804", "warning", rests_on="here routes workflow.steps.*.errorCases")
 def unchecked_rest_call(app: App) -> Iterator[Finding]:
     """The answer to a request is used, and nothing asks whether the request went well."""
     if not any(action.startswith(REST_PREFIX) for action in app.steps_by_action):
@@ -107,7 +106,7 @@ def _route_to_nearest(workflow: Workflow, node: int, wanted: Collection[int]) ->
     return None
 
 
-@rule("KWF808", "warning", rests_on=("here", *ROUTES))
+@rule("KWF808", "warning", rests_on="here routes")
 def untrusted_url(app: App) -> Iterator[Finding]:
     """What strangers post to a form hook decides where a request goes."""
     for workflow in app.workflows:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CALLING = (CALL_END, ".schedule-workflow")
 
 
-@rule("KWF417", "error", rests_on=("here", "workflow.trigger.schema"))
+@rule("KWF417", "error", rests_on="here workflow.trigger.schema")
 def undeclared_input(app: App) -> Iterator[Finding]:
     """A callable workflow reads an input that its schema does not declare."""
     for each in reads_of(app).workflows:
@@ -57,7 +57,7 @@ def undeclared_input(app: App) -> Iterator[Finding]:
             )
 
 
-@rule("KWF418", "error", needs="project", rests_on=("here", "workflows.id", "workflows.trigger.schema", "family"))
+@rule("KWF418", "error", needs="project", rests_on="here workflows.id workflows.trigger.schema family")
 def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
     """A call of a workflow gives it other inputs than it declares."""
     for step, called, callables in _calls(app, project):
@@ -167,7 +167,7 @@ def _add_callables(found: dict[str, list[_Callable]], app: App, document: Docume
     "warning",
     apps_only=True,
     needs="project",
-    rests_on=("here", "workflows.id", "workflows.trigger.eventName", "workflows.trigger.callable", "family"),
+    rests_on="here workflows.id workflows.trigger.eventName workflows.trigger.callable family",
 )
 def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Finding]:
     """An id names no workflow of the app, or a callable workflow waits for no call."""

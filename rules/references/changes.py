@@ -7,7 +7,6 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.workflow import Step, conditions_in
 from kwf_lint.kustomer.names import REST_PREFIX
 from kwf_lint.kustomer.platform import carries_changes
-from kwf_lint.rulekit import ROUTES
 from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
@@ -30,7 +29,7 @@ OBJECT_TAKERS = (REST_PREFIX, "kustomer.transform.", "kustomer.event.", "kustome
 FORM = "changes.attributes.<attribute>.after, for custom attributes changes.attributes.custom.after.<attribute>"
 
 
-@rule("KWF415", "error", rests_on=("here", *ROUTES, "workflow.trigger.eventName"))
+@rule("KWF415", "error", rests_on="here routes workflow.trigger.eventName")
 def changes_on_create(app: App) -> Iterator[Finding]:
     """A workflow on a create event reads changes, which such an event never has."""
     for each in reads_of(app).workflows:
@@ -52,9 +51,7 @@ def _reads_of_changes(each: WorkflowReads) -> list[Read]:
     return [read for read in each.steps.get("1", ()) if len(read[1].names) > 2 and read[1].names[2] == "changes"]
 
 
-@rule(
-    "KWF416", "error", fixes="unsafe", rests_on=("here", "workflow.trigger.transitions", "workflow.steps.*.transitions")
-)
+@rule("KWF416", "error", fixes="unsafe", rests_on="here workflow.trigger.transitions workflow.steps.*.transitions")
 def malformed_changes_path(app: App) -> Iterator[Finding]:
     """A path into the changes of an update event is not one that the event has."""
     for each in reads_of(app).workflows:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FREE_ROOTS = frozenset(("_env", "body", "response", "settings", "appSettings"))
 
 
-@rule("KWF420", "error", rests_on=("here", "app.settings.*.*.type"))
+@rule("KWF420", "error", rests_on="here app.settings.*.*.type")
 def unresolved_setting(app: App) -> Iterator[Finding]:
     """An App Setting is read that the app does not declare."""
     if "settings" not in app.value and not app.is_app:
@@ -87,13 +87,7 @@ def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
 @rule(
     "KWF421",
     "error",
-    rests_on=(
-        "here",
-        "component.inputSchema",
-        "component.appSettings",
-        "component.permittedArgs",
-        "component.permittedUrlArgs",
-    ),
+    rests_on="here component.inputSchema component.appSettings component.permittedArgs component.permittedUrlArgs",
 )
 def unresolved_template_input(app: App) -> Iterator[Finding]:
     """An action's template or a command's URL reads what is neither an input nor an alias."""

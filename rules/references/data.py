@@ -11,7 +11,6 @@ from kwf_lint.definition.components import Action
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import REST_ACTIONS, app_key, own_name
-from kwf_lint.rulekit import ROUTES
 from kwf_lint.spelling import Names, did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
@@ -96,7 +95,7 @@ FIELD_TYPE = 'type="kobject.'
     "KWF422",
     "error",
     needs="project",
-    rests_on=("here", "app.klasses", "workflow.trigger.eventName", *ROUTES, "family"),
+    rests_on="here app.klasses workflow.trigger.eventName routes family",
 )
 def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow or KView uses an attribute that the app's klass does not have under this name."""
@@ -390,7 +389,7 @@ def _last_word(text: str) -> str:
     "error",
     needs="project",
     fixes="unsafe",
-    rests_on=("here", "app.actions", "app.triggers", "app.klasses", "workflow.trigger.schema", *ROUTES, "family"),
+    rests_on="here app.actions app.triggers app.klasses workflow.trigger.schema routes family",
 )
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads what a step or the trigger certainly does not put out."""

@@ -15,7 +15,6 @@ from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.expressions.fast_path import is_expression, step_ids_in
 from kwf_lint.kustomer.names import is_lookup
-from kwf_lint.rulekit import ROUTES
 from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
@@ -44,19 +43,19 @@ LISTS = ("assignedUsers", "assignedTeams", "tags")
 RECORDS = ("kustomer.conversation.", "kustomer.customer.", "kustomer.company.", "kustomer.user.")
 
 
-@rule("KWF402", "error", rests_on=("here", *ROUTES))
+@rule("KWF402", "error", rests_on="here routes")
 def reference_before_run(app: App) -> list[Finding]:
     """The output of a step is read where that step cannot have run."""
     return _findings(app, "before run")
 
 
-@rule("KWF403", "warning", rests_on=("here", *ROUTES))
+@rule("KWF403", "warning", rests_on="here routes")
 def reference_may_not_run(app: App) -> list[Finding]:
     """The output of a step is read where that step has run on some routes only."""
     return _findings(app, "may not run")
 
 
-@rule("KWF404", "error", rests_on=("here", *ROUTES))
+@rule("KWF404", "error", rests_on="here routes")
 def reference_to_nothing(app: App) -> list[Finding]:
     """What is read is known to be absent: a lookup found nothing, and its fields are used."""
     return _findings(app, "to nothing")
@@ -68,9 +67,7 @@ def reference_may_be_absent(app: App) -> list[Finding]:
     return _findings(app, "may be absent")
 
 
-@rule(
-    "KWF405", "warning", rests_on=("here", *ROUTES, "workflow.steps.*.params.id", "workflow.steps.*.params.identifier")
-)
+@rule("KWF405", "warning", rests_on="here routes workflow.steps.*.params.id workflow.steps.*.params.identifier")
 def unchecked_lookup(app: App) -> list[Finding]:
     """The result of a lookup is used, and no condition asks whether anything was found."""
     return _findings(app, "unchecked")

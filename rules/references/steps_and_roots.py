@@ -34,7 +34,7 @@ FOREIGN_MARKS = (
 )
 
 
-@rule("KWF401", "error", rests_on=("here", "workflow.steps.*.id", "workflow.trigger.id"))
+@rule("KWF401", "error", rests_on="here workflow.steps.*.id workflow.trigger.id")
 def unknown_step_reference(app: App) -> Iterator[Finding]:
     """A reference or template reads a step that does not exist."""
     workflow: Workflow | None = None

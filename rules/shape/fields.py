@@ -47,7 +47,7 @@ JSON_TYPES = {
 }
 
 
-@rule("KWF101", "info", fixes="safe", rests_on=("up.op", "up.type", "up.callable"))
+@rule("KWF101", "info", fixes="safe", rests_on="up.op up.type up.callable")
 def unknown_key(app: App) -> Iterator[Finding]:
     """A key that the platform does not know, often a misspelt one."""
     renamed = set()
@@ -81,7 +81,7 @@ def unknown_key(app: App) -> Iterator[Finding]:
             )
 
 
-@rule("KWF102", "error", rests_on=("here.?", "here.op", "here.type", "here.callable", "app.meta"))
+@rule("KWF102", "error", rests_on="here.? here.op here.type here.callable app.meta")
 def missing_key(app: App) -> Iterator[Finding]:
     """A key that an object cannot do without is absent."""
     if (
@@ -104,7 +104,7 @@ def missing_key(app: App) -> Iterator[Finding]:
         yield Finding(problem.path, f"{noun} lacks {keys}")
 
 
-@rule("KWF103", "error", rests_on=("here", "up.?"))
+@rule("KWF103", "error", rests_on="here up.?")
 def wrong_type(app: App) -> Iterator[Finding]:
     """A value is of another JSON type than its field."""
     for problem in _problems(app, "wrong-type"):
@@ -240,7 +240,7 @@ def _fixed_version(text: str) -> str:
     return numbers if parse_version(numbers) else ""
 
 
-@rule("KWF108", "warning", rests_on=("here", "app.?"))
+@rule("KWF108", "warning", rests_on="here app.?")
 def obsolete_key(app: App) -> Iterator[Finding]:
     """A key of the legacy SDK or of the first form of app definitions."""
     for problem in _problems(app, "obsolete-key"):

@@ -59,7 +59,7 @@ STARTER_NAMES = ("myFirst", "my_first", "My first")
 STARTER_ICON = "pbs.twimg.com/profile_images/1146053597785993217/"
 
 
-@rule("KWF109", "warning", rests_on=("here", "app.app"))
+@rule("KWF109", "warning", rests_on="here app.app")
 def placeholder(app: App) -> Iterator[Finding]:
     """A text was left to be filled in."""
     if app.kind == "sdk":

@@ -49,14 +49,8 @@ NAMESPACE_HOSTS = frozenset(
     "warning",
     fixes="unsafe",
     apps_only=True,
-    rests_on=(
-        "here",
-        "app.actions.*.appSettings",
-        "app.commands.*.appSettings",
-        "app.kviews.*.template",
-        "app.settings.*.*.type",
-        "app.widgets.*.url",
-    ),
+    rests_on="here app.actions.*.appSettings app.commands.*.appSettings app.kviews.*.template app.settings.*.*.type "
+    "app.widgets.*.url",
 )
 def hardcoded_url(app: App) -> Iterator[Finding]:
     """A URL of one account or environment is written into the app."""

@@ -96,7 +96,7 @@ def workflow_variable(app: App) -> Iterator[Finding]:
             yield Finding(text.path, message, part=read.span(1), help=advice)
 
 
-@rule("KWF515", "warning", apps_only=True, rests_on=("here", "app.identifier", "app.app"))
+@rule("KWF515", "warning", apps_only=True, rests_on="here app.identifier app.app")
 def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
     """Attributes are named by a prefix that was generated for one registration of the app."""
     if app.identifier:

@@ -9,7 +9,6 @@ from kwf_lint.analysis.settings_read import unknown_settings
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import all_strings, object_of
 from kwf_lint.definition.text_forms import is_placeholder
-from kwf_lint.rulekit import COMPONENTS
 from kwf_lint.spelling import Names, names_within, nearest
 from kwf_lint.words import quoted
 
@@ -41,7 +40,7 @@ IN_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
 NAMES_ONLY = bytes.maketrans(bytes(range(256)).translate(None, IN_NAMES), b" " * (256 - len(IN_NAMES)))
 
 
-@rule("KWF509", "info", apps_only=True, rests_on=("here.hidden", *COMPONENTS))
+@rule("KWF509", "info", apps_only=True, rests_on="here.hidden components")
 def unused_setting(app: App) -> Iterator[Finding]:
     """Nothing in the app reads a setting."""
     # The servers of apps of the legacy SDK read settings themselves.
@@ -97,9 +96,7 @@ def _takes_all_settings(template: str) -> bool:
     return any(piece[:1] not in (".", "?") for piece in template.split("appSettings")[1:])
 
 
-@rule(
-    "KWF510", "warning", rests_on=("component", "app.kviews.*.template", "app.settings.*.*.type", "app.widgets.*.url")
-)
+@rule("KWF510", "warning", rests_on="component app.kviews.*.template app.settings.*.*.type app.widgets.*.url")
 def unused_alias(app: App) -> Iterator[Finding]:
     """An alias, a permitted argument or a declared input is not used where it is declared."""
     texts: dict[Path, list[Text]] = {}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "warning",
     apps_only=True,
     options={"built-in": False},
-    rests_on=("here.action", "here.appVersion", "here.eventName"),
+    rests_on="here.action here.appVersion here.eventName",
 )
 def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A step calls an action of an app without saying which version of it."""
@@ -150,13 +150,8 @@ def _caret_in_words(range_: str) -> str:
 @rule(
     "KWF608",
     "info",
-    rests_on=(
-        "here",
-        "workflows.steps.*.action",
-        "workflows.steps.*.appVersion",
-        "workflows.trigger.eventName",
-        "workflows.trigger.appVersion",
-    ),
+    rests_on="here workflows.steps.*.action workflows.steps.*.appVersion workflows.trigger.eventName "
+    "workflows.trigger.appVersion",
 )
 def mixed_versions(app: App) -> Iterator[Finding]:
     """Steps and triggers ask for different ranges of one app."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kwf_lint import App
 
 
-@rule("KWF611", "warning", apps_only=True, rests_on=("here", "app.changelog", "app.version"))
+@rule("KWF611", "warning", apps_only=True, rests_on="here app.changelog app.version")
 def changelog(app: App) -> Iterator[Finding]:
     """The changelog says nothing of this version, or has entries that are of none."""
     entries = app.value.get("changelog")

@@ -7,7 +7,7 @@ from kwf_lint.analysis.usage import EVERYWHERE, holders_of, holders_of_range, in
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.versions import admits_lower, intersects, is_pinned
-from kwf_lint.rulekit import COMPONENTS, Related
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import names_within
 from kwf_lint.words import quoted
 
@@ -30,9 +30,7 @@ MOST_OF_ONE_APP = 3
 LONGEST_APP = 200
 
 
-@rule(
-    "KWF606", "warning", apps_only=True, rests_on=("here", "app.app", "app.dependencies", "workflow.trigger.callable")
-)
+@rule("KWF606", "warning", apps_only=True, rests_on="here app.app app.dependencies workflow.trigger.callable")
 def undeclared_dependency(app: App) -> Iterator[Finding]:
     """An action or event of another app is used, and the app is not among the dependencies."""
     usage = usage_of(app)
@@ -83,7 +81,7 @@ def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]
     "KWF607",
     "warning",
     apps_only=True,
-    rests_on=("here", "workflows.steps.*.appVersion", "workflows.trigger.appVersion"),
+    rests_on="here workflows.steps.*.appVersion workflows.trigger.appVersion",
 )
 def dependency_mismatch(app: App) -> Iterator[Finding]:
     """A dependency admits versions of an app that the workflows cannot run with."""
@@ -135,7 +133,7 @@ def _mismatch(path: Path, message: str, help_text: str, askers: list[tuple[AppUs
     )
 
 
-@rule("KWF610", "info", needs="project", apps_only=True, rests_on=("here", "workflows", *COMPONENTS, "family"))
+@rule("KWF610", "info", needs="project", apps_only=True, rests_on="here workflows components family")
 def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
     """The app depends on another app and uses nothing of it."""
     usage = usage_of(app)

@@ -11,8 +11,9 @@ from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import UNKNOWN, Document, Origin
 from kwf_lint.document.edits import Set
 from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.linting.certainty import FAMILY, GROUPS, ROOTS
 from kwf_lint.linting.engine import lint
-from kwf_lint.rulekit import ALL_ROUTES, HERE, ROUTES, Finding, Fix, Rule
+from kwf_lint.rulekit import Finding, Fix, Rule
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
@@ -51,7 +52,7 @@ def partly_known(
     return document
 
 
-def rule_at(place: Path, rests_on: Sequence[str] = HERE, fix: Fix | None = None, needs: str = "app") -> Rule:
+def rule_at(place: Path, rests_on: str = "here", fix: Fix | None = None, needs: str = "app") -> Rule:
     def anything(_app: App, *_project: Project | None) -> Iterator[Finding]:
         """Find something at one place."""
         yield Finding(place, "found", fix=fix)
@@ -59,7 +60,7 @@ def rule_at(place: Path, rests_on: Sequence[str] = HERE, fix: Fix | None = None,
     return Rule(anything, "ACME001", "error", default=True, needs=needs, apps_only=False, options={}, rests_on=rests_on)
 
 
-def is_reported(document: Document, place: Path, rests_on: Sequence[str]) -> bool:
+def is_reported(document: Document, place: Path, rests_on: str) -> bool:
     return bool(diagnostics_in(document, [rule_at(place, rests_on)], DEFAULTS))
 
 
@@ -89,7 +90,7 @@ def is_reported(document: Document, place: Path, rests_on: Sequence[str]) -> boo
     ],
 )
 def test_an_unknown_value_silences_what_rests_on_it(rests_on: str, unknown: Path, reported: bool) -> None:
-    assert is_reported(partly_known(APP, unknown=[unknown]), PLACE, [rests_on]) is reported
+    assert is_reported(partly_known(APP, unknown=[unknown]), PLACE, rests_on) is reported
 
 
 @pytest.mark.parametrize(
@@ -109,11 +110,11 @@ def test_an_unknown_value_silences_what_rests_on_it(rests_on: str, unknown: Path
     ],
 )
 def test_what_is_open_silences_what_rests_on_one_member_more(rests_on: str, opened: Path, reported: bool) -> None:
-    assert is_reported(partly_known(APP, opened=[opened]), PLACE, [rests_on]) is reported
+    assert is_reported(partly_known(APP, opened=[opened]), PLACE, rests_on) is reported
 
 
-@pytest.mark.parametrize(("rests_on", "reported"), [(ROUTES, True), (ALL_ROUTES, False)])
-def test_bare_workflows_are_workflows_of_one_definition(rests_on: Sequence[str], reported: bool) -> None:
+@pytest.mark.parametrize(("rests_on", "reported"), [("routes", True), ("all-routes", False)])
+def test_bare_workflows_are_workflows_of_one_definition(rests_on: str, reported: bool) -> None:
     document = partly_known([WORKFLOW, WORKFLOW], unknown=[(1, "steps", 0, "id")])
 
     assert is_reported(document, (0, "steps", 1), rests_on) is reported
@@ -122,7 +123,13 @@ def test_bare_workflows_are_workflows_of_one_definition(rests_on: Sequence[str],
 def test_a_bare_workflow_that_is_not_known_is_one_of_the_workflows() -> None:
     document = partly_known([WORKFLOW, UNKNOWN], unknown=[(1,)])
 
-    assert not is_reported(document, (0, "steps", 1), ["workflows.id"])
+    assert not is_reported(document, (0, "steps", 1), "workflows.id")
+
+
+def test_each_rule_names_parts_that_there_are() -> None:
+    words = {word.partition(".")[0] for each in builtin_rules() for word in each.rests_on.split()}
+
+    assert words <= {*ROOTS, *GROUPS, FAMILY}
 
 
 def test_a_fix_does_not_write_what_is_not_known() -> None:
@@ -132,8 +139,8 @@ def test_a_fix_does_not_write_what_is_not_known() -> None:
         assert [each.fix is not None for each in found] == [is_offered]
 
 
-@pytest.mark.parametrize(("rests_on", "reported"), [(["here"], True), (["here", "family"], False)])
-def test_a_finding_may_rest_on_other_files(rests_on: Sequence[str], reported: bool) -> None:
+@pytest.mark.parametrize(("rests_on", "reported"), [("here", True), ("here family", False)])
+def test_a_finding_may_rest_on_other_files(rests_on: str, reported: bool) -> None:
     bare = partly_known(WORKFLOW)
     other = partly_known(APP, unknown=[("workflows",)], name="app.js")
     bare.name = "flow.json"
