@@ -159,6 +159,7 @@ def _tell(outcome: Outcome, output: Output, last: str) -> None:
     if outcome.faults and not output.verbose:
         said.append(f"kwf-lint: {'please report it; ' if is_ours else ''}--verbose shows where it happened")
     if output.verbose:
+        said += [f"kwf-lint: {printable(detail)}" for detail in outcome.details]
         said += [f"kwf-lint: skipped {printable(name)} ({printable(reason)})" for name, reason in outcome.skipped]
     if last and not output.quiet:
         said.append(last)

@@ -14,8 +14,8 @@ from kwf_lint.document.places import pointer, position
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.report.visible import visible
-from kwf_lint.run.files import why_unreadable
-from kwf_lint.run.module_files import is_module_name, path_in, root_of, work_tree
+from kwf_lint.run.files import is_module_name, why_unreadable
+from kwf_lint.run.module_files import path_in, root_of, work_tree
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import counted, quoted
 

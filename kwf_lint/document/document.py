@@ -85,14 +85,21 @@ class Origin:
     """What of a document's value is not known, each with the reason in a word or two ("process.env.PORT").
 
     unknown: the paths at which UNKNOWN stands. open: the paths of the objects and arrays that may hold more than the value
-    shows.
+    shows. spots: where each part stands, by path, for the room that read it. The text of such a document is the JSON that
+    it stands for.
     """
 
-    __slots__ = ("open", "unknown")
+    __slots__ = ("open", "spots", "unknown")
 
-    def __init__(self, unknown: dict[Path, str], open: dict[Path, str]) -> None:  # noqa: A002  the word for it
+    def __init__(
+        self,
+        unknown: dict[Path, str],
+        open: dict[Path, str],  # noqa: A002  the word for it
+        spots: dict[Path, Any] | None = None,
+    ) -> None:
         self.unknown = unknown
         self.open = open
+        self.spots = spots or {}
 
 
 def is_partial(document: Document) -> bool:

@@ -59,11 +59,18 @@ class RelatedPlace:
 
 
 class RoutePlace:
-    """One stop of the route that shows a finding; `condition`, in words, leads on from it, "" where there is none."""
+    """One stop of the route that shows a finding; `condition`, in words, leads on from it, "" where there is none.
 
-    __slots__ = ("condition", "end", "name", "pointer", "start", "step")
+    document: the file that it lies in, None for that of the diagnostic.
+    """
 
-    def __init__(self, step: str, name: str, at: str, start: Position, end: Position, condition: str) -> None:
+    __slots__ = ("condition", "document", "end", "name", "path", "pointer", "start", "step")
+
+    def __init__(
+        self, step: str, name: str, at: str, start: Position, end: Position, path: Path, condition: str
+    ) -> None:
+        self.document: Document | None = None
+        self.path = path
         self.step = step
         self.name = name
         self.pointer = at
@@ -75,17 +82,19 @@ class RoutePlace:
 class Diagnostic:
     """What reports get of a finding.
 
-    path: where it is in the document; pointer: the same for reports, which never shows a credential. place: what it
-    belongs to, by meaning; app, workflow, step: the names for reports, None where it lies in none; step_name: the display
-    name; where: the place as the `where` of a suppression names it, "" where it belongs to no definition.
-    fingerprint: tells it from all others of its file, whatever else changes there. Those of one file that differ in
-    nothing else share fingerprint_base, and ordinal counts them, from 1. secret_digest: tells the credential that it is
-    about from others, "" where it is about none. suppression: the kind and the reason of what suppresses it, if anything.
+    document: the file that it lies in; definition: the name of the file that holds the definition, another one where that
+    is a module that imports a part. path: where it is in the definition; pointer: the same for reports, which never shows a
+    credential. place: what it belongs to, by meaning; app, workflow, step: the names for reports, None where it lies in
+    none; step_name: the display name; where: the place as the `where` of a suppression names it, "" where it belongs to no
+    definition. fingerprint: tells it from all others of its definition, whatever else changes there. Those of one
+    definition that differ in nothing else share fingerprint_base, and ordinal counts them, from 1. secret_digest: tells the
+    credential that it is about from others, "" where it is about none. suppression: the kind and the reason of what
+    suppresses it, if anything.
     """
 
     __slots__ = (
-        "app", "code", "document", "end", "fingerprint", "fingerprint_base", "fix", "help", "message", "name", "ordinal",
-        "path", "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step", "step_name",
+        "app", "code", "definition", "document", "end", "fingerprint", "fingerprint_base", "fix", "help", "message", "name",
+        "ordinal", "path", "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step", "step_name",
         "suppression", "url", "where", "workflow",
     )  # fmt: skip
 
@@ -102,6 +111,7 @@ class Diagnostic:
         route: list[RoutePlace],
     ) -> None:
         self.document = document
+        self.definition = document.name
         self.code = rule.code
         self.name = rule.name
         self.severity = severity
@@ -120,7 +130,7 @@ class Diagnostic:
         self.route = route
         self.help = finding.help
         # Where a key stands twice, only its author can say which of both was meant.
-        self.fix: Fix | None = None if document.has_duplicate_keys else finding.fix
+        self.fix: Fix | None = None if document.has_duplicate_keys or document.origin is not None else finding.fix
         self.fingerprint = ""
         self.fingerprint_base = ""
         self.ordinal = 1
@@ -160,7 +170,7 @@ def diagnose(
         _diagnostic(document, rule, finding, severity_of(rule, finding, settings), places, roots, stops)
         for rule, finding in found
     ]
-    diagnostics.sort(key=_order)
+    diagnostics.sort(key=_order if document.origin is None else _order_in_files)
     _mask(document, diagnostics)
     _number(diagnostics)
     return diagnostics
@@ -208,17 +218,25 @@ def _diagnostic(
         holder = owner_of(document, roots, path)
         step = "1" if holder.step is None else holder.step
         stops[path] = (step, holder.step_name, pointer(path), *_ends(document, _underlined(document, own, path)))
-    route = [RoutePlace(*stops[stop.path], stop.condition) for stop in finding.route]
+    route = [RoutePlace(*stops[stop.path], stop.path, stop.condition) for stop in finding.route]
     owner = owner_of(document, roots, finding.path)
     diagnostic = Diagnostic(document, rule, finding, severity, start, end, owner, related_places, route)
     if finding.secret:
         diagnostic.secret_digest = _secret_digest(finding.secret, (rule.code, owner.step or "", *owner.slot))
     diagnostic.fingerprint_base = fingerprint_base_of(diagnostic, owner.name)
+    if document.origin is not None:
+        from kwf_lint.linting.module_places import move
+
+        move(document, diagnostic, finding, RelatedPlace)
     return diagnostic
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
     return diagnostic.start.offset, diagnostic.end.offset, diagnostic.code, diagnostic.message
+
+
+def _order_in_files(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    return (diagnostic.file, *_order(diagnostic))
 
 
 def worst_first(severity: str) -> int:

@@ -31,6 +31,8 @@ def report(outcome: Outcome, options: Options) -> str:
             "warnings": outcome.count("warning"),
             "infos": outcome.count("info"),
             "suppressed": len(outcome.suppressed),
+            "partial": outcome.partial,
+            "unknown": outcome.unknown,
         },
         "faults": [{"file": each.file, "rule": each.rule, "message": each.message} for each in outcome.faults],
     }
@@ -47,6 +49,7 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
 def _diagnostic(diagnostic: Diagnostic, options: Options) -> dict[str, Any]:
     return {
         "file": diagnostic.file,
+        "definition": diagnostic.definition,
         "code": diagnostic.code,
         "name": diagnostic.name,
         "severity": diagnostic.severity,
@@ -70,6 +73,7 @@ def _diagnostic(diagnostic: Diagnostic, options: Options) -> dict[str, Any]:
         ],
         "route": [
             {
+                "file": (stop.document or diagnostic.document).name,
                 "step": stop.step,
                 "name": stop.name,
                 "pointer": stop.pointer,
@@ -98,7 +102,7 @@ def _fix(diagnostic: Diagnostic, options: Options) -> dict[str, Any] | None:
         "safe": diagnostic.fix.safe,
         "title": diagnostic.fix.title,
         "edits": [
-            {"start": _place(diagnostic, start), "end": _place(diagnostic, end), "text": text}
+            {"file": diagnostic.file, "start": _place(diagnostic, start), "end": _place(diagnostic, end), "text": text}
             for start, end, text in shown_edits(diagnostic, options)
         ],
     }

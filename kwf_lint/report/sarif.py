@@ -139,7 +139,9 @@ def _result(diagnostic: Diagnostic, numbers: dict[str, int], options: Options) -
         stops = []
         for stop in diagnostic.route:
             words = stop_in_words(stop) + (f" ({stop.condition})" if stop.condition else "")
-            stops.append({"location": _location(diagnostic.document, stop.start, stop.end, options, words)})
+            stops.append(
+                {"location": _location(stop.document or diagnostic.document, stop.start, stop.end, options, words)}
+            )
         result["codeFlows"] = [{"threadFlows": [{"locations": stops}]}]
     if diagnostic.suppression:
         kind, reason = diagnostic.suppression

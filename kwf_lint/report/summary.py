@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def summary(outcome: Outcome) -> str:
     """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files"."""
     counts = [counted(number, level) for level in SEVERITIES if (number := outcome.count(level))]
-    affected = len({diagnostic.file for diagnostic in outcome.diagnostics})
+    affected = len({diagnostic.definition for diagnostic in outcome.diagnostics})
     if counts:
         files = f"{affected} of {outcome.files} files" if affected < outcome.files else counted(affected, "file")
         line = f"{', '.join(counts)} in {files}"
@@ -21,6 +21,8 @@ def summary(outcome: Outcome) -> str:
         line = f"no findings in {counted(outcome.files, 'file')}"
     else:
         line = "no definitions found"
+    if outcome.partial:
+        line += f", {counted(outcome.partial, 'module')} read in part ({counted(outcome.unknown, 'value')} unknown)"
     if outcome.suppressed:
         line += f", {len(outcome.suppressed)} suppressed"
     if len(outcome.problems) > outcome.unwritten:

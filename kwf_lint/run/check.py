@@ -14,7 +14,7 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import Linted, lint
 from kwf_lint.paths import current_folder, reported_name
-from kwf_lint.run.files import read_file
+from kwf_lint.run.files import MODULES, read_file
 from kwf_lint.run.outcome import LintedFile, Outcome
 from kwf_lint.run.project_files import project_around
 from kwf_lint.run.registry import builtin_rules, chosen, every_rule, rules_for, settings_finder
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Document
+    from kwf_lint.document.javascript.reading import Files
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.baseline import Baselines
     from kwf_lint.run.files import Target
@@ -65,6 +66,14 @@ def check(options: Options) -> Outcome:
         run.since = Since(options.since, staged=options.staged)
     for part in _lint_all(run):
         outcome.add(part)
+    if run.module_files or (outcome.skipped and not run.by_hand):
+        from kwf_lint.run.module_parts import Surroundings, settle
+
+        def lint_user(user: Target, data: bytes) -> None:
+            _lint_module(run, user, data, outcome)
+
+        surroundings = Surroundings(run.targets, run.module_files, run.settings_for, staged=options.staged)
+        settle(outcome, surroundings, lint_user, only_named=not run.by_hand and not _folders(options))
     if any(each.suppressions for each in outcome.linted):
         from kwf_lint.run.stale_suppressions import stale_in_settings, take_out
 
@@ -108,7 +117,10 @@ class Run:
     nothing does.
     """
 
-    __slots__ = ("baselines", "builtin", "by_hand", "options", "projects", "rules", "settings_for", "since", "targets")
+    __slots__ = (
+        "baselines", "builtin", "by_hand", "module_files", "options", "projects", "rules", "settings_for", "since",
+        "targets",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -127,6 +139,8 @@ class Run:
         # Worked out once: the rules that run under some settings, and the project around the files below a root.
         self.rules: dict[int, Sequence[Rule]] = {}
         self.projects: dict[str, Project] = {}
+        # Where the modules below a root are read from, by the root.
+        self.module_files: dict[str, Files] = {}
 
 
 class Job:
@@ -184,6 +198,9 @@ def _lint_part(run: Run, part: int, parts: int) -> Outcome:
 
 def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     """Lint a file with this content into the outcome, or count it as skipped."""
+    if target.name.endswith(MODULES):
+        _lint_module(run, target, data, outcome)
+        return
     job = _job(run, target)
     document = read_document(target.name, data)
     apps = _apps_of(document, target)
@@ -201,11 +218,49 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
             return _lint(run, job, changed, _apps_of(changed, target))
 
         linted = rewrite(target, data, document, linted, lint_again, rewriting, outcome)
+    _keep(run, job, document, apps, linted, outcome)
+
+
+def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
+    """Lint a module with this content into the outcome, or count it as skipped."""
+    from kwf_lint.run.module_documents import files_for, known_apps, may_hold_definition, path_of, read
+
+    if not may_hold_definition(data):
+        outcome.skipped.append((target.name, "not a definition"))
+        return
+    root, files = files_for(target, run.module_files, staged=run.options.staged)
+    try:
+        found = read(path_of(target, root), target.name, data, files)
+    except UsageError as error:
+        if str(error) not in outcome.problems:
+            outcome.problems.append(str(error))
+        return
+    outcome.details += found.notes
+    document = found.document
+    if document is None:
+        outcome.skipped.append((target.name, "not a definition"))
+        return
+    apps = _apps_of(document, target)
+    if document.origin is not None:
+        apps = known_apps(document, apps)
+    outcome.files += 1
+    outcome.partial += found.partial
+    outcome.unknown += found.unknown
+    job = _job(run, target)
+    # Where nothing can be judged, rules would say that there is no definition.
+    can_judge = bool(apps) or document.origin is None
+    _keep(run, job, document, apps, _lint(run, job, document, apps) if can_judge else Linted([], [], (), []), outcome)
+
+
+def _keep(
+    run: Run, job: Job, document: Document, apps: Sequence[App], linted: Linted, outcome: Outcome
+) -> None:
+    """Put what linting a file gives into the outcome."""
     outcome.diagnostics += linted.diagnostics
     outcome.suppressed += linted.suppressed
     outcome.faults += linted.faults
     codes = frozenset([rule.code for rule in job.rules])
-    kept = LintedFile(target, codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document))
+    kept = LintedFile(job.target, codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document))
     if run.options.keeps_apps:
         kept.apps = apps
         kept.project = job.project

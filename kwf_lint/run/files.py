@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
 
 
+# What the name of a module may end in. What only declares types, or is packed for a browser, is none.
+MODULES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
+NO_MODULES = (".d.ts", ".d.mts", ".d.cts", ".min.js")
+
+
 class Target:
     """A file to look at.
 
@@ -42,6 +47,11 @@ class Found:
         self.problems: list[str] = []
         self.notes: list[str] = []
         self.excluded: list[str] = []
+
+
+def is_module_name(name: str) -> bool:
+    """Whether a file of this name may be a JavaScript or TypeScript module."""
+    return name.endswith(MODULES) and not name.endswith(NO_MODULES)
 
 
 def read_file(target: Target) -> bytes | str | None:

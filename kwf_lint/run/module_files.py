@@ -1,4 +1,4 @@
-"""The files that modules are read from: those of the work tree below a root, by paths with "/"."""
+"""The files that modules are read from, by paths below a root with "/": of the work tree, of git's index, of a revision."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ import os
 from kwf_lint.document.javascript.modules import LARGEST_FILE
 from kwf_lint.document.javascript.reading import Files
 from kwf_lint.paths import FILE_TYPE, REGULAR, is_below, read_regular, reported_name
+from kwf_lint.run.git import git, git_here, split_names
 from kwf_lint.settings.find import find_repository
 
-# What a module's name ends in; what only declares types, or is packed for a browser, is none.
-ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
-_NO_MODULES = (".d.ts", ".d.mts", ".d.cts", ".min.js")
-
-
-def is_module_name(name: str) -> bool:
-    """Whether a file of this name may be a module."""
-    return name.endswith(ENDINGS) and not name.endswith(_NO_MODULES)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 def root_of(absolute: str, settings_root: str) -> str:
@@ -62,5 +58,40 @@ def work_tree(root: str) -> Files:
                 return [(entry.name, entry.is_dir()) for entry in entries]
         except (OSError, ValueError):
             return None
+
+    return Files(read, list_folder, lambda path: reported_name(os.path.normpath(os.path.join(root, path))))
+
+
+def index(root: str) -> Files:
+    """The files of a repository as git has staged them."""
+    blobs = {}
+    for entry in split_names(git_here("-C", root, "ls-files", "-z", "--stage")):
+        facts, _, path = entry.partition("\t")
+        mode, blob, _ = facts.split(" ")
+        if mode.startswith("100"):
+            blobs[path] = blob
+    return of_blobs(root, blobs, lambda blob: git_here("-C", root, "cat-file", "blob", blob))
+
+
+def of_blobs(root: str, blobs: Mapping[str, str], content: Callable[[str], bytes | None] | None = None) -> Files:
+    """The files of a repository that git keeps under these names, by path; `content` gives what is under a name."""
+    folders: dict[str, dict[str, bool]] = {"": {}}
+    for path in blobs:
+        inner, is_folder = path, False
+        while inner:
+            folder, _, name = inner.rpartition("/")
+            known = folders.setdefault(folder, {})
+            if name in known:
+                break
+            known[name] = is_folder
+            inner, is_folder = folder, True
+
+    def read(path: str) -> bytes | None:
+        if path not in blobs:
+            return None
+        return git(root, "cat-file", "blob", blobs[path]) if content is None else content(blobs[path])
+
+    def list_folder(path: str) -> list[tuple[str, bool]] | None:
+        return list(folders[path].items()) if path in folders else None
 
     return Files(read, list_folder, lambda path: reported_name(os.path.normpath(os.path.join(root, path))))

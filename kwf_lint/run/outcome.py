@@ -58,12 +58,28 @@ class Outcome:
     files were found. faults: rules that crashed. rules: all there are. settings: those of the current folder, which say how
     to report. linted: the files, with what ran on them. levels: the `fail-on` of files that were not linted (settings,
     baselines), by name. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics;
-    changed: in how many files.
+    changed: in how many files. partial: how many definitions are written as modules and not known whole; unknown: how many
+    of their values are not. details: lines for people who ask for more.
     """
 
     __slots__ = (
-        "changed", "diagnostics", "faults", "files", "fixed", "levels", "linted", "notes", "problems", "rules", "settings",
-        "skipped", "suppressed", "unwritten",
+        "changed",
+        "details",
+        "diagnostics",
+        "faults",
+        "files",
+        "fixed",
+        "levels",
+        "linted",
+        "notes",
+        "partial",
+        "problems",
+        "rules",
+        "settings",
+        "skipped",
+        "suppressed",
+        "unknown",
+        "unwritten",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -79,6 +95,9 @@ class Outcome:
         self.settings: Settings = DEFAULTS
         self.fixed = 0
         self.changed = 0
+        self.partial = 0
+        self.unknown = 0
+        self.details: list[str] = []
         self.linted: list[LintedFile] = []
         self.levels: dict[str, str] = {}
 
@@ -93,6 +112,9 @@ class Outcome:
         self.skipped += other.skipped
         self.fixed += other.fixed
         self.changed += other.changed
+        self.partial += other.partial
+        self.unknown += other.unknown
+        self.details += other.details
         self.diagnostics += other.diagnostics
         self.suppressed += other.suppressed
         self.problems += other.problems
@@ -116,7 +138,7 @@ class Outcome:
             return USAGE
         levels = {**self.levels, **{each.target.name: each.target.settings.fail_on for each in self.linted}}
         for each in self.diagnostics:
-            fail_on = levels.get(each.file, self.settings.fail_on)
+            fail_on = levels.get(each.definition, self.settings.fail_on)
             if SEVERITIES.index(each.severity) <= SEVERITIES.index(fail_on):
                 return FOUND_SOMETHING
         return FOUND_NOTHING

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from kwf_lint.paths import FILE_TYPE, REGULAR, current_folder, printable, reported_name
-from kwf_lint.run.files import Found, Target, why_unreadable
+from kwf_lint.run.files import MODULES, Found, Target, is_module_name, why_unreadable
 from kwf_lint.run.git import git, git_failure, git_here, split_names
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment, matches_glob, settings_unless_excluded
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from kwf_lint.settings.settings import Settings
 
+# Folders in which modules are not looked for: what lies there is made of others.
+SKIPPED_FOR_MODULES = frozenset((".next", "build", "coverage"))
 SKIPPED = frozenset((".git", ".venv", "venv", "node_modules", "dist"))
 
 
@@ -149,7 +151,7 @@ def _git_names(
 ) -> list[str] | None:
     """What git tracks or would track below a folder; None where git cannot say or ignores the folder itself."""
     listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
-    output = git(folder, *listing, "*.json", *(f"*{name}" for name in FILE_NAMES))
+    output = git(folder, *listing, "*.json", *(f"*{ending}" for ending in (*MODULES, *FILE_NAMES)))
     if output is None:
         note = f"{git_failure(folder, *listing)}; all files are walked, those that git ignores as well"
         if note not in found.notes:
@@ -186,6 +188,7 @@ def _is_wanted(absolute: str, settings: Settings) -> bool:
     """Whether a walk takes a file of this name."""
     return (
         absolute.endswith(".json")
+        or (is_module_name(absolute) and SKIPPED_FOR_MODULES.isdisjoint(absolute.split(os.sep)))
         or (bool(settings.include) and matches_glob(absolute, settings, "include"))
         or is_named_fragment(absolute, settings)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from string import ascii_letters
 
-from kwf_lint.document.document import Document, Mistake
+from kwf_lint.document.document import UNKNOWN, Document, Mistake
 from kwf_lint.errors import UsageError
 from kwf_lint.words import quoted
 
@@ -48,6 +48,7 @@ class Source:
     def __init__(self, path: str, name: str, text: str, data: bytes, root: Node | None, shift: int) -> None:
         self.path = path
         self.document = Document(name, text)
+        self.document.value = UNKNOWN  # nobody has to know more of it than the text
         self.data = data
         self._root = root
         self.shift = shift

@@ -1,0 +1,173 @@
+"""Definitions that are written as modules: which files may be some, and the documents that they stand for."""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.definition.app import App
+from kwf_lint.definition.document_kinds import is_definition_object
+from kwf_lint.definition.workflow import Workflow
+from kwf_lint.document.document import UNKNOWN, Document, Origin
+from kwf_lint.document.javascript.modules import LARGEST_FILE
+from kwf_lint.document.javascript.plain import as_json
+from kwf_lint.document.javascript.reading import read_module
+from kwf_lint.run.module_files import index, path_in, root_of, work_tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from kwf_lint.document.document import Path
+    from kwf_lint.document.javascript.plain import Taken
+    from kwf_lint.document.javascript.reading import Files, ReadModule
+    from kwf_lint.run.files import Target
+
+LONGEST_LINE = 100_000
+
+
+class ModuleRead:
+    """What a run needs of a module: the document that it stands for, and what of it is known.
+
+    document: None where the module holds no definition. loaded: the paths below the root of the files that it is made of.
+    notes: lines for people who ask why something was not linted. parts: the number of its definitions that are not known
+    whole; unknown: the number of values that are not known.
+    """
+
+    __slots__ = ("document", "loaded", "notes", "partial", "unknown")
+
+    def __init__(self) -> None:
+        self.document: Document | None = None
+        self.loaded: list[str] = []
+        self.notes: list[str] = []
+        self.partial = 0
+        self.unknown = 0
+
+
+def files_for(target: Target, known: dict[str, Files], *, staged: bool) -> tuple[str, Files]:
+    """The root below which a module may read, and the files there; `known` keeps them by root."""
+    root = root_of(target.absolute, target.settings.root)
+    if root not in known:
+        known[root] = index(root) if staged else work_tree(root)
+    return root, known[root]
+
+
+def path_of(target: Target, root: str) -> str:
+    """The path of a file below a root."""
+    return path_in(target.absolute, root)
+
+
+def may_hold_definition(data: bytes) -> bool:
+    """Whether a module may hold a definition, by a look at its bytes: most modules of a repository are none of ours."""
+    if b"new KApp" in data:
+        return True
+    if b"export" in data and b"version" in data and b"title" in data and b"app" in data:
+        return True
+    return b"transitions" in data and (b"steps" in data or b"trigger" in data)
+
+
+def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
+    """The definitions of a module with this content, as one document. Raises MissingParserError."""
+    found = ModuleRead()
+    if len(data) > LARGEST_FILE or any(len(line) > LONGEST_LINE for line in data.splitlines()):
+        found.notes.append(f"{name}: too large to be read as a module")
+        return found
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        found.notes.append(f"{name}: not UTF-8")
+        return found
+    module = read_module(path, text, files, is_definition_object)
+    found.loaded = module.loaded
+    if module.mistake is not None:
+        found.document = Document(name, text)
+        found.document.mistake = module.mistake
+        return found
+    if module.exhausted:
+        found.notes.append(f"{name}: takes too many steps to follow")
+    if module.definitions:
+        found.document = _document(name, module)
+        found.notes += _notes(name, module)
+        found.partial = sum(bool(taken.unknown or taken.open) for _, taken in module.definitions)
+        found.unknown = sum(len(taken.unknown) for _, taken in module.definitions)
+    return found
+
+
+def _document(name: str, module: ReadModule) -> Document:
+    """The document that a module stands for: its definition, or an array of its definitions."""
+    takens = [taken for _, taken in module.definitions]
+    if len(takens) == 1:
+        value, origin = takens[0].value, Origin(takens[0].unknown, takens[0].open, takens[0].spots)
+    else:
+        value = [taken.value for taken in takens]
+        origin = Origin(
+            _below(takens, [taken.unknown for taken in takens]),
+            _below(takens, [taken.open for taken in takens]),
+            _below(takens, [taken.spots for taken in takens]),
+        )
+    document = Document(name, as_json(_without_unknown(value), "  "))
+    document.value = value
+    document.origin = origin
+    return document
+
+
+def _below(takens: Sequence[Taken], held: Sequence[dict[Path, Any]]) -> dict[Path, Any]:
+    """What is held by path for each definition, by the path in the array of them."""
+    return {(index, *path): each for index in range(len(takens)) for path, each in held[index].items()}
+
+
+def _without_unknown(value: Any) -> Any:
+    """A value for the text that rules look at: null in the place of what is not known."""
+    if type(value) is dict:
+        return {key: _without_unknown(item) for key, item in value.items()}
+    if type(value) is list:
+        return [_without_unknown(item) for item in value]
+    return None if value is UNKNOWN else value
+
+
+def _notes(name: str, module: ReadModule) -> list[str]:
+    notes = []
+    for _, taken in module.definitions:
+        reasons = list(dict.fromkeys([*taken.unknown.values(), *taken.open.values()]))
+        if reasons:
+            more = f" and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+            what = "1 value is" if len(taken.unknown) == 1 else f"{len(taken.unknown)} values are"
+            notes.append(f"{name}: {what} not known here ({', '.join(reasons[:3])}{more})")
+    for source, mistake in module.problems:
+        line = source.text.count("\n", 0, mistake.start) + 1
+        notes.append(f"{source.document.name}:{line}: {mistake.message}")
+    return notes
+
+
+def known_apps(document: Document, apps: Iterable[App]) -> list[App]:
+    """The definitions of which rules can judge what they see: those that are known whole, and of the others the workflows.
+
+    Rules conclude from what is absent, and do not know that something may be unknown: of a definition that is known in
+    part only the workflows that are known whole are judged, each as a bare workflow is, whose app is not known either.
+    """
+    assert document.origin is not None
+    doubtful = [*document.origin.unknown, *document.origin.open]
+    found: list[App] = []
+    for app in apps:
+        if app.value and not _holds(doubtful, app.path):
+            found.append(app)
+            continue
+        workflows = [workflow for workflow in app.workflows if not _holds(doubtful, workflow.path)]
+        if workflows:
+            bare = App("workflow", {}, (), document, app.platform)
+            bare.workflows = [Workflow(workflow.value, workflow.path) for workflow in workflows]
+            found.append(bare)
+    return found
+
+
+def _holds(paths: Iterable[Path], above: Path) -> bool:
+    return any(path[: len(above)] == above for path in paths)
+
+
+def folders_upward(path: str) -> list[str]:
+    """The folders that a path below the root lies in, the nearest first."""
+    found = []
+    while path:
+        path = os.path.dirname(path)
+        found.append(path)
+    return found

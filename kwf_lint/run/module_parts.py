@@ -1,0 +1,92 @@
+"""Modules as parts of others: who loads a changed part, and what of a definition in several files is reported.
+
+A hook names the files of a commit. Where one is a part of a definition, the definitions that load it are linted, and what
+lies in the named files is reported.
+"""
+
+from __future__ import annotations
+
+import os
+
+from kwf_lint.paths import reported_name
+from kwf_lint.run.files import Target, is_module_name
+from kwf_lint.run.module_documents import files_for, folders_upward, may_hold_definition, path_of, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kwf_lint.document.javascript.reading import Files
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.run.outcome import Outcome
+    from kwf_lint.settings.settings import Settings
+
+
+class Surroundings:
+    """The files of a run, where the modules around them are read from (by root), and whose settings hold there."""
+
+    __slots__ = ("module_files", "settings_for", "staged", "targets")
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        module_files: dict[str, Files],
+        settings_for: Callable[[str], Settings],
+        *,
+        staged: bool,
+    ) -> None:
+        self.targets = targets
+        self.module_files = module_files
+        self.settings_for = settings_for
+        self.staged = staged
+
+
+def settle(outcome: Outcome, run: Surroundings, lint: Callable[[Target, bytes], None], *, only_named: bool) -> None:
+    """Lint who loads the parts that a hook names, leave out what it does not name, and report nothing twice."""
+    if only_named:
+        skipped = {name for name, _ in outcome.skipped}
+        for target, data in list(_users(run, skipped, {each.target.absolute for each in outcome.linted})):
+            lint(target, data)
+        named = {target.name for target in run.targets}
+        outcome.diagnostics = [each for each in outcome.diagnostics if each.file in named]
+    outcome.diagnostics = _once(outcome.diagnostics)
+
+
+def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tuple[Target, bytes]]:
+    """The nearest definitions upward that load one of these files, with their content; none that is linted anyway."""
+    loads: dict[str, list[str]] = {}
+    given = set(linted)
+    for part in [target for target in run.targets if target.name in parts]:
+        root, files = files_for(part, run.module_files, staged=run.staged)
+        path = path_of(part, root)
+        for folder in folders_upward(path):
+            found = False
+            for name, is_folder in sorted(files.list_folder(folder) or ()):
+                module = f"{folder}/{name}" if folder else name
+                absolute = os.path.normpath(os.path.join(root, module))
+                if is_folder or not is_module_name(name) or module == path:
+                    continue
+                data = files.read(module)
+                if data is None or not may_hold_definition(data):
+                    continue
+                if module not in loads:
+                    loads[module] = read(module, files.name_of(module), data, files).loaded
+                if path in loads[module]:
+                    found = True
+                    if absolute not in given:
+                        given.add(absolute)
+                        settings = run.settings_for(os.path.dirname(absolute))
+                        yield Target(absolute, absolute, reported_name(absolute), settings), data
+            if found:
+                break
+
+
+def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics without those that another definition has for the same place: a part that two definitions load."""
+    seen: dict[tuple[str, int, int, str, str], str] = {}
+    kept = []
+    for each in diagnostics:
+        key = each.file, each.start.offset, each.end.offset, each.code, each.message
+        if seen.setdefault(key, each.definition) == each.definition:
+            kept.append(each)
+    return kept
