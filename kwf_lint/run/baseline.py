@@ -239,7 +239,7 @@ def prune(own: _Own) -> int:
 def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
     by_file: dict[str, list[Diagnostic]] = {}
     for each in diagnostics:
-        by_file.setdefault(each.file, []).append(each)
+        by_file.setdefault(each.definition, []).append(each)
     return by_file
 
 

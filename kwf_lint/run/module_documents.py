@@ -140,10 +140,10 @@ def _notes(name: str, module: ReadModule) -> list[str]:
 
 
 def known_apps(document: Document, apps: Iterable[App]) -> list[App]:
-    """The definitions of which rules can judge what they see: those that are known whole, and of the others the workflows.
+    """The definitions as rules can judge them, which conclude from what is absent and take what they see for all there is.
 
-    Rules conclude from what is absent, and do not know that something may be unknown: of a definition that is known in
-    part only the workflows that are known whole are judged, each as a bare workflow is, whose app is not known either.
+    What is known whole is judged as it is. Of an app that is known in part the workflows that are known whole are judged,
+    each as a bare workflow, whose app is not known either.
     """
     assert document.origin is not None
     doubtful = [*document.origin.unknown, *document.origin.open]
@@ -152,10 +152,10 @@ def known_apps(document: Document, apps: Iterable[App]) -> list[App]:
         if app.value and not _holds(doubtful, app.path):
             found.append(app)
             continue
-        workflows = [workflow for workflow in app.workflows if not _holds(doubtful, workflow.path)]
-        if workflows:
-            bare = App("workflow", {}, (), document, app.platform)
-            bare.workflows = [Workflow(workflow.value, workflow.path) for workflow in workflows]
+        known = [workflow for workflow in app.workflows if not _holds(doubtful, workflow.path)]
+        if known:
+            bare = App("workflow" if app.value else app.kind, {}, (), document, app.platform)
+            bare.workflows = [Workflow(workflow.value, workflow.path) for workflow in known]
             found.append(bare)
     return found
 

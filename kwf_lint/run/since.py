@@ -11,12 +11,13 @@ import os
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Project
-from kwf_lint.document.document import MISSING
+from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
+from kwf_lint.run.files import MODULES
 from kwf_lint.run.git import git, git_given, split_names
 from kwf_lint.run.project_files import definitions_in
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
@@ -27,6 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Definition
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.rulekit import Rule
@@ -63,9 +65,7 @@ class Since:
         data = tree.contents([path])[path] if path else None
         if data is None:
             return
-        document = read_document(reported_name(os.path.join(tree.root, path)), data)
-        is_fragment = is_named_fragment(target.absolute, target.settings)
-        apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
+        document, apps = _read(tree, target, path, data)
         suppressions = applying(target.settings, target.absolute)
         project = self._project(tree, target.settings)
         before: dict[str, int] = {}
@@ -99,6 +99,21 @@ class Since:
         if key not in self._projects:
             self._projects[key] = Project(read, frozenset())
         return self._projects[key]
+
+
+def _read(tree: _Tree, target: Target, path: str, data: bytes) -> tuple[Document, Sequence[App]]:
+    """What a file held at the revision, and the definitions in it."""
+    name = reported_name(os.path.join(tree.root, path))
+    if path.endswith(MODULES):
+        from kwf_lint.run.module_documents import known_apps, read
+        from kwf_lint.run.module_files import of_blobs
+
+        document = read(path, name, data, of_blobs(tree.root, tree.blobs)).document or Document(name, "")
+    else:
+        document = read_document(name, data)
+    is_fragment = is_named_fragment(target.absolute, target.settings)
+    apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
+    return document, apps if document.origin is None else known_apps(document, apps)
 
 
 class _Tree:

@@ -37,7 +37,7 @@ def place(document: Document, path: Path, key: bool = False, part: tuple[int, in
             source, span = found
     elif not key:
         span = _shortened(source, span)
-    return Placed(source.document, span, _use(spot, source, span))
+    return Placed(source.document, span, _use(document, path, spot, source, span))
 
 
 def _nearest(document: Document, path: Path) -> Spot:
@@ -80,12 +80,17 @@ def _of_part(spot: Spot, part: tuple[int, int]) -> tuple[Source, Span] | None:
     return None if found is None else (found[0], (found[1], found[2]))
 
 
-def _use(spot: Spot, source: Source, span: Span) -> tuple[Document, Span] | None:
-    """Where the value is used, unless it stands there itself."""
+def _use(document: Document, path: Path, spot: Spot, source: Source, span: Span) -> tuple[Document, Span] | None:
+    """Where the value is used, unless it stands there itself; of a part of what another file holds, where that is used."""
+    assert document.origin is not None
     use: At = spot.use_at
-    if use is None:
-        return None
-    start, end = use[0].span(use)
-    if use[0] is source and start <= span[0] and span[1] <= end:
-        return None
-    return use[0].document, _shortened(use[0], (start, end))
+    if use is not None:
+        start, end = use[0].span(use)
+        if use[0] is not source or span[0] < start or span[1] > end:
+            return use[0].document, _shortened(use[0], (start, end))
+    for length in range(len(path) - 1, -1, -1):
+        around = document.origin.spots.get(path[:length])
+        use = around.use_at if around is not None else None
+        if use is not None and use[0] is not source:
+            return use[0].document, _shortened(use[0], use[0].span(use))
+    return None

@@ -1,0 +1,289 @@
+"""Definitions that are written as modules, from files to diagnostics: each at its place, in the file where it was written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kwf_lint.__main__ import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INDEX = """\
+import steps from './steps';
+import { ORG } from './constants';
+
+export default {
+  app: 'harbor_desk',
+  version: '1.0.0',
+  title: 'Harbor Desk',
+  titel: 'typo',
+  workflows: [
+    {
+      name: 'harbor_desk.greet',
+      description: `Greets, and goes on, for ${ORG}.`,
+      trigger: {
+        id: 't', eventName: 'kustomer.conversation.create', appVersion: 'kustomer-^1.0.0',
+        transitions: [{ target: 'first' }],
+      },
+      steps,
+    },
+  ],
+};
+"""
+STEPS = """\
+export default [
+  {
+    id: 'first',
+    action: 'kustomer.conversation.update',
+    appVersion: 'kustomer-^1.0.0',
+    params: { id: '/#trigger.id', note: 'Grüße' },
+    transitions: [{ target: 'secnod' }],
+  },
+];
+"""
+CONSTANTS = "export const ORG = 'harbor';\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "src/index.js", INDEX)
+    put(tmp_path, "src/steps.js", STEPS)
+    put(tmp_path, "src/constants.js", CONSTANTS)
+    put(tmp_path, "src/server.js", "import express from 'express';\nexport default express();\n")
+    return tmp_path
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[str], str]:
+    code = main(["check", "--format", "concise", "--select", "KWF301,KWF101,KWF001", *words])
+    out, err = capsys.readouterr()
+    return code, out.splitlines(), err
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    main(["check", "--format", "json", "--select", "KWF301,KWF101,KWF001", *words])
+    found: dict[str, Any] = json.loads(capsys.readouterr()[0])
+    return found
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=folder, check=True, capture_output=True
+    )
+
+
+DANGLING = 'src/steps.js:7:29: error: no step has the id "secnod" [KWF301 dangling-target]'
+
+
+def test_each_finding_lies_in_the_file_where_it_was_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines, err = run(capsys, "src/index.js")
+
+    assert code == 1
+    assert [line.split(": ")[0] for line in lines] == ["src/index.js:8:3", "src/steps.js:7:29"]
+    assert lines[1] == DANGLING
+    assert err == "2 errors in 1 file\n"
+
+
+def test_a_folder_is_walked_for_modules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "node_modules/a/index.js", INDEX)
+    put(folder, "build/index.js", INDEX)
+    put(folder, "src/index.min.js", INDEX)
+    put(folder, "src/types.d.ts", "export interface A { app: string; version: string; title: string }")
+
+    assert len(run(capsys, ".")[1]) == 2
+    git(folder, "init", "-q")
+    put(folder, ".gitignore", "node_modules\n")
+    assert len(run(capsys)[1]) == 2
+
+
+def test_what_a_program_gets(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = as_json(capsys, "src/index.js")
+    dangling = found["diagnostics"][1]
+
+    assert (found["summary"]["partial"], found["summary"]["unknown"]) == (0, 0)
+    assert (dangling["file"], dangling["definition"]) == ("src/steps.js", "src/index.js")
+    assert dangling["pointer"] == "/workflows/0/steps/0/transitions/0/target"
+    assert dangling["fix"] is None
+    assert [(each["file"], each["start"]["line"], each["message"]) for each in dangling["related"]][-1] == (
+        "src/index.js", 17, "used here",
+    )  # fmt: skip
+
+
+def test_a_module_and_the_json_that_it_stands_for_have_the_same_findings(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["print", "src/index.js"])
+    put(folder, "other/app.json", capsys.readouterr()[0])
+    wanted = ("code", "message", "pointer", "fingerprint", "workflow", "step")
+    both = [
+        [{key: each[key] for key in wanted} for each in as_json(capsys, path)["diagnostics"]]
+        for path in ("src/index.js", "other/app.json")
+    ]
+
+    assert both[0] == both[1]
+    assert len(both[0]) == 2
+
+
+def test_a_reference_in_a_string_with_an_inserted_constant(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(
+        folder,
+        "src/steps.js",
+        STEPS.replace("'Grüße'", "`Grüße ${WHO} {{steps.gone.name}}`").replace("secnod", "first"),
+    )
+    put(folder, "src/steps.js", "const WHO = 'an alle';\n" + (folder / "src/steps.js").read_text(encoding="utf-8"))
+    main(["check", "--format", "concise", "--select", "KWF4", "src/index.js"])
+    out = capsys.readouterr()[0]
+
+    line = (folder / "src/steps.js").read_text(encoding="utf-8").splitlines()[6]
+
+    assert f'src/steps.js:7:{line.index("gone") + 1}: error: no step has the id "gone"' in out
+
+
+def test_standard_input_is_the_file_that_it_is_named_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+    import sys
+
+    fixed = INDEX.replace("  titel: 'typo',\n", "")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(fixed.encode())))
+
+    assert run(capsys, "-", "--stdin-filename", "src/index.js")[1] == [DANGLING]
+
+
+def test_a_definition_that_is_known_in_part(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/index.js", INDEX.replace("  workflows", "  url: process.env.URL,\n  workflows"))
+    code, lines, err = run(capsys, "src/index.js", "--verbose")
+
+    assert (code, lines) == (1, [DANGLING])
+    assert "kwf-lint: src/index.js: 1 value is not known here (process.env.URL)" in err
+    assert err.endswith("1 error in 1 file, 1 module read in part (1 value unknown)\n")
+
+
+def test_what_is_unknown_in_a_workflow_silences_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/steps.js", STEPS.replace("'first'", "process.env.FIRST"))
+
+    assert run(capsys, "src/index.js")[:2] == (0, [])
+
+
+def test_a_syntax_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/index.js", INDEX.replace("'1.0.0',", "'1.0.0'"))
+
+    assert run(capsys, ".")[:2] == (1, ['src/index.js:7:3: error: "," is missing before "title" [KWF001 invalid-json]'])
+
+
+def test_without_the_parser_json_is_linted_as_ever(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    from kwf_lint.document.javascript import syntax
+
+    put(folder, "app.json", '{"app": "a", "version": "1.0.0", "title": "A", "titel": ""}')
+    monkeypatch.setattr(syntax, "_PARSERS", {})
+    monkeypatch.setitem(sys.modules, "tree_sitter", None)
+    code, lines, err = run(capsys, ".")
+
+    assert (code, len(lines)) == (2, 1)
+    assert err.count("install tree-sitter and tree-sitter-typescript") == 1
+
+
+def test_a_part_of_two_apps_is_reported_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/second.js", INDEX.replace("harbor_desk'", "harbor_yard'").replace("  titel: 'typo',\n", ""))
+
+    assert [line.split(": ")[0] for line in run(capsys, ".")[1]] == ["src/index.js:8:3", "src/steps.js:7:29"]
+
+
+def test_several_definitions_in_a_module(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(
+        folder, "apps.ts",
+        "export const one = { app: 'one_app', version: '1.0.0', title: 'One', titel: '' };\n"
+        "export const two = { app: 'two_app', version: '1.0.0', title: 'Two', titel: '' };\n",
+    )  # fmt: skip
+
+    assert [line.split(": ")[0] for line in run(capsys, "apps.ts")[1]] == ["apps.ts:1:70", "apps.ts:2:70"]
+
+
+class TestHooks:
+    """A hook names the files of a commit."""
+
+    def test_a_part_is_linted_through_the_definition_that_loads_it(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(capsys, "--from-hook", "src/steps.js")[:2] == (1, [DANGLING])
+
+    def test_what_lies_in_other_files_is_not_reported(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(capsys, "--from-hook", "src/constants.js")[:2] == (0, [])
+        assert len(run(capsys, "--from-hook", "src/index.js")[1]) == 1
+
+    def test_modules_that_are_no_definition_are_skipped(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(capsys, "--from-hook", "src/server.js")[:2] == (0, [])
+
+    def test_what_is_staged_is_linted_with_the_imports_that_are_staged(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        git(folder, "init", "-q")
+        git(folder, "add", "-A")
+        put(folder, "src/steps.js", STEPS.replace("secnod", "first"))
+
+        assert DANGLING in run(capsys, "--staged")[1]
+        git(folder, "add", "-A")
+        assert DANGLING not in run(capsys, "--staged")[1]
+
+    def test_a_commit_that_changes_only_a_part(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        git(folder, "init", "-q")
+        put(folder, "src/index.js", INDEX.replace("  titel: 'typo',\n", ""))
+        put(folder, "src/steps.js", STEPS.replace("secnod", "first"))
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", "one")
+        put(folder, "src/steps.js", STEPS)
+        git(folder, "add", "-A")
+
+        assert run(capsys, "--staged")[:2] == (1, [DANGLING])
+
+
+def test_since_compares_with_the_module_as_it_was(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(folder, "init", "-q")
+    put(folder, "src/index.js", INDEX.replace("  titel: 'typo',\n", ""))
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "one")
+    put(folder, "src/index.js", INDEX)
+
+    assert [line.split(": ")[0] for line in run(capsys, "--since", "HEAD", ".")[1]] == ["src/index.js:8:3"]
+
+
+def test_a_baseline_holds_what_a_module_has(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "--write-baseline", ".")
+    assert "src/index.js" in (folder / "kwf-lint-baseline.json").read_text()
+    put(folder, "kwf-lint.toml", 'baseline = "kwf-lint-baseline.json"\n')
+
+    assert run(capsys, ".")[:2] == (0, [])
+
+
+@pytest.mark.parametrize(
+    "form", ["text", "sarif", "github", "gitlab", "azure", "junit", "checkstyle", "rdjson", "markdown", "html"]
+)
+def test_every_report_names_the_file_of_the_place(form: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--format", form, "--select", "KWF301", "src/index.js"]) == 1
+    assert "src/steps.js" in capsys.readouterr()[0]
+
+
+def test_credentials_are_hidden_in_imported_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    token = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    put(folder, "src/constants.js", f"export const ORG = '{token}';\n")
+    put(folder, "src/steps.js", "import { ORG } from './constants';\n" + STEPS.replace("'Grüße'", "`Bearer ${ORG}`"))
+    main(["check", "--select", "KWF5", "src/index.js"])
+    out = capsys.readouterr()[0]
+
+    assert "src/constants.js:1:" in out
+    assert "4eC39HqLyjWD" not in out
