@@ -85,21 +85,24 @@ class Origin:
     """What of a document's value is not known, each with the reason in a word or two ("process.env.PORT").
 
     unknown: the paths at which UNKNOWN stands. open: the paths of the objects and arrays that may hold more than the value
-    shows. spots: where each part stands, by path, for the room that read it. The text of such a document is the JSON that
-    it stands for.
+    shows. spots: where each part stands, by path, as the reader of modules keeps it; place: the function that makes a place
+    of it, from the document, a path, whether the key is meant, and a part of the string. The text of such a document is the
+    JSON that it stands for.
     """
 
-    __slots__ = ("open", "spots", "unknown")
+    __slots__ = ("open", "place", "spots", "unknown")
 
     def __init__(
         self,
         unknown: dict[Path, str],
         open: dict[Path, str],  # noqa: A002  the word for it
         spots: dict[Path, Any] | None = None,
+        place: Any = None,
     ) -> None:
         self.unknown = unknown
         self.open = open
         self.spots = spots or {}
+        self.place = place
 
 
 def is_partial(document: Document) -> bool:

@@ -10,7 +10,7 @@ from _blake2 import blake2b  # hashlib would load the library of OpenSSL
 
 from kwf_lint.definition.owners import owner_of, roots_of, where_of
 from kwf_lint.document.places import locate, part_span, pointer, position
-from kwf_lint.linting.masking import mask_of, secrets_of
+from kwf_lint.linting.masking import mask_of, secrets_of, secrets_of_text
 from kwf_lint.rulekit import SEVERITIES, Fix, matches
 from kwf_lint.version import HOME_PAGE
 
@@ -225,10 +225,39 @@ def _diagnostic(
         diagnostic.secret_digest = _secret_digest(finding.secret, (rule.code, owner.step or "", *owner.slot))
     diagnostic.fingerprint_base = fingerprint_base_of(diagnostic, owner.name)
     if document.origin is not None:
-        from kwf_lint.linting.module_places import move
-
-        move(document, diagnostic, finding, RelatedPlace)
+        _move(document, diagnostic, finding)
     return diagnostic
+
+
+def _move(document: Document, diagnostic: Diagnostic, finding: Finding) -> None:
+    """Move a diagnostic from the JSON that a module stands for to where its author wrote it: perhaps in several files."""
+    assert document.origin is not None
+    placed = document.origin.place(document, finding.path, finding.key, finding.part)
+    diagnostic.document = _with_secrets(placed.document, document)
+    diagnostic.start, diagnostic.end = _ends(placed.document, placed.span)
+    for shown, related in zip(diagnostic.related, finding.related, strict=True):
+        if related.document is None or related.document is document:
+            other = document.origin.place(document, related.path, False, None)
+            shown.document = _with_secrets(other.document, document)
+            shown.start, shown.end = _ends(other.document, other.span)
+    for stop in diagnostic.route:
+        other = document.origin.place(document, stop.path, False, None)
+        stop.document = _with_secrets(other.document, document)
+        stop.start, stop.end = _ends(other.document, other.span)
+    if placed.use is not None:
+        using, span = placed.use
+        use = RelatedPlace(_with_secrets(using, document), diagnostic.pointer, *_ends(using, span), "used here")
+        diagnostic.related = [*diagnostic.related, use]
+
+
+def _with_secrets(source: Document, document: Document) -> Document:
+    """The document of a file, in which the credentials of a definition that it is a part of are hidden as well."""
+    known: dict[int, Document] = source.kept.setdefault("definitions", {})
+    if id(document) not in known:
+        known[id(document)] = document
+        found = {*source.kept.get("secrets", ()), *secrets_of_text(source.text), *secrets_of(document)}
+        source.kept["secrets"] = sorted(found, key=len, reverse=True)
+    return source
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str]:

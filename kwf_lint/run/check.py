@@ -223,7 +223,14 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
 
 def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     """Lint a module with this content into the outcome, or count it as skipped."""
-    from kwf_lint.run.module_documents import files_for, known_apps, may_hold_definition, path_of, read
+    from kwf_lint.run.module_documents import (
+        files_for,
+        known_apps,
+        may_hold_definition,
+        path_of,
+        read,
+        read_at_revision,
+    )
 
     if not may_hold_definition(data):
         outcome.skipped.append((target.name, "not a definition"))
@@ -235,6 +242,8 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
         if str(error) not in outcome.problems:
             outcome.problems.append(str(error))
         return
+    if run.since is not None:
+        run.since.read_module = read_at_revision
     outcome.details += found.notes
     document = found.document
     if document is None:

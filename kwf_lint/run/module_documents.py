@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint.definition.app import App
+from kwf_lint.definition.app import App, read_apps
 from kwf_lint.definition.document_kinds import is_definition_object
 from kwf_lint.definition.workflow import Workflow
 from kwf_lint.document.document import UNKNOWN, Document, Origin
 from kwf_lint.document.javascript.modules import LARGEST_FILE
+from kwf_lint.document.javascript.placing import place
 from kwf_lint.document.javascript.plain import as_json
 from kwf_lint.document.javascript.reading import read_module
-from kwf_lint.run.module_files import index, path_in, root_of, work_tree
+from kwf_lint.run.module_files import index, of_blobs, path_in, root_of, work_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from kwf_lint.document.document import Path
     from kwf_lint.document.javascript.plain import Taken
     from kwf_lint.document.javascript.reading import Files, ReadModule
+    from kwf_lint.kustomer.platform import Platform
     from kwf_lint.run.files import Target
 
 LONGEST_LINE = 100_000
@@ -93,17 +95,26 @@ def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
     return found
 
 
+def read_at_revision(
+    root: str, blobs: Mapping[str, str], path: str, name: str, data: bytes, facts: Platform | None | None
+) -> tuple[Document, list[App]]:
+    """What a module was at a revision, of which git keeps the files under these names, and the definitions to judge."""
+    document = read(path, name, data, of_blobs(root, blobs)).document or Document(name, "")
+    return document, known_apps(document, read_apps(document, facts=facts)) if document.origin is not None else []
+
+
 def _document(name: str, module: ReadModule) -> Document:
     """The document that a module stands for: its definition, or an array of its definitions."""
     takens = [taken for _, taken in module.definitions]
     if len(takens) == 1:
-        value, origin = takens[0].value, Origin(takens[0].unknown, takens[0].open, takens[0].spots)
+        value, origin = takens[0].value, Origin(takens[0].unknown, takens[0].open, takens[0].spots, place)
     else:
         value = [taken.value for taken in takens]
         origin = Origin(
             _below(takens, [taken.unknown for taken in takens]),
             _below(takens, [taken.open for taken in takens]),
             _below(takens, [taken.spots for taken in takens]),
+            place,
         )
     document = Document(name, as_json(_without_unknown(value), "  "))
     document.value = value

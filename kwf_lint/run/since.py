@@ -11,7 +11,7 @@ import os
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Project
-from kwf_lint.document.document import MISSING, Document
+from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import lint
@@ -26,14 +26,18 @@ from kwf_lint.settings.globs import excluded, is_named_fragment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Definition
+    from kwf_lint.document.document import Document
+    from kwf_lint.kustomer.platform import Platform
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.files import Target
     from kwf_lint.settings.settings import Settings
+
+    ReadModule = Callable[[str, Mapping[str, str], str, str, bytes, Platform | None], tuple[Document, list[App]]]
 
 OF_BEFORE = "since"
 # So many files are asked of git at once, and are in memory together.
@@ -46,6 +50,8 @@ class Since:
     def __init__(self, revision: str, *, staged: bool = False) -> None:
         self.revision = revision
         self._staged = staged
+        # How a module is read as it was, for whoever reads modules.
+        self.read_module: ReadModule | None = None
         self._trees: dict[str, _Tree] = {}
         self._projects: dict[tuple[str, str], Project] = {}
         here = find_repository(current_folder())
@@ -65,7 +71,13 @@ class Since:
         data = tree.contents([path])[path] if path else None
         if data is None:
             return
-        document, apps = _read(tree, target, path, data)
+        name = reported_name(os.path.join(tree.root, path))
+        if self.read_module is not None and path.endswith(MODULES):
+            document, apps = self.read_module(tree.root, tree.blobs, path, name, data, target.settings.platform)
+        else:
+            document = read_document(name, data)
+            is_fragment = is_named_fragment(target.absolute, target.settings)
+            apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
         suppressions = applying(target.settings, target.absolute)
         project = self._project(tree, target.settings)
         before: dict[str, int] = {}
@@ -99,21 +111,6 @@ class Since:
         if key not in self._projects:
             self._projects[key] = Project(read, frozenset())
         return self._projects[key]
-
-
-def _read(tree: _Tree, target: Target, path: str, data: bytes) -> tuple[Document, Sequence[App]]:
-    """What a file held at the revision, and the definitions in it."""
-    name = reported_name(os.path.join(tree.root, path))
-    if path.endswith(MODULES):
-        from kwf_lint.run.module_documents import known_apps, read
-        from kwf_lint.run.module_files import of_blobs
-
-        document = read(path, name, data, of_blobs(tree.root, tree.blobs)).document or Document(name, "")
-    else:
-        document = read_document(name, data)
-    is_fragment = is_named_fragment(target.absolute, target.settings)
-    apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
-    return document, apps if document.origin is None else known_apps(document, apps)
 
 
 class _Tree:

@@ -44,11 +44,10 @@ LATE = {
     "rules.references.runs": {"analysis.facts"},
     # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.
     "commands.deliver": {"commands.report_files", "linting.fix", "report.difference", "spelling"},
-    # For definitions that are written as modules.
-    "linting.diagnostic": {"linting.module_places"},
-    "run.since": {"run.module_documents", "run.module_files"},
     "run.check": {
-        "run.module_documents", "run.module_parts", "linting.faults", "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
+        # For definitions that are written as modules.
+        "run.module_documents", "run.module_parts",
+        "linting.faults", "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
         "run.workers",
     },
     "run.project_files": {"run.walk"},

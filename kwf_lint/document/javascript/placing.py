@@ -1,7 +1,4 @@
-"""Where a part of a definition that is written as a module stands: in which file, and where it is used there.
-
-Loaded only where there is something to show.
-"""
+"""Where a part of a definition that is written as a module stands: in which file, and where it is used there."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ class Placed:
         self.use = use
 
 
-def place(document: Document, path: Path, key: bool = False, part: tuple[int, int] | None = None) -> Placed:
+def place(document: Document, path: Path, key: bool, part: tuple[int, int] | None) -> Placed:
     """What is underlined for a path: a scalar whole or in part, the key, or the opening bracket of an object or array."""
     spot = _nearest(document, path)
     at = spot.key_at if key and spot.key_at is not None else spot.at or spot.use_at or spot.key_at
