@@ -85,9 +85,9 @@ class Origin:
     """What of a document's value is not known, each with the reason in a word or two ("process.env.PORT").
 
     unknown: the paths at which UNKNOWN stands. open: the paths of the objects and arrays that may hold more than the value
-    shows. spots: where each part stands, by path, as the reader of modules keeps it; place: the function that makes a place
-    of it, from the document, a path, whether the key is meant, and a part of the string. The text of such a document is the
-    JSON that it stands for.
+    shows. spots: where each part stands, by path, as the reader of modules keeps it. place: the function that makes a place
+    of it, from the document, a path, whether the key is meant, and a part of the string; None where the places are those in
+    the text. The text of a document that is read from a module is the JSON that it stands for.
     """
 
     __slots__ = ("open", "place", "spots", "unknown")

@@ -130,7 +130,8 @@ class Diagnostic:
         self.route = route
         self.help = finding.help
         # Where a key stands twice, only its author can say which of both was meant.
-        self.fix: Fix | None = None if document.has_duplicate_keys or document.origin is not None else finding.fix
+        is_json = document.origin is None or document.origin.place is None
+        self.fix: Fix | None = finding.fix if is_json and not document.has_duplicate_keys else None
         self.fingerprint = ""
         self.fingerprint_base = ""
         self.ordinal = 1
@@ -224,7 +225,7 @@ def _diagnostic(
     if finding.secret:
         diagnostic.secret_digest = _secret_digest(finding.secret, (rule.code, owner.step or "", *owner.slot))
     diagnostic.fingerprint_base = fingerprint_base_of(diagnostic, owner.name)
-    if document.origin is not None:
+    if document.origin is not None and document.origin.place is not None:
         _move(document, diagnostic, finding)
     return diagnostic
 

@@ -225,7 +225,6 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
     """Lint a module with this content into the outcome, or count it as skipped."""
     from kwf_lint.run.module_documents import (
         files_for,
-        known_apps,
         may_hold_definition,
         path_of,
         read,
@@ -250,13 +249,11 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
         outcome.skipped.append((target.name, "not a definition"))
         return
     apps = _apps_of(document, target)
-    if document.origin is not None:
-        apps = known_apps(document, apps)
     outcome.files += 1
     outcome.partial += found.partial
     outcome.unknown += found.unknown
     job = _job(run, target)
-    # Where nothing can be judged, rules would say that there is no definition.
+    # A manifest whose name is not known is no definition to the rules, which would say so.
     can_judge = bool(apps) or document.origin is None
     _keep(run, job, document, apps, _lint(run, job, document, apps) if can_judge else Linted([], [], (), []), outcome)
 

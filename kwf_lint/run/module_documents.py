@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint.definition.app import App, read_apps
+from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import is_definition_object
-from kwf_lint.definition.workflow import Workflow
 from kwf_lint.document.document import UNKNOWN, Document, Origin
 from kwf_lint.document.javascript.modules import LARGEST_FILE
 from kwf_lint.document.javascript.placing import place
@@ -16,9 +15,10 @@ from kwf_lint.run.module_files import index, of_blobs, path_in, root_of, work_tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from kwf_lint.definition.app import App
     from kwf_lint.document.document import Path
     from kwf_lint.document.javascript.plain import Taken
     from kwf_lint.document.javascript.reading import Files, ReadModule
@@ -98,9 +98,9 @@ def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
 def read_at_revision(
     root: str, blobs: Mapping[str, str], path: str, name: str, data: bytes, facts: Platform | None | None
 ) -> tuple[Document, list[App]]:
-    """What a module was at a revision, of which git keeps the files under these names, and the definitions to judge."""
+    """What a module was at a revision, of which git keeps the files under these names, and the definitions in it."""
     document = read(path, name, data, of_blobs(root, blobs)).document or Document(name, "")
-    return document, known_apps(document, read_apps(document, facts=facts)) if document.origin is not None else []
+    return document, read_apps(document, facts=facts) if document.origin is not None else []
 
 
 def _document(name: str, module: ReadModule) -> Document:
@@ -148,31 +148,6 @@ def _notes(name: str, module: ReadModule) -> list[str]:
         line = source.text.count("\n", 0, mistake.start) + 1
         notes.append(f"{source.document.name}:{line}: {mistake.message}")
     return notes
-
-
-def known_apps(document: Document, apps: Iterable[App]) -> list[App]:
-    """The definitions as rules can judge them, which conclude from what is absent and take what they see for all there is.
-
-    What is known whole is judged as it is. Of an app that is known in part the workflows that are known whole are judged,
-    each as a bare workflow, whose app is not known either.
-    """
-    assert document.origin is not None
-    doubtful = [*document.origin.unknown, *document.origin.open]
-    found: list[App] = []
-    for app in apps:
-        if app.value and not _holds(doubtful, app.path):
-            found.append(app)
-            continue
-        known = [workflow for workflow in app.workflows if not _holds(doubtful, workflow.path)]
-        if known:
-            bare = App("workflow" if app.value else app.kind, {}, (), document, app.platform)
-            bare.workflows = [Workflow(workflow.value, workflow.path) for workflow in known]
-            found.append(bare)
-    return found
-
-
-def _holds(paths: Iterable[Path], above: Path) -> bool:
-    return any(path[: len(above)] == above for path in paths)
 
 
 def folders_upward(path: str) -> list[str]:

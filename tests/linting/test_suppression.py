@@ -529,6 +529,7 @@ def test_reports_have_the_fix_of_a_stale_entry(tmp_path: Path, monkeypatch: pyte
 
     assert fix["edits"] == [
         {
+            "file": "kwf-lint.toml",
             "start": {"line": 5, "column": 1, "offset": len(ENTRY)},
             "end": {"line": 9, "column": 1, "offset": len(ENTRY + STALE)},
             "text": "",

@@ -155,11 +155,20 @@ def test_json_is_the_contract() -> None:
     assert {key: report[key] for key in ("version", "tool", "summary", "faults")} == {
         "version": 1,
         "tool": {"name": "kwf-lint", "version": __version__},
-        "summary": {"files": 1, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0},
+        "summary": {
+            "files": 1,
+            "errors": 1,
+            "warnings": 0,
+            "infos": 0,
+            "suppressed": 0,
+            "partial": 0,
+            "unknown": 0,
+        },
         "faults": [],
     }
     assert diagnostic == {
         "file": "flows/a.json",
+        "definition": "flows/a.json",
         "code": "KWF301",
         "name": "dangling-target",
         "severity": "error",
@@ -172,8 +181,15 @@ def test_json_is_the_contract() -> None:
         "where": "order-sync/find",
         "related": [{"file": "flows/a.json", "pointer": "/steps/1/id", **other, "message": "a step with a similar id"}],
         "route": [
-            {"step": "1", "name": "", "pointer": "/trigger", **trigger, "condition": ""},
-            {"step": "find", "name": "Find customer", "pointer": "/steps/0", **step, "condition": "exists"},
+            {"file": "flows/a.json", "step": "1", "name": "", "pointer": "/trigger", **trigger, "condition": ""},
+            {
+                "file": "flows/a.json",
+                "step": "find",
+                "name": "Find customer",
+                "pointer": "/steps/0",
+                **step,
+                "condition": "exists",
+            },
         ],
         "help": 'did you mean "create"?',
         "fix": None,
@@ -184,6 +200,7 @@ def test_json_is_the_contract() -> None:
     assert list(diagnostic) == [
         *(
             "file",
+            "definition",
             "code",
             "name",
             "severity",
@@ -215,7 +232,7 @@ def test_json_gives_a_fix_with_the_edits_it_is_told() -> None:
     assert report["diagnostics"][0]["fix"] == {
         "safe": True,
         "title": 'rename to "create"',
-        "edits": [{**place_of("😀craete"), "text": "create"}],
+        "edits": [{"file": "flows/a.json", **place_of("😀craete"), "text": "create"}],
     }
 
 
