@@ -258,9 +258,7 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
     _keep(run, job, document, apps, _lint(run, job, document, apps) if can_judge else Linted([], [], (), []), outcome)
 
 
-def _keep(
-    run: Run, job: Job, document: Document, apps: Sequence[App], linted: Linted, outcome: Outcome
-) -> None:
+def _keep(run: Run, job: Job, document: Document, apps: Sequence[App], linted: Linted, outcome: Outcome) -> None:
     """Put what linting a file gives into the outcome."""
     outcome.diagnostics += linted.diagnostics
     outcome.suppressed += linted.suppressed
