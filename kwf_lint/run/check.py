@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import date
+    from typing import Any
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
@@ -67,13 +68,13 @@ def check(options: Options) -> Outcome:
     for part in _lint_all(run):
         outcome.add(part)
     if run.module_files or (outcome.skipped and not run.by_hand):
-        from kwf_lint.run.module_parts import Surroundings, settle
 
         def lint_user(user: Target, data: bytes) -> None:
             _lint_module(run, user, data, outcome)
 
-        surroundings = Surroundings(run.targets, run.module_files, run.settings_for, staged=options.staged)
-        settle(outcome, surroundings, lint_user, only_named=not run.by_hand and not _folders(options))
+        modules = _modules()
+        surroundings = modules.Surroundings(run.targets, run.module_files, run.settings_for, staged=options.staged)
+        modules.settle(outcome, surroundings, lint_user, only_named=not run.by_hand and not _folders(options))
     if any(each.suppressions for each in outcome.linted):
         from kwf_lint.run.stale_suppressions import stale_in_settings, take_out
 
@@ -221,28 +222,29 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     _keep(run, job, document, apps, linted, outcome)
 
 
+def _modules() -> Any:
+    """What reads modules; it is loaded with the first of them."""
+    from kwf_lint.run import module_parts
+
+    return module_parts
+
+
 def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     """Lint a module with this content into the outcome, or count it as skipped."""
-    from kwf_lint.run.module_documents import (
-        files_for,
-        may_hold_definition,
-        path_of,
-        read,
-        read_at_revision,
-    )
+    modules = _modules()
 
-    if not may_hold_definition(data):
+    if not modules.may_hold_definition(data):
         outcome.skipped.append((target.name, "not a definition"))
         return
-    root, files = files_for(target, run.module_files, staged=run.options.staged)
+    root, files = modules.files_for(target, run.module_files, staged=run.options.staged)
     try:
-        found = read(path_of(target, root), target.name, data, files)
+        found = modules.read(modules.path_of(target, root), target.name, data, files)
     except UsageError as error:
         if str(error) not in outcome.problems:
             outcome.problems.append(str(error))
         return
     if run.since is not None:
-        run.since.read_module = read_at_revision
+        run.since.read_module = modules.read_at_revision
     outcome.details += found.notes
     document = found.document
     if document is None:

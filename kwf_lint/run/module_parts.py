@@ -10,7 +10,14 @@ import os
 
 from kwf_lint.paths import reported_name
 from kwf_lint.run.files import Target, is_module_name
-from kwf_lint.run.module_documents import files_for, folders_upward, may_hold_definition, path_of, read
+from kwf_lint.run.module_documents import (
+    files_for,
+    folders_upward,
+    may_hold_definition,
+    path_of,
+    read,
+    read_at_revision,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +27,9 @@ if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.run.outcome import Outcome
     from kwf_lint.settings.settings import Settings
+
+
+__all__ = ["Surroundings", "files_for", "may_hold_definition", "path_of", "read", "read_at_revision", "settle"]
 
 
 class Surroundings:

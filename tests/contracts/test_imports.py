@@ -46,7 +46,7 @@ LATE = {
     "commands.deliver": {"commands.report_files", "linting.fix", "report.difference", "spelling"},
     "run.check": {
         # For definitions that are written as modules.
-        "run.module_documents", "run.module_parts",
+        "run.module_parts",
         "linting.faults", "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
         "run.workers",
     },
