@@ -1,4 +1,4 @@
-"""The recipes of README's section on editors, over real output and, where they are installed, in the real editors."""
+"""The recipes of docs/editors.md, over real output and, where they are installed, in the real editors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from tests.whole.test_command_line import kwf_lint
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
 FLOW = """{
   "name": "größe-😀",
   "trigger": {"id": "1", "eventName": "kustomer.conversation.create", "transitions": [
@@ -28,7 +28,7 @@ PLACES = [(4, 16, "e", "KWF301"), (6, 87, "w", "KWF602")]
 
 
 def recipe(heading: str, language: str) -> str:
-    section = README.split(f"\n### {heading}\n", 1)[1]
+    section = PAGE.split(f"\n## {heading}\n", 1)[1]
     found = re.search(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
     assert found is not None
     return found[1]
