@@ -29,6 +29,8 @@ BOX_GAP, LABEL_GAP, PASS_GAP, SIDE_GAP = 28, 16, 20, 44
 # Between a row and the next; between arrows that run side by side; before the head of an arrow.
 ROW_GAP, TRACK_GAP, HEAD_GAP = 22, 8, 14
 MARGIN = 12
+# Of so little aside an arrow is made straight; all gaps are many times as wide.
+NEARLY_STRAIGHT = 3
 
 
 class Arrow:
@@ -444,6 +446,8 @@ def _place_down(
     for row in rows:
         for item in row:
             item.x = round(item.middle) + shift
+            if len(item.above) == 1 and abs(item.x - item.above[0].x) <= NEARLY_STRAIGHT:
+                item.x = item.above[0].x
             right = max(right, item.x + item.width // 2)
     lanes = _lanes(arrows, ways, right)
     found.boxes += [_rectangle(box, tops[box.row]) for box in boxes]

@@ -28,7 +28,7 @@ CLASSES = {
     "error": "fill:#fff0ef,stroke:#b3141f,color:#1f2328,stroke-width:2px",
     "warning": "fill:#fff8e1,stroke:#9a6700,color:#1f2328,stroke-width:2px",
     "info": "fill:#f6f8fa,stroke:#0759b5,color:#1f2328,stroke-width:2px",
-    "dim": "fill:#ffffff,stroke:#afb8c1,color:#656d76",
+    "dim": "fill:#ffffff,stroke:#8c959f,color:#656d76",
     "dotted": "stroke-dasharray:2 3",
     "faint": "color:#656d76",
     "route": "fill:#f6f8fa,stroke:#7a3db8,color:#1f2328,stroke-width:3px",

@@ -64,8 +64,8 @@ text { font-family: Arial, Helvetica, sans-serif; fill: #1f2328; white-space: pr
 .mark.warning { fill: #7d5300; }
 .mark.info { fill: #0759b5; }
 .dim text { fill: #656d76; }
-.dim .box { fill: #ffffff; stroke: #afb8c1; }
-.dim .way { stroke: #c0c8d0; }
+.dim .box { fill: #ffffff; stroke: #8c959f; }
+.dim .way { stroke: #8c959f; }
 .square { fill: #6e7781; stroke: none; }
 .mini { fill: none; stroke: #6e7781; }
 @media (prefers-color-scheme: dark) {
@@ -88,8 +88,8 @@ text { font-family: Arial, Helvetica, sans-serif; fill: #1f2328; white-space: pr
   .mark.warning { fill: #e3b341; }
   .mark.info { fill: #79b8ff; }
   .dim text { fill: #8b949e; }
-  .dim .box { fill: #0d1117; stroke: #484f58; }
-  .dim .way { stroke: #484f58; }
+  .dim .box { fill: #0d1117; stroke: #636c76; }
+  .dim .way { stroke: #636c76; }
   .square { fill: #8b949e; }
   .mini { stroke: #8b949e; }
 }
