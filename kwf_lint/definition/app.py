@@ -2,7 +2,7 @@
 
 Every view holds the JSON object it shows (`value`) and the path that leads to it (`path`). Views are tolerant: a part of
 the wrong type is left out, and a string that is absent or of another type is "". They judge nothing; the shape rules
-report what the views leave out.
+report what the views leave out. UNKNOWN is of no type that they know: what rests on it linting/certainty.py leaves out.
 """
 
 from __future__ import annotations
