@@ -87,10 +87,12 @@ class Origin:
     unknown: the paths at which UNKNOWN stands. open: the paths of the objects and arrays that may hold more than the value
     shows. spots: where each part stands, by path, as the reader of modules keeps it. place: the function that makes a place
     of it, from the document, a path, whether the key is meant, and a part of the string; None where the places are those in
-    the text. The text of a document that is read from a module is the JSON that it stands for.
+    the text. begins: likewise, where a path and all around it begin, as pairs of the file's document and an offset. marked:
+    the documents of those files that hold markers. The text of a document that is read from a module is the JSON that it
+    stands for.
     """
 
-    __slots__ = ("open", "place", "spots", "unknown")
+    __slots__ = ("begins", "marked", "open", "place", "spots", "unknown")
 
     def __init__(
         self,
@@ -103,6 +105,8 @@ class Origin:
         self.open = open
         self.spots = spots or {}
         self.place = place
+        self.begins: Any = None
+        self.marked: list[Document] = []
 
 
 def is_partial(document: Document) -> bool:

@@ -58,6 +58,8 @@ def locate(document: Document, paths: Iterable[Path]) -> dict[Path, Place]:
                 below = node.below[part] = _Wanted()
             node = below
         node.path = path
+    if root.path is None and not root.below:
+        return {}
     text = document.text
     found: list[tuple[Path, Place] | None] = []
     _find(text, after_space(text, value_start(text)), None, root, found, scanner(None, float, float))

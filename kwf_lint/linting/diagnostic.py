@@ -253,11 +253,12 @@ def _move(document: Document, diagnostic: Diagnostic, finding: Finding) -> None:
 
 def _with_secrets(source: Document, document: Document) -> Document:
     """The document of a file, in which the credentials of a definition that it is a part of are hidden as well."""
-    known: dict[int, Document] = source.kept.setdefault("definitions", {})
-    if id(document) not in known:
-        known[id(document)] = document
-        found = {*source.kept.get("secrets", ()), *secrets_of_text(source.text), *secrets_of(document)}
-        source.kept["secrets"] = sorted(found, key=len, reverse=True)
+    secrets = secrets_of(document)
+    known: list[str] | None = source.kept.get("secrets")
+    if known is None:
+        known = source.kept["secrets"] = secrets_of_text(source.text)
+    if not set(secrets).issubset(known):
+        source.kept["secrets"] = sorted({*known, *secrets}, key=len, reverse=True)
     return source
 
 

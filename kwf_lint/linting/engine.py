@@ -67,7 +67,7 @@ def lint(
         from kwf_lint.linting.certainty import certain
 
         found = certain(document, apps, found, project)
-    has_markers = MARKER in document.text
+    has_markers = MARKER in document.text or (document.origin is not None and bool(document.origin.marked))
     if not found and not has_markers:
         return Linted([], [], (), faults)
     from kwf_lint.linting.diagnostic import diagnose

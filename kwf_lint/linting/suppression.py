@@ -12,6 +12,7 @@ import re
 from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.definition.owners import step_at
 from kwf_lint.document.edits import Part, Remove
+from kwf_lint.linting.comments import CommentMarker, comment_markers
 from kwf_lint.linting.diagnostic import diagnose
 from kwf_lint.linting.masking import masked, secrets_of
 from kwf_lint.linting.place_names import covers, read_where
@@ -109,8 +110,8 @@ def suppress(
 
     `rules` are those that have run on the document to their end: only their suppressions can be stale.
     """
-    markers = list(_markers(apps))
-    used: set[tuple[Marker, str]] = set()
+    markers: list[Marker | CommentMarker] = [*_markers(apps), *comment_markers(document, _ALLOW)]
+    used: set[tuple[Marker | CommentMarker, str]] = set()
     used_entries: set[Suppression] = set()
     kept: list[Diagnostic] = []
     suppressed: list[Diagnostic] = []
@@ -133,7 +134,13 @@ def suppress(
             kind, reason = diagnostic.suppression
             diagnostic.suppression = kind, masked(reason, secrets_of(document))
         (suppressed if diagnostic.suppression else kept).append(diagnostic)
-    findings = [finding for marker in markers for finding in _stale_marker(marker, used, rules)]
+    findings: list[Finding] = []
+    for marker in markers:
+        if isinstance(marker, Marker):
+            findings += _stale_marker(marker, used, rules)
+        elif marker.document.name == document.name:
+            # In the file of a part, another definition may need it.
+            kept += stale(marker.document, (), list(_stale_marker(marker, used, rules)), rules, settings)
     findings += _misspelt(apps)
     if findings:
         kept += stale(document, apps, findings, rules, settings)
@@ -196,7 +203,9 @@ def _markers(apps: Iterable[App]) -> Iterator[Marker]:
                 yield Marker(path, (*path, "meta", "description"), text, match.span(), allowed, match["reason"].strip())
 
 
-def _stale_marker(marker: Marker, used: Collection[tuple[Marker, str]], rules: Iterable[Rule]) -> Iterator[Finding]:
+def _stale_marker(
+    marker: Marker | CommentMarker, used: Collection[tuple[Marker | CommentMarker, str]], rules: Iterable[Rule]
+) -> Iterator[Finding]:
     """What a marker allows and need not: rules that have run and find nothing, and codes that no rule has."""
     idle = []
     unknown = []
@@ -217,6 +226,9 @@ def _stale_marker(marker: Marker, used: Collection[tuple[Marker, str]], rules: I
     else:
         message = f"no rule has the code {quoted(unknown[0])}"
     advice = did_you_mean(unknown[0], sorted(DECLARED)) if unknown else None
+    if isinstance(marker, CommentMarker):
+        yield Finding((), message, span=marker.span, help=advice or "take it out of the comment")
+        return
     left = [selector for selector in marker.allowed if selector not in in_vain]
     yield Finding(
         marker.path, message, part=marker.part, help=advice or "take it out of the description", fix=_fix(marker, left)

@@ -67,7 +67,8 @@ def check(options: Options) -> Outcome:
         run.since = Since(options.since, staged=options.staged)
     for part in _lint_all(run):
         outcome.add(part)
-    if run.module_files or (outcome.skipped and not run.by_hand):
+    has_modules = any(each.target.name.endswith(MODULES) for each in outcome.linted)
+    if has_modules or (outcome.skipped and not run.by_hand):
 
         def lint_user(user: Target, data: bytes) -> None:
             _lint_module(run, user, data, outcome)

@@ -8,10 +8,11 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import is_definition_object
 from kwf_lint.document.document import UNKNOWN, Document, Origin
 from kwf_lint.document.javascript.modules import LARGEST_FILE
-from kwf_lint.document.javascript.placing import place
+from kwf_lint.document.javascript.placing import begins, place
 from kwf_lint.document.javascript.plain import as_json
 from kwf_lint.document.javascript.reading import read_module
 from kwf_lint.run.module_files import index, of_blobs, path_in, root_of, work_tree
+from kwf_lint.settings.settings import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,6 +120,11 @@ def _document(name: str, module: ReadModule) -> Document:
     document = Document(name, as_json(_without_unknown(value), "  "))
     document.value = value
     document.origin = origin
+    origin.begins = begins
+    sources = {
+        id(at[0]): at[0].document for spot in origin.spots.values() for at in (spot.at, spot.use_at) if at is not None
+    }
+    origin.marked = [each for each in sources.values() if MARKER in each.text]
     return document
 
 

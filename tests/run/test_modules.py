@@ -204,6 +204,16 @@ def test_a_part_of_two_apps_is_reported_once(folder: Path, capsys: pytest.Captur
     assert [line.split(": ")[0] for line in run(capsys, ".")[1]] == ["src/index.js:8:3", "src/steps.js:7:29"]
 
 
+def test_many_modules_are_linted_by_several_processes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(60):
+        put(folder, f"src/app{number}.js", INDEX.replace("harbor_desk'", f"harbor_{number}'"))
+
+    places = [line.split(": ")[0] for line in run(capsys, ".")[1]]
+
+    assert places.count("src/steps.js:7:29") == 1
+    assert len(places) == 62
+
+
 def test_several_definitions_in_a_module(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(
         folder, "apps.ts",
@@ -287,3 +297,35 @@ def test_credentials_are_hidden_in_imported_files(folder: Path, capsys: pytest.C
 
     assert "src/constants.js:1:" in out
     assert "4eC39HqLyjWD" not in out
+
+
+COMMENTS = {
+    "on the line before": ("        transitions", "// kwf-lint: allow KWF301 (on purpose)\n    transitions"),
+    "behind the line": ("'secnod' }],", "'secnod' }], // kwf-lint: allow dangling-target (on purpose)"),
+    "in a block": ("    transitions", "/* kwf-lint: allow KWF301 (on purpose) */\n    transitions"),
+    "before the step": ("  {\n    id", "  // kwf-lint: allow KWF301 (on purpose)\n  {\n    id"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), COMMENTS.values(), ids=COMMENTS)
+def test_a_comment_suppresses_what_begins_on_its_line_or_the_next(
+    old: str, new: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(folder, "src/steps.js", STEPS.replace(old.replace("        transitions", "    transitions"), new))
+
+    assert "KWF301" not in "".join(run(capsys, "src/index.js")[1])
+
+
+def test_a_comment_elsewhere_suppresses_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/steps.js", STEPS.replace("    params", "    // kwf-lint: allow KWF301 (on purpose)\n    params"))
+
+    assert len(run(capsys, "src/index.js")[1]) == 2
+
+
+def test_a_comment_that_suppresses_nothing_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/index.js", INDEX.replace("  titel: 'typo',", "  // kwf-lint: allow KWF101 (x)\n  tags: [],"))
+    main(["check", "--format", "concise", "--select", "KWF007,KWF101", "src/index.js"])
+
+    assert capsys.readouterr()[0].startswith(
+        "src/index.js:8:6: warning: KWF101 is allowed here and finds nothing [KWF007"
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kwf_lint.document.document import Document, Path, Span
     from kwf_lint.document.javascript.plain import Spot
     from kwf_lint.document.javascript.syntax import At, Source
@@ -35,6 +37,16 @@ def place(document: Document, path: Path, key: bool, part: tuple[int, int] | Non
     elif not key:
         span = _shortened(source, span)
     return Placed(source.document, span, _use(document, path, spot, source, span))
+
+
+def begins(document: Document, path: Path) -> Iterator[tuple[Document, int]]:
+    """Where what is at a path begins, and what is around it: the file's document and an offset, the innermost first."""
+    assert document.origin is not None
+    for length in range(len(path), -1, -1):
+        spot = document.origin.spots.get(path[:length])
+        for at in (spot.key_at, spot.use_at, spot.at) if spot is not None else ():
+            if at is not None:
+                yield at[0].document, at[0].span(at)[0]
 
 
 def _nearest(document: Document, path: Path) -> Spot:

@@ -14,7 +14,7 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from tree_sitter import Node as Node
     from tree_sitter import Parser
@@ -55,6 +55,11 @@ class Source:
         # Behind which byte so many characters more than before are fewer than bytes; worked out when first asked for.
         self._bytes: list[int] | None = None
         self._characters: list[int] = []
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        """What goes to another process: all but the tree, which is of no use once the module is evaluated."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return None, {**kept, "_root": None}
 
     @property
     def root(self) -> Node:
