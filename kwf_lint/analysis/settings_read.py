@@ -1,4 +1,4 @@
-"""Lists the App Settings that components read and the app does not declare, once for the rules that need them."""
+"""Lists the App Settings that components read, and those of them that the app does not declare."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def unknown_settings(app: App) -> dict[str, list[tuple[Path, tuple[int, int] | N
     """
     known = {setting.full_name for setting in app.settings}
     unknown: dict[str, list[tuple[Path, tuple[int, int] | None]]] = {}
-    for path, part, key in _settings_read(app):
+    for path, part, key in settings_read(app):
         if key not in known:
             unknown.setdefault(key, []).append((path, part))
     return unknown
 
 
-def _settings_read(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, str]]:
+def settings_read(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, str]]:
     """Every setting that a component names, as <category>.<name>, or as far as it is named."""
     holders: list[Action | Command] = [*app.actions, *app.commands]
     for holder in holders:

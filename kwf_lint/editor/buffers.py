@@ -14,8 +14,12 @@ from kwf_lint.editor.uris import path_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     from kwf_lint.editor.checked import Checked
+    from kwf_lint.rulekit import Rule
+
+    Result = TypeVar("Result")
 
 PAUSE = 0.15
 """How long nothing must be typed before a buffer is checked, in seconds."""
@@ -94,6 +98,24 @@ class Buffers:
             await self._check(buffer)
         return buffer.checked
 
+    async def alone(self, work: Callable[[], Result]) -> Result:
+        """Do something that takes as long as a check, between checks."""
+        async with self._turn:
+            return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    def content(self) -> dict[str, bytes]:
+        """The content of all open buffers, by path."""
+        return {each.path: encoded(each.text) for each in self._open.values()}
+
+    def rule(self, code: str) -> Rule | None:
+        """A rule that runs for one of the buffers."""
+        held = [each.checked.rules for each in self._open.values() if each.checked is not None]
+        return next((rules[code] for rules in held if code in rules), None)
+
+    def versions(self) -> dict[str, int | None]:
+        """The versions of all open buffers, by URI."""
+        return {uri: each.version for uri, each in self._open.items()}
+
     def stop(self) -> None:
         for uri in list(self._open):
             self.close(uri)
@@ -125,7 +147,7 @@ class Buffers:
             is_new = not buffer.is_fresh
             if self._open.get(buffer.uri) is not buffer or not (is_new or again):
                 return buffer.checked
-            content = {each.path: encoded(each.text) for each in self._open.values()}
+            content = self.content()
             result = await asyncio.get_running_loop().run_in_executor(
                 self._worker,
                 lambda text=buffer.text, version=buffer.version: checked(  # type: ignore[misc]
@@ -135,6 +157,8 @@ class Buffers:
             is_newest = self._open.get(buffer.uri) is buffer and result.version == buffer.version
             if result.apps:
                 buffer.good = result
+            elif not result.diagnostics and not result.problems:
+                buffer.good = None  # the text is no definition any more
             if is_newest:
                 buffer.checked = result
                 if buffer.waiting is not None:

@@ -9,6 +9,7 @@ from kwf_lint.errors import InstallationError, UsageError
 from kwf_lint.paths import printable, reported_name
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
+from kwf_lint.run.rewrite import Rewriting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,12 +50,7 @@ def checked(path: str, text: str, version: int | None, buffers: Mapping[str, byt
     """Check the text of a buffer. `buffers` holds the content of all open buffers."""
     name = reported_name(path)
     result = Checked(path, version, Document(name, text))
-    options = Options(from_hook=True)  # what is no definition is left out silently
-    options.stdin = encoded(text)
-    options.stdin_filename = path
-    options.buffers = buffers
-    options.trusts_rules = trusts_rules
-    options.keeps_apps = True
+    options = _options(path, text, buffers, trusts_rules=trusts_rules)
     try:
         outcome = check(options)
     except (UsageError, InstallationError) as error:
@@ -72,6 +68,28 @@ def checked(path: str, text: str, version: int | None, buffers: Mapping[str, byt
     for document in [app.document for app in result.apps] or [each.document for each in result.diagnostics]:
         result.document = document
     return result
+
+
+def fixed(path: str, text: str, buffers: Mapping[str, bytes], *, trusts_rules: bool) -> str:
+    """The text with all safe fixes made, as `--fix` makes them; the same text where there are none."""
+    options = _options(path, text, buffers, trusts_rules=trusts_rules)
+    options.rewriting = Rewriting(unsafe=False, write=False)
+    try:
+        check(options)
+    except (UsageError, InstallationError):
+        return text
+    name = reported_name(path)
+    return next((new for file, _, new in options.rewriting.differences if file == name), text)
+
+
+def _options(path: str, text: str, buffers: Mapping[str, bytes], *, trusts_rules: bool) -> Options:
+    options = Options(from_hook=True)  # what is no definition is left out silently
+    options.stdin = encoded(text)
+    options.stdin_filename = path
+    options.buffers = buffers
+    options.trusts_rules = trusts_rules
+    options.keeps_apps = True
+    return options
 
 
 def encoded(text: str) -> bytes:

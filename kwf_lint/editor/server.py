@@ -6,21 +6,36 @@ import logging
 import os
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
+from kwf_lint.editor import rename
 from kwf_lint.editor.buffers import Buffers
-from kwf_lint.editor.diagnostics import Client, diagnostics_of
+from kwf_lint.editor.checked import fixed
+from kwf_lint.editor.code_actions import KINDS, SHOW_RULE, actions_at, fix_all_action, wants_fix_all
+from kwf_lint.editor.completion import TRIGGER_CHARACTERS, completion
+from kwf_lint.editor.diagnostics import Client, diagnostics_of, page_uri
+from kwf_lint.editor.hover import hover
+from kwf_lint.editor.navigation import definition, highlights, references
+from kwf_lint.editor.outline import outline
+from kwf_lint.editor.picture import drawing_at
+from kwf_lint.editor.view import View
 from kwf_lint.run.baseline_file import FILE_NAME
 from kwf_lint.settings.settings import FILE_NAMES
 from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kwf_lint.editor.buffers import Buffer
     from kwf_lint.editor.checked import Checked
 
 WATCHED = (*(f"**/{name}" for name in FILE_NAMES), f"**/{FILE_NAME}", "**/*.json", "**/*.md", "**/*.py")
 """What changes findings besides the buffers: settings, baselines, other definitions, a user's own rules."""
+
+DRAW = "kwf-lint/draw"
+"""The request for a picture: {textDocument, position, plain?} to {svg, workflow}, null where there is no workflow."""
 
 
 class Server(LanguageServer):
@@ -63,6 +78,18 @@ class Server(LanguageServer):
         self._problems.pop(uri, None)
         self.publish(uri, [], None)
 
+    async def view(self, uri: str, *, at_once: bool = False) -> View | None:
+        """A buffer for a request, None where nothing is known of it.
+
+        at_once: an analysis of an older text will do, where there is one.
+        """
+        buffer = self.buffers.get(uri)
+        if buffer is not None and (not at_once or buffer.good is None):
+            await self.buffers.fresh(uri)
+        if buffer is None or buffer.good is None:
+            return None
+        return View(uri, buffer.text, buffer.good, self.client)
+
     def stop(self) -> None:
         if self._buffers is not None:
             self._buffers.stop()
@@ -79,6 +106,9 @@ def make_server(*, trusts_rules: bool) -> Server:
     """A server with all features."""
     server = Server(trusts_rules=trusts_rules)
     _synchronize(server)
+    _navigate(server)
+    _write(server)
+    _act(server)
     return server
 
 
@@ -130,3 +160,105 @@ def _synchronize(server: Server) -> None:
     @server.feature(types.SHUTDOWN)
     def shutdown(_params: None) -> None:
         server.stop()
+
+
+def _navigate(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def on_definition(params: types.DefinitionParams) -> list[types.Location]:
+        view = await server.view(params.text_document.uri)
+        return definition(view, view.offset_at(params.position)) if view else []
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    async def on_references(params: types.ReferenceParams) -> list[types.Location]:
+        view = await server.view(params.text_document.uri)
+        if view is None:
+            return []
+        with_declaration = params.context.include_declaration
+        return references(view, view.offset_at(params.position), with_declaration=with_declaration)
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    async def on_highlight(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
+        view = await server.view(params.text_document.uri)
+        return highlights(view, view.offset_at(params.position)) if view else []
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def on_symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+        view = await server.view(params.text_document.uri)
+        return outline(view) if view else []
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def on_hover(params: types.HoverParams) -> types.Hover | None:
+        view = await server.view(params.text_document.uri)
+        return hover(view, view.offset_at(params.position)) if view else None
+
+    @server.feature(DRAW)
+    async def on_draw(params: Any) -> dict[str, str] | None:
+        view = await server.view(params.textDocument.uri)
+        if view is None:
+            return None
+        at = types.Position(params.position.line, params.position.character)
+        is_plain = bool(getattr(params, "plain", False))
+        return drawing_at(view, view.offset_at(at), view.good.diagnostics, plain=is_plain)
+
+
+def _write(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=TRIGGER_CHARACTERS))
+    async def on_completion(params: types.CompletionParams) -> list[types.CompletionItem]:
+        view = await server.view(params.text_document.uri, at_once=True)
+        return completion(view, view.offset_at(params.position)) if view else []
+
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    async def on_prepare_rename(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+        view = await server.view(params.text_document.uri)
+        if view is None:
+            return None
+        try:
+            return rename.renamable(view, view.offset_at(params.position))
+        except rename.RefusedError as error:
+            raise _refusal(error) from None
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    async def on_rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        view = await server.view(params.text_document.uri)
+        if view is None:
+            return None
+        versions = server.buffers.versions()
+        try:
+            return rename.rename(view, view.offset_at(params.position), params.new_name, versions)
+        except rename.RefusedError as error:
+            raise _refusal(error) from None
+
+
+def _refusal(error: rename.RefusedError) -> JsonRpcException:
+    return JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed.value)
+
+
+def _act(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=KINDS))
+    async def on_code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        uri = params.text_document.uri
+        checked = await server.buffers.fresh(uri)
+        if checked is None:
+            return []
+        only = params.context.only
+        texts = {path: content.decode("utf-8", "replace") for path, content in server.buffers.content().items()}
+        found = actions_at(checked, uri, params.range, only, server.client, texts)
+        if wants_fix_all(only):
+            text, content = checked.document.text, server.buffers.content()
+            trusts_rules = server.trusts_rules
+            new = await server.buffers.alone(lambda: fixed(checked.path, text, content, trusts_rules=trusts_rules))
+            action = fix_all_action(checked, uri, new, server.client)
+            found += [action] if action is not None else []
+        return found
+
+    @server.command(SHOW_RULE)
+    def on_show_rule(code: str) -> None:
+        rule = server.buffers.rule(code)
+        if rule is None:
+            return
+        page = page_uri(rule)
+        if page and server.client.shows_documents:
+            server.window_show_document(types.ShowDocumentParams(page, take_focus=True))
+        else:
+            message = f"{rule.code} {rule.name}: {rule.summary} (kwf-lint rule {rule.code} shows its page)"
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))

@@ -6,8 +6,8 @@ Templates are JSX. They are never read as Handlebars, and never judged beyond a 
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
+from kwf_lint.analysis.commands_called import command_name, commands_called
 from kwf_lint.definition.kept import kept
-from kwf_lint.kustomer.names import own_name, same_app
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.kustomer.versions import split_app_version
 from kwf_lint.spelling import Names, did_you_mean
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from kwf_lint.definition.components import KView
 
 OBJECT = "kobject."
-# How far before the name of a command the path of the API may stand, with the app's id put between in code.
-REACH = 200
-WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 @rule("KWF712", "error", rests_on="here app.app app.klasses.*.name")
@@ -207,57 +204,27 @@ def _settings_in_braces(kview: KView) -> Iterator[Finding]:
 
 
 def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
-    """Calls of `.../commands/<app>.app.<name>/run`, the app put in by code or not, of no command of this app."""
-    template = kview.template
-    end = template.find("/run")
-    if end < 0:
-        return
-    declared = _commands(app)
+    """Calls of no command of this app."""
     reported = set()
-    while end >= 0:
-        start = end
-        while start and (template[start - 1] in WORD or template[start - 1] == "."):
-            start -= 1
-        head, dots, name = template[start:end].partition(".app.")
-        begin = end - len(name)
-        if head == "kustomer":
-            head, _, name = name.partition(".")
-            begin = end - len(name)
-        is_call = dots and name and template[end + 4 : end + 5] not in WORD
-        if (
-            is_call
-            and (not head or same_app(head, app.name))
-            and name not in declared
-            and name not in reported
-            and "commands" in template[max(0, start - REACH) : start]
-            and not kview.is_comment(start)
-        ):
+    for name, start, end in commands_called(app, kview) if "/run" in kview.template else ():
+        if name not in _commands(app) and name not in reported:
             reported.add(name)
             yield Finding(
                 kview.at("template"),
                 f"the app declares no command {quoted(name)}",
                 severity="error",
-                part=(begin, end),
+                part=(start, end),
                 help=did_you_mean(name, _names_of_commands(app))
                 or 'the call fails: declare the command under "commands"',
             )
-        end = template.find("/run", end + 1)
 
 
 @kept
 def _commands(app: App) -> set[str]:
     """The names of the app's commands, without the app."""
-    return {_command_name(command.name, app) for command in app.commands}
+    return {command_name(command.name, app) for command in app.commands}
 
 
 @kept
 def _names_of_commands(app: App) -> Names:
     return Names(_commands(app))
-
-
-def _command_name(name: str, app: App) -> str:
-    """The name of a command without its app: written as <name>, <app>.app.<name> or kustomer.app.<app>.<name>."""
-    head, dots, rest = name.partition(".app.")
-    if dots and same_app(head, app.name):
-        return rest
-    return own_name(name, app.name)

@@ -1,0 +1,81 @@
+"""Goes from a name to its declaration and to its uses, in the buffer and in the other files of its project."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from kwf_lint.definition.node import text_of
+from kwf_lint.document.document import value_at
+from kwf_lint.editor.names import ALIAS, SETTING, TEXT, names_of
+from kwf_lint.kustomer.names import app_key, same_app
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.document.document import Span
+    from kwf_lint.editor.names import Name, Names, Use
+    from kwf_lint.editor.view import View
+
+
+def definition(view: View, offset: int) -> list[types.Location]:
+    """Where the name at an offset is declared; of an alias of a setting, the setting."""
+    use = view.use_at(offset)
+    if use is None:
+        return []
+    name = use.name
+    if name.kind == ALIAS and use.is_declaration:
+        name = _setting_of_alias(use) or name
+    found = [(names, each) for names in view.all_names() for each in names.declarations(name)]
+    if name.kind == TEXT:
+        found = found[:1]
+    return _locations(view, found)
+
+
+def references(view: View, offset: int, *, with_declaration: bool) -> list[types.Location]:
+    """Where the name at an offset stands."""
+    use = view.use_at(offset)
+    if use is None:
+        return []
+    found = [
+        (names, each)
+        for names in view.all_names()
+        for each in names.by_name.get(use.name, ())
+        if with_declaration or not each.is_declaration
+    ]
+    return _locations(view, found)
+
+
+def highlights(view: View, offset: int) -> list[types.DocumentHighlight]:
+    """Where the name at an offset stands in the buffer."""
+    use = view.use_at(offset)
+    names = names_of(view.good.document, view.good.apps)
+    found = []
+    for each in names.by_name.get(use.name, ()) if use is not None else ():
+        shown = view.range_of(names.span(each))
+        if shown is not None:
+            kind = types.DocumentHighlightKind.Write if each.is_declaration else types.DocumentHighlightKind.Read
+            found.append(types.DocumentHighlight(shown, kind))
+    return found
+
+
+def _setting_of_alias(use: Use) -> Name | None:
+    """The setting that an alias stands for."""
+    alias = value_at(use.app.document.value, use.path)
+    key = text_of(alias, "key") if type(alias) is dict else ""
+    app, _, full = key.partition(".")
+    if not same_app(app, use.app.name):
+        return None
+    names = names_of(use.app.document, [use.app]).by_name
+    return next((name for name in names if name.kind == SETTING and name.key == (app_key(use.app.name), full)), None)
+
+
+def _locations(view: View, found: list[tuple[Names, Use]]) -> list[types.Location]:
+    return list(_each_location(view, [(names, names.span(use)) for names, use in found]))
+
+
+def _each_location(view: View, found: list[tuple[Names, Span]]) -> Iterator[types.Location]:
+    for names, span in found:
+        location = view.location(names.document, span)
+        if location is not None:
+            yield location

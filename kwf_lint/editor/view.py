@@ -1,0 +1,83 @@
+"""A buffer as requests see it: its newest text, and the analysis of the last of its texts that was whole."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from kwf_lint.document.document import Document
+from kwf_lint.editor.names import names_of
+from kwf_lint.editor.positions import offset_at, range_of
+from kwf_lint.editor.text_map import TextMap
+from kwf_lint.editor.uris import path_of_document, uri_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.definition.app import App
+    from kwf_lint.document.document import Span
+    from kwf_lint.editor.checked import Checked
+    from kwf_lint.editor.diagnostics import Client
+    from kwf_lint.editor.names import Names, Use
+
+
+class View:
+    """A buffer for one request.
+
+    uri: what the client calls it. document: its newest text, for positions only. good: what checking the last text with
+    definitions gave. Offsets that come in are of the newest text; spans of `good` go out by way of `range_of`.
+    """
+
+    __slots__ = ("_map", "client", "document", "good", "uri")
+
+    def __init__(self, uri: str, text: str, good: Checked, client: Client) -> None:
+        self.uri = uri
+        self.client = client
+        self.good = good
+        is_same = good.document.text == text
+        self.document = good.document if is_same else Document(good.document.name, text)
+        self._map = TextMap("", "") if is_same else TextMap(good.document.text, text)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the analysis is that of the newest text."""
+        return self.document is self.good.document
+
+    def offset_at(self, position: types.Position) -> int:
+        """An offset of the newest text."""
+        return offset_at(self.document, position, self.client.encoding)
+
+    def old_offset(self, offset: int) -> int:
+        """The offset in the text of `good`."""
+        return offset if self.is_whole else self._map.to_old(offset)
+
+    def range_of(self, span: Span) -> types.Range | None:
+        """The range of a span of `good` in the newest text, None where that has been changed."""
+        moved = span if self.is_whole else self._map.to_new(span)
+        return None if moved is None else range_of(self.document, moved, self.client.encoding)
+
+    def use_at(self, offset: int) -> Use | None:
+        """The name at an offset of the newest text."""
+        return names_of(self.good.document, self.good.apps).at(self.old_offset(offset))
+
+    def all_apps(self) -> Iterator[tuple[Document, list[App]]]:
+        """The definitions of the buffer, then those of the other files that belong to them."""
+        yield self.good.document, list(self.good.apps)
+        if self.good.project is not None:
+            for definition in self.good.project.family(self.good.document):
+                yield definition.document, definition.apps
+
+    def all_names(self) -> Iterator[Names]:
+        """The names of the buffer, then those of the other files that belong to it."""
+        for document, apps in self.all_apps():
+            yield names_of(document, apps)
+
+    def location(self, document: Document, span: Span) -> types.Location | None:
+        """A span of a document of the project for the client."""
+        if document.name == self.good.document.name:
+            shown = self.range_of(span)
+            return None if shown is None else types.Location(self.uri, shown)
+        return types.Location(self.uri_of(document), range_of(document, span, self.client.encoding))
+
+    def uri_of(self, document: Document) -> str:
+        return self.uri if document.name == self.good.document.name else uri_of(path_of_document(document))

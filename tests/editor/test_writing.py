@@ -1,0 +1,191 @@
+"""Hover, completion, code actions and the picture."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lsprotocol import types
+
+from tests.editor import definitions
+from tests.editor.editor import until
+from tests.editor.test_rename import applied
+
+if TYPE_CHECKING:
+    from tests.editor.editor import Editor
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def hover(editor: Editor, uri: str, words: str, at: int) -> str:
+    found = await editor.client.text_document_hover_async(types.HoverParams(*editor.at(uri, words, at=at)))
+    if found is None:
+        return ""
+    assert isinstance(found.contents, types.MarkupContent)
+    return found.contents.value
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "said"),
+    [
+        (
+            '"target": "refund"',
+            12,
+            ["**Refund it** `refund`", "Reached from find if", "Has certainly run before: `find`"],
+        ),
+        ('"target": "note"', 12, ["Has certainly run before: `find`", "May have run before: `refund`"]),
+        ("{{{steps.find.name}}}", 10, ["**Find 😀 customer**", "No "]),
+        ("{{steps.refund.number}}", 10, ["`refund` may not have run when this step runs."]),
+        ('"op": "exists"', 8, ["operator `exists`", "Takes 1 to 2 values."]),
+        ("kustomer.note.create", 12, ["action `kustomer.note.create`", "An action of Kustomer."]),
+        ("acme.default.region", 15, ["setting `default.region`", "type `string`", 'default `"eu"`']),
+        ("kustomer.app.acme.refund", 20, ["action `refund`", "Refunds an order"]),
+    ],
+    ids=["step", "join", "template", "maybe", "operator", "platform", "setting", "own-action"],
+)
+async def test_hover(editor: Editor, words: str, at: int, said: list[str]) -> None:
+    uri = editor.open("app.json", definitions.text(definitions.app(definitions.workflow())))
+    found = await hover(editor, uri, words, at)
+
+    for each in said if said[-1] != "No " else said[:-1]:
+        assert each in found
+
+
+async def test_hover_never_shows_markup_or_credentials_of_the_file(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][1]["meta"]["displayName"] = "[click](http://evil) <img> `x`\u202e"
+    uri = editor.open("flow.json", definitions.text(flow))
+    found = await hover(editor, uri, '"target": "refund"', 12)
+
+    assert "[click](" not in found
+    assert "<img>" not in re.sub(r"\\.", "", found)
+    assert "\u202e" not in found
+
+
+async def complete(editor: Editor, uri: str, words: str, at: int) -> list[types.CompletionItem]:
+    found = await editor.client.text_document_completion_async(types.CompletionParams(*editor.at(uri, words, at=at)))
+    items = found.items if isinstance(found, types.CompletionList) else found or []
+    return sorted(items, key=lambda each: each.sort_text or "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "first"),
+    [
+        ('"target": "find"', '"target": ""', 11, ["find", "refund", "note"]),
+        ('"body": "Refund {{steps.refund.number}} is done"', '"body": "/#"', 11,
+         ["/#steps.1.", "/#steps.find.", "/#steps.refund."]),
+        ('"body": "Refund {{steps.refund.number}} is done"', '"body": "It is {{st', 19,
+         ["steps.1.", "steps.find.", "steps.refund."]),
+        ('"op": "exists"', '"op": "', 7, ["and", "contains"]),
+        ('"action": "kustomer.note.create"', '"action": ""', 11, ["kustomer.app.acme.refund"]),
+        ('"key": "acme.default.region"', '"key": ""', 8, ["acme.default.region"]),
+        ('"context": "smartbar-card"', '"context": ""', 12, []),
+        ('"description": "Looks the order up and refunds it."', '""', 1, []),
+    ],
+    ids=["target", "reference", "template", "operator", "action", "setting", "value", "key"],
+)  # fmt: skip
+async def test_completion(editor: Editor, old: str, new: str, at: int, first: list[str]) -> None:
+    good = definitions.text(definitions.app(definitions.workflow()))
+    uri = editor.open("app.json", good)
+    await editor.diagnostics(uri)
+    editor.change(uri, good.replace(old, new))
+    found = await complete(editor, uri, new, at)
+    labels = [each.label for each in found]
+
+    assert labels[: len(first)] == first
+    assert found
+    if not first:
+        assert {"smartbar-details", "enabled"}.intersection(labels)
+    for each in found:
+        assert isinstance(each.text_edit, types.TextEdit)
+        assert each.text_edit.range.start.line == each.text_edit.range.end.line
+
+
+async def actions(editor: Editor, uri: str, words: str, only: list[Any] | None = None) -> list[types.CodeAction]:
+    where, position = editor.at(uri, words, at=1)
+    found = await editor.client.text_document_code_action_async(
+        types.CodeActionParams(where, types.Range(position, position), types.CodeActionContext([], only=only))
+    )
+    return [each for each in found or () if isinstance(each, types.CodeAction)]
+
+
+async def test_a_fix_is_offered_and_mends(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][0]["transitions"][0]["condition"]["op"] = "equals"
+    flow["steps"][0]["transitions"][0]["condition"]["values"] = ["/#steps.find.id", "x"]
+    uri = editor.open("flow.json", definitions.text(flow))
+    found = await actions(editor, uri, '"equals"')
+    fixes = [each for each in found if each.edit is not None and each.title.startswith("Replace")]
+    everything = await actions(editor, uri, '"equals"', [types.CodeActionKind.SourceFixAll])
+
+    assert fixes, [each.title for each in found]
+    assert fixes[0].edit is not None
+    assert '"op": "eq"' in applied(editor, fixes[0].edit, editor.texts)[uri]
+    assert [each.kind for each in everything] == (["source.fixAll.kwf-lint"] if fixes[0].is_preferred else [])
+
+
+async def test_a_finding_is_suppressed_with_a_reason(editor: Editor) -> None:
+    (editor.folder / "kwf-lint.toml").write_text("# ours\n", encoding="utf-8")
+    flow = definitions.workflow()
+    flow["steps"][0]["transitions"][1]["target"] = "nto"
+    uri = editor.open("flow.json", definitions.text(flow))
+    found = {each.title: each for each in await actions(editor, uri, '"nto"')}
+    marker = found["Suppress KWF301 in the step, with a reason"].edit
+    entry = found["Suppress KWF301 here in the settings, with a reason"].edit
+    assert marker is not None
+    assert entry is not None
+    settings = (editor.folder / "kwf-lint.toml").as_uri()
+    written = applied(editor, entry, {settings: "# ours\n"})[settings]
+    (editor.folder / "kwf-lint.toml").write_text(written, encoding="utf-8")
+    editor.save(uri)
+    after_entry = await editor.codes(uri, after=1)
+    (editor.folder / "kwf-lint.toml").write_text("", encoding="utf-8")
+    editor.change(uri, applied(editor, marker, editor.texts)[uri])
+
+    assert "KWF301" not in after_entry
+    assert 'reason = "say why"' in written
+    assert "kwf-lint: allow KWF301 (say why)" in editor.texts[uri]
+    assert "KWF301" not in await editor.codes(uri)
+
+
+async def test_the_page_of_a_rule_is_shown(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][0]["transitions"][1]["target"] = "nto"
+    uri = editor.open("flow.json", definitions.text(flow))
+    where, position = editor.at(uri, '"nto"', at=1)
+    offered = await editor.client.text_document_code_action_async(
+        types.CodeActionParams(where, types.Range(position, position), types.CodeActionContext([]))
+    )
+    before = len(editor.client.messages) + len(editor.client.shown_documents)
+    await editor.client.workspace_execute_command_async(types.ExecuteCommandParams("kwf-lint.showRule", ["KWF301"]))
+    await until(lambda: len(editor.client.messages) + len(editor.client.shown_documents) > before)
+    shown = [each.uri for each in editor.client.shown_documents] + [each.message for each in editor.client.messages]
+
+    assert "Show the rule KWF301 dangling-target" in [each.title for each in offered or ()]
+    assert any("dangling-target" in each for each in shown)
+
+
+async def draw(editor: Editor, params: dict[str, Any]) -> Any:
+    return await editor.client.protocol.send_request_async("kwf-lint/draw", params)  # type: ignore[no-untyped-call]
+
+
+async def test_the_picture_has_the_ranges_of_the_steps(editor: Editor) -> None:
+    uri = editor.open("app.json", definitions.text(definitions.app(definitions.workflow())))
+    where, position = editor.at(uri, '"target": "note"')
+    params = {"textDocument": {"uri": where.uri}, "position": {"line": position.line, "character": position.character}}
+    found = await draw(editor, params)
+    boxes = dict(re.findall(r'data-step="([^"]*)" data-range="(\d+):', found.svg))
+    lines = editor.texts[uri].splitlines()
+
+    assert found.workflow == "acme-refunds"
+    assert found.svg.startswith("<svg")
+    assert set(boxes) == {"1", "find", "refund", "note"}
+    assert lines[int(boxes["find"]) + 1].strip() == '"id": "find",'
+
+
+async def test_no_picture_of_what_is_no_definition(editor: Editor) -> None:
+    uri = editor.open("package.json", '{"name": "shop"}')
+    params = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}, "plain": True}
+
+    assert await draw(editor, params) is None
