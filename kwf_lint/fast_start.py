@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 # The modules of a clean run, each behind those that it imports.
 CLEAN: tuple[str, ...] = (
-    "expressions.fast_path", "analysis.conditions", "definition.kept", "analysis.graph", "definition.node", "spelling",
-    "kustomer.names", "analysis.literals", "analysis.proven", "analysis.reads", "definition.workflow",
-    "analysis.records", "words", "analysis.schemas", "analysis.secrets", "definition.components",
+    "spelling", "kustomer.names", "analysis.commands_called", "expressions.fast_path", "analysis.conditions",
+    "definition.kept", "analysis.graph", "definition.node", "analysis.literals", "analysis.proven", "analysis.reads",
+    "definition.workflow", "analysis.records", "words", "analysis.schemas", "analysis.secrets", "definition.components",
     "analysis.settings_read", "definition.document_kinds", "kustomer.versions", "definition.text_forms",
     "definition.shapes", "document.document", "analysis.shape_check", "document.json_scan", "kustomer.platform",
     "analysis.usage", "analysis.wording", "definition.app", "definition.project", "document.edits",
