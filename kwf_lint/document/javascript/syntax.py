@@ -5,7 +5,9 @@ Trees count bytes and documents count characters: a Source converts, once for it
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
+from importlib.machinery import PathFinder
 from string import ascii_letters
 
 from kwf_lint.document.document import UNKNOWN, Document, Mistake
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from tree_sitter import Node as Node
-    from tree_sitter import Parser
+    from tree_sitter import Parser as Parser
 
     from kwf_lint.document.document import Span
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _MOST_TOKENS = 100_000
 _CLOSED_BY = {"{": "}", "[": "]", "(": ")", "${": "}"}
 _LITERALS = frozenset(("string", "number", "template_string", "object", "array", "true", "false", "null", "identifier"))
+GRAMMARS = "tree_sitter_typescript"
 _PARSERS: dict[str, Parser] = {}
 _WIDE = 4
 ADVICE = "install tree-sitter and tree-sitter-typescript to lint modules, as pip install kwf-lint does"
@@ -122,15 +125,33 @@ def parse_json(path: str, name: str, text: str) -> Source:
 def _parser(grammar: str) -> Parser:
     if grammar not in _PARSERS:
         try:
-            import tree_sitter
-            import tree_sitter_typescript as grammars
+            from tree_sitter import Language, Parser
+
+            grammars = _grammars()
         except ImportError as error:
             raise MissingParserError(
                 f"modules are not read: {error.name or error} is not installed; {ADVICE}"
             ) from None
         language = grammars.language_tsx() if grammar == "tsx" else grammars.language_typescript()
-        _PARSERS[grammar] = tree_sitter.Parser(tree_sitter.Language(language))
+        _PARSERS[grammar] = Parser(Language(language))
     return _PARSERS[grammar]
+
+
+def _grammars() -> Any:
+    """The grammars, without their package's __init__: that imports importlib.resources, a third of a whole run."""
+    if GRAMMARS in sys.modules:
+        return sys.modules[GRAMMARS]
+    package = PathFinder.find_spec(GRAMMARS)
+    inside = package.submodule_search_locations if package is not None else None
+    spec = PathFinder.find_spec(f"{GRAMMARS}._binding", inside) if inside else None
+    if spec is None or spec.loader is None:
+        import tree_sitter_typescript
+
+        return tree_sitter_typescript
+    module = spec.loader.create_module(spec)
+    assert module is not None  # an extension module makes its own
+    spec.loader.exec_module(module)
+    return module
 
 
 def text_at(node: Node) -> str:
