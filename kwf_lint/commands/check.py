@@ -10,7 +10,10 @@ import click
 from kwf_lint.commands.completion import rule_words
 from kwf_lint.commands.deliver import Output, deliver, deliver_differences, formats_of, split_formats
 from kwf_lint.commands.streams import read_input
-from kwf_lint.paths import printable
+from kwf_lint.definition.app import read_apps
+from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_reader import read_document
+from kwf_lint.paths import printable, read_regular
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.run.check import check
@@ -77,6 +80,10 @@ SELECTORS: dict[str, Any] = {
     help="Name this run in the SARIF report: code scanning keeps one upload for each name and commit.",
 )  # fmt: skip
 @click.option("--draw", is_flag=True, help="In the format markdown, also draw each workflow with errors, as Mermaid.")
+@click.option(
+    "--for-app", metavar="FILE", default="",
+    help="Check the workflows in these files as workflows of the app that this file defines.",
+)  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Show how often each rule spoke, instead of the findings.")
 @click.option("--select", **SELECTORS, help="Run these rules and no others.")
 @click.option("--ignore", **SELECTORS, help="Do not run these rules.")
@@ -138,6 +145,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     options.rewriting = _rewriting(given)
     options.since = given["since"]
     options.verbose = given["verbose"]
+    options.for_app = _app_file(given["for_app"])
     options.baseline = given["baseline"]
     options.baseline_action = _baseline_action(given, is_stdin=options.stdin is not None)
     if given["show_settings"]:
@@ -171,6 +179,19 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
         sys.stdout.flush()
     code = deliver(outcome, output)
     return max(code, 1) if given["from_hook"] and outcome.changed and not output.exit_zero else code
+
+
+def _app_file(path: str) -> str:
+    """The absolute path of the file that --for-app names. Raises a UsageError where it holds no app definition."""
+    if not path:
+        return ""
+    try:
+        document = read_document(path, read_regular(path))
+    except OSError as error:
+        raise click.UsageError(f"--for-app: {printable(path)}: {error.strerror}") from None
+    if document.value is MISSING or sum(app.is_app for app in read_apps(document)) != 1:
+        raise click.UsageError(f"--for-app: {printable(path)} is not an app definition in JSON")
+    return os.path.abspath(path)
 
 
 def _rewriting(given: dict[str, Any]) -> Rewriting | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
-from kwf_lint.settings.descriptions import DESCRIBED, SUPPRESSION_DESCRIBED
+from kwf_lint.settings.descriptions import APP_DESCRIBED, DESCRIBED, SUPPRESSION_DESCRIBED
 from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
 
 TYPE_CHECKING = False
@@ -64,6 +64,11 @@ def _of_kind(kind: str, rules: Sequence[Rule]) -> Schema:
             "additionalProperties": False,
         }
         return {"type": "array", "items": entry}
+    if kind == "apps":
+        file = {"description": APP_DESCRIBED["file"], "type": "string"}
+        globs = {"description": APP_DESCRIBED["workflows"], **_TEXTS, "minItems": 1}
+        bound = {"type": "object", "properties": {"file": file, "workflows": globs}, "required": ["file", "workflows"]}
+        return {"type": "array", "items": {**bound, "additionalProperties": False}}
     if kind == "options":
         options = {rule.name: _options_of(rule) for rule in rules if rule.options}
         table = {

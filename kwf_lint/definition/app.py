@@ -30,7 +30,8 @@ class App(Node):
 
     kind: see document_kinds.py. For bare workflows the App holds nothing else, and its `value` is {}. `name` is the app's
     own name, "" where there is none. `platform`: the facts about Kustomer's platform and the user's organization. `kept`:
-    what kept.py keeps for it.
+    what kept.py keeps for it. `owner`: the app definition in another file whose part it is (see part_of_app.py), None
+    where it is none.
     """
 
     __slots__ = (
@@ -43,6 +44,7 @@ class App(Node):
         "klasses",
         "kviews",
         "name",
+        "owner",
         "platform",
         "settings",
         "triggers",
@@ -56,6 +58,7 @@ class App(Node):
     ) -> None:
         self.kept: dict[Any, Any] = {}
         self.platform = facts or platform()
+        self.owner: App | None = None
         self.kind = kind
         self.value = value
         self.path = path

@@ -1,7 +1,7 @@
 """The other definitions around a document, for rules that look across files.
 
-A bare workflow belongs to the nearest app definition at or above its folder. Reads nothing itself: whoever makes a
-Project hands it a function that reads, which is called when the first rule has something to compare.
+A bare workflow belongs to the app definition that it is bound to, else to the nearest at or above its folder. Reads nothing
+itself: whoever makes a Project hands it a function that reads, which is called when the first rule has something to compare.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Definition:
-    """A document of the project with its views and the folder it lies in ("" for the project's root, else a/b)."""
+    """A document of the project with its views and the folder it lies in ("" for the project's root, else a/b).
 
-    __slots__ = ("apps", "document", "folder")
+    home: the name of the file with the app definition that its bare workflows are bound to, "" where the folder decides.
+    """
 
-    def __init__(self, document: Document, apps: list[App], folder: str) -> None:
+    __slots__ = ("apps", "document", "folder", "home")
+
+    def __init__(self, document: Document, apps: list[App], folder: str, home: str = "") -> None:
+        self.home = home
         self.document = document
         self.apps = apps
         self.folder = folder
@@ -29,13 +33,14 @@ class Definition:
 class Project:
     """The definitions of a project, read when first asked for, and the names of the files that this run reports on."""
 
-    __slots__ = ("_alone", "_families", "_folders", "_read", "reported")
+    __slots__ = ("_alone", "_bound", "_families", "_folders", "_read", "reported")
 
     def __init__(self, read: Callable[[], Iterable[Definition]], reported: frozenset[str]) -> None:
         self._read = read
         self._families: dict[str, list[Definition]] | None = None
         self._alone: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
         self._folders: dict[str, str] = {}
+        self._bound: frozenset[str] = frozenset()
         self.reported = reported
 
     def family(self, document: Document) -> list[Definition]:
@@ -46,6 +51,16 @@ class Project:
         unknown which workflow belongs to which, and nothing is judged together.
         """
         return [each for each in self._known().get(document.name, ()) if each.document.name != document.name]
+
+    def app_of(self, document: Document) -> App | None:
+        """The app definition that the bare workflows of a document belong to; None where there is none or several."""
+        owners = [app for each in self.family(document) for app in each.apps if app.is_app]
+        return owners[0] if len(owners) == 1 else None
+
+    def is_bound(self, document: Document) -> bool:
+        """Whether settings or the command line say which app the bare workflows of a document belong to."""
+        self._known()
+        return document.name in self._bound
 
     def beside(self, document: Document, name: str) -> list[tuple[Document, Workflow]]:
         """The bare workflows of a name in other files of the document's folder, where no app definition lies at or above it."""
@@ -58,6 +73,7 @@ class Project:
             definitions = sorted(self._read(), key=lambda definition: definition.document.name)
             self._families = _families(definitions)
             self._folders = {each.document.name: each.folder for each in definitions}
+            self._bound = frozenset([each.document.name for each in definitions if each.home])
             self._alone = _alone(definitions)
         return self._families
 
@@ -67,7 +83,7 @@ def _alone(definitions: list[Definition]) -> dict[tuple[str, str], list[tuple[Do
     with_app = {each.folder for each in definitions if any(app.is_app for app in each.apps)}
     found: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
     for each in definitions:
-        if with_app.isdisjoint(_folders_above(each.folder)):
+        if not each.home and with_app.isdisjoint(_folders_above(each.folder)):
             for workflow in [workflow for app in each.apps if app.kind == "workflow" for workflow in app.workflows]:
                 found.setdefault((each.folder, workflow.name), []).append((each.document, workflow))
     return found
@@ -86,9 +102,10 @@ def _families(definitions: list[Definition]) -> dict[str, list[Definition]]:
     for each in definitions:
         if any(app.is_app for app in each.apps):
             homes.setdefault(each.folder, []).append(each)
+    by_name = {each.document.name: each for members in homes.values() for each in members}
     families: dict[str, list[Definition]] = {}
     for each in definitions:
-        home = _home(each.folder, homes)
+        home = by_name.get(each.home) if each.home else _home(each.folder, homes)
         if home is None:
             continue
         if each is not home and not any(app.is_app for app in each.apps):

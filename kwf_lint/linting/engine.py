@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kwf_lint.settings.suppressions import Suppression
 
 
+# The families of rules on how a text is written.
+OF_TEXT = ("KWF0", "KWF1")
+
+
 class Linted:
     """What linting a document gives.
 
@@ -62,7 +66,15 @@ def lint(
     """
     if apps is None:
         apps = () if document.value is MISSING else read_apps(document, facts=settings.platform)
-    found, faults = _run(rules, document, apps, settings, project)
+    owner = project.app_of(document) if project is not None and any(not app.value for app in apps) else None
+    if owner is None or project is None:
+        found, faults = _run(rules, document, apps, apps, settings, project)
+    else:
+        from kwf_lint.linting.part_of_app import parts_of_app, placed
+
+        parts = parts_of_app(apps, owner, takes_all=project.is_bound(document))
+        found, faults = _run(rules, document, apps, parts, settings, project)
+        found = placed(found, owner)
     if is_partial(document) or _rest_on_partial_files(document, found, project):
         from kwf_lint.linting.certainty import certain
 
@@ -88,14 +100,25 @@ def lint(
 
 
 def _run(
-    rules: Collection[Rule], document: Document, apps: Sequence[App], settings: Settings, project: Project | None
+    rules: Collection[Rule],
+    document: Document,
+    apps: Sequence[App],
+    judged: Sequence[App],
+    settings: Settings,
+    project: Project | None,
 ) -> tuple[list[tuple[Rule, Finding]], list[Fault]]:
-    """The findings of the rules, also those before a crash, and the crashes."""
+    """The findings of the rules, also those before a crash, and the crashes.
+
+    judged: the definitions with bare workflows as a part of their app. Rules on how a text is written, and those of the
+    user's own, look at `apps`.
+    """
     found: list[tuple[Rule, Finding]] = []
     faults: list[Fault] = []
-    whole_apps = [app for app in apps if app.is_app]
+    whole_apps = [app for app in judged if app.is_app]
     for rule in rules:
-        subjects = whole_apps if rule.apps_only else apps
+        subjects = whole_apps if rule.apps_only else judged
+        if judged is not apps and (rule.folder or rule.code.startswith(OF_TEXT)):
+            subjects = () if rule.apps_only else apps
         try:
             # Nearly all rules ask for nothing but the app: not to gather their arguments saves a tenth of the linting.
             if rule.is_plain:
@@ -118,10 +141,9 @@ def _run(
                 for finding in findings:
                     found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
         except Exception as error:
-            from kwf_lint.linting.faults import fault_of
-            from kwf_lint.linting.masking import mask_of, secrets_of
+            from kwf_lint.linting.faults import fault_in
 
-            faults.append(fault_of(document.name, rule.code, error, mask_of(secrets_of(document))))
+            faults.append(fault_in(document, rule.code, error))
     return found, faults
 
 

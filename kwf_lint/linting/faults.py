@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from kwf_lint.linting.masking import mask_of, secrets_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from kwf_lint.document.document import Document
 
 
 class Fault:
@@ -32,3 +36,8 @@ def fault_of(file: str, rule: str, error: Exception, mask: Callable[[str], str] 
     places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
     lines = traceback.format_exception(error)
     return Fault(file, rule, mask(f"{type(error).__name__}: {error}"), mask("".join(lines)), places)
+
+
+def fault_in(document: Document, rule: str, error: Exception) -> Fault:
+    """The record of a rule's crash on a document, without the credentials of that."""
+    return fault_of(document.name, rule, error, mask_of(secrets_of(document)))

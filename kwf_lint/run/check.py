@@ -64,7 +64,7 @@ def check(options: Options) -> Outcome:
     if options.since:
         from kwf_lint.run.since import Since
 
-        run.since = Since(options.since, staged=options.staged)
+        run.since = Since(options.since, staged=options.staged, for_app=options.for_app)
     for part in _lint_all(run):
         outcome.add(part)
     has_modules = any(each.target.name.endswith(MODULES) for each in outcome.linted)
@@ -294,7 +294,10 @@ def _job(run: Run, target: Target) -> Job:
         every = rules_for(settings, run.builtin, run.options)
         run.rules[key] = chosen(every, settings.select, settings.extend_select, settings.ignore)
     if settings.root not in run.projects:
-        run.projects[settings.root] = project_around(settings.root, run.targets, run.settings_for, run.options.buffers)
+        options = run.options
+        run.projects[settings.root] = project_around(
+            settings.root, run.targets, run.settings_for, options.buffers, options.for_app
+        )
     job = Job(target, run.rules[key], run.projects[settings.root])
     if settings.per_file_ignores or settings.suppress:
         from kwf_lint.linting.suppression import active_rules, applying, current_day

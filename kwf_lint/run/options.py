@@ -19,12 +19,13 @@ class Options:
     baseline: the path of the baseline, "" for none; None is what the settings say. baseline_action: "write" or "prune" it.
     since: a git revision, to report only what is new against it. trusts_rules: load the folders of rules that the settings
     name, which are code. verbose: find out what the settings leave out. keeps_apps: keep the definitions of each file with
-    it, for whoever draws them. buffers: the content of files that are open in an editor, by absolute path; it goes before what
-    is on disk.
+    it, for whoever draws them. for_app: the absolute path of the app definition that the bare workflows of this run belong
+    to, "" where folders and settings decide. buffers: the content of files that are open in an editor, by path; it goes
+    before what is on disk.
     """
 
     __slots__ = (
-        "baseline", "baseline_action", "buffers", "change", "config", "from_hook", "isolated", "keeps_apps", "paths",
+        "baseline", "baseline_action", "buffers", "change", "config", "for_app", "from_hook", "isolated", "keeps_apps", "paths",
         "progress", "rewriting", "since", "staged", "stdin", "stdin_filename", "trusts_rules", "verbose",
     )  # fmt: skip
 
@@ -45,4 +46,5 @@ class Options:
         self.trusts_rules = True
         self.verbose = False
         self.keeps_apps = False
+        self.for_app = ""
         self.buffers: Mapping[str, bytes] = {}

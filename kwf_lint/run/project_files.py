@@ -11,7 +11,7 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.paths import read_regular, reported_name
 from kwf_lint.run.files import read_file
 from kwf_lint.settings.find import find_repository
-from kwf_lint.settings.globs import excluded
+from kwf_lint.settings.globs import excluded, matches_globs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,30 +26,37 @@ def project_around(
     targets: Sequence[Target],
     settings_for: Callable[[str], Settings],
     buffers: Mapping[str, bytes] | None = None,
+    for_app: str = "",
 ) -> Project:
     """The project around the files of one settings' root: those of this run and those that git tracks.
 
-    buffers: see Options.
+    buffers, for_app: see Options.
     """
 
     def read() -> list[Definition]:
         here = [target for target in targets if target.settings.root == root]
+        homes = [for_app] if for_app else [file for file, _ in here[0].settings.app] if here else []
         tracked: Sequence[str] = ()
         if find_repository(root):
             from kwf_lint.run.walk import tracked_json
 
             tracked = tracked_json(root)
-        elif len(here) < 2:
+        elif len(here) < 2 and not homes:
             return []  # nothing lies around the only file
-        return definitions_in(contents(here, tracked))
+        of_run = frozenset([target.absolute for target in here]) if for_app else frozenset()
 
-    def contents(here: Sequence[Target], tracked: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        def home_of(path: str) -> str:
+            return home_in(path, settings_for(os.path.dirname(path)), for_app if path in of_run else "")
+
+        return definitions_in(contents(here, [*homes, *tracked]), home_of, names)
+
+    def contents(here: Sequence[Target], others: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         of_run = {target.absolute for target in here}
         for target in here:
             data = read_file(target)
             if type(data) is bytes:
                 yield target.absolute, data
-        for path in tracked:
+        for path in dict.fromkeys(others):
             if path not in of_run and not excluded(path, settings_for(os.path.dirname(path))):
                 try:
                     data = buffers[path] if buffers and path in buffers else read_regular(path)
@@ -57,23 +64,44 @@ def project_around(
                     continue  # deleted in the work tree, a pipe, or unreadable: this run does not report on the file
                 yield path, data
 
-    return Project(read, frozenset([target.name for target in targets]))
+    # The names of standard input and of what lies elsewhere as the run shows them.
+    names = {target.absolute: target.name for target in targets}
+    return Project(read, frozenset(names.values()))
 
 
-def definitions_in(contents: Iterable[tuple[str, bytes]]) -> list[Definition]:
+def home_in(path: str, settings: Settings, for_app: str = "") -> str:
+    """The name of the file with the app definition that bare workflows in a file are bound to, "" where none is said.
+
+    for_app: the one that the command line names for this file, "" where it names none.
+    """
+    if for_app:
+        return reported_name(for_app)
+    for file, globs in settings.app:
+        if path != file and matches_globs(path, tuple(globs), settings, "app"):
+            return reported_name(file)
+    return ""
+
+
+def definitions_in(
+    contents: Iterable[tuple[str, bytes]],
+    home_of: Callable[[str], str] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> list[Definition]:
     """The definitions among some files; none where no bare workflow is among them, since apps are never compared.
 
-    Of other files nothing is kept: most JSON of a repository may be none of ours.
+    home_of: the app definition that the workflows in a file are bound to, see home_in. names: what files are called, where
+    it is not what reported_name says. Of other files nothing is kept: most JSON of a repository may be none of ours.
     """
     ours = {path: data for path, data in contents if b'"transitions"' in data or _may_be_app(data)}
     if all(map(_may_be_app, ours.values())):
         return []
     found = []
     for path, data in sorted(ours.items()):
-        document = read_document(reported_name(path), data)
+        document = read_document((names or {}).get(path) or reported_name(path), data)
         apps = [] if document.value is MISSING else read_apps(document)
         if apps:
-            found.append(Definition(document, apps, os.path.dirname(path).replace(os.sep, "/")))
+            home = home_of(path) if home_of is not None else ""
+            found.append(Definition(document, apps, os.path.dirname(path).replace(os.sep, "/"), home))
     return found
 
 

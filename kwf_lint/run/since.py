@@ -19,7 +19,7 @@ from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
 from kwf_lint.run.files import MODULES
 from kwf_lint.run.git import git, git_given, split_names
-from kwf_lint.run.project_files import definitions_in
+from kwf_lint.run.project_files import definitions_in, home_in
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment
@@ -47,8 +47,9 @@ _AT_ONCE = 200
 class Since:
     """A revision to compare with. Raises UsageError where the current folder's repository does not have it."""
 
-    def __init__(self, revision: str, *, staged: bool = False) -> None:
+    def __init__(self, revision: str, *, staged: bool = False, for_app: str = "") -> None:
         self.revision = revision
+        self._for_app = for_app
         self._staged = staged
         # How a module is read as it was, for whoever reads modules.
         self.read_module: ReadModule | None = None
@@ -105,7 +106,8 @@ class Since:
                 if is_below(absolute, settings.root) and not excluded(absolute, settings)
             ]
             parts = (tree.contents(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE))
-            return definitions_in((paths[path], data) for part in parts for path, data in part.items())
+            contents = ((paths[path], data) for part in parts for path, data in part.items())
+            return definitions_in(contents, lambda path: home_in(path, settings, self._for_app))
 
         key = tree.root, settings.root
         if key not in self._projects:

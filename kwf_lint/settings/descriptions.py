@@ -44,6 +44,13 @@ reason = "the id comes from us"
 file = "apps/billing.json"
 until = 2027-01-31""",
     ),
+    "app": (
+        "Workflows that belong to an app whose definition lies elsewhere.",
+        """\
+[[app]]
+file = "apps/refunds/refunds.json"
+workflows = ["exports/refunds/**"]""",
+    ),
 }
 
 SUPPRESSION_DESCRIBED = {
@@ -52,4 +59,9 @@ SUPPRESSION_DESCRIBED = {
     "reason": "Why, for people.",
     "file": "A glob, for entries that hold for some files alone.",
     "until": "The last day on which it suppresses.",
+}
+
+APP_DESCRIBED = {
+    "file": "The file with the app definition, relative to the settings file.",
+    "workflows": "Globs of the files with workflows that belong to the app.",
 }

@@ -27,9 +27,11 @@ KEYS = {
     "per-file-ignores": "globs",
     "suppress": "suppressions",
     "baseline": "text",
+    "app": "apps",
 }
 
 SUPPRESSION_KEYS = ("rule", "where", "reason", "file", "until")
+APP_KEYS = ("file", "workflows")
 
 EXPECTED = {
     "texts": 'a list of texts, such as ["..."]',
@@ -41,6 +43,7 @@ EXPECTED = {
     "options": 'a list of folders, such as ["lint/rules"], or a table for each rule, such as [rules.generic-name]',
     "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
     "suppressions": "tables, each begun by [[suppress]]",
+    "apps": "tables, each begun by [[app]]",
 }
 
 
@@ -70,7 +73,7 @@ def problem_of(kind: str, value: Any) -> tuple[str, str]:
         for glob, selectors in value.items():
             if type(selectors) is not list or any(type(each) is not str for each in selectors):
                 return f'{EXPECTED["texts"]} for "{glob}", found {toml(selectors)}', glob
-    elif kind == "suppressions":
+    elif kind in ("suppressions", "apps"):
         if type(value) is not list or any(type(entry) is not dict for entry in value):
             return found, ""
     elif kind == "reference":

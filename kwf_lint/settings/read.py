@@ -11,7 +11,7 @@ import tomllib
 
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import read_regular
-from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS, problem_of
+from kwf_lint.settings.keys import APP_KEYS, EXPECTED, KEYS, SUPPRESSION_KEYS, problem_of
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
 from kwf_lint.settings.suppressions import Suppression
 from kwf_lint.settings.toml_text import (
@@ -120,11 +120,15 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
             settings.options = {name: options for name, options in value.items() if name != "folders"}
     elif key == "baseline":
         settings.baseline = os.path.join(settings.root, value)
-    elif key == "suppress":
-        tables = lines_of_tables(source.text, (*source.within, key))
-        if len(tables) != len(value):  # written otherwise
-            tables = [line_of(source.text, (*source.within, key))] * len(value)
-        settings.suppress = [_suppression(entry, source, line) for entry, line in zip(value, tables, strict=True)]
+    elif key in ("suppress", "app"):
+        lines = lines_of_tables(source.text, (*source.within, key))
+        if len(lines) != len(value):  # written otherwise
+            lines = [line_of(source.text, (*source.within, key))] * len(value)
+        tables = [_Table(key, entry, source, line) for entry, line in zip(value, lines, strict=True)]
+        if key == "app":
+            settings.app = tuple(map(_bound_workflows, tables))
+        else:
+            settings.suppress = list(map(_suppression, tables))
     elif key == "format" and type(value) is str:
         settings.format = (value,)
     elif key == "extend-platform":
@@ -138,32 +142,66 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
         setattr(settings, key.replace("-", "_"), value)
 
 
-def _suppression(entry: Table, source: Source, first: int) -> Suppression:
-    """A table under [[suppress]] that begins in the line `first`. Raises UsageError, with the line, where it is wrong."""
+class _Table:
+    """One of the tables under a key: what it is called, its entries, where it stands, and the line in which it begins."""
 
-    def wrong(message: str, key: str = "") -> UsageError:
-        lines = source.text.split("\n")
-        line = first
+    __slots__ = ("entries", "first", "name", "source")
+
+    def __init__(self, name: str, entries: Table, source: Source, first: int) -> None:
+        self.name = name
+        self.entries = entries
+        self.source = source
+        self.first = first
+
+    def wrong(self, message: str, key: str = "") -> UsageError:
+        """The error at a key of the table, at its first line without one."""
+        lines = self.source.text.split("\n")
+        line = self.first
         while key and line < len(lines) and not lines[line].lstrip().startswith("["):
             line += 1
             if lines[line - 1].partition("=")[0].strip(" \t\"'") == key:
                 break
         else:
-            line = first
-        return UsageError(f"{shown_path(source.path)}:{line}: {message}")
+            line = self.first
+        return UsageError(f"{shown_path(self.source.path)}:{line}: {message}")
 
+    def unknown(self, key: str, keys: tuple[str, ...]) -> UsageError:
+        advice = advice_on(key, keys, f"its keys are {', '.join(keys)}")
+        return self.wrong(f'"{self.name}" has no key "{key}"{advice}', key)
+
+
+def _suppression(table: _Table) -> Suppression:
+    """A table under [[suppress]]. Raises UsageError, with the line, where it is wrong."""
+    entry = table.entries
     for key, value in entry.items():
         if key not in SUPPRESSION_KEYS:
-            advice = advice_on(key, SUPPRESSION_KEYS, f"its keys are {', '.join(SUPPRESSION_KEYS)}")
-            raise wrong(f'"suppress" has no key "{key}"{advice}', key)
+            raise table.unknown(key, SUPPRESSION_KEYS)
         if key == "until" and type(value) is not datetime.date:
-            raise wrong(f'"until" expects a date, such as 2027-01-31, found {kind_in_words(value)}', key)
+            raise table.wrong(f'"until" expects a date, such as 2027-01-31, found {kind_in_words(value)}', key)
         if key != "until" and type(value) is not str:
-            raise wrong(f'"{key}" expects a text, found {kind_in_words(value)}', key)
+            raise table.wrong(f'"{key}" expects a text, found {kind_in_words(value)}', key)
     for key in SUPPRESSION_KEYS[:3]:
         if not entry.get(key, "").strip():
-            raise wrong(f'"suppress" needs a "{key}"', key)
-    return Suppression(entry["rule"], entry["where"], entry["reason"], entry.get("file", ""), entry.get("until"), first)
+            raise table.wrong(f'"suppress" needs a "{key}"', key)
+    until = entry.get("until")
+    return Suppression(entry["rule"], entry["where"], entry["reason"], entry.get("file", ""), until, table.first)
+
+
+def _bound_workflows(table: _Table) -> tuple[str, list[str]]:
+    """A table under [[app]]: the file of an app definition, and the globs of the workflows that belong to it."""
+    entry = table.entries
+    for key in entry:
+        if key not in APP_KEYS:
+            raise table.unknown(key, APP_KEYS)
+    file, globs = entry.get("file", ""), entry.get("workflows")
+    if type(file) is not str or not file.strip():
+        raise table.wrong('"app" needs a "file", the app definition', "file")
+    path = os.path.abspath(os.path.join(os.path.dirname(table.source.path), file))
+    if not os.path.isfile(path):
+        raise table.wrong(f'"file" names the file "{file}", which does not exist', "file")
+    if type(globs) is not list or not globs or any(type(each) is not str for each in globs):
+        raise table.wrong(f'"workflows" expects {EXPECTED["texts"]}, found {kind_in_words(globs)}', "workflows")
+    return path, globs
 
 
 def text_of_settings(path: str) -> str:

@@ -31,13 +31,15 @@ class Settings:
     that file, None where there is none.
     setting_reference: how a workflow reads an App Setting, with "{key}" for its <category>.<name>; "" is not known.
     rule_folders: absolute paths of folders with rules of the user's own.
-    per_file_ignores: selectors by glob. suppress: what stands under [[suppress]].
+    per_file_ignores: selectors by glob. suppress: what stands under [[suppress]]. app: what stands under [[app]], as the
+    absolute path of an app definition and the globs of the workflows that belong to it.
     fail_on: the lowest level of a finding that fails the run. baseline: an absolute path, or "". format: counts for a
     whole run, from the settings of the current folder; a file in it is relative to that folder, as on the command line.
     origins: where each key that is set was set, for show().
     """
 
     __slots__ = (
+        "app",
         "baseline",
         "exclude",
         "extend_platform",
@@ -82,6 +84,7 @@ class Settings:
         self.extend_platform = ""
         self.platform: Platform | None = None
         self.baseline = ""
+        self.app: Sequence[tuple[str, Sequence[str]]] = ()
         self.origins: Mapping[str, str] = {}
 
 

@@ -15,7 +15,7 @@ def show_settings(settings: Settings) -> str:
     """The settings as the text of a kwf-lint.toml, with a comment at each key that says where it was set."""
     lines = [f"# globs are relative to {printable(settings.root)}"]
     for key, kind in KEYS.items():
-        if kind != "options" and not (kind == "suppressions" and settings.suppress):
+        if kind != "options" and not (kind in ("suppressions", "apps") and getattr(settings, key)):
             value = getattr(settings, key.replace("-", "_"))
             lines.append(f"{key} = {toml(value)}  # {shown_path(settings.origins.get(key, 'default'))}")
     if settings.rule_folders:
@@ -28,4 +28,7 @@ def show_settings(settings: Settings) -> str:
         lines += ["", f"[[suppress]]  # {shown_path(settings.source)}:{entry.line}"]
         values = ((key, getattr(entry, key)) for key in SUPPRESSION_KEYS)
         lines += [f"{key} = {toml(value)}" for key, value in values if value]
+    for file, globs in settings.app:
+        lines += ["", f"[[app]]  # {shown_path(settings.origins.get('app', 'default'))}"]
+        lines += [f"file = {toml(file)}", f"workflows = {toml(globs)}"]
     return "\n".join(lines) + "\n"

@@ -46,7 +46,7 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
         # The servers of apps of the legacy SDK publish events that no definition declares.
         if home.kind == "sdk" or _is_slip(trigger.text("eventName")):
             continue
-        published = _published_events(home)
+        published = _published_events(home.owner or home)
         if own not in published and "" not in published:
             name = trigger.text("eventName")
             yield Finding(
@@ -129,7 +129,8 @@ def _home(app: App, owner: str, project: Project | None) -> App | None:
 
 
 def _home_of(app: App, home: App) -> list[Related]:
-    return [] if home is app else [Related(home.at("app"), "the app it belongs to", home.document)]
+    owner = app.owner or home
+    return [] if owner is app else [Related(owner.at("app"), "the app it belongs to", owner.document)]
 
 
 def _fragments(home: App, project: Project | None) -> list[App]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kwf_lint import App, Workflow
     from kwf_lint.definition.components import Component, Klass
     from kwf_lint.definition.project import Project
-    from kwf_lint.document.document import Document, Path
+    from kwf_lint.document.document import Document
 
 
 # So many workflows of one name are compared with each other one.
@@ -43,7 +43,7 @@ def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
                 )
     if project is not None:
         yield from _named_in_other_files(app, project)
-        if app.kind == "workflow":
+        if app.kind == "workflow" and app.owner is None:
             yield from _named_beside(app, project)
 
 
@@ -58,25 +58,28 @@ def _named_in_other_files(app: App, project: Project) -> Iterator[Finding]:
     named = [workflow for workflow in app.workflows if workflow.name]
     if not named:
         return  # without reading the other files
-    others: dict[str, tuple[Document, Path, bool]] = {}
+    others: dict[str, tuple[Document, Workflow, bool]] = {}
     for definition in project.family(app.document):
         for other in definition.apps:
             if _is_complete(other):
                 for workflow in other.workflows:
                     if workflow.name:
-                        place = (definition.document, workflow.at("name"), other.is_app)
+                        place = (definition.document, workflow, other.is_app)
                         others.setdefault(own_name(workflow.name, other.name), place)
     for workflow in named if others else ():
         found = others.get(own_name(workflow.name, app.name))
         if found is None:
             continue
-        document, path, is_app = found
-        is_second = not app.is_app and (is_app or document.name < app.document.name)
+        document, other_one, is_app = found
+        if project.is_bound(app.document) and _are_alike(other_one, workflow):
+            continue  # exported once more, to take the place of the other one
+        is_bare = not app.is_app or app.owner is not None
+        is_second = is_bare and (is_app or document.name < app.document.name)
         if is_second or document.name not in project.reported:
             yield Finding(
                 workflow.at("name"),
                 f"two workflows are named {quoted(workflow.name)}",
-                related=[Related(path, "the other one", document)],
+                related=[Related(other_one.at("name"), "the other one", document)],
                 help=_renaming("workflow"),
             )
 

@@ -66,6 +66,8 @@ class TestInit:
         monkeypatch.chdir(tmp_path)
         (tmp_path / "lint" / "rules").mkdir(parents=True)
         (tmp_path / "platform.json").write_text("{}")
+        (tmp_path / "apps" / "refunds").mkdir(parents=True)
+        (tmp_path / "apps" / "refunds" / "refunds.json").write_text("{}")
         text = uncommented(settings_text())
         settings = settings_of_text(text, str(tmp_path))
         check_settings(settings, RULES, FORMATS)
@@ -121,6 +123,8 @@ class TestSchema:
             'suppress = [{rule = "KWF301", where = "a", reason = "b", until = 3}]',
             'suppress = [{rule = "KWF301", where = "a", reason = "b", line = 3}]',
             'setting-reference = "{{{settings}}}"',
+            'app = [{file = "a.json"}]',
+            'app = [{file = "a.json", workflows = "*"}]',
             "unknown = 1",
         ],
     )

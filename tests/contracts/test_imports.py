@@ -16,10 +16,10 @@ LATE = {
     },
     # The language server needs pygls, which only its users have.
     "commands.server": {"editor.server"},
-    # For files with findings, with markers, read from a module in part, or with rules of the user's own.
+    # For files with findings, with markers, read from a module in part, that belong to an app, or with rules of the user's.
     "linting.engine": {
-        "linting.certainty", "linting.diagnostic", "linting.faults", "linting.masking", "linting.suppression",
-        "linting.user_findings",
+        "linting.certainty", "linting.diagnostic", "linting.faults", "linting.part_of_app",
+        "linting.suppression", "linting.user_findings",
     },
     "rules.components.kviews": {"expressions.jsx"},
     "rules.document.text": {"document.text_flaws"},

@@ -565,6 +565,7 @@ class TestShow:
             "per-file-ignores = {}  # default",
             "suppress = []  # default",
             'baseline = ""  # default',
+            "app = []  # default",
             "",
             "[rules.generic-name]  # sub/kwf-lint.toml",
             "least = 2",

@@ -1,0 +1,310 @@
+"""Bare workflows that belong to an app are judged as the app's, however they come to belong to it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kwf_lint.errors import UsageError
+from kwf_lint.run.check import check
+from kwf_lint.run.options import Options
+from tests.whole.test_command_line import kwf_lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from kwf_lint.linting.diagnostic import Diagnostic
+
+ALWAYS = {"op": "true", "values": [True]}
+HOOK = "kustomer.hooks.5f0a1b2c3d4e5f6a7b8c9d0e.form.receive"
+
+APP: dict[str, Any] = {
+    "app": "acme_refunds",
+    "version": "1.2.0",
+    "title": "Acme Refunds",
+    "description": "Pays refunds from Acme beside the conversation.",
+    "settings": {"default": {"shopName": {"type": "string", "defaultValue": "", "required": True}}},
+    "i18n": {"en_us": {"acme_refunds.default.shopName.displayName": "Shop"}},
+    "hooks": [{"eventName": "kustomer.app.acme_refunds.refund-paid", "type": "web"}],
+    "triggers": [{"eventName": "kustomer.app.acme_refunds.refund-paid"}],
+    "actions": [
+        {
+            "name": "kustomer.app.acme_refunds.pay",
+            "description": "Pays a refund.",
+            "type": "rest_api",
+            "inputTemplate": {
+                "uri": "https://api.acme-shop.io/{{{shop}}}/{{{orderId}}}",
+                "method": "GET",
+                "json": True,
+            },
+            "appSettings": {"shop": {"key": "acme_refunds.default.shopName"}},
+            "inputSchema": {
+                "type": "object",
+                "properties": {"orderId": {"type": "string"}},
+                "required": ["orderId"],
+                "additionalProperties": False,
+            },
+            "outputTemplate": {"body": "/#body"},
+        }
+    ],
+}
+
+
+def step(name: str, action: str, params: dict[str, Any], to: str = "", version: str = "kustomer-^1.9.2") -> Any:
+    transitions = [{"target": to, "condition": ALWAYS}] if to else []
+    return {
+        "id": name,
+        "action": action,
+        "appVersion": version,
+        "params": params,
+        "transitions": transitions,
+        "errorCases": [],
+    }
+
+
+def workflow(*steps: Any, name: str = "acme-refunds-pay", event: str = "kustomer.conversation.create") -> Any:
+    trigger = {"id": "1", "eventName": event, "appVersion": "kustomer-^1.9.2"}
+    transitions = [{"target": steps[0]["id"], "condition": ALWAYS}]
+    return {
+        "name": name,
+        "description": "Pays a refund.",
+        "trigger": {**trigger, "transitions": transitions},
+        "steps": list(steps),
+    }
+
+
+EXPORT = workflow(
+    step(
+        "mark",
+        "kustomer.conversation.update",
+        {"id": "/#steps.1.id", "queue": "5f0a1b2c3d4e5f6a7b8c9d11", "tags": ["5f0a1b2c3d4e5f6a7b8c9d22"]},
+        "send",
+    ),
+    step("send", "kustomer.note.create", {"conversation": "/#steps.1.id", "body": "https://acme.glitch.me/orders"}),
+    name="copy-of-routing",
+    event=HOOK,
+)
+SIX = [
+    ("KWF203", "/name"),
+    ("KWF502", "/steps/0/params/queue"),
+    ("KWF502", "/steps/0/params/tags/0"),
+    ("KWF503", "/steps/1/params/body"),
+    ("KWF505", "/trigger/eventName"),
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with an app, and a folder beside it."""
+    write(tmp_path / "apps/refunds/refunds.json", APP)
+    (tmp_path / "exports").mkdir()
+    track(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=2))
+
+
+def track(root: Path) -> None:
+    subprocess.run(["git", "init", "-q", "."], cwd=root, check=True)
+    subprocess.run(["git", "add", "."], cwd=root, check=True)
+
+
+def found(path: str, for_app: Path | None = None) -> list[Diagnostic]:
+    options = Options([path])
+    options.for_app = str(for_app) if for_app else ""
+    outcome = check(options)
+    assert not outcome.faults
+    assert {each.file for each in outcome.diagnostics} <= {path}
+    return outcome.diagnostics
+
+
+def places(diagnostics: list[Diagnostic], *codes: str) -> list[tuple[str, str]]:
+    return sorted((each.code, each.pointer) for each in diagnostics if not codes or each.code in codes)
+
+
+SETTINGS = '[[app]]\nfile = "apps/refunds/refunds.json"\nworkflows = ["exports/**"]\n'
+
+
+@pytest.mark.parametrize("way", ["folder", "settings", "for-app"])
+@pytest.mark.parametrize("value", [EXPORT], ids=["export"])
+def test_an_export_has_the_findings_that_it_has_inside_its_app(project: Path, way: str, value: Any) -> None:
+    write(project / "pasted.json", {**APP, "workflows": [value]})
+    path = "apps/refunds/workflows/export.json" if way == "folder" else "exports/export.json"
+    write(project / path, value)
+    if way == "settings":
+        (project / "kwf-lint.toml").write_text(SETTINGS)
+    diagnostics = found(path, project / "apps/refunds/refunds.json" if way == "for-app" else None)
+
+    codes = [code for code, _ in SIX]
+    assert places(diagnostics, *codes) == SIX
+    pasted = [(code, pointer) for code, pointer in places(found("pasted.json")) if pointer.startswith("/workflows")]
+    assert places(diagnostics) == sorted((code, pointer.removeprefix("/workflows/0")) for code, pointer in pasted)
+
+
+def test_a_workflow_that_belongs_to_no_app_is_judged_alone(project: Path) -> None:
+    write(project / "exports/export.json", EXPORT)
+
+    assert not {code for code, _ in SIX}.intersection(each.code for each in found("exports/export.json"))
+
+
+PAY = "kustomer.app.acme_refunds.pay"
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "pointer"),
+    [
+        pytest.param("KWF204", workflow(step("a", "", {}), name="ticket-routing"), "/name", id="name"),
+        pytest.param(
+            "KWF605",
+            workflow(step("a", PAY, {"orderId": "/#steps.1.id"}, version="acme_refunds-^2.0.0")),
+            "/steps/0/appVersion",
+            id="own-version",
+        ),
+        pytest.param(
+            "KWF606",
+            workflow(step("a", "kustomer.app.other.pay", {}, version="other-^1.0.0")),
+            "/steps/0/action",
+            id="dependency",
+        ),
+        pytest.param(
+            "KWF701",
+            workflow(step("a", "", {}), event="kustomer.app.acme_refunds.refund-lost"),
+            "/trigger/eventName",
+            id="event",
+        ),
+        pytest.param(
+            "KWF702", workflow(step("a", "kustomer.app.acme_refunds.cancel", {})), "/steps/0/action", id="action"
+        ),
+        pytest.param(
+            "KWF708",
+            workflow(step("a", PAY, {"orderNumber": "1", "orderId": "1"})),
+            "/steps/0/params/orderNumber",
+            id="params",
+        ),
+    ],
+)
+def test_what_the_app_says_counts(project: Path, code: str, value: Any, pointer: str) -> None:
+    path = "apps/refunds/workflows/flow.json"
+    write(project / path, value)
+    write(project / "pasted.json", {**APP, "workflows": [value]})
+
+    assert (code, pointer) in places(found(path))
+    assert code in [each.code for each in found("pasted.json")]
+
+
+def test_what_the_app_lacks_is_shown_beside_the_place_in_the_workflow(project: Path) -> None:
+    write(project / "apps/refunds/refunds.json", {**APP, "dependencies": ["kustomer-^1.9.2"]})
+    path = "apps/refunds/workflows/flow.json"
+    write(project / path, workflow(step("a", "kustomer.app.other.pay", {}, version="other-^1.0.0")))
+    finding = next(each for each in found(path) if each.code == "KWF606")
+
+    assert finding.pointer == "/steps/0/action"
+    assert [(each.file, each.pointer) for each in finding.related] == [("apps/refunds/refunds.json", "/dependencies")]
+
+
+def test_what_is_wrong_in_the_app_alone_is_not_reported_at_its_workflows(project: Path) -> None:
+    write(project / "apps/refunds/refunds.json", {**APP, "version": "1", "unknownKey": 1, "hooks": APP["hooks"] * 2})
+    path = "apps/refunds/workflows/flow.json"
+    write(project / path, workflow(step("a", PAY, {"orderId": "/#steps.1.id"}, version="acme_refunds-^1.2.0")))
+
+    assert {each.code for each in found("apps/refunds/refunds.json")} >= {"KWF101", "KWF201"}
+    assert found(path) == []
+
+
+def test_a_workflow_that_is_exported_once_more_may_have_its_name(project: Path) -> None:
+    flow = workflow(step("a", PAY, {"orderId": "/#steps.1.id"}, version="acme_refunds-^1.2.0"))
+    other = workflow(step("b", PAY, {"orderId": "/#steps.1.id"}, version="acme_refunds-^1.2.0"))
+    write(project / "apps/refunds/refunds.json", {**APP, "workflows": [flow]})
+    write(project / "exports/same.json", flow)
+    write(project / "exports/other.json", other)
+    app = project / "apps/refunds/refunds.json"
+
+    assert places(found("exports/same.json", app), "KWF201") == []
+    assert places(found("exports/other.json", app), "KWF201") == [("KWF201", "/name")]
+
+
+def test_several_apps_in_a_folder_leave_open_whose_a_workflow_is(project: Path) -> None:
+    write(project / "apps/refunds/other.json", {**APP, "app": "acme_other"})
+    path = "apps/refunds/workflows/export.json"
+    write(project / path, EXPORT)
+    track(project)
+
+    assert places(found(path), *[code for code, _ in SIX]) == []
+
+
+def test_settings_bind_against_the_folder(project: Path) -> None:
+    write(project / "exports/other.json", {**APP, "app": "acme_other", "actions": []})
+    write(project / "exports/flow.json", workflow(step("a", PAY, {"orderId": "1"}, version="acme_refunds-^2.0.0")))
+    track(project)
+    assert places(found("exports/flow.json"), "KWF605") == []
+    (project / "kwf-lint.toml").write_text(SETTINGS)
+
+    assert places(found("exports/flow.json"), "KWF605") == [("KWF605", "/steps/0/appVersion")]
+
+
+def test_standard_input_is_bound_for_one_run(project: Path) -> None:
+    given = json.dumps(EXPORT)
+    words = ["--format", "concise", "-"]
+    alone = kwf_lint(*words, cwd=project, stdin=given)
+    bound = kwf_lint("--for-app", "apps/refunds/refunds.json", *words, cwd=project, stdin=given)
+
+    assert bound.returncode == 1
+    assert "KWF505" not in alone.stdout
+    assert "<stdin>:" in bound.stdout
+    assert "KWF505" in bound.stdout
+
+
+@pytest.mark.parametrize("name", ["missing.json", "exports/export.json"])
+def test_an_app_definition_is_asked_for(project: Path, name: str) -> None:
+    write(project / "exports/export.json", EXPORT)
+    done = kwf_lint("--for-app", name, "exports", cwd=project)
+
+    assert done.returncode == 2
+    assert f"--for-app: {name}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[app]]\nworkflows = ["a"]\n', 'kwf-lint.toml:1: "app" needs a "file", the app definition'),
+        (
+            '[[app]]\nfile = "no.json"\nworkflows = ["a"]\n',
+            'kwf-lint.toml:2: "file" names the file "no.json", which does not exist',
+        ),
+        (
+            '[[app]]\nfile = "apps/refunds/refunds.json"\nworkflows = "a"\n',
+            'kwf-lint.toml:3: "workflows" expects a list of texts, such as ["..."], found a text',
+        ),
+        (
+            '[[app]]\nfile = "apps/refunds/refunds.json"\nworkflow = ["a"]\n',
+            'kwf-lint.toml:3: "app" has no key "workflow"; did you mean "workflows"?',
+        ),
+        ("app = 1\n", 'kwf-lint.toml:1: "app" expects tables, each begun by [[app]], found a number'),
+    ],
+)
+def test_wrong_bindings_are_named_with_their_line(project: Path, text: str, message: str) -> None:
+    (project / "kwf-lint.toml").write_text(text)
+
+    with pytest.raises(UsageError) as raised:
+        check(Options(["exports"]))
+    assert str(raised.value) == message
+
+
+def test_only_new_findings_of_a_bound_workflow_are_reported_since_a_revision(project: Path) -> None:
+    (project / "kwf-lint.toml").write_text(SETTINGS)
+    write(project / "exports/export.json", EXPORT)
+    track(project)
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *who, "commit", "-qm", "all"], cwd=project, check=True)
+    options = Options(["exports/export.json"])
+    options.since = "HEAD"
+
+    assert check(options).diagnostics == []
