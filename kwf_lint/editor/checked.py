@@ -66,7 +66,8 @@ def checked(path: str, text: str, version: int | None, buffers: Mapping[str, byt
         result.apps = linted.apps
         result.project = linted.project
     for document in [app.document for app in result.apps] or [each.document for each in result.diagnostics]:
-        result.document = document
+        if document.text == text:  # the text of a module's definition is the JSON that it stands for
+            result.document = document
     return result
 
 

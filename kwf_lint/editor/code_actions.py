@@ -8,7 +8,7 @@ from kwf_lint.document.edits import Add
 from kwf_lint.document.places import position
 from kwf_lint.editor.diagnostics import lsp_diagnostic
 from kwf_lint.editor.positions import offset_at, range_of
-from kwf_lint.editor.suppress import in_document, in_settings
+from kwf_lint.editor.suppress import in_comment, in_document, in_settings
 from kwf_lint.editor.text_map import TextMap
 from kwf_lint.linting.fix import edits_finder
 from kwf_lint.report.visible import visible
@@ -119,8 +119,9 @@ def _suppressions(
 ) -> list[types.CodeAction]:
     found = []
     inside = in_document(each, checked)
-    if inside is not None:
-        where, replaced = inside
+    comment = in_comment(each, checked)
+    where, replaced = inside if inside is not None else ("line", comment)
+    if replaced is not None:
         edit = workspace_edit({uri: text_edits(checked.document, replaced, client)}, {uri: checked.version}, client)
         found.append((f"Suppress {each.code} in the {where}, with a reason", edit))
     outside = in_settings(each, checked, client, buffers)

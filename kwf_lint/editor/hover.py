@@ -25,7 +25,6 @@ from kwf_lint.editor.names import (
     SETTING,
     STEP,
     TEXT,
-    names_of,
 )  # fmt: skip
 from kwf_lint.kustomer.platform import action_owner, carries_changes, is_known_event
 from kwf_lint.linting.masking import mask_of, secrets_of
@@ -56,11 +55,11 @@ def hover(view: View, offset: int) -> types.Hover | None:
     use = view.use_at(offset)
     if use is None:
         return None
-    mask = mask_of(secrets_of(view.good.document))
+    mask = mask_of(secrets_of(view.definition))
     lines = [visible(mask(line)) for line in _lines(view, use)]
     if not lines:
         return None
-    shown = view.range_of(names_of(view.good.document, view.good.apps).span(use))
+    shown = view.range_of(view.names.span(use))
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines)), shown)
 
 
@@ -218,7 +217,7 @@ def _declared(view: View, name: Name) -> Iterator[str]:
                 if text_of(value, key):
                     yield plain(text_of(value, key))
             array = next((key for key in path if key in COMPONENT_ARRAYS), None)
-            if array is not None and names.document is not view.good.document:
+            if array is not None and names.document is not view.definition:
                 yield f"Declared in {code(names.document.name)}."
             return
 

@@ -37,6 +37,7 @@ KLASS, ATTRIBUTE, TEXT, ALIAS, INPUT, OPERATOR, HELPER, FUNCTION = (
 )  # fmt: skip
 TRIGGER = "1"
 SETTING_TEXTS = "settings.path."
+QUOTES = ('"', "'", "`")
 
 
 class Name:
@@ -91,37 +92,49 @@ class Use:
 
 
 class Names:
-    """All names of a document with their places in its text, sorted by place."""
+    """All names of a document with their places, sorted by place.
 
-    __slots__ = ("_spans", "by_name", "document", "uses")
+    document: the definition, whose text is the JSON that it is; a module's parts stand in other documents (see `source`).
+    """
+
+    __slots__ = ("_places", "by_name", "document", "uses")
 
     def __init__(self, document: Document, apps: Iterable[App]) -> None:
         self.document = document
         self.uses = [use for app in apps for use in _uses(app)]
-        places = locate(document, {use.path for use in self.uses})
-        self._spans: dict[int, tuple[Span, Span]] = {}
+        # Of each use the document that it stands in, the span of the word, and that of what counts as its place.
+        self._places: dict[int, tuple[Document, Span, Span]] = {}
         self.by_name: dict[Name, list[Use]] = {}
-        found = []
-        for use in self.uses:
-            place = places.get(use.path)
-            if place is not None:
-                self._spans[id(use)] = self._span(place, use, use.part), self._span(place, use, use.reach)
-                found.append(use)
-        self.uses = sorted(found, key=lambda use: self._spans[id(use)])
+        if is_module(document):
+            for use in self.uses:
+                self._place_in_module(use)
+        else:
+            places = locate(document, {use.path for use in self.uses})
+            for use in self.uses:
+                place = places.get(use.path)
+                if place is not None:
+                    spans = self._span(place, use, use.part), self._span(place, use, use.reach)
+                    self._places[id(use)] = (document, *spans)
+        found = [use for use in self.uses if id(use) in self._places]
+        self.uses = sorted(found, key=lambda use: (self.source(use).name, self.span(use)))
         for use in self.uses:
             self.by_name.setdefault(use.name, []).append(use)
 
     def span(self, use: Use) -> Span:
         """The characters of the text that are the word, without quotes."""
-        return self._spans[id(use)][0]
+        return self._places[id(use)][1]
 
-    def at(self, offset: int) -> Use | None:
-        """The use whose place an offset lies in or touches, the smallest of several."""
+    def source(self, use: Use) -> Document:
+        """The document whose text `span` is of."""
+        return self._places[id(use)][0]
+
+    def at(self, file: str, offset: int) -> Use | None:
+        """The use whose place an offset of a file, by its name, lies in or touches, the smallest of several."""
         found = [
             (end - start, number, use)
             for number, use in enumerate(self.uses)
-            for start, end in (self._spans[id(use)][1],)
-            if start <= offset <= end
+            for source, _, (start, end) in (self._places[id(use)],)
+            if source.name == file and start <= offset <= end
         ]
         return min(found, key=lambda each: each[:2])[2] if found else None
 
@@ -134,17 +147,28 @@ class Names:
             return start, start + 1
         if part is not None:
             return part_span(self.document, (start, end), part)
-        return (start + 1, end - 1) if self.document.text[start] in "\"'`" else (start, end)
+        return (start + 1, end - 1) if self.document.text[start] in QUOTES else (start, end)
+
+    def _place_in_module(self, use: Use) -> None:
+        assert self.document.origin is not None
+        placed = self.document.origin.place(self.document, use.path, use.is_key, use.part)
+        start, end = placed.span
+        if use.part is None and end - start > 1 and placed.document.text[start] in QUOTES:
+            start, end = start + 1, end - 1
+        self._places[id(use)] = (placed.document, (start, end), (start, end))
 
 
-def names_of(document: Document, apps: Sequence[App]) -> Names:
-    """The names of a document, worked out once."""
-    kept: Names | None = apps[0].kept.get(names_of) if apps else None
+def names_of(apps: Sequence[App]) -> Names:
+    """The names of the definitions of one document, worked out once."""
+    kept: Names | None = apps[0].kept.get(names_of)
     if kept is None:
-        kept = Names(document, apps)
-        if apps:
-            apps[0].kept[names_of] = kept
+        kept = apps[0].kept[names_of] = Names(apps[0].document, apps)
     return kept
+
+
+def is_module(document: Document) -> bool:
+    """Whether a definition is written as a module, so that its places are not those of its own text."""
+    return document.origin is not None and document.origin.place is not None
 
 
 def _uses(app: App) -> Iterator[Use]:

@@ -11,9 +11,6 @@ from kwf_lint.kustomer.names import app_key, same_app
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kwf_lint.document.document import Span
     from kwf_lint.editor.names import Name, Names, Use
     from kwf_lint.editor.view import View
 
@@ -49,10 +46,11 @@ def references(view: View, offset: int, *, with_declaration: bool) -> list[types
 def highlights(view: View, offset: int) -> list[types.DocumentHighlight]:
     """Where the name at an offset stands in the buffer."""
     use = view.use_at(offset)
-    names = names_of(view.good.document, view.good.apps)
+    names = view.names
     found = []
     for each in names.by_name.get(use.name, ()) if use is not None else ():
-        shown = view.range_of(names.span(each))
+        is_here = names.source(each).name == view.good.document.name
+        shown = view.range_of(names.span(each)) if is_here else None
         if shown is not None:
             kind = types.DocumentHighlightKind.Write if each.is_declaration else types.DocumentHighlightKind.Read
             found.append(types.DocumentHighlight(shown, kind))
@@ -66,16 +64,10 @@ def _setting_of_alias(use: Use) -> Name | None:
     app, _, full = key.partition(".")
     if not same_app(app, use.app.name):
         return None
-    names = names_of(use.app.document, [use.app]).by_name
+    names = names_of([use.app]).by_name
     return next((name for name in names if name.kind == SETTING and name.key == (app_key(use.app.name), full)), None)
 
 
 def _locations(view: View, found: list[tuple[Names, Use]]) -> list[types.Location]:
-    return list(_each_location(view, [(names, names.span(use)) for names, use in found]))
-
-
-def _each_location(view: View, found: list[tuple[Names, Span]]) -> Iterator[types.Location]:
-    for names, span in found:
-        location = view.location(names.document, span)
-        if location is not None:
-            yield location
+    locations = [view.location(names.source(use), names.span(use)) for names, use in found]
+    return [each for each in locations if each is not None]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from kwf_lint.document.places import locate
 from kwf_lint.report.visible import visible
 
 TYPE_CHECKING = False
@@ -50,11 +49,11 @@ def outline(view: View) -> list[types.DocumentSymbol]:
             symbols.append(Symbol(name, app.version, types.SymbolKind.Package, app.path, _parts_of(app)))
         else:
             symbols += [_of_workflow(workflow) for workflow in app.workflows]
-    places = locate(view.good.document, set(_paths(symbols)))
+    places = view.places(_paths(symbols))
 
     def shown(symbol: Symbol) -> list[types.DocumentSymbol]:
         place = places.get(symbol.path)
-        start, end = (place.key or place.value)[0] if place else 0, place.value[1] if place else 0
+        start, end = (place[0], place[1][1]) if place else (0, 0)
         whole = view.range_of((start, end)) if place else None
         if whole is None:
             return [inner for each in symbol.children for inner in shown(each)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from html import escape
 
-from kwf_lint.document.places import locate
 from kwf_lint.drawing.svg import svg
 from kwf_lint.report.pictures import pictures_of
 
@@ -26,18 +25,18 @@ def drawing_at(view: View, offset: int, diagnostics: Sequence[Diagnostic], *, pl
     workflow = workflow_at(view, offset)
     if workflow is None:
         return None
-    (picture,) = pictures_of(view.good.document, [workflow], diagnostics, plain=plain)
+    (picture,) = pictures_of(view.definition, [workflow], diagnostics, plain=plain)
     return {"svg": _with_ranges(view, workflow, svg(picture)), "workflow": picture.name}
 
 
 def workflow_at(view: View, offset: int) -> Workflow | None:
     """The workflow at an offset of the newest text, else the first one."""
     workflows = [workflow for app in view.good.apps for workflow in app.workflows]
-    places = locate(view.good.document, [workflow.path for workflow in workflows])
+    places = view.places([workflow.path for workflow in workflows])
     old = view.old_offset(offset)
     for workflow in workflows:
         place = places.get(workflow.path)
-        if place is not None and place.value[0] <= old <= place.value[1]:
+        if place is not None and place[1][0] <= old <= place[1][1]:
             return workflow
     return workflows[0] if workflows else None
 
@@ -47,10 +46,10 @@ def _with_ranges(view: View, workflow: Workflow, drawn: str) -> str:
     paths = {step.id: step.path for step in reversed(workflow.steps) if step.id}
     if workflow.trigger is not None:
         paths[workflow.trigger.id] = workflow.trigger.path
-    places = locate(view.good.document, paths.values())
+    places = view.places(paths.values())
     ranges = {}
     for step, path in paths.items():
-        shown = view.range_of(places[path].value) if path in places else None
+        shown = view.range_of(places[path][1]) if path in places else None
         if shown is not None:
             start, end = shown.start, shown.end
             ranges[escape(step)] = f"{start.line}:{start.character}-{end.line}:{end.character}"

@@ -7,7 +7,7 @@ from lsprotocol import types
 from kwf_lint.definition.node import strings_in
 from kwf_lint.document.places import pointer
 from kwf_lint.editor.code_actions import text_edits, workspace_edit
-from kwf_lint.editor.names import ACTION, ALIAS, COMMAND, EVENT, INPUT, SETTING, STEP, TRIGGER, WORKFLOW, names_of
+from kwf_lint.editor.names import ACTION, ALIAS, COMMAND, EVENT, INPUT, SETTING, STEP, TRIGGER, WORKFLOW
 from kwf_lint.expressions.fast_path import step_ids_in
 from kwf_lint.paths import printable
 from kwf_lint.words import quoted
@@ -42,8 +42,7 @@ class RefusedError(Exception):
 def renamable(view: View, offset: int) -> types.PrepareRenamePlaceholder:
     """The word at an offset that can be renamed. Raises RefusedError."""
     use = _use(view, offset)
-    names = names_of(view.good.document, view.good.apps)
-    shown = view.range_of(names.span(use))
+    shown = view.range_of(view.names.span(use))
     if shown is None:
         raise RefusedError("the text is not complete JSON")
     return types.PrepareRenamePlaceholder(shown, use.name.word)

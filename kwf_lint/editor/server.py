@@ -16,6 +16,7 @@ from kwf_lint.editor.code_actions import KINDS, SHOW_RULE, actions_at, fix_all_a
 from kwf_lint.editor.completion import TRIGGER_CHARACTERS, completion
 from kwf_lint.editor.diagnostics import Client, diagnostics_of, page_uri
 from kwf_lint.editor.hover import hover
+from kwf_lint.editor.names import is_module
 from kwf_lint.editor.navigation import definition, highlights, references
 from kwf_lint.editor.outline import outline
 from kwf_lint.editor.picture import drawing_at
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from kwf_lint.editor.buffers import Buffer
     from kwf_lint.editor.checked import Checked
 
-WATCHED = (*(f"**/{name}" for name in FILE_NAMES), f"**/{FILE_NAME}", "**/*.json", "**/*.md", "**/*.py")
-"""What changes findings besides the buffers: settings, baselines, other definitions, a user's own rules."""
+WATCHED = (*(f"**/{name}" for name in FILE_NAMES), f"**/{FILE_NAME}", "**/*.{json,js,cjs,mjs,ts,cts,mts}")
+"""What changes findings besides the buffers: settings, baselines, other definitions and modules."""
 
 DRAW = "kwf-lint/draw"
 """The request for a picture: {textDocument, position, plain?} to {svg, workflow}, null where there is no workflow."""
@@ -205,7 +206,7 @@ def _write(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=TRIGGER_CHARACTERS))
     async def on_completion(params: types.CompletionParams) -> list[types.CompletionItem]:
         view = await server.view(params.text_document.uri, at_once=True)
-        return completion(view, view.offset_at(params.position)) if view else []
+        return completion(view, view.offset_at(params.position)) if view and not is_module(view.definition) else []
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def on_prepare_rename(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:

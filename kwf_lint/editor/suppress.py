@@ -10,6 +10,7 @@ from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.document.document import MISSING, Document, value_at
 from kwf_lint.document.edits import Add, Set
 from kwf_lint.document.json_edits import EditError, Layout, replacements
+from kwf_lint.editor.names import is_module
 from kwf_lint.editor.positions import position_at
 from kwf_lint.editor.uris import uri_of
 from kwf_lint.settings.settings import FILE_NAMES, MARKER, TABLE_NAME
@@ -55,6 +56,17 @@ def in_document(each: Diagnostic, checked: Checked) -> tuple[str, list[tuple[int
         return what, replacements(Layout(document, [edit]), [edit])
     except EditError:
         return None
+
+
+def in_comment(each: Diagnostic, checked: Checked) -> list[tuple[int, int, str]] | None:
+    """A comment on the line before a finding in a module, as replacements; None for other definitions."""
+    if not any(is_module(app.document) for app in checked.apps):
+        return None
+    text = checked.document.text
+    start = text.rfind("\n", 0, each.start.offset) + 1
+    line = text[start : each.start.offset]
+    indentation = line[: len(line) - len(line.lstrip())]
+    return [(start, start, f"{indentation}// {MARKER} allow {each.code} ({REASON})\n")]
 
 
 def _holder(path: Path, checked: Checked) -> tuple[str, Path] | None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from lsprotocol import types
 
 from kwf_lint.document.document import Document
-from kwf_lint.editor.names import names_of
+from kwf_lint.document.places import locate
+from kwf_lint.editor.names import is_module, names_of
 from kwf_lint.editor.positions import offset_at, range_of
 from kwf_lint.editor.text_map import TextMap
 from kwf_lint.editor.uris import path_of_document, uri_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kwf_lint.definition.app import App
-    from kwf_lint.document.document import Span
+    from kwf_lint.document.document import Path, Span
     from kwf_lint.editor.checked import Checked
     from kwf_lint.editor.diagnostics import Client
     from kwf_lint.editor.names import Names, Use
@@ -58,19 +59,42 @@ class View:
 
     def use_at(self, offset: int) -> Use | None:
         """The name at an offset of the newest text."""
-        return names_of(self.good.document, self.good.apps).at(self.old_offset(offset))
+        return self.names.at(self.good.document.name, self.old_offset(offset))
+
+    @property
+    def definition(self) -> Document:
+        """The document of the definitions: that of the buffer, or the JSON that a module stands for."""
+        return self.good.apps[0].document
+
+    @property
+    def names(self) -> Names:
+        """The names of the buffer."""
+        return names_of(self.good.apps)
 
     def all_apps(self) -> Iterator[tuple[Document, list[App]]]:
         """The definitions of the buffer, then those of the other files that belong to them."""
-        yield self.good.document, list(self.good.apps)
+        yield self.definition, list(self.good.apps)
         if self.good.project is not None:
             for definition in self.good.project.family(self.good.document):
                 yield definition.document, definition.apps
 
     def all_names(self) -> Iterator[Names]:
         """The names of the buffer, then those of the other files that belong to it."""
-        for document, apps in self.all_apps():
-            yield names_of(document, apps)
+        for _, apps in self.all_apps():
+            if apps:
+                yield names_of(apps)
+
+    def places(self, paths: Iterable[Path]) -> dict[Path, tuple[int, Span]]:
+        """Where parts of the definition stand in the text of `good`: from the key on where there is one, and the value."""
+        wanted = set(paths)
+        if not is_module(self.definition):
+            found = locate(self.definition, wanted)
+            return {path: ((place.key or place.value)[0], place.value) for path, place in found.items()}
+        origin = self.definition.origin
+        assert origin is not None
+        placed = {path: origin.place(self.definition, path, False, None) for path in wanted}
+        here = {path: each.span for path, each in placed.items() if each.document.name == self.good.document.name}
+        return {path: (span[0], span) for path, span in here.items()}
 
     def location(self, document: Document, span: Span) -> types.Location | None:
         """A span of a document of the project for the client."""

@@ -1,0 +1,90 @@
+"""Definitions that are written as modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from lsprotocol import types
+
+from tests.editor.test_navigation import goto, line
+from tests.editor.test_rename import applied
+from tests.editor.test_writing import actions, hover
+
+if TYPE_CHECKING:
+    from tests.editor.editor import Editor
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+STEPS = """// the steps 😀
+export const steps = [
+  {
+    id: 'find', action: 'kustomer.customer.find-by-email', appVersion: 'kustomer-^1.0.0', meta: { displayName: 'Find' },
+    params: { email: '/#steps.1.email' },
+    transitions: [{ target: 'nto', condition: { op: 'exists', values: ['/#steps.find.id'] } }],
+  },
+  { id: 'note', action: 'kustomer.note.create', appVersion: 'kustomer-^1.0.0', meta: { displayName: 'Note' },
+    params: { conversation: '/#steps.1.id', body: `Hello {{steps.find.name}}` }, transitions: [] },
+];
+"""
+FLOW = f"""{STEPS}
+export default {{
+  name: 'acme-notes',
+  description: 'Writes a note.',
+  trigger: {{
+    id: '1', eventName: 'kustomer.conversation.create', appVersion: 'kustomer-^1.0.0',
+    transitions: [{{ target: 'find', condition: {{ op: 'true', values: [true] }} }}],
+  }},
+  steps,
+}};
+"""
+
+
+async def test_findings_and_names_stand_in_the_source(editor: Editor) -> None:
+    uri = editor.open("flow.ts", FLOW)
+    found = {each.code: each for each in await editor.diagnostics(uri)}
+    here = await goto(editor, uri, "target: 'find'", 10)
+
+    assert editor.shown(uri, found["KWF301"].range) == "'nto'"
+    assert [line(editor, uri, each.range)[:10] for each in here] == ["id: 'find'"]
+    assert "**Find** `find`" in await hover(editor, uri, "{{steps.find.name}}", 10)
+
+
+async def test_a_finding_in_a_module_is_suppressed_by_a_comment(editor: Editor) -> None:
+    uri = editor.open("flow.ts", FLOW)
+    before = await editor.codes(uri)
+    found = {each.title: each for each in await actions(editor, uri, "'nto'")}
+    edit = found["Suppress KWF301 in the line, with a reason"].edit
+    assert edit is not None
+    editor.change(uri, applied(editor, edit, editor.texts)[uri])
+
+    assert "KWF301" in before
+    assert "KWF301" not in await editor.codes(uri)
+
+
+async def test_symbols_and_picture_of_a_module(editor: Editor) -> None:
+    uri = editor.open("flow.ts", FLOW)
+    at = types.TextDocumentIdentifier(uri)
+    found = await editor.client.text_document_document_symbol_async(types.DocumentSymbolParams(at))
+    (root,) = [each for each in found or () if isinstance(each, types.DocumentSymbol)]
+
+    assert root.name == "acme-notes"
+    assert [each.name for each in root.children or ()] == ["kustomer.conversation.create", "Find", "Note"]
+
+
+async def test_what_is_in_a_module_is_not_renamed(editor: Editor) -> None:
+    uri = editor.open("flow.ts", FLOW)
+    where, position = editor.at(uri, "target: 'find'", at=10)
+    with pytest.raises(Exception, match="is a module, so that not every place can be changed"):
+        await editor.client.text_document_rename_async(types.RenameParams(where, position, "look-up"))
+
+
+async def test_a_definition_of_two_files_is_checked_when_one_of_them_changes(editor: Editor) -> None:
+    definition = FLOW.replace(STEPS, "import { steps } from './steps';\n")
+    (editor.folder / "steps.ts").write_text(STEPS.replace("'nto'", "'note'"), encoding="utf-8")
+    uri = editor.open("flow.ts", definition)
+    steps = editor.open("steps.ts", STEPS.replace("'nto'", "'note'"))
+    await editor.diagnostics(uri)
+    (found,) = await goto(editor, uri, "target: 'find'", 10)
+
+    assert found.uri == steps
