@@ -33,7 +33,9 @@ def report(outcome: Outcome, options: Options) -> str:
             "suppressed": len(outcome.suppressed),
             "partial": outcome.partial,
             "unknown": outcome.unknown,
+            "unread": len(outcome.unread),
         },
+        "unread": [{"file": name, "reason": reason} for name, reason in outcome.unread],
         "faults": [{"file": each.file, "rule": each.rule, "message": each.message} for each in outcome.faults],
     }
     lines = ",\n".join(json.dumps(_diagnostic(each, options)) for each in diagnostics)

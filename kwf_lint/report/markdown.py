@@ -38,7 +38,7 @@ def report(outcome: Outcome, options: Options) -> str:
 
     Where it has no room for all findings, the worst come first, and those that are left out are counted.
     """
-    lines = [f"## kwf-lint: {summary(outcome)}", ""]
+    lines = [f"## kwf-lint: {escaped(summary(outcome))}", ""]
     if outcome.diagnostics:
         lines += ["| Level | Place | Finding | Rule |", "| --- | --- | --- | --- |"]
     rows = [(each.severity, _row(each, name_from_root(each.file, options))) for each in outcome.diagnostics]

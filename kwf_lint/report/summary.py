@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from kwf_lint.paths import printable
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.run.outcome import Outcome
+
+MOST_NAMES = 3
 
 
 def summary(outcome: Outcome) -> str:
@@ -23,6 +26,8 @@ def summary(outcome: Outcome) -> str:
         line = "no definitions found"
     if outcome.partial:
         line += f", {counted(outcome.partial, 'module')} read in part ({counted(outcome.unknown, 'value')} unknown)"
+    if outcome.unread:
+        line += f", {counted(len(outcome.unread), 'module')} not read: {_listed(outcome.unread)}"
     if outcome.suppressed:
         line += f", {len(outcome.suppressed)} suppressed"
     if len(outcome.problems) > outcome.unwritten:
@@ -32,6 +37,13 @@ def summary(outcome: Outcome) -> str:
     if outcome.faults:
         line += f", {counted(len(outcome.faults), 'fault')} in the rules"
     return line
+
+
+def _listed(unread: list[tuple[str, str]]) -> str:
+    """Files with the reasons why they could not be read: the first three, and how many more."""
+    shown = [f"{printable(name)} ({printable(reason)})" for name, reason in unread[:MOST_NAMES]]
+    more = len(unread) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def by_rule(outcome: Outcome) -> str:

@@ -249,7 +249,10 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
     outcome.details += found.notes
     document = found.document
     if document is None:
-        outcome.skipped.append((target.name, "not a definition"))
+        if found.unread:
+            outcome.unread.append((target.name, found.unread))
+        else:
+            outcome.skipped.append((target.name, "not a definition"))
         return
     apps = _apps_of(document, target)
     outcome.files += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import is_definition_object
@@ -34,10 +35,11 @@ class ModuleRead:
 
     document: None where the module holds no definition. loaded: the paths below the root of the files that it is made of.
     notes: lines for people who ask why something was not linted. parts: the number of its definitions that are not known
-    whole; unknown: the number of values that are not known.
+    whole; unknown: the number of values that are not known. unread: why a module that looks like a definition could not be
+    followed, "" where it could or does not.
     """
 
-    __slots__ = ("document", "loaded", "notes", "partial", "unknown")
+    __slots__ = ("document", "loaded", "notes", "partial", "unknown", "unread")
 
     def __init__(self) -> None:
         self.document: Document | None = None
@@ -45,6 +47,7 @@ class ModuleRead:
         self.notes: list[str] = []
         self.partial = 0
         self.unknown = 0
+        self.unread = ""
 
 
 def files_for(target: Target, known: dict[str, Files], *, staged: bool) -> tuple[str, Files]:
@@ -72,13 +75,15 @@ def may_hold_definition(data: bytes) -> bool:
 def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
     """The definitions of a module with this content, as one document. Raises MissingParserError."""
     found = ModuleRead()
-    if len(data) > LARGEST_FILE or any(len(line) > LONGEST_LINE for line in data.splitlines()):
-        found.notes.append(f"{name}: too large to be read as a module")
-        return found
+    unreadable = _too_large(data)
+    text = ""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        found.notes.append(f"{name}: not UTF-8")
+        unreadable = "not UTF-8"
+    if unreadable:
+        found.notes.append(f"{name}: not read as a module: {unreadable}")
+        found.unread = unreadable if has_marks(data) else ""
         return found
     module = read_module(path, text, files, is_definition_object)
     found.loaded = module.loaded
@@ -86,14 +91,48 @@ def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
         found.document = Document(name, text)
         found.document.mistake = module.mistake
         return found
-    if module.exhausted:
-        found.notes.append(f"{name}: takes too many steps to follow")
     if module.definitions:
+        if module.exhausted:
+            found.notes.append(f"{name}: takes too many steps to follow")
         found.document = _document(name, module)
         found.notes += _notes(name, module)
-        found.partial = sum(bool(taken.unknown or taken.open) for _, taken in module.definitions)
+        found.partial = sum(bool(taken.unknown or taken.open) for _, taken in module.definitions) or int(
+            module.exhausted
+        )
         found.unknown = sum(len(taken.unknown) for _, taken in module.definitions)
+    elif has_marks(data):
+        found.unread = _why_not_followed(module)
+        if found.unread:
+            found.notes.append(f"{name}: not read: {found.unread}")
     return found
+
+
+def _too_large(data: bytes) -> str:
+    if len(data) > LARGEST_FILE:
+        return "larger than 1 MB"
+    if any(len(line) > LONGEST_LINE for line in data.splitlines()):
+        return f"a line of more than {LONGEST_LINE:,} characters"
+    return ""
+
+
+def has_marks(data: bytes) -> bool:
+    """Whether a module has the keys of an app or of a workflow: it may well be a definition, whatever else is in it."""
+    if b"new KApp" in data or all(_has_key(data, key) for key in (b"steps", b"transitions", b"appVersion")):
+        return True
+    return b"export" in data and all(_has_key(data, key) for key in (b"app", b"version", b"title"))
+
+
+def _has_key(data: bytes, key: bytes) -> bool:
+    return re.search(rb"(?<![\w$])%b['\"]?\s*[:,}]" % key, data) is not None
+
+
+def _why_not_followed(module: ReadModule) -> str:
+    """Why nothing that a module with the marks of a definition exports could be judged, "" where it holds none."""
+    if module.exhausted:
+        return "following it takes too many steps"
+    if module.problems:
+        return module.problems[0][1].message
+    return f"its app is {module.nameless}" if module.nameless else ""
 
 
 def read_at_revision(

@@ -59,7 +59,8 @@ class Outcome:
     to report. linted: the files, with what ran on them. levels: the `fail-on` of files that were not linted (settings,
     baselines), by name. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics;
     changed: in how many files. partial: how many definitions are written as modules and not known whole; unknown: how many
-    of their values are not. details: lines for people who ask for more.
+    of their values are not. unread: modules that look like definitions and could not be followed, name and reason. details:
+    lines for people who ask for more.
     """
 
     __slots__ = (
@@ -79,6 +80,7 @@ class Outcome:
         "skipped",
         "suppressed",
         "unknown",
+        "unread",
         "unwritten",
     )  # fmt: skip
 
@@ -97,6 +99,7 @@ class Outcome:
         self.changed = 0
         self.partial = 0
         self.unknown = 0
+        self.unread: list[tuple[str, str]] = []
         self.details: list[str] = []
         self.linted: list[LintedFile] = []
         self.levels: dict[str, str] = {}
@@ -114,6 +117,7 @@ class Outcome:
         self.changed += other.changed
         self.partial += other.partial
         self.unknown += other.unknown
+        self.unread += other.unread
         self.details += other.details
         self.diagnostics += other.diagnostics
         self.suppressed += other.suppressed

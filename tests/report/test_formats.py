@@ -163,6 +163,7 @@ def test_json_is_the_contract() -> None:
             "suppressed": 0,
             "partial": 0,
             "unknown": 0,
+            "unread": 0,
         },
         "faults": [],
     }

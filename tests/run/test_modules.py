@@ -170,6 +170,60 @@ def test_a_definition_that_is_known_in_part(folder: Path, capsys: pytest.Capture
     assert err.endswith("2 errors in 1 file, 1 module read in part (1 value unknown)\n")
 
 
+UNREAD = {
+    "environment": (
+        "export default { app: process.env.APP, version: '1.0.0', title: 'Harbor' };",
+        "its app is process.env.APP",
+    ),
+    "missing import": (
+        "const base = require('./base');\nmodule.exports = { ...base, app: base.app, version: '1.0.0', title: 'Harbor' };",
+        '"./base" is not found',
+    ),
+    "too many steps": (
+        "const f = (n) => (n > 25 ? 1 : f(n + 1) + f(n + 1));\nexport default { app: 'harbor', version: f(0), title: '' };",
+        "following it takes too many steps",
+    ),
+    "large": (
+        "export default { app: 'harbor', version: '1.0.0', title: 'Harbor' };\n" + "// a long story\n" * 70_000,
+        "larger than 1 MB",
+    ),
+    "long line": (
+        "export default { app: 'harbor', version: '1.0.0', title: 'Harbor' };\n//" + "x" * 100_001,
+        "a line of more than 100,000 characters",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_module_that_cannot_be_followed_is_counted(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, reason = UNREAD[name]
+    put(folder, "src/index.js", text)
+
+    assert run(capsys, ".")[2] == f"no definitions found, 1 module not read: src/index.js ({reason})\n"
+    found = as_json(capsys, ".")
+    assert found["summary"]["unread"] == 1
+    assert found["unread"] == [{"file": "src/index.js", "reason": reason}]
+
+
+def test_of_many_modules_that_cannot_be_followed_three_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(5):
+        put(folder, f"src/{number}.js", UNREAD["environment"][0])
+
+    assert "5 modules not read: src/0.js (its app is process.env.APP), " in run(capsys, ".")[2]
+    assert run(capsys, ".")[2].endswith("src/2.js (its app is process.env.APP) and 2 more\n")
+    assert "kwf-lint: src/4.js: not read: its app is process.env.APP" in run(capsys, ".", "--verbose")[2]
+
+
+def test_a_module_that_is_none_of_ours_is_not_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/index.js", "import x from 'x';\nexport default { app: x(), version: '1.0.0', title: 'A server' };")
+
+    assert run(capsys, ".")[2] == "no definitions found\n"
+
+
 def test_an_unknown_id_silences_what_misses_an_id(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(folder, "src/steps.js", STEPS.replace("'first'", "process.env.FIRST"))
 

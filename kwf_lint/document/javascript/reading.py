@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What makes an app of its manifest in the legacy SDK.
 SDK_APP = "KApp"
+_ENVIRONMENT = ("process.env", "import.meta.env")
 _MARKS = ("app", "steps", "trigger")
 
 
@@ -31,10 +32,11 @@ class ReadModule:
 
     definitions: (how the module exports it, what it is), in the order of the exports. mistake: its first syntax error.
     problems: what node would refuse, with the source it stands in. loaded: the paths of the files it is made of, its own
-    not among them. exhausted: it was not followed to its end.
+    not among them. exhausted: it was not followed to its end. nameless: where an export has all that an app has but for
+    a known name, what the name comes from ("process.env.APP").
     """
 
-    __slots__ = ("definitions", "exhausted", "loaded", "mistake", "problems", "source")
+    __slots__ = ("definitions", "exhausted", "loaded", "mistake", "nameless", "problems", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -43,6 +45,7 @@ class ReadModule:
         self.problems: list[tuple[Source, Mistake]] = []
         self.loaded: list[str] = []
         self.exhausted = False
+        self.nameless = ""
 
 
 class Files:
@@ -87,6 +90,8 @@ def read_module(
                 if is_definition(taken.value):
                     seen.add(id(value))
                     found.definitions.append((name, taken))
+                else:
+                    found.nameless = found.nameless or _unknown_name(taken)
     known = {taken.at for _, taken in found.definitions}
     for taken, name in loader.snapshots:
         is_ours = taken.at is not None and taken.at[0] is source and taken.at not in known
@@ -103,6 +108,13 @@ def read_module(
 def _may_be(value: Object, source: Source) -> bool:
     """Whether an object stands in this file and has the keys of a definition."""
     return value.at is not None and value.at[0] is source and any(mark in value.members for mark in _MARKS)
+
+
+def _unknown_name(taken: Taken) -> str:
+    """Where the name of what is an app but for its name comes from: the environment, or "" where it does not."""
+    reason = taken.unknown.get(("app",), "")
+    is_app = type(taken.value) is dict and "version" in taken.value and "title" in taken.value
+    return reason if is_app and reason.startswith(_ENVIRONMENT) else ""
 
 
 def _exported(module: Module) -> Iterator[tuple[str, Value]]:
