@@ -237,7 +237,7 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
     if not modules.may_hold_definition(data):
         outcome.skipped.append((target.name, "not a definition"))
         return
-    root, files = modules.files_for(target, run.module_files, staged=run.options.staged)
+    root, files = modules.files_for(target, run.module_files, staged=run.options.staged, buffers=run.options.buffers)
     try:
         found = modules.read(modules.path_of(target, root), target.name, data, files)
     except UsageError as error:

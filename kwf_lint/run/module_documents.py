@@ -50,11 +50,13 @@ class ModuleRead:
         self.unread = ""
 
 
-def files_for(target: Target, known: dict[str, Files], *, staged: bool) -> tuple[str, Files]:
-    """The root below which a module may read, and the files there; `known` keeps them by root."""
+def files_for(
+    target: Target, known: dict[str, Files], *, staged: bool, buffers: Mapping[str, bytes] | None = None
+) -> tuple[str, Files]:
+    """The root below which a module may read, and the files there; `known` keeps them by root. buffers: see Options."""
     root = root_of(target.absolute, target.settings.root)
     if root not in known:
-        known[root] = index(root) if staged else work_tree(root)
+        known[root] = index(root) if staged else work_tree(root, buffers)
     return root, known[root]
 
 

@@ -28,8 +28,8 @@ def path_in(absolute: str, root: str) -> str:
     return os.path.relpath(absolute, root).replace(os.sep, "/")
 
 
-def work_tree(root: str) -> Files:
-    """The files below a root as they lie there. Links that lead out of it are not followed."""
+def work_tree(root: str, buffers: Mapping[str, bytes] | None = None) -> Files:
+    """The files below a root as they lie there, or are open in an editor. Links that lead out of it are not followed."""
     real = os.path.realpath(root)
 
     def place_of(path: str) -> str | None:
@@ -42,6 +42,8 @@ def work_tree(root: str) -> Files:
         try:
             if place is None:
                 return None
+            if buffers and (opened := os.path.normpath(place)) in buffers:
+                return buffers[opened]
             state = os.stat(place)
             if state.st_mode & FILE_TYPE != REGULAR:
                 return None

@@ -86,5 +86,9 @@ async def test_a_definition_of_two_files_is_checked_when_one_of_them_changes(edi
     steps = editor.open("steps.ts", STEPS.replace("'nto'", "'note'"))
     await editor.diagnostics(uri)
     (found,) = await goto(editor, uri, "target: 'find'", 10)
+    before = await editor.codes(steps)
+    editor.change(steps, STEPS)
+    after = await editor.codes(steps)
 
     assert found.uri == steps
+    assert ("KWF301" in before, "KWF301" in after) == (False, True)
