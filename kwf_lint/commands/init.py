@@ -20,7 +20,7 @@ def init_command() -> int:
     Overwrites nothing.
     """
     name = write_settings(os.getcwd())
-    click.echo(f"Wrote {name}; all in it is commented out.\n\n{HOOKS}", nl=False)
+    click.echo(f"Wrote {name}; every key in it is commented out.\n\n{HOOKS}", nl=False)
     return 0
 
 
@@ -54,16 +54,15 @@ HOOKS = """\
 To lint on every commit with pre-commit or prek, in .pre-commit-config.yaml:
 
 repos:
-  - repo: https://github.com/your-organisation/kwf-lint  # where you keep the repository of kwf-lint
+  - repo: https://github.com/your-organization/kwf-lint  # the owner of your copy of kwf-lint
     rev: v0.1.0
     hooks:
       - id: kwf-lint
-      - id: kwf-lint-project
 
-Without a framework, in .git/hooks/pre-commit:
+Without a framework, as a plain git hook:
 
-#!/bin/sh
-exec kwf-lint check --staged
+printf '#!/bin/sh\\nexec kwf-lint check --staged\\n' > .git/hooks/pre-commit
+chmod +x .git/hooks/pre-commit
 
-To begin with the findings of today left out: kwf-lint check --write-baseline
+To leave out the findings of today: kwf-lint check --write-baseline
 """

@@ -1,4 +1,4 @@
-"""The GitHub Action, and what the README shows for build servers: valid for the schemas of their vendors, and running."""
+"""The GitHub Action, and what README.md and docs/ci.md show for CI: valid for the schemas of their vendors, and running."""
 
 from __future__ import annotations
 
@@ -18,18 +18,26 @@ from tests.whole.test_command_line import DANGLING, put
 
 yaml: Any = import_module("yaml")  # its types are in a package of their own
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+SECTIONS = [
+    ("README.md", "Run it in CI", "github-workflows"),
+    ("docs/ci.md", "GitHub", "github-workflows"),
+    ("docs/ci.md", "GitLab", "gitlab-ci"),
+    ("docs/ci.md", "Azure Pipelines", "azure-pipelines"),
+]
+
+
+def snippets(page: str, section: str) -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.findall(r"```yaml\n(.*?)```", text.partition(f"\n## {section}\n")[2].partition("\n## ")[0], re.DOTALL)
+    assert found, section
+    return found
+
+
 SNIPPETS = [
-    pytest.param(vendor, text, id=f"{vendor}-{number}")
-    for section, vendor in {
-        "GitHub": "github-workflows",
-        "GitLab": "gitlab-ci",
-        "Azure Pipelines": "azure-pipelines",
-    }.items()
-    for number, text in enumerate(
-        re.findall(r"```yaml\n(.*?)```", README.partition(f"### {section}\n")[2].partition("\n### ")[0], re.DOTALL), 1
-    )
+    pytest.param(vendor, text, id=f"{page}-{vendor}-{number}")
+    for page, section, vendor in SECTIONS
+    for number, text in enumerate(snippets(page, section), 1)
 ]
 
 
@@ -52,20 +60,20 @@ def test_input_of_the_action_goes_through_the_environment() -> None:
 
 
 @pytest.mark.parametrize(("vendor", "text"), SNIPPETS)
-def test_what_the_readme_shows_is_valid(tmp_path: Path, vendor: str, text: str) -> None:
+def test_what_the_pages_show_is_valid(tmp_path: Path, vendor: str, text: str) -> None:
     (tmp_path / "file.yml").write_text(text)
     done = check_schema(vendor, tmp_path / "file.yml")
 
     assert done.returncode == 0, done.stdout
 
 
-def test_the_readme_uses_inputs_that_the_action_has() -> None:
+def test_the_pages_use_inputs_that_the_action_has() -> None:
     workflows = [yaml.safe_load(each.values[1]) for each in SNIPPETS if each.values[0] == "github-workflows"]
     used = [step for each in workflows for step in each["jobs"]["kwf-lint"]["steps"] if "kwf-lint@" in step["uses"]]
 
-    assert len(used) == 2
+    assert len(used) == 3
     for step in used:
-        assert set(step["with"]) <= set(ACTION["inputs"])
+        assert set(step.get("with", {})) <= set(ACTION["inputs"])
 
 
 @pytest.mark.skipif(not shutil.which("bash") or sys.platform == "win32", reason="a bash of this system is needed")

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.whole.pages import block, instead_of_github
 from tests.whole.test_command_line import CLEAN, DANGLING, WORKFLOW
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
+OURS = {"PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
 SHIPPED = ("kwf_lint", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 COMMENTED = '{\n  // what every editor writes\n  "compilerOptions": {"strict": true},\n}\n'
 
@@ -62,6 +64,7 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str
     git("init", "--quiet", cwd=folder)
     git("add", "--all", cwd=folder)
     git("commit", "--quiet", "--message", "hooks", cwd=folder)
+    git("tag", "v0.1.0", cwd=folder)
     return folder, git("rev-parse", "HEAD", cwd=folder)
 
 
@@ -195,11 +198,27 @@ def test_the_manifest_is_valid_and_its_entries_are_commands_of_ours() -> None:
         assert shown.returncode == 0, shown.stdout
 
 
-def plain_hook(project: Path, *words: str) -> None:
+def test_the_configuration_in_readme_runs_the_hook(
+    tmp_path: Path, tool: tuple[str, dict[str, str]], hook_repository: tuple[Path, str]
+) -> None:
+    command, env = tool
+    folder, _ = hook_repository
+    git("init", "--quiet", cwd=tmp_path)
+    (tmp_path / ".pre-commit-config.yaml").write_text(block("README.md", "yaml", "hooks:"))
+    put(tmp_path, flow=DANGLING)
+    git("add", "--all", cwd=tmp_path)
+
+    done = run(SCRIPTS / command, "run", cwd=tmp_path, env={**env, **instead_of_github(folder)})
+
+    assert done.returncode != 0
+    assert done.stdout.count("error[KWF301 dangling-target]") == 1, done.stdout
+
+
+def plain_hook(project: Path) -> None:
+    """The plain hook that README shows."""
     git("init", "--quiet", cwd=project)
-    hook = project / ".git" / "hooks" / "pre-commit"
-    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kwf_lint check --staged {" ".join(words)}\n')
-    hook.chmod(0o755)
+    done = run("sh", "-e", "-c", block("README.md", "sh", "--staged"), cwd=project)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
@@ -215,7 +234,7 @@ def test_a_plain_git_hook_judges_what_is_staged(
     git("add", "--all", cwd=tmp_path)
     put(tmp_path, flow=working_tree)
 
-    done = run("git", "commit", "--message", "change", cwd=tmp_path)
+    done = run("git", "commit", "--message", "change", cwd=tmp_path, env=OURS)
 
     assert (done.returncode != 0) == blocked
     assert ("flow.json:9:19" in done.stdout) == blocked
@@ -226,10 +245,10 @@ def test_a_plain_git_hook_sees_the_index_that_git_makes_for_the_commit(tmp_path:
     plain_hook(tmp_path)
     put(tmp_path, flow=WORKFLOW)
     git("add", "--all", cwd=tmp_path)
-    git("commit", "--quiet", "--message", "good", cwd=tmp_path)
+    git("commit", "--quiet", "--no-verify", "--message", "good", cwd=tmp_path)
     put(tmp_path, flow=DANGLING)
 
-    done = run("git", "commit", "--message", "bad", *words, cwd=tmp_path)
+    done = run("git", "commit", "--message", "bad", *words, cwd=tmp_path, env=OURS)
 
     assert done.returncode != 0
     assert "KWF301" in done.stdout

@@ -1,4 +1,4 @@
-"""What the two READMEs show is what the program does; `pytest --accept` writes it."""
+"""What READMEs and pages show is what the program does; `pytest --accept` writes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.__main__ import COMMANDS
 from kwf_lint.commands.rule import markdown_table
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.run.registry import builtin_rules
@@ -26,24 +25,19 @@ def screenful() -> str:
     return f"```console\n$ kwf-lint check lantern-returns.workflow.json\n{done.stdout}```\n"
 
 
-def rules_from_the_root() -> str:
-    return markdown_table(RULES).replace("](", "](rules/")
-
-
 def formats() -> str:
     return "".join(f"- `{name}`: {purpose}\n" for name, purpose in FORMATS.items())
 
 
 SHOWN: list[tuple[str, str, Callable[[], str]]] = [
     ("README.md", "screenful: tests/definitions/lantern-returns.workflow.json", screenful),
-    ("README.md", "formats", formats),
-    ("README.md", "rules", rules_from_the_root),
+    ("docs/output.md", "formats", formats),
     ("rules/README.md", "rules", lambda: markdown_table(RULES)),
 ]
 
 
 @pytest.mark.parametrize(("file", "mark", "shown"), SHOWN, ids=lambda value: value if isinstance(value, str) else "")
-def test_a_readme_shows_what_the_program_says(file: str, mark: str, shown: Callable[[], str], accept: bool) -> None:
+def test_a_page_shows_what_the_program_says(file: str, mark: str, shown: Callable[[], str], accept: bool) -> None:
     path = ROOT / file
     text = path.read_text(encoding="utf-8")
     start = text.index(f"<!-- {mark} -->\n") + len(f"<!-- {mark} -->\n")
@@ -54,17 +48,6 @@ def test_a_readme_shows_what_the_program_says(file: str, mark: str, shown: Calla
         end = text.index("<!-- end -->", start)
 
     assert text[start:end] == shown()
-
-
-def test_every_option_and_file_that_a_readme_names_exists() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    known = "".join(kwf_lint(command, "--help", cwd=ROOT).stdout for command in COMMANDS)
-    options = set(re.findall(r"(?<=[ `])--[a-z][a-z-]+", "\n".join(re.findall(r"kwf-lint [^\n]*", text))))
-
-    assert options
-    assert {option for option in options if option not in known} == set()
-    for target in re.findall(r"\]\(([^)h#][^)#]*)\)", text):
-        assert (ROOT / target).exists(), target
 
 
 def test_every_file_that_contributing_names_exists() -> None:
