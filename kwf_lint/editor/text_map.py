@@ -30,13 +30,13 @@ class TextMap:
 
     def to_new(self, span: Span) -> Span | None:
         """Where a span of the old text is now, None where the stretch cuts it; one around the stretch grows with it."""
-        if span[0] <= self.old[0] and span[1] >= self.old[1]:
-            return span[0], span[1] + self.new[1] - self.old[1]
+        moved = self.new[1] - self.old[1]
+        if span[0] >= self.old[1]:
+            return span[0] + moved, span[1] + moved
         if span[1] <= self.old[0]:
             return span
-        if span[0] >= self.old[1]:
-            moved = self.new[1] - self.old[1]
-            return span[0] + moved, span[1] + moved
+        if span[0] <= self.old[0] and span[1] >= self.old[1]:
+            return span[0], span[1] + moved
         return None
 
 

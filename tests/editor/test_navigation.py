@@ -41,8 +41,23 @@ def line(editor: Editor, uri: str, found: types.Range) -> str:
         ("acme.app.cancel", 11, '"name": "cancel"'),
         ("kobject.order", 10, '"name": "order"'),
         ("{{{orderId}}}", 5, '"orderId": {'),
+        ("path.default.region.displayName", 15, '"region": {'),
+        ('"region": {\n          "key"', 3, '"region": {'),
     ],
-    ids=["target", "reference", "template", "trigger", "alias", "kview", "action", "command", "klass", "input"],
+    ids=[
+        "target",
+        "reference",
+        "template",
+        "trigger",
+        "alias",
+        "kview",
+        "action",
+        "command",
+        "klass",
+        "input",
+        "text-of-setting",
+        "declared-alias",
+    ],
 )
 async def test_definition(editor: Editor, words: str, at: int, declared: str) -> None:
     uri = editor.open("app.json", definitions.text(definitions.app(definitions.workflow())))
@@ -57,6 +72,15 @@ async def test_an_event_leads_to_hook_and_trigger(editor: Editor) -> None:
     found = await goto(editor, uri, '"eventName": "kustomer.app.acme.order.returned"', 35, nth=text.count("x") and 1)
 
     assert len(found) == 2
+
+
+async def test_an_attribute_leads_to_its_klass(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][2]["params"]["body"] = "{{steps.1.custom.numberStr}}"
+    uri = editor.open("app.json", definitions.text(definitions.app(flow)))
+    found = await goto(editor, uri, "custom.numberStr", 10)
+
+    assert [line(editor, uri, each.range) for each in found] == ['"numberStr": {']
 
 
 async def test_references_are_exact_in_strings(editor: Editor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,18 @@ async def test_completion(editor: Editor, old: str, new: str, at: int, first: li
         assert each.text_edit.range.start.line == each.text_edit.range.end.line
 
 
+async def test_a_condition_begins_with_a_skeleton(editor: Editor) -> None:
+    good = definitions.text(definitions.workflow())
+    uri = editor.open("flow.json", good)
+    await editor.diagnostics(uri)
+    editor.change(uri, good.replace('"transitions": []', '"transitions": [{"target": "find", "condition": '))
+    found = await complete(editor, uri, '"find", "condition": ', 21)
+    texts = [each.text_edit.new_text for each in found if each.text_edit is not None]
+
+    assert [each.label for each in found][:1] == ["always"]
+    assert texts[0] == '{"op": "true", "values": [true]}'
+
+
 async def actions(editor: Editor, uri: str, words: str, only: list[Any] | None = None) -> list[types.CodeAction]:
     where, position = editor.at(uri, words, at=1)
     found = await editor.client.text_document_code_action_async(
@@ -123,6 +136,20 @@ async def test_a_fix_is_offered_and_mends(editor: Editor) -> None:
     assert fixes[0].edit is not None
     assert '"op": "eq"' in applied(editor, fixes[0].edit, editor.texts)[uri]
     assert [each.kind for each in everything] == (["source.fixAll.kwf-lint"] if fixes[0].is_preferred else [])
+
+
+async def test_a_hardcoded_value_is_extracted_to_a_setting(editor: Editor) -> None:
+    app = definitions.app(definitions.workflow())
+    app["actions"][0]["inputTemplate"]["data"] = {"owner": "5f3c1b2a9d8e7f6a5b4c3d2e", "reason": "/#reason"}
+    uri = editor.open("app.json", definitions.text(app))
+    found = await actions(editor, uri, "5f3c1b2a9d8e7f6a5b4c3d2e", [types.CodeActionKind.RefactorExtract])
+    (extract,) = [each for each in found if each.title.startswith("Make it the App Setting")]
+    assert extract.edit is not None
+    after = json.loads(applied(editor, extract.edit, editor.texts)[uri])
+
+    assert len(after["settings"]["default"]) == 2
+    assert after["actions"][0]["inputTemplate"]["data"]["owner"] == "{{{owner}}}"
+    assert len(after["actions"][0]["appSettings"]) == 2
 
 
 async def test_a_finding_is_suppressed_with_a_reason(editor: Editor) -> None:
