@@ -85,12 +85,14 @@ class Finding:
     related: other places that belong to it.
     severity: overrides the rule's default, for rules with two levels (the user's setting overrides both).
     span: offsets in the text, for rules that need the text (`needs="text"`); their related places have spans as well.
+    document: the file that the span counts in, None for that of the definition.
     secret: the credential that the finding is about; it tells findings apart and is shown nowhere.
     offer: asks for a fix that is made later, for a finding without one.
     """
 
     __slots__ = (
-        "fix", "help", "key", "message", "offer", "part", "path", "related", "route", "secret", "severity", "span",
+        "document", "fix", "help", "key", "message", "offer", "part", "path", "related", "route", "secret", "severity",
+        "span",
     )  # fmt: skip
 
     def __init__(
@@ -106,6 +108,7 @@ class Finding:
         help: str | None = None,  # noqa: A002  the field's name in every report
         fix: Fix | None = None,
         span: Span | None = None,
+        document: Document | None = None,
         secret: str = "",
         offer: Offer | None = None,
     ) -> None:
@@ -119,6 +122,7 @@ class Finding:
         self.help = help
         self.fix = fix
         self.span = span
+        self.document = document
         self.secret = secret
         self.offer = offer
 

@@ -202,12 +202,12 @@ def _diagnostic(
 ) -> Diagnostic:
     own = places[document.name]
     if finding.span is not None:
-        start, end = _ends(document, finding.span)
-        related_places = [
-            RelatedPlace(document, "", *_ends(document, related.span), related.label)
-            for related in finding.related
-            if related.span is not None
-        ]
+        start, end = _ends(finding.document or document, finding.span)
+        related_places = []
+        for related in finding.related:
+            if related.span is not None:
+                other = related.document or document
+                related_places.append(RelatedPlace(other, "", *_ends(other, related.span), related.label))
     else:
         start, end = _ends(document, _underlined(document, own, finding.path, finding.key, finding.part))
         related_places = []
@@ -225,7 +225,9 @@ def _diagnostic(
     if finding.secret:
         diagnostic.secret_digest = _secret_digest(finding.secret, (rule.code, owner.step or "", *owner.slot))
     diagnostic.fingerprint_base = fingerprint_base_of(diagnostic, owner.name)
-    if document.origin is not None and document.origin.place is not None:
+    if finding.document is not None:
+        diagnostic.document = _with_secrets(finding.document, document)
+    elif document.origin is not None and document.origin.place is not None:
         _move(document, diagnostic, finding)
     return diagnostic
 

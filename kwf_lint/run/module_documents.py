@@ -132,8 +132,9 @@ def _why_not_followed(module: ReadModule) -> str:
     """Why nothing that a module with the marks of a definition exports could be judged, "" where it holds none."""
     if module.exhausted:
         return "following it takes too many steps"
-    if module.problems:
-        return module.problems[0][1].message
+    for source, mistake in (*module.broken, *module.problems):
+        line = source.text.count("\n", 0, mistake.start) + 1
+        return f"{source.document.name}:{line}: {mistake.message}"
     return f"its app is {module.nameless}" if module.nameless else ""
 
 
@@ -162,6 +163,13 @@ def _document(name: str, module: ReadModule) -> Document:
     document.value = value
     document.origin = origin
     origin.begins = begins
+    for number, taken in enumerate(takens):
+        around = (number,) if len(takens) > 1 else ()
+        for path, key, places in taken.doubled:
+            spans = [(at[0].document, at[0].span(at)) for at in places if at is not None]
+            origin.doubled.append(((*around, *path), key, spans))
+    origin.problems = [(source.document, mistake) for source, mistake in module.problems]
+    origin.broken = [(source.document, mistake) for source, mistake in module.broken]
     sources = {
         id(at[0]): at[0].document for spot in origin.spots.values() for at in (spot.at, spot.use_at) if at is not None
     }
@@ -191,9 +199,6 @@ def _notes(name: str, module: ReadModule) -> list[str]:
             more = f" and {len(reasons) - 3} more" if len(reasons) > 3 else ""
             what = "1 value is" if len(taken.unknown) == 1 else f"{len(taken.unknown)} values are"
             notes.append(f"{name}: {what} not known here ({', '.join(reasons[:3])}{more})")
-    for source, mistake in module.problems:
-        line = source.text.count("\n", 0, mistake.start) + 1
-        notes.append(f"{source.document.name}:{line}: {mistake.message}")
     return notes
 
 

@@ -61,7 +61,27 @@ def work_tree(root: str, buffers: Mapping[str, bytes] | None = None) -> Files:
         except (OSError, ValueError):
             return None
 
-    return Files(read, list_folder, lambda path: reported_name(os.path.normpath(os.path.join(root, path))))
+    return Files(read, list_folder, _name_below(root), lambda path: _is_ignored(root, path))
+
+
+def _name_below(root: str) -> Callable[[str], str]:
+    return lambda path: reported_name(os.path.normpath(os.path.join(root, path)))
+
+
+def _is_ignored(root: str, path: str) -> bool:
+    """Whether git ignores a file, whatever its extension: then something makes it, here or elsewhere."""
+    return any(
+        git(root, "check-ignore", "-q", "--", path + ending) is not None for ending in ("", ".js", ".json", ".ts")
+    )
+
+
+def _lies_in_work_tree(root: str, path: str) -> bool:
+    """Whether something of this name, whatever its extension, lies in the work tree."""
+    folder, name = os.path.split(os.path.join(root, path))
+    try:
+        return any(each == name or each.startswith(f"{name}.") for each in os.listdir(folder))
+    except OSError:
+        return False
 
 
 def index(root: str) -> Files:
@@ -72,7 +92,9 @@ def index(root: str) -> Files:
         mode, blob, _ = facts.split(" ")
         if mode.startswith("100"):
             blobs[path] = blob
-    return of_blobs(root, blobs, lambda blob: git_here("-C", root, "cat-file", "blob", blob))
+    files = of_blobs(root, blobs, lambda blob: git_here("-C", root, "cat-file", "blob", blob))
+    files.is_excused = lambda path: _lies_in_work_tree(root, path) or _is_ignored(root, path)
+    return files
 
 
 def of_blobs(root: str, blobs: Mapping[str, str], content: Callable[[str], bytes | None] | None = None) -> Files:
@@ -96,4 +118,4 @@ def of_blobs(root: str, blobs: Mapping[str, str], content: Callable[[str], bytes
     def list_folder(path: str) -> list[tuple[str, bool]] | None:
         return list(folders[path].items()) if path in folders else None
 
-    return Files(read, list_folder, lambda path: reported_name(os.path.normpath(os.path.join(root, path))))
+    return Files(read, list_folder, _name_below(root))

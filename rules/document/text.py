@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from kwf_lint import App
     from kwf_lint.definition.workflow import Step, Trigger
-    from kwf_lint.document.document import Document, Mistake
+    from kwf_lint.document.document import Document, Mistake, Span
+
+_JOIN = "the last one counts; join the two, or delete one"
 
 
 @rule("KWF001", "error", needs="text")
@@ -23,11 +25,15 @@ def invalid_json(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The text is not JSON."""
     if document.mistake is not None:
         yield _finding_of(document.mistake)
+    for file, mistake in document.origin.broken if document.origin is not None else ():
+        yield _finding_of(mistake, file)
 
 
 @rule("KWF002", "error", needs="text")
 def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """An object has a key twice, and the earlier value is lost."""
+    if document.origin is not None:
+        yield from _doubled_in_modules(document)
     if not document.has_duplicate_keys:
         return
     from kwf_lint.document.text_flaws import duplicate_keys  # only where there are some
@@ -38,8 +44,26 @@ def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]
             f"the key {quoted(key)} stands twice in this object",
             span=later,
             related=[Related((), "its value here is lost", span=earlier)],
-            help="the last one counts; join the two, or delete one",
+            help=_JOIN,
         )
+
+
+def _doubled_in_modules(document: Document) -> Iterator[Finding]:
+    assert document.origin is not None
+    seen: set[tuple[str, Span]] = set()
+    for path, key, places in document.origin.doubled:
+        for index, (file, later) in enumerate(places[1:]):
+            if (file.name, later) in seen:
+                continue  # an object that is used in several places
+            seen.add((file.name, later))
+            yield Finding(
+                (*path, key),
+                f"the key {quoted(key)} stands twice in this object",
+                span=later,
+                document=file,
+                related=[Related((), "its value here is lost", file, span=places[index][1])],
+                help=_JOIN,
+            )
 
 
 @rule("KWF003", "error", needs="text")
@@ -130,11 +154,19 @@ def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
     yield from stale
 
 
-def _finding_of(mistake: Mistake) -> Finding:
+@rule("KWF008", "error", needs="text")
+def unresolved_name(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
+    """A module uses a name that is not defined, or loads a file that is not found."""
+    for file, mistake in document.origin.problems if document.origin is not None else ():
+        yield _finding_of(mistake, file)
+
+
+def _finding_of(mistake: Mistake, file: Document | None = None) -> Finding:
     return Finding(
         (),
         mistake.message,
         span=(mistake.start, mistake.end),
+        document=file,
         related=[Related((), label, span=span) for span, label in mistake.related],
         help=mistake.help,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.__main__ import main
 from kwf_lint.document.edits import Remove
 from kwf_lint.document.json_reader import document_of_text, read_document
 from kwf_lint.run.registry import builtin_rules
@@ -14,6 +16,7 @@ from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from kwf_lint.linting.diagnostic import Diagnostic
@@ -115,3 +118,82 @@ def test_what_the_file_holds_is_reported_at_its_place(data: bytes, expected: lis
     )
 
     assert [(each.code, each.start.line, each.start.column) for each in found] == expected
+
+
+# What is wrong with a module as such
+
+
+def of_modules(folder: Path, capsys: pytest.CaptureFixture[str], **files: str) -> list[str]:
+    """What the rules find in a module and the files beside it, a line each."""
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    main(["check", "--format", "concise", "--select", "KWF001,KWF002,KWF008", "."])
+    return [line.partition("error: ")[0] + line.partition("error: ")[2] for line in capsys.readouterr()[0].splitlines()]
+
+
+APP = "app: 'harbor', version: '1.0.0', title: 'Harbor'"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_key_that_stands_twice_in_an_object_of_a_module(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = "const base = { title: 'Base' };\n"
+    found = of_modules(
+        folder, capsys, index_js=f"{base}export default {{ ...base, {APP}, settings: {{ a: 1, 'a': 2 }} }};"
+    )
+
+    assert found == ['index.js:2:95: the key "a" stands twice in this object [KWF002 duplicate-key]']
+
+
+def test_a_key_that_stands_twice_in_a_constant_is_reported_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = "export default { a: 1, a: 2 };"
+    index = f"import part from './part';\nexport default {{ {APP}, one: part, two: part }};"
+
+    assert of_modules(folder, capsys, index_js=index, part_js=part) == [
+        'part.js:1:24: the key "a" stands twice in this object [KWF002 duplicate-key]'
+    ]
+
+
+def test_a_name_that_is_not_defined(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = f"export default {{ {APP}, description: harbourText }};"
+
+    assert of_modules(folder, capsys, index_js=index) == [
+        'index.js:1:81: "harbourText" is not defined [KWF008 unresolved-name]'
+    ]
+    assert of_modules(folder, capsys, index_js=f"/* global harbourText */ {index}") == []
+    assert of_modules(folder, capsys, index_js=index.replace("harbourText", "HARBOR_TEXT")) == []
+    assert of_modules(folder, capsys, index_js=index.replace("harbourText", "typeof harbourText")) == []
+    (folder / "index.js").unlink()
+    assert of_modules(folder, capsys, index_ts=index) == []
+
+
+def test_a_file_that_is_not_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = f"import steps from './stesp';\nexport default {{ {APP}, a: steps }};"
+
+    assert of_modules(folder, capsys, index_js=index) == [
+        'index.js:1:19: "./stesp" is not found [KWF008 unresolved-name]'
+    ]
+    tried = f"let a = 1;\ntry {{ a = require('./stesp'); }} catch {{ a = 2; }}\nmodule.exports = {{ {APP}, a }};"
+    assert of_modules(folder, capsys, index_js=tried) == []
+    assert of_modules(folder, capsys, index_js=index, stesp_d_ts="export type Step = string;") == []
+
+
+def test_a_file_that_git_ignores_may_be_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    (folder / ".gitignore").write_text("made.js\n", encoding="utf-8")
+
+    assert of_modules(folder, capsys, index_js=f"import a from './made';\nexport default {{ {APP}, a }};") == []
+
+
+def test_a_syntax_error_in_an_imported_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = f"import part from './part';\nexport default {{ {APP}, part }};"
+
+    assert of_modules(folder, capsys, index_js=index, part_js="export default { a: 1, b: };") == [
+        'part.js:1:26: a name is missing here [KWF001 invalid-json]'
+    ]

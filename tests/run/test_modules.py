@@ -177,7 +177,7 @@ UNREAD = {
     ),
     "missing import": (
         "const base = require('./base');\nmodule.exports = { ...base, app: base.app, version: '1.0.0', title: 'Harbor' };",
-        '"./base" is not found',
+        'src/index.js:1: "./base" is not found',
     ),
     "too many steps": (
         "const f = (n) => (n > 25 ? 1 : f(n + 1) + f(n + 1));\nexport default { app: 'harbor', version: f(0), title: '' };",

@@ -154,3 +154,12 @@ def of_plain(value: Any, at: At, depth: int) -> Value:
     if type(value) is list:
         return Array([Member(of_plain(item, at, depth + 1)) for item in value], at)
     return Plain(value if type(value) is bool or value is None else float(value), at)
+
+
+def is_declared_global(text: str, name: str) -> bool:
+    """Whether a comment says, as linters read it, that something outside of the file defines a name: `/* global NAME */`."""
+    return any(
+        name in comment.partition("*/")[0].replace(",", " ").replace(":", " ").split()
+        for word in ("global ", "globals ")
+        for comment in text.split(f"/* {word}")[1:]
+    )

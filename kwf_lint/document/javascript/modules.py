@@ -17,6 +17,7 @@ from kwf_lint.document.javascript.imports import (
     declared,
     exported,
     is_commonjs,
+    is_declared_global,
     namespace,
     of_plain,
     required,
@@ -60,6 +61,9 @@ _EXTENSIONS = (".js", ".ts", ".tsx", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".j
 _TYPESCRIPT_FIRST = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")
 # A TypeScript module names another by the name of what is made of it.
 _MADE_OF = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
+# What only declares types is loaded by the name of a module, and has no values.
+_TYPES_ONLY = (".d.ts", ".d.mts", ".d.cts")
+JAVASCRIPT = (".js", ".mjs", ".cjs", ".jsx")
 _DEPTH_OF_IMPORT = 6
 MOST_SNAPSHOTS = 50
 MOST_PROBLEMS = 20
@@ -89,6 +93,7 @@ class Loader:
         name_of: Callable[[str], str],
         environment: Mapping[str, str],
         parsed: dict[str, tuple[bytes, Source]] | None = None,
+        is_excused: Callable[[str], bool] | None = None,
     ) -> None:
         self._read = read
         self._list_folder = list_folder
@@ -100,9 +105,11 @@ class Loader:
         self._modules: dict[str, Module | Value] = {}
         self._texts: dict[str, Text | Unknown] = {}
         self._left = MOST_BYTES
+        self._is_excused = is_excused
         self._current = ""
         self.loaded: list[str] = []
         self.problems: list[tuple[Source, Mistake]] = []
+        self.broken: list[tuple[Source, Mistake]] = []
         self.snapshots: list[tuple[Taken, str]] = []
         self.snapshot: Callable[[Object], Taken] | None = None
 
@@ -115,7 +122,9 @@ class Loader:
             return Unknown(name, at)
         if run.tries:
             raise Thrown(name)
-        self.problem(at, f'"{name}" is not defined')
+        source = scope.module.source
+        if source.path.endswith(JAVASCRIPT) and not name.isupper() and not is_declared_global(source.text, name):
+            self.problem(at, f'"{name}" is not defined')
         return Unknown(name, at)
 
     def thrown(self, run: Run, reason: str, at: At) -> Value:
@@ -293,7 +302,7 @@ class Loader:
         if source.root.has_error:
             error = first_error(source)
             if error is not None:
-                self.problems.append((source, error))
+                self.broken.append((source, error))
             module.star_reasons.append("a syntax error")
             module.commonjs.unknown = "a syntax error"
             module.is_running = False
@@ -440,9 +449,10 @@ class Loader:
                 return Unknown(f'"{spec}"', at)
             if run.tries and not run.quiet:
                 raise Thrown(spec)
-            self.problem(at, f'"{spec}" is not found')
+            if self._is_excused is None or not self._is_excused(relative):
+                self.problem(at, f'"{spec}" is not found')
             return Unknown(f'"{spec}", which is not found', at)
-        if not path.endswith(_EXTENSIONS):
+        if path.endswith(_TYPES_ONLY) or not path.endswith(_EXTENSIONS):
             return Unknown(f'"{spec}"', at)
         return self.load(run, path)
 
@@ -454,6 +464,7 @@ class Loader:
         if not is_folder:
             candidates += [stem + each for each in _MADE_OF.get(extension, ())]
         candidates += [posixpath.join(path, "index" + each) for each in extensions]
+        candidates += [stem + each for each in _TYPES_ONLY] if extension in ("", *_MADE_OF) else []
         folders: dict[str, set[str]] = {}
         for each in candidates:
             folder, _, name = each.rpartition("/")

@@ -31,32 +31,44 @@ class ReadModule:
     """What a module holds.
 
     definitions: (how the module exports it, what it is), in the order of the exports. mistake: its first syntax error.
-    problems: what node would refuse, with the source it stands in. loaded: the paths of the files it is made of, its own
+    problems: names that are not defined and files that are not found; broken: syntax errors of imported files; both with
+    the source that they stand in. loaded: the paths of the files it is made of, its own
     not among them. exhausted: it was not followed to its end. nameless: where an export has all that an app has but for
     a known name, what the name comes from ("process.env.APP").
     """
 
-    __slots__ = ("definitions", "exhausted", "loaded", "mistake", "nameless", "problems", "source")
+    __slots__ = ("broken", "definitions", "exhausted", "loaded", "mistake", "nameless", "problems", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.definitions: list[tuple[str, Taken]] = []
         self.mistake: Mistake | None = None
         self.problems: list[tuple[Source, Mistake]] = []
+        self.broken: list[tuple[Source, Mistake]] = []
         self.loaded: list[str] = []
         self.exhausted = False
         self.nameless = ""
 
 
 class Files:
-    """Where modules are read from: functions by path below the root, and what was parsed before, by path."""
+    """Where modules are read from: functions by path below the root, and what was parsed before, by path.
 
-    __slots__ = ("list_folder", "name_of", "parsed", "read")
+    is_excused: whether it is as it should be that a file is not found, since it is made or kept elsewhere.
+    """
 
-    def __init__(self, read: Read, list_folder: ListFolder, name_of: Callable[[str], str] = str) -> None:
+    __slots__ = ("is_excused", "list_folder", "name_of", "parsed", "read")
+
+    def __init__(
+        self,
+        read: Read,
+        list_folder: ListFolder,
+        name_of: Callable[[str], str] = str,
+        is_excused: Callable[[str], bool] | None = None,
+    ) -> None:
         self.read = read
         self.list_folder = list_folder
         self.name_of = name_of
+        self.is_excused = is_excused
         self.parsed: dict[str, Any] = {}
 
 
@@ -73,7 +85,7 @@ def read_module(
     if source.root.has_error:
         found.mistake = first_error(source)
         return found
-    loader = Loader(files.read, files.list_folder, files.name_of, environment or {}, files.parsed)
+    loader = Loader(files.read, files.list_folder, files.name_of, environment or {}, files.parsed, files.is_excused)
     run = Run(loader)
     loader.snapshot = Taken
     module: Module | None = None
@@ -101,6 +113,7 @@ def read_module(
     if module is not None and not found.definitions:
         found.definitions = list(_answers(run, module, is_definition))
     found.problems = loader.problems
+    found.broken = loader.broken
     found.loaded = [each for each in loader.loaded if each != path]
     return found
 
