@@ -195,5 +195,5 @@ def test_a_syntax_error_in_an_imported_file(folder: Path, capsys: pytest.Capture
     index = f"import part from './part';\nexport default {{ {APP}, part }};"
 
     assert of_modules(folder, capsys, index_js=index, part_js="export default { a: 1, b: };") == [
-        'part.js:1:26: a name is missing here [KWF001 invalid-json]'
+        "part.js:1:26: a name is missing here [KWF001 invalid-json]"
     ]
