@@ -16,7 +16,7 @@ from kwf_lint.definition.node import object_of
 from kwf_lint.definition.workflow import Step
 from kwf_lint.document.places import locate, part_span
 from kwf_lint.expressions.reading import helpers
-from kwf_lint.kustomer.names import app_key, called_id, own_name, same_app, split_app_name, split_text_key
+from kwf_lint.kustomer.names import app_key, called_id, own_name, spells_app, split_app_name, split_text_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -341,7 +341,7 @@ def _of_translations(app: App) -> Iterator[Use]:
     for _, key, path, _ in app.translations:
         yield Use(Name(TEXT, (app_key(app.name), key), key), path, app=app, is_key=True, is_declaration=True)
         parts = split_text_key(key)
-        if parts is None or not same_app(parts[0], app.name) or not parts[1].startswith(SETTING_TEXTS):
+        if parts is None or not spells_app(parts[0], app.name) or not parts[1].startswith(SETTING_TEXTS):
             continue
         full = parts[1][len(SETTING_TEXTS) :].rpartition(".")[0]
         if full in settings:

@@ -7,7 +7,7 @@ from lsprotocol import types
 from kwf_lint.definition.node import strings_in
 from kwf_lint.document.places import pointer
 from kwf_lint.editor.code_actions import text_edits, workspace_edit
-from kwf_lint.editor.names import ACTION, ALIAS, COMMAND, EVENT, INPUT, SETTING, STEP, TRIGGER, WORKFLOW
+from kwf_lint.editor.names import ACTION, EVENT, SETTING, STEP, TRIGGER, WORKFLOW
 from kwf_lint.expressions.fast_path import step_ids_in
 from kwf_lint.paths import printable
 from kwf_lint.words import quoted
@@ -27,12 +27,9 @@ CHARACTERS = {
     SETTING: frozenset(_LETTERS),
     ACTION: frozenset(_LETTERS + "-."),
     EVENT: frozenset(_LETTERS + "-."),
-    COMMAND: frozenset(_LETTERS + "-"),
-    ALIAS: frozenset(_LETTERS),
-    INPUT: frozenset(_LETTERS),
 }
 # Where a name in a sentence is no reference.
-_PROSE = frozenset(("description", "meta", "changelog"))
+_PROSE = frozenset(("description", "meta", "changelog", "i18n", "instructions", "postInstallMessage"))
 
 
 class RefusedError(Exception):
@@ -127,11 +124,16 @@ def _check_rest(name: Name, uses: list[Use]) -> None:
                 if count > known.get(path, 0):
                     raise RefusedError(f"{pointer(path)} names it in a way that cannot be changed")
     elif name.kind == SETTING:
-        for use in uses[:1]:
-            for kview in use.app.kviews:
-                path = kview.at("template")
-                if "appSettings" in kview.template and _count(kview.template, name.word) > known.get(path, 0):
-                    raise RefusedError(f"{pointer(path)} names it in a way that cannot be changed")
+        app = uses[0].app
+        for kview in app.kviews:
+            path = kview.at("template")
+            if "appSettings" in kview.template and _count(kview.template, name.word) > known.get(path, 0):
+                raise RefusedError(f"{pointer(path)} names it in a way that cannot be changed")
+        # Also under the name of another app, which may be this one, misspelt.
+        texts = [(path, text) for path, text in strings_in(app.value, app.path) if _PROSE.isdisjoint(path)]
+        for path, text in [*texts, *[(path, key) for _, key, path, _ in app.translations]]:
+            if str(name.key[-1]) in text and path not in known:
+                raise RefusedError(f"{pointer(path)} names it in a way that cannot be changed")
 
 
 def _count(text: str, word: str) -> int:

@@ -119,6 +119,20 @@ async def test_a_place_that_cannot_be_followed_refuses_the_rename(editor: Editor
         await rename(editor, uri, '"target": "find"', 12, "look-up")
 
 
+async def test_a_setting_that_another_app_names_is_not_renamed(editor: Editor) -> None:
+    app = definitions.app(definitions.workflow())
+    app["actions"][0]["appSettings"]["region"]["key"] = "acmee.default.region"
+    uri = editor.open("app.json", definitions.text(app))
+    with pytest.raises(JsonRpcException, match="/actions/0/appSettings/region/key names it in a way that cannot"):
+        await rename(editor, uri, '"region": {\n        "type"', 3, "area")
+
+
+async def test_an_input_is_not_renamed(editor: Editor) -> None:
+    uri = editor.open("app.json", definitions.text(definitions.app(definitions.workflow())))
+    with pytest.raises(JsonRpcException, match="an input cannot be renamed"):
+        await rename(editor, uri, "{{{orderId}}}", 5, "number")
+
+
 async def test_incomplete_text_is_not_renamed(editor: Editor) -> None:
     good = definitions.text(definitions.workflow())
     uri = editor.open("flow.json", good)
