@@ -53,7 +53,7 @@ def main(words: Sequence[str]) -> int:
             import traceback
 
             advice = traceback.format_exc().rstrip("\n")
-        return _say(f"kwf-lint: a fault of kwf-lint itself: {type(error).__name__}: {error}\n{advice}", 3)
+        return _say(f"kwf-lint: a bug in kwf-lint: {type(error).__name__}: {error}\n{advice}", 3)
 
 
 def _say(line: str, code: int) -> int:

@@ -38,7 +38,7 @@ def current_folder() -> str:
     try:
         return os.getcwd()
     except OSError:
-        raise UsageError("the current folder does not exist any more; go to another one") from None
+        raise UsageError("the current folder no longer exists; change to another one") from None
 
 
 def is_below(absolute: str, folder: str) -> bool:

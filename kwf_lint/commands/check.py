@@ -65,67 +65,74 @@ SELECTORS: dict[str, Any] = {
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option(
-    "--from-hook", is_flag=True, help="The names come from a hook: what is no definition is skipped silently."
+    "--from-hook", is_flag=True, help="For hooks: skip named files that are not definitions, without a message."
 )
-@click.option("--staged", is_flag=True, help="Lint what git has staged, for plain git hooks.")
-@click.option(
-    "--stdin-filename", metavar="NAME", default="", help="The name of the file that - (standard input) stands for."
-)
+@click.option("--staged", is_flag=True, help="Lint the staged content of git, for plain git hooks.")
+@click.option("--stdin-filename", metavar="NAME", default="", help="The file name to use for - (standard input).")
 @click.option(
     "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", shell_complete=_format_words,
-    help=f"{', '.join(FORMATS)}; may be repeated.",
+    help=f"{', '.join(FORMATS)}; repeatable.",
 )  # fmt: skip
 @click.option(
     "--sarif-category", metavar="NAME", default="",
-    help="Name this run in the SARIF report: code scanning keeps one upload for each name and commit.",
+    help="The category in the SARIF report: code scanning keeps one upload for each category and commit.",
 )  # fmt: skip
-@click.option("--draw", is_flag=True, help="In the format markdown, also draw each workflow with errors, as Mermaid.")
+@click.option("--draw", is_flag=True, help="In the markdown format, draw each workflow with errors, as Mermaid.")
 @click.option(
     "--for-app", metavar="FILE", default="",
     help="Check the workflows in these files as workflows of the app that this file defines.",
 )  # fmt: skip
-@click.option("--statistics", is_flag=True, help="Show how often each rule spoke, instead of the findings.")
-@click.option("--select", **SELECTORS, help="Run these rules and no others.")
+@click.option("--statistics", is_flag=True, help="Show the number of findings of each rule, instead of the findings.")
+@click.option("--select", **SELECTORS, help="Run only these rules.")
 @click.option("--ignore", **SELECTORS, help="Do not run these rules.")
-@click.option("--extend-select", **SELECTORS, help="Run these rules as well.")
+@click.option("--extend-select", **SELECTORS, help="Run these rules too.")
 @click.option("--severity", multiple=True, metavar="CODE=LEVEL", callback=_levels, help="Change the level of a rule.")
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
-    help="The lowest level that fails the run (default: what each file's settings say, else warning).",
+    help="The lowest level that fails the run (default: from the settings of each file, else warning).",
 )
-@click.option("--fix", is_flag=True, help="Fix what can be fixed without changing what the definition means.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change what it means.")
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--fix", is_flag=True, help="Make the safe fixes: they do not change what the definition means.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that may change what it means."
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, without changing it.")
 @click.option(
     "--baseline",
     metavar="FILE",
-    help="Leave out what this file holds, for all files (default: what each file's settings say).",
+    help="Leave out the findings in this file, for all files (default: from the settings of each file).",
 )
 @click.option(
     "--write-baseline",
     is_flag=True,
-    help="Put all findings into the baseline of each settings file (else kwf-lint-baseline.json).",
+    help="Write all findings to the baseline that the settings name (default: kwf-lint-baseline.json).",
 )
-@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer found.")
-@click.option("--since", metavar="REF", default="", help="Report only what is new against this git revision.")
-@click.option("--config", metavar="FILE", default="", help="Take the settings from this file, whatever lies nearer.")
-@click.option("--isolated", is_flag=True, help="Read no settings file.")
-@click.option("--show-settings", is_flag=True, help="Show the settings that hold for the (first) path, and stop.")
-@click.option("--show-files", is_flag=True, help="List the files that would be looked at, and stop.")
-@click.option("--show-suppressed", is_flag=True, help="In the format json, also what is suppressed, with the reason.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found.")
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
+@click.option("--prune-baseline", is_flag=True, help="Remove findings that no longer exist from the baseline.")
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Name skipped files and why, and show the traceback of a fault of ours."
+    "--since", metavar="REF", default="", help="Report only findings that are new compared with this git revision."
 )
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the report.")
+@click.option("--config", metavar="FILE", default="", help="Use this settings file for all files.")
+@click.option("--isolated", is_flag=True, help="Read no settings file.")
+@click.option("--show-settings", is_flag=True, help="Show the settings for the first path, and exit.")
+@click.option("--show-files", is_flag=True, help="List the files that would be linted, and exit.")
+@click.option(
+    "--show-suppressed", is_flag=True, help="In the json format, list suppressed findings too, with their reasons."
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only findings, no summary.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Name each skipped file and say why; show the traceback of a crash."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to color the report."
+)
 def check_command(paths: tuple[str, ...], **given: Any) -> int:
     """Lint files and folders (default: the current folder); - is standard input.
 
-    Exit codes: 0 nothing to report, 1 findings, 2 wrong use or settings or an unreadable file, 3 a fault of kwf-lint.
-    With --fix only what is left counts, but --from-hook --fix exits with 1 whenever it changed a file. --diff exits with 1
-    if --fix would change something. With - the fixed text goes to standard output and findings to standard error.
+    Exit codes: 0 no findings, 1 findings, 2 wrong use, wrong settings or an unreadable file, 3 a bug in kwf-lint or in a
+    rule. With --fix, only findings that are left count, but --from-hook --fix exits with 1 whenever it changed a file.
+    --diff exits with 1 if --fix would change something. With -, the fixed text goes to standard output and the findings
+    to standard error.
     """
     options = Options(paths or ["."], from_hook=given["from_hook"])
     options.staged = given["staged"]
@@ -134,13 +141,13 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     options.stdin_filename = given["stdin_filename"]
     options.change = _change(given)
     if options.staged and paths:
-        raise click.UsageError("--staged looks at all that is staged; give no paths with it")
+        raise click.UsageError("--staged lints everything that is staged; remove the paths")
     if "-" in paths:
         if len(paths) > 1:
-            raise click.UsageError("- (standard input) stands alone, without other paths")
+            raise click.UsageError("- (standard input) cannot be combined with other paths")
         options.stdin = read_input()
     elif options.stdin_filename:
-        raise click.UsageError("--stdin-filename names what comes by standard input; the path must then be -")
+        raise click.UsageError("--stdin-filename needs the path - (standard input)")
     split_formats(given["formats"])
     options.rewriting = _rewriting(given)
     options.since = given["since"]
@@ -198,24 +205,24 @@ def _rewriting(given: dict[str, Any]) -> Rewriting | None:
     """What --fix, --unsafe-fixes and --diff ask for together; None where nothing is to be fixed."""
     if not given["fix"] and not given["diff"]:
         if given["unsafe_fixes"]:
-            raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+            raise click.UsageError("--unsafe-fixes needs --fix or --diff")
         return None
     if given["staged"]:
-        raise click.UsageError("what git has staged cannot be fixed; name the files and stage them again")
+        raise click.UsageError("--staged cannot be combined with --fix; run --fix on the files, then stage them")
     if given["diff"] and given["formats"]:
-        raise click.UsageError("--diff shows what would change, not findings; leave out --format")
+        raise click.UsageError("--diff shows changes, not findings; remove --format")
     return Rewriting(unsafe=given["unsafe_fixes"], write=not given["diff"])
 
 
 def _baseline_action(given: dict[str, Any], *, is_stdin: bool) -> str:
     """What becomes of the baseline: "write", "prune" or ""."""
     if given["write_baseline"] and given["prune_baseline"]:
-        raise click.UsageError("--write-baseline leaves out what is stale anyway; give no --prune-baseline with it")
+        raise click.UsageError("--write-baseline already removes stale findings; remove --prune-baseline")
     if given["write_baseline"] and is_stdin:
-        raise click.UsageError("--write-baseline needs files; standard input is none")
+        raise click.UsageError("--write-baseline needs files, not standard input")
     action = "write" if given["write_baseline"] else "prune" if given["prune_baseline"] else ""
     if action and given["diff"]:
-        raise click.UsageError(f"--diff changes nothing; give no --{action}-baseline with it")
+        raise click.UsageError(f"--diff changes nothing; remove --{action}-baseline with it")
     return action
 
 

@@ -17,7 +17,7 @@ def rule_words(_context: click.Context, _option: click.Parameter, incomplete: st
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion_command(shell: str) -> int:
-    """Print what makes a shell complete the words of kwf-lint.
+    """Print the completion script of a shell.
 
     In ~/.bashrc: eval "$(kwf-lint completion bash)"; in ~/.zshrc: eval "$(kwf-lint completion zsh)"; in
     ~/.config/fish/completions/kwf-lint.fish: kwf-lint completion fish | source

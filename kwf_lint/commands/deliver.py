@@ -150,7 +150,7 @@ def _tell(outcome: Outcome, output: Output, last: str) -> None:
     is_ours = False
     for fault in outcome.faults:
         own = [rule for rule in outcome.rules if rule.code == fault.rule and rule.folder]
-        whose = f"a fault of your own rule {own[0].name}" if own else "a fault of kwf-lint itself"
+        whose = f"a bug in your own rule {own[0].name}" if own else "a bug in kwf-lint"
         where = f"{fault.rule} crashed on {printable(fault.file)}"
         said.append(f"kwf-lint: {whose}: {where}: {visible(fault.message)}")
         if output.verbose:

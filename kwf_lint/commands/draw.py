@@ -55,18 +55,18 @@ _DEVICES = frozenset(
 
 @click.command("draw")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
-@click.option("--workflow", metavar="NAME", default=None, help="Draw the workflow of this name only.")
+@click.option("--workflow", metavar="NAME", default=None, help="Draw only the workflow with this name.")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default=None,
-    help="How to draw (default: as the name of the file says, else svg).",
+    help="The format (default: from the name of the output file, else svg).",
 )  # fmt: skip
 @click.option(
     "-o", OPTION, metavar="FILE_OR_FOLDER", default="",
-    help="Write there: to a file, or to a file for each workflow in a folder, which exists or ends in /.",
+    help="A file, or a folder (existing, or ending in /) that gets one file for each workflow.",
 )  # fmt: skip
 @click.option("--plain", is_flag=True, help="Draw without findings.")
 def draw_command(paths: tuple[str, ...], workflow: str | None, form: str | None, output: str, plain: bool) -> int:
-    """Draw workflows, with what `check` finds in them; - is standard input.
+    """Draw workflows with their findings; - is standard input.
 
     An SVG file holds one workflow; the other formats hold all. Exit codes: 0 drawn, with findings or not, 2 otherwise.
     """
@@ -74,7 +74,7 @@ def draw_command(paths: tuple[str, ...], workflow: str | None, form: str | None,
     options.keeps_apps = True
     if "-" in paths:
         if len(paths) > 1:
-            raise click.UsageError("- (standard input) stands alone, without other paths")
+            raise click.UsageError("- (standard input) cannot be combined with other paths")
         options.stdin = read_input()
     outcome = check(options)
     apps = [app for linted in outcome.linted for app in linted.apps]

@@ -15,9 +15,9 @@ from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
 
 @click.command("init")
 def init_command() -> int:
-    """Write a commented settings file, kwf-lint.toml, into the current folder, and show how to run as a git hook.
+    """Write a commented settings file, kwf-lint.toml, and show how to set up a git hook.
 
-    Overwrites nothing.
+    It does not overwrite a file.
     """
     name = write_settings(os.getcwd())
     click.echo(f"Wrote {name}; every key in it is commented out.\n\n{HOOKS}", nl=False)
@@ -27,8 +27,8 @@ def init_command() -> int:
 def settings_text() -> str:
     """A settings file in which everything is explained, and everything is commented out."""
     lines = [
-        "# Settings of kwf-lint. They hold for the files of this folder and below; what is not set has its default.",
-        "# kwf-lint check --show-settings shows what holds.",
+        "# Settings of kwf-lint, for the files in this folder and below. A key that is not set has its default.",
+        "# kwf-lint check --show-settings shows the settings that apply.",
     ]
     for description, example in DESCRIBED.values():
         lines += ["", f"# {description}", *(f"#{line}" for line in example.split("\n"))]
@@ -40,9 +40,9 @@ def write_settings(folder: str) -> str:
     path = os.path.join(folder, FILE_NAMES[0])
     other = os.path.join(folder, FILE_NAMES[1])
     if os.path.exists(other) and read_settings(other, folder) is not None:
-        raise UsageError(f"{FILE_NAMES[1]} has a table [{'.'.join(TABLE_NAME)}] already; nothing was written")
+        raise UsageError(f"{FILE_NAMES[1]} already has a table [{'.'.join(TABLE_NAME)}]; nothing was written")
     if os.path.lexists(path):
-        raise UsageError(f"{FILE_NAMES[0]} is there already; nothing was written")
+        raise UsageError(f"{FILE_NAMES[0]} already exists; nothing was written")
     try:
         write_file(path, settings_text().encode())
     except OSError as error:

@@ -41,13 +41,13 @@ def _variables(_context: click.Context, _option: click.Parameter, value: Sequenc
 @click.argument("file", type=click.Path())
 @click.option(
     "--env", "environment", multiple=True, metavar="NAME=VALUE", callback=_variables,
-    help="The value of process.env.NAME; may be repeated.",
+    help="The value of process.env.NAME; repeatable.",
 )  # fmt: skip
-@click.option("--app", metavar="NAME", default="", help="The app or workflow to print, where the module holds several.")
+@click.option("--app", metavar="NAME", default="", help="The app or workflow to print, if the module has several.")
 def print_command(file: str, environment: dict[str, str], app: str) -> int:
-    """Print the JSON that a module stands for.
+    """Print the JSON of a definition that is written as a module.
 
-    Nothing of the module is run. Exit codes: 0 printed, 2 where a value is not known, or the module holds no definition.
+    The module is read, not run. Exit codes: 0 printed, 2 a value is not known, or the module has no definition.
     """
     absolute = os.path.abspath(file)
     name = printable(reported_name(absolute))
@@ -75,7 +75,7 @@ def _chosen(found: ReadModule, app: str, name: str) -> Taken:
         line, column = position(found.source.document, found.mistake.start)
         raise UsageError(f"{name}:{line}:{column}: {visible(found.mistake.message)}")
     if found.exhausted:
-        raise UsageError(f"{name}: the module takes too many steps to follow")
+        raise UsageError(f"{name}: the module is too large to read")
     if not found.definitions:
         raise UsageError(f"{name}: the module exports no definition that can be followed")
     names = [_name(exported, definition) for exported, definition in found.definitions]

@@ -31,15 +31,19 @@ if TYPE_CHECKING:
 @click.argument("selector", metavar="[CODE|NAME]", default="", shell_complete=rule_words)
 @click.option("--all", "everything", is_flag=True, help="Show the pages of all rules.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to show it."
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    help="The format of the output.",
 )
 def rule_command(selector: str, everything: bool, form: str) -> int:
-    """Show the page of a rule; without an argument, the table of all rules.
+    """Show the page of a rule, or without an argument the table of all rules.
 
     Rules of your own are among them where the settings of the current folder name them.
     """
     if selector and everything:
-        raise click.UsageError("--all shows all rules; name none with it")
+        raise click.UsageError("--all shows all rules; remove the name")
     options = Options()
     builtin = builtin_rules()
     rules = rules_for(settings_finder(options, builtin)(os.getcwd()), builtin, options)

@@ -39,12 +39,14 @@ if TYPE_CHECKING:
 
 
 @click.command("schema")
-@click.option("--workflow", is_flag=True, help="Of a bare workflow, as the workflow editor exports it.")
-@click.option("--settings", is_flag=True, help="Of the settings: kwf-lint.toml, or [tool.kwf-lint] in pyproject.toml.")
+@click.option("--workflow", is_flag=True, help="The schema of a single workflow, as the workflow editor exports it.")
+@click.option(
+    "--settings", is_flag=True, help="The schema of the settings: kwf-lint.toml, or [tool.kwf-lint] in pyproject.toml."
+)
 def schema_command(workflow: bool, settings: bool) -> int:
     """Print the JSON Schema of an app definition, for editors."""
     if workflow and settings:
-        raise click.UsageError("--workflow and --settings are two schemas; ask for one")
+        raise click.UsageError("--workflow and --settings cannot be combined")
     found = settings_schema(builtin_rules()) if settings else schema("workflow" if workflow else "app")
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     return 0

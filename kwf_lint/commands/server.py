@@ -8,17 +8,19 @@ from kwf_lint.errors import UsageError
 
 
 @click.command("server")
-@click.option("--stdio", is_flag=True, help="Talk over standard input and output, which is the only way there is.")
-@click.option("--trust-rules", is_flag=True, help="Run the rules of your own that settings name: they are code.")
+@click.option(
+    "--stdio", is_flag=True, help="Use standard input and output. This is the default and the only transport."
+)
+@click.option("--trust-rules", is_flag=True, help="Run Python rules that the settings name. They are code.")
 def server_command(stdio: bool, trust_rules: bool) -> int:  # noqa: ARG001  many clients add --stdio by themselves
-    """Serve an editor that speaks the Language Server Protocol.
+    """Start the language server, for editors.
 
-    Needs pygls, which comes with kwf-lint[lsp].
+    It needs the extra lsp: kwf-lint[lsp].
     """
     try:
         import pygls.lsp.server  # noqa: F401
     except ImportError:
-        raise UsageError('the language server needs pygls; install it with: pip install "kwf-lint[lsp]"') from None
+        raise UsageError("the language server needs pygls: install kwf-lint with the extra lsp") from None
     from kwf_lint.editor.server import serve
 
     serve(trusts_rules=trust_rules)

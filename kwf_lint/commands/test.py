@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @click.command("test")
 @click.argument("folder", type=click.Path())
-@click.option("--accept", is_flag=True, help="Write what the rules find into the pages, in place of what they show.")
+@click.option("--accept", is_flag=True, help="Replace what the pages show by what the rules find.")
 def test_command(folder: str, accept: bool) -> int:
     """Run the examples of a folder of your own rules.
 

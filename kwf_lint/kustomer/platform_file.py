@@ -74,7 +74,7 @@ def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
             yield _unknown_key("", table, allowed)
         elif table == "facts":
             if not isinstance(rows, str):
-                yield '"facts": not a text'
+                yield '"facts": not a string'
         elif not isinstance(rows, dict):
             yield f'"{table}": not a JSON object'
         elif table != "sources":
@@ -82,7 +82,7 @@ def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
                 place = f'"{table}", "{name}": '
                 if table in _NAMES:
                     if not _is_of_kind(row, "texts"):
-                        yield f"{place}not a list of texts"
+                        yield f"{place}not a list of strings"
                 elif not isinstance(row, dict):
                     yield f"{place}not a JSON object"
                 else:
@@ -102,10 +102,10 @@ def _row_problems(table: str, place: str, row: Mapping[str, Any]) -> Iterator[st
 
 
 _KINDS = {
-    "text": "a text",
-    "text or null": "a text or null",
-    "texts": "a list of texts",
-    "values": "a list of texts and numbers",
+    "text": "a string",
+    "text or null": "a string or null",
+    "texts": "a list of strings",
+    "values": "a list of strings and numbers",
     "true or false": "true or false",
     "whole number": "a whole number",
     "operand counts": "a list of the least number and the most (or null)",

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 # The formats with what each is for. The report of NAME is made by report() in kwf_lint.report.NAME.
 FORMATS = {
     "text": "findings in their source lines, for people",
-    "concise": "one line a finding, for editors and logs",
+    "concise": "one line for each finding, for editors and logs",
     "json": "everything, for programs",
     "github": "annotations, for GitHub Actions",
     "sarif": "SARIF 2.1.0, for code scanning",
     "gitlab": "Code Quality, for GitLab",
-    "azure": "issues of a build, for Azure Pipelines",
+    "azure": "build issues, for Azure Pipelines",
     "junit": "test results, for build servers",
-    "checkstyle": "Checkstyle's XML, for build servers",
-    "rdjson": "Reviewdog's JSON, for review comments",
-    "markdown": "a table, for the summary of a job",
-    "html": "a page of its own, for browsers",
-    "statistics": "how often each rule spoke, for people",
+    "checkstyle": "Checkstyle XML, for build servers",
+    "rdjson": "reviewdog JSON, for review comments",
+    "markdown": "a table, for job summaries",
+    "html": "a web page, for browsers",
+    "statistics": "the number of findings of each rule, for people",
 }
 
 # Those that show what a fix changes in the text; to work that out costs more than most reports.

@@ -136,7 +136,7 @@ def read_baseline(path: str, settings: Settings) -> Baseline:
     try:
         data = read_regular(path)
     except FileNotFoundError:
-        raise UsageError(f"{name}: there is no such baseline; --write-baseline makes it") from None
+        raise UsageError(f"{name}: the baseline does not exist; --write-baseline creates it") from None
     except OSError as error:
         raise UsageError(f"{name}: the baseline cannot be read: {error.strerror}") from None
     baseline.document = read_document(reported_name(path), data)
@@ -147,7 +147,7 @@ def read_baseline(path: str, settings: Settings) -> Baseline:
         )
     version = value.get("version") if type(value) is dict else None
     if type(version) is int and version > VERSION:
-        raise UsageError(f"{name}: the baseline is of a later version of kwf-lint")
+        raise UsageError(f"{name}: a later version of kwf-lint wrote this baseline")
     try:
         for key, held in value["files"].items():
             entries = [
@@ -159,7 +159,7 @@ def read_baseline(path: str, settings: Settings) -> Baseline:
             if not all(type(entry.count) is int and type(entry.rule) is str for entry in entries):
                 raise TypeError
     except (AttributeError, KeyError, TypeError):
-        raise UsageError(f"{name}: this is no baseline of kwf-lint; --write-baseline makes one") from None
+        raise UsageError(f"{name}: not a baseline of kwf-lint; --write-baseline creates one") from None
     return baseline
 
 

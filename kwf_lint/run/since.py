@@ -66,7 +66,7 @@ class Since:
             return
         repository = find_repository(os.path.dirname(target.absolute))
         if not repository:
-            raise UsageError(f"--since needs a git repository; {printable(target.name)} lies in none")
+            raise UsageError(f"--since needs a git repository; {printable(target.name)} is not in one")
         tree = self._tree(repository)
         path = tree.path_of(target.absolute)
         data = tree.contents([path])[path] if path else None

@@ -57,7 +57,7 @@ def pages_in(folder: str) -> list[str]:
 
 def _families(folder: str) -> list[str]:
     if not os.path.isdir(folder):
-        raise UsageError(f"{_shown(folder)}: there is no such folder of rules")
+        raise UsageError(f"{_shown(folder)}: the folder of rules does not exist")
     inner = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name[0] not in "._"]
     return [folder, *filter(os.path.isdir, inner)]
 
@@ -172,7 +172,7 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     _require_keys(check, CHECK_KEYS, '"check"', wrong)
     for key, value in (*table.items(), *check.items()):
         if key not in ("check", "then") and (type(value) is not str or not value.strip() or "\n" in value):
-            raise wrong(f'"{key}" expects a text of one line', key)
+            raise wrong(f'"{key}" expects a string of one line', key)
     if table["severity"] not in SEVERITIES:
         raise wrong(f'"severity" expects one of {", ".join(SEVERITIES)}; found "{table["severity"]}"', "severity")
     find = _finder(check["given"], lambda message: wrong(message, "given"))

@@ -34,16 +34,16 @@ SUPPRESSION_KEYS = ("rule", "where", "reason", "file", "until")
 APP_KEYS = ("file", "workflows")
 
 EXPECTED = {
-    "texts": 'a list of texts, such as ["..."]',
+    "texts": 'a list of strings, such as ["..."]',
     "levels": 'a table of levels, such as {KWF203 = "info"}',
     "level": 'one of "error", "warning", "info"',
-    "formats": 'a list of texts, such as ["text", "sarif=out.sarif"]',
-    "text": "a text",
-    "reference": 'a text with "{key}" in it, such as "{{{settings.{key}}}}"',
+    "formats": 'a list of strings, such as ["text", "sarif=out.sarif"]',
+    "text": "a string",
+    "reference": 'a string with "{key}" in it, such as "{{{settings.{key}}}}"',
     "options": 'a list of folders, such as ["lint/rules"], or a table for each rule, such as [rules.generic-name]',
     "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
-    "suppressions": "tables, each begun by [[suppress]]",
-    "apps": "tables, each begun by [[app]]",
+    "suppressions": "tables, each starting with [[suppress]]",
+    "apps": "tables, each starting with [[app]]",
 }
 
 

@@ -179,7 +179,7 @@ def _suppression(table: _Table) -> Suppression:
         if key == "until" and type(value) is not datetime.date:
             raise table.wrong(f'"until" expects a date, such as 2027-01-31, found {kind_in_words(value)}', key)
         if key != "until" and type(value) is not str:
-            raise table.wrong(f'"{key}" expects a text, found {kind_in_words(value)}', key)
+            raise table.wrong(f'"{key}" expects a string, found {kind_in_words(value)}', key)
     for key in SUPPRESSION_KEYS[:3]:
         if not entry.get(key, "").strip():
             raise table.wrong(f'"suppress" needs a "{key}"', key)
@@ -234,7 +234,7 @@ def _require_version(wanted: str, source: Source) -> None:
         operator = clause[: len(clause) - len(version)] or "=="
         bound = _version_numbers(version.strip())
         if not bound or operator not in ("==", "!=", ">=", "<=", ">", "<"):
-            raise source.error(key, f'"{key}" expects a text such as ">=0.1.0,<1", found "{wanted}"')
+            raise source.error(key, f'"{key}" expects a string such as ">=0.1.0,<1", found "{wanted}"')
         order = (own > bound) - (own < bound)
         if order not in {"==": (0,), "!=": (-1, 1), ">=": (0, 1), "<=": (-1, 0), ">": (1,), "<": (-1,)}[operator]:
             raise source.error(key, f"these settings are for kwf-lint {wanted}; this is kwf-lint {__version__}")

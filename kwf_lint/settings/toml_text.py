@@ -74,7 +74,7 @@ def kind_in_words(value: Any) -> str:
     """A value's type in the words of TOML."""
     if type(value) is bool:
         return "true" if value else "false"
-    names = {str: "a text", int: "a number", float: "a number", list: "a list", tuple: "a list", dict: "a table"}
+    names = {str: "a string", int: "a number", float: "a number", list: "a list", tuple: "a list", dict: "a table"}
     return names.get(type(value), "a date or time")
 
 

@@ -79,11 +79,11 @@ class TestInit:
     @pytest.mark.parametrize(
         ("name", "text", "message"),
         [
-            ("kwf-lint.toml", "# mine\n", "kwf-lint.toml is there already; nothing was written"),
+            ("kwf-lint.toml", "# mine\n", "kwf-lint.toml already exists; nothing was written"),
             (
                 "pyproject.toml",
                 "[tool.kwf-lint]\n",
-                "pyproject.toml has a table [tool.kwf-lint] already; nothing was written",
+                "pyproject.toml already has a table [tool.kwf-lint]; nothing was written",
             ),
         ],
     )

@@ -81,7 +81,7 @@ def test_one_of_several_definitions(folder: Path, capsys: pytest.CaptureFixture[
         ("export default 1;", "index.js: the module exports no definition that can be followed"),
         (
             "for (;;) {}\nexport default { app: 'demo', version: '1' };",
-            "index.js: the module takes too many steps to follow",
+            "index.js: the module is too large to read",
         ),
     ],
 )

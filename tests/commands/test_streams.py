@@ -106,7 +106,7 @@ def test_files_do_not_get_the_numbers_of_closed_streams(folder: Path) -> None:
     assert after == before
 
 
-GONE = "kwf-lint: the current folder does not exist any more; go to another one\n"
+GONE = "kwf-lint: the current folder no longer exists; change to another one\n"
 IN_IT = [
     "",
     ".",

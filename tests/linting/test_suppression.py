@@ -261,9 +261,9 @@ def test_entries_of_the_settings_suppress_by_rule_place_file_and_day(settings: s
         ("", '2: "suppress" needs a "rule"'),
         ('rule = "KWF301"\nwhere = "x"\n', '2: "suppress" needs a "reason"'),
         ('rule = "KWF301"\nwhere = "x"\nreason = " "\n', '5: "suppress" needs a "reason"'),
-        ('rule = "KWF301"\nwhere = 3\n', '4: "where" expects a text, found a number'),
+        ('rule = "KWF301"\nwhere = 3\n', '4: "where" expects a string, found a number'),
         ('rule = "KWF301"\nwere = "x"\n', '4: "suppress" has no key "were"; did you mean "where"?'),
-        ('until = "2027-01-31"\n', '3: "until" expects a date, such as 2027-01-31, found a text'),
+        ('until = "2027-01-31"\n', '3: "until" expects a date, such as 2027-01-31, found a string'),
         ("until = 2027-01-31T10:00:00\n", '3: "until" expects a date, such as 2027-01-31, found a date or time'),
     ],
     ids=lambda value: value,
@@ -278,11 +278,11 @@ def test_a_wrong_entry_is_told_with_its_line(entry: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("suppress = 3", '"suppress" expects tables, each begun by [[suppress]], found a number'),
+        ("suppress = 3", '"suppress" expects tables, each starting with [[suppress]], found a number'),
         ('per-file-ignores = ["a"]', '"per-file-ignores" expects a table of lists'),
         (
             'per-file-ignores = {"*.json" = "KWF5"}',
-            'expects a list of texts, such as ["..."] for "*.json", found "KWF5"',
+            'expects a list of strings, such as ["..."] for "*.json", found "KWF5"',
         ),
         (ENTRY.replace("KWF602", "KWF6"), 'kwf-lint.toml:1: "rule" expects the code or name of one rule, found "KWF6"'),
         ('per-file-ignores = {"*.json" = ["KWF999"]}', 'no rule has the code or name "KWF999"'),

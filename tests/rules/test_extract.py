@@ -363,7 +363,7 @@ def test_a_bare_workflow_has_no_settings_to_read() -> None:
     "given", ['"settings.{key}"', '"{{{settings.key}}}"', '"/#{key}.{key}"', "true", "[]"], ids=str
 )
 def test_a_form_without_a_place_for_the_key_is_refused(given: str) -> None:
-    with pytest.raises(UsageError, match=r'"setting-reference" expects a text with "\{key\}" in it'):
+    with pytest.raises(UsageError, match=r'"setting-reference" expects a string with "\{key\}" in it'):
         settings_of_text(f"setting-reference = {given}")
 
 

@@ -246,12 +246,12 @@ def test_a_renamed_workflow_is_the_one_that_is_most_like_it(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "there is no such baseline; --write-baseline makes it"),
+        (None, "the baseline does not exist; --write-baseline creates it"),
         ("<<<<<<< HEAD\n{", "the baseline is no JSON; after a conflict, take either side and --write-baseline again"),
-        ("[]", "this is no baseline of kwf-lint"),
-        ('{"files": {"a.json": {"findings": [{}]}}}', "this is no baseline of kwf-lint"),
-        ('{"files": {"a.json": {"findings": [{"fingerprint": [], "rule": "", "place": ""}]}}}', "this is no baseline"),
-        ('{"version": 2}', "the baseline is of a later version of kwf-lint"),
+        ("[]", "not a baseline of kwf-lint"),
+        ('{"files": {"a.json": {"findings": [{}]}}}', "not a baseline of kwf-lint"),
+        ('{"files": {"a.json": {"findings": [{"fingerprint": [], "rule": "", "place": ""}]}}}', "not a baseline"),
+        ('{"version": 2}', "a later version of kwf-lint wrote this baseline"),
     ],
     ids=str,
 )

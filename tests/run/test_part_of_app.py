@@ -281,13 +281,13 @@ def test_an_app_definition_is_asked_for(project: Path, name: str) -> None:
         ),
         (
             '[[app]]\nfile = "apps/refunds/refunds.json"\nworkflows = "a"\n',
-            'kwf-lint.toml:3: "workflows" expects a list of texts, such as ["..."], found a text',
+            'kwf-lint.toml:3: "workflows" expects a list of strings, such as ["..."], found a string',
         ),
         (
             '[[app]]\nfile = "apps/refunds/refunds.json"\nworkflow = ["a"]\n',
             'kwf-lint.toml:3: "app" has no key "workflow"; did you mean "workflows"?',
         ),
-        ("app = 1\n", 'kwf-lint.toml:1: "app" expects tables, each begun by [[app]], found a number'),
+        ("app = 1\n", 'kwf-lint.toml:1: "app" expects tables, each starting with [[app]], found a number'),
     ],
 )
 def test_wrong_bindings_are_named_with_their_line(project: Path, text: str, message: str) -> None:

@@ -171,9 +171,9 @@ def test_bytes_that_are_no_utf_8_come_out_as_they_went_in(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--unsafe-fixes"], "--unsafe-fixes goes with --fix or --diff"),
-        (["--fix", "--staged"], "what git has staged cannot be fixed"),
-        (["--diff", "--format", "json"], "leave out --format"),
+        (["--unsafe-fixes"], "--unsafe-fixes needs --fix or --diff"),
+        (["--fix", "--staged"], "--staged cannot be combined with --fix"),
+        (["--diff", "--format", "json"], "remove --format"),
     ],
     ids=["unsafe-alone", "staged", "diff-with-format"],
 )  # fmt: skip

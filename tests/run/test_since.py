@@ -225,7 +225,7 @@ def test_without_a_repository_it_says_what_it_needs(tmp_path: Path, monkeypatch:
 
     with pytest.raises(UsageError) as error:
         run()
-    assert str(error.value) == "--since needs a git repository; flow.json lies in none"
+    assert str(error.value) == "--since needs a git repository; flow.json is not in one"
 
 
 def test_a_tree_and_a_tag_are_revisions_too() -> None:

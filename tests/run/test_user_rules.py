@@ -236,7 +236,7 @@ def test_families_lie_in_folders_and_modules_beside_a_checks_can_be_imported(
         ("[check]\n", "[check]\nwhen = 1\n", '10: "check" has exactly given, then, message; found "when"'),
         ("[check]", "check = 1\n[other]", '6: a rule has exactly code, severity, check; found "other"'),
         ('message = "this note has no subject"\n', "", '6: "check" needs "message"'),
-        ('message = "this note has no subject"', 'message = ""', '12: "message" expects a text of one line'),
+        ('message = "this note has no subject"', 'message = ""', '12: "message" expects a string of one line'),
         (
             'given = "$.workflows[*]',
             'given = "$.workflows[',
@@ -324,7 +324,7 @@ def test_a_rule_that_crashes_is_named_and_the_others_go_on(
     assert [each.rule for each in outcome.faults] == ["ACME002"]
     assert found(outcome) == ["ACME001 /steps/0/params this note has no subject"]
     assert done.returncode == 3
-    assert "kwf-lint: a fault of your own rule long-name: ACME002 crashed on flow.json: " in done.stderr
+    assert "kwf-lint: a bug in your own rule long-name: ACME002 crashed on flow.json: " in done.stderr
     assert "report it" not in done.stderr
 
 
@@ -355,7 +355,7 @@ def test_what_is_wrong_with_a_finding_is_named(
     [
         ('rules = ["none"]', 'kwf-lint.toml:1: "rules" names the folder "none", which does not exist'),
         ("rules = 3", 'kwf-lint.toml:1: "rules" expects a list of folders, such as ["lint/rules"], or a table'),
-        ('[rules]\nfolders = "x"', 'kwf-lint.toml:1: "rules" expects a list of texts, such as ["..."] for "folders"'),
+        ('[rules]\nfolders = "x"', 'kwf-lint.toml:1: "rules" expects a list of strings, such as ["..."] for "folders"'),
         ('rules = ["lint/rules"]\nselect = ["ACME9"]', 'kwf-lint.toml:2: no rule has the code or name "ACME9"'),
     ],
     ids=lambda value: value,

@@ -308,13 +308,13 @@ class TestErrors:
                 "\n[tool.kwf-lint]\nselect = []\n",
                 '2: unknown key "tool"; here the keys stand at the top, without [tool.kwf-lint]',
             ),
-            ('select = "KWF3"', '1: "select" expects a list of texts, such as ["..."], found a text'),
+            ('select = "KWF3"', '1: "select" expects a list of strings, such as ["..."], found a string'),
             (
                 'ignore = [\n  "KWF3",\n  12,\n]',
-                '3: "ignore" expects a list of texts, such as ["..."], found a number in the list',
+                '3: "ignore" expects a list of strings, such as ["..."], found a number in the list',
             ),
-            ("exclude = true", '1: "exclude" expects a list of texts, such as ["..."], found true'),
-            ("include = {}", '1: "include" expects a list of texts, such as ["..."], found a table'),
+            ("exclude = true", '1: "exclude" expects a list of strings, such as ["..."], found true'),
+            ("include = {}", '1: "include" expects a list of strings, such as ["..."], found a table'),
             ("severity = []", '1: "severity" expects a table of levels, such as {KWF203 = "info"}, found a list'),
             (
                 '[severity]\nKWF3 = "info"\nKWF203 = "warn"',
@@ -326,13 +326,16 @@ class TestErrors:
             ),
             ('fail-on = "never"', '1: "fail-on" expects one of "error", "warning", "info", found "never"'),
             ("fail-on = 2027-01-31", '1: "fail-on" expects one of "error", "warning", "info", found a date or time'),
-            ("format = 1", '1: "format" expects a list of texts, such as ["text", "sarif=out.sarif"], found a number'),
+            (
+                "format = 1",
+                '1: "format" expects a list of strings, such as ["text", "sarif=out.sarif"], found a number',
+            ),
             (
                 "format = [1.5]",
-                '1: "format" expects a list of texts, such as ["text", "sarif=out.sarif"], found a number in the list',
+                '1: "format" expects a list of strings, such as ["text", "sarif=out.sarif"], found a number in the list',
             ),
-            ("required-version = 1", '1: "required-version" expects a text, found a number'),
-            ("extend-platform = []", '1: "extend-platform" expects a text, found a list'),
+            ("required-version = 1", '1: "required-version" expects a string, found a number'),
+            ("extend-platform = []", '1: "extend-platform" expects a string, found a list'),
             ('extend-platform = "x"', '1: "extend-platform" names the file "x", which does not exist'),
             (
                 "rules = 1",
@@ -372,11 +375,11 @@ class TestErrors:
             ("[rules.dangling-target]\nx = 1", '2: the rule "dangling-target" has no option "x"; it has none'),
             (
                 '[rules.generic-name]\nextend-words = "x"',
-                '2: "extend-words" of "generic-name" expects a list of texts, such as ["..."], found a text',
+                '2: "extend-words" of "generic-name" expects a list of strings, such as ["..."], found a string',
             ),
             ("[rules.generic-name]\nleast = true", '2: "least" of "generic-name" expects a number, found true'),
             ("[rules.generic-name]\nstrict = 1", '2: "strict" of "generic-name" expects true or false, found a number'),
-            ("rules.generic-name.form = 1", '1: "form" of "generic-name" expects a text, found a number'),
+            ("rules.generic-name.form = 1", '1: "form" of "generic-name" expects a string, found a number'),
         ],
     )
     def test_are_one_line_with_the_place(self, text: str | bytes, line: str) -> None:
@@ -480,7 +483,7 @@ class TestRequiredVersion:
     )
     def test_in_another_form_is_an_error(self, wanted: str) -> None:
         assert error_of("kwf-lint.toml", f'required-version = "{wanted}"') == (
-            f'kwf-lint.toml:1: "required-version" expects a text such as ">=0.1.0,<1", found "{wanted}"'
+            f'kwf-lint.toml:1: "required-version" expects a string such as ">=0.1.0,<1", found "{wanted}"'
         )
 
 
