@@ -5,7 +5,7 @@ Graphs are those of graph.py.
 
 from __future__ import annotations
 
-from kwf_lint.analysis.graph import strong_components
+from kwf_lint.analysis.cycles import strong_components
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

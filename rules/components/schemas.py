@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
-from kwf_lint.analysis.schemas import Misfit, all_misfits, flaws, misfits, property_names
+from kwf_lint.analysis.schemas import Misfit, all_misfits, is_ordinary, misfits, property_names
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.spelling import did_you_mean, edit_distance, fold
 from kwf_lint.words import quoted
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from kwf_lint.analysis.schema_flaws import Flaw
     from kwf_lint.definition.components import Action
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Path
@@ -31,8 +32,16 @@ MISFITS_OF_PARAMS = ("missing", "undeclared")
 def invalid_embedded_schema(app: App) -> Iterator[Finding]:
     """A schema of the definition is no JSON Schema, or declares nothing of what it names."""
     for path, schema in _schemas(app):
-        for flaw in flaws(schema):
+        for flaw in _flaws(schema):
             yield Finding((*path, *flaw.path), flaw.message, severity=flaw.severity, key=flaw.key, help=flaw.help)
+
+
+def _flaws(schema: dict[str, Any]) -> list[Flaw]:
+    if is_ordinary(schema):
+        return []
+    from kwf_lint.analysis.schema_flaws import flaws  # nearly every schema is ordinary
+
+    return flaws(schema)
 
 
 def _schemas(app: App) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -62,7 +71,7 @@ def sample_mismatch(app: App) -> Iterator[Finding]:
                 if key == "sampleOutputSchema" and _is_schema(sample):
                     continue
                 found = all_misfits(sample, schema)
-                if found and not flaws(schema):
+                if found and not _flaws(schema):
                     for misfit in found:
                         yield _of_sample(misfit, component.at(key), severity, component.at("outputSchema"))
 
@@ -129,7 +138,7 @@ def params_mismatch(app: App) -> Iterator[Finding]:
 def _flawed_properties(schema: dict[str, Any]) -> set[str] | None:
     """The properties that invalid-embedded-schema reports something of; None if a flaw is one of the schema as a whole."""
     found: set[str] = set()
-    for flaw in flaws(schema):
+    for flaw in _flaws(schema):
         part, *rest = flaw.path or ("",)
         if part == "properties" and rest:
             found.add(str(rest[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.conditions import canonical
-from kwf_lint.analysis.graph import cycles, disorderly_workflows, islands, ranks_of, reverse_postorder, shared_ids
+from kwf_lint.analysis.graph import disorderly_workflows, ranks_of, reverse_postorder, shared_ids
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.spelling import Names, did_you_mean, nearest
 from kwf_lint.words import counted, quoted
@@ -93,6 +93,8 @@ def unreachable_step(app: App) -> Iterator[Finding]:
         successors = _meant_successors(workflow)
         if successors is None:
             continue
+        from kwf_lint.analysis.cycles import islands  # only where something is not in order
+
         for entry, island in islands(successors, _keys(workflow)):
             step = workflow.steps[entry - 1]
             others = [workflow.steps[node - 1] for node in island if node != entry]
@@ -147,6 +149,8 @@ def cycle(app: App) -> Iterator[Finding]:
     """Transitions lead round in a circle."""
     for workflow in disorderly_workflows(app):
         shared = shared_ids(workflow)
+        from kwf_lint.analysis.cycles import cycles  # only where something is not in order
+
         for circle in cycles(workflow.successors, _keys(workflow)):
             steps = [workflow.steps[node - 1] for node in circle]
             if any(step.id in shared for step in steps):

@@ -6,7 +6,7 @@ it to each that waits would be as many as their number squared; events are nodes
 
 from __future__ import annotations
 
-from kwf_lint.analysis.graph import strong_components
+from kwf_lint.analysis.cycles import strong_components
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,16 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kwf_lint.analysis.graph import (
-    canonical_ranks,
-    cycles,
-    is_orderly_graph,
-    islands,
-    reachable,
-    reverse_postorder,
-    shortest_route,
-    strong_components,
-)
+from kwf_lint.analysis.cycles import cycles, islands, strong_components
+from kwf_lint.analysis.graph import canonical_ranks, is_orderly_graph, reachable, reverse_postorder, shortest_route
 from tests.analysis.graphs import CHAIN, DIAMOND, Graph, chain, graphs, ladder, referee, ring, unhurried
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
+from kwf_lint.analysis.schema_flaws import flaws
 from kwf_lint.analysis.schemas import (
     all_misfits,
     declared_properties,
-    flaws,
     is_closed,
     misfits,
     property_names,

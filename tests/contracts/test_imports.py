@@ -22,6 +22,7 @@ LATE = {
         "linting.suppression", "linting.user_findings",
     },
     "rules.components.kviews": {"expressions.jsx"},
+    "rules.components.schemas": {"analysis.schema_flaws"},
     "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},
     "rules.references.helpers": {"expressions.reading"},
@@ -36,7 +37,7 @@ LATE = {
     "document.unreadable": {"document.json_mistakes"},
     # For workflows in which what the graph settles leaves a doubt, and those that start each other.
     "rules.flow.conditions": {"analysis.facts", "analysis.uncovered_cases"},
-    "rules.flow.steps": {"analysis.facts"},
+    "rules.flow.steps": {"analysis.cycles", "analysis.facts"},
     "rules.practice.loops": {"analysis.facts", "rules.practice._rings"},
     "rules.practice.requests": {"analysis.facts"},
     "rules.references.patterns": {"expressions.regex"},
