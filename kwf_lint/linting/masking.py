@@ -12,7 +12,7 @@ from kwf_lint.document.json_scan import BYTE_ORDER_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from kwf_lint.document.document import Document, Span
@@ -38,71 +38,70 @@ def secrets_of(document: Document) -> list[str]:
 
 def secrets_of_text(text: str) -> list[str]:
     """The credentials in the text of a document, longest first; of one that is no JSON only tokens of known formats."""
-    strings: set[tuple[str, str]] = set()
+    objects: list[dict[str, Any]] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         # Called for each object with all its pairs, those included that a later one of the same key replaces.
         value = dict(pairs)
-        _note_strings(value, pairs, strings)
+        objects.append(value)
+        if len(value) < len(pairs):
+            objects.extend([{"name": value.get("name"), key: item} for key, item in pairs])
         return value
 
-    value = _loaded(text, look)
-    strings.update([(string, "") for string in _strings(value)])
-    return _secrets(text, strings, may_hold_token("\n".join([text, *(string for string, _ in strings)])))
+    strings = set(_strings(_loaded(text, look)))
+    strings.update([string for each in objects for item in each.values() for string in _strings(item)])
+    return _secrets(text, objects, strings, [text])
 
 
 def _secrets_of_value(value: Any, text: str) -> list[str]:
     """The credentials in the text of a value that has no key twice: without a second look at the text."""
-    strings = {(string, "") for string in _strings(value)}
-    keys: set[str] = set()
-    containers = [value] if type(value) is dict or type(value) is list else []
-    for container in containers:  # grows on the way
-        if type(container) is dict:
-            keys.update(container)
-            containers += _note_strings(container, container.items(), strings)
-        else:
-            containers += [item for item in container if type(item) is dict or type(item) is list]
-    may_hold_tokens = may_hold_token("\n".join(keys.union([string for string, _ in strings])))
-    if may_hold_tokens:
-        # A key may be written with escapes, so that the text does not show what it is.
-        strings.update([(key, "") for key in keys])
-    return _secrets(text, strings, may_hold_tokens)
+    objects: list[dict[str, Any]] = []
+    strings: set[str] = set()
+    pending = [value]
+    for item in pending:  # grows on the way
+        if type(item) is str:
+            strings.add(item)
+        elif type(item) is dict:
+            objects.append(item)
+            pending += item.values()
+        elif type(item) is list:
+            pending += item
+    return _secrets(text, objects, strings, ())
 
 
-def _note_strings(
-    value: dict[str, Any], pairs: Iterable[tuple[str, Any]], strings: set[tuple[str, str]]
-) -> list[dict[str, Any] | list[Any]]:
-    """Add an object's strings, each with the key that says what it is; returns the objects and arrays that it holds."""
-    containers = []
-    name = value.get("name")
-    for key, item in pairs:
-        kind = type(item)
-        if key == "value" and type(name) is str:
-            key = name  # a header, {"name": ..., "value": ...}
-        if kind is str:
-            if len(item) >= SHORTEST_SECRET:
-                strings.add((item, key))
-        elif kind is list:
-            containers.append(item)
-            strings.update([(string, key) for string in _strings(item)])
-        elif kind is dict:
-            containers.append(item)
-            default = item.get("defaultValue")
-            if type(default) is str:
-                strings.add((default, "secret" if item.get("type") == "secret" else key))
-    return containers
-
-
-def _secrets(text: str, strings: Iterable[tuple[str, str]], may_hold_tokens: bool) -> list[str]:
-    """The credentials among strings, each with the key that says what it is, and the tokens in the text around them."""
-    telling = {key: key if names_credential(key) else "" for key in {key for _, key in strings}}
+def _secrets(text: str, objects: Iterable[dict[str, Any]], strings: set[str], more: Iterable[str]) -> list[str]:
+    """The credentials among the strings of a document's objects, and the tokens in the text around them, and in more text."""
+    keys = set().union(*objects)
+    # A key may be written with escapes, so that the text does not show what it is.
+    may_hold_tokens = may_hold_token("\n".join([*more, *keys, *strings]))
     found = {
-        secret.value for string, key in strings for secret in find_secrets(string, telling[key], tokens=may_hold_tokens)
+        secret.value
+        for string in (strings | keys if may_hold_tokens else strings)
+        for secret in find_secrets(string, tokens=may_hold_tokens)
     }
+    found.update(
+        [secret.value for key, string in _named(objects, keys) for secret in find_secrets(string, key, tokens=False)]
+    )
     if may_hold_tokens:
         # Text that is no JSON, and tokens in keys.
         found.update(match.group() for match in token_pattern().finditer(text))
     return sorted(found, key=_longest_first)
+
+
+def _named(objects: Iterable[dict[str, Any]], keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The strings under a key that names a credential, each behind that key: also headers, and the defaults of settings."""
+    telling = {key for key in keys if names_credential(key)}
+    for each in objects:
+        pairs = [] if telling.isdisjoint(each) else [(key, each[key]) for key in telling.intersection(each)]
+        if "value" in each:
+            # A header, {"name": ..., "value": ...}.
+            name = each.get("name")
+            pairs += [(name, each["value"])] if type(name) is str and names_credential(name) else []
+        if "defaultValue" in each and each.get("type") == "secret":
+            pairs.append(("secret", each["defaultValue"]))
+        for key, item in pairs:
+            of_setting = type(item) is dict and "defaultValue" in item
+            yield from [(key, string) for string in _strings(item["defaultValue"] if of_setting else item)]
 
 
 def _loaded(text: str, pairs_hook: Callable[[list[tuple[str, Any]]], Any]) -> Any:
