@@ -17,8 +17,9 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import ModuleType
+    from collections.abc import Iterable, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import CodeType, ModuleType
 
 # The modules of a clean run, each behind those that it imports.
 CLEAN: tuple[str, ...] = (
@@ -59,7 +60,12 @@ _CHUNK = 120_000  # bytes read at once: more than most byte code has, and less t
 
 
 def load_modules(paths: Iterable[str]) -> None:
-    """Load modules that are given by their names within kwf_lint, those first that others import."""
+    """Load modules that are given by their names within kwf_lint, those first that others import.
+
+    Those that are imported later are read from where they are known to lie as well.
+    """
+    if _Finder not in sys.meta_path:
+        sys.meta_path.insert(0, _Finder)
     whole = sys.modules["kwf_lint"]
     root = whole.__path__[0]
     packages = {"": (whole, root)}
@@ -93,15 +99,9 @@ def _package(path: str, root: str) -> tuple[ModuleType, str]:
 
 def _load(full_name: str, name: str, package: ModuleType, folder: str) -> None:
     """Load one module from its byte code, where that is possible."""
-    # Plain strings and file descriptors: os.path.join and file objects would cost three times as much.
     source = f"{folder}{os.sep}{name}.py"
-    try:
-        data = _contents(f"{folder}{os.sep}__pycache__{os.sep}{name}{_TAIL}")
-        status = os.stat(source)
-    except OSError:
-        return
-    stamp = int(status.st_mtime) & 0xFFFFFFFF | (status.st_size & 0xFFFFFFFF) << 32
-    if not data.startswith(_HEAD) or int.from_bytes(data[8:16], "little") != stamp:
+    code = _code_of(source, folder, name)
+    if code is None:
         return
     module = _Module(full_name)
     module.__file__ = source
@@ -109,11 +109,52 @@ def _load(full_name: str, name: str, package: ModuleType, folder: str) -> None:
     module.__spec__ = _Spec(full_name, None, origin=source)
     sys.modules[full_name] = module
     try:
-        exec(marshal.loads(memoryview(data)[16:]), module.__dict__)  # noqa: S102, S302  our own byte code, as import would run it
+        exec(code, module.__dict__)  # noqa: S102  our own byte code, as import would run it
     except BaseException:
         del sys.modules[full_name]
         raise
     setattr(package, name, module)
+
+
+class _Finder:
+    """Finds a module of kwf_lint that is imported later, as the last of `sys.meta_path` would, without a search."""
+
+    def __init__(self, code: CodeType, source: str) -> None:
+        self.code = code
+        self.source = source
+
+    @staticmethod
+    def find_spec(full_name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
+        """The module's spec; None leaves it to the others on `sys.meta_path`."""
+        if path is None or not full_name.startswith("kwf_lint."):
+            return None
+        folder, name = path[0], full_name.rpartition(".")[2]
+        source = f"{folder}{os.sep}{name}.py"
+        code = _code_of(source, folder, name)
+        return None if code is None else _Spec(full_name, _Finder(code, source), origin=source)
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave it to Python to make the module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module's code."""
+        module.__file__ = self.source
+        exec(self.code, module.__dict__)  # noqa: S102  our own byte code, as import would run it
+
+
+def _code_of(source: str, folder: str, name: str) -> CodeType | None:
+    """The byte code of a module, None where there is none that is as new as its source."""
+    # Plain strings and file descriptors: os.path.join and file objects would cost three times as much.
+    try:
+        data = _contents(f"{folder}{os.sep}__pycache__{os.sep}{name}{_TAIL}")
+        status = os.stat(source)
+    except OSError:
+        return None
+    stamp = int(status.st_mtime) & 0xFFFFFFFF | (status.st_size & 0xFFFFFFFF) << 32
+    if not data.startswith(_HEAD) or int.from_bytes(data[8:16], "little") != stamp:
+        return None
+    code: CodeType = marshal.loads(memoryview(data)[16:])  # noqa: S302  our own byte code
+    return code
 
 
 def _contents(path: str) -> bytes:

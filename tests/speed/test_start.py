@@ -47,7 +47,7 @@ SEARCHED = """
 import sys
 import kwf_lint.__main__
 kwf_lint.__main__.main(sys.argv[1:])
-searched = [name for name, module in sys.modules.items() if module.__spec__ and module.__spec__.loader]
+searched = [name for name, module in sys.modules.items() if "Source" in type(module.__spec__ and module.__spec__.loader).__name__]
 print("#", *[name for name in searched if name.startswith("kwf_lint.")])
 """
 
@@ -99,12 +99,19 @@ def test_a_run_with_findings_loads_hardly_more(installed: Path, tmp_path: Path, 
     assert "kwf_lint.linting.fix" not in loaded
 
 
-def test_a_clean_run_searches_for_no_module_that_it_knows_to_need(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "app.json").write_bytes(SHOP.read_bytes())
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(SHOP.read_text(encoding="utf-8"), id="clean"),
+        pytest.param(definition_with_findings(), id="findings"),
+    ],
+)
+def test_a_plain_run_searches_for_no_module(installed: Path, tmp_path: Path, text: str) -> None:
+    (tmp_path / "app.json").write_text(text, encoding="utf-8")
 
     searched = set(printed(installed, tmp_path, SEARCHED, "app.json"))
 
-    assert searched == {f"kwf_lint.{name}" for name in EARLIER}, "see tests/speed/fast_start.py"
+    assert searched == {f"kwf_lint.{name}" for name in EARLIER}, "see kwf_lint/fast_start.py"
 
 
 def test_what_is_loaded_beforehand_is_what_plain_runs_need_in_the_order_of_imports(
