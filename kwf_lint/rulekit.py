@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.edits import Edit, Text
 
 SEVERITIES = ("error", "warning", "info")
-# The codes of all rules that have been declared: a marker that names no other rule of ours is stale.
-DECLARED: set[str] = set()
 
 
 class RouteStop:
@@ -182,6 +180,10 @@ class Rule:
         return os.path.join(self.folder or os.path.dirname(self.check.__code__.co_filename), f"{self.name}.md")
 
 
+# All rules that have been declared, ours and a user's own, by the module and the name of the function.
+DECLARED: dict[tuple[str, str], Rule] = {}
+
+
 def rule(
     code: str,
     severity: str,
@@ -201,10 +203,8 @@ def rule(
     if fixes not in ("", "safe", "unsafe", "safe, unsafe"):
         raise ValueError(f'{code}: fixes is "{fixes}", not one of safe, unsafe, "safe, unsafe"')
 
-    DECLARED.add(code)
-
     def declare(check: Callable[..., Iterable[Finding]]) -> Rule:
-        return Rule(
+        declared = DECLARED[check.__module__, check.__name__] = Rule(
             check,
             code,
             severity,
@@ -215,6 +215,7 @@ def rule(
             fixes=fixes,
             rests_on=rests_on,
         )
+        return declared
 
     return declare
 

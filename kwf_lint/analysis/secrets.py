@@ -211,17 +211,12 @@ class Secret:
         self.value = text[start:end]
 
 
-def _starts() -> dict[bytes, list[tuple[bytes, int]]]:
-    """The beginnings of the formats and the least lengths, by their first three characters."""
-    found: dict[bytes, list[tuple[bytes, int]]] = {}
-    for _, beginning, least, _ in FORMATS:
-        begins = beginning.encode()
-        for full in (begins,) if len(begins) > 2 else [begins + bytes((sign,)) for sign in b"0123456789abcdefABCDEF"]:
-            found.setdefault(full[:3], []).append((full, least))
-    return found
-
-
-_STARTS = _starts()
+# The least length of a word that begins so; two characters alone are those of many words.
+_LEAST = {beginning.encode(): least for _, beginning, least, _ in FORMATS if len(beginning) > 2}
+_LEAST.update([(b"SK" + bytes((sign,)), 34) for sign in b"0123456789abcdef"])
+_LONGEST_BEGINNING = max(map(len, _LEAST))
+# Nearly all words differ from all of these in their first three characters.
+_FIRST_THREE = frozenset([beginning[:3] for beginning in _LEAST])
 _SHORTEST = 13
 SHORTEST_SECRET = 8
 """Characters of a string; find_secrets() finds nothing in a shorter one."""
@@ -243,14 +238,16 @@ def may_hold_token(text: str) -> bool:
         if mark in data:
             return True
     for word in set(data.translate(_WORDS).split()):
-        starts = _STARTS.get(word[:3])
-        if starts is not None:
-            for beginning, least in starts:
-                if len(word) >= least and word.startswith(beginning):
-                    return True
+        if word[:3] in _FIRST_THREE and _begins_token(word):
+            return True
         if len(word) > 33 and (_is_marked(word) or _is_long_number(word)):
             return True
     return False
+
+
+def _begins_token(word: bytes) -> bool:
+    """Whether a word begins as a token does, and is at least as long as such a token."""
+    return any(len(word) >= _LEAST.get(word[:size], len(word) + 1) for size in range(3, _LONGEST_BEGINNING + 1))
 
 
 def _is_marked(word: bytes) -> bool:

@@ -209,6 +209,7 @@ def _stale_marker(
     """What a marker allows and need not: rules that have run and find nothing, and codes that no rule has."""
     idle = []
     unknown = []
+    codes = {rule.code for rule in DECLARED.values()}
     ran = {word for rule in rules for word in (rule.code, rule.name)}
     for selector in marker.allowed:
         if (marker, selector) in used:
@@ -216,7 +217,7 @@ def _stale_marker(
         if selector in ran:
             idle.append(selector)
         elif selector.startswith("KWF"):
-            unknown += [] if selector in DECLARED else [selector]
+            unknown += [] if selector in codes else [selector]
     in_vain = [*idle, *unknown]
     if not in_vain:
         return
@@ -225,7 +226,7 @@ def _stale_marker(
         message = f"{' and '.join(idle)} {verb} nothing"
     else:
         message = f"no rule has the code {quoted(unknown[0])}"
-    advice = did_you_mean(unknown[0], sorted(DECLARED)) if unknown else None
+    advice = did_you_mean(unknown[0], sorted(codes)) if unknown else None
     if isinstance(marker, CommentMarker):
         yield Finding((), message, span=marker.span, help=advice or "take it out of the comment")
         return

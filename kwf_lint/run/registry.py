@@ -9,15 +9,18 @@ import os
 import sys
 
 from kwf_lint.errors import InstallationError
-from kwf_lint.rulekit import Rule, matches
+from kwf_lint.rulekit import DECLARED, matches
 from kwf_lint.settings.find import find_settings, isolated_settings, load_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from kwf_lint.rulekit import Rule
     from kwf_lint.run.options import Options
     from kwf_lint.settings.settings import Settings
+
+RULES = "kwf_lint.rules."
 
 
 def builtin_rules() -> list[Rule]:
@@ -26,22 +29,22 @@ def builtin_rules() -> list[Rule]:
     A module whose name begins with "_" declares none; the modules that need it import it. Raises InstallationError
     where there are no rules at all: nothing would be found in any file.
     """
-    found: dict[Rule, None] = {}  # modules import each other's rules
     roots = sys.modules["kwf_lint"].__path__
     folder = next((path for root in roots if os.path.isdir(path := os.path.join(root, "rules"))), "")
-    for family in os.listdir(folder) if folder else ():
-        if not os.path.isdir(os.path.join(folder, family)) or family[0] in "._":
-            continue
-        for file in os.listdir(os.path.join(folder, family)):
-            if file.endswith(".py") and file[0] not in "._":
-                name = f"kwf_lint.rules.{family}.{file[:-3]}"
-                if name not in sys.modules:
-                    __import__(name)
-                found.update({each: None for each in vars(sys.modules[name]).values() if type(each) is Rule})
-    if not found:
+    names = [
+        f"{RULES}{family}.{file[:-3]}"
+        for family in (os.listdir(folder) if folder else ())
+        if family[0] not in "._" and os.path.isdir(os.path.join(folder, family))
+        for file in os.listdir(os.path.join(folder, family))
+        if file.endswith(".py") and file[0] not in "._"
+    ]
+    if not names:
         advice = "Install kwf-lint again; it does not run from a zip file"
         raise InstallationError(f"no rules found in {os.path.join(roots[0], 'rules')}. {advice}.")
-    rules = list(found)
+    for name in names:
+        if name not in sys.modules:
+            __import__(name)
+    rules = [rule for (module, _), rule in DECLARED.items() if module.startswith(RULES)]
     rules.sort(key=_code)
     return rules
 
