@@ -47,7 +47,8 @@ SEARCHED = """
 import sys
 import kwf_lint.__main__
 kwf_lint.__main__.main(sys.argv[1:])
-searched = [name for name, module in sys.modules.items() if "Source" in type(module.__spec__ and module.__spec__.loader).__name__]
+loaders = {name: module.__spec__ and module.__spec__.loader for name, module in sys.modules.items()}
+searched = [name for name, loader in loaders.items() if type(loader).__name__ == "SourceFileLoader"]
 print("#", *[name for name in searched if name.startswith("kwf_lint.")])
 """
 
