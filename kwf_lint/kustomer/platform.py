@@ -51,14 +51,29 @@ if TYPE_CHECKING:
 
 
 class KnownAction:
-    """A known action: its owner (None if unknown), the inputs that are known (None if none is), the required ones."""
+    """A known action, as its row says it: few of them are asked for in a run."""
 
-    __slots__ = ("app", "inputs", "required")
+    __slots__ = ("_name", "_row")
 
-    def __init__(self, app: str | None, inputs: frozenset[str] | None, required: frozenset[str]) -> None:
-        self.app = app
-        self.inputs = inputs
-        self.required = required
+    def __init__(self, name: str, row: Mapping[str, Any]) -> None:
+        self._name = name
+        self._row = row
+
+    @property
+    def app(self) -> str | None:
+        """The owner, None if unknown."""
+        return self._row["app"] if "app" in self._row else owner_app(self._name)
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The inputs that it needs."""
+        return frozenset(self._row.get("required", ()))
+
+    @property
+    def inputs(self) -> frozenset[str] | None:
+        """The inputs that are known, None if none is."""
+        required = self.required
+        return required.union(self._row["inputs"]) if "inputs" in self._row else required or None
 
 
 class FieldValues:
@@ -200,15 +215,6 @@ def _built_in_rows(table: str) -> Any:
     return scanner(None, int, float)(_text, start)[0]
 
 
-def _actions(rows: Mapping[str, Any]) -> dict[str, KnownAction]:
-    found = {}
-    for name, row in rows.items():
-        required = frozenset(row.get("required", ()))
-        inputs = required.union(row["inputs"]) if "inputs" in row else required or None
-        found[name] = KnownAction(row["app"] if "app" in row else owner_app(name), inputs, required)
-    return found
-
-
 def _event_forms(rows: Mapping[str, Any]) -> dict[tuple[str, str], bool | None]:
     return {
         (name[: name.index("<")], name[name.rindex(">") + 1 :]): row.get("changes")
@@ -233,7 +239,7 @@ def _names(lists: Mapping[str, Any]) -> frozenset[str]:
 # How a table is made of the rows in the file, and which rows those are where the names differ.
 _READERS: dict[str, Callable[[Any], Any]] = {
     "facts": str,
-    "actions": _actions,
+    "actions": lambda rows: {name: KnownAction(name, row) for name, row in rows.items()},
     "likely_inputs": lambda rows: {name: row.get("inputs", ()) for name, row in rows.items()},
     "events": lambda rows: {name: row.get("changes") for name, row in rows.items() if "<" not in name},
     "event_forms": _event_forms,
