@@ -19,17 +19,16 @@ _CONTAINERS = frozenset((dict, list))
 
 def read_document(name: str, data: bytes) -> Document:
     """The document in these bytes. Reads no file, and raises for no bytes: what is wrong is noted in the document."""
+    problem = None
     try:
         document = Document(name, data.decode("utf-8"))
+        _read(document)
     except UnicodeDecodeError as error:
-        from kwf_lint.document.unreadable import undecodable
+        document, problem = Document(name, ""), error
+    if problem is not None or (document.mistake is not None and b"\0" in data):
+        from kwf_lint.document.unreadable import in_another_encoding
 
-        return undecodable(name, data, error)
-    _read(document)
-    if document.mistake is not None and b"\0" in data:
-        from kwf_lint.document.unreadable import in_wide_encoding
-
-        return in_wide_encoding(name, data) or document
+        return in_another_encoding(name, data, problem) or document
     return document
 
 

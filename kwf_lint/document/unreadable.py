@@ -50,10 +50,10 @@ def _whole_number(digits: str) -> int | float:
         return float(digits)
 
 
-def undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> Document:
-    """A document without a value, whose bytes are not UTF-8."""
-    wide = in_wide_encoding(name, data)
-    if wide is not None:
+def in_another_encoding(name: str, data: bytes, error: UnicodeDecodeError | None) -> Document | None:
+    """A document without a value, whose bytes are not UTF-8; None where they are, and of no encoding of two or four bytes."""
+    wide = _in_wide_encoding(name, data)
+    if wide is not None or error is None:
         return wide
     first = error.start
     message = f"byte 0x{data[first]:02X} at offset {first} is not UTF-8"
@@ -94,7 +94,7 @@ def _wide_encoding(data: bytes) -> str | None:
     return {"x000": "UTF-32-LE", "000x": "UTF-32-BE", "x0x0": "UTF-16-LE", "0x0x": "UTF-16-BE"}.get(zeros)
 
 
-def in_wide_encoding(name: str, data: bytes) -> Document | None:
+def _in_wide_encoding(name: str, data: bytes) -> Document | None:
     """A document without a value, if the bytes have two or four bytes a character."""
     encoding = _wide_encoding(data)
     if encoding is None:

@@ -21,7 +21,7 @@ from kwf_lint.linting.engine import lint
 from kwf_lint.linting.suppression import applying
 from kwf_lint.run.registry import chosen
 from kwf_lint.run.surroundings import surround
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.toml_text import toml
 
 TYPE_CHECKING = False

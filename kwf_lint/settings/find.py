@@ -77,13 +77,6 @@ def load_settings(path: str, root: str) -> Settings:
     return settings
 
 
-def settings_of_text(text: str, root: str = "") -> Settings:
-    """The settings that a text in the form of kwf-lint.toml holds."""
-    from kwf_lint.settings.read import parsed
-
-    return parsed(text, "", root) or Settings(root)
-
-
 def _settings_in(folder: str) -> Settings | None:
     for name in FILE_NAMES:
         path = os.path.join(folder, name)

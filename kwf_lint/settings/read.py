@@ -55,6 +55,11 @@ def read_settings(path: str, root: str) -> Settings | None:
     return parsed(text_of_settings(path), path, root)
 
 
+def settings_of_text(text: str, root: str = "") -> Settings:
+    """The settings that a text in the form of kwf-lint.toml holds."""
+    return parsed(text, "", root) or Settings(root)
+
+
 def parsed(text: str, path: str, root: str) -> Settings | None:
     """The settings in the text of a file; None for a pyproject.toml without our table."""
     source = Source(path, text)

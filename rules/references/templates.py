@@ -12,7 +12,7 @@ from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import REST_ACTIONS
 from kwf_lint.words import counted, quoted
 
-from .rendering import SAFE_ENDINGS, SAFE_NAMES, throwing_in
+from .rendering import throwing_in
 from .requests import reported_bodies
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.analysis.reads import Text
-    from kwf_lint.expressions.nodes import ExpressionMistake, Mustache, PathExpression, Statement
+    from kwf_lint.expressions.nodes import ExpressionMistake, Mustache
 
 # The inputs of a request beside its address and method.
 REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHeaders", "defaultBody"))
@@ -107,7 +107,9 @@ def escaped_interpolation(app: App) -> Iterator[Finding]:
         # Where a text will not do at all, or breaks the JSON it stands in, that is the finding.
         if not severity or _wanted_type(text) or text.path in reported_bodies(app):
             continue
-        found = [tag for tag in _mustaches(text) if _may_be_changed(app, string, tag, severity == "warning")]
+        from ._tags import may_be_changed, mustaches  # few templates write escaped values into requests
+
+        found = [tag for tag in mustaches(text) if may_be_changed(app, string, tag, severity == "warning")]
         if found:
             first = _path_of(string, found[0])
             more = f", and {counted(len(found) - 1, 'value')} more" if len(found) > 1 else ""
@@ -144,46 +146,6 @@ def _request_part(text: Text) -> str:
     return ""
 
 
-def _mustaches(text: Text) -> Iterator[Mustache]:
-    """The tags of a template, those inside blocks too."""
-    from kwf_lint.expressions.nodes import Block, Mustache
-
-    pending: list[Statement] = list(reversed(text.template.body)) if text.template else []
-    while pending:
-        statement = pending.pop()
-        if isinstance(statement, Mustache):
-            yield statement
-        elif isinstance(statement, Block):
-            pending += reversed([*(statement.body or []), *(statement.inverse or [])])
-
-
-def _may_be_changed(app: App, string: str, tag: Mustache, in_url: bool) -> bool:
-    """Whether a tag writes a value, not the result of a helper, that may hold what HTML escapes."""
-    from kwf_lint.expressions.nodes import PathExpression
-
-    call = tag.call
-    name = call.name
-    if not tag.escaped or tag.decorator or call.arguments or call.pairs or not isinstance(name, PathExpression):
-        return False
-    if not name.segments:
-        return False
-    last = name.segments[-1][0]
-    if last.endswith(SAFE_ENDINGS) or last in SAFE_NAMES:
-        return False
-    if len(name.segments) == 1 and last in app.platform.helpers:
-        return False
-    return not (in_url and _is_before_path(string, tag))
-
-
-def _is_before_path(string: str, tag: Mustache) -> bool:
-    """Whether a tag makes the host of a URL, or the part that ends with its host."""
-    scheme = string.find("://", 0, tag.start)
-    if scheme < 0:
-        return tag.start == 0 and string.startswith("/", tag.end)
-    host = string[scheme + 3 : tag.start]
-    return not any(mark in host for mark in "/?#")
-
-
 def _path_of(string: str, tag: Mustache) -> str:
     return string[tag.call.start : tag.call.end]
 
@@ -196,7 +158,11 @@ def reference_as_text(app: App) -> Iterator[Finding]:
         if not string.startswith("{{") or not string.endswith("}}"):
             continue
         wanted = _wanted_type(text)
-        path = _only_path(app, text) if wanted else None
+        if not wanted:
+            continue
+        from ._tags import only_path  # few templates stand where no text will do
+
+        path = only_path(app, text)
         if path is None:
             continue
         reference = "/#" + ".".join([segment for segment, *_ in path.segments])
@@ -227,21 +193,3 @@ def _wanted_type(text: Text) -> str:
         if type(values) is list and any(type(value) is bool for value in values):
             return "true or false"
     return ""
-
-
-def _only_path(app: App, text: Text) -> PathExpression | None:
-    """The path of a template that is one tag with a path and nothing else."""
-    from kwf_lint.expressions.nodes import Mustache, PathExpression
-
-    template = text.template
-    if template is None or template.mistakes or len(template.body) != 1:
-        return None
-    tag = template.body[0]
-    if not isinstance(tag, Mustache) or tag.start != 0 or tag.end != len(text.text):
-        return None
-    name = tag.call.name
-    if tag.decorator or tag.call.arguments or tag.call.pairs or not isinstance(name, PathExpression):
-        return None
-    if name.data or name.depth or not name.segments or name.root in app.platform.helpers:
-        return None
-    return name

@@ -24,8 +24,8 @@ from kwf_lint.report.formats import FORMATS
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.check import check_settings
 from kwf_lint.settings.descriptions import DESCRIBED, SUPPRESSION_DESCRIBED
-from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
+from kwf_lint.settings.read import settings_of_text
 from tests.whole.test_command_line import DANGLING, kwf_lint, put
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -28,7 +28,7 @@ LATE = {
     "rules.references.helpers": {"expressions.reading"},
     "rules.references.steps_and_roots": {"expressions.reading"},
     "rules.references.rendering": {"expressions.throwing"},
-    "rules.references.templates": {"expressions.nodes"},
+    "rules.references.templates": {"rules.references._tags"},
     "rules.values.literals": {"rules.values._app_settings"},
     # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.
     "analysis.conditions": {"expressions.references"},

@@ -11,7 +11,7 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.rulekit import Finding, RouteStop, Rule, rule
 from kwf_lint.run.registry import builtin_rules, chosen
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
 

@@ -24,7 +24,7 @@ from kwf_lint.report.difference import difference
 from kwf_lint.rulekit import Finding, Fix, Rule
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.run.rule_pages import Example, examples
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS, Settings
 from tests.linted import checked
 

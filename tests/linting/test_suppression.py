@@ -21,8 +21,8 @@ from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.run.rewrite import Rewriting
-from kwf_lint.settings.find import settings_of_text
 from kwf_lint.settings.keys import SUPPRESSION_KEYS
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.show import show_settings
 from kwf_lint.settings.suppressions import Suppression
 from tests.linted import checked, diagnostics_in

@@ -12,7 +12,7 @@ from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import Linted, lint
 from kwf_lint.linting.fix import Fixed, fixed
 from kwf_lint.run.registry import builtin_rules, chosen
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS, Settings
 from kwf_lint.settings.show import show_settings
 from tests.linted import checked, diagnostics_in

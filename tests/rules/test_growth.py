@@ -16,7 +16,7 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.run.rule_pages import examples
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from tests.amplified import Direction, amplified, directions
 from tests.counted import work
 from tests.linted import checked

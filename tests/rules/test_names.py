@@ -10,7 +10,7 @@ import pytest
 from kwf_lint.document.edits import Part, Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.run.registry import builtin_rules
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
 

@@ -18,7 +18,7 @@ from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import fixed
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.run.rule_pages import HEADINGS, Example, accepted, examples, headings, run_example, with_header
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import checked
 

@@ -15,7 +15,7 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.run.rule_pages import examples
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import checked
 from tests.unknowns import blanked, blanks, holds_unknown

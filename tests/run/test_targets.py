@@ -15,8 +15,9 @@ from kwf_lint.run.files import Found, Target, read_file
 from kwf_lint.run.git import git_here
 from kwf_lint.run.targets import expand
 from kwf_lint.run.walk import staged_files, tracked_json
-from kwf_lint.settings.find import find_settings, settings_of_text
+from kwf_lint.settings.find import find_settings
 from kwf_lint.settings.globs import excluded, is_named_fragment
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import Settings
 
 HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(walk.__file__))))

@@ -18,7 +18,7 @@ from kwf_lint.run import user_rules
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules
-from kwf_lint.settings.find import settings_of_text
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.show import show_settings
 from tests.linting.test_suppression import put
 from tests.whole.test_command_line import CLEAN, WORKFLOW, kwf_lint

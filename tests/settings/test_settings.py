@@ -13,8 +13,9 @@ import kwf_lint
 from kwf_lint.errors import UsageError
 from kwf_lint.rulekit import Finding, rule
 from kwf_lint.settings.check import check_settings
-from kwf_lint.settings.find import find_repository, find_settings, isolated_settings, load_settings, settings_of_text
+from kwf_lint.settings.find import find_repository, find_settings, isolated_settings, load_settings
 from kwf_lint.settings.keys import EXPECTED, KEYS
+from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS, Settings, overridden
 from kwf_lint.settings.show import show_settings
 
