@@ -6,7 +6,7 @@ import pytest
 
 from kwf_lint.kustomer.platform import action_owner, carries_changes, is_known_event, platform
 from kwf_lint.kustomer.platform_file import extended
-from tests.kustomer.test_platform import as_plain, contents
+from tests.kustomer.test_platform import contents
 
 
 def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None:
@@ -31,12 +31,9 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
     )
 
     assert more.facts == "2027-01-01"
-    assert as_plain(more.actions["kustomer.app.acme.refund"]) == [
-        "acme",
-        {"orderId", "amount"},
-        {"amount"},
-    ]
-    assert as_plain(more.actions["kustomer.note.create"]) == [None, None, frozenset()]
+    refund, note = more.actions["kustomer.app.acme.refund"], more.actions["kustomer.note.create"]
+    assert (refund.app, refund.inputs, refund.required) == ("acme", {"orderId", "amount"}, {"amount"})
+    assert (note.app, note.inputs, note.required) == (None, None, frozenset())
     assert action_owner(more, "kustomer.note.create") is None
     assert carries_changes(more, "kustomer.app.acme.paid") is True
     assert carries_changes(more, "kustomer.app.acme.unpaid") is None
