@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from importlib.machinery import ModuleSpec
     from types import CodeType, ModuleType
+    from typing import Any
 
 # The modules of a clean run, each behind those that it imports.
 CLEAN: tuple[str, ...] = (
@@ -36,14 +37,13 @@ CLEAN: tuple[str, ...] = (
     "rules.names.namespaces", "rules.names.organizations", "rules.names.unique", "rules.practice.loops",
     "rules.practice.habits", "rules.practice.requests", "rules.references.related_reads", "rules.references.calls",
     "rules.references.changes", "rules.references.components", "rules.references.data", "rules.references.functions",
-    "rules.references.rendering", "rules.references.helpers", "rules.references.malformed", "rules.references.patterns",
-    "rules.references.runs", "rules.references.records", "rules.references.requests",
-    "rules.references.steps_and_roots", "rules.references.templates", "rules.shape.fields", "rules.shape.placeholders",
-    "rules.shape.record_values", "rules.values.literals", "rules.values.secrets", "rules.values.settings",
-    "rules.values.addresses", "rules.values.ids_and_contacts", "rules.versions.malformed",
-    "rules.versions.app_versions", "rules.versions.changelogs", "rules.versions.dependencies", "run.files",
-    "run.outcome", "settings.find", "settings.globs", "run.project_files", "run.registry", "run.targets", "run.check",
-    "run.options",
+    "rules.references.helpers", "rules.references.malformed", "rules.references.patterns", "rules.references.runs",
+    "rules.references.records", "rules.references.requests", "rules.references.steps_and_roots",
+    "rules.references.templates", "rules.shape.fields", "rules.shape.placeholders", "rules.shape.record_values",
+    "rules.values.literals", "rules.values.secrets", "rules.values.settings", "rules.values.addresses",
+    "rules.values.ids_and_contacts", "rules.versions.malformed", "rules.versions.app_versions",
+    "rules.versions.changelogs", "rules.versions.dependencies", "run.files", "run.outcome", "settings.find",
+    "settings.globs", "run.project_files", "run.registry", "run.targets", "run.check", "run.options",
 )  # fmt: skip
 # What a run with findings needs on top of them to report these in the format `text`.
 FINDINGS: tuple[str, ...] = (
@@ -65,8 +65,8 @@ def load_modules(paths: Iterable[str]) -> None:
 
     Those that are imported later are read from where they are known to lie as well.
     """
-    if _Finder not in sys.meta_path:
-        sys.meta_path.insert(0, _Finder)
+    if _this not in sys.meta_path:
+        sys.meta_path.insert(0, _this)
     whole = sys.modules["kwf_lint"]
     root = whole.__path__[0]
     packages = {"": (whole, root)}
@@ -117,30 +117,31 @@ def _load(full_name: str, name: str, package: ModuleType, folder: str) -> None:
     setattr(package, name, module)
 
 
-class _Finder:
-    """Finds a module of kwf_lint that is imported later, as the last of `sys.meta_path` would, without a search."""
+def find_spec(full_name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
+    """Find a module of kwf_lint that is imported later; None leaves it to the others on `sys.meta_path`.
 
-    def __init__(self, code: CodeType, source: str) -> None:
-        self.code = code
-        self.source = source
+    This module is a finder and a loader itself.
+    """
+    if path is None or not full_name.startswith("kwf_lint."):
+        return None
+    folder, name = path[0], full_name.rpartition(".")[2]
+    source = f"{folder}{os.sep}{name}.py"
+    code = _code_of(source, folder, name)
+    return None if code is None else _Spec(full_name, _this, origin=source, loader_state=code)
 
-    @staticmethod
-    def find_spec(full_name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
-        """The module's spec; None leaves it to the others on `sys.meta_path`."""
-        if path is None or not full_name.startswith("kwf_lint."):
-            return None
-        folder, name = path[0], full_name.rpartition(".")[2]
-        source = f"{folder}{os.sep}{name}.py"
-        code = _code_of(source, folder, name)
-        return None if code is None else _Spec(full_name, _Finder(code, source), origin=source)
 
-    def create_module(self, spec: ModuleSpec) -> None:
-        """Leave it to Python to make the module."""
+def create_module(_spec: ModuleSpec) -> None:
+    """Leave it to Python to make the module."""
 
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the module's code."""
-        module.__file__ = self.source
-        exec(self.code, module.__dict__)  # noqa: S102  our own byte code, as import would run it
+
+def exec_module(module: ModuleType) -> None:
+    """Run the code of a module that find_spec() has found."""
+    spec: Any = module.__spec__
+    module.__file__ = spec.origin
+    exec(spec.loader_state, module.__dict__)  # noqa: S102  our own byte code, as import would run it
+
+
+_this: Any = sys.modules[__name__]
 
 
 def _code_of(source: str, folder: str, name: str) -> CodeType | None:

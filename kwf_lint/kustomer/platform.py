@@ -201,18 +201,22 @@ def _form_of(facts: Platform, name: str) -> tuple[str, str] | None:
 
 
 _text = ""
+_rows: dict[str, Any] = {}  # of several tables the rows are the same
 
 
 def _built_in_rows(table: str) -> Any:
     """A table of our own file, found by its name at the start of a line, so that the other tables are not read."""
     global _text
+    if table in _rows:
+        return _rows[table]
     if not _text:
         path = os.path.join(os.path.dirname(__file__), "platform.json")
         with open(path, "rb", buffering=0) as file:
             _text = file.read().decode()
     beginning = f'\n  "{table}": '
     start = _text.index(beginning) + len(beginning)
-    return scanner(None, int, float)(_text, start)[0]
+    _rows[table] = scanner(None, int, float)(_text, start)[0]
+    return _rows[table]
 
 
 def _event_forms(rows: Mapping[str, Any]) -> dict[tuple[str, str], bool | None]:

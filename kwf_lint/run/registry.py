@@ -31,11 +31,12 @@ def builtin_rules() -> list[Rule]:
     """
     roots = sys.modules["kwf_lint"].__path__
     folder = next((path for root in roots if os.path.isdir(path := os.path.join(root, "rules"))), "")
+    families = [name for name in os.listdir(folder) if name[0] not in "._"] if folder else []
     names = [
         f"{RULES}{family}.{file[:-3]}"
-        for family in (os.listdir(folder) if folder else ())
-        if family[0] not in "._" and os.path.isdir(os.path.join(folder, family))
-        for file in os.listdir(os.path.join(folder, family))
+        for family in families
+        if os.path.isdir(place := f"{folder}{os.sep}{family}")
+        for file in os.listdir(place)
         if file.endswith(".py") and file[0] not in "._"
     ]
     if not names:

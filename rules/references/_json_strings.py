@@ -6,7 +6,7 @@ from kwf_lint import Finding
 from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.words import quoted
 
-from .rendering import SAFE_ENDINGS, SAFE_NAMES
+from ._tags import SAFE_ENDINGS, SAFE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

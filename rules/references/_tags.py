@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from kwf_lint.expressions.nodes import Block, Mustache, PathExpression
 
-from .rendering import SAFE_ENDINGS, SAFE_NAMES
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +11,10 @@ if TYPE_CHECKING:
     from kwf_lint import App
     from kwf_lint.analysis.reads import Text
     from kwf_lint.expressions.nodes import Statement
+
+# Ends of names whose values hold nothing that HTML escapes or JSON breaks at.
+SAFE_ENDINGS = ("Id", "ID", "Num", "At", "Bool", "Time", "Date")
+SAFE_NAMES = frozenset(("id", "_id", "length", "statusCode"))
 
 
 def mustaches(text: Text) -> Iterator[Mustache]:

@@ -1,4 +1,4 @@
-"""The helpers of Handlebars templates: is their name known, and are their own words written right?"""
+"""The helpers of Handlebars templates: is their name known, are their own words written right, and what throws?"""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.spelling import edit_distance, fold
 from kwf_lint.words import quoted
 
-from .rendering import throwing_in
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint.analysis.reads import Text
     from kwf_lint.expressions.nodes import Call
+    from kwf_lint.expressions.throwing import Throwing
     from kwf_lint.kustomer.platform import Platform
 
 # The words that helpers know: units as their first value, and keys. Others may exist, so only a near miss is reported.
@@ -30,6 +29,16 @@ KEYS = {
     "unless": ("includeZero",),
 }
 TYPOGRAPHIC = frozenset("‘’“”„‚«»‹›´")
+
+
+def throwing_in(app: App, text: Text) -> list[Throwing]:
+    """What throws in a template that can be parsed."""
+    template = text.template
+    if template is None or template.mistakes:
+        return []
+    from kwf_lint.expressions.throwing import throwing
+
+    return throwing(text.text, template, app.platform.helpers)
 
 
 @rule("KWF414", "warning", fixes="unsafe")

@@ -8,7 +8,7 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import is_reference_or_function
 from kwf_lint.kustomer.names import REST_ACTIONS
 
-from .rendering import throwing_in
+from .helpers import throwing_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import REST_ACTIONS
 from kwf_lint.words import counted, quoted
 
-from .rendering import throwing_in
+from .helpers import throwing_in
 from .requests import reported_bodies
 
 TYPE_CHECKING = False

@@ -25,9 +25,8 @@ LATE = {
     "rules.components.schemas": {"analysis.schema_flaws"},
     "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},
-    "rules.references.helpers": {"expressions.reading"},
+    "rules.references.helpers": {"expressions.reading", "expressions.throwing"},
     "rules.references.steps_and_roots": {"expressions.reading"},
-    "rules.references.rendering": {"expressions.throwing"},
     "rules.references.templates": {"rules.references._tags"},
     "rules.values.literals": {"rules.values._app_settings"},
     # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.

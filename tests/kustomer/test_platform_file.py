@@ -32,7 +32,11 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
 
     assert more.facts == "2027-01-01"
     refund, note = more.actions["kustomer.app.acme.refund"], more.actions["kustomer.note.create"]
-    assert (refund.app, refund.inputs, refund.required) == ("acme", {"orderId", "amount"}, {"amount"})
+    assert (refund.app, refund.inputs, refund.required) == (
+        "acme",
+        frozenset(("orderId", "amount")),
+        frozenset(("amount",)),
+    )
     assert (note.app, note.inputs, note.required) == (None, None, frozenset())
     assert action_owner(more, "kustomer.note.create") is None
     assert carries_changes(more, "kustomer.app.acme.paid") is True
