@@ -68,7 +68,7 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
 
     Digits alone are not such an id: they may be a number of any kind.
     """
-    if len(text) < _ID_LENGTH or is_reference_or_function(text) or not _may_hold_id(text):
+    if len(text) < _ID_LENGTH or is_reference_or_function(text) or not may_hold_id(text):
         return
     for offset, part in literal_parts(text):
         start = 0
@@ -81,7 +81,7 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
             start = end + 1
 
 
-def _may_hold_id(text: str) -> bool:
+def may_hold_id(text: str) -> bool:
     """Whether a word of the string, tags included, is of the form; checking each word is cheaper than each letter."""
     words = text.encode("utf-8", "surrogatepass").translate(_WORDS).split()
     if _ID_LENGTH not in map(len, words):

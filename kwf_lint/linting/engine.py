@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kwf_lint.analysis.literals import may_hold_id
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.settings.settings import MARKER
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from kwf_lint.settings.suppressions import Suppression
 
 
+# One of these, or an id, stands in what is of one organization alone.
+OF_ONE_ORGANIZATION = ("://", "@", '"+', "kustomer.hooks.")
 # The families of rules on how a text is written.
 OF_TEXT = ("KWF0", "KWF1")
 
@@ -70,11 +73,10 @@ def lint(
     if owner is None or project is None:
         found, faults = _run(rules, document, apps, apps, settings, project)
     else:
-        from kwf_lint.linting.part_of_app import parts_of_app, placed
-
-        parts = parts_of_app(apps, owner, takes_all=project.is_bound(document))
+        of_app = _part_of_app()
+        parts = of_app.parts_of_app(apps, owner, takes_all=project.is_bound(document))
         found, faults = _run(rules, document, apps, parts, settings, project)
-        found = placed(found, owner)
+        found = of_app.placed(found, owner)
     if is_partial(document) or _rest_on_partial_files(document, found, project):
         from kwf_lint.linting.certainty import certain
 
@@ -97,6 +99,22 @@ def lint(
         ran = [rule for rule in ran if rule.needs == "suppressions"]
     result = suppress(document, apps, diagnostics, ran, settings, suppressions, today)
     return Linted(result.kept, result.suppressed, result.used, faults)
+
+
+def _part_of_app() -> Any:
+    """What judges bare workflows as a part of their app; it is loaded with the first of them."""
+    from kwf_lint.linting import part_of_app
+
+    return part_of_app
+
+
+def unchecked_workflows(document: Document, apps: Sequence[App], rules: Collection[Rule], project: Project) -> int:
+    """How many bare workflows belong to no app and hold what does not work in every organization."""
+    if not any(app.kind == "workflow" for app in apps) or project.app_of(document) is not None:
+        return 0
+    if not any(mark in document.text for mark in OF_ONE_ORGANIZATION) and not may_hold_id(document.text):
+        return 0
+    return int(_part_of_app().unchecked(apps, rules))
 
 
 def _run(

@@ -6,19 +6,21 @@ the workflow, with the place in the app beside it.
 
 from __future__ import annotations
 
-from kwf_lint.definition.part_of_app import is_in_owner, parts_of_app, path_in_owner
+from kwf_lint.definition.app import App
+from kwf_lint.definition.part_of_app import OWNER, is_in_owner, parts_of_app, path_in_owner
 from kwf_lint.rulekit import Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
-    from kwf_lint.definition.app import App
     from kwf_lint.rulekit import Rule
 
-__all__ = ["parts_of_app", "placed"]
+__all__ = ["parts_of_app", "placed", "unchecked"]
 
 IN_APP = "in the app it belongs to"
+# The rules on what is of one organization alone: family 5, and ids in names.
+PORTABILITY = ("KWF5", "KWF207")
 
 
 def placed(found: Iterable[tuple[Rule, Finding]], owner: App) -> list[tuple[Rule, Finding]]:
@@ -54,3 +56,15 @@ def _placed(related: Related, owner: App) -> Related:
     if related.document is not None or not is_in_owner(related.path):
         return related
     return Related(path_in_owner(owner, related.path), related.label, owner.document)
+
+
+def unchecked(apps: Sequence[App], rules: Collection[Rule]) -> int:
+    """How many bare workflows hold what a rule on portability would report if they belonged to an app."""
+    wanted = [rule for rule in rules if rule.apps_only and rule.is_plain and rule.code.startswith(PORTABILITY)]
+    count = 0
+    for bare in apps:
+        for workflow in bare.workflows if bare.kind == "workflow" else ():
+            part = App("app", {}, (OWNER,), bare.document, bare.platform)
+            part.workflows = [workflow]
+            count += any(not is_in_owner(finding.path) for rule in wanted for finding in rule.check(part))
+    return count

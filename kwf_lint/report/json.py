@@ -34,6 +34,7 @@ def report(outcome: Outcome, options: Options) -> str:
             "partial": outcome.partial,
             "unknown": outcome.unknown,
             "unread": len(outcome.unread),
+            "unchecked": outcome.unchecked,
         },
         "unread": [{"file": name, "reason": reason} for name, reason in outcome.unread],
         "faults": [{"file": each.file, "rule": each.rule, "message": each.message} for each in outcome.faults],

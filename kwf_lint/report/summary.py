@@ -36,6 +36,9 @@ def summary(outcome: Outcome) -> str:
         line += f", {counted(outcome.unwritten, 'file')} could not be written"
     if outcome.faults:
         line += f", {counted(len(outcome.faults), 'fault')} in the rules"
+    if outcome.unchecked:
+        verb, them = ("belongs", "it") if outcome.unchecked == 1 else ("belong", "them")
+        line += f"; {counted(outcome.unchecked, 'workflow')} {verb} to no app; use --for-app to check {them} for one"
     return line
 
 

@@ -12,7 +12,7 @@ from kwf_lint.definition.document_kinds import may_be_definition
 from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.linting.engine import Linted, lint
+from kwf_lint.linting.engine import Linted, lint, unchecked_workflows
 from kwf_lint.paths import current_folder, reported_name
 from kwf_lint.run.files import MODULES, read_file
 from kwf_lint.run.outcome import LintedFile, Outcome
@@ -211,6 +211,8 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
         return
     outcome.files += 1
     linted = _lint(run, job, document, apps)
+    if not linted.faults:
+        outcome.unchecked += unchecked_workflows(document, apps, job.rules, job.project)
     rewriting = run.options.rewriting
     # Where a rule crashed, what a fix does cannot be checked.
     if rewriting is not None and linted.diagnostics and not linted.faults:

@@ -59,8 +59,9 @@ class Outcome:
     to report. linted: the files, with what ran on them. levels: the `fail-on` of files that were not linted (settings,
     baselines), by name. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics;
     changed: in how many files. partial: how many definitions are written as modules and not known whole; unknown: how many
-    of their values are not. unread: modules that look like definitions and could not be followed, name and reason. details:
-    lines for people who ask for more.
+    of their values are not. unread: modules that look like definitions and could not be followed, name and reason.
+    unchecked: how many workflows belong to no app and hold what is of one organization alone. details: lines for people
+    who ask for more.
     """
 
     __slots__ = (
@@ -79,6 +80,7 @@ class Outcome:
         "settings",
         "skipped",
         "suppressed",
+        "unchecked",
         "unknown",
         "unread",
         "unwritten",
@@ -100,6 +102,7 @@ class Outcome:
         self.partial = 0
         self.unknown = 0
         self.unread: list[tuple[str, str]] = []
+        self.unchecked = 0
         self.details: list[str] = []
         self.linted: list[LintedFile] = []
         self.levels: dict[str, str] = {}
@@ -118,6 +121,7 @@ class Outcome:
         self.partial += other.partial
         self.unknown += other.unknown
         self.unread += other.unread
+        self.unchecked += other.unchecked
         self.details += other.details
         self.diagnostics += other.diagnostics
         self.suppressed += other.suppressed

@@ -164,6 +164,7 @@ def test_json_is_the_contract() -> None:
             "partial": 0,
             "unknown": 0,
             "unread": 0,
+            "unchecked": 0,
         },
         "faults": [],
     }

@@ -308,3 +308,19 @@ def test_only_new_findings_of_a_bound_workflow_are_reported_since_a_revision(pro
     options.since = "HEAD"
 
     assert check(options).diagnostics == []
+
+
+def test_what_no_rule_has_looked_at_is_said(project: Path) -> None:
+    note = step("a", "kustomer.note.create", {"conversation": "/#steps.1.id", "body": "Paid"})
+    write(project / "exports/export.json", EXPORT)
+    write(project / "exports/note.json", workflow(note, name="refund-note"))
+    words = ["--select", "KWF5", "exports"]
+    one = kwf_lint(*words, cwd=project)
+    write(project / "exports/other.json", {**EXPORT, "name": "refund-routing", "steps": EXPORT["steps"][:1]})
+    two = kwf_lint(*words, cwd=project)
+
+    assert one.stderr == "no findings in 2 files; 1 workflow belongs to no app; use --for-app to check it for one\n"
+    assert two.stderr == "no findings in 3 files; 2 workflows belong to no app; use --for-app to check them for one\n"
+    for silent in (["--for-app", "apps/refunds/refunds.json"], ["--ignore", "KWF5"]):
+        done = kwf_lint(*silent, "exports", cwd=project)
+        assert "use --for-app" not in done.stdout + done.stderr
