@@ -59,12 +59,13 @@ class Document:
     of the bytes that are not UTF-8. `has_unicode_escapes`: whether escapes such as \\u00e9 stand in the text. `kept`
     holds what was worked out from the text where somebody asked for it, under a name for it: plain values, so that a
     document can go from one process to another. `origin`: where the parts of the value come from and what of them is not
-    known, for what was read from a module; None for JSON, of which everything is known and stands in the text.
+    known, for what was read from a module; None for JSON, of which everything is known and stands in the text. `relaxed`:
+    how the text differs from JSON, where it was read all the same because it has comments and the like; else None.
     """
 
     __slots__ = (
-        "flaws_seen", "has_duplicate_keys", "has_unicode_escapes", "kept", "mistake", "name", "origin", "text",
-        "too_deep", "undecodable", "value",
+        "flaws_seen", "has_duplicate_keys", "has_unicode_escapes", "kept", "mistake", "name", "origin", "relaxed",
+        "text", "too_deep", "undecodable", "value",
     )  # fmt: skip
 
     def __init__(self, name: str, text: str) -> None:
@@ -79,6 +80,7 @@ class Document:
         self.undecodable: Mistake | None = None
         self.kept: dict[str, Any] = {}
         self.origin: Origin | None = None
+        self.relaxed: Any = None  # a Relaxed of relaxed_json.py
 
 
 class Origin:

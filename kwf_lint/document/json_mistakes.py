@@ -19,6 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.document.document import Span
 
+COMMENT_MESSAGE = "a comment is not JSON"
+COMMENT_HELP = "remove it: JSON has no comments"
+
 LONGEST_EXCERPT = 20
 """Characters that a message shows of a text without quotes, which may be a secret."""
 
@@ -166,7 +169,7 @@ def _everywhere(text: str, index: int) -> Mistake | None:
     if match := COMMENT.match(text, index):
         end = min(match.end(), _reach(REST_OF_LINE, text, index))
         end = index + len(text[index:end].rstrip())
-        return Mistake(index, end, "a comment is not JSON", "remove it: JSON has no comments")
+        return Mistake(index, end, COMMENT_MESSAGE, COMMENT_HELP)
     character = text[index]
     if character.isprintable():
         return None

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 _CONTAINERS = frozenset((dict, list))
 
 
-def read_document(name: str, data: bytes) -> Document:
-    """The document in these bytes. Reads no file, and raises for no bytes: what is wrong is noted in the document."""
+def read_document(name: str, data: bytes, *, relaxed: bool = False) -> Document:
+    """The document in these bytes. Reads no file, and raises for no bytes: what is wrong is noted in the document.
+
+    relaxed: read JSON with comments and the like as well (see relaxed_json.py).
+    """
     problem = None
     try:
         document = Document(name, data.decode("utf-8"))
-        _read(document)
+        _read(document, relaxed)
     except UnicodeDecodeError as error:
         document, problem = Document(name, ""), error
     if problem is not None or (document.mistake is not None and b"\0" in data):
@@ -32,10 +35,10 @@ def read_document(name: str, data: bytes) -> Document:
     return document
 
 
-def document_of_text(name: str, text: str) -> Document:
+def document_of_text(name: str, text: str, *, relaxed: bool = False) -> Document:
     """The document in a text at hand, as read_document gives it; only such a text can hold bare surrogates."""
     document = Document(name, text)
-    _read(document)
+    _read(document, relaxed)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -44,7 +47,7 @@ def document_of_text(name: str, text: str) -> Document:
     return document
 
 
-def _read(document: Document) -> None:
+def _read(document: Document, relaxed: bool = False) -> None:
     text = document.text
     if len(text) > MAX_SIZE:
         document.too_deep = (0, 0)
@@ -69,7 +72,9 @@ def _read(document: Document) -> None:
     except Exception:  # the second reading finds out why: without json.decoder it may be a bare SystemError
         from kwf_lint.document.unreadable import read_again
 
-        document.value = read_again(document, start, note_duplicates, note_constant)
+        document.value = read_again(document, start, note_duplicates, note_constant, _read if relaxed else None)
+        if document.relaxed is not None:
+            return
     # The value has lost what stands under the earlier of two equal keys: then the text itself is asked for its depth.
     if document.has_duplicate_keys or _is_too_deep(document.value):
         from kwf_lint.document.json_mistakes import first_mistake

@@ -60,10 +60,16 @@ def locate(document: Document, paths: Iterable[Path]) -> dict[Path, Place]:
         node.path = path
     if root.path is None and not root.below:
         return {}
-    text = document.text
+    relaxed = document.relaxed
+    text = document.text if relaxed is None else relaxed.json.text
     found: list[tuple[Path, Place] | None] = []
     _find(text, after_space(text, value_start(text)), None, root, found, scanner(None, float, float))
-    return dict(each for each in found if each is not None)
+    located = dict(each for each in found if each is not None)
+    if relaxed is not None:
+        for place in located.values():
+            place.key = place.key and relaxed.span(place.key)
+            place.value = relaxed.span(place.value)
+    return located
 
 
 def _find(
@@ -106,7 +112,7 @@ def _find(
 def items_of(document: Document, container: Span) -> list[Place]:
     """The places of the members or items of the object or array at this span, in the order of the text.
 
-    Of equal keys all are there, also those that are lost in the value.
+    Of equal keys all are there, also those that are lost in the value. The document is strict JSON.
     """
     text = document.text
     scan = scanner(None, float, float)
@@ -145,6 +151,9 @@ def part_span(document: Document, value: Span, part: tuple[int, int]) -> Span:
     They are counted as Python counts the string: one for each code point, also where the text writes it as a pair of
     escapes, so that no index falls inside of a pair. Indexes are cut to the string. What is no string is taken whole.
     """
+    if document.relaxed is not None:
+        found: Span = document.relaxed.part(value, part, part_span)
+        return found
     text = document.text
     if text[value[0]] != '"':
         return value

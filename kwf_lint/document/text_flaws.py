@@ -37,6 +37,10 @@ def encoding_flaws(document: Document) -> list[Mistake]:
         return []
     if document.undecodable is not None:
         return [document.undecodable]
+    if document.relaxed is not None:
+        strict = document.relaxed.json
+        strict.flaws_seen = seen
+        return [document.relaxed.mistake(flaw) for flaw in encoding_flaws(strict)]
     flaws = []
     if "byte order mark" in seen:
         mend = "save the file as UTF-8 without the mark: many readers of JSON refuse it"
@@ -89,6 +93,11 @@ def duplicate_keys(document: Document) -> list[tuple[Path, str, Span, Span]]:
     """
     if not document.has_duplicate_keys:
         return []
+    relaxed = document.relaxed
+    if relaxed is not None:
+        return [
+            (path, key, relaxed.span(old), relaxed.span(new)) for path, key, old, new in duplicate_keys(relaxed.json)
+        ]
     rows: list[tuple[Path, str, Span, Span]] = []
     text = document.text
     _note_duplicates(text, after_space(text, value_start(text)), (), rows, scanner(None, float, float))

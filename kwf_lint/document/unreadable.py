@@ -5,8 +5,10 @@ json_reader.py loads this module for such files only; json_mistakes.py finds wha
 
 from __future__ import annotations
 
-from kwf_lint.document.document import MISSING, Document, Mistake
+from kwf_lint.document.document import Document, Mistake
+from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.document.json_scan import WHITE_SPACE, scan_whole, scanner
+from kwf_lint.document.relaxed_json import read_relaxed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +21,12 @@ def read_again(
     start: int,
     pairs_hook: Callable[[list[tuple[str, Any]]], Any],
     parse_constant: Callable[[str], Any],
+    read: Callable[[Document], None] | None,
 ) -> Any:
-    """The value of a text that the first scan refused, or MISSING with the reason noted in the document."""
+    """The value of a text that the first scan refused, or MISSING with the reason noted in the document.
+
+    read: reads a text without a mistake into a document, to read JSON with comments and the like; None where it is not.
+    """
     import json.decoder  # noqa: F401  what the C scanner raises lives there
 
     document.has_duplicate_keys = False
@@ -28,8 +34,6 @@ def read_again(
     try:
         return scan_whole(scanner(pairs_hook, _whole_number, parse_constant), document.text, start)
     except (RecursionError, StopIteration, ValueError) as error:
-        from kwf_lint.document.json_mistakes import first_mistake
-
         found = first_mistake(document.text, start)
         if isinstance(found, tuple):
             document.too_deep = found
@@ -39,7 +43,9 @@ def read_again(
             raise  # the caller had used up its own stack; the text is innocent
         else:
             document.mistake = Mistake(start, start, "the text is not JSON", str(error))
-        return MISSING
+        if document.mistake is not None and read is not None:
+            read_relaxed(document, start, read)
+        return document.value
 
 
 def _whole_number(digits: str) -> int | float:

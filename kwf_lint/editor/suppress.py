@@ -35,7 +35,12 @@ def in_document(each: Diagnostic, checked: Checked) -> tuple[str, list[tuple[int
     With what holds it in words; None where nothing can hold one.
     """
     document = checked.document
-    if document.value is MISSING or document.origin is not None or document.has_duplicate_keys:
+    if (
+        document.value is MISSING
+        or document.origin is not None
+        or document.relaxed is not None
+        or document.has_duplicate_keys
+    ):
         return None
     holder = _holder(each.path, checked)
     if holder is None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 
-from kwf_lint.document.places import position
+from kwf_lint.document.places import locate, position
 from kwf_lint.settings.settings import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from kwf_lint.document.document import Document, Span
+    from kwf_lint.document.document import Document, Path, Span
     from kwf_lint.linting.diagnostic import Diagnostic
 
 
@@ -50,14 +50,17 @@ class CommentMarker:
 def comment_markers(document: Document, allow: re.Pattern[str]) -> Iterator[CommentMarker]:
     """The markers in the comments of the files that a module's definition is made of."""
     origin = document.origin
-    if origin is None or origin.place is None:
+    is_module = origin is not None and origin.place is not None
+    if not is_module and document.relaxed is None:
         return
 
-    def begins(path: tuple[str | int, ...]) -> Iterable[tuple[Document, int]]:
+    def begins(path: Path) -> Iterable[tuple[Document, int]]:
+        if origin is None:
+            return _begins_in_json(document, path)
         found: Iterable[tuple[Document, int]] = origin.begins(document, path)
         return found
 
-    for source in origin.marked:
+    for source in [document] if origin is None else origin.marked:
         text = source.text
         at = text.find(MARKER)
         while at >= 0:
@@ -71,6 +74,15 @@ def comment_markers(document: Document, allow: re.Pattern[str]) -> Iterator[Comm
                 lines = (line, line + 1) if is_alone else (line,)
                 yield CommentMarker(source, match.span(), lines, allowed, match["reason"].strip(), begins)
             at = text.find(MARKER, at + 1)
+
+
+def _begins_in_json(document: Document, path: Path) -> Iterable[tuple[Document, int]]:
+    """Where what is at a path begins in JSON with comments, and what is around it."""
+    known: dict[Path, list[tuple[Document, int]]] = document.kept.setdefault("begins", {})
+    if path not in known:
+        places = locate(document, [path[:length] for length in range(len(path) + 1)])
+        known[path] = [(document, each.key[0] if each.key else each.value[0]) for each in places.values()]
+    return known[path]
 
 
 def _opens_comment(before: str) -> bool:

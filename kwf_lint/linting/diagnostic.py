@@ -131,7 +131,8 @@ class Diagnostic:
         self.help = finding.help
         # Where a key stands twice, only its author can say which of both was meant.
         is_json = document.origin is None or document.origin.place is None
-        self.fix: Fix | None = finding.fix if is_json and not document.has_duplicate_keys else None
+        is_settled = not document.has_duplicate_keys or finding.span is not None
+        self.fix: Fix | None = finding.fix if is_json and is_settled else None
         self.fingerprint = ""
         self.fingerprint_base = ""
         self.ordinal = 1

@@ -88,6 +88,10 @@ def lint(
 
     _make_offered_fixes(document, apps, [finding for _, finding in found], settings)
     diagnostics = diagnose(document, apps, found, settings)
+    if document.relaxed is not None:
+        from kwf_lint.linting.makeable import without_unmakeable
+
+        without_unmakeable(document, diagnostics)
     if not has_markers and not suppressions:
         return Linted(diagnostics, [], (), faults)
     from kwf_lint.linting.suppression import suppress

@@ -12,9 +12,10 @@ from bisect import bisect_left, insort
 
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Text
-from kwf_lint.document.json_edits import EditError, Layout, changed_value, claim_of, replaced, replacements
+from kwf_lint.document.json_edits import EditError, changed_value, claim_of, replaced
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.linting.faults import Fault
+from kwf_lint.linting.makeable import edits_by_path, layout_of, replacements_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Document, Path, Span
     from kwf_lint.document.edits import Edit
-    from kwf_lint.document.json_edits import Replacement
+    from kwf_lint.document.json_edits import Layout, Replacement
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Fix
@@ -66,7 +67,7 @@ def fixed(document: Document, linted: Linted, lint: Lint, *, unsafe: bool) -> Fi
             return before
         if text == result.document.text:
             return result
-        result.document = read_document(document.name, text.encode("utf-8"))
+        result.document = read_document(document.name, text.encode("utf-8"), relaxed=document.relaxed is not None)
         result.linted = lint(result.document)
         if result.linted.faults:
             before.faults += result.linted.faults
@@ -93,17 +94,30 @@ class _WrongFixError(Exception):
 
 def _round(document: Document, wanted: Sequence[Diagnostic]) -> tuple[list[Diagnostic], str]:
     """Make the fixes that do not get in each other's way; returns the findings they are for, and the new text."""
-    layout = Layout(document, _edits_of(wanted))
+    in_text = [each for each in wanted if each.fix and _in_text(each.fix)]
+    if in_text:
+        return in_text, _as_json(document, in_text)
+    layout = layout_of(document, _edits_of(wanted))
     taken = compatible(layout, wanted)
     try:
-        return taken, _new_text(layout, _edits_of(taken))
+        return taken, _new_text(document, layout, _edits_of(taken))
     except EditError as reason:
         for each in taken:
             try:
-                _new_text(layout, _edits_of([each]))
+                _new_text(document, layout, _edits_of([each]))
             except EditError as error:
                 raise _WrongFixError(each.code, str(error)) from None
         raise _WrongFixError(_rules_of(taken), str(reason)) from None
+
+
+def _as_json(document: Document, wanted: Sequence[Diagnostic]) -> str:
+    """The text with what is not JSON in it written as JSON, for these findings: the value stays the same."""
+    found = sorted({change for each in wanted if each.fix for change in _in_text(each.fix)})
+    text = replaced(document.text, found)
+    value = read_document(document.name, text.encode("utf-8"), relaxed=True).value
+    if value is MISSING or json.dumps(value) != json.dumps(document.value):
+        raise _WrongFixError(_rules_of(wanted), "the new text would not say what it should")
+    return text
 
 
 def _rules_of(diagnostics: Iterable[Diagnostic]) -> str:
@@ -112,17 +126,18 @@ def _rules_of(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _edits_of(diagnostics: Iterable[Diagnostic]) -> list[Edit]:
     """The edits of several fixes, none twice."""
-    return list(dict.fromkeys([edit for each in diagnostics if each.fix for edit in _in_document(each.fix)]))
+    return list(dict.fromkeys([edit for each in diagnostics if each.fix for edit in edits_by_path(each.fix)]))
 
 
-def _in_document(fix: Fix) -> list[Edit]:
-    return [edit for edit in fix.edits if not isinstance(edit, Text)]
+def _in_text(fix: Fix) -> list[Replacement]:
+    """The changes of the text itself that a fix makes."""
+    return [(*edit.span, edit.text) for edit in fix.edits if isinstance(edit, Text)]
 
 
-def _new_text(layout: Layout, edits: list[Edit]) -> str:
+def _new_text(document: Document, layout: Layout, edits: list[Edit]) -> str:
     """The text with these edits made. Raises EditError unless it is read as the value that they are meant to give."""
-    text = replaced(layout.document.text, replacements(layout, edits))
-    value = read_document("", text.encode("utf-8")).value
+    text = replaced(document.text, replacements_in(document, layout, edits))
+    value = read_document(document.name, text.encode("utf-8"), relaxed=document.relaxed is not None).value
     # As text, so that true is not 1 and the order of keys counts.
     if value is MISSING or json.dumps(value) != json.dumps(changed_value(layout.document.value, edits)):
         raise EditError("the new text would not say what it should")
@@ -137,7 +152,9 @@ def compatible(layout: Layout, diagnostics: Iterable[Diagnostic]) -> list[Diagno
     """
     claims = _Claims(layout)
     return [
-        each for each in sorted(diagnostics, key=_order) if each.fix and claims.admit(each.code, _in_document(each.fix))
+        each
+        for each in sorted(diagnostics, key=_order)
+        if each.fix and claims.admit(each.code, edits_by_path(each.fix))
     ]
 
 
@@ -201,20 +218,20 @@ def edits_finder(diagnostics: Iterable[Diagnostic]) -> EditsOf:
     wanted: dict[int, tuple[Document, list[Edit]]] = {}
     for each in diagnostics:
         if each.fix:
-            wanted.setdefault(id(each.document), (each.document, []))[1].extend(_in_document(each.fix))
+            wanted.setdefault(id(each.document), (each.document, []))[1].extend(edits_by_path(each.fix))
     layouts: dict[int, Layout] = {}
 
     def edits_of(diagnostic: Diagnostic) -> list[Replacement]:
         if diagnostic.fix is None:
             return []
-        in_text = [(*edit.span, edit.text) for edit in diagnostic.fix.edits if isinstance(edit, Text)]
+        in_text = _in_text(diagnostic.fix)
         if in_text:
             return in_text
         key = id(diagnostic.document)
         if key not in layouts:
-            layouts[key] = Layout(*wanted.get(key, (diagnostic.document, ())))
+            layouts[key] = layout_of(*wanted.get(key, (diagnostic.document, ())))
         try:
-            return replacements(layouts[key], _edits_of([diagnostic]))
+            return replacements_in(diagnostic.document, layouts[key], _edits_of([diagnostic]))
         except EditError:
             return []  # a bug in the rule, which must not cost the report; making the fix reports it
 

@@ -29,7 +29,7 @@ def secrets_of(document: Document) -> list[str]:
     secrets: list[str] | None = document.kept.get("secrets")
     if secrets is None:
         if document.value is MISSING or document.has_duplicate_keys:
-            secrets = secrets_of_text(document.text)
+            secrets = secrets_of_text(document.text if document.relaxed is None else document.relaxed.json.text)
         else:
             secrets = _secrets_of_value(document.value, document.text)
         document.kept["secrets"] = secrets

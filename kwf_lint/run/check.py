@@ -204,7 +204,7 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
         _lint_module(run, target, data, outcome)
         return
     job = _job(run, target)
-    document = read_document(target.name, data)
+    document = read_document(target.name, data, relaxed=True)
     apps = _apps_of(document, target)
     if not apps and not _must_be_definition(run, target, document):
         outcome.skipped.append((target.name, "not a definition"))

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
 
 
+# What the name of a file with JSON ends in, without and with comments and the like.
+JSON = (".json", ".jsonc", ".json5")
 # What the name of a module may end in. What only declares types, or is packed for a browser, is none.
 MODULES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 NO_MODULES = (".d.ts", ".d.mts", ".d.cts", ".min.js")

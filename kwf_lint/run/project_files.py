@@ -97,7 +97,7 @@ def definitions_in(
         return []
     found = []
     for path, data in sorted(ours.items()):
-        document = read_document((names or {}).get(path) or reported_name(path), data)
+        document = read_document((names or {}).get(path) or reported_name(path), data, relaxed=True)
         apps = [] if document.value is MISSING else read_apps(document)
         if apps:
             home = home_of(path) if home_of is not None else ""

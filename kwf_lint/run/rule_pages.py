@@ -194,7 +194,7 @@ def run_example(example: Example, rules: Iterable[Rule], page_rule: Rule | None)
     active = chosen(rules, settings.select, extra, settings.ignore)
     definitions = []
     for block in example.blocks:
-        document = document_of_text(block.file, block.text)
+        document = document_of_text(block.file, block.text, relaxed=True)
         definitions.append(Definition(document, read_apps(document), os.path.dirname(block.file)))
     project = Project(lambda: definitions, frozenset(block.file for block in example.blocks))
     return {each.document.name: _linted(each, active, settings, project) for each in definitions}

@@ -17,7 +17,7 @@ from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
-from kwf_lint.run.files import MODULES
+from kwf_lint.run.files import JSON, MODULES
 from kwf_lint.run.git import git, git_given, split_names
 from kwf_lint.run.project_files import definitions_in, home_in
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
@@ -76,7 +76,7 @@ class Since:
         if self.read_module is not None and path.endswith(MODULES):
             document, apps = self.read_module(tree.root, tree.blobs, path, name, data, target.settings.platform)
         else:
-            document = read_document(name, data)
+            document = read_document(name, data, relaxed=True)
             is_fragment = is_named_fragment(target.absolute, target.settings)
             apps = [] if document.value is MISSING else read_apps(document, is_fragment, target.settings.platform)
         suppressions = applying(target.settings, target.absolute)
@@ -99,7 +99,7 @@ class Since:
         """The project as it was, for rules that look over files."""
 
         def read() -> list[Definition]:
-            paths = {path: os.path.join(tree.root, path) for path in tree.blobs if path.endswith(".json")}
+            paths = {path: os.path.join(tree.root, path) for path in tree.blobs if path.endswith(JSON)}
             wanted = [
                 path
                 for path, absolute in paths.items()

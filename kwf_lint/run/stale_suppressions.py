@@ -98,7 +98,7 @@ def _places_of(linted: LintedFile) -> dict[str, Owner]:
     data = read_file(linted.target)
     if type(data) is not bytes:
         return {}
-    document = read_document(linted.target.name, data)
+    document = read_document(linted.target.name, data, relaxed=True)
     settings = linted.target.settings
     is_fragment = is_named_fragment(linted.target.absolute, settings)
     places = places_in(document, read_apps(document, is_fragment, settings.platform))

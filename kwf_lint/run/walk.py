@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from kwf_lint.paths import FILE_TYPE, REGULAR, current_folder, printable, reported_name
-from kwf_lint.run.files import MODULES, Found, Target, is_module_name, why_unreadable
+from kwf_lint.run.files import JSON, MODULES, Found, Target, is_module_name, why_unreadable
 from kwf_lint.run.git import git, git_failure, git_here, split_names
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment, matches_glob, settings_unless_excluded
@@ -39,7 +39,7 @@ def walk(
         place = os.path.join(absolute, relative)
         settings = settings_unless_excluded(place, settings_for, general)
         if settings is None:
-            if relative.endswith(".json"):
+            if relative.endswith(JSON):
                 found.excluded.append(os.path.normpath(place))
             continue
         if not _is_wanted(place, settings):
@@ -111,7 +111,7 @@ def staged_files(settings_for: Callable[[str], Settings]) -> Found:
             continue
         settings = settings_unless_excluded(absolute, settings_for, general)
         if settings is None:
-            if relative.endswith(".json"):
+            if relative.endswith(JSON):
                 found.excluded.append(absolute)
         elif _is_wanted(absolute, settings):
             found.targets.append(Target(absolute, absolute, reported_name(absolute, current), settings))
@@ -134,12 +134,12 @@ def staged_files(settings_for: Callable[[str], Settings]) -> Found:
 
 
 def tracked_json(root: str) -> list[str]:
-    """The absolute paths of the *.json files that git tracks below a folder, sorted, without links; [] without git.
+    """The absolute paths of the files with JSON that git tracks below a folder, sorted, without links; [] without git.
 
     They may be deleted in the work tree, and what the settings exclude is among them.
     """
     names = set()
-    for entry in split_names(git(root, "ls-files", "-z", "--stage", "--", "*.json") or b""):
+    for entry in split_names(git(root, "ls-files", "-z", "--stage", "--", *(f"*{ending}" for ending in JSON)) or b""):
         facts, _, name = entry.partition("\t")
         if facts.startswith("100") and not _is_skipped(name):
             names.add(os.path.join(root, name))
@@ -151,7 +151,7 @@ def _git_names(
 ) -> list[str] | None:
     """What git tracks or would track below a folder; None where git cannot say or ignores the folder itself."""
     listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
-    output = git(folder, *listing, "*.json", *(f"*{ending}" for ending in (*MODULES, *FILE_NAMES)))
+    output = git(folder, *listing, *(f"*{ending}" for ending in (*JSON, *MODULES, *FILE_NAMES)))
     if output is None:
         note = f"{git_failure(folder, *listing)}; all files are walked, those that git ignores as well"
         if note not in found.notes:
@@ -187,7 +187,7 @@ def _is_skipped(relative: str) -> bool:
 def _is_wanted(absolute: str, settings: Settings) -> bool:
     """Whether a walk takes a file of this name."""
     return (
-        absolute.endswith(".json")
+        absolute.endswith(JSON)
         or (is_module_name(absolute) and SKIPPED_FOR_MODULES.isdisjoint(absolute.split(os.sep)))
         or (bool(settings.include) and matches_glob(absolute, settings, "include"))
         or is_named_fragment(absolute, settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.definition.document_kinds import missing_of_part
 from kwf_lint.document.document import MISSING
-from kwf_lint.document.edits import Remove
+from kwf_lint.document.edits import Remove, Text
 from kwf_lint.rulekit import Related
 from kwf_lint.words import counted, quoted
 
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 _JOIN = "the last one counts; join the two, or delete one"
 
 
-@rule("KWF001", "error", needs="text")
+@rule("KWF001", "error", fixes="safe, unsafe", needs="text")
 def invalid_json(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The text is not JSON."""
     if document.mistake is not None:
         yield _finding_of(document.mistake)
+    elif document.relaxed is not None:
+        for each in document.relaxed.deviations:
+            start, end, new = each.edit
+            fix = Fix(each.title, [Text((start, end), new)], safe=each.safe)
+            yield Finding(each.path, each.message, span=(each.start, each.end), help=each.help, fix=fix)
     for file, mistake in document.origin.broken if document.origin is not None else ():
         yield _finding_of(mistake, file)
 

@@ -18,7 +18,7 @@ LATE = {
     "commands.server": {"editor.server"},
     # For files with findings, with markers, read from a module in part, that belong to an app, or with rules of the user's.
     "linting.engine": {
-        "linting.certainty", "linting.diagnostic", "linting.faults", "linting.part_of_app",
+        "linting.certainty", "linting.diagnostic", "linting.faults", "linting.makeable", "linting.part_of_app",
         "linting.suppression", "linting.user_findings",
     },
     "rules.components.kviews": {"expressions.jsx"},
@@ -33,7 +33,6 @@ LATE = {
     "analysis.conditions": {"expressions.references"},
     "analysis.reads": {"expressions.malformed", "expressions.nodes", "expressions.reading"},
     "document.json_reader": {"document.json_mistakes", "document.unreadable"},
-    "document.unreadable": {"document.json_mistakes"},
     # For workflows in which what the graph settles leaves a doubt, and those that start each other.
     "rules.flow.conditions": {"analysis.facts", "analysis.uncovered_cases"},
     "rules.flow.steps": {"analysis.cycles", "analysis.facts"},

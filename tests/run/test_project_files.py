@@ -54,9 +54,9 @@ def test_each_file_is_read_once_and_only_definitions_are_kept(tmp_path: Path, mo
         read.append(path)
         return read_regular(path)
 
-    def noting_document(name: str, data: bytes) -> Document:
+    def noting_document(name: str, data: bytes, *, relaxed: bool) -> Document:
         parsed.append(name)
-        return read_document(name, data)
+        return read_document(name, data, relaxed=relaxed)
 
     monkeypatch.setattr(project_files, "read_regular", noting_read)
     monkeypatch.setattr(project_files, "read_document", noting_document)

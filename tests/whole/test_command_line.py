@@ -443,11 +443,12 @@ def test_a_rule_s_page_and_the_table_are_shown(tmp_path: Path) -> None:
 
 def test_the_page_of_a_rule_says_what_the_machine_knows_of_it(tmp_path: Path) -> None:
     shown = kwf_lint("rule", "missing-app-version", cwd=tmp_path).stdout.splitlines()
-    (facts,) = json.loads(kwf_lint("rule", "--format", "json", cwd=tmp_path).stdout)[0:1]
+    facts = {each["code"]: each for each in json.loads(kwf_lint("rule", "--format", "json", cwd=tmp_path).stdout)}
 
     assert shown[1] == "KWF601, warning, only in app definitions. Options: built-in = false"
     assert kwf_lint("rule", "malformed-value", cwd=tmp_path).stdout.splitlines()[1].endswith(", fixable (safe, unsafe)")
-    assert facts["fixes"] == []
+    assert facts["KWF001"]["fixes"] == ["safe", "unsafe"]
+    assert facts["KWF002"]["fixes"] == []
 
 
 def test_version(tmp_path: Path) -> None:
