@@ -193,7 +193,7 @@ def _app_file(path: str) -> str:
     if not path:
         return ""
     try:
-        document = read_document(path, read_regular(path))
+        document = read_document(path, read_regular(path), relaxed=True)
     except OSError as error:
         raise click.UsageError(f"--for-app: {printable(path)}: {error.strerror}") from None
     if document.value is MISSING or sum(app.is_app for app in read_apps(document)) != 1:
