@@ -3,8 +3,14 @@
 //
 //   npm run package && npm run real
 //
-// Needs chromium, and code-server with playwright-core in the folder that REAL names (npm install code-server playwright-core).
-// PYTHON is the Python that has kwf-lint[lsp].
+// Needs chromium, and code-server with playwright-core in the folder that REAL names:
+//
+//   npm install --ignore-scripts code-server@4.100.3 playwright-core && npm rebuild argon2 --build-from-source
+//   cd node_modules/code-server/lib/vscode && npm install --omit=dev --ignore-scripts
+//   npm rebuild node-pty @vscode/spdlog native-watchdog @parcel/watcher kerberos   (needs libkrb5-dev)
+//   cd extensions && npm install --omit=dev --ignore-scripts
+//
+// PYTHON is the Python that has kwf-lint[lsp], CHROMIUM the browser.
 
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -88,7 +94,7 @@ let number = 0;
 try {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(60_000);
   const shoot = async (name) => page.screenshot({ path: join(pictures, `${++number}-${name}.png`) });
   const press = async (...keys) => {
     for (const key of keys) {
@@ -162,8 +168,9 @@ try {
   await goTo(lineOf('"id": "note"'), FLOW.split("\n")[lineOf('"id": "note"') - 1].indexOf("note") + 2);
   await press("F2");
   await page.waitForSelector(".rename-box input");
-  await press("Control+a");
-  await page.keyboard.type("write");
+  await page.waitForTimeout(1000);
+  await page.fill(".rename-box input", "write");
+  await shoot("renaming");
   await press("Enter");
   await page.waitForFunction(() => (document.querySelector(".view-lines")?.textContent?.match(/"write"/g) ?? []).length === 2);
   say("rename in step and target");
@@ -199,6 +206,10 @@ try {
   );
   expect((await at()).startsWith(`Ln ${lineOf('"id": "find"') - 1},`), "a click on a step goes to it");
   await shoot("clicked");
+} catch (error) {
+  const [open] = browser?.contexts()[0]?.pages() ?? [];
+  await open?.screenshot({ path: join(pictures, "failed.png") });
+  throw error;
 } finally {
   await browser?.close();
   server.kill();
