@@ -57,8 +57,10 @@ def rename(view: View, offset: int, new: str, versions: Mapping[str, int | None]
         if not uses:
             continue
         document = names.document
-        if document.origin is not None or document.has_duplicate_keys:
-            reason = "is a module" if document.origin is not None else "has a key twice in one object"
+        if document.origin is not None or document.relaxed is not None or document.has_duplicate_keys:
+            reason = "has a key twice in one object"
+            if document.origin is not None or document.relaxed is not None:
+                reason = "is a module" if document.origin is not None else "is not strict JSON"
             raise RefusedError(f"{printable(document.name)} {reason}, so that not every place can be changed")
         _check_rest(name, uses)
         spans = sorted({names.span(each) for each in uses})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kwf_lint.analysis.secrets import SHORTEST_SECRET, find_secrets, may_hold_token, names_credential, token_pattern
 from kwf_lint.document.document import MISSING
+from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.document.json_scan import BYTE_ORDER_MARK
 
 TYPE_CHECKING = False
@@ -105,12 +106,16 @@ def _named(objects: Iterable[dict[str, Any]], keys: Iterable[str]) -> Iterator[t
 
 
 def _loaded(text: str, pairs_hook: Callable[[list[tuple[str, Any]]], Any]) -> Any:
-    """The value of a text, None where it is no JSON; the hook is called for each object as long as the text is JSON."""
+    """The value of a text; None where it is no JSON, not even with comments. The hook is called for each object."""
     import json
 
     try:
         return json.loads(text.removeprefix(BYTE_ORDER_MARK), object_pairs_hook=pairs_hook)
     except (ValueError, RecursionError):
+        for name in ("any.json", "any.json5"):
+            relaxed = document_of_text(name, text, relaxed=True).relaxed
+            if relaxed is not None:
+                return _loaded(relaxed.json.text, pairs_hook)
         return None
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from kwf_lint import lint, read
 from kwf_lint.__main__ import main
+from kwf_lint.report.difference import shown_difference
 from kwf_lint.report.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -221,3 +222,13 @@ def test_files_of_others_with_comments_are_none_of_ours(folder: Path, capsys: py
     code, lines = concise(capsys, "tsconfig.json")
     assert code == 1
     assert [line.partition(": error: ")[0] for line in lines] == [f"tsconfig.json:1:{at}" for at in (36, 38, 40)]
+
+
+@pytest.mark.parametrize("is_safe", [True, False])
+def test_a_difference_on_a_terminal_hides_credentials(is_safe: bool) -> None:
+    old = """{app: 'acme', // c\n "settings": {"clientSecret": 'Vq8zRk3TnW5xYb7LmP2c'},\n}"""
+    new = old.replace("'", '"') if is_safe else '{"clientSecret": "Vq8zRk3TnW5xYb7LmP2c"}'
+
+    shown = shown_difference("a.json", old, new, for_terminal=True, color=False)
+    assert "clientSecret" in shown
+    assert "Vq8zRk3TnW5xYb7LmP2c" not in shown
