@@ -89,14 +89,17 @@ class Origin:
     unknown: the paths at which UNKNOWN stands. open: the paths of the objects and arrays that may hold more than the value
     shows. spots: where each part stands, by path, as the reader of modules keeps it. place: the function that makes a place
     of it, from the document, a path, whether the key is meant, and a part of the string; None where the places are those in
-    the text. begins: likewise, where a path and all around it begin, as pairs of the file's document and an offset. marked:
+    the text. begins: likewise, where a path and all around it begin, as pairs of the file's document and an offset.
+    replacements: the function that gives the file's document which edits change, and what they replace in its text. marked:
     the documents of those files that hold markers. doubled: keys that an object literal has a second time: the path of the
     object, the key, and where it stands each time, as pairs of the file's document and a span. problems: names that
     are not defined and files that are not found; broken: syntax errors of imported files; both as pairs of the file's
     document and the mistake. The text of a document that is read from a module is the JSON that it stands for.
     """
 
-    __slots__ = ("begins", "broken", "doubled", "marked", "open", "place", "problems", "spots", "unknown")
+    __slots__ = (
+        "begins", "broken", "doubled", "marked", "open", "place", "problems", "replacements", "spots", "unknown",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -110,6 +113,7 @@ class Origin:
         self.spots = spots or {}
         self.place = place
         self.begins: Any = None
+        self.replacements: Any = None
         self.marked: list[Document] = []
         self.doubled: list[tuple[Path, str, list[tuple[Document, Span]]]] = []
         self.problems: list[tuple[Document, Mistake]] = []

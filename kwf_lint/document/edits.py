@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     Edit: TypeAlias = "Set | Rename | Remove | Add | Part"
 
 
+class EditError(Exception):
+    """An edit that does not fit its document: its path does not exist, or its key exists already."""
+
+
 class _Value:
     """Equal where all its fields are, and shown with them."""
 

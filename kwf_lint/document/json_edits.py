@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 
 from kwf_lint.document.document import MISSING
-from kwf_lint.document.edits import Part, Remove, Rename, Set
+from kwf_lint.document.edits import EditError, Part, Remove, Rename, Set
 from kwf_lint.document.json_scan import WHITE_SPACE
 from kwf_lint.document.places import items_of, locate, part_span
 
@@ -37,10 +37,6 @@ _FILLED_LINE = re.compile(r"([{[])[ \t]*[\w-]")
 
 # An object or array that holds no other is written on one line up to this length, where the file does so at all.
 LONGEST_LINE = 100
-
-
-class EditError(Exception):
-    """An edit that does not fit its document: its path does not exist, or its key exists already."""
 
 
 class Layout:

@@ -8,8 +8,8 @@ from lsprotocol import types
 
 from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.document.document import MISSING, Document, value_at
-from kwf_lint.document.edits import Add, Set
-from kwf_lint.document.json_edits import EditError, Layout, replacements
+from kwf_lint.document.edits import Add, EditError, Set
+from kwf_lint.document.json_edits import Layout, replacements
 from kwf_lint.editor.names import is_module
 from kwf_lint.editor.positions import position_at
 from kwf_lint.editor.uris import uri_of

@@ -9,6 +9,7 @@ from __future__ import annotations
 from _blake2 import blake2b  # hashlib would load the library of OpenSSL
 
 from kwf_lint.definition.owners import owner_of, roots_of, where_of
+from kwf_lint.document.edits import EditError, Text
 from kwf_lint.document.places import locate, part_span, pointer, position
 from kwf_lint.linting.masking import mask_of, secrets_of, secrets_of_text
 from kwf_lint.rulekit import SEVERITIES, Fix, matches
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.definition.owners import Owner
     from kwf_lint.document.document import Document, Path, Span
+    from kwf_lint.document.edits import Edit
     from kwf_lint.document.places import Place
     from kwf_lint.rulekit import Finding, Rule
     from kwf_lint.settings.settings import Settings
@@ -88,14 +90,15 @@ class Diagnostic:
     none; step_name: the display name; where: the place as the `where` of a suppression names it, "" where it belongs to no
     definition. fingerprint: tells it from all others of its definition, whatever else changes there. Those of one
     definition that differ in nothing else share fingerprint_base, and ordinal counts them, from 1. secret_digest: tells the
-    credential that it is about from others, "" where it is about none. suppression: the kind and the reason of what
+    credential that it is about from others, "" where it is about none. edits: where the fix changes a module, the edits by
+    path that it stands for; its own are then in the text. suppression: the kind and the reason of what
     suppresses it, if anything.
     """
 
     __slots__ = (
-        "app", "code", "definition", "document", "end", "fingerprint", "fingerprint_base", "fix", "help", "message", "name",
-        "ordinal", "path", "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step", "step_name",
-        "suppression", "url", "where", "workflow",
+        "app", "code", "definition", "document", "edits", "end", "fingerprint", "fingerprint_base", "fix", "help", "message",
+        "name", "ordinal", "path", "place", "pointer", "related", "route", "secret_digest", "severity", "start", "step",
+        "step_name", "suppression", "url", "where", "workflow",
     )  # fmt: skip
 
     def __init__(
@@ -133,6 +136,7 @@ class Diagnostic:
         is_json = document.origin is None or document.origin.place is None
         is_settled = not document.has_duplicate_keys or finding.span is not None
         self.fix: Fix | None = finding.fix if is_json and is_settled else None
+        self.edits: Sequence[Edit | Text] = ()
         self.fingerprint = ""
         self.fingerprint_base = ""
         self.ordinal = 1
@@ -239,6 +243,8 @@ def _move(document: Document, diagnostic: Diagnostic, finding: Finding) -> None:
     placed = document.origin.place(document, finding.path, finding.key, finding.part)
     diagnostic.document = _with_secrets(placed.document, document)
     diagnostic.start, diagnostic.end = _ends(placed.document, placed.span)
+    diagnostic.fix = _fix_in_file(document, finding, placed.document)
+    diagnostic.edits = finding.fix.edits if diagnostic.fix and finding.fix else ()
     for shown, related in zip(diagnostic.related, finding.related, strict=True):
         if related.document is None or related.document is document:
             other = document.origin.place(document, related.path, False, None)
@@ -252,6 +258,20 @@ def _move(document: Document, diagnostic: Diagnostic, finding: Finding) -> None:
         using, span = placed.use
         use = RelatedPlace(_with_secrets(using, document), diagnostic.pointer, *_ends(using, span), "used here")
         diagnostic.related = [*diagnostic.related, use]
+
+
+def _fix_in_file(document: Document, finding: Finding, file: Document) -> Fix | None:
+    """The fix of a finding in a module as changes of the text of the finding's own file; None where it cannot be one."""
+    assert document.origin is not None
+    if finding.fix is None or document.origin.doubled:
+        return None
+    try:
+        changed, found = document.origin.replacements(document, finding.fix.edits)
+    except EditError:
+        return None
+    if changed is not file:
+        return None
+    return Fix(finding.fix.title, [Text((start, end), text) for start, end, text in found], safe=finding.fix.safe)
 
 
 def _with_secrets(source: Document, document: Document) -> Document:

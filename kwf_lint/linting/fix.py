@@ -11,8 +11,8 @@ import json
 from bisect import bisect_left, insort
 
 from kwf_lint.document.document import MISSING
-from kwf_lint.document.edits import Text
-from kwf_lint.document.json_edits import EditError, changed_value, claim_of, replaced
+from kwf_lint.document.edits import EditError, Text
+from kwf_lint.document.json_edits import changed_value, claim_of, replaced
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.linting.faults import Fault
 from kwf_lint.linting.makeable import edits_by_path, layout_of, replacements_in

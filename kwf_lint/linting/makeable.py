@@ -6,8 +6,8 @@ text. A fix that would remove a comment is not made.
 
 from __future__ import annotations
 
-from kwf_lint.document.edits import Text
-from kwf_lint.document.json_edits import EditError, Layout, replacements
+from kwf_lint.document.edits import EditError, Text
+from kwf_lint.document.json_edits import Layout, replacements
 from kwf_lint.document.json_scan import WHITE_SPACE, after_space
 
 TYPE_CHECKING = False

@@ -75,7 +75,14 @@ def check(options: Options) -> Outcome:
 
         modules = _modules()
         surroundings = modules.Surroundings(run.targets, run.module_files, run.settings_for, staged=options.staged)
-        modules.settle(outcome, surroundings, lint_user, only_named=not run.by_hand and not _folders(options))
+        only_named = not run.by_hand and not _folders(options)
+        modules.settle(outcome, surroundings, lint_user, only_named=only_named)
+        if options.rewriting is not None and not outcome.faults:
+
+            def lint_again(target: Target, data: bytes, fresh: Outcome) -> None:
+                _lint_module(run, target, data, fresh)
+
+            modules.rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
     if any(each.suppressions for each in outcome.linted):
         from kwf_lint.run.stale_suppressions import stale_in_settings, take_out
 

@@ -8,6 +8,7 @@ import re
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import is_definition_object
 from kwf_lint.document.document import UNKNOWN, Document, Origin
+from kwf_lint.document.javascript.edits import replacements_in
 from kwf_lint.document.javascript.modules import LARGEST_FILE
 from kwf_lint.document.javascript.placing import begins, place
 from kwf_lint.document.javascript.plain import as_json
@@ -163,6 +164,7 @@ def _document(name: str, module: ReadModule) -> Document:
     document.value = value
     document.origin = origin
     origin.begins = begins
+    origin.replacements = replacements_in
     for number, taken in enumerate(takens):
         around = (number,) if len(takens) > 1 else ()
         for path, key, places in taken.doubled:

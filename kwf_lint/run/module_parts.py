@@ -18,18 +18,27 @@ from kwf_lint.run.module_documents import (
     read,
     read_at_revision,
 )
+from kwf_lint.run.module_rewrite import once, rewrite_modules, without_foreign_fixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kwf_lint.document.javascript.reading import Files
-    from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.run.outcome import Outcome
     from kwf_lint.settings.settings import Settings
 
 
-__all__ = ["Surroundings", "files_for", "may_hold_definition", "path_of", "read", "read_at_revision", "settle"]
+__all__ = [
+    "Surroundings",
+    "files_for",
+    "may_hold_definition",
+    "path_of",
+    "read",
+    "read_at_revision",
+    "rewrite_modules",
+    "settle",
+]
 
 
 class Surroundings:
@@ -59,7 +68,8 @@ def settle(outcome: Outcome, run: Surroundings, lint: Callable[[Target, bytes], 
             lint(target, data)
         named = {target.name for target in run.targets}
         outcome.diagnostics = [each for each in outcome.diagnostics if each.file in named]
-    outcome.diagnostics = _once(outcome.diagnostics)
+    outcome.diagnostics = once(outcome.diagnostics)
+    without_foreign_fixes(outcome, {target.name for target in run.targets})
 
 
 def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tuple[Target, bytes]]:
@@ -89,14 +99,3 @@ def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tup
                         yield Target(absolute, absolute, reported_name(absolute), settings), data
             if found:
                 break
-
-
-def _once(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Diagnostics without those that another definition has for the same place: a part that two definitions load."""
-    seen: dict[tuple[str, int, int, str, str], str] = {}
-    kept = []
-    for each in diagnostics:
-        key = each.file, each.start.offset, each.end.offset, each.code, each.message
-        if seen.setdefault(key, each.definition) == each.definition:
-            kept.append(each)
-    return kept

@@ -36,7 +36,8 @@ def place(document: Document, path: Path, key: bool, part: tuple[int, int] | Non
             source, span = found
     elif not key:
         span = _shortened(source, span)
-    return Placed(source.document, span, _use(document, path, spot, source, span))
+    use = _use(document, path, None if key else spot.use_at, source, span)
+    return Placed(source.document, span, use)
 
 
 def begins(document: Document, path: Path) -> Iterator[tuple[Document, int]]:
@@ -89,10 +90,9 @@ def _of_part(spot: Spot, part: tuple[int, int]) -> tuple[Source, Span] | None:
     return None if found is None else (found[0], (found[1], found[2]))
 
 
-def _use(document: Document, path: Path, spot: Spot, source: Source, span: Span) -> tuple[Document, Span] | None:
+def _use(document: Document, path: Path, use: At, source: Source, span: Span) -> tuple[Document, Span] | None:
     """Where the value is used, unless it stands there itself; of a part of what another file holds, where that is used."""
     assert document.origin is not None
-    use: At = spot.use_at
     if use is not None:
         start, end = use[0].span(use)
         if use[0] is not source or span[0] < start or span[1] > end:

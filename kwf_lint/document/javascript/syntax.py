@@ -65,6 +65,11 @@ class Source:
         return None, {**kept, "_root": None}
 
     @property
+    def has_tree(self) -> bool:
+        """Whether the file is code."""
+        return self._root is not None
+
+    @property
     def root(self) -> Node:
         """The tree; text that is no code has none."""
         assert self._root is not None

@@ -1,0 +1,208 @@
+"""What --fix and --diff do with modules: fixes of all of them together, since a file may be a part of several definitions.
+
+A fix is made where the definitions, read again with the new text, hold what the fix means and nothing else has changed.
+"""
+
+from __future__ import annotations
+
+import json
+
+from kwf_lint.document.edits import Text
+from kwf_lint.document.json_edits import changed_value, replaced
+from kwf_lint.linting.fix import MOST_ROUNDS, is_fixable
+from kwf_lint.paths import printable
+from kwf_lint.run.files import is_module_name, read_file
+from kwf_lint.run.module_documents import files_for, path_of, read
+from kwf_lint.run.outcome import Outcome
+from kwf_lint.run.write_file import replace_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from typing import Any
+
+    from kwf_lint.document.javascript.modules import Read
+    from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.run.files import Target
+    from kwf_lint.run.module_parts import Surroundings
+    from kwf_lint.run.rewrite import Rewriting
+
+# Of fixes that cannot be made together so many are tried alone.
+MOST_TRIES = 20
+
+
+def rewrite_modules(
+    outcome: Outcome,
+    run: Surroundings,
+    lint: Callable[[Target, bytes, Outcome], None],
+    rewriting: Rewriting,
+    *,
+    only_named: bool,
+) -> None:
+    """Fix the modules that were linted, and put what linting them then gives into the outcome.
+
+    only_named: report only what lies in the files that the run names.
+    """
+    modules = {each.target.name: each.target for each in outcome.linted if is_module_name(each.target.name)}
+    named = {target.name: target for target in run.targets}
+    old: dict[str, bytes] = {}
+    for name, target in named.items():
+        data = read_file(target) if is_module_name(name) else None
+        if type(data) is bytes:
+            old[name] = data
+    if not modules:
+        return
+    new: dict[str, bytes] = {}
+    _read_from(run, new)
+    found = [each for each in outcome.diagnostics if each.definition in modules]
+    fixed: list[Diagnostic] = []
+    fresh: Outcome | None = None
+    for _ in range(MOST_ROUNDS):
+        wanted = [each for each in found if is_fixable(each, unsafe=rewriting.unsafe) and each.file in old]
+        made = _made(run, modules, wanted, {**old, **new}, new)
+        if not made:
+            break
+        fresh = Outcome()
+        for name, target in modules.items():
+            if name in old:
+                lint(target, new.get(name, old[name]), fresh)
+        if fresh.faults:
+            outcome.faults += fresh.faults
+            return
+        fixed += made
+        fresh.diagnostics = once([each for each in fresh.diagnostics if not only_named or each.file in named])
+        without_foreign_fixes(fresh, named.keys())
+        found = fresh.diagnostics
+    if fresh is None or not _write(named, old, new, rewriting, outcome):
+        return
+    outcome.fixed += len(fixed)
+    outcome.changed += len(new)
+    outcome.diagnostics = [each for each in outcome.diagnostics if each.definition not in modules] + found
+    outcome.suppressed = [each for each in outcome.suppressed if each.definition not in modules] + fresh.suppressed
+    outcome.linted = [each for each in outcome.linted if each.target.name not in modules] + fresh.linted
+
+
+def _read_from(run: Surroundings, new: dict[str, bytes]) -> None:
+    """Have modules read what files have become before what they are."""
+    for files in run.module_files.values():
+
+        def read_new(
+            path: str, name_of: Callable[[str], str] = files.name_of, before: Read = files.read
+        ) -> bytes | None:
+            return new.get(name_of(path)) or before(path)
+
+        files.read = read_new
+
+
+def _made(
+    run: Surroundings,
+    modules: dict[str, Target],
+    wanted: Sequence[Diagnostic],
+    texts: dict[str, bytes],
+    new: dict[str, bytes],
+) -> list[Diagnostic]:
+    """Make those of the fixes that can be made together, into `new`; each alone where they cannot."""
+    if not wanted:
+        return []
+    before = _values(run, modules, texts)
+    together = _apart(wanted)
+    known = dict(new)
+    for each in [together, *([one] for one in together[:MOST_TRIES] if len(together) > 1)]:
+        new.update(_changed(each, texts))
+        meant = {name: changed_value(value, _edits_of(each, name)) for name, value in before.items()}
+        after = _values(run, modules, {**texts, **new})
+        if _as_text(after) == _as_text(meant):
+            return list(each)
+        new.clear()
+        new.update(known)
+    return []
+
+
+def _values(run: Surroundings, modules: dict[str, Target], texts: dict[str, bytes]) -> dict[str, Any]:
+    """What the definitions are, by the name of their module."""
+    found = {}
+    for name, target in modules.items():
+        root, files = files_for(target, run.module_files, staged=run.staged)
+        path = path_of(target, root)
+        data = texts.get(name) or files.read(path) or b""
+        document = read(path, name, data, files).document
+        found[name] = document.value if document is not None else None
+    return found
+
+
+def _as_text(values: dict[str, Any]) -> str:
+    # As text, so that true is not 1 and the order of keys counts.
+    return json.dumps(values, default=repr)
+
+
+def _edits_of(diagnostics: Sequence[Diagnostic], name: str) -> list[Any]:
+    """The edits by path of the fixes in a definition, none twice."""
+    return list(dict.fromkeys([edit for each in diagnostics if each.definition == name for edit in each.edits]))
+
+
+def _changes(diagnostic: Diagnostic) -> list[tuple[int, int, str]]:
+    assert diagnostic.fix is not None
+    return [(*edit.span, edit.text) for edit in diagnostic.fix.edits if isinstance(edit, Text)]
+
+
+def _apart(wanted: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings whose fixes touch no common text: of two that do, the first by place."""
+    taken: dict[str, list[tuple[int, int]]] = {}
+    kept = []
+    for each in sorted(wanted, key=lambda each: (each.file, each.start.offset, each.code)):
+        spans = [(start, end) for start, end, _ in _changes(each)]
+        others = taken.setdefault(each.file, [])
+        if each.edits and all(end < first or last < start for start, end in spans for first, last in others):
+            others += spans
+            kept.append(each)
+    return kept
+
+
+def _changed(diagnostics: Sequence[Diagnostic], texts: dict[str, bytes]) -> dict[str, bytes]:
+    """The files that these fixes change, with their new content."""
+    changes: dict[str, list[tuple[int, int, str]]] = {}
+    for each in diagnostics:
+        changes.setdefault(each.file, []).extend(_changes(each))
+    return {
+        name: replaced(texts[name].decode("utf-8"), sorted(found)).encode("utf-8") for name, found in changes.items()
+    }
+
+
+def _write(
+    named: dict[str, Target], old: dict[str, bytes], new: dict[str, bytes], rewriting: Rewriting, outcome: Outcome
+) -> bool:
+    """Write the changed files, or note what would change; returns whether nothing went wrong."""
+    for name, data in new.items():
+        if not rewriting.write:
+            rewriting.differences.append((name, old[name].decode("utf-8"), data.decode("utf-8")))
+        elif named[name].content is not None:
+            rewriting.text = data
+        elif problem := replace_file(named[name].path, old[name], data):
+            outcome.problems.append(f"{printable(name)}: not fixed: {problem}")
+            outcome.unwritten += 1
+            return False
+    return True
+
+
+def without_foreign_fixes(outcome: Outcome, named: Collection[str]) -> None:
+    """Take those fixes away that would change a file that the run does not name."""
+    for each in (*outcome.diagnostics, *outcome.suppressed):
+        if each.file not in named and is_module_name(each.definition):
+            each.fix = None
+
+
+def once(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics without those that another definition has for the same place: a part that two definitions load.
+
+    What two definitions share is not fixed.
+    """
+    seen: dict[tuple[str, int, int, str, str], Diagnostic] = {}
+    kept = []
+    for each in diagnostics:
+        key = each.file, each.start.offset, each.end.offset, each.code, each.message
+        first = seen.setdefault(key, each)
+        if first.definition == each.definition:
+            kept.append(each)
+        else:
+            first.fix = None
+    return kept
