@@ -18,7 +18,7 @@ from kwf_lint.settings.settings import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from kwf_lint.definition.app import App
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.reading import Files, ReadModule
     from kwf_lint.kustomer.platform import Platform
     from kwf_lint.run.files import Target
+    from kwf_lint.settings.settings import Settings
 
 LONGEST_LINE = 100_000
 
@@ -49,6 +50,25 @@ class ModuleRead:
         self.partial = 0
         self.unknown = 0
         self.unread = ""
+
+
+class Surroundings:
+    """The files of a run, where the modules around them are read from (by root), and whose settings hold there."""
+
+    __slots__ = ("module_files", "settings_for", "staged", "targets")
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        module_files: dict[str, Files],
+        settings_for: Callable[[str], Settings],
+        *,
+        staged: bool,
+    ) -> None:
+        self.targets = targets
+        self.module_files = module_files
+        self.settings_for = settings_for
+        self.staged = staged
 
 
 def files_for(

@@ -11,6 +11,7 @@ import os
 from kwf_lint.paths import reported_name
 from kwf_lint.run.files import Target, is_module_name
 from kwf_lint.run.module_documents import (
+    Surroundings,
     files_for,
     folders_upward,
     may_hold_definition,
@@ -22,11 +23,9 @@ from kwf_lint.run.module_rewrite import once, rewrite_modules, without_foreign_f
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from kwf_lint.document.javascript.reading import Files
     from kwf_lint.run.outcome import Outcome
-    from kwf_lint.settings.settings import Settings
 
 
 __all__ = [
@@ -39,25 +38,6 @@ __all__ = [
     "rewrite_modules",
     "settle",
 ]
-
-
-class Surroundings:
-    """The files of a run, where the modules around them are read from (by root), and whose settings hold there."""
-
-    __slots__ = ("module_files", "settings_for", "staged", "targets")
-
-    def __init__(
-        self,
-        targets: Sequence[Target],
-        module_files: dict[str, Files],
-        settings_for: Callable[[str], Settings],
-        *,
-        staged: bool,
-    ) -> None:
-        self.targets = targets
-        self.module_files = module_files
-        self.settings_for = settings_for
-        self.staged = staged
 
 
 def settle(outcome: Outcome, run: Surroundings, lint: Callable[[Target, bytes], None], *, only_named: bool) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.modules import Read
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.run.files import Target
-    from kwf_lint.run.module_parts import Surroundings
+    from kwf_lint.run.module_documents import Surroundings
     from kwf_lint.run.rewrite import Rewriting
 
 # Of fixes that cannot be made together so many are tried alone.
