@@ -242,7 +242,7 @@ class TestProblems:
         os.chdir("gone")
         os.rmdir("../gone")
 
-        with pytest.raises(UsageError, match="the current folder does not exist any more"):
+        with pytest.raises(UsageError, match="the current folder no longer exists"):
             expanded("a.json")
 
 
