@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.definition.kept import kept
-from kwf_lint.kustomer.names import app_key, is_misplaced, own_name, owner_app
+from kwf_lint.kustomer.names import app_key, is_misplaced, own_name, owner_app, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event
-from kwf_lint.kustomer.versions import parse_version, split_app_version
+from kwf_lint.kustomer.versions import parse_version, satisfies, split_app_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kwf_lint.definition.app import App
+    from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger, Workflow
     from kwf_lint.document.document import Path
 
@@ -241,3 +242,23 @@ def in_canonical_order(found: Iterable[tuple[AppUse, Holder]]) -> list[tuple[App
         return workflow.name, ranks_of(workflow)[number], workflow.path
 
     return [(use, holder) for use, (_, _, holder) in sorted(found, key=order)]
+
+
+def sibling_of(app: App, project: Project | None, name: str, app_version: str) -> App | None:
+    """The definition in the project of another app that an action or event belongs to.
+
+    None where there is none or several, and where a version of the app is asked for that this one is not.
+    """
+    parts = split_app_name(name)
+    if project is None or parts is None or not app.is_app or same_app(parts[0], app.name):
+        return None
+    other = project.sibling(parts[0])
+    if other is None or asks_for_another(other, app_version):
+        return None
+    return other
+
+
+def asks_for_another(app: App, app_version: str) -> bool:
+    """Whether an appVersion asks for a version of the app that this one is not, which may have had what is called."""
+    version = split_app_version(app_version)
+    return version is not None and same_app(version[0], app.name) and satisfies(app.version, version[1]) is False

@@ -6,6 +6,8 @@ itself: whoever makes a Project hands it a function that reads, which is called 
 
 from __future__ import annotations
 
+from kwf_lint.kustomer.names import app_key
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,12 +33,23 @@ class Definition:
 
 
 class Project:
-    """The definitions of a project, read when first asked for, and the names of the files that this run reports on."""
+    """The definitions of a project, read when first asked for, and the names of the files that this run reports on.
 
-    __slots__ = ("_alone", "_bound", "_families", "_folders", "_read", "reported")
+    mentioning: gives the app definitions whose text holds a name, whatever its letter case, but for that of a document;
+    those of `read` where it is left out.
+    """
 
-    def __init__(self, read: Callable[[], Iterable[Definition]], reported: frozenset[str]) -> None:
+    __slots__ = ("_alone", "_bound", "_families", "_folders", "_mentioning", "_named", "_read", "reported")
+
+    def __init__(
+        self,
+        read: Callable[[], Iterable[Definition]],
+        reported: frozenset[str],
+        mentioning: Callable[[str, str], Iterable[Definition]] | None = None,
+    ) -> None:
         self._read = read
+        self._mentioning = mentioning or (lambda _name, _document: read())
+        self._named: dict[str, list[App]] = {}
         self._families: dict[str, list[Definition]] | None = None
         self._alone: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
         self._folders: dict[str, str] = {}
@@ -56,6 +69,18 @@ class Project:
         """The app definition that the bare workflows of a document belong to; None where there is none or several."""
         owners = [app for each in self.family(document) for app in each.apps if app.is_app]
         return owners[0] if len(owners) == 1 else None
+
+    def sibling(self, name: str) -> App | None:
+        """The definition of an app, where exactly one is in the project: of several it is unknown which one counts."""
+        key = app_key(name)
+        if key not in self._named:
+            self._named[key] = [app for app in self.apps_mentioning(key) if app_key(app.name) == key]
+        return self._named[key][0] if len(self._named[key]) == 1 else None
+
+    def apps_mentioning(self, name: str, document: str = "") -> list[App]:
+        """The app definitions whose text holds a name, and perhaps others; but for those of the document of this name."""
+        found = [each for each in self._mentioning(name, document) if each.document.name != document]
+        return [app for each in found for app in each.apps if app.is_app]
 
     def is_bound(self, document: Document) -> bool:
         """Whether settings or the command line say which app the bare workflows of a document belong to."""

@@ -33,7 +33,7 @@ def project_around(
     buffers, for_app: see Options.
     """
 
-    def read() -> list[Definition]:
+    def read() -> Iterable[tuple[str, bytes]]:
         here = [target for target in targets if target.settings.root == root]
         homes = [for_app] if for_app else [file for file, _ in here[0].settings.app] if here else []
         tracked: Sequence[str] = ()
@@ -43,12 +43,7 @@ def project_around(
             tracked = tracked_json(root)
         elif len(here) < 2 and not homes:
             return []  # nothing lies around the only file
-        of_run = frozenset([target.absolute for target in here]) if for_app else frozenset()
-
-        def home_of(path: str) -> str:
-            return home_in(path, settings_for(os.path.dirname(path)), for_app if path in of_run else "")
-
-        return definitions_in(contents(here, [*homes, *tracked]), home_of, names)
+        return contents(here, [*homes, *tracked])
 
     def contents(here: Sequence[Target], others: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         of_run = {target.absolute for target in here}
@@ -66,7 +61,11 @@ def project_around(
 
     # The names of standard input and of what lies elsewhere as the run shows them.
     names = {target.absolute: target.name for target in targets}
-    return Project(read, frozenset(names.values()))
+
+    def home_of(path: str) -> str:
+        return home_in(path, settings_for(os.path.dirname(path)), for_app if path in names else "")
+
+    return project_of(read, frozenset(names.values()), home_of, names)
 
 
 def home_in(path: str, settings: Settings, for_app: str = "") -> str:
@@ -82,27 +81,64 @@ def home_in(path: str, settings: Settings, for_app: str = "") -> str:
     return ""
 
 
-def definitions_in(
-    contents: Iterable[tuple[str, bytes]],
-    home_of: Callable[[str], str] | None = None,
+def project_of(
+    contents: Callable[[], Iterable[tuple[str, bytes]]],
+    reported: frozenset[str],
+    home_of: Callable[[str], str],
     names: Mapping[str, str] | None = None,
-) -> list[Definition]:
-    """The definitions among some files; none where no bare workflow is among them, since apps are never compared.
+) -> Project:
+    """The project of some files, which are read once, when the first rule asks for one of them.
 
     home_of: the app definition that the workflows in a file are bound to, see home_in. names: what files are called, where
-    it is not what reported_name says. Of other files nothing is kept: most JSON of a repository may be none of ours.
+    it is not what reported_name says. Of what is no definition nothing is kept: most JSON of a repository may be none of
+    ours. Apps are parsed where bare workflows are among the files, or where one of them is asked for by name.
     """
-    ours = {path: data for path, data in contents if b'"transitions"' in data or _may_be_app(data)}
-    if all(map(_may_be_app, ours.values())):
-        return []
-    found = []
-    for path, data in sorted(ours.items()):
-        document = read_document((names or {}).get(path) or reported_name(path), data, relaxed=True)
-        apps = [] if document.value is MISSING else read_apps(document)
-        if apps:
-            home = home_of(path) if home_of is not None else ""
-            found.append(Definition(document, apps, os.path.dirname(path).replace(os.sep, "/"), home))
-    return found
+    ours: dict[str, bytes] = {}
+    apps: dict[str, Definition | None] = {}
+    lowered: dict[str, bytes] = {}
+    is_read = False
+
+    def read_all() -> dict[str, bytes]:
+        nonlocal is_read
+        if not is_read:
+            is_read = True
+            ours.update((path, data) for path, data in contents() if b'"transitions"' in data or _may_be_app(data))
+        return ours
+
+    def definition(path: str, data: bytes) -> Definition | None:
+        document = read_document(name_of(path), data, relaxed=True)
+        found = [] if document.value is MISSING else read_apps(document)
+        folder = os.path.dirname(path).replace(os.sep, "/")
+        return Definition(document, found, folder, home_of(path)) if found else None
+
+    def app_definition(path: str) -> Definition | None:
+        if path not in apps:
+            apps[path] = definition(path, ours[path])
+        return apps[path]
+
+    def read() -> list[Definition]:
+        if all(map(_may_be_app, read_all().values())):
+            return []
+        found = []
+        for path, data in sorted(ours.items()):
+            if _may_be_app(data):
+                found.append(app_definition(path))
+            else:
+                found.append(definition(path, data))
+                del ours[path]
+        return [each for each in found if each is not None]
+
+    def name_of(path: str) -> str:
+        return (names or {}).get(path) or reported_name(path)
+
+    def mentioning(name: str, document: str) -> list[Definition]:
+        word = name.lower().encode("utf-8", "surrogatepass")
+        if not lowered:
+            lowered.update((path, data.lower()) for path, data in sorted(read_all().items()) if _may_be_app(data))
+        paths = [path for path, data in lowered.items() if word in data and name_of(path) != document]
+        return [each for each in map(app_definition, paths) if each is not None]
+
+    return Project(read, reported, mentioning)
 
 
 def _may_be_app(data: bytes) -> bool:

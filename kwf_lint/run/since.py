@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 
 from kwf_lint.definition.app import read_apps
-from kwf_lint.definition.project import Project
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
@@ -19,7 +18,7 @@ from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
 from kwf_lint.run.files import JSON, MODULES
 from kwf_lint.run.git import git, git_given, split_names
-from kwf_lint.run.project_files import definitions_in, home_in
+from kwf_lint.run.project_files import home_in, project_of
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kwf_lint.definition.app import App
-    from kwf_lint.definition.project import Definition
+    from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Document
     from kwf_lint.kustomer.platform import Platform
     from kwf_lint.linting.diagnostic import Diagnostic
@@ -98,7 +97,7 @@ class Since:
     def _project(self, tree: _Tree, settings: Settings) -> Project:
         """The project as it was, for rules that look over files."""
 
-        def read() -> list[Definition]:
+        def read() -> Iterable[tuple[str, bytes]]:
             paths = {path: os.path.join(tree.root, path) for path in tree.blobs if path.endswith(JSON)}
             wanted = [
                 path
@@ -106,12 +105,11 @@ class Since:
                 if is_below(absolute, settings.root) and not excluded(absolute, settings)
             ]
             parts = (tree.contents(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE))
-            contents = ((paths[path], data) for part in parts for path, data in part.items())
-            return definitions_in(contents, lambda path: home_in(path, settings, self._for_app))
+            return ((paths[path], data) for part in parts for path, data in part.items())
 
         key = tree.root, settings.root
         if key not in self._projects:
-            self._projects[key] = Project(read, frozenset())
+            self._projects[key] = project_of(read, frozenset(), lambda path: home_in(path, settings, self._for_app))
         return self._projects[key]
 
 

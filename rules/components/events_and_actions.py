@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Part, Related, Set, rule
-from kwf_lint.analysis.usage import misplaced_events
+from kwf_lint.analysis.usage import asks_for_another, misplaced_events
 from kwf_lint.definition.components import Hook
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in
@@ -11,7 +11,6 @@ from kwf_lint.definition.text_forms import is_placeholder
 from kwf_lint.expressions.fast_path import is_expression, literal_parts
 from kwf_lint.kustomer.names import CALL_START, REST_ACTIONS, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
-from kwf_lint.kustomer.versions import satisfies, split_app_version
 from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold, names_within, nearest
 from kwf_lint.words import quoted
 
@@ -44,14 +43,20 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
     events = app.triggers_by_event
     for trigger, home, own, declared in _undeclared(app, project, events, lambda part: [*part.hooks, *part.triggers]):
         # The servers of apps of the legacy SDK publish events that no definition declares.
-        if home.kind == "sdk" or _is_slip(trigger.text("eventName")):
+        if (
+            home.kind == "sdk"
+            or _is_slip(trigger.text("eventName"))
+            or trigger.text("eventName") in app.platform.events
+        ):
+            continue
+        if home is not app and asks_for_another(home, trigger.text("appVersion")):
             continue
         published = _published_events(home.owner or home)
         if own not in published and "" not in published:
             name = trigger.text("eventName")
             yield Finding(
                 trigger.at("eventName"),
-                f"no hook or trigger of the app declares {quoted(name)}",
+                f"no hook or trigger of {_named(app, home)} declares {quoted(name)}",
                 severity="error" if nearest(own, declared) else None,
                 related=_home_of(app, home),
                 help=_meant(name, own, declared)
@@ -64,10 +69,10 @@ def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
     """A step calls an action of its app that the app does not declare."""
     for step, home, own, declared in _undeclared(app, project, app.steps_by_action, lambda part: part.actions):
         name = step.text("action")
-        if not _is_slip(name) and not _asks_for_another(step, home):
+        if not _is_slip(name) and name not in app.platform.actions and not asks_for_another(home, step.app_version):
             yield Finding(
                 step.at("action"),
-                f"the app declares no action {quoted(name)}",
+                f"{_named(app, home)} declares no action {quoted(name)}",
                 related=_home_of(app, home),
                 help=_meant(name, own, declared)
                 or 'the step cannot run: declare the action under "actions", or call another one',
@@ -113,12 +118,14 @@ def _undeclared(
 
 
 def _home(app: App, owner: str, project: Project | None) -> App | None:
-    """The app definition that must declare what is named as that app's own: this one, or the bare workflow's.
+    """The app definition that must declare what is named as that app's own: this one, another one, or the bare workflow's.
 
     owner: "" in short names, which the platform takes for the app's own.
     """
     if app.is_app:
-        return app if app.name and (not owner or same_app(owner, app.name)) else None
+        if app.name and (not owner or same_app(owner, app.name)):
+            return app
+        return project.sibling(owner) if project is not None and app.name and owner else None
     if not owner or project is None or app.kind not in ("workflow", "partial"):
         return None
     for definition in project.family(app.document):
@@ -128,9 +135,13 @@ def _home(app: App, owner: str, project: Project | None) -> App | None:
     return None
 
 
+def _named(app: App, home: App) -> str:
+    return f"the app {quoted(home.name)}" if app.is_app and home is not app else "the app"
+
+
 def _home_of(app: App, home: App) -> list[Related]:
-    owner = app.owner or home
-    return [] if owner is app else [Related(owner.at("app"), "the app it belongs to", owner.document)]
+    owner = app.owner if home is app else home
+    return [] if owner is None else [Related(owner.at("app"), "the app it belongs to", owner.document)]
 
 
 def _fragments(home: App, project: Project | None) -> list[App]:
@@ -168,12 +179,6 @@ def _published_events(app: App) -> set[str]:
                     elif is_name:
                         found.add("")
     return found
-
-
-def _asks_for_another(step: Step, app: App) -> bool:
-    """Whether the step asks for a version of its app that this one is not, which may have had the action."""
-    version = split_app_version(step.app_version)
-    return version is not None and same_app(version[0], app.name) and satisfies(app.version, version[1]) is False
 
 
 def _is_slip(name: str) -> bool:

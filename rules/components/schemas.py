@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.schemas import Misfit, all_misfits, is_ordinary, misfits, property_names
+from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.spelling import did_you_mean, edit_distance, fold
 from kwf_lint.words import quoted
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
     from kwf_lint.analysis.schema_flaws import Flaw
     from kwf_lint.definition.components import Action
+    from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step
-    from kwf_lint.document.document import Path
+    from kwf_lint.document.document import Document, Path
 
 # What ends the parts of a dotted path, or cannot stand in one: in references, or in templates.
 NOT_IN_PATHS = frozenset(" \t\n\r.%&#[]{}")
@@ -110,19 +112,22 @@ def _names_in_words(names: list[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-@rule("KWF708", "error", rests_on="here app.actions.*.name app.actions.*.inputSchema")
-def params_mismatch(app: App) -> Iterator[Finding]:
+@rule("KWF708", "error", needs="project", rests_on="here app.actions.*.name app.actions.*.inputSchema family")
+def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
     """The params of a step are not the inputs that the app's action declares."""
     actions: dict[str, Action] = {}
     for action in app.actions:
         if action.name and action.input_schema:
             actions.setdefault(own_name(action.name, app.name).lower(), action)
     flawed: dict[Action, set[str] | None] = {}
-    for workflow in app.workflows if actions else ():
+    for workflow in app.workflows:
         for step in workflow.steps:
             if step.action[:9] == "kustomer." and step.action[9:13] != "app.":
                 continue
+            document = None
             called = _called(step, actions, app)
+            if called is None and step.action[:9] == "kustomer.":
+                called, document = _called_of_sibling(step, app, project)
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
             found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in MISFITS_OF_PARAMS]
@@ -131,7 +136,7 @@ def params_mismatch(app: App) -> Iterator[Finding]:
             for misfit in found:
                 certain = _without_flaws(misfit, flawed[called])
                 if certain is not None:
-                    yield _of_params(certain, step, called)
+                    yield _of_params(certain, step, called, document)
     yield from _near_misses(app)
 
 
@@ -206,8 +211,21 @@ def _called(step: Step, actions: dict[str, Action], app: App) -> Action | None:
     return actions.get(parts[1].lower()) if parts and same_app(parts[0], app.name) else None
 
 
-def _of_params(misfit: Misfit, step: Step, action: Action) -> Finding:
-    related = [Related(action.at("inputSchema"), "the inputs of the action")]
+def _called_of_sibling(step: Step, app: App, project: Project | None) -> tuple[Action | None, Document | None]:
+    """The action of another app of the project that a step calls, and the file that declares it."""
+    other = sibling_of(app, project, step.action, step.app_version)
+    named = [each for each in other.actions if _is_action(each, step, other)] if other is not None else []
+    if other is None or len(named) != 1 or not named[0].input_schema:
+        return None, None
+    return named[0], other.document
+
+
+def _is_action(action: Action, step: Step, app: App) -> bool:
+    return own_name(action.name, app.name).lower() == own_name(step.action, app.name).lower()
+
+
+def _of_params(misfit: Misfit, step: Step, action: Action, document: Document | None) -> Finding:
+    related = [Related(action.at("inputSchema"), "the inputs of the action", document)]
     path = step.at("params", *misfit.path) if "params" in step.value else step.path
     if misfit.kind == "missing":
         return Finding(

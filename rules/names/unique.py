@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, rule
 from kwf_lint.analysis.graph import ranks_of
-from kwf_lint.kustomer.names import own_name
+from kwf_lint.kustomer.names import own_name, same_app
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
@@ -43,6 +43,8 @@ def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
                 )
     if project is not None:
         yield from _named_in_other_files(app, project)
+        if app.is_app and app.owner is None and app.name:
+            yield from _named_in_other_apps(app, project)
         if app.kind == "workflow" and app.owner is None:
             yield from _named_beside(app, project)
 
@@ -82,6 +84,30 @@ def _named_in_other_files(app: App, project: Project) -> Iterator[Finding]:
                 related=[Related(other_one.at("name"), "the other one", document)],
                 help=_renaming("workflow"),
             )
+
+
+def _named_in_other_apps(app: App, project: Project) -> Iterator[Finding]:
+    """Workflows with the name of one of another app, each of which has one definition in the project.
+
+    The finding is at the one of the later file, or where this run does not report on that, at the other one.
+    """
+    for workflow in app.workflows:
+        for other in project.apps_mentioning(workflow.name, app.document.name) if workflow.name else ():
+            document = other.document
+            is_second = document.name < app.document.name or document.name not in project.reported
+            if not other.name or same_app(other.name, app.name) or not is_second:
+                continue
+            same = next((each for each in other.workflows if each.name == workflow.name), None)
+            if same is None or project.sibling(other.name) is not other or project.sibling(app.name) is None:
+                continue
+            yield Finding(
+                workflow.at("name"),
+                f"the app {quoted(other.name)} has a workflow of this name too",
+                severity="warning",
+                related=[Related(same.at("name"), "the other one", document)],
+                help="Rename one of them. An organization that has both apps cannot install the second one.",
+            )
+            break
 
 
 def _named_beside(app: App, project: Project) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Fix, Part, Related, rule
 from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties, is_closed
+from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.components import Action
 from kwf_lint.definition.kept import kept
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.node import Node
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Workflow
-    from kwf_lint.document.document import Path
+    from kwf_lint.document.document import Document, Path
 
 REST_OUTPUTS = ("body", "response")
 NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
@@ -35,38 +36,16 @@ SIDES = ("before", "after")
 HOOKS = "kustomer.hooks."
 HOOK_EVENT = frozenset(
     (
-        "attributes",
-        "id",
-        "type",
-        "org",
-        "orgName",
-        "name",
-        "links",
-        "relationships",
-        "meta",
-        "createdAt",
-        "updatedAt",
-        "changes",
+        "attributes", "id", "type", "org", "orgName", "name", "links", "relationships", "meta", "createdAt",
+        "updatedAt", "changes",
     )
-)
+)  # fmt: skip
 HOOK_ATTRIBUTES = frozenset(
     (
-        "data",
-        "id",
-        "type",
-        "name",
-        "org",
-        "hook",
-        "headers",
-        "query",
-        "method",
-        "meta",
-        "createdAt",
-        "updatedAt",
-        "error",
-        "status",
+        "data", "id", "type", "name", "org", "hook", "headers", "query", "method", "meta", "createdAt", "updatedAt",
+        "error", "status",
     )
-)
+)  # fmt: skip
 # The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
 EVENT_ITSELF = ("attributes", "id")
 
@@ -400,12 +379,14 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
                 yield from _misspelt_rest_outputs(each, step_id)
         else:
             yield from _undeclared_of_one(app, own.find("actions", name), places)
+            yield from _undeclared_of_sibling(app, project, "actions", name, places)
     for name, places in _outputs_of_triggers(app).items():
         if name.startswith(HOOKS):
             for each, _ in places:
                 yield from _beside_payload(each)
             continue
         yield from _undeclared_of_one(app, own.find("triggers", name), places, EVENT_ITSELF)
+        yield from _undeclared_of_sibling(app, project, "triggers", name, places, EVENT_ITSELF)
 
 
 def _outputs_of_triggers(app: App) -> dict[str, list[tuple[WorkflowReads, str]]]:
@@ -417,8 +398,31 @@ def _outputs_of_triggers(app: App) -> dict[str, list[tuple[WorkflowReads, str]]]
     return found
 
 
+def _undeclared_of_sibling(
+    app: App,
+    project: Project | None,
+    kind: str,
+    name: str,
+    places: list[tuple[WorkflowReads, str]],
+    more: Collection[str] = (),
+) -> Iterator[Finding]:
+    """The same for an action or event of another app of the project."""
+    if not name.startswith("kustomer.app."):
+        return
+    for each, step_id in places:
+        holder = each.workflow.trigger if kind == "triggers" else each.workflow.steps_by_id[step_id]
+        other = sibling_of(app, project, name, holder.text("appVersion")) if holder is not None else None
+        if other is not None:
+            component = _closed_components(other, kind).get(own_name(name, other.name))
+            yield from _undeclared_of_one(app, component, [(each, step_id)], more, other.document)
+
+
 def _undeclared_of_one(
-    app: App, component: Component | None, places: list[tuple[WorkflowReads, str]], more: Collection[str] = ()
+    app: App,
+    component: Component | None,
+    places: list[tuple[WorkflowReads, str]],
+    more: Collection[str] = (),
+    document: Document | None = None,
 ) -> Iterator[Finding]:
     """The reads of one component's output, from all workflows, that its schema rules out; see _undeclared."""
     if component is None:
@@ -428,7 +432,7 @@ def _undeclared_of_one(
         # Nearly all reads are of one name that is there.
         odd = [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]
         if odd:
-            yield from _undeclared(app, each, step_id, component, odd, more)
+            yield from _undeclared(app, each, step_id, component, odd, more, document)
 
 
 def _is_built_in(name: str) -> bool:
@@ -495,7 +499,13 @@ def _closed_components(app: App, kind: str) -> dict[str, Component | None]:
 
 
 def _undeclared(
-    app: App, each: WorkflowReads, step_id: str, component: Component, reads: list[Read], more: Collection[str]
+    app: App,
+    each: WorkflowReads,
+    step_id: str,
+    component: Component,
+    reads: list[Read],
+    more: Collection[str],
+    document: Document | None,
 ) -> Iterator[Finding]:
     """Those of these reads that a closed output schema rules out, one finding for each name.
 
@@ -516,7 +526,7 @@ def _undeclared(
         words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}" if is_step else "the trigger"
         related = also_read(text, others)
         if app.value:  # else the component is one of another file
-            related = [Related(component.at("outputSchema"), "what it puts out"), *related]
+            related = [Related(component.at("outputSchema"), "what it puts out", document), *related]
         yield Finding(
             text.path,
             f"{words} puts out no {quoted('.'.join(name))}{in_places(same)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Step, rule
-from kwf_lint.analysis.usage import holders_of, holders_of_range, in_canonical_order, usage_of
+from kwf_lint.analysis.usage import EVERYWHERE, holders_of, holders_of_range, in_canonical_order, usage_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.document.edits import Part, Set
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kwf_lint import App
     from kwf_lint.analysis.usage import AppUse, Holder
+    from kwf_lint.definition.project import Project
 
 
 @rule(
@@ -112,9 +113,10 @@ def _is_owner_certain(app: App, use: AppUse) -> bool:
     return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) is not None
 
 
-@rule("KWF605", "warning", fixes="unsafe", apps_only=True)
-def own_version_out_of_range(app: App) -> Iterator[Finding]:
+@rule("KWF605", "warning", needs="project", fixes="unsafe", apps_only=True, rests_on="here family")
+def own_version_out_of_range(app: App, project: Project | None) -> Iterator[Finding]:
     """A step or trigger asks for versions of this app that its own version is none of."""
+    yield from _of_siblings(app, project)
     own, right = usage_of(app).own, f"^{app.version}"
     for use in usage_of(app).uses:
         if not own or use.app != own or not use.is_right or use.range == right:
@@ -135,6 +137,34 @@ def own_version_out_of_range(app: App) -> Iterator[Finding]:
                 help=f'what this definition declares is of its own version: write "{right}"{_caret_in_words(range_)}',
                 fix=Fix(f'ask for "{right}"', [Part(path, part, right)]),
             )
+
+
+def _of_siblings(app: App, project: Project | None) -> Iterator[Finding]:
+    """The same for versions of another app of the project that are later than the one that lies there."""
+    usage = usage_of(app)
+    for use in usage.uses:
+        if not use.is_right or not use.range or use.app in EVERYWHERE or use.app == usage.own:
+            continue
+        other = later_than_sibling(project, use.app, use.range)
+        if other is None:
+            continue
+        text = use.text or ""
+        for _, _, holder in holders_of(app, use):
+            yield Finding(
+                holder.at("appVersion"),
+                f"the range {quoted(use.range)} is later than {quoted(other.name)} in this project",
+                part=(len(text) - len(use.range), len(text)),
+                related=[Related((*other.path, "version"), "the version of that app", other.document)],
+                help="Ask for a version that exists, or raise the version of that app.",
+            )
+
+
+def later_than_sibling(project: Project | None, name: str, range_: str) -> App | None:
+    """The definition of another app in the project, where a range admits only versions later than it is."""
+    other = project.sibling(name) if project is not None else None
+    if other is None or satisfies(other.version, range_) is not False or not admits_lower(other.version, range_):
+        return None
+    return other
 
 
 def _caret_in_words(range_: str) -> str:

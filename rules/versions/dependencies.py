@@ -11,6 +11,7 @@ from kwf_lint.rulekit import Related
 from kwf_lint.spelling import names_within
 from kwf_lint.words import quoted
 
+from .app_versions import later_than_sibling
 from .malformed import bare_app
 
 TYPE_CHECKING = False
@@ -80,10 +81,11 @@ def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]
 @rule(
     "KWF607",
     "warning",
+    needs="project",
     apps_only=True,
-    rests_on="here workflows.steps.*.appVersion workflows.trigger.appVersion",
+    rests_on="here workflows.steps.*.appVersion workflows.trigger.appVersion family",
 )
-def dependency_mismatch(app: App) -> Iterator[Finding]:
+def dependency_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
     """A dependency admits versions of an app that the workflows cannot run with."""
     askers: dict[tuple[str, str], tuple[AppUse, Trigger | Step]] = {}
 
@@ -95,6 +97,16 @@ def dependency_mismatch(app: App) -> Iterator[Finding]:
     compared: dict[str, int] = {}
     for path, dependency in usage_of(app).dependencies:
         owner, declared = dependency.app, dependency.range
+        if declared is not None and owner not in EVERYWHERE:
+            other = later_than_sibling(project, owner, declared)
+            if other is not None:
+                yield Finding(
+                    path,
+                    f"the range {quoted(declared)} is later than {quoted(other.name)} in this project",
+                    related=[Related((*other.path, "version"), "the version of that app", other.document)],
+                    help="Depend on a version that exists, or raise the version of that app.",
+                )
+                continue
         compared[owner] = compared.get(owner, 0) + 1
         if compared[owner] > MOST_OF_ONE_APP:
             continue

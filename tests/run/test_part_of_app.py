@@ -244,10 +244,10 @@ def test_settings_bind_against_the_folder(project: Path) -> None:
     write(project / "exports/other.json", {**APP, "app": "acme_other", "actions": []})
     write(project / "exports/flow.json", workflow(step("a", PAY, {"orderId": "1"}, version="acme_refunds-^2.0.0")))
     track(project)
-    assert places(found("exports/flow.json"), "KWF605") == []
+    assert places(found("exports/flow.json"), "KWF606") == [("KWF606", "/steps/0/action")]
     (project / "kwf-lint.toml").write_text(SETTINGS)
 
-    assert places(found("exports/flow.json"), "KWF605") == [("KWF605", "/steps/0/appVersion")]
+    assert places(found("exports/flow.json"), "KWF605", "KWF606") == [("KWF605", "/steps/0/appVersion")]
 
 
 def test_standard_input_is_bound_for_one_run(project: Path) -> None:
