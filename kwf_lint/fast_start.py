@@ -39,11 +39,11 @@ CLEAN: tuple[str, ...] = (
     "rules.references.changes", "rules.references.components", "rules.references.data", "rules.references.functions",
     "rules.references.helpers", "rules.references.malformed", "rules.references.patterns", "rules.references.runs",
     "rules.references.records", "rules.references.requests", "rules.references.steps_and_roots",
-    "rules.references.templates", "rules.shape.fields", "rules.shape.placeholders", "rules.shape.record_values",
-    "rules.values.literals", "rules.values.secrets", "rules.values.settings", "rules.values.addresses",
-    "rules.values.ids_and_contacts", "rules.versions.malformed", "rules.versions.app_versions",
-    "rules.versions.changelogs", "rules.versions.dependencies", "run.files", "run.outcome", "settings.find",
-    "settings.globs", "run.project_files", "run.registry", "run.targets", "run.check", "run.options",
+    "rules.references.templates", "rules.shape.fields", "rules.shape.placeholders", "rules.values.literals",
+    "rules.values.secrets", "rules.values.settings", "rules.values.addresses", "rules.values.ids_and_contacts",
+    "rules.versions.malformed", "rules.versions.app_versions", "rules.versions.changelogs",
+    "rules.versions.dependencies", "run.files", "run.outcome", "settings.find", "settings.globs", "run.project_files",
+    "run.registry", "run.targets", "run.check", "run.options",
 )  # fmt: skip
 # What a run with findings needs on top of them to report these in the format `text`.
 FINDINGS: tuple[str, ...] = (

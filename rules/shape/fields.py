@@ -1,9 +1,11 @@
-"""Keys and values that do not have the form that the platform knows."""
+"""Keys and values that do not have the form that the platform knows, and values that a field cannot have."""
 
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
+from kwf_lint.analysis.records import impossible_comparison, impossible_params
 from kwf_lint.analysis.shape_check import is_misspelled, shape_problems_of
+from kwf_lint.analysis.wording import literal_in_words
 from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.definition.shapes import SETTING
 from kwf_lint.definition.text_forms import (
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from kwf_lint import App
     from kwf_lint.analysis.shape_check import Problem
+    from kwf_lint.document.document import Path
 
 REFUSED = "the platform refuses a definition with a top-level key that it does not know"
 
@@ -284,3 +287,45 @@ def _place(problem: Problem) -> str:
 def _listed(words: Sequence[str], last: str) -> str:
     """Words with commas between them and another word before the last: `a, b or c`."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+
+
+@rule("KWF111", "warning", fixes="unsafe")
+def impossible_value(app: App) -> Iterator[Finding]:
+    """A field of a record is set to, or compared with, a value that it cannot have."""
+    for path, read, literal in impossible_params(app):
+        values = read.known.create if read.verb == "create" else read.known.update
+        yield _impossible(
+            path, read.record, read.field, literal, values, "the platform refuses any other value", "error"
+        )
+    for workflow in app.workflows:
+        for condition in workflow.conditions:
+            found = impossible_comparison(app, workflow, condition)
+            if found is not None:
+                index = 0 if condition.values[1] is found.term else 1
+                literal = condition.values[index]
+                effect = (
+                    "as written, this never holds" if condition.op != "neq" else "as written, this rules nothing out"
+                )
+                path = condition.at("values", index)
+                yield _impossible(path, found.record, found.field, literal, found.known.read, effect)
+
+
+def _impossible(
+    path: Path,
+    record: str,
+    field: str,
+    literal: object,
+    values: Sequence[object] | None,
+    effect: str,
+    severity: str | None = None,
+) -> Finding:
+    words = [literal_in_words(value) for value in values or ()]
+    right = f"{', '.join(words[:-1])} or {words[-1]}" if words else "a number"
+    near = nearest(literal, [value for value in values or () if type(value) is str]) if type(literal) is str else []
+    return Finding(
+        path,
+        f"a {record} cannot have the {field} {literal_in_words(literal)}",
+        severity=severity,
+        help=f"Use {right}: {effect}.",
+        fix=Fix(f'write "{near[0]}"', [Set(path, near[0])]) if len(near) == 1 else None,
+    )
