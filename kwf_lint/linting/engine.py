@@ -70,7 +70,8 @@ def lint(
     if apps is None:
         apps = () if document.value is MISSING else read_apps(document, facts=settings.platform)
     owner = project.app_of(document) if project is not None and any(not app.value for app in apps) else None
-    if owner is None or project is None:
+    # What an app declares of which a part is not known says nothing of a workflow.
+    if owner is None or project is None or is_partial(owner.document):
         found, faults = _run(rules, document, apps, apps, settings, project)
     else:
         of_app = _part_of_app()

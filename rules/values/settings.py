@@ -40,7 +40,7 @@ IN_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
 NAMES_ONLY = bytes.maketrans(bytes(range(256)).translate(None, IN_NAMES), b" " * (256 - len(IN_NAMES)))
 
 
-@rule("KWF509", "info", apps_only=True, rests_on="here.hidden components")
+@rule("KWF509", "info", apps_only=True, rests_on="here.hidden app.app components")
 def unused_setting(app: App) -> Iterator[Finding]:
     """Nothing in the app reads a setting."""
     # The servers of apps of the legacy SDK read settings themselves.
