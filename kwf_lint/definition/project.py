@@ -10,7 +10,7 @@ from kwf_lint.kustomer.names import app_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.workflow import Workflow
@@ -36,19 +36,22 @@ class Project:
     """The definitions of a project, read when first asked for, and the names of the files that this run reports on.
 
     mentioning: gives the app definitions whose text holds a name, whatever its letter case, but for that of a document;
-    those of `read` where it is left out.
+    those of `read` where it is left out. naming: those of apps other than the one given that are alone of
+    their app and in which the name stands as the value of a "name".
     """
 
-    __slots__ = ("_alone", "_bound", "_families", "_folders", "_mentioning", "_named", "_read", "reported")
+    __slots__ = ("_alone", "_bound", "_families", "_folders", "_mentioning", "_named", "_naming", "_read", "reported")
 
     def __init__(
         self,
         read: Callable[[], Iterable[Definition]],
         reported: frozenset[str],
         mentioning: Callable[[str, str], Iterable[Definition]] | None = None,
+        naming: Callable[[str, str], Iterable[Definition]] | None = None,
     ) -> None:
         self._read = read
         self._mentioning = mentioning or (lambda _name, _document: read())
+        self._naming = naming or (lambda _name, _app: read())
         self._named: dict[str, list[App]] = {}
         self._families: dict[str, list[Definition]] | None = None
         self._alone: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
@@ -77,10 +80,15 @@ class Project:
             self._named[key] = [app for app in self.apps_mentioning(key) if app_key(app.name) == key]
         return self._named[key][0] if len(self._named[key]) == 1 else None
 
-    def apps_mentioning(self, name: str, document: str = "") -> list[App]:
-        """The app definitions whose text holds a name, and perhaps others; but for those of the document of this name."""
-        found = [each for each in self._mentioning(name, document) if each.document.name != document]
-        return [app for each in found for app in each.apps if app.is_app]
+    def apps_mentioning(self, name: str) -> list[App]:
+        """The app definitions whose text holds a name, and perhaps others."""
+        return [app for each in self._mentioning(name, "") for app in each.apps if app.is_app]
+
+    def apps_naming(self, name: str, app: App) -> Iterator[App]:
+        """The definitions of other apps that name something so, and perhaps others; but for those in the app's document."""
+        for each in self._naming(name, app.name):
+            if each.document.name != app.document.name:
+                yield from (other for other in each.apps if other.is_app)
 
     def is_bound(self, document: Document) -> bool:
         """Whether settings or the command line say which app the bare workflows of a document belong to."""

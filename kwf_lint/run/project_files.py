@@ -96,6 +96,7 @@ def project_of(
     ours: dict[str, bytes] = {}
     apps: dict[str, Definition | None] = {}
     lowered: dict[str, bytes] = {}
+    named: dict[bytes, dict[bytes, list[str]]] = {}
     is_read = False
 
     def read_all() -> dict[str, bytes]:
@@ -138,7 +139,31 @@ def project_of(
         paths = [path for path, data in lowered.items() if word in data and name_of(path) != document]
         return [each for each in map(app_definition, paths) if each is not None]
 
-    return Project(read, reported, mentioning)
+    def naming(name: str, app: str) -> Iterator[Definition]:
+        if not named:
+            for path, data in sorted(read_all().items()):
+                if _may_be_app(data):
+                    of_app = min(_strings_behind(b'"app"', data), default=b"")
+                    for each in _strings_behind(b'"name"', data):
+                        named.setdefault(each, {}).setdefault(of_app, []).append(path)
+        for of_app, paths in named.get(name.encode("utf-8", "surrogatepass"), {}).items():
+            # Of several definitions of one app it is unknown which one counts.
+            found = (
+                app_definition(paths[0]) if len(paths) == 1 and of_app != app.encode("utf-8", "surrogatepass") else None
+            )
+            if found is not None:
+                yield found
+
+    return Project(read, reported, mentioning, naming)
+
+
+def _strings_behind(key: bytes, data: bytes) -> set[bytes]:
+    """The strings that stand behind a key in a JSON text, as they are written."""
+    found = set()
+    for piece in data.split(key)[1:]:
+        start = piece.find(b'"') + 1
+        found.add(piece[start : piece.find(b'"', start)])
+    return found
 
 
 def _may_be_app(data: bytes) -> bool:

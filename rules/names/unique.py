@@ -92,7 +92,7 @@ def _named_in_other_apps(app: App, project: Project) -> Iterator[Finding]:
     The finding is at the one of the later file, or where this run does not report on that, at the other one.
     """
     for workflow in app.workflows:
-        for other in project.apps_mentioning(workflow.name, app.document.name) if workflow.name else ():
+        for other in project.apps_naming(workflow.name, app) if workflow.name else ():
             document = other.document
             is_second = document.name < app.document.name or document.name not in project.reported
             if not other.name or same_app(other.name, app.name) or not is_second:
