@@ -35,7 +35,7 @@ class Definition:
 class Project:
     """The definitions of a project, read when first asked for, and the names of the files that this run reports on.
 
-    mentioning: gives the app definitions whose text holds a name, whatever its letter case, but for that of a document;
+    mentioning: gives the app definitions whose own name holds a name, whatever its letter case, but for that of a document;
     those of `read` where it is left out. naming: those of apps other than the one given that are alone of
     their app and in which the name stands as the value of a "name".
     """
@@ -77,12 +77,12 @@ class Project:
         """The definition of an app, where exactly one is in the project: of several it is unknown which one counts."""
         key = app_key(name)
         if key not in self._named:
-            self._named[key] = [app for app in self.apps_mentioning(key) if app_key(app.name) == key]
+            self._named[key] = found = []
+            for each in self._mentioning(key, ""):
+                found += [app for app in each.apps if app.is_app and app_key(app.name) == key]
+                if len(found) > 1:
+                    break
         return self._named[key][0] if len(self._named[key]) == 1 else None
-
-    def apps_mentioning(self, name: str) -> list[App]:
-        """The app definitions whose text holds a name, and perhaps others."""
-        return [app for each in self._mentioning(name, "") for app in each.apps if app.is_app]
 
     def apps_naming(self, name: str, app: App) -> Iterator[App]:
         """The definitions of other apps that name something so, and perhaps others; but for those in the app's document."""

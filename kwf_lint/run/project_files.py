@@ -95,7 +95,7 @@ def project_of(
     """
     ours: dict[str, bytes] = {}
     apps: dict[str, Definition | None] = {}
-    lowered: dict[str, bytes] = {}
+    by_app: dict[bytes, list[str]] = {}
     named: dict[bytes, dict[bytes, list[str]]] = {}
     is_read = False
 
@@ -132,12 +132,17 @@ def project_of(
     def name_of(path: str) -> str:
         return (names or {}).get(path) or reported_name(path)
 
-    def mentioning(name: str, document: str) -> list[Definition]:
+    def mentioning(name: str, document: str) -> Iterator[Definition]:
         word = name.lower().encode("utf-8", "surrogatepass")
-        if not lowered:
-            lowered.update((path, data.lower()) for path, data in sorted(read_all().items()) if _may_be_app(data))
-        paths = [path for path, data in lowered.items() if word in data and name_of(path) != document]
-        return [each for each in map(app_definition, paths) if each is not None]
+        if not by_app:
+            for path, data in sorted(read_all().items()):
+                if _may_be_app(data):
+                    for app in _strings_behind(b'"app"', data):
+                        by_app.setdefault(app.lower(), []).append(path)
+        for path in [path for app, paths in by_app.items() if word in app for path in paths]:
+            found = app_definition(path) if name_of(path) != document else None
+            if found is not None:
+                yield found
 
     def naming(name: str, app: str) -> Iterator[Definition]:
         if not named:

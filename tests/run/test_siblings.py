@@ -192,4 +192,4 @@ def test_no_other_app_is_read_where_none_is_used(project: Path, monkeypatch: pyt
 
     write(project / "a.json", calling())
     found("a.json")
-    assert sorted(parsed) == ["a.json", "b.json"]
+    assert parsed == ["b.json"]
