@@ -35,22 +35,21 @@ class Definition:
 class Project:
     """The definitions of a project, read when first asked for, and the names of the files that this run reports on.
 
-    mentioning: gives the app definitions whose own name holds a name, whatever its letter case, but for that of a document;
-    those of `read` where it is left out. naming: those of apps other than the one given that are alone of
-    their app and in which the name stands as the value of a "name".
+    of_app: gives the definitions that may be of an app, by app_key. naming: gives those that may be of another app than the
+    one given, alone of theirs, and name something so. All of `read` where they are left out.
     """
 
-    __slots__ = ("_alone", "_bound", "_families", "_folders", "_mentioning", "_named", "_naming", "_read", "reported")
+    __slots__ = ("_alone", "_bound", "_families", "_folders", "_named", "_naming", "_of_app", "_read", "reported")
 
     def __init__(
         self,
         read: Callable[[], Iterable[Definition]],
         reported: frozenset[str],
-        mentioning: Callable[[str, str], Iterable[Definition]] | None = None,
+        of_app: Callable[[str], Iterable[Definition]] | None = None,
         naming: Callable[[str, str], Iterable[Definition]] | None = None,
     ) -> None:
         self._read = read
-        self._mentioning = mentioning or (lambda _name, _document: read())
+        self._of_app = of_app or (lambda _key: read())
         self._naming = naming or (lambda _name, _app: read())
         self._named: dict[str, list[App]] = {}
         self._families: dict[str, list[Definition]] | None = None
@@ -78,7 +77,7 @@ class Project:
         key = app_key(name)
         if key not in self._named:
             self._named[key] = found = []
-            for each in self._mentioning(key, ""):
+            for each in self._of_app(key):
                 found += [app for app in each.apps if app.is_app and app_key(app.name) == key]
                 if len(found) > 1:
                     break

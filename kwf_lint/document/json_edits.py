@@ -253,7 +253,7 @@ def _set(layout: Layout, path: Path, new: Any) -> list[Replacement]:
     if type(old) is type(new) and old == new:
         return []
     if type(old) is str and type(new) is str:
-        start, end = _differing_part(old, new)
+        start, end = differing_part(old, new)
         first, last = layout.part(path, (start, end))
         return [(first, last, layout.string(new[start : end + len(new) - len(old)])[1:-1])]
     first, last = layout.place(path).value
@@ -262,7 +262,7 @@ def _set(layout: Layout, path: Path, new: Any) -> list[Replacement]:
     return [(first, last, _new_value(layout, new, path[:-1], first))]
 
 
-def _differing_part(old: str, new: str) -> Span:
+def differing_part(old: str, new: str) -> Span:
     """The part of the old string outside of what both have in common at their beginnings and ends."""
     shorter = min(len(old), len(new))
     start = 0

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kwf_lint.run.files import Target
     from kwf_lint.settings.settings import Settings
 
+    _Index = tuple[dict[bytes, list[str]], dict[bytes, dict[bytes | str, list[str]]]]
+
 
 def project_around(
     root: str,
@@ -95,8 +97,7 @@ def project_of(
     """
     ours: dict[str, bytes] = {}
     apps: dict[str, Definition | None] = {}
-    by_app: dict[bytes, list[str]] = {}
-    named: dict[bytes, dict[bytes, list[str]]] = {}
+    known: _Index | None = None
     is_read = False
 
     def read_all() -> dict[str, bytes]:
@@ -132,34 +133,55 @@ def project_of(
     def name_of(path: str) -> str:
         return (names or {}).get(path) or reported_name(path)
 
-    def mentioning(name: str, document: str) -> Iterator[Definition]:
-        word = name.lower().encode("utf-8", "surrogatepass")
-        if not by_app:
-            for path, data in sorted(read_all().items()):
-                if _may_be_app(data):
-                    for app in _strings_behind(b'"app"', data):
-                        by_app.setdefault(app.lower(), []).append(path)
-        for path in [path for app, paths in by_app.items() if word in app for path in paths]:
-            found = app_definition(path) if name_of(path) != document else None
+    def index() -> _Index:
+        nonlocal known
+        if known is None:
+            known = _index(read_all())
+        return known
+
+    def definitions_at(paths: Iterable[str]) -> Iterator[Definition]:
+        for path in paths:
+            found = app_definition(path)
             if found is not None:
                 yield found
+
+    def of_app(key: str) -> Iterator[Definition]:
+        word = _encoded(key)
+        # A path for each, though the text of a definition may hold several strings behind "app".
+        paths = [path for app, paths in index()[0].items() if word in app.lower() for path in paths]
+        return definitions_at(dict.fromkeys(paths))
 
     def naming(name: str, app: str) -> Iterator[Definition]:
-        if not named:
-            for path, data in sorted(read_all().items()):
-                if _may_be_app(data):
-                    of_app = min(_strings_behind(b'"app"', data), default=b"")
-                    for each in _strings_behind(b'"name"', data):
-                        named.setdefault(each, {}).setdefault(of_app, []).append(path)
-        for of_app, paths in named.get(name.encode("utf-8", "surrogatepass"), {}).items():
-            # Of several definitions of one app it is unknown which one counts.
-            found = (
-                app_definition(paths[0]) if len(paths) == 1 and of_app != app.encode("utf-8", "surrogatepass") else None
-            )
-            if found is not None:
-                yield found
+        own = _encoded(app)
+        groups = index()[1].get(_encoded(name), {})
+        # Of several definitions of one app it is unknown which one counts.
+        return definitions_at([paths[0] for group, paths in groups.items() if len(paths) == 1 and group != own])
 
-    return Project(read, reported, mentioning, naming)
+    return Project(read, reported, of_app, naming)
+
+
+def _index(texts: Mapping[str, bytes]) -> _Index:
+    """Which files may define an app, and which name something, as far as their texts say without parsing.
+
+    The files by each string behind "app"; and by each string behind "name", grouped by the app. A text with several strings
+    behind "app" is a group of its own, named by its path.
+    """
+    by_app: dict[bytes, list[str]] = {}
+    by_name: dict[bytes, dict[bytes | str, list[str]]] = {}
+    for path, data in sorted(texts.items()):
+        if not _may_be_app(data):
+            continue
+        apps = _strings_behind(b'"app"', data)
+        for app in apps:
+            by_app.setdefault(app, []).append(path)
+        group = path if len(apps) > 1 else next(iter(apps), b"")
+        for name in _strings_behind(b'"name"', data):
+            by_name.setdefault(name, {}).setdefault(group, []).append(path)
+    return by_app, by_name
+
+
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")
 
 
 def _strings_behind(key: bytes, data: bytes) -> set[bytes]:

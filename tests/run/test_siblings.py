@@ -176,6 +176,20 @@ def test_versions_of_one_app_may_have_workflows_of_one_name(project: Path) -> No
     assert [places(found(f"{name}.json"), "KWF201") for name in "abc"] == [[], [], []]
 
 
+def test_a_param_named_app_makes_no_second_definition_of_one(project: Path) -> None:
+    message = step("a", "kustomer.message.create", {"app": "acme_shop", "channel": "chat", "direction": "out"})
+    greeting = workflow(message, name="acme-greet")
+    cancelling = calling("kustomer.app.acme_shop.cancel")
+    write(project / "a.json", {**SHOP, "workflows": [greeting]})
+    write(project / "b.json", {**cancelling, "workflows": [greeting, *cancelling["workflows"]]})
+    track(project)
+
+    assert places(found("b.json"), "KWF201", "KWF702") == [
+        ("KWF201", "/workflows/0/name"),
+        ("KWF702", "/workflows/1/steps/0/action"),
+    ]
+
+
 def test_no_other_app_is_read_where_none_is_used(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project / "a.json", {**APP, "workflows": [workflow(step("a", "", {}))]})
     write(project / "b.json", SHOP)

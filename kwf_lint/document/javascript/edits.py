@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kwf_lint.document.edits import Add, EditError, Part, Remove, Rename, Set
 from kwf_lint.document.javascript.syntax import parts, text_at
-from kwf_lint.document.json_edits import quote
+from kwf_lint.document.json_edits import differing_part, quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class _Writer:
         node = self._literal(path)
         old = _value_at(self.value, path)
         if type(old) is str and type(value) is str and node.type in _QUOTED:
-            start, end = _differing(old, value)
+            start, end = differing_part(old, value)
             self.part(path, (start, end), value[start : end + len(value) - len(old)])
             return
         if node.type not in _SCALARS and node.type not in _CONTAINERS:
@@ -365,18 +365,6 @@ def _value_at(value: Any, path: Path) -> Any:
         except (TypeError, KeyError, IndexError):
             raise EditError(f"nothing stands at {path!r}") from None
     return value
-
-
-def _differing(old: str, new: str) -> Span:
-    """The part of the old string outside of what both have in common at their beginnings and ends."""
-    shorter = min(len(old), len(new))
-    start = 0
-    while start < shorter and old[start] == new[start]:
-        start += 1
-    end = len(old)
-    while end > start and len(new) - (len(old) - end) > start and old[end - 1] == new[end - 1 - len(old)]:
-        end -= 1
-    return start, end
 
 
 def _is_name(key: str) -> bool:
