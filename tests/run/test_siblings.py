@@ -177,7 +177,7 @@ def test_versions_of_one_app_may_have_workflows_of_one_name(project: Path) -> No
 
 
 def test_a_param_named_app_makes_no_second_definition_of_one(project: Path) -> None:
-    message = step("a", "kustomer.message.create", {"app": "acme_shop", "channel": "chat", "direction": "out"})
+    message = step("a", "kustomer.message.create", {"app": "acme_shop_chat", "channel": "chat", "direction": "out"})
     greeting = workflow(message, name="acme-greet")
     cancelling = calling("kustomer.app.acme_shop.cancel")
     write(project / "a.json", {**SHOP, "workflows": [greeting]})
