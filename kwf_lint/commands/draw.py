@@ -22,6 +22,7 @@ from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.pictures import pictures_of
 from kwf_lint.report.visible import visible
 from kwf_lint.run.check import check
+from kwf_lint.run.module_documents import may_hold_definition
 from kwf_lint.run.options import Options
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import counted, quoted
@@ -47,6 +48,8 @@ OF_SEVERAL: dict[str, Callable[[Sequence[Picture]], str]] = {"mermaid": mermaid,
 OPTION = "--output"
 MOST_NAMES = 3
 LONGEST_FILE_NAME = 80  # characters, so that it fits also where each takes three bytes
+# What standard input is called where it is a module: the grammar of this ending reads JavaScript, JSX and TypeScript.
+MODULE = "stdin.tsx"
 # Names that Windows keeps for devices, whatever their end.
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10)))
@@ -76,6 +79,10 @@ def draw_command(paths: tuple[str, ...], workflow: str | None, form: str | None,
         if len(paths) > 1:
             raise click.UsageError("- (standard input) cannot be combined with other paths")
         options.stdin = read_input()
+        if not options.stdin.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and may_hold_definition(
+            options.stdin
+        ):
+            options.stdin_filename = MODULE
     outcome = check(options)
     apps = [app for linted in outcome.linted for app in linted.apps]
     pictures = _pictures(apps, outcome, workflow, plain=plain)

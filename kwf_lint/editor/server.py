@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kwf_lint.editor.buffers import Buffer
     from kwf_lint.editor.checked import Checked
 
-WATCHED = (*(f"**/{name}" for name in FILE_NAMES), f"**/{FILE_NAME}", "**/*.{json,js,cjs,mjs,ts,cts,mts}")
+WATCHED = (*(f"**/{name}" for name in FILE_NAMES), f"**/{FILE_NAME}", "**/*.{json,jsonc,json5,js,cjs,mjs,ts,cts,mts}")
 """What changes findings besides the buffers: settings, baselines, other definitions and modules."""
 
 DRAW = "kwf-lint/draw"

@@ -71,7 +71,7 @@ def last_line(outcome: Outcome, fixed: str = "fixed") -> str:
             safe += diagnostic.fix.safe
             unsafe += not diagnostic.fix.safe
     if safe and unsafe:
-        line += f"; --fix can mend {safe}, --fix --unsafe-fixes {unsafe} more"
+        line += f"; {safe} fixable with --fix, {unsafe} more with --fix --unsafe-fixes"
     elif safe or unsafe:
-        line += f"; --fix{' --unsafe-fixes' if unsafe else ''} can mend {safe or unsafe}"
+        line += f"; {safe or unsafe} fixable with --fix{' --unsafe-fixes' if unsafe else ''}"
     return line

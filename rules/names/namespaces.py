@@ -189,7 +189,7 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
         if parts and not spells_app(parts[0], app.name):
             yield Finding(
                 path,
-                f"this text is one of the app {quoted(parts[0])}",
+                f"this key belongs to the app {quoted(parts[0])}",
                 severity="warning",
                 key=True,
                 help=f'Write "{app.name}.{parts[1]}": users see the raw key until then.',

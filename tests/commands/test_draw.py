@@ -58,6 +58,22 @@ def test_standard_input_is_drawn_as_the_file_is_and_no_drawing_names_its_file(tm
     assert "zanzibar" not in by_name.stdout
 
 
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_module_is_drawn_as_the_json_that_it_stands_for(tmp_path: Path, form: str) -> None:
+    app = {"app": "acme", "version": "1.0.0", "title": "Acme", "workflows": [{"name": "acme-note", **ONE}]}
+    module = f"// The app.\nexport default {json.dumps(app)}\n"
+    (tmp_path / "app.mjs").write_text(module, encoding="utf-8")
+    drawn = [
+        kwf_lint("draw", "--format", form, written(tmp_path, "app.json", app)),
+        kwf_lint("draw", "--format", form, str(tmp_path / "app.mjs")),
+        kwf_lint("draw", "--format", form, "-", stdin=module),
+    ]
+
+    assert [each.returncode for each in drawn] == [0, 0, 0]
+    assert len({each.stdout for each in drawn}) == 1
+    assert "gone" in drawn[0].stdout
+
+
 def test_settings_suppressions_and_the_baseline_hold_as_in_check(tmp_path: Path) -> None:
     path = written(tmp_path, "one.json", ONE)
     assert "no step has the id" in kwf_lint("draw", path, cwd=tmp_path).stdout

@@ -36,7 +36,7 @@ SLIPS = """\
 SAFE = SLIPS.replace('"privat"', '"private"')
 ALL = SAFE.replace('"1.0"', '"1.0.0"')
 
-ONE_MORE = "; --fix --unsafe-fixes can mend 1\n"
+ONE_MORE = "; 1 fixable with --fix --unsafe-fixes\n"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def app(tmp_path: Path) -> Path:
         (["--fix", "--from-hook", "--unsafe-fixes"], 1, ALL, "2 findings fixed in 1 file; no findings in 1 file\n"),
         (["--fix", "--from-hook", "--exit-zero"], 0, SAFE, f"1 finding fixed in 1 file; 1 error in 1 file{ONE_MORE}"),
         (["--fix", "--from-hook", "--ignore", "KWF1"], 0, SLIPS, "no findings in 1 file\n"),
-        ([], 1, SLIPS, "2 errors in 1 file; --fix can mend 1, --fix --unsafe-fixes 1 more\n"),
+        ([], 1, SLIPS, "2 errors in 1 file; 1 fixable with --fix, 1 more with --fix --unsafe-fixes\n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )  # fmt: skip
@@ -98,7 +98,9 @@ def test_diff_shows_a_patch_and_writes_nothing(app: Path) -> None:
 
     assert done.returncode == 1
     assert done.stdout == DIFFERENCE
-    assert done.stderr == ("1 finding would be fixed in 1 file; 1 error in 1 file; --fix --unsafe-fixes can mend 1\n")
+    assert done.stderr == (
+        "1 finding would be fixed in 1 file; 1 error in 1 file; 1 fixable with --fix --unsafe-fixes\n"
+    )
     assert app.read_text() == SLIPS
     patched = subprocess.run(["git", "apply"], cwd=app.parent, input=done.stdout, text=True, check=True)
     assert patched.returncode == 0
