@@ -27,11 +27,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kwf_lint.document.javascript.machine import Run
+    from kwf_lint.document.javascript.machine import Method, Run
     from kwf_lint.document.javascript.syntax import At
     from kwf_lint.document.javascript.values import Value
-
-    Method = Callable[[Run, Value, list[Value], At, Scope], Value | None]
 
 # Globals
 

@@ -1,6 +1,6 @@
 """The heart of the evaluation: the steps that a run may take, and which function evaluates which kind of node.
 
-expressions.py and statements.py say what the kinds mean; they reach each other through here.
+The modules that say what the kinds mean (literals.py, operators.py, statements.py ...) reach each other through here.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     Evaluate = Callable[["Run", Node, Scope], Value]
     Execute = Callable[["Run", Node, Scope], None]
+    # A method of the library: the run, what it is called on, what it is given, where the call stands, and its scope; None
+    # where it does not say what comes of it.
+    Method = Callable[["Run", Value, list[Value], At, Scope], Value | None]
 
 # Expressions and statements nested deeper are not followed: a fifth of what Python's stack holds.
 MAX_DEPTH = 220

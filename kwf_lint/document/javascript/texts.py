@@ -20,11 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kwf_lint.document.javascript.machine import Run
+    from kwf_lint.document.javascript.machine import Method, Run
     from kwf_lint.document.javascript.syntax import At
     from kwf_lint.document.javascript.values import Value
-
-    Method = Callable[[Run, Value, list[Value], At, Scope], Value | None]
 
 _SPACE = (
     " \t\n\v\f\r\u00a0\ufeff\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
