@@ -5,11 +5,11 @@ Graphs, keys and the canonical order are those of graph.py.
 
 from __future__ import annotations
 
-from kwf_lint.analysis.graph import canonical_ranks, reachable, search
+from kwf_lint.analysis.graph import canonical_ranks, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 def strong_components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -74,11 +74,32 @@ def cycles(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[lis
         members = set(group)
         inner = {node: [target for target in successors[node] if target in members] for node in group}
         first = min(group, key=ranks.__getitem__)
-        route = search(inner, first, first, {first: -1})
+        route = _search(inner, first, first, {first: -1})
         assert route is not None
         found.append(route[:-1])
     found.sort(key=lambda cycle: ranks[cycle[0]])
     return found
+
+
+def _search(
+    successors: Sequence[Sequence[int]] | Mapping[int, Sequence[int]], start: int, goal: int, came_from: dict[int, int]
+) -> list[int] | None:
+    """The shortest route of at least one edge, None if there is none; what `came_from` holds at the call is not entered."""
+    queue = [start]
+    for node in queue:
+        for target in successors[node]:
+            if target == goal:
+                route = [goal]
+                while node != start:
+                    route.append(node)
+                    node = came_from[node]
+                route.append(start)
+                route.reverse()
+                return route
+            if target not in came_from:
+                came_from[target] = node
+                queue.append(target)
+    return None
 
 
 def islands(successors: Sequence[Sequence[int]], keys: Sequence[str]) -> list[tuple[int, list[int]]]:

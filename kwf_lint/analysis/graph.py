@@ -1,4 +1,4 @@
-"""The control flow of a workflow as a plain graph: what is reached, and by which route (cycles.py: what forms cycles).
+"""The control flow of a workflow as a plain graph: what is reached, and in which order (cycles.py: what forms cycles).
 
 A graph is `successors`, a list of lists: node 0 is the trigger, nodes 1..n are the steps in file order, and
 `successors[node]` names the nodes that its transitions lead to, in their order (Workflow.successors). Several edges to
@@ -18,7 +18,7 @@ from kwf_lint.definition.kept import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.workflow import Workflow
@@ -162,42 +162,3 @@ def canonical_ranks(successors: Sequence[Sequence[int]], keys: Sequence[str]) ->
     for rank, node in enumerate(lost, len(order)):
         ranks[node] = rank
     return ranks
-
-
-def search(
-    successors: Sequence[Sequence[int]] | Mapping[int, Sequence[int]], start: int, goal: int, came_from: dict[int, int]
-) -> list[int] | None:
-    """The shortest route of at least one edge, None if there is none; what `came_from` holds at the call is not entered."""
-    queue = [start]
-    for node in queue:
-        for target in successors[node]:
-            if target == goal:
-                route = [goal]
-                while node != start:
-                    route.append(node)
-                    node = came_from[node]
-                route.append(start)
-                route.reverse()
-                return route
-            if target not in came_from:
-                came_from[target] = node
-                queue.append(target)
-    return None
-
-
-def shortest_route(
-    successors: Sequence[Sequence[int]], start: int, goal: int, avoiding: int | None = None
-) -> list[int] | None:
-    """The nodes of a shortest route, both ends included, that does not enter `avoiding`; None if there is none.
-
-    Of several shortest routes it is the one found first when transitions are followed in their order. From a node to
-    itself the route is that node.
-    """
-    if avoiding in (start, goal):
-        return None
-    if start == goal:
-        return [start]
-    came_from = {start: -1}
-    if avoiding is not None:
-        came_from[avoiding] = -1
-    return search(successors, start, goal, came_from)

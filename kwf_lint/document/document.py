@@ -44,11 +44,6 @@ unknown array is spread: then for any number of items, and the array is open.
 """
 
 
-def is_unknown(value: object) -> bool:
-    """Whether a value is not known: nothing follows from it, neither its type nor that it differs from another."""
-    return value is UNKNOWN
-
-
 class Document:
     """A text and what was read from it.
 
@@ -123,27 +118,6 @@ class Origin:
 def is_partial(document: Document) -> bool:
     """Whether something of a document's value is not known."""
     return document.origin is not None and bool(document.origin.unknown or document.origin.open)
-
-
-def is_open(document: Document, path: Path) -> bool:
-    """Whether the object or array at a path may hold more than the value shows: something unknown is spread into it.
-
-    Of an open object any key may be there, of an open array the number and the places of the items are not known. What
-    the value shows is there.
-    """
-    return document.origin is not None and path in document.origin.open
-
-
-def is_complete(document: Document, path: Path) -> bool:
-    """Whether all that the object or array at a path holds is known: who concludes that something is absent asks this.
-
-    What its members and items hold in turn is another question, asked with their paths.
-    """
-    if document.origin is None:
-        return True
-    held = value_at(document.value, path)
-    items = held.values() if type(held) is dict else held if type(held) is list else (held,)
-    return path not in document.origin.open and not any(item is UNKNOWN for item in items)
 
 
 def value_at(value: Any, path: Path) -> Any:

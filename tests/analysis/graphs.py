@@ -48,3 +48,21 @@ def ladder(length: int) -> Graph:
 
 def ring(length: int) -> Graph:
     return [[(node + 1) % length] for node in range(length)]
+
+
+@st.composite
+def keyed_graphs(draw: st.DrawFn) -> tuple[Graph, list[str]]:
+    """A graph and its keys, some of which may be equal."""
+    successors = draw(graphs())
+    keys = draw(st.lists(st.sampled_from("abcdefgh"), min_size=len(successors), max_size=len(successors)))
+    return successors, keys
+
+
+def reached_from(successors: Graph, start: int, avoiding: int | None = None) -> set[int]:
+    """What `start` leads to, `start` itself included, the obvious way."""
+    graph = referee(successors)
+    if avoiding is not None:
+        graph.remove_node(avoiding)
+    if start not in graph:
+        return set()
+    return {start, *nx.descendants(graph, start)}

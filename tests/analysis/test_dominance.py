@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kwf_lint.analysis.dominance import Routes, dominators
-from tests.analysis.graphs import Graph, chain, graphs, ladder, referee, ring, unhurried
-from tests.analysis.test_graph import reached_from
+from tests.analysis.graphs import Graph, chain, graphs, ladder, reached_from, referee, ring, unhurried
 
 
 @unhurried
