@@ -35,6 +35,7 @@ TEST_VALUES = frozenset(
 )  # fmt: skip
 
 LONGEST = 15
+SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 
 # Params to which "test" is an answer.
 CHOICES = frozenset(
@@ -128,6 +129,29 @@ def test_value(app: App) -> Iterator[Finding]:
                     f"{quoted(text)} looks like a value for tests",
                     help="put in the value that is meant, or a reference to it",
                 )
+
+
+@rule("KWF516", "warning", rests_on="here workflows")
+def equal_delays(app: App) -> Iterator[Finding]:
+    """Workflows scheduled one after the other name different times, but all have the same delay."""
+    steps = app.steps_by_action.get(SCHEDULE, ())
+    if len(steps) < MANY:
+        return
+    from ._delays import contradicting_delays  # few definitions schedule so many
+
+    for told in contradicting_delays(app, steps):
+        step = told[-1][0]
+        times = [each for *_, each in told]
+        shown = times[:3] if len(times) == MANY else [*times[:2], f"{len(times) - 2} more times"]
+        yield Finding(
+            step.at("params", "runAt", "value"),
+            f"the same delay is set for {', '.join(shown[:-1])} and {shown[-1]}",
+            related=[
+                Related(each.at("params", "runAt", "value"), f"the same delay, for {text}")
+                for each, _, text in told[:-1]
+            ],
+            help="Set each delay to the time that the texts name; equal ones are often left over from a test.",
+        )
 
 
 def _looks_like_a_test(text: str) -> bool:

@@ -733,3 +733,75 @@ def test_a_prefix_of_another_app_or_of_a_declared_identifier_is_right(keys: dict
     flow = workflow(step("a", paid="/#steps.1.custom.@acmeor1PaidBool", to="acmeor1PaidBool@bluebird.shop"))
 
     assert not found(app(**{"klasses": [KLASS], "workflows": [flow], **keys}), "KWF515")
+
+
+def chain(*links: tuple[object, str], run_at: str = "relative") -> dict[str, Any]:
+    """Workflows that schedule each other one after the other: the delay before each, and what its note says."""
+    ids = [f"64c1f0a2b7d94e0012ab34{number:02}" for number in range(len(links) + 1)]
+    made = []
+    for number, (delay, _) in enumerate([*links, (None, "")]):
+        steps = [step("note", action="kustomer.note.create", body=links[number - 1][1])] if number else []
+        if delay is not None:
+            wait = {"runAt": {"value": delay, "type": run_at}, "workflowId": ids[number + 1]}
+            steps.append(step("wait", action="kustomer.app.scheduler.schedule-workflow", **wait))
+        made.append({**workflow(*steps, name=f"acme-{'abcdef'[number]}"), "id": ids[number]})
+    return app(workflows=made)
+
+
+HALF, WHOLE, FOUR = "30 minutes", "Since 60-mins.", "running for 4 hours"
+
+
+@pytest.mark.parametrize(
+    ("links", "last"),
+    [
+        (((10, HALF), (10, WHOLE), (10, FOUR)), 2),
+        (((0.5, "1 day"), (0.5, "2 days"), (0.5, "7 days")), 2),
+        (((10, "5 min"), (20, "15 min"), (20, "25 min"), (20, "45 min")), 3),
+        (((10, "10 min"), (10, "20 min"), (10, "30 min"), (10, "2 hrs")), 3),
+    ],
+)
+def test_one_delay_for_times_in_unequal_distances(links: tuple[tuple[object, str], ...], last: int) -> None:
+    node = 1 if last else 0
+    assert found(chain(*links), "KWF516") == [("KWF516", f"/workflows/{last}/steps/{node}/params/runAt/value")]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        ((30, HALF), (30, WHOLE), (180, FOUR)),
+        ((10, "30 minutes"), (10, "60 minutes"), (10, "90 minutes")),
+        ((5, "5 min"), (10, "15 min"), (10, "25 min"), (10, "35 min")),
+        ((10, HALF), (10, FOUR)),
+        ((10, HALF), (10, "nothing of times"), (10, WHOLE), (10, FOUR)),
+        ((10, HALF), (10, WHOLE), (10, "1 hour, 4 hours")),
+        ((10, FOUR), (10, WHOLE), (10, HALF)),
+        ((10, "v1.30 min"), (10, "60 minutesque"), (10, FOUR)),
+        (("/#steps.1.wait", HALF), ("/#steps.1.wait", WHOLE), ("/#steps.1.wait", FOUR)),
+        ((True, HALF), (True, WHOLE), (True, FOUR)),
+    ],
+)
+def test_delays_that_may_be_right_are_silent(links: tuple[tuple[object, str], ...]) -> None:
+    assert found(chain(*links), "KWF516") == []
+
+
+def test_delays_are_compared_only_in_a_single_chain() -> None:
+    times = ((10, HALF), (10, WHOLE), (10, FOUR))
+    assert found(chain(*times, run_at="absolute"), "KWF516") == []
+    twice = chain(*times)
+    twice["workflows"][0]["steps"].append(twice["workflows"][1]["steps"][1])
+    assert found(twice, "KWF516") == []
+    endless = chain(*times)
+    for each in endless["workflows"][2]["steps"][1:]:
+        each["params"]["workflowId"] = endless["workflows"][0]["id"]
+    assert found(endless, "KWF516") == []
+
+
+def test_workflows_of_one_name_or_id_end_the_search_for_chains() -> None:
+    times = ((10, HALF), (10, WHOLE), (10, FOUR))
+    same = chain(*times)
+    for each in same["workflows"]:
+        each["name"] = "acme-timer"
+    assert found(same, "KWF516") == [("KWF516", "/workflows/2/steps/1/params/runAt/value")]
+    for each in same["workflows"]:
+        each["id"] = same["workflows"][0]["id"]
+    assert found(same, "KWF516") == []
