@@ -15,6 +15,7 @@ from kwf_lint.report.summary import last_line
 from kwf_lint.report.visible import visible
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.settings import COMMAND_LINE
+from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ def split_formats(formats: Sequence[str], said_in: str = "--format") -> list[tup
     for entry in formats:
         name, _, file = entry.partition("=")
         if name not in FORMATS:
-            from kwf_lint.spelling import did_you_mean
-
             advice = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
             raise UsageError(f'{said_in}: no report has the format "{printable(name)}"; {advice}')
         pairs.append((name, "" if file == "-" else file))

@@ -28,7 +28,7 @@ LATE = {
     "rules.references.helpers": {"expressions.reading", "expressions.throwing"},
     "rules.references.steps_and_roots": {"expressions.reading"},
     "rules.references.templates": {"rules.references._tags"},
-    "rules.values.literals": {"rules.values._app_settings"},
+    "rules.values.literals": {"rules.values._app_settings", "rules.values._delays"},
     # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.
     "analysis.conditions": {"expressions.references"},
     "analysis.reads": {"expressions.malformed", "expressions.nodes", "expressions.reading"},
@@ -42,7 +42,7 @@ LATE = {
     "rules.references.requests": {"rules.references._json_strings"},
     "rules.references.runs": {"analysis.facts"},
     # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.
-    "commands.deliver": {"commands.report_files", "linting.fix", "report.difference", "spelling"},
+    "commands.deliver": {"commands.report_files", "linting.fix", "report.difference"},
     "run.check": {
         # For definitions that are written as modules.
         "run.module_parts",
