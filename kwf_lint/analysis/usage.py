@@ -11,12 +11,14 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.kustomer.names import app_key, is_misplaced, own_name, owner_app, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event
 from kwf_lint.kustomer.versions import parse_version, satisfies, split_app_version
+from kwf_lint.spelling import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kwf_lint.definition.app import App
+    from kwf_lint.definition.components import Component
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger, Workflow
     from kwf_lint.document.document import Path
@@ -262,3 +264,25 @@ def asks_for_another(app: App, app_version: str) -> bool:
     """Whether an appVersion asks for a version of the app that this one is not, which may have had what is called."""
     version = split_app_version(app_version)
     return version is not None and same_app(version[0], app.name) and satisfies(app.version, version[1]) is False
+
+
+def meant_sibling(app: App, project: Project | None, use: AppUse) -> tuple[App, Component] | None:
+    """The other app of the project, and its action or event, that a use means whose app is misspelt; None for other uses.
+
+    The definition says itself which app it uses: its dependencies or the appVersion name that one, and not the misspelt one.
+    """
+    known = app.platform.actions if use.is_step else app.platform.events
+    if project is None or not app.is_app or use.owner in EVERYWHERE or use.name in known:
+        return None
+    usage = usage_of(app)
+    named = {use.app, *[version.app for _, version in usage.dependencies]}
+    if use.owner == usage.own or use.owner in named:
+        return None
+    for near in nearest(use.owner, named - EVERYWHERE):
+        other = project.sibling(near)
+        if other is not None and project.has_none(use.owner):
+            own = use.name.split(".", 3)[-1].lower()
+            for component in other.actions if use.is_step else (*other.triggers, *other.hooks):
+                if own_name(component.name, other.name).lower() == own:
+                    return other, component
+    return None

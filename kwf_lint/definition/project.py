@@ -36,10 +36,22 @@ class Project:
     """The definitions of a project, read when first asked for, and the names of the files that this run reports on.
 
     of_app: gives the definitions that may be of an app, by app_key. naming: gives those that may be of another app than the
-    one given, alone of theirs, and name something so. All of `read` where they are left out.
+    one given, alone of theirs, and name something so. calling: gives those that may call the workflow of an id. All of
+    `read` where they are left out.
     """
 
-    __slots__ = ("_alone", "_bound", "_families", "_folders", "_named", "_naming", "_of_app", "_read", "reported")
+    __slots__ = (
+        "_alone",
+        "_bound",
+        "_calling",
+        "_families",
+        "_folders",
+        "_named",
+        "_naming",
+        "_of_app",
+        "_read",
+        "reported",
+    )
 
     def __init__(
         self,
@@ -47,10 +59,12 @@ class Project:
         reported: frozenset[str],
         of_app: Callable[[str], Iterable[Definition]] | None = None,
         naming: Callable[[str, str], Iterable[Definition]] | None = None,
+        calling: Callable[[str], Iterable[Definition]] | None = None,
     ) -> None:
         self._read = read
         self._of_app = of_app or (lambda _key: read())
         self._naming = naming or (lambda _name, _app: read())
+        self._calling = calling or (lambda _called: read())
         self._named: dict[str, list[App]] = {}
         self._families: dict[str, list[Definition]] | None = None
         self._alone: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
@@ -74,20 +88,48 @@ class Project:
 
     def sibling(self, name: str) -> App | None:
         """The definition of an app, where exactly one is in the project: of several it is unknown which one counts."""
-        key = app_key(name)
+        found = self._definitions_of(app_key(name))
+        return found[0] if len(found) == 1 else None
+
+    def has_none(self, name: str) -> bool:
+        """Whether no definition of an app is in the project."""
+        return not self._definitions_of(app_key(name))
+
+    def _definitions_of(self, key: str) -> list[App]:
+        """The definitions of an app, of several the first two."""
         if key not in self._named:
             self._named[key] = found = []
             for each in self._of_app(key):
                 found += [app for app in each.apps if app.is_app and app_key(app.name) == key]
                 if len(found) > 1:
                     break
-        return self._named[key][0] if len(self._named[key]) == 1 else None
+        return self._named[key]
+
+    def several(self) -> Iterator[tuple[str, list[str]]]:
+        """The apps that were asked for and have several definitions in the project, with the names of two of the files."""
+        for found in self._named.values():
+            if len(found) > 1:
+                yield found[0].name, [app.document.name for app in found[:2]]
 
     def apps_naming(self, name: str, app: App) -> Iterator[App]:
         """The definitions of other apps that name something so, and perhaps others; but for those in the app's document."""
         for each in self._naming(name, app.name):
             if each.document.name != app.document.name:
                 yield from (other for other in each.apps if other.is_app)
+
+    def around(self, app: App, called: str) -> Iterator[App]:
+        """The definitions in other files that may call the workflow of an id: the family's, and other apps, alone of theirs."""
+        family = self.family(app.document)
+        for each in family:
+            yield from each.apps
+        names = {app.document.name, *[each.document.name for each in family]}
+        for each in self._calling(called):
+            if each.document.name not in names:
+                yield from (other for other in each.apps if other.is_app and self._is_alone(other))
+
+    def _is_alone(self, app: App) -> bool:
+        only = self.sibling(app.name)
+        return only is not None and only.document.name == app.document.name
 
     def is_bound(self, document: Document) -> bool:
         """Whether settings or the command line say which app the bare workflows of a document belong to."""

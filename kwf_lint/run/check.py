@@ -83,6 +83,8 @@ def check(options: Options) -> Outcome:
                 _lint_module(run, target, data, fresh)
 
             modules.rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
+    if options.verbose:  # those of modules are among them only now, those of other processes since before
+        outcome.details = list(dict.fromkeys([*outcome.details, *_unclear_apps(run)]))
     if any(each.suppressions for each in outcome.linted):
         from kwf_lint.run.stale_suppressions import stale_in_settings, take_out
 
@@ -202,7 +204,18 @@ def _lint_part(run: Run, part: int, parts: int) -> Outcome:
             outcome.problems.append(data)
         if progress is not None:
             progress(min(number * parts, count), count)
+    if run.options.verbose:
+        outcome.details += _unclear_apps(run)
     return outcome
+
+
+def _unclear_apps(run: Run) -> list[str]:
+    """Lines that say which other apps nothing was compared with, since several definitions of them are in a project."""
+    return [
+        f"{name} has several definitions ({', '.join(files)}): nothing is compared with it"
+        for project in run.projects.values()
+        for name, files in project.several()
+    ]
 
 
 def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:

@@ -8,6 +8,7 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
+from kwf_lint.kustomer.names import CALL_END, CALL_START
 from kwf_lint.paths import read_regular, reported_name
 from kwf_lint.run.files import read_file
 from kwf_lint.settings.find import find_repository
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
 
     _Index = tuple[dict[bytes, list[str]], dict[bytes, dict[bytes | str, list[str]]]]
+
+# No id of a workflow is longer.
+MOST_OF_ID = 200
 
 
 def project_around(
@@ -98,6 +102,7 @@ def project_of(
     ours: dict[str, bytes] = {}
     apps: dict[str, Definition | None] = {}
     known: _Index | None = None
+    callers: dict[bytes, list[str]] | None = None
     is_read = False
 
     def read_all() -> dict[str, bytes]:
@@ -157,7 +162,24 @@ def project_of(
         # Of several definitions of one app it is unknown which one counts.
         return definitions_at([paths[0] for group, paths in groups.items() if len(paths) == 1 and group != own])
 
-    return Project(read, reported, of_app, naming)
+    def calling(called: str) -> Iterator[Definition]:
+        nonlocal callers
+        if callers is None:
+            callers = _callers(read_all())
+        return definitions_at(callers.get(_encoded(called), ()))
+
+    return Project(read, reported, of_app, naming, calling)
+
+
+def _callers(texts: Mapping[str, bytes]) -> dict[bytes, list[str]]:
+    """The files of apps that may call a workflow, by its id."""
+    found: dict[bytes, list[str]] = {}
+    for path, data in sorted(texts.items()):
+        if _may_be_app(data):
+            pieces = data.split(CALL_START.encode())[1:]
+            for called in {piece[:MOST_OF_ID].partition(CALL_END.encode())[0] for piece in pieces}:
+                found.setdefault(called, []).append(path)
+    return found
 
 
 def _index(texts: Mapping[str, bytes]) -> _Index:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Part, Related, Set, rule
-from kwf_lint.analysis.usage import asks_for_another, misplaced_events
+from kwf_lint.analysis.usage import asks_for_another, holders_of, meant_sibling, misplaced_events, usage_of
 from kwf_lint.definition.components import Hook
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.definition.text_forms import is_placeholder
 from kwf_lint.expressions.fast_path import is_expression, literal_parts
-from kwf_lint.kustomer.names import CALL_START, REST_ACTIONS, own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import CALL_START, REST_ACTIONS, app_key, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold, names_within, nearest
 from kwf_lint.words import quoted
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from kwf_lint import App
+    from kwf_lint.analysis.usage import AppUse
     from kwf_lint.definition.components import AppTrigger, Component
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger
@@ -294,8 +295,8 @@ def _not_among(used: set[str], components: Iterable[Component], app: App) -> dic
     }
 
 
-@rule("KWF705", "warning")
-def near_miss_platform_name(app: App) -> Iterator[Finding]:
+@rule("KWF705", "warning", needs="project")
+def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Finding]:
     """An action or event is a letter or two away from one of the platform's own."""
     known = platform()
     taken = {"", *known.actions, *known.events}
@@ -316,6 +317,24 @@ def near_miss_platform_name(app: App) -> Iterator[Finding]:
                 f"{quoted(name)} is no known {kind} of the platform",
                 help=did_you_mean(name, near),
             )
+    for use in usage_of(app).uses:
+        meant = meant_sibling(app, project, use)
+        if meant is not None:
+            yield from _misspelt_app(app, use, *meant)
+
+
+def _misspelt_app(app: App, use: AppUse, other: App, component: Component) -> Iterator[Finding]:
+    """The name of an action or event that another app of the project has, with that app's name misspelt."""
+    _, _, written, own = use.name.split(".", 3)
+    start = len(use.name) - len(own) - len(written) - 1
+    for _, _, holder in holders_of(app, use):
+        yield Finding(
+            holder.at(use.key),
+            f"no app {quoted(written)} is in this project or among the dependencies",
+            part=(start, start + len(written)),
+            related=[Related(component.at(component.name_key), "declared here", other.document)],
+            help=f'did you mean "{use.name[:start]}{app_key(other.name)}.{own}"?',
+        )
 
 
 def _near_names(name: str, candidates: Iterable[str]) -> list[str]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 CALLING = (CALL_END, ".schedule-workflow")
 
 
-@rule("KWF417", "error", rests_on="here workflow.trigger.schema")
-def undeclared_input(app: App) -> Iterator[Finding]:
+@rule("KWF417", "error", needs="project", rests_on="here workflow.trigger.schema")
+def undeclared_input(app: App, project: Project | None) -> Iterator[Finding]:
     """A callable workflow reads an input that its schema does not declare."""
     for each in reads_of(app).workflows:
         trigger = each.workflow.trigger
@@ -48,13 +48,27 @@ def undeclared_input(app: App) -> Iterator[Finding]:
         known = Names(properties)
         for name, found in by_name.items():
             (text, dotted), *others = each.in_canonical_order(found)
+            given = _given(app, project, each.workflow, name)
             yield Finding(
                 text.path,
                 f"{quoted(name)} is no input of this workflow{in_places(found)}",
                 part=dotted.span(2),
-                related=[Related(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others)],
-                help=did_you_mean(name, known) or 'declare it in the "schema" of the trigger',
+                related=[Related(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others), *given],
+                help=(not given and did_you_mean(name, known)) or 'declare it in the "schema" of the trigger',
             )
+
+
+def _given(app: App, project: Project | None, workflow: Workflow, name: str) -> list[Related]:
+    """The calls that provide an input of a workflow, in this file and in others."""
+    found = []
+    for called in sorted({workflow.id, called_id(workflow.trigger.event_name if workflow.trigger else "")} - {""}):
+        around = project.around(app, called) if project is not None else ()
+        for other in (app, *around):
+            for step in other.steps_by_action.get(f"{CALL_START}{called}{CALL_END}", ()):
+                if name in step.params:
+                    document = None if other is app else other.document
+                    found.append(Related(step.at("params", name), "a call provides it", document))
+    return found
 
 
 @rule("KWF418", "error", needs="project", rests_on="here workflows.id workflows.trigger.schema family")

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Step, rule
-from kwf_lint.analysis.usage import EVERYWHERE, holders_of, holders_of_range, in_canonical_order, usage_of
+from kwf_lint.analysis.usage import (
+    EVERYWHERE,
+    holders_of,
+    holders_of_range,
+    in_canonical_order,
+    meant_sibling,
+    usage_of,
+)  # fmt: skip
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.document.edits import Part, Set
@@ -13,7 +20,7 @@ from kwf_lint.kustomer.versions import admits_lower, is_pinned, parse_version, s
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
-from .malformed import EXAMPLE
+from .malformed import EXAMPLE, in_project
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,8 +75,8 @@ def _known_versions(app: App) -> dict[str, str]:
     return known
 
 
-@rule("KWF602", "warning")
-def unpinned_app_version(app: App) -> Iterator[Finding]:
+@rule("KWF602", "warning", needs="project")
+def unpinned_app_version(app: App, project: Project | None) -> Iterator[Finding]:
     """AppVersion admits any later version of an app, also those that break this workflow."""
     for use in usage_of(app).odd:
         range_ = use.range
@@ -81,21 +88,27 @@ def unpinned_app_version(app: App) -> Iterator[Finding]:
             if range_
             else f"no range of versions follows {quoted(name)}"
         )
+        right, related = in_project(app, project, use.app)
+        advice = f'in the form "{name}-{EXAMPLE}"' if not right else f'such as "{right}", the one in this project'
         for _, _, holder in holders_of(app, use):
             yield Finding(
                 holder.at("appVersion"),
                 message,
-                help=f'pin the version that the workflow was built with, in the form "{name}-{EXAMPLE}"',
+                related=related,
+                help=f"pin the version that the workflow was built with, {advice}",
             )
 
 
-@rule("KWF604", "warning", fixes="unsafe")
-def foreign_app_version(app: App) -> Iterator[Finding]:
+@rule("KWF604", "warning", needs="project", fixes="unsafe")
+def foreign_app_version(app: App, project: Project | None) -> Iterator[Finding]:
     """AppVersion names another app than the one that the action or event belongs to."""
     for use in usage_of(app).uses:
         if use.app == use.owner or not use.app or not use.owner or not _is_owner_certain(app, use):
             continue
-        right = _known_versions(app).get(use.owner)
+        if meant_sibling(app, project, use):
+            continue
+        other, related = in_project(app, project, use.owner)
+        right = _known_versions(app).get(use.owner) or other
         written = (use.text or "")[: -1 - len(use.range or "")]
         for _, _, holder in holders_of(app, use):
             path = holder.at("appVersion")
@@ -103,6 +116,7 @@ def foreign_app_version(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
                 part=(0, len(written)),
+                related=related,
                 help=f'write "{right or f"{use.owner}-^<version>"}"',
                 fix=Fix(f'ask for "{right}"', [Set(path, right)]) if right else None,
             )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
-from kwf_lint.analysis.usage import EVERYWHERE, holders_of, holders_of_range, in_canonical_order, usage_of
+from kwf_lint.analysis.usage import (
+    EVERYWHERE,
+    holders_of,
+    holders_of_range,
+    in_canonical_order,
+    meant_sibling,
+    usage_of,
+)  # fmt: skip
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.versions import admits_lower, intersects, is_pinned
@@ -12,7 +19,7 @@ from kwf_lint.spelling import names_within
 from kwf_lint.words import quoted
 
 from .app_versions import later_than_sibling
-from .malformed import bare_app
+from .malformed import bare_app, in_project
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +38,14 @@ MOST_OF_ONE_APP = 3
 LONGEST_APP = 200
 
 
-@rule("KWF606", "warning", apps_only=True, rests_on="here app.app app.dependencies workflow.trigger.callable")
-def undeclared_dependency(app: App) -> Iterator[Finding]:
+@rule(
+    "KWF606",
+    "warning",
+    needs="project",
+    apps_only=True,
+    rests_on="here app.app app.dependencies workflow.trigger.callable",
+)
+def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding]:
     """An action or event of another app is used, and the app is not among the dependencies."""
     usage = usage_of(app)
     dependencies = app.value.get("dependencies", [])
@@ -46,6 +59,10 @@ def undeclared_dependency(app: App) -> Iterator[Finding]:
     for owner, uses in foreign.items():
         if owner in named:
             continue
+        uses = [use for use in uses if not meant_sibling(app, project, use)]
+        if not uses:
+            continue
+        right, version = in_project(app, project, owner)
         callers = in_canonical_order([(use, holder) for use in uses for holder in holders_of(app, use)])
         places: list[Path] = [holder.at(use.key) for use, holder in callers]
         yield Finding(
@@ -53,9 +70,9 @@ def undeclared_dependency(app: App) -> Iterator[Finding]:
             f"{quoted(owner)} is used, but is none of the dependencies"
             if dependencies
             else f"{quoted(owner)} is used here, and the app declares no dependencies",
-            related=[Related(path, "used here") for path in (places if dependencies else places[1:])],
+            related=[*(Related(path, "used here") for path in (places if dependencies else places[1:])), *version],
             help="an organisation without that app gets this one installed, and the workflow fails: "
-            f"add {_wanted_in_words(owner, callers)}",
+            f"add {_wanted_in_words(owner, callers, right)}",
         )
 
 
@@ -72,10 +89,10 @@ def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:
     return named
 
 
-def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]]) -> str:
-    """The dependency to add: the range that the steps ask for, where they ask for one."""
+def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]], right: str) -> str:
+    """The dependency to add: the range that the steps ask for, where they ask for one, else that of the project."""
     wanted = next((use.range for use, _ in callers if use.app == owner and use.range), None)
-    return f'"{owner}-{wanted}"' if wanted else f'"{owner}-^<version>"'
+    return f'"{owner}-{wanted}"' if wanted else f'"{right or f"{owner}-^<version>"}"'
 
 
 @rule(
@@ -117,12 +134,14 @@ def dependency_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
         above = [
             range_ for range_ in ranges if range_ not in apart and is_pinned(range_) and admits_lower(declared, range_)
         ]
+        version = in_project(app, project, owner)[1] if apart or above else []
         if apart:
             yield _mismatch(
                 path,
                 f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
                 f'no version of "{owner}" serves both: raise the one that lags behind',
                 [first_asker(owner, range_) for range_ in apart],
+                version,
             )
         elif above:
             highest = above[0]
@@ -133,14 +152,17 @@ def dependency_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
                 f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
                 f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
                 [first_asker(owner, highest)],
+                version,
             )
 
 
-def _mismatch(path: Path, message: str, help_text: str, askers: list[tuple[AppUse, Trigger | Step]]) -> Finding:
+def _mismatch(
+    path: Path, message: str, help_text: str, askers: list[tuple[AppUse, Trigger | Step]], version: list[Related]
+) -> Finding:
     return Finding(
         path,
         message,
-        related=[Related(holder.at("appVersion"), f"asks for {use.range}") for use, holder in askers],
+        related=[*(Related(holder.at("appVersion"), f"asks for {use.range}") for use, holder in askers), *version],
         help=help_text,
     )
 
@@ -153,7 +175,8 @@ def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
     unused = [(path, dependency.app) for path, dependency in usage.dependencies if dependency.app not in used]
     if not unused:
         return  # without reading the other files
-    used_elsewhere = _used_elsewhere(app, project)
+    meant = [found[0].name for use in usage.uses if (found := meant_sibling(app, project, use))]
+    used_elsewhere = {*map(app_key, meant), *_used_elsewhere(app, project)}
     mentioned = names_within("\n".join(_texts_of_components(app)).lower(), [owner for _, owner in unused])
     for path, owner in unused:
         if owner not in used_elsewhere and owner not in mentioned:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, rule
-from kwf_lint.analysis.usage import holders_of, is_app_name, usage_of
-from kwf_lint.kustomer.names import split_app_name
-from kwf_lint.kustomer.versions import is_range, split_app_version
+from kwf_lint.analysis.usage import EVERYWHERE, holders_of, is_app_name, usage_of
+from kwf_lint.kustomer.names import app_key, split_app_name
+from kwf_lint.kustomer.versions import is_range, parse_version, split_app_version
+from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -13,20 +14,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint import App
+    from kwf_lint.definition.project import Project
     from kwf_lint.document.document import Path
 
 EXAMPLE = "^1.9.2"
 
 
-@rule("KWF603", "error")
-def malformed_app_version(app: App) -> Iterator[Finding]:
+@rule("KWF603", "error", needs="project")
+def malformed_app_version(app: App, project: Project | None) -> Iterator[Finding]:
     """AppVersion is not an app and a range of its versions."""
     for use in usage_of(app).odd:
         for _, _, holder in holders_of(app, use):
             finding = _malformed(holder.at("appVersion"), use.text or "")
             if finding is None:
                 break  # all of them have the same text
+            right, finding.related = in_project(app, project, use.owner)
+            if right:
+                finding.help = f'write "{right}", the version in this project'
             yield finding
+
+
+def in_project(app: App, project: Project | None, name: str) -> tuple[str, list[Related]]:
+    """The appVersion for another app of the project, with the place of its version; "" and none where it is unknown."""
+    other = None
+    if app.is_app and project is not None and name not in EVERYWHERE and name != usage_of(app).own:
+        other = project.sibling(name)
+    if other is None or parse_version(other.version) is None:
+        return "", []
+    related = Related((*other.path, "version"), "the version of that app", other.document)
+    return f"{app_key(other.name)}-^{other.version}", [related]
 
 
 @rule("KWF609", "error")

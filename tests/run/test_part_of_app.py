@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ALWAYS = {"op": "true", "values": [True]}
 HOOK = "kustomer.hooks.5f0a1b2c3d4e5f6a7b8c9d0e.form.receive"
+VARIABLE = "5f0a1b2c3d4e5f6a7b8c9d33"
 
 APP: dict[str, Any] = {
     "app": "acme_refunds",
@@ -84,7 +85,11 @@ EXPORT = workflow(
         {"id": "/#steps.1.id", "queue": "5f0a1b2c3d4e5f6a7b8c9d11", "tags": ["5f0a1b2c3d4e5f6a7b8c9d22"]},
         "send",
     ),
-    step("send", "kustomer.note.create", {"conversation": "/#steps.1.id", "body": "https://acme.glitch.me/orders"}),
+    step(
+        "send",
+        "kustomer.note.create",
+        {"conversation": "/#steps.1.id", "body": f"{{{{{{variables.{VARIABLE}}}}}}} https://acme.glitch.me/orders"},
+    ),
     name="copy-of-routing",
     event=HOOK,
 )
@@ -94,6 +99,7 @@ SIX = [
     ("KWF502", "/steps/0/params/tags/0"),
     ("KWF503", "/steps/1/params/body"),
     ("KWF505", "/trigger/eventName"),
+    ("KWF506", "/steps/1/params/body"),
 ]
 
 
@@ -162,6 +168,12 @@ PAY = "kustomer.app.acme_refunds.pay"
     ("code", "value", "pointer"),
     [
         pytest.param("KWF204", workflow(step("a", "", {}), name="ticket-routing"), "/name", id="name"),
+        pytest.param(
+            "KWF207",
+            workflow(step("a", "", {}), event="kustomer.app.other_6142bf2f6ef1940524f53d94.paid"),
+            "/trigger/eventName",
+            id="organization-in-name",
+        ),
         pytest.param(
             "KWF605",
             workflow(step("a", PAY, {"orderId": "/#steps.1.id"}, version="acme_refunds-^2.0.0")),
