@@ -187,13 +187,13 @@ def nearest(name: str, candidates: Iterable[str] | Names, limit: int = 3) -> lis
 
 
 def did_you_mean(name: str, candidates: Iterable[str] | Names) -> str | None:
-    """The help that offers the nearest names, as 'did you mean "x"?', or None where none is near."""
+    """The help that offers the nearest names, as 'Did you mean "x"?', or None where none is near."""
     quoted = [f'"{candidate}"' for candidate in nearest(name, candidates)]
     if not quoted:
         return None
     if len(quoted) > 1:
         quoted[-2:] = [f"{quoted[-2]} or {quoted[-1]}"]
-    return f"did you mean {', '.join(quoted)}?"
+    return f"Did you mean {', '.join(quoted)}?"
 
 
 def fold(name: str) -> str:

@@ -1,10 +1,12 @@
-"""Linting in tests, where no rule may crash."""
+"""Linting in tests, where no rule may crash, and each says well what it has found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kwf_lint.linting.engine import Linted, lint
+from kwf_lint.run.registry import builtin_rules
+from tests.wording import flaws_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from kwf_lint.rulekit import Rule
     from kwf_lint.settings.settings import Settings
 
+NAMES = frozenset(rule.name for rule in builtin_rules())
+
 
 def checked(linted: Linted) -> Linted:
-    """What linting has given; fails where a rule has crashed."""
+    """What linting has given; fails where a rule has crashed or what it says is not as tests/wording.py wants it."""
     assert not linted.faults, "\n".join(each.traceback or each.message for each in linted.faults)
+    flaws = flaws_in(linted.diagnostics, NAMES)
+    assert not flaws, "\n".join(flaws)
     return linted
 
 

@@ -99,9 +99,9 @@ def test_the_nearest_names(name: str, candidates: list[str], found: list[str]) -
 @pytest.mark.parametrize(
     ("name", "candidates", "text"),
     [
-        ("stpe2", ["step1", "step2"], 'did you mean "step2"?'),
-        ("gtt", OPERATORS, 'did you mean "gt" or "gte"?'),
-        ("step9", ["step1", "step2", "step3", "step4"], 'did you mean "step1", "step2" or "step3"?'),
+        ("stpe2", ["step1", "step2"], 'Did you mean "step2"?'),
+        ("gtt", OPERATORS, 'Did you mean "gt" or "gte"?'),
+        ("step9", ["step1", "step2", "step3", "step4"], 'Did you mean "step1", "step2" or "step3"?'),
         ("x", ["y"], None),
     ],
 )

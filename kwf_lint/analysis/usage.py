@@ -267,9 +267,9 @@ def asks_for_another(app: App, app_version: str) -> bool:
 
 
 def meant_sibling(app: App, project: Project | None, use: AppUse) -> tuple[App, Component] | None:
-    """The other app of the project, and its action or event, that a use means whose app is misspelt; None for other uses.
+    """The other app of the project, and its action or event, that a use means whose app is misspelled; None for other uses.
 
-    The definition says itself which app it uses: its dependencies or the appVersion name that one, and not the misspelt one.
+    The definition says itself which app it uses: its dependencies or the appVersion name that one, and not the misspelled one.
     """
     known = app.platform.actions if use.is_step else app.platform.events
     if project is None or not app.is_app or use.owner in EVERYWHERE or use.name in known:

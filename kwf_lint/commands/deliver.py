@@ -53,8 +53,8 @@ def split_formats(formats: Sequence[str], said_in: str = "--format") -> list[tup
     for entry in formats:
         name, _, file = entry.partition("=")
         if name not in FORMATS:
-            advice = did_you_mean(name, FORMATS) or f"the formats are {', '.join(FORMATS)}"
-            raise UsageError(f'{said_in}: no report has the format "{printable(name)}"; {advice}')
+            advice = did_you_mean(name, FORMATS) or f"The formats are {', '.join(FORMATS)}."
+            raise UsageError(f'{said_in}: no report has the format "{printable(name)}". {advice}')
         pairs.append((name, "" if file == "-" else file))
     places = [file for _, file in pairs]
     for file in places:

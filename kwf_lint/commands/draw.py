@@ -187,8 +187,8 @@ def _nothing_drawn(apps: Sequence[App], outcome: Outcome, options: Options, work
     if names and workflow is not None:
         advice = did_you_mean(workflow, names)
         return (
-            f"no workflow is named {quoted(visible(workflow))}; "
-            f"{f'{advice} ' if advice else ''}there {'are' if len(names) > 1 else 'is'} {_named(names)}"
+            f"no workflow is named {quoted(visible(workflow))}. "
+            f"{f'{advice} ' if advice else ''}There {'are' if len(names) > 1 else 'is'} {_named(names)}."
         )
     for app, mask in masked:
         parts = [counted(len(views), kind) for kind, views in app.components() if views]

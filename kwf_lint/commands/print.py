@@ -87,8 +87,8 @@ def _chosen(found: ReadModule, app: str, name: str) -> Taken:
     if len(wanted) == 1:
         return wanted[0]
     if not wanted:
-        advice = did_you_mean(app, names) or f"it holds {', '.join(map(visible, map(quoted, names)))}"
-        raise UsageError(f"{name}: the module holds no {visible(quoted(app))}; {advice}")
+        advice = did_you_mean(app, names) or f"It holds {', '.join(map(visible, map(quoted, names)))}."
+        raise UsageError(f"{name}: the module holds no {visible(quoted(app))}. {advice}")
     listed = ", ".join(visible(quoted(each)) for each in names)
     raise UsageError(f"{name}: the module holds {len(wanted)} definitions ({listed}); choose one with --app NAME")
 

@@ -80,8 +80,8 @@ def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
         if selector.lower() in (rule.code.lower(), rule.name):
             return rule
     names = [name for rule in rules for name in (rule.code, rule.name)]
-    advice = did_you_mean(selector, names) or '"kwf-lint rule" lists them all'
-    raise UsageError(f'no rule has the code or name "{selector}"; {advice}')
+    advice = did_you_mean(selector, names) or '"kwf-lint rule" lists them all.'
+    raise UsageError(f'no rule has the code or name "{selector}". {advice}')
 
 
 def text_of_page(rule: Rule) -> str:

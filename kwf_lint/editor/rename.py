@@ -131,7 +131,7 @@ def _check_rest(name: Name, uses: list[Use]) -> None:
             path = kview.at("template")
             if "appSettings" in kview.template and _count(kview.template, name.word) > known.get(path, 0):
                 raise RefusedError(f"{pointer(path)} names it in a way that cannot be changed")
-        # Also under the name of another app, which may be this one, misspelt.
+        # Also under the name of another app, which may be this one, misspelled.
         texts = [(path, text) for path, text in strings_in(app.value, app.path) if _PROSE.isdisjoint(path)]
         for path, text in [*texts, *[(path, key) for _, key, path, _ in app.translations]]:
             if str(name.key[-1]) in text and path not in known:

@@ -129,4 +129,4 @@ def _is_of_kind(value: object, kind: str) -> bool:
 
 
 def _unknown_key(place: str, key: str, allowed: tuple[str, ...]) -> str:
-    return f'{place}unknown key "{key}": {did_you_mean(key, allowed) or "known are " + ", ".join(allowed)}'
+    return f'{place}unknown key "{key}". {did_you_mean(key, allowed) or "Known keys: " + ", ".join(allowed) + "."}'

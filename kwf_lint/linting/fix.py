@@ -1,7 +1,7 @@
 """Makes the fixes of findings: rounds of fixing and linting until nothing changes any more.
 
 Works on documents in memory and returns a new one; document/json_edits.py knows what an edit does to a text, and
-run/rewrite.py what becomes of the file. A finding that comes up only after a fix (the value of a misspelt key is read at
+run/rewrite.py what becomes of the file. A finding that comes up only after a fix (the value of a misspelled key is read at
 last) is reported like any other.
 """
 

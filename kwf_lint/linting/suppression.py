@@ -141,7 +141,7 @@ def suppress(
         elif marker.document.name == document.name:
             # In the file of a part, another definition may need it.
             kept += stale(marker.document, (), list(_stale_marker(marker, used, rules)), rules, settings)
-    findings += _misspelt(apps)
+    findings += _misspelled(apps)
     if findings:
         kept += stale(document, apps, findings, rules, settings)
         kept.sort(key=lambda each: (each.start.offset, each.end.offset))
@@ -236,7 +236,7 @@ def _stale_marker(
     )
 
 
-def _misspelt(apps: Iterable[App]) -> Iterator[Finding]:
+def _misspelled(apps: Iterable[App]) -> Iterator[Finding]:
     """What was meant as a marker and allows nothing."""
     for path, text in _descriptions(apps):
         for match in _ATTEMPT.finditer(text):

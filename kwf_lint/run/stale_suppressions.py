@@ -118,7 +118,7 @@ def _meant_place(where: str, places: Mapping[str, Owner]) -> str | None:
         near = [f"{name}/{step}" for name in nearest(workflow, places) if f"{name}/{step}" in places]
     else:
         near = nearest(where, places)
-    return f"did you mean {' or '.join(map(quoted, near))}?" if near else None
+    return f"Did you mean {' or '.join(map(quoted, near))}?" if near else None
 
 
 def _in_settings_file(

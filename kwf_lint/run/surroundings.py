@@ -186,7 +186,9 @@ def _chain(words: Sequence[str]) -> list[str]:
     """The kinds from the outermost object to the snippet: workflow, step. Only "app" may stand before another word."""
     for word in words:
         if word not in KINDS:
-            raise UsageError(f'unknown surroundings "{word}"; {did_you_mean(word, KINDS) or ", ".join(KINDS)}')
+            raise UsageError(
+                f'unknown surroundings "{word}". {did_you_mean(word, KINDS) or "Known are: " + ", ".join(KINDS) + "."}'
+            )
     chain = [words[-1]]
     while KINDS[chain[0]][0]:
         chain.insert(0, KINDS[chain[0]][0])

@@ -29,7 +29,7 @@ def check_settings(
     """
     codes = {rule.code: rule for rule in rules}
     names = {rule.name: rule for rule in rules}
-    all_rules = '"kwf-lint rule" lists them all'
+    all_rules = '"kwf-lint rule" lists them all.'
     for key in ("select", "extend-select", "ignore", "severity"):
         for selector in getattr(settings, key.replace("-", "_")):
             if all_known and not any(matches(rule, selector) for rule in rules):
@@ -58,19 +58,19 @@ def check_settings(
     for entry in settings.format:
         name = entry.partition("=")[0]
         if formats and name not in formats:
-            advice = advice_on(name, formats, f"the formats are {', '.join(formats)}")
+            advice = advice_on(name, formats, f"The formats are {', '.join(formats)}.")
             raise complaint(settings, ("format", entry), f'no report has the format "{name}"{advice}')
     for name, options in settings.options.items():
         rule = names.get(name)
         if rule is None:
             if not all_known:
                 continue
-            advice = f'; its name is "{codes[name].name}"' if name in codes else advice_on(name, names, all_rules)
+            advice = f'. Its name is "{codes[name].name}".' if name in codes else advice_on(name, names, all_rules)
             raise complaint(settings, ("rules", name), f'no rule has the name "{name}"{advice}')
         for option, value in options.items():
             place = ("rules", name, option)
             if option not in rule.options:
-                known = f"its options are {', '.join(rule.options)}" if rule.options else "it has none"
+                known = f"Its options are {', '.join(rule.options)}." if rule.options else "It has no options."
                 advice = advice_on(option, rule.options, known)
                 raise complaint(settings, place, f'the rule "{name}" has no option "{option}"{advice}')
             expected = _expected_option(value, rule.options[option])

@@ -171,7 +171,7 @@ class _Table:
         return UsageError(f"{shown_path(self.source.path)}:{line}: {message}")
 
     def unknown(self, key: str, keys: tuple[str, ...]) -> UsageError:
-        advice = advice_on(key, keys, f"its keys are {', '.join(keys)}")
+        advice = advice_on(key, keys, f"Its keys are {', '.join(keys)}.")
         return self.wrong(f'"{self.name}" has no key "{key}"{advice}', key)
 
 
@@ -259,5 +259,5 @@ def _unknown_key(key: str, source: Source) -> UsageError:
     if not source.within and key == TABLE_NAME[0]:
         advice = "; here the keys stand at the top, without [tool.kwf-lint]"
     else:
-        advice = advice_on(key, KEYS, f"the keys are {', '.join(KEYS)}")
+        advice = advice_on(key, KEYS, f"The keys are {', '.join(KEYS)}.")
     return source.error(key, f'unknown key "{key}"{advice}')

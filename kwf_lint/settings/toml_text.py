@@ -26,8 +26,8 @@ def error_at(text: str, path: str, keys: tuple[str, ...], message: str, item: st
 
 
 def advice_on(name: str, candidates: Collection[str], otherwise: str) -> str:
-    """The end of a message that names what may have been meant."""
-    return f"; {did_you_mean(name, candidates) or otherwise}"
+    """The last sentence of a message, which names what may have been meant."""
+    return f". {did_you_mean(name, candidates) or otherwise}"
 
 
 def line_of(text: str, keys: tuple[str, ...], item: str = "") -> int:

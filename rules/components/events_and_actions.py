@@ -160,7 +160,7 @@ def _own_names(components: Sequence[Component], app: App) -> set[str]:
 def _meant(name: str, own: str, declared: Names) -> str | None:
     """The help that offers the nearest names of the app, or the platform's name that lacks its beginning."""
     if own == name and (f"kustomer.{name}" in platform().actions or is_known_event(platform(), f"kustomer.{name}")):
-        return f'did you mean "kustomer.{name}"?'
+        return f'Did you mean "kustomer.{name}"?'
     namespace = name[: len(name) - len(own)]
     near = nearest(own, declared)
     return did_you_mean(name, [f"{namespace}{each}" for each in near]) if near else None
@@ -320,11 +320,11 @@ def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Findi
     for use in usage_of(app).uses:
         meant = meant_sibling(app, project, use)
         if meant is not None:
-            yield from _misspelt_app(app, use, *meant)
+            yield from _misspelled_app(app, use, *meant)
 
 
-def _misspelt_app(app: App, use: AppUse, other: App, component: Component) -> Iterator[Finding]:
-    """The name of an action or event that another app of the project has, with that app's name misspelt."""
+def _misspelled_app(app: App, use: AppUse, other: App, component: Component) -> Iterator[Finding]:
+    """The name of an action or event that another app of the project has, with that app's name misspelled."""
     _, _, written, own = use.name.split(".", 3)
     start = len(use.name) - len(own) - len(written) - 1
     for _, _, holder in holders_of(app, use):

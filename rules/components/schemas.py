@@ -90,7 +90,7 @@ def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Findi
         message = f"the sample lacks {_names_in_words(misfit.names)}, which the output always has"
     elif misfit.kind == "undeclared":
         message = f"the output has no {quoted(name)}"
-        advice = f'did you mean "{misfit.names[0]}"?' if misfit.names else None
+        advice = f'Did you mean "{misfit.names[0]}"?' if misfit.names else None
     elif misfit.kind == "type":
         message = f"the output has {misfit.expected} here"
     else:
@@ -240,7 +240,7 @@ def _of_params(misfit: Misfit, step: Step, action: Action, document: Document | 
         severity="warning",
         key=True,
         related=related,
-        help=f'did you mean "{misfit.names[0]}"?'
+        help=f'Did you mean "{misfit.names[0]}"?'
         if misfit.names
         else "its inputSchema refuses all that it does not declare",
     )

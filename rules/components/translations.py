@@ -97,9 +97,9 @@ def missing_translation(app: App) -> Iterator[Finding]:
         return
     texts = Texts(app)
     base = texts.own.get(BASE, {})
-    misspelt = _orphan_settings(app, base)
-    near_misspelt = Names(misspelt)
-    slips = _misspelt_slots(app, texts)
+    misspelled = _orphan_settings(app, base)
+    near_misspelled = Names(misspelled)
+    slips = _misspelled_slots(app, texts)
     yield from slips.values()
     missing: list[tuple[Item, list[str]]] = []
     for item in _items(app, base):
@@ -108,8 +108,8 @@ def missing_translation(app: App) -> Iterator[Finding]:
             for slot, rest in item.slots.items()
             if rest not in base and rest not in texts.foreign and rest not in slips
         ]
-        # Where a text has a misspelt key, that key is the mistake.
-        if absent and not (misspelt and item.kind == "setting" and nearest(item.name, near_misspelt)):
+        # Where a text has a misspelled key, that key is the mistake.
+        if absent and not (misspelled and item.kind == "setting" and nearest(item.name, near_misspelled)):
             missing.append((item, absent))
     yield from _locales_behind(app, texts)
     # Only one fix can add a missing object, so it adds all texts.
@@ -174,7 +174,7 @@ def _locales_behind(app: App, texts: Texts) -> Iterator[Finding]:
             )
 
 
-def _misspelt_slots(app: App, texts: Texts) -> dict[str, Finding]:
+def _misspelled_slots(app: App, texts: Texts) -> dict[str, Finding]:
     """Keys of the base whose last part is a slip of one that an item lacks, by the rest of the key that was meant."""
     base = texts.own.get(BASE, {})
     found: dict[str, Finding] = {}
@@ -198,7 +198,7 @@ def _misspelt_slots(app: App, texts: Texts) -> dict[str, Finding]:
                     path,
                     f"no text is read from {quoted(last)}",
                     key=True,
-                    help=f'did you mean "{slot}"?',
+                    help=f'Did you mean "{slot}"?',
                     fix=Fix(f'rename it to "{slot}"', [Rename(path, right)]),
                 )
     return found

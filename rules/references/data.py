@@ -376,7 +376,7 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     for name, places in reads_of(app).outputs.items():
         if name in REST_ACTIONS:
             for each, step_id in places:
-                yield from _misspelt_rest_outputs(each, step_id)
+                yield from _misspelled_rest_outputs(each, step_id)
         else:
             yield from _undeclared_of_one(app, own.find("actions", name), places)
             yield from _undeclared_of_sibling(app, project, "actions", name, places)
@@ -551,7 +551,7 @@ def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, dic
     return 0, {}
 
 
-def _misspelt_rest_outputs(each: WorkflowReads, step_id: str) -> Iterator[Finding]:
+def _misspelled_rest_outputs(each: WorkflowReads, step_id: str) -> Iterator[Finding]:
     """Reads of a request's result under a name that is nearly a known one; others may exist."""
     step = each.workflow.steps_by_id[step_id]
     wrong: dict[tuple[str, ...], tuple[str, list[Read]]] = {}
@@ -567,7 +567,7 @@ def _misspelt_rest_outputs(each: WorkflowReads, step_id: str) -> Iterator[Findin
             severity="warning",
             part=dotted.span(len(name) + 1),
             related=also_read(text, others),
-            help=f'a request puts out "body" and "response.statusCode"; did you mean "{meant}"?',
+            help=f'Did you mean "{meant}"? A request puts out "body" and "response.statusCode".',
         )
 
 

@@ -94,7 +94,7 @@ def function_syntax(app: App) -> Iterator[Finding]:
         if function is None:
             continue
         if function.mistakes:
-            yield _misspelt(text, function.mistakes)
+            yield _misspelled(text, function.mistakes)
             continue
         name = function.name[0]
         if name in app.platform.functions - WITHOUT_PATH and not (function.arguments and function.arguments[0][0]):
@@ -117,7 +117,7 @@ def function_syntax(app: App) -> Iterator[Finding]:
                 )
 
 
-def _misspelt(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
+def _misspelled(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     first = mistakes[0]
     others = len([each for each in mistakes if each.message]) - 1
     more = f", and {counted(others, 'mistake')} more" if others else ""
@@ -157,5 +157,5 @@ def unknown_function(app: App) -> Iterator[Finding]:
                 text.path,
                 f"no function is known as {quoted(name)}",
                 part=(start, end),
-                help=f"{did_you_mean(name, app.platform.functions)} an unknown function fails silently",
+                help=f"{did_you_mean(name, app.platform.functions)} An unknown function fails silently.",
             )

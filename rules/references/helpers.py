@@ -56,7 +56,7 @@ def unknown_helper(app: App) -> Iterator[Finding]:
                     text.path,
                     f"no helper is known as {quoted(name)}",
                     part=(start, end),
-                    help=f'did you mean "{near}"? a helper that does not exist fails the template',
+                    help=f'Did you mean "{near}"? A helper that does not exist fails the template.',
                 )
         yield from _wrong_words(text, [call for call, _ in calls(text.template)])
 

@@ -52,7 +52,7 @@ JSON_TYPES = {
 
 @rule("KWF101", "info", fixes="safe", rests_on="up.op up.type up.callable")
 def unknown_key(app: App) -> Iterator[Finding]:
-    """A key that the platform does not know, often a misspelt one."""
+    """A key that the platform does not know, often a misspelled one."""
     renamed = set()
     for problem in _problems(app, "unknown-key"):
         key = str(problem.path[-1])
@@ -60,7 +60,7 @@ def unknown_key(app: App) -> Iterator[Finding]:
         help_text = REFUSED if problem.severity == "error" and len(problem.path) == len(app.path) + 1 else None
         fix = None
         if problem.near:
-            help_text = f"did you mean {_listed([quoted(name) for name in problem.near], 'or')}?"
+            help_text = f"Did you mean {_listed([quoted(name) for name in problem.near], 'or')}?"
             target = (*problem.path[:-1], problem.near[0])
             if len(problem.near) == 1 and problem.are_absent and target not in renamed:
                 renamed.add(target)
@@ -147,7 +147,7 @@ def unknown_value(app: App) -> Iterator[Finding]:
             problem.path,
             f"unknown {field.noun} {quoted(value)}",
             severity=problem.severity,
-            help=f"did you mean {offered}?" if near else f"it is one of {offered}",
+            help=f"Did you mean {offered}?" if near else f"it is one of {offered}",
             fix=fix,
         )
 
@@ -201,7 +201,7 @@ def malformed_value(app: App) -> Iterator[Finding]:
         elif form is is_version:
             version = _fixed_version(problem.value)
             if version:
-                help_text = f"did you mean {quoted(version)}?"
+                help_text = f"Did you mean {quoted(version)}?"
                 fix = Fix(f"write {quoted(version)}", [Set(problem.path, version)])
         elif form is is_url:
             help_text = 'a URL begins with a scheme such as "https://" and holds no spaces'

@@ -63,7 +63,7 @@ def unused_setting(app: App) -> Iterator[Finding]:
 
 
 def _meant_by_others(app: App) -> set[str]:
-    """The settings that a misspelt key may have meant, which unresolved-setting reports."""
+    """The settings that a misspelled key may have meant, which unresolved-setting reports."""
     names = Names([setting.full_name for setting in app.settings])
     return {name for key in unknown_settings(app) for name in nearest(key, names)}
 
@@ -175,7 +175,7 @@ def setting_default(app: App) -> Iterator[Finding]:
     for setting in app.settings:
         name = quoted(setting.full_name)
         if "defaultValue" not in setting.value:
-            # A misspelt key is reported as such.
+            # A misspelled key is reported as such.
             if not any(key.lower().startswith("default") for key in setting.value):
                 yield Finding(
                     setting.path,

@@ -162,9 +162,9 @@ def test_a_file_is_named_by_letters_and_digits(name: str, expected: str) -> None
         (
             ONE,
             ["--workflow", "oder-follow-up"],
-            'no workflow is named "oder-follow-up"; did you mean "order-follow-up"?',
+            'no workflow is named "oder-follow-up". Did you mean "order-follow-up"?',
         ),
-        (ONE, ["--workflow", "x"], 'no workflow is named "x"; there is "order-follow-up"'),
+        (ONE, ["--workflow", "x"], 'no workflow is named "x". There is "order-follow-up".'),
         (
             {"app": "a", "version": "1", "title": "A", "actions": [{}, {}]},
             [],

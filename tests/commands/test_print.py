@@ -70,7 +70,7 @@ def test_one_of_several_definitions(folder: Path, capsys: pytest.CaptureFixture[
     assert json.loads(run(capsys, "index.js", "--app", "second")[1])["app"] == "second"
     assert json.loads(run(capsys, "index.js", "--app", "one")[1])["app"] == "first"
     assert run(capsys, "index.js", "--app", "secnod")[2] == (
-        'kwf-lint: index.js: the module holds no "secnod"; did you mean "second"?\n'
+        'kwf-lint: index.js: the module holds no "secnod". Did you mean "second"?\n'
     )
 
 

@@ -69,8 +69,8 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
     [
         (["kustomer.app.acme.refund"], "not a JSON object"),
         (None, "not a JSON object"),
-        ({"action": {}}, 'unknown key "action": did you mean "actions"?'),
-        ({"hookTypes": {}}, 'unknown key "hookTypes": did you mean "hook_types"?'),
+        ({"action": {}}, 'unknown key "action". Did you mean "actions"?'),
+        ({"hookTypes": {}}, 'unknown key "hookTypes". Did you mean "hook_types"?'),
         ({"facts": 2027}, '"facts": not a string'),
         ({"sources": []}, '"sources": not a JSON object'),
         ({"actions": ["a"]}, '"actions": not a JSON object'),
@@ -78,13 +78,13 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
         ({"helpers": {"OWN": "currency"}}, '"helpers", "OWN": not a list of strings'),
         ({"helpers": {"OWN": [1]}}, '"helpers", "OWN": not a list of strings'),
         ({"actions": {"a": "OWN"}}, '"actions", "a": not a JSON object'),
-        ({"actions": {"a": {"input": []}}}, '"actions", "a": unknown key "input": did you mean "inputs"?'),
+        ({"actions": {"a": {"input": []}}}, '"actions", "a": unknown key "input". Did you mean "inputs"?'),
         ({"actions": {"a": {"inputs": {"b": 1}}}}, '"actions", "a": "inputs" is not a list of strings'),
         ({"actions": {"a": {"app": 1}}}, '"actions", "a": "app" is not a string or null'),
         ({"actions": {"a": {"source": None}}}, '"actions", "a": "source" is not a string'),
         (
             {"actions": {"a": {"kind": ""}}},
-            '"actions", "a": unknown key "kind": known are app, inputs, required, source',
+            '"actions", "a": unknown key "kind". Known keys: app, inputs, required, source.',
         ),
         ({"events": {"a": {"changes": None}}}, '"events", "a": "changes" is not true or false'),
         ({"events": {"a": {"outbound": 1}}}, '"events", "a": "outbound" is not true or false'),
@@ -115,6 +115,6 @@ def test_a_file_of_another_form_is_refused_in_one_line(extra: object, message: s
 
 def test_an_unknown_key_far_from_all_others_gets_the_list_of_keys() -> None:
     with pytest.raises(
-        ValueError, match=r'^unknown key "zzz": known are facts, sources, actions, .*read_only_step_keys$'
+        ValueError, match=r'^unknown key "zzz"\. Known keys: facts, sources, actions, .*read_only_step_keys\.$'
     ):
         extended(platform(), {"zzz": {}})

@@ -262,7 +262,7 @@ def test_entries_of_the_settings_suppress_by_rule_place_file_and_day(settings: s
         ('rule = "KWF301"\nwhere = "x"\n', '2: "suppress" needs a "reason"'),
         ('rule = "KWF301"\nwhere = "x"\nreason = " "\n', '5: "suppress" needs a "reason"'),
         ('rule = "KWF301"\nwhere = 3\n', '4: "where" expects a string, found a number'),
-        ('rule = "KWF301"\nwere = "x"\n', '4: "suppress" has no key "were"; did you mean "where"?'),
+        ('rule = "KWF301"\nwere = "x"\n', '4: "suppress" has no key "were". Did you mean "where"?'),
         ('until = "2027-01-31"\n', '3: "until" expects a date, such as 2027-01-31, found a string'),
         ("until = 2027-01-31T10:00:00\n", '3: "until" expects a date, such as 2027-01-31, found a date or time'),
     ],
@@ -395,7 +395,7 @@ def test_a_mistyped_place_gets_a_suggestion_and_is_not_taken_out_by_fix(
     options.rewriting = Rewriting(unsafe=False, write=True)
     check(options)
 
-    assert found.help == (f"did you mean {meant}?" if meant else "take the entry out")
+    assert found.help == (f"Did you mean {meant}?" if meant else "take the entry out")
     assert (found.fix is None) == (meant is not None)
     assert (tmp_path / "kwf-lint.toml").read_text(encoding="utf-8") == (settings if meant else "")
 

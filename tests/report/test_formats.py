@@ -88,7 +88,7 @@ DANGLING_FINDING = Finding(
     'no step has the id "😀craete"',
     related=[Related(("steps", 1, "id"), "a step with a similar id")],
     route=[RouteStop(("trigger",)), RouteStop(("steps", 0), "exists")],
-    help='did you mean "create"?',
+    help='Did you mean "create"?',
     fix=Fix('rename to "create"', [Set(("steps", 0, "transitions", 0, "target"), "create")], safe=True),
 )
 
@@ -193,7 +193,7 @@ def test_json_is_the_contract() -> None:
                 "condition": "exists",
             },
         ],
-        "help": 'did you mean "create"?',
+        "help": 'Did you mean "create"?',
         "fix": None,
         "suppression": None,
         "fingerprint": workflow_outcome().diagnostics[0].fingerprint,
@@ -289,7 +289,7 @@ def test_github_is_a_command_a_finding_with_its_place() -> None:
     assert render("github", workflow_outcome()) == (
         "::error title=kwf-lint (KWF301 dangling-target),file=flows/a.json,line=5,endLine=5,col=89,endColumn=98"
         '::flows/a.json:5:89: error: no step has the id "😀craete" [KWF301 dangling-target]'
-        '%0Adid you mean "create"?\n'
+        '%0ADid you mean "create"?\n'
     )
 
 
@@ -367,7 +367,7 @@ def test_sarif_holds_places_routes_and_fingerprints() -> None:
         {"location": {"physicalLocation": location(5, 5, 6), "message": {"text": 'find "Find customer" (exists)'}}},
     ]
     assert result["partialFingerprints"] == {"kwfLint/v1": outcome.diagnostics[0].fingerprint}
-    assert result["message"]["text"] == 'no step has the id "😀craete"\ndid you mean "create"?'
+    assert result["message"]["text"] == 'no step has the id "😀craete"\nDid you mean "create"?'
     assert "fixes" not in result
     assert "suppressions" not in result
 
@@ -531,7 +531,7 @@ def test_junit_is_read_with_every_finding() -> None:
         None if each.severity == "info" else visible(each.message) for each in outcome.diagnostics
     ]
     assert cases[-1].name == "KWF301 dangling-target at 5:89"
-    assert cases[-1].result[0].text.endswith('[KWF301 dangling-target]\ndid you mean "create"?')
+    assert cases[-1].result[0].text.endswith('[KWF301 dangling-target]\nDid you mean "create"?')
 
 
 def test_junit_of_a_clean_run_is_a_case_that_passes() -> None:
@@ -599,7 +599,7 @@ def test_rdjson_counts_bytes() -> None:
         "source": {"name": "kwf-lint"},
         "diagnostics": [
             {
-                "message": 'no step has the id "😀craete"\ndid you mean "create"?',
+                "message": 'no step has the id "😀craete"\nDid you mean "create"?',
                 "location": {
                     "path": "flows/a.json",
                     "range": {"start": {"line": 5, "column": 89}, "end": {"line": 5, "column": 101}},
@@ -696,7 +696,7 @@ def test_markdown_of_one_finding() -> None:
 | Level | Place | Finding | Rule |
 | --- | --- | --- | --- |
 | 🔴 error | <code>flows/a.json&#58;5&#58;89</code><br>order-sync/find "Find customer" | \
-no step has the id "😀craete"<br><sub>did you mean "create"?</sub> | KWF301 dangling-target |
+no step has the id "😀craete"<br><sub>Did you mean "create"?</sub> | KWF301 dangling-target |
 """
     )
 

@@ -88,7 +88,7 @@ def test_text_shows_the_place_the_step_the_related_places_the_route_and_the_help
         'no step has the id "craete"',
         related=[Related(("steps", 1, "id"), "a step with a similar id")],
         route=[RouteStop(("trigger",)), RouteStop(("steps", 0), "does not exist"), RouteStop(("steps", 1))],
-        help='did you mean "create"?',
+        help='Did you mean "create"?',
     )
 
     assert (
@@ -104,7 +104,7 @@ error[KWF301 dangling-target]: no step has the id "craete"
    |            -------- a step with a similar id
    |
    = route: 1 trigger -> find "Find customer" -[does not exist]-> create "Create customer"
-   = help: did you mean "create"?
+   = help: Did you mean "create"?
 
 1 error in 1 file
 """

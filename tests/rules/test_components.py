@@ -89,8 +89,8 @@ def test_an_undeclared_short_event_is_told_with_the_name_that_was_meant() -> Non
     (short,) = diagnostics("KWF701", app(workflows=[workflow("conversation.create")]))
     (near,) = diagnostics("KWF701", app(hooks=[HOOK], workflows=[workflow(f"kustomer.app.acme{SUFFIX}.order.paied")]))
 
-    assert short.help == 'did you mean "kustomer.conversation.create"?'
-    assert near.help == f'did you mean "kustomer.app.acme{SUFFIX}.order.paid"?'
+    assert short.help == 'Did you mean "kustomer.conversation.create"?'
+    assert near.help == f'Did you mean "kustomer.app.acme{SUFFIX}.order.paid"?'
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_component_that_a_kview_or_param_names_is_used() -> None:
 def test_events_near_a_known_one_are_told(name: str, meant: str) -> None:
     told = diagnostics("KWF705", workflow(name))
 
-    assert [diagnostic.help for diagnostic in told] == ([f'did you mean "{meant}"?'] if meant else [])
+    assert [diagnostic.help for diagnostic in told] == ([f'Did you mean "{meant}"?'] if meant else [])
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_events_near_a_known_one_are_told(name: str, meant: str) -> None:
 def test_actions_near_a_known_one_are_told(name: str, meant: str) -> None:
     told = diagnostics("KWF705", workflow("kustomer.conversation.create", step(name)))
 
-    assert [diagnostic.help for diagnostic in told] == ([f'did you mean "{meant}"?'] if meant else [])
+    assert [diagnostic.help for diagnostic in told] == ([f'Did you mean "{meant}"?'] if meant else [])
 
 
 def test_a_name_that_the_app_declares_is_no_slip() -> None:

@@ -858,7 +858,7 @@ def test_a_lost_target_is_said_once_with_the_count() -> None:
 
     assert diagnostic.message == 'no step has the id "finish", which 2 transitions name'
     assert [each.pointer for each in diagnostic.related] == ["/steps/0/transitions/0/target"]
-    assert diagnostic.help == 'did you mean "finnish"?'
+    assert diagnostic.help == 'Did you mean "finnish"?'
 
 
 @pytest.mark.parametrize(

@@ -893,7 +893,7 @@ def test_a_finding_names_the_count_and_relates_the_other_places() -> None:
     (found,) = diagnostics(document_of_text("app.json", json.dumps(value)))
 
     assert found.message == 'no step has the id "fnd", read in 3 places'
-    assert found.help == 'did you mean "find"?'
+    assert found.help == 'Did you mean "find"?'
     assert [(each.pointer, each.message) for each in found.related] == [
         ("/steps/0/params/y", "read here too"),
         ("/steps/1/params/x", "read here too"),

@@ -505,11 +505,11 @@ def test_fixes_a_version_only_when_asked_for_what_is_unsafe(version: str, fixed:
 @pytest.mark.parametrize(
     ("value", "help_text"),
     [
-        (app(hook=[]), 'did you mean "hooks"?'),
+        (app(hook=[]), 'Did you mean "hooks"?'),
         (app(zzz=1), "the platform refuses a definition with a top-level key that it does not know"),
         (app(hooks=[{"eventName": "x", "type": "http"}]), 'it is one of "form", "web" or "email"'),
-        (app(visibility="Public"), 'did you mean "public"?'),
-        ({**app(), "version": "1.0"}, 'did you mean "1.0.0"?'),
+        (app(visibility="Public"), 'Did you mean "public"?'),
+        ({**app(), "version": "1.0"}, 'Did you mean "1.0.0"?'),
     ],
     ids=["near key", "top-level key", "values", "near value", "version"],
 )

@@ -297,7 +297,7 @@ def test_an_app_definition_is_asked_for(project: Path, name: str) -> None:
         ),
         (
             '[[app]]\nfile = "apps/refunds/refunds.json"\nworkflow = ["a"]\n',
-            'kwf-lint.toml:3: "app" has no key "workflow"; did you mean "workflows"?',
+            'kwf-lint.toml:3: "app" has no key "workflow". Did you mean "workflows"?',
         ),
         ("app = 1\n", 'kwf-lint.toml:1: "app" expects tables, each starting with [[app]], found a number'),
     ],

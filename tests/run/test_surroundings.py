@@ -131,7 +131,7 @@ def test_what_is_found_in_the_surroundings_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("fence", "reason"),
     [
-        ("bad stepp", 'unknown surroundings "stepp"; did you mean "step"'),
+        ("bad stepp", 'unknown surroundings "stepp". Did you mean "step"'),
         ("bad Step", 'unknown surroundings "Step"'),
         ("bad step app", 'unknown surroundings "step app"; only "app" may stand before a part of a workflow'),
         ("bad app klass", 'unknown surroundings "app klass"'),

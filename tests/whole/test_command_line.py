@@ -117,9 +117,9 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
     [
         (["gone.json"], "kwf-lint: gone.json: no such file or folder"),
         (["--ignore", "KWF999", "."], 'no rule has the code or name "KWF999"'),
-        (["--ignore", "generic-nam", "."], 'did you mean "generic-name"?'),
+        (["--ignore", "generic-nam", "."], 'Did you mean "generic-name"?'),
         (["--severity", "KWF203=fatal", "."], '"KWF203=fatal" is not CODE=LEVEL'),
-        (["--format", "txt", "."], 'did you mean "text"?'),
+        (["--format", "txt", "."], 'Did you mean "text"?'),
         (["--format", "json", "--format", "text", "."], "two reports go to standard output"),
         (["--format", "json=app.json/r.json", "."], "cannot write app.json/r.json: a part of the path is a file"),
         (["--sarif-category", "a", "."], "add --format sarif=FILE"),
@@ -354,7 +354,7 @@ def test_annotations_and_files_beside_the_current_folder_are_named_from_the_root
 @pytest.mark.parametrize(
     ("format_", "message"),
     [
-        ('"jason"', 'no report has the format "jason"; did you mean "json"?'),
+        ('"jason"', 'no report has the format "jason". Did you mean "json"?'),
         ('["text", "concise"]', "two reports go to standard output"),
     ],
     ids=["unknown", "twice"],

@@ -42,7 +42,7 @@ def finding(line: int = 3, **changed: Any) -> dict[str, Any]:
         "start": place(line, 5),
         "end": place(line, 9),
         "route": [],
-        "help": "did you mean thanks?",
+        "help": "Did you mean thanks?",
         "fix": {"safe": True, "title": "write thanks", "edits": [{"text": "thanks"}]},
         "fingerprint": f"f{line}",
     }
@@ -78,7 +78,7 @@ def shown(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -
         (
             [finding()],
             [finding(help="x", severity="info")],
-            "3:5: help 'did you mean thanks?' -> 'x'; severity",
+            "3:5: help 'Did you mean thanks?' -> 'x'; severity",
             "1 text",
         ),
         (

@@ -1,0 +1,100 @@
+"""One English everywhere: American spelling, and none of the words that readers stumble over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.wording import odd_words, without_quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+FILES = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "kwf_lint").rglob("*.py")),
+    *sorted((ROOT / "rules").rglob("*.py")),
+    *sorted((ROOT / "rules").rglob("*.md")),
+]
+# Files that still have such words. Nothing is added here.
+LEFT: set[str] = {
+    "CHANGELOG.md",
+    "kwf_lint/api.py",
+    "kwf_lint/definition/field_texts.py",
+    "kwf_lint/definition/shapes.py",
+    "kwf_lint/document/document.py",
+    "kwf_lint/document/javascript/edits.py",
+    "kwf_lint/document/javascript/values.py",
+    "kwf_lint/document/json_mistakes.py",
+    "kwf_lint/document/other_formats.py",
+    "kwf_lint/document/relaxed_json.py",
+    "kwf_lint/document/text_flaws.py",
+    "kwf_lint/document/unreadable.py",
+    "kwf_lint/drawing/picture.py",
+    "kwf_lint/editor/rename.py",
+    "kwf_lint/expressions/malformed.py",
+    "kwf_lint/linting/fix.py",
+    "kwf_lint/run/stale_suppressions.py",
+    "kwf_lint/spelling.py",
+    "rules/README.md",
+    "rules/components/kviews.py",
+    "rules/components/translations.py",
+    "rules/document/text.py",
+    "rules/flow/conditions.py",
+    "rules/flow/cycle.md",
+    "rules/flow/steps.py",
+    "rules/names/namespaces.py",
+    "rules/names/organisation-in-name.md",
+    "rules/names/organizations.py",
+    "rules/names/unique.py",
+    "rules/references/calls.py",
+    "rules/references/malformed.py",
+    "rules/references/runs.py",
+    "rules/shape/fields.py",
+    "rules/shape/malformed-value.md",
+    "rules/shape/placeholder.md",
+    "rules/shape/placeholders.py",
+    "rules/values/_app_settings.py",
+    "rules/values/addresses.py",
+    "rules/values/hardcoded-contact.md",
+    "rules/values/hardcoded-id.md",
+    "rules/values/hardcoded-url.md",
+    "rules/values/ids_and_contacts.py",
+    "rules/values/literals.py",
+    "rules/values/organisation-event.md",
+    "rules/values/settings.py",
+    "rules/values/workflow-variable.md",
+    "rules/versions/dependencies.py",
+}
+# Lines that need such a word: an element of SVG, a color of CSS, and keys that are misspelled on purpose.
+NEEDED = re.compile(r"<circle|circle\(|cx=|greenyellow grey|organisation-")
+_FENCE = re.compile(r"^ *```")
+_NOTE = re.compile(r"^\s*//")
+
+
+def lines_of(file: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that are ours to word, by number: of the blocks of a page only the notes."""
+    in_block = False
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if file.suffix == ".md" and _FENCE.match(line):
+            in_block = not in_block
+        if not in_block or _NOTE.match(line):
+            yield number, without_quotes(line) if in_block else line
+
+
+@pytest.mark.parametrize("name", [str(file.relative_to(ROOT)) for file in FILES])
+def test_a_file_has_no_odd_words(name: str) -> None:
+    file = ROOT / name
+    found = [
+        f"{file.name}:{number}: {word}: {line.strip()}"
+        for number, line in lines_of(file)
+        if not NEEDED.search(line)
+        for word in odd_words(line)
+    ]
+
+    assert name in LEFT or not found, "\n".join(found)
