@@ -211,6 +211,18 @@ def test_no_rule_and_no_fix_crashes_when_a_part_of_a_definition_is_of_another_ty
         lint_and_fix(document_of_text(definition.name, json.dumps(part)))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda path: path.name)
+def test_no_rule_and_no_fix_crashes_when_any_part_of_a_definition_is_of_any_other_type_or_gone(
+    definition: Path,
+) -> None:
+    value = json.loads(definition.read_text(encoding="utf-8"))
+    for path in places_in(value):
+        parts = [replaced(value, path, substitute) for substitute in SUBSTITUTES]
+        for part in [*parts, without(value, path)] if path else parts:
+            lint_and_fix(document_of_text(definition.name, json.dumps(part)))
+
+
 def test_options_have_the_types_of_their_defaults() -> None:
     given = settings_of_text('rules.generic-name.extend-words = ["sprocket"]')
 
