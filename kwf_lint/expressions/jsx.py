@@ -1,4 +1,4 @@
-"""Finds the attributes of tags in the JSX of a KView's template, among the JavaScript around them.
+"""Finds the tags and their attributes in the JSX of a KView's template, among the JavaScript around them.
 
 An approximate reading: strings, comments, template literals and regular expressions are skipped, tags and their children
 followed. Where the text cannot be followed the reading ends; what came before is certain enough.
@@ -12,34 +12,83 @@ if TYPE_CHECKING:
 
 WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$")
 NAME = WORD | frozenset("-.:")
+COMMENT = "<!--"
 # After these words an expression begins, so that "<" opens a tag and "/" a regular expression.
 BEFORE_EXPRESSIONS = frozenset(("await", "case", "default", "else", "in", "of", "return", "typeof", "yield"))
 
 
 class JsxAttribute:
-    """An attribute: the element it belongs to, where its name stands, and whether its value is a string in quotes."""
+    """An attribute: the element it belongs to, and where its name stands.
 
-    __slots__ = ("element", "end", "is_text", "name", "start")
+    is_text: its value is a string in quotes. is_bare: its value is neither in quotes nor in braces.
+    """
 
-    def __init__(self, element: str, name: str, start: int, is_text: bool) -> None:
+    __slots__ = ("element", "end", "is_bare", "is_text", "name", "start")
+
+    def __init__(self, element: str, name: str, start: int, sign: str) -> None:
         self.element = element
         self.name = name
         self.start = start
         self.end = start + len(name)
-        self.is_text = is_text
+        self.is_text = sign in ("'", '"')
+        self.is_bare = sign not in ("'", '"', "{", "<", "/", "")
+
+
+class JsxTag:
+    """A tag that opens or closes an element, and where it stands: `<b`, `</b>`, or `/>` for an element without children.
+
+    An HTML comment, or a template literal without an end, counts as the tag of an element that is never closed.
+    """
+
+    __slots__ = ("end", "is_closing", "name", "start")
+
+    def __init__(self, name: str, start: int, end: int, *, is_closing: bool = False) -> None:
+        self.name = name
+        self.start = start
+        self.end = end
+        self.is_closing = is_closing
 
 
 def attributes(template: str) -> Iterator[JsxAttribute]:
     """The attributes of all tags, in order."""
+    for each in _followed(template):
+        if isinstance(each, JsxAttribute):
+            yield each
+
+
+def lone_tag(template: str) -> JsxTag | None:
+    """The first tag that opens what is not closed, or closes what is not open."""
+    opened: list[JsxTag] = []
+    for each in _followed(template):
+        if not isinstance(each, JsxTag):
+            continue
+        if not each.is_closing:
+            opened.append(each)
+        elif opened and opened[-1].name == each.name:
+            opened.pop()
+        else:
+            return opened[-1] if any(tag.name == each.name for tag in opened) else each
+    return opened[-1] if opened else None
+
+
+def signs_in_text(template: str) -> list[int]:
+    """Where ">" and "}" stand as text between tags, which some readers of JSX take and others refuse."""
+    return [each for each in _followed(template) if isinstance(each, int)]
+
+
+def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | int]:
+    """The tags and attributes, and the offsets of signs in text, in order."""
     # What is open: "code" (JavaScript), "`" (a template literal), "text" (between an opening and a closing tag), or the
     # name of an element whose tag is open.
     stack = ["code"]
     at, size = 0, len(template)
     # Where the code before this place ends, comments left out.
     code_end = 0
+    literal = 0
     while at < size and stack:
         mode = stack[-1]
         letter = template[at]
+        start, depth = at, len(stack)
         if mode == "code":
             if letter.isspace():
                 at += 1
@@ -47,6 +96,10 @@ def attributes(template: str) -> Iterator[JsxAttribute]:
                 at = _comment_end(template, at)
             else:
                 at = code_end = _code(template, at, stack, code_end)
+                if letter == "`":
+                    literal = start
+                if letter == "<" and len(stack) > depth:
+                    yield JsxTag(template[start + 1 : at].rstrip(">"), start, at)
             continue
         if mode == "`":
             if letter == "\\":
@@ -67,15 +120,28 @@ def attributes(template: str) -> Iterator[JsxAttribute]:
                 stack.pop()
                 end = template.find(">", at)
                 at = end + 1 if end >= 0 else size
+                yield JsxTag(template[start + 2 : end].strip(), start, at, is_closing=True)
+            elif template.startswith(COMMENT, at):
+                end = template.find("-->", at)
+                at = end + 3 if end >= 0 else size
+                yield JsxTag(COMMENT[1:], start, start + len(COMMENT))
             elif letter == "<":
                 at = _open(template, at, stack)
+                if len(stack) > depth:
+                    yield JsxTag(template[start + 1 : at].rstrip(">"), start, at)
             else:
+                if letter in ">}":
+                    yield at
                 at += 1
         else:
             found, at = _tag(template, at, stack)
             if found:
                 yield found
+            elif len(stack) < depth:
+                yield JsxTag(mode[1:], start, at, is_closing=True)
         code_end = at
+    if "`" in stack:
+        yield JsxTag("`", literal, literal + 1)
 
 
 def _code(template: str, at: int, stack: list[str], code_end: int) -> int:
@@ -136,7 +202,7 @@ def _tag(template: str, at: int, stack: list[str]) -> tuple[JsxAttribute | None,
         after += 1
         while template[after : after + 1].isspace():
             after += 1
-        return JsxAttribute(stack[-1][1:], template[at:end], at, template[after : after + 1] in ("'", '"')), after
+        return JsxAttribute(stack[-1][1:], template[at:end], at, template[after : after + 1]), after
     return None, at + 1
 
 

@@ -115,9 +115,14 @@ def kview_template(app: App) -> Iterator[Finding]:
                     help="Put the content of the file here: Kustomer reads no files of the app.",
                 )
             continue
-        # To follow the code takes a module of its own, which few templates need.
-        if _may_hold_html(template):
-            yield from _html_attributes(kview)
+        # To follow the tags or to parse takes modules of their own, which few templates need.
+        in_braces = list(_settings_in_braces(kview))
+        is_html = _may_hold_html(template)
+        is_doubtful = not in_braces and kview.value.get("iframe") is not True and _may_be_broken(template)
+        if is_html or is_doubtful:
+            from ._jsx import slips
+
+            yield from slips(kview, is_html=is_html, is_doubtful=is_doubtful)
         start = template.find("://http")
         while start >= 0:
             end = start + len("://http")
@@ -132,7 +137,7 @@ def kview_template(app: App) -> Iterator[Finding]:
                     help="browsers take the second for the name of a host; leave one of them out",
                 )
             start = template.find("://http", end)
-        yield from _settings_in_braces(kview)
+        yield from in_braces
         if app.is_app:
             yield from _undeclared_commands(app, kview)
 
@@ -157,26 +162,29 @@ def _may_hold_html(template: str) -> bool:
     return False
 
 
-def _html_attributes(kview: KView) -> Iterator[Finding]:
-    from kwf_lint.expressions.jsx import attributes
+def _may_be_broken(template: str) -> bool:
+    """Whether a template holds code, or brackets, quotes or tags that may be no pairs: what only a parser can judge."""
+    if "<" not in template:
+        return False
+    if ";" in template or "=>" in template or "<!--" in template or any(template.count(sign) % 2 for sign in "'\"`"):
+        return True
+    return any(template.count(sign) != template.count(other) for sign, other in ("{}", "()", "[]")) or any(
+        _open_tags(template).values()
+    )
 
-    for attribute in attributes(kview.template):
-        if not attribute.element.islower() or "-" in attribute.element:
-            continue
-        if attribute.name == "class":
-            yield Finding(
-                kview.at("template"),
-                "JSX has no class, but className",
-                part=(attribute.start, attribute.end),
-                help="React leaves it out, and the styles with it; write className",
-            )
-        elif attribute.name == "style" and attribute.is_text:
-            yield Finding(
-                kview.at("template"),
-                "style is text here, and not an object",
-                part=(attribute.start, attribute.end),
-                help="React refuses to draw the view; write style={{ padding: '10px' }}",
-            )
+
+def _open_tags(template: str) -> dict[str, int]:
+    """How many tags more of each name open than close, among what looks like tags."""
+    found: dict[str, int] = {}
+    for piece in template.split("<")[1:]:
+        tag = piece.partition(">")[0]
+        if tag[:1] == "/":
+            name = tag[1:].strip()
+            found[name] = found.get(name, 0) - 1
+        elif "/>" not in piece and (tag[:1].isalpha() or piece[:1] == ">"):
+            name = "".join(tag.split(None, 1)[:1])
+            found[name] = found.get(name, 0) + 1
+    return found
 
 
 def _settings_in_braces(kview: KView) -> Iterator[Finding]:

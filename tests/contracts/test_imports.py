@@ -21,7 +21,7 @@ LATE = {
         "linting.certainty", "linting.diagnostic", "linting.faults", "linting.makeable", "linting.part_of_app",
         "linting.suppression", "linting.user_findings",
     },
-    "rules.components.kviews": {"expressions.jsx"},
+    "rules.components.kviews": {"rules.components._jsx"},
     "rules.components.schemas": {"analysis.schema_flaws"},
     "rules.document.text": {"document.text_flaws"},
     "rules.references.functions": {"expressions.references"},

@@ -11,6 +11,7 @@ import pytest
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.edits import Add, Set
+from kwf_lint.document.javascript import syntax
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.settings.settings import DEFAULTS
@@ -143,6 +144,68 @@ def test_a_part_in_a_file_of_its_own_declares_for_the_app() -> None:
     assert found("KWF702", whole, parts__actions={"actions": [rest_action()]}) == []
     assert found("KWF703", whole, parts__triggers={"triggers": [{"eventName": "order.paid"}]}) == []
     assert found("KWF703", whole) == ["/hooks/0/eventName"]
+
+
+BROKEN = [
+    ("<div><p>a</p>", "<div", '"<div>" is never closed', 'Add "</div>".'),
+    ("<div>a<br>b</div>", "<br", '"<br>" is never closed', 'Write "<br ... />".'),
+    ("<div>a</p></div>", "</p>", '"</p>" closes no tag', ""),
+    ("<div><b>a</i></div>", "</i>", '"</i>" does not close "<b>"', ""),
+    ("<><b>a</b></div>", "</div>", '"</div>" does not close "<>"', ""),
+    ("<div><!-- later --></div>", "<!--", 'JSX has no "<!--" comments', "Write {/* ... */}."),
+    ("<div>{a => <b id=c/>}</div>", "id", 'the value of "id" is not in quotes', 'Write id="..." or id={...}.'),
+    ("<div>{list.map((x) => <b>{x}</b>}</div>", "}", '"}" closes nothing', ""),
+    ("const a = {b: 1;\n<div/>", "{", '"{" is never closed', ""),
+    ("const url = http://acme-shop.io;\n<div/>", "http://", "this address is not in quotes", ""),
+    ("<div title='a>b</div>", "<div", '"<div>" is never closed', 'Add "</div>".'),
+    ("<div>{`a}</div>", "`", '"`" is never closed', ""),
+    ("const a = 1 2;\n<div/>", "2", 'unexpected "2"', ""),
+    ("<div>a & b<br></div>", "<br", '"<br>" is never closed', 'Write "<br ... />".'),
+]
+
+
+@pytest.mark.parametrize(("template", "place", "message", "advice"), BROKEN, ids=[each[0] for each in BROKEN])
+def test_templates_that_are_not_jsx(template: str, place: str, message: str, advice: str) -> None:
+    kview = {"name": "acme.card", "resource": "customer", "context": "smartbar-card", "template": template}
+    (told,) = diagnostics("KWF713", app(kviews=[kview]))
+
+    assert slips(template) == [place]
+    assert told.message == message
+    assert told.help is not None
+    assert told.help.startswith(f"{advice} Kustomer cannot".lstrip())
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        pytest.param("<p>a & b && c &nbsp;; 1 > 0 }</p>", id="signs-in-text"),
+        pytest.param("<p>don't</p>", id="an-apostrophe"),
+        pytest.param("if (a <b && c> d) { x = 1; }\n<div/>", id="less-than"),
+        pytest.param("const re = /[<>{]/;\n<p>{`<b>${'}'}`}</p>;", id="signs-in-strings"),
+        pytest.param(
+            "const type = 1, of = 2, any = 3;\nreturn <A.B x:y='1' {...any}>{/* a */}</A.B>", id="words-of-types"
+        ),
+        pytest.param("await x;\nfor await (const y of z) {}\n<i/>", id="await"),
+        pytest.param("Order card; open", id="no-tags"),
+        pytest.param("<i/>;" + "'" * 100_000, id="too-much"),
+    ],
+)
+def test_templates_that_are_jsx_or_left_alone(template: str) -> None:
+    assert slips(template) == []
+
+
+def test_a_page_in_an_iframe_need_not_be_jsx() -> None:
+    kview = {"resource": "customer", "context": "smartbar-card", "template": "<p>a<br></p>", "iframe": True}
+
+    assert found("KWF713", app(kviews=[kview])) == []
+
+
+def test_without_the_parser_templates_are_not_judged_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syntax, "_PARSERS", {})
+    monkeypatch.delitem(sys.modules, "tree_sitter._binding", raising=False)
+    monkeypatch.setitem(sys.modules, "tree_sitter", None)
+
+    assert slips('<p class="a">b<br></p>') == ["class"]
 
 
 @pytest.mark.parametrize(
@@ -511,9 +574,9 @@ def slips(template: str, **parts: Any) -> list[str]:
         pytest.param('<div title="a" {...rest} on={() => a < b}><p class="c">don\'t</p></div>', ["class"], id="nested"),
         pytest.param('<>{list.map((x) => (<li key={x} class="c">{x}</li>))}</>', ["class"], id="in-code"),
         pytest.param('<style>{`.a { color: red }`}</style>\n<p style="a"/>', ["style"], id="after-a-style"),
-        pytest.param('const a = \'un\nclosed <p class="c"/>', [], id="cannot-be-followed"),
-        pytest.param('<p class="', ["class"], id="cut-off"),
-        pytest.param("<p class=", ["class"], id="cut-off-sooner"),
+        pytest.param('const a = \'un\nclosed <p class="c"/>', ["'"], id="cannot-be-followed"),
+        pytest.param('<p class="', ["<p", "class"], id="cut-off"),
+        pytest.param("<p class=", ["<p", "class"], id="cut-off-sooner"),
         pytest.param('src="https://http://acme-shop.io"', ["https://http://"], id="two-schemes"),
         pytest.param('src="http://https://acme-shop.io"', ["http://https://"], id="two-schemes-the-other-way"),
         pytest.param('src="https://web.archive.org/http://acme-shop.io"', [], id="an-address-in-a-path"),
@@ -522,6 +585,7 @@ def slips(template: str, **parts: Any) -> list[str]:
         pytest.param('src="x?{{settings.default.a}}"', ["{{settings.default.a}}"], id="settings"),
         pytest.param('src="x?{{{ settings.default.a }}}&b"', ["{{{ settings.default.a }}}"], id="settings-in-three"),
         pytest.param('src="x?{{settings.default.a', ["{{settings"], id="settings-cut-off"),
+        pytest.param("<p>{{settings.default.a}}</p>", ["{{settings.default.a}}"], id="settings-that-are-no-object"),
         pytest.param("<A style={{settings: 1}} b={{...settings.a}} c={settings.a} />", [], id="objects"),
     ],
 )

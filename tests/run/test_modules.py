@@ -245,6 +245,7 @@ def test_without_the_parser_json_is_linted_as_ever(
 
     put(folder, "app.json", '{"app": "a", "version": "1.0.0", "title": "A", "titel": ""}')
     monkeypatch.setattr(syntax, "_PARSERS", {})
+    monkeypatch.delitem(sys.modules, "tree_sitter._binding", raising=False)
     monkeypatch.setitem(sys.modules, "tree_sitter", None)
     code, lines, err = run(capsys, ".")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
+from importlib import import_module
 from importlib.machinery import PathFinder
 from string import ascii_letters
 
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
 
 # In a broken file so many nodes are looked at for a bracket without its other half.
 _MOST_TOKENS = 100_000
+# The parser says once in a hundred tokens or so that it goes on. A long template takes 600 of these steps; in one without
+# sense each of them takes thirty times as long.
+_MOST_STEPS = 2_000
+_PIECE = 1 << 16
 _CLOSED_BY = {"{": "}", "[": "]", "(": ")", "${": "}"}
 _LITERALS = frozenset(("string", "number", "template_string", "object", "array", "true", "false", "null", "identifier"))
-GRAMMARS = "tree_sitter_typescript"
 _PARSERS: dict[str, Parser] = {}
 _WIDE = 4
 ADVICE = "install tree-sitter and tree-sitter-typescript to lint modules, as pip install kwf-lint does"
@@ -127,35 +131,56 @@ def parse_json(path: str, name: str, text: str) -> Source:
     return Source(path, name, text, data, _parser("tsx").parse(data).root_node, 1)
 
 
+def parse_jsx(text: str) -> Source | None:
+    """The tree of JSX with statements around it; None where parsing it takes too long. Raises MissingParserError."""
+    # Between tags the grammar refuses a lone "&", which JSX takes; what replaces it is as long and stands where it may.
+    data = text.replace("&&", "||").replace("&", "+").encode("utf-8", "surrogatepass")
+    steps = 0
+
+    def is_too_much(_at: int, _has_error: bool) -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > _MOST_STEPS
+
+    parser = _parser("tsx")
+    try:
+        tree = parser.parse(lambda at, _: data[at : at + _PIECE], progress_callback=is_too_much)
+    except ValueError:
+        parser.reset()
+        return None
+    return Source("", "", text, data, tree.root_node, 0)
+
+
 def _parser(grammar: str) -> Parser:
     if grammar not in _PARSERS:
         try:
-            from tree_sitter import Language, Parser
-
-            grammars = _grammars()
+            parser = _binding("tree_sitter")
+            grammars = _binding("tree_sitter_typescript")
         except ImportError as error:
-            raise MissingParserError(
-                f"modules are not read: {error.name or error} is not installed; {ADVICE}"
-            ) from None
+            missing = (error.name or str(error)).removesuffix("._binding")
+            raise MissingParserError(f"modules are not read: {missing} is not installed; {ADVICE}") from None
         language = grammars.language_tsx() if grammar == "tsx" else grammars.language_typescript()
-        _PARSERS[grammar] = Parser(Language(language))
+        _PARSERS[grammar] = parser.Parser(parser.Language(language))
     return _PARSERS[grammar]
 
 
-def _grammars() -> Any:
-    """The grammars, without their package's __init__: that imports importlib.resources, a third of a whole run."""
-    if GRAMMARS in sys.modules:
-        return sys.modules[GRAMMARS]
-    package = PathFinder.find_spec(GRAMMARS)
-    inside = package.submodule_search_locations if package is not None else None
-    spec = PathFinder.find_spec(f"{GRAMMARS}._binding", inside) if inside else None
-    if spec is None or spec.loader is None:
-        import tree_sitter_typescript
+def _binding(package: str) -> Any:
+    """What is compiled in a package, without the __init__ around it: those import typing and importlib.resources.
 
-        return tree_sitter_typescript
+    Together these two would be a third of a whole run.
+    """
+    name = f"{package}._binding"
+    if name in sys.modules:
+        return sys.modules[name]
+    found = None if package in sys.modules else PathFinder.find_spec(package)
+    inside = found.submodule_search_locations if found is not None else None
+    spec = PathFinder.find_spec(name, inside) if inside else None
+    if spec is None or spec.loader is None:
+        return import_module(name)
     module = spec.loader.create_module(spec)
     assert module is not None  # an extension module makes its own
     spec.loader.exec_module(module)
+    sys.modules[name] = module
     return module
 
 

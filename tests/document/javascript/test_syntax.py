@@ -49,6 +49,7 @@ def test_where_the_parser_is_missing_one_line_says_what_to_install(monkeypatch: 
     import sys
 
     monkeypatch.setattr(syntax, "_PARSERS", {})
+    monkeypatch.delitem(sys.modules, "tree_sitter._binding", raising=False)
     monkeypatch.setitem(sys.modules, "tree_sitter", None)
 
     with pytest.raises(

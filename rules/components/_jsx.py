@@ -1,0 +1,132 @@
+"""Slips in the JSX of a KView's template that only following its tags, or parsing it, shows."""
+
+from __future__ import annotations
+
+from kwf_lint import Finding
+from kwf_lint.document.document import Mistake
+from kwf_lint.document.javascript.syntax import MissingParserError, Source, first_error, parse_jsx, parts, text_at
+from kwf_lint.expressions.jsx import COMMENT, attributes, lone_tag, signs_in_text
+from kwf_lint.words import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kwf_lint.definition.components import KView
+    from kwf_lint.document.javascript.syntax import Node
+
+# HTML closes these by itself.
+VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+WHY = "Kustomer cannot show a KView whose template is not JSX."
+
+
+def slips(kview: KView, *, is_html: bool, is_doubtful: bool) -> Iterator[Finding]:
+    """What is wrong with the attributes of HTML tags, where there may be some, and where the template is not JSX."""
+    if is_html:
+        yield from _html_attributes(kview)
+    if is_doubtful and (found := _syntax_error(kview)):
+        yield found
+
+
+def _html_attributes(kview: KView) -> Iterator[Finding]:
+    """Attributes that are right in HTML and wrong in JSX."""
+    for attribute in attributes(kview.template):
+        if not attribute.element.islower() or "-" in attribute.element:
+            continue
+        if attribute.name == "class":
+            yield Finding(
+                kview.at("template"),
+                "JSX has no class, but className",
+                part=(attribute.start, attribute.end),
+                help="React leaves it out, and the styles with it; write className",
+            )
+        elif attribute.name == "style" and attribute.is_text:
+            yield Finding(
+                kview.at("template"),
+                "style is text here, and not an object",
+                part=(attribute.start, attribute.end),
+                help="React refuses to draw the view; write style={{ padding: '10px' }}",
+            )
+
+
+def _syntax_error(kview: KView) -> Finding | None:
+    """The first place at which a template is not JSX, None where it is or cannot be parsed here."""
+    template = kview.template
+    try:
+        source = parse_jsx(template)
+        if source is None:
+            return None
+        if not source.root.has_error:
+            mistake, advice = _crossed_tag(source), ""
+        elif _is_accepted_without(template, signs_in_text(template)):
+            return None
+        else:
+            mistake, advice = _first_mistake(source)
+    except MissingParserError:
+        return None
+    if mistake is None:
+        return None
+    return Finding(
+        kview.at("template"),
+        mistake.message,
+        part=(mistake.start, mistake.end),
+        help=f"{advice} {WHY}".strip(),
+    )
+
+
+def _is_accepted_without(template: str, signs: list[int]) -> bool:
+    """Whether all that the parser stumbles over are ">" and "}" as text: Babel took them until its eighth version."""
+    if not signs:
+        return False
+    letters = list(template)
+    for at in signs:
+        letters[at] = " "
+    source = parse_jsx("".join(letters))
+    return source is not None and not source.root.has_error
+
+
+def _crossed_tag(source: Source) -> Mistake | None:
+    """The first tag that closes an element of another name, which the grammar lets pass."""
+    pending = [source.root]
+    while pending:
+        node = pending.pop()
+        if node.type == "jsx_element":
+            opening, closing = node.child_by_field_name("open_tag"), node.child_by_field_name("close_tag")
+            if opening is not None and closing is not None and _name(opening) != _name(closing):
+                start, end = source.span(source.here(closing))
+                return Mistake(start, end, f'"</{_name(closing)}>" does not close "<{_name(opening)}>"')
+        pending += reversed(parts(node))
+    return None
+
+
+def _name(tag: Node) -> str:
+    name = tag.child_by_field_name("name")
+    return "" if name is None else text_at(name)
+
+
+def _first_mistake(source: Source) -> tuple[Mistake | None, str]:
+    """What is wrong with a template that the parser refuses, and what to do about it, "" where it says nothing new."""
+    template = source.text
+    mistake = first_error(source)
+    if mistake is not None and mistake.message.endswith(("is never closed", "closes nothing")):
+        return mistake, ""
+    address = -1 if mistake is None else template.find("://", mistake.start, mistake.end + len("://"))
+    if address >= 0:
+        scheme = "https" if template.endswith("https", 0, address) else "http"
+        return Mistake(address - len(scheme), address + len("://"), "this address is not in quotes"), ""
+    tag = lone_tag(template)
+    if tag is not None and tag.name == COMMENT[1:]:
+        return Mistake(tag.start, tag.end, f"JSX has no {quoted(COMMENT)} comments"), "Write {/* ... */}."
+    for attribute in attributes(template):
+        if attribute.is_bare:
+            name = attribute.name
+            what = f"the value of {quoted(name)} is not in quotes"
+            return Mistake(attribute.start, attribute.end, what), f'Write {name}="..." or {name}={{...}}.'
+    if tag is None:
+        return mistake, ""
+    if tag.is_closing:
+        return Mistake(tag.start, tag.end, f"{quoted(f'</{tag.name}>')} closes no tag"), ""
+    if tag.name == "`":
+        return Mistake(tag.start, tag.end, '"`" is never closed'), ""
+    advice = f'Write "<{tag.name} ... />".' if tag.name in VOID else f'Add "</{tag.name}>".'
+    return Mistake(tag.start, tag.end, f"{quoted(f'<{tag.name}>')} is never closed"), advice
