@@ -15,13 +15,14 @@ from kwf_lint.kustomer.names import is_lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.workflow import Condition, Workflow
     from kwf_lint.document.document import Path
     from kwf_lint.kustomer.platform import FieldValues, Platform
 
+NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
 WRITING = frozenset(("create", "update"))
 # Where the changes of an update event hold the values of a field.
 CHANGES, SIDES = ["changes", "attributes"], frozenset(("after", "before"))
@@ -160,3 +161,47 @@ def _is_taken(literal: object, values: Sequence[object] | None, type_: str | Non
     if values is not None:
         return literal in values or (number is not None and number in values)
     return type_ != "number" or number is not None
+
+
+def attributes_in_template(template: str) -> Iterator[tuple[str, int, int]]:
+    """The custom attributes that the template of a KView reads, as (the name before `custom`, start, end).
+
+    `object.custom.x`, `customer.custom["@x"]` and `_.get(object, "custom.x")`.
+    """
+    at = template.find("custom")
+    while at >= 0:
+        start = end = _name_after(template, at + len("custom"))
+        while start and end < len(template) and template[end] in NAME_CHARACTERS:
+            end += 1
+        root = _root_before(template, at)
+        if root and start < end and template[end : end + 1] != "(":
+            yield root, start, end
+        at = template.find("custom", at + 1)
+
+
+def _name_after(template: str, at: int) -> int:
+    """Where the name of the attribute begins, after `.` or `["`; 0 if none follows."""
+    for mark in (".", "?.", '["', "['", '?.["', "?.['"):
+        if template.startswith(mark, at) and template[at + len(mark) : at + len(mark) + 1] in NAME_CHARACTERS:
+            return at + len(mark)
+    return 0
+
+
+def _root_before(template: str, at: int) -> str:
+    """The name before `custom`: `object.custom`, `_.get(object, "custom`; "" if that is not plain."""
+    before = template[max(0, at - 60) : at]
+    if before.endswith(("?.", ".")):
+        return _last_word(before.rstrip("?."))
+    if before.endswith(('"', "'")):
+        before = before[:-1].rstrip()
+        if before.endswith(","):
+            word = _last_word(before[:-1].rstrip())
+            return word if before[:-1].rstrip()[: -len(word) or None].rstrip().endswith("get(") else ""
+    return ""
+
+
+def _last_word(text: str) -> str:
+    start = len(text)
+    while start and text[start - 1] in NAME_CHARACTERS:
+        start -= 1
+    return text[start:]

@@ -14,6 +14,7 @@ from kwf_lint.run.rewrite import Rewriting
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
@@ -81,6 +82,15 @@ def fixed(path: str, text: str, buffers: Mapping[str, bytes], *, trusts_rules: b
         return text
     name = reported_name(path)
     return next((new for file, _, new in options.rewriting.differences if file == name), text)
+
+
+def values(path: str, text: str, buffers: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the definitions are that a text is or is a part of, by the name of their document; nothing where none is read."""
+    try:
+        outcome = check(_options(path, text, buffers, trusts_rules=False))
+    except (UsageError, InstallationError):
+        return {}
+    return {each.target.name: each.apps[0].document.value for each in outcome.linted if each.apps}
 
 
 def _options(path: str, text: str, buffers: Mapping[str, bytes], *, trusts_rules: bool) -> Options:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kwf_lint.analysis.commands_called import command_name, commands_called
 from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.records import attributes_in_template
 from kwf_lint.analysis.settings_read import settings_read
 from kwf_lint.analysis.usage import holders_of, usage_of
 from kwf_lint.definition.components import Action
@@ -22,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kwf_lint.analysis.reads import Read
+    from kwf_lint.analysis.reads import Read, Reads
     from kwf_lint.definition.app import App
     from kwf_lint.definition.components import Command, Component
     from kwf_lint.definition.workflow import Workflow
@@ -291,7 +292,7 @@ def _of_klasses(app: App) -> Iterator[Use]:
         if klass.name:
             yield Use(Name(KLASS, (own, klass.name), klass.name), klass.at("name"), app=app, is_declaration=True)
         for attribute in klass.attributes:
-            name = Name(ATTRIBUTE, (own, attribute.name), attribute.name)
+            name = Name(ATTRIBUTE, (attribute.name,), attribute.name)
             yield Use(name, attribute.path, app=app, is_key=True, is_declaration=True)
     known = {klass.name for klass in app.klasses}
     for kview in app.kviews:
@@ -304,14 +305,8 @@ def _of_klasses(app: App) -> Iterator[Use]:
 def _of_expressions(app: App) -> Iterator[Use]:
     """Attributes, helpers and functions in the references and templates of workflows, and what components read."""
     own = app_key(app.name)
-    attributes = {attribute.name for klass in app.klasses for attribute in klass.attributes}
     reads = reads_of(app)
-    for found in reads.workflows:
-        for text, dotted in [*found.others, *[each for many in found.steps.values() for each in many]]:
-            for place, word in enumerate(dotted.names[1:], 1):
-                if dotted.names[place - 1] == "custom" and word in attributes:
-                    name = Name(ATTRIBUTE, (own, word), word)
-                    yield Use(name, text.path, dotted.span(place), app=app, workflow=found.workflow)
+    yield from _of_attributes(app, reads)
     for text in reads.templates:
         template = text.template
         for word, start, end in helpers(template) if template is not None else ():
@@ -333,6 +328,24 @@ def _of_expressions(app: App) -> Iterator[Use]:
             elif word in inputs and isinstance(holder, Action):
                 name = Name(INPUT, (own, own_name(holder.name, app.name), word), word)
                 yield Use(name, text.path, dotted.span(0), app=app)
+
+
+def _of_attributes(app: App, reads: Reads) -> Iterator[Use]:
+    """Where steps, references and KViews name a custom attribute. Which klass has it, only its name says."""
+    for found in reads.workflows:
+        for text, dotted in [*found.others, *[each for many in found.steps.values() for each in many]]:
+            for place, word in enumerate(dotted.names[1:], 1):
+                if dotted.names[place - 1] == "custom":
+                    name = Name(ATTRIBUTE, (word,), word)
+                    yield Use(name, text.path, dotted.span(place), app=app, workflow=found.workflow)
+        for step in found.workflow.steps:
+            for word in object_of(step.params, "custom"):
+                at = step.at("params", "custom", word)
+                yield Use(Name(ATTRIBUTE, (word,), word), at, app=app, workflow=found.workflow, is_key=True)
+    for kview in app.kviews:
+        for _, start, end in attributes_in_template(kview.template):
+            word = kview.template[start:end]
+            yield Use(Name(ATTRIBUTE, (word,), word), kview.at("template"), (start, end), app=app)
 
 
 def _of_translations(app: App) -> Iterator[Use]:

@@ -223,11 +223,13 @@ def _write(server: Server) -> None:
         view = await server.view(params.text_document.uri)
         if view is None:
             return None
-        versions = server.buffers.versions()
+        versions, content = server.buffers.versions(), server.buffers.content()
         try:
-            return rename.rename(view, view.offset_at(params.position), params.new_name, versions)
+            renaming = rename.rename(view, view.offset_at(params.position), params.new_name, versions)
+            await server.buffers.alone(lambda: rename.check(renaming, content))
         except rename.RefusedError as error:
             raise _refusal(error) from None
+        return renaming.edit
 
 
 def _refusal(error: rename.RefusedError) -> JsonRpcException:

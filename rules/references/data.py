@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, Part, Related, rule
 from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.records import NAME_CHARACTERS, attributes_in_template
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.analysis.wording import step_in_words
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document, Path
 
 REST_OUTPUTS = ("body", "response")
-NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
 SIDES = ("before", "after")
 # The hooks of an organization; what they receive is in `attributes.data`, beside fields of the event itself.
 HOOKS = "kustomer.hooks."
@@ -317,50 +317,12 @@ def _klass_of_step(step: Step) -> str:
 
 def _uses_in_kview(app: App, kview: KView, klasses: dict[str, Klass]) -> Iterator[Use]:
     """`object.custom.x`, `customer.custom["@x"]` and `_.get(object, "custom.x")` in a template."""
-    template = kview.template
     own = klasses.get(kview.resource.removeprefix("kobject."))
     roots = {"object": own, "kobject": own} if kview.resource.startswith("kobject.") else {}
-    at = template.find("custom")
-    while at >= 0:
-        name_at = _name_behind(template, at + len("custom"))
-        root = _root_before(template, at)
+    for root, start, end in attributes_in_template(kview.template):
         klass = roots.get(root) if root in roots else klasses.get(root)
-        if klass is not None and name_at and (root in roots or _is_standard(klass, app)):
-            end = name_at
-            while end < len(template) and template[end] in NAME_CHARACTERS:
-                end += 1
-            name = template[name_at:end]
-            if name and template[end : end + 1] != "(":
-                yield Use(klass, name, kview, kview.at("template"), (name_at, end))
-        at = template.find("custom", at + 1)
-
-
-def _name_behind(template: str, at: int) -> int:
-    """Where the name of the attribute begins, behind `.` or `["`; 0 if none follows."""
-    for mark in (".", "?.", '["', "['", '?.["', "?.['"):
-        if template.startswith(mark, at) and template[at + len(mark) : at + len(mark) + 1] in NAME_CHARACTERS:
-            return at + len(mark)
-    return 0
-
-
-def _root_before(template: str, at: int) -> str:
-    """The name whose `custom` stands here: `object.custom`, `_.get(object, "custom`; "" if that is not plain."""
-    before = template[max(0, at - 60) : at]
-    if before.endswith(("?.", ".")):
-        return _last_word(before.rstrip("?."))
-    if before.endswith(('"', "'")):
-        before = before[:-1].rstrip()
-        if before.endswith(","):
-            word = _last_word(before[:-1].rstrip())
-            return word if before[:-1].rstrip()[: -len(word) or None].rstrip().endswith("get(") else ""
-    return ""
-
-
-def _last_word(text: str) -> str:
-    start = len(text)
-    while start and text[start - 1] in NAME_CHARACTERS:
-        start -= 1
-    return text[start:]
+        if klass is not None and (root in roots or _is_standard(klass, app)):
+            yield Use(klass, kview.template[start:end], kview, kview.at("template"), (start, end))
 
 
 @rule(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from tests.editor.test_navigation import goto, line
-from tests.editor.test_rename import applied
+from tests.editor.test_rename import applied, rename
 from tests.editor.test_writing import actions, hover
 
 if TYPE_CHECKING:
@@ -72,11 +73,51 @@ async def test_symbols_and_picture_of_a_module(editor: Editor) -> None:
     assert [each.name for each in root.children or ()] == ["kustomer.conversation.create", "Find", "Note"]
 
 
-async def test_what_is_in_a_module_is_not_renamed(editor: Editor) -> None:
-    uri = editor.open("flow.ts", FLOW)
-    where, position = editor.at(uri, "target: 'find'", at=10)
-    with pytest.raises(Exception, match="is a module, so that not every place can be changed"):
-        await editor.client.text_document_rename_async(types.RenameParams(where, position, "look-up"))
+async def test_a_step_of_a_module_is_renamed_where_it_is_written(editor: Editor) -> None:
+    flow = FLOW.replace("steps.find.id", "steps.${FIND}.id").replace("['/#steps.${FIND}.id']", "[`/#steps.${FIND}.id`]")
+    flow = flow.replace("id: 'find'", "id: FIND").replace("// the steps 😀", "// 😀\nconst FIND = 'find';")
+    uri = editor.open("flow.ts", flow)
+    edit = await rename(editor, uri, "target: 'find'", 10, "look-up")
+    expected = flow.replace("'find'", "'look-up'").replace("{{steps.find.name}}", "{{steps.look-up.name}}")
+
+    assert applied(editor, edit, editor.texts) == {uri: expected}
+
+
+async def test_a_rename_goes_through_the_files_of_a_module(editor: Editor) -> None:
+    flow = FLOW.replace(STEPS, "import { steps } from './steps';\n")
+    steps = editor.open("steps.ts", STEPS)
+    uri = editor.open("flow.ts", flow)
+    edit = await rename(editor, uri, "target: 'find'", 10, "look-up")
+    after = applied(editor, edit, editor.texts)
+    new = STEPS.replace("'find'", "'look-up'").replace("steps.find.", "steps.look-up.")
+
+    assert after == {uri: flow.replace("'find'", "'look-up'"), steps: new}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("id: 'find'", "id: NAME, note: NAME", r"the code of .*flow\.ts uses the name for something else too"),
+        ("id: 'find'", "id: 'fi' + 'nd'", r"flow\.ts:5 composes \"find\" of parts"),
+        ("'/#steps.1.id'", "load('id')", r"/steps/1/params/conversation cannot be read \(.*\), and may use \"find\""),
+    ],
+    ids=["shared", "composed", "unknown"],
+)
+async def test_a_name_that_the_code_shares_or_composes_is_not_renamed(
+    editor: Editor, old: str, new: str, reason: str
+) -> None:
+    uri = editor.open("flow.ts", "const NAME = 'find';\n" + FLOW.replace(old, new))
+    with pytest.raises(JsonRpcException, match=reason):
+        await rename(editor, uri, "target: 'find'", 10, "look-up")
+
+
+async def test_what_two_definitions_load_is_not_renamed_in_one(editor: Editor) -> None:
+    flow = FLOW.replace(STEPS, "import { steps } from './steps';\n")
+    (editor.folder / "other.ts").write_text(flow.replace("acme-notes", "acme-others"), encoding="utf-8")
+    (editor.folder / "steps.ts").write_text(STEPS, encoding="utf-8")
+    uri = editor.open("flow.ts", flow)
+    with pytest.raises(JsonRpcException, match=r"other\.ts uses the same code, and would change too"):
+        await rename(editor, uri, "target: 'find'", 10, "look-up")
 
 
 async def test_a_definition_of_two_files_is_checked_when_one_of_them_changes(editor: Editor) -> None:

@@ -83,6 +83,24 @@ async def test_an_attribute_leads_to_its_klass(editor: Editor) -> None:
     assert [line(editor, uri, each.range) for each in found] == ['"numberStr": {']
 
 
+async def test_an_attribute_in_kviews_and_steps_leads_to_its_klass(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][1]["params"]["custom"] = {"numberStr": "1"}
+    app = definitions.app(flow)
+    app["kviews"][0]["template"] = (
+        "<p>{object.custom.numberStr} {_.get(object, 'custom.numberStr')} {custom.numberStr}</p>"
+    )
+    uri = editor.open("app.json", definitions.text(app))
+    at = types.ReferenceContext(True)
+    found = await editor.client.text_document_references_async(
+        types.ReferenceParams(at, *editor.at(uri, "get(object, 'custom.numberStr", at=22))
+    )
+    declared = await goto(editor, uri, "object.custom.numberStr", 20)
+
+    assert [line(editor, uri, each.range) for each in declared] == ['"numberStr": {']
+    assert [editor.shown(uri, each.range) for each in found or ()] == ["numberStr"] * 4
+
+
 async def test_references_are_exact_in_strings(editor: Editor) -> None:
     uri = editor.open("flow.json", definitions.text(definitions.workflow()))
     found = await editor.client.text_document_references_async(

@@ -90,13 +90,13 @@ async def test_an_action_is_renamed_in_other_files_too(editor: Editor) -> None:
 @pytest.mark.parametrize(
     ("words", "at", "new", "reason"),
     [
-        ('"target": "find"', 12, "note", 'the step "note" exists'),
-        ('"target": "find"', 12, "a.b", "letters, digits"),
-        ('"target": "find"', 12, "", "no character"),
-        ("/#steps.1.email", 8, "start", "the trigger is always read as step 1"),
+        ('"target": "find"', 12, "note", 'the step "note" exists already'),
+        ('"target": "find"', 12, "a.b", '"." is not allowed here; use letters, digits and -'),
+        ('"target": "find"', 12, "", "the new name is empty"),
+        ("/#steps.1.email", 8, "start", "the id of the trigger is always 1"),
         ('"op": "exists"', 8, "dne", "an operator cannot be renamed"),
-        ("kustomer.note.create", 12, "x", 'nothing here declares the action "kustomer.note.create"'),
-        ('"description"', 3, "x", "no name stands here"),
+        ("kustomer.note.create", 12, "x", 'the action "kustomer.note.create" is not declared here'),
+        ('"description"', 3, "x", "there is no name to rename here"),
     ],
     ids=["exists", "odd", "empty", "trigger", "operator", "foreign", "nothing"],
 )
@@ -115,7 +115,7 @@ async def test_a_place_that_cannot_be_followed_refuses_the_rename(editor: Editor
     flow = definitions.workflow()
     flow["steps"][2]["params"]["body"] = "see steps.find.name for it"
     uri = editor.open("flow.json", definitions.text(flow))
-    with pytest.raises(JsonRpcException, match="/steps/2/params/body names it in a way that cannot be changed"):
+    with pytest.raises(JsonRpcException, match=r"/steps/2/params/body uses .find. in a form that a rename cannot"):
         await rename(editor, uri, '"target": "find"', 12, "look-up")
 
 
@@ -123,7 +123,9 @@ async def test_a_setting_that_another_app_names_is_not_renamed(editor: Editor) -
     app = definitions.app(definitions.workflow())
     app["actions"][0]["appSettings"]["region"]["key"] = "acmee.default.region"
     uri = editor.open("app.json", definitions.text(app))
-    with pytest.raises(JsonRpcException, match="/actions/0/appSettings/region/key names it in a way that cannot"):
+    with pytest.raises(
+        JsonRpcException, match=r"/actions/0/appSettings/region/key uses .region. in a form that a rename"
+    ):
         await rename(editor, uri, '"region": {\n        "type"', 3, "area")
 
 
@@ -138,7 +140,58 @@ async def test_incomplete_text_is_not_renamed(editor: Editor) -> None:
     uri = editor.open("flow.json", good)
     await editor.diagnostics(uri)
     editor.change(uri, good.replace('"description":', '"meta": \n  "description":'))
-    with pytest.raises(JsonRpcException, match="the text is not complete JSON"):
+    with pytest.raises(JsonRpcException, match="the file has a syntax error; fix it before you rename"):
+        await rename(editor, uri, '"target": "find"', 12, "look-up")
+
+
+async def test_an_event_is_renamed_in_hook_trigger_and_workflow(editor: Editor) -> None:
+    before = definitions.text(definitions.app(definitions.workflow()))
+    uri = editor.open("app.json", before)
+    edit = await rename(editor, uri, '"web",\n      "eventName": "order.returned"', 30, "order.sent-back")
+
+    assert applied(editor, edit, editor.texts) == {uri: before.replace("order.returned", "order.sent-back")}
+
+
+async def test_a_workflow_is_renamed(editor: Editor) -> None:
+    before = definitions.text(definitions.app(definitions.workflow()))
+    uri = editor.open("app.json", before)
+    edit = await rename(editor, uri, '"acme-refunds"', 5, "acme-returns")
+
+    assert applied(editor, edit, editor.texts) == {uri: before.replace('"acme-refunds"', '"acme-returns"')}
+
+
+async def test_a_file_with_comments_is_renamed(editor: Editor) -> None:
+    before = "// find is a step\n" + definitions.text(definitions.workflow()).replace(
+        '"id": "note",', '"id": "note", /* 😀 */'
+    )
+    uri = editor.open("flow.jsonc", before)
+    edit = await rename(editor, uri, '"target": "find"', 12, "look-up")
+    expected = before.replace('"find"', '"look-up"').replace("steps.find.", "steps.look-up.")
+
+    assert applied(editor, edit, editor.texts) == {uri: expected}
+
+
+async def test_a_name_that_is_written_with_escapes_is_renamed(editor: Editor) -> None:
+    before = definitions.text(definitions.workflow()).replace('"target": "find"', '"target": "fi\\u006ed"')
+    uri = editor.open("flow.json", before)
+    after = applied(editor, await rename(editor, uri, '"id": "find"', 9, "look-up"), editor.texts)[uri]
+
+    assert json.loads(after) == json.loads(
+        before.replace("fi\\u006ed", "find").replace('"find"', '"look-up"').replace("steps.find.", "steps.look-up.")
+    )
+
+
+async def test_a_file_with_a_key_twice_is_not_renamed(editor: Editor) -> None:
+    before = definitions.text(definitions.workflow())
+    uri = editor.open("flow.json", before.replace('"description":', '"name": "acme-refunds",\n  "description":'))
+    with pytest.raises(JsonRpcException, match="has duplicate keys; remove them before you rename"):
+        await rename(editor, uri, '"target": "find"', 12, "look-up")
+
+
+async def test_a_step_that_is_declared_twice_is_not_renamed(editor: Editor) -> None:
+    before = definitions.text(definitions.workflow()).replace('"id": "note"', '"id": "find"')
+    uri = editor.open("flow.json", before)
+    with pytest.raises(JsonRpcException, match='the step "find" is declared 2 times'):
         await rename(editor, uri, '"target": "find"', 12, "look-up")
 
 
