@@ -1,6 +1,6 @@
 """What can be written at a place: ids of steps, references, operators, actions, events, settings, keys and values.
 
-The place is read from the newest text, which is mostly not complete; the names come from the last text that was.
+The place is read from the newest text, which is mostly incomplete; the names come from the last text that was complete.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.field_texts import FIELD_TEXTS
 from kwf_lint.definition.shapes import APP, WORKFLOW, Expected, Shape
 from kwf_lint.document.document import value_at
+from kwf_lint.editor.names import is_module
 from kwf_lint.editor.positions import range_of
 from kwf_lint.editor.written import Written, written_at
 from kwf_lint.report.visible import visible
@@ -39,63 +40,69 @@ SKELETONS = {
 
 
 class Proposal:
-    """Something that can be written: the text, a word on it, its kind; is_literal: it is JSON and not the text of a string."""
+    """Something that can be written: a string, or a value that is not one; a word on it, and its kind."""
 
-    __slots__ = ("detail", "documentation", "is_literal", "kind", "label", "text")
+    __slots__ = ("detail", "documentation", "kind", "label", "value")
 
     def __init__(
         self,
-        text: str,
+        value: Any,
         detail: str = "",
         kind: types.CompletionItemKind = types.CompletionItemKind.Value,
         *,
         documentation: str = "",
         label: str = "",
-        is_literal: bool = False,
     ) -> None:
-        self.text = text
-        self.label = label or text
+        self.value = value
+        self.label = label or str(value)
         self.detail = detail
         self.kind = kind
         self.documentation = documentation
-        self.is_literal = is_literal
 
 
 def completion(view: View, offset: int) -> list[types.CompletionItem]:
     """What can be written at an offset, the likeliest first."""
+    written = _written(view, offset)
+    if written is None:
+        return []
     text = view.document.text
-    written = written_at(text, offset)
     place = _Place(view, written)
-    start, end = written.span
+    in_template = written.is_string and written.prefix.rfind("{{") > written.prefix.rfind("}}")
     if written.is_key:
         found = list(_keys(place))
-    elif _is_in_expression(written):
+    elif in_template or (written.is_string and written.prefix.startswith("/")):
         found = list(_references(place))
-        opened = written.prefix.rfind("{{")
-        start = offset - len(written.prefix[opened:].lstrip("{")) if opened >= 0 else start + 1
-        end = offset if opened >= 0 else _inner_end(text, written)
     else:
         found = list(_values(place))
-    is_inside = written.is_string and not _is_in_expression(written)
-    if is_inside:
+    if written.is_string:
+        found = [each for each in found if type(each.value) is str]
+    start, end = written.span
+    # A client that knows what it replaces behind the cursor gets the quotes too: only so it compares these with the
+    # proposals of its own JSON server, whatever has been typed, and shows these first.
+    whole = written.is_string and not in_template and view.client.replaces_ahead
+    if in_template:
+        start, end = offset - len(written.prefix[written.prefix.rfind("{{") :].lstrip("{")), offset
+    elif written.is_string and not whole:
         start, end = start + 1, _inner_end(text, written)
     shown = range_of(view.document, (start, end), view.client.encoding)
     items = []
     for number, each in enumerate(_unique(found)):
-        if each.is_literal and written.is_string:
-            continue
-        new = each.text if each.is_literal else json.dumps(each.text, ensure_ascii=False)
-        if written.is_string:
+        new = place.code(each.value)
+        if written.is_key and not written.is_string:
+            new = (each.value if place.is_code and each.value.isidentifier() else new) + ": "
+        elif written.is_string and not whole:
             new = new[1:-1]
-        elif written.is_key:
-            new += ": "
+        detail = visible(each.detail) or None
+        beside = types.CompletionItemLabelDetails(description=detail) if view.client.has_label_details else None
         items.append(
             types.CompletionItem(
                 visible(each.label),
                 kind=each.kind,
-                detail=visible(each.detail) or None,
+                detail=detail,
+                label_details=beside if detail else None,
                 documentation=each.documentation or None,
-                sort_text=f"{number:05}",
+                # "!" comes before the quotes that the labels of other servers begin with.
+                sort_text=f"!{number:05}",
                 filter_text=new,
                 text_edit=types.TextEdit(shown, new),
             )
@@ -103,14 +110,37 @@ def completion(view: View, offset: int) -> list[types.CompletionItem]:
     return items
 
 
-class _Place:
-    """A place with what is around it: the app, the workflow and the step that it lies in, as far as they are known."""
+def _written(view: View, offset: int) -> Written | None:
+    """What the place is: in JSON from the text alone, in a module below the innermost literal that was read around it."""
+    text = view.document.text
+    if not is_module(view.definition):
+        return written_at(text, offset)
+    around = view.literal_around(offset)
+    if around is None:
+        return None
+    path, start = around
+    written = written_at(text, offset, start)
+    if written is not None:
+        written.path = (*path, *written.path)
+    return written
 
-    __slots__ = ("app", "inner", "shape_root", "view", "workflow", "written")
+
+class _Place:
+    """A place with what is around it: the app, the workflow and the step that it lies in, as far as they are known.
+
+    is_code: it is in a module, where `sign` is the quote that strings have.
+    """
+
+    __slots__ = ("app", "inner", "is_code", "shape_root", "sign", "view", "workflow", "written")
 
     def __init__(self, view: View, written: Written) -> None:
         self.view = view
         self.written = written
+        self.is_code = is_module(view.definition)
+        text = view.document.text
+        before = text[: written.span[0]]
+        single = self.is_code and before.rfind("'") >= before.rfind('"')
+        self.sign = text[written.span[0]] if written.is_string else "'" if single else '"'
         self.app: App | None = None
         self.workflow: Workflow | None = None
         self.inner: Path = written.path
@@ -135,20 +165,28 @@ class _Place:
         at = (*self.workflow.path, *self.inner[:2])
         return next((step.node for step in self.workflow.steps if step.path == at), None)
 
+    def code(self, value: Any) -> str:
+        """A value as it is written here."""
+        if not self.is_code:
+            return json.dumps(value, ensure_ascii=False)
+        if type(value) is str:
+            inner = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"')
+            return self.sign + inner.replace(self.sign, f"\\{self.sign}") + self.sign
+        if type(value) is dict:
+            return "{ " + ", ".join([f"{key}: {self.code(item)}" for key, item in value.items()]) + " }"
+        if type(value) is list:
+            return "[" + ", ".join(map(self.code, value)) + "]"
+        return json.dumps(value)
+
 
 def _inner_end(text: str, written: Written) -> int:
     """The end of a string without its closing quote."""
     start, end = written.span
-    return end - 1 if end - 1 > start and text[end - 1] == '"' else end
-
-
-def _is_in_expression(written: Written) -> bool:
-    prefix = written.prefix
-    return written.is_string and (prefix.startswith("/") or prefix.rfind("{{") > prefix.rfind("}}"))
+    return end - 1 if end - 1 > start and text[end - 1] == text[start] else end
 
 
 def _unique(found: Iterable[Proposal]) -> list[Proposal]:
-    return list({(each.label, each.text): each for each in found}.values())
+    return list({each.label: each for each in found}.values())
 
 
 def _keys(place: _Place) -> Iterator[Proposal]:
@@ -178,8 +216,7 @@ def _values(place: _Place) -> Iterator[Proposal]:
             yield Proposal(name, "no value" if not least else "", types.CompletionItemKind.Operator)
     elif last == "condition":
         for label, value in SKELETONS.items():
-            text = json.dumps(value)
-            yield Proposal(text, text, types.CompletionItemKind.Snippet, label=label, is_literal=True)
+            yield Proposal(value, place.code(value), types.CompletionItemKind.Snippet, label=label)
     elif last == "action" and holder == "steps" and place.app is not None:
         yield from _actions(place, place.app)
     elif last == "eventName" and inner[:1] == ("trigger",) and place.app is not None:
@@ -201,8 +238,8 @@ def _by_shape(place: _Place) -> Iterator[Proposal]:
         if expected.types == (bool,):
             field = bool
     if field is bool:
-        for value in ("true", "false"):
-            yield Proposal(value, is_literal=True)
+        for answer in (True, False):
+            yield Proposal(answer, label=json.dumps(answer))
 
 
 def _targets(place: _Place) -> Iterator[Proposal]:

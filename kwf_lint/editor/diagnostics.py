@@ -32,9 +32,12 @@ TAGS = {
 
 
 class Client:
-    """What a client said of itself, as far as diagnostics and actions depend on it."""
+    """What a client said of itself, as far as diagnostics, actions and completion depend on it."""
 
-    __slots__ = ("creates_files", "encoding", "has_links", "has_related", "has_versions", "shows_documents", "tags")
+    __slots__ = (
+        "creates_files", "encoding", "has_label_details", "has_links", "has_related", "has_versions", "replaces_ahead",
+        "shows_documents", "tags",
+    )  # fmt: skip
 
     def __init__(self, capabilities: types.ClientCapabilities, encoding: str) -> None:
         self.encoding = encoding
@@ -43,6 +46,9 @@ class Client:
         self.has_related = bool(told and told.related_information)
         self.has_links = bool(told and told.code_description_support)
         self.tags = set(told.tag_support.value_set) if told and told.tag_support else set()
+        item = text.completion.completion_item if text and text.completion else None
+        self.replaces_ahead = bool(item and item.insert_replace_support)
+        self.has_label_details = bool(item and item.label_details_support)
         window, workspace = capabilities.window, capabilities.workspace
         self.shows_documents = bool(window and window.show_document and window.show_document.support)
         edit = workspace.workspace_edit if workspace else None

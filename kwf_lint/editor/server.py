@@ -16,7 +16,6 @@ from kwf_lint.editor.code_actions import KINDS, SHOW_RULE, actions_at, fix_all_a
 from kwf_lint.editor.completion import TRIGGER_CHARACTERS, completion
 from kwf_lint.editor.diagnostics import Client, diagnostics_of, page_uri
 from kwf_lint.editor.hover import hover
-from kwf_lint.editor.names import is_module
 from kwf_lint.editor.navigation import definition, highlights, references
 from kwf_lint.editor.outline import outline
 from kwf_lint.editor.picture import drawing_at
@@ -206,7 +205,7 @@ def _write(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=TRIGGER_CHARACTERS))
     async def on_completion(params: types.CompletionParams) -> list[types.CompletionItem]:
         view = await server.view(params.text_document.uri, at_once=True)
-        return completion(view, view.offset_at(params.position)) if view and not is_module(view.definition) else []
+        return completion(view, view.offset_at(params.position)) if view else []
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def on_prepare_rename(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:

@@ -96,6 +96,26 @@ class View:
         here = {path: each.span for path, each in placed.items() if each.document.name == self.good.document.name}
         return {path: (span[0], span) for path, span in here.items()}
 
+    def literal_around(self, offset: int) -> tuple[Path, int] | None:
+        """The innermost object or array literal of a module around an offset of the newest text, that is known.
+
+        As the path of what it is in the definition, and the offset in the newest text where it begins.
+        """
+        origin = self.definition.origin
+        assert origin is not None
+        old = self.old_offset(offset)
+        found: list[tuple[int, int, Path, int]] = []
+        for path, spot in origin.spots.items():
+            if spot.at is not None and spot.at[0].document.name == self.good.document.name:
+                start, end = spot.at[0].span(spot.at)
+                if start < old < end and self.good.document.text[start] in "{[":
+                    found.append((end - start, len(found), path, start))
+        for _, _, path, start in sorted(found):
+            moved = (start, start) if self.is_whole else self._map.to_new((start, start + 1))
+            if moved is not None:
+                return path, moved[0]
+        return None
+
     def location(self, document: Document, span: Span) -> types.Location | None:
         """A span of a document of the project for the client."""
         if document.name == self.good.document.name:

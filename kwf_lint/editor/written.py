@@ -1,4 +1,4 @@
-"""Where in a JSON text a place is, complete or not: the path, whether a key or a value belongs there, and what is there."""
+"""Where in a text of JSON or of a module a place is, complete or not: its path, key or value, and what is written there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.document.document import Path, Span
 
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\],:]|[^\s"{}\[\],:]+')
+QUOTES = ('"', "'", "`")
+# A module has all of these, JSON some: comments, strings, brackets and words.
+_TOKEN = re.compile(
+    r"""//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?"""
+    r"""|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?"""
+    r"""|[{}\[\](),:]|[^\s"'`{}\[\](),:/]+|/""",
+    re.DOTALL,
+)
 
 
 class Written:
@@ -44,20 +51,24 @@ class _Level:
         self.keys: list[str] = []
 
 
-def written_at(text: str, offset: int) -> Written:
-    """What a place in a text is."""
+def written_at(text: str, offset: int, begin: int = 0) -> Written | None:
+    """What a place in a text is; None in a comment. The path is counted from what begins at `begin`."""
     levels: list[_Level] = []
     here: tuple[int, int] | None = None
-    for token in _TOKEN.finditer(text, 0):
+    for token in _TOKEN.finditer(text, begin):
         start, end = token.span()
         word = token[0]
-        is_string = word[0] == '"'
-        is_closed = is_string and len(word) > 1 and word[-1] == '"'
+        if word[:2] in ("//", "/*"):
+            if start < offset < end or (offset == end and word[:2] == "//"):
+                return None
+            continue
+        is_string = word[0] in QUOTES
+        is_closed = is_string and len(word) > 1 and word[-1] == word[0]
         if start >= offset or (end >= offset and is_string and not (end == offset and is_closed)):
             if start < offset:
                 here = (start, end if is_closed else offset)
             break
-        if end == offset and not is_string and word not in "{}[],:":
+        if end == offset and not is_string and word not in "{}[](),:":
             here = (start, end)
             break
         _step(levels, word)
@@ -70,15 +81,15 @@ def written_at(text: str, offset: int) -> Written:
     if here is None:
         return Written(path, (offset, offset), "", siblings, is_key=is_key, is_string=False)
     start, end = here
-    is_string = text[start] == '"'
+    is_string = text[start] in QUOTES
     prefix = text[start + is_string : offset]
     return Written(path, here, prefix, siblings, is_key=is_key, is_string=is_string)
 
 
 def _step(levels: list[_Level], word: str) -> None:
-    if word in ("{", "["):
+    if word in ("{", "[", "("):
         levels.append(_Level(word == "{"))
-    elif word in ("}", "]"):
+    elif word in ("}", "]", ")"):
         if levels:
             levels.pop()
     elif not levels:
@@ -93,6 +104,6 @@ def _step(levels: list[_Level], word: str) -> None:
     elif word == ":":
         levels[-1].awaits_key = False
     elif levels[-1].is_object and levels[-1].awaits_key:
-        key = word[1:-1] if word[-1:] == '"' and len(word) > 1 else word.strip('"')
+        key = word[1:-1] if word[0] in QUOTES and word[-1] == word[0] and len(word) > 1 else word.lstrip("\"'`")
         levels[-1].key = key
         levels[-1].keys.append(key)

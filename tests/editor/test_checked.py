@@ -98,13 +98,22 @@ def test_spans_move_with_the_text(old: str, new: str, span: tuple[int, int], exp
         ('{"a": "q\\"x", "d": "y|z"}', ("d",), "y", False),
         ("[[], |", (1,), "", False),
         ("|", (), "", False),
+        ("{a: [{b: 'x|', c: 1}]}", ("a", 0, "b"), "x", False),
+        ("{a: f(1, 2), // no, {\n 'b\\'c': /* [ */ `x|", ("b\\'c",), "x", False),
+        ("{a: 1, wo|", (), "wo", True),
     ],
 )
 def test_the_place_in_an_incomplete_text(text: str, path: tuple[object, ...], prefix: str, is_key: bool) -> None:
     offset = text.index("|")
     found = written_at(text.replace("|", ""), offset)
 
+    assert found is not None
     assert (found.path, found.prefix, found.is_key) == (path, prefix, is_key)
+
+
+@pytest.mark.parametrize("text", ["{ // a|", "{ /* a| */ }"])
+def test_nothing_belongs_into_a_comment(text: str) -> None:
+    assert written_at(text.replace("|", ""), text.index("|")) is None
 
 
 @pytest.mark.parametrize("name", ["a b.json", "größe;#?%41.json", "it's.json"])

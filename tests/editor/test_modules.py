@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcException
 
 from tests.editor.test_navigation import goto, line
 from tests.editor.test_rename import applied, rename
-from tests.editor.test_writing import actions, hover
+from tests.editor.test_writing import actions, complete, hover
 
 if TYPE_CHECKING:
     from tests.editor.editor import Editor
@@ -133,3 +133,41 @@ async def test_a_definition_of_two_files_is_checked_when_one_of_them_changes(edi
 
     assert found.uri == steps
     assert ("KWF301" in before, "KWF301" in after) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "first"),
+    [
+        ("target: 'nto'", "target: ''", 9, {"note": "note"}),
+        ("target: 'nto'", "target: ", 8, {"note": "'note'"}),
+        ("target: 'nto'", "target: n", 9, {"note": "'note'"}),
+        ("email: '/#steps.1.email'", 'email: "/#"', 10, {"/#steps.1.": "/#steps.1."}),
+        ("`Hello {{steps.find.name}}`", "`Hello {{st`", 11, {"steps.1.": "steps.1.", "steps.find.": "steps.find."}),
+        ("transitions: [] }", "transitions: [], }", 17, {"errorCases": "errorCases: "}),
+        ("op: 'exists'", "op: '", 5, {"and": "and"}),
+        ("transitions: [] }", "transitions: [{ target: 'find', // first\n condition: }] }", 52,
+         {"always": "{ op: 'true', values: [true] }"}),
+        ("transitions: [] }", "transitions: [{ target: 'find' }, { target: '' }] }", 44,
+         {"find": "find"}),
+    ],
+    ids=["string", "nothing", "word", "reference", "template", "key", "open-string", "condition", "new-object"],
+)  # fmt: skip
+async def test_completion_in_a_module(editor: Editor, old: str, new: str, at: int, first: dict[str, str]) -> None:
+    uri = editor.open("flow.ts", FLOW)
+    await editor.diagnostics(uri)
+    editor.change(uri, FLOW.replace(old, new))
+    found = await complete(editor, uri, new, at)
+    texts = {each.label: each.text_edit.new_text for each in found if each.text_edit is not None}
+
+    assert {label: texts[label].strip("'\"") for label in first} == {
+        label: text.strip("'\"") for label, text in first.items()
+    }
+    assert list(first) == [each.label for each in found][: len(first)]
+
+
+async def test_no_completion_in_a_comment_or_beside_the_definition(editor: Editor) -> None:
+    uri = editor.open("flow.ts", FLOW)
+    await editor.diagnostics(uri)
+
+    assert await complete(editor, uri, "// the steps", 6) == []
+    assert await complete(editor, uri, "export const", 3) == []
