@@ -3,11 +3,14 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from lsprotocol import types
 
+from kwf_lint.run.registry import builtin_rules
+from tests.editor import definitions
 from tests.editor.editor import Editor, until
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+CODES = {rule.code: rule.name for rule in builtin_rules()}
 FLOW = """{
   "name": "acme-notes",
   "description": "Writes a note on every new conversation.",
@@ -106,6 +110,28 @@ async def test_settings_and_baseline_hold_as_on_the_command_line(editor: Editor)
     assert (before, after) == ([], ["KWF301"])
 
 
+async def test_what_the_baseline_has_is_not_shown(editor: Editor) -> None:
+    """As on the command line, and what is new since the baseline was written is shown."""
+    (editor.folder / "kwf-lint.toml").write_text('baseline = "known.json"\n', encoding="utf-8")
+    (editor.folder / "flow.json").write_text(FLOW, encoding="utf-8")
+    words = [sys.executable, "-m", "kwf_lint", "check", "--write-baseline", "flow.json"]
+    done = subprocess.run(words, cwd=editor.folder, capture_output=True, text=True, check=False)
+    uri = editor.open("flow.json", FLOW)
+    before = await editor.codes(uri)
+    editor.change(
+        uri, FLOW.replace('"eventName": "kustomer.conversation.create"', '"eventName": "kustomer.conversation.craete"')
+    )
+    after = await editor.codes(uri)
+    (editor.folder / "kwf-lint.toml").write_text("", encoding="utf-8")
+    editor.save(uri)
+
+    assert done.returncode == 0, done.stderr
+    assert before == []
+    assert after
+    assert "KWF301" not in after
+    assert "KWF301" in await editor.codes(uri, after=len(editor.published(uri)))
+
+
 async def test_saving_checks_again(editor: Editor) -> None:
     uri = editor.open("flow.json", FLOW)
     await editor.diagnostics(uri)
@@ -153,6 +179,67 @@ async def test_tags_mark_what_does_nothing(editor: Editor) -> None:
     assert "KWF303" in found
     if editor.client.profile != "emacs":
         assert found["KWF303"].tags == (types.DiagnosticTag.Unnecessary,)
+
+
+async def test_tags_mark_what_is_obsolete(editor: Editor) -> None:
+    app = {**definitions.app(definitions.workflow()), "vendor": "Acme"}
+    uri = editor.open("app.json", definitions.text(app))
+    found = {each.code: each for each in await editor.diagnostics(uri)}
+    (deprecated,) = [code for code, name in CODES.items() if name == "obsolete-key"]
+
+    assert editor.shown(uri, found[deprecated].range) == '"vendor"'
+    if editor.client.profile != "emacs":
+        assert found[deprecated].tags == (types.DiagnosticTag.Deprecated,)
+
+
+async def test_a_setting_that_nothing_reads_is_unnecessary(editor: Editor) -> None:
+    app = definitions.app(definitions.workflow())
+    app["settings"]["default"]["shade"] = {"type": "string", "defaultValue": "red"}
+    uri = editor.open("app.json", definitions.text(app))
+    found = {each.code: each for each in await editor.diagnostics(uri)}
+    (unused,) = [code for code, name in CODES.items() if name == "unused-setting"]
+
+    assert unused in found
+    if editor.client.profile != "emacs":
+        assert found[unused].tags == (types.DiagnosticTag.Unnecessary,)
+
+
+async def test_related_places_are_given_to_clients_that_show_them(editor: Editor) -> None:
+    flow = json.loads(RIGHT)
+    flow["steps"].append(dict(flow["steps"][0]))
+    uri = editor.open("flow.json", json.dumps(flow, indent=2, ensure_ascii=False))
+    (found,) = [each for each in await editor.diagnostics(uri) if each.code == "KWF302"]
+
+    if editor.client.profile == "emacs":
+        assert found.related_information is None
+    else:
+        assert found.related_information
+        assert {each.location.uri for each in found.related_information} == {uri}
+        assert editor.shown(uri, found.related_information[0].location.range) == '"note"'
+
+
+async def test_columns_are_counted_as_the_client_prefers(editor: Editor) -> None:
+    """VS Code names no encoding, Neovim (0.11) UTF-8 first, Emacs (29) UTF-32."""
+    expected = {"visual_studio_code": "utf-16", "neovim": "utf-8", "emacs": "utf-32"}
+
+    assert editor.client.encoding == expected[editor.client.profile]
+
+
+async def test_files_are_watched_where_the_client_can(editor: Editor) -> None:
+    """All that changes findings besides the buffers; registered, since the patterns cannot be said otherwise."""
+    await editor.diagnostics(editor.open("flow.json", RIGHT))
+    told = str([each.register_options for each in editor.client.registered])
+
+    if editor.client.profile == "neovim":
+        assert editor.client.registered == []
+    else:
+        for name in (
+            "kwf-lint.toml",
+            "pyproject.toml",
+            "kwf-lint-baseline.json",
+            "*.{json,jsonc,json5,js,cjs,mjs,ts,cts,mts}",
+        ):
+            assert f"**/{name}" in told
 
 
 async def test_findings_are_pushed_and_never_pulled(editor: Editor) -> None:

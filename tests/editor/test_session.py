@@ -6,20 +6,24 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import AsyncIterator  # noqa: TC003  the plugin evaluates the annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_lsp
 from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient
 
 from kwf_lint.document.document import Document
 from kwf_lint.editor.positions import offset_at
 from tests.editor import definitions
+from tests.editor.editor import RecordingClient, make_client
 
 if TYPE_CHECKING:
     from tests.editor.editor import Editor
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio
 
 PASTES = [
     '"',
@@ -74,8 +78,30 @@ def memory(editor: Editor) -> int:
     return int(status.partition("VmRSS:")[2].split()[0])
 
 
+SERVER = """
+from kwf_lint.editor.server import make_server
+server = make_server(trusts_rules=False)
+server.feature("test/text")(lambda params: server.buffers.get(params.uri).text)
+server.start_io()
+"""
+"""The server with one request more, which tells the text that it has."""
+
+
+@pytest_lsp.fixture(
+    config=ClientServerConfig(server_command=[sys.executable, "-c", SERVER], client_factory=make_client)
+)  # type: ignore[untyped-decorator]
+async def client(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
+    assert isinstance(lsp_client, RecordingClient)
+    (tmp_path / ".git").mkdir()
+    lsp_client.root, lsp_client.profile = tmp_path, "visual_studio_code"
+    lsp_client.initialized_as = await lsp_client.initialize_session(
+        types.InitializeParams(pytest_lsp.client_capabilities("visual_studio_code"), root_uri=tmp_path.as_uri())
+    )
+    yield
+    await lsp_client.shutdown_session()
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory of the server from /proc")
-@pytest.mark.parametrize("client", ["visual_studio_code"], indirect=True)
 @pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.slow)])
 async def test_a_session_of_random_edits(editor: Editor, count: int) -> None:
     chance = random.Random(count)
@@ -106,6 +132,9 @@ async def test_a_session_of_random_edits(editor: Editor, count: int) -> None:
             for each in await editor.diagnostics(uri)
         ]
 
+        held = await editor.client.protocol.send_request_async("test/text", {"uri": uri})  # type: ignore[no-untyped-call]
+
+        assert held == text
         assert found == on_the_command_line(editor, "app.json", text)
         start = start or memory(editor)
     assert memory(editor) <= 1.5 * start
