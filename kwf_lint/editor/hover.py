@@ -1,4 +1,4 @@
-"""What is known of the name at a place, in Markdown: where it comes from, what leads to it, what the platform knows of it."""
+"""What is known of the name at a place, in Markdown: where it comes from, what leads to it, what Kustomer documents of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lsprotocol import types
 from kwf_lint.analysis.facts import facts_of
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words
 from kwf_lint.definition.document_kinds import COMPONENT_ARRAYS
-from kwf_lint.definition.node import text_of
+from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.document.document import value_at
 from kwf_lint.editor.names import (
     ACTION,
@@ -57,8 +57,8 @@ def hover(view: View, offset: int) -> types.Hover | None:
         return None
     mask = mask_of(secrets_of(view.definition))
     lines = [visible(mask(line)) for line in _lines(view, use)]
-    if not lines:
-        return None
+    if not lines or lines == [f"{use.name.kind} {code(use.name.word)}"]:
+        return None  # no more than what the text says
     shown = view.range_of(view.names.span(use))
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines)), shown)
 
@@ -89,11 +89,8 @@ def _lines(view: View, use: Use) -> Iterator[str]:
     elif kind in (HELPER, FUNCTION):
         known = use.app.platform.helpers if kind == HELPER else use.app.platform.functions
         yield f"{kind} {code(use.name.word)}"
-        yield (
-            f"Kustomer has this {kind}."
-            if use.name.word in known
-            else f"This {kind} is not in Kustomer's documentation."
-        )
+        is_known = use.name.word in known
+        yield f"Kustomer has this {kind}." if is_known else f"Kustomer's documentation does not have this {kind}."
 
 
 def _step(use: Use, workflow: Workflow) -> Iterator[str]:
@@ -110,7 +107,7 @@ def _step(use: Use, workflow: Workflow) -> Iterator[str]:
     else:
         step = workflow.steps[node - 1]
         yield f"**{plain(step.display_name or word)}** {code(word)}"
-        yield f"Runs {code(step.action)}." if step.action else "A branch: it runs no action."
+        yield f"Runs {code(step.action)}." if step.action else "A branch without an action."
         yield from _ways_to(facts, workflow, node)
     if use.read is not None:
         yield from _reference(facts, use.read, node)
@@ -119,7 +116,7 @@ def _step(use: Use, workflow: Workflow) -> Iterator[str]:
 def _ways_to(facts: Facts, workflow: Workflow, node: int) -> Iterator[str]:
     """What leads to a step, and what has run before it."""
     if workflow.trigger is not None and not facts.runs(node):
-        yield "No run gets here."
+        yield "No run reaches this step."
         return
     ways = []
     for source in range(len(workflow.steps) + 1):
@@ -154,18 +151,18 @@ def _reference(facts: Facts, read: Read, node: int) -> Iterator[str]:
     proven = facts.after(here) if is_test else facts.at(here)
     if node:
         if node == here and not is_test:
-            yield "This step reads its own output, which is not there yet."
+            yield "This step reads its own output, which does not exist yet."
         elif node != here and not facts.may_run_before(node, here):
             yield f"{code(dotted.names[1])} never runs before this step."
         elif node != here and not facts.ran_before(node, here):
             yield f"{code(dotted.names[1])} may not have run when this step runs."
     exists = proven.exists(term)
     if exists is not None:
-        yield f"The conditions on the way prove that the value {'exists' if exists else 'does not exist'} here."
+        yield f"The conditions before this step prove that the value {'exists' if exists else 'does not exist'} here."
     among = proven.value(term).among
     if among:
         values = sorted(literal_in_words(value) for _, value in among)
-        yield f"Here it is {' or '.join(code(value) for value in values[:MOST])}."
+        yield f"Here the value is {' or '.join(code(value) for value in values[:MOST])}."
 
 
 def _component(view: View, use: Use) -> Iterator[str]:
@@ -185,15 +182,15 @@ def _component(view: View, use: Use) -> Iterator[str]:
             yield f"An action of {'Kustomer' if owner == 'kustomer' else f'the app {code(owner)}'}."
         known = facts.actions.get(full)
         if known is not None and known.required:
-            yield f"Needs {listed(map(code, sorted(known.required)))}."
+            yield f"Required inputs: {listed(map(code, sorted(known.required)))}."
         more = sorted((known.inputs or frozenset()) - known.required) if known is not None else []
         if more:
-            yield f"Takes {listed(map(code, more))}."
+            yield f"Other inputs: {listed(map(code, more))}."
     elif name.kind == EVENT and is_known_event(facts, full):
         changes = carries_changes(facts, full)
-        yield "An event of the platform."
+        yield "An event of Kustomer."
         if changes is not None:
-            yield "It carries the values before and after." if changes else "It carries no values from before."
+            yield f"It {'has' if changes else 'does not have'} the values before the change."
 
 
 def _declared(view: View, name: Name) -> Iterator[str]:
@@ -216,6 +213,12 @@ def _declared(view: View, name: Name) -> Iterator[str]:
             for key in ("displayName", "title", "description"):
                 if text_of(value, key):
                     yield plain(text_of(value, key))
+            if text_of(value, "url"):
+                call = f"{text_of(value, 'httpMethod').upper()} {text_of(value, 'url')}"
+                yield f"Calls {code(call.strip())}."
+            attributes = object_of(object_of(value, "metadata"), "properties")
+            if attributes:
+                yield f"Attributes: {listed(map(code, attributes))}."
             array = next((key for key in path if key in COMPONENT_ARRAYS), None)
             if array is not None and names.document is not view.definition:
                 yield f"Declared in {code(names.document.name)}."
@@ -227,7 +230,7 @@ def _operator(use: Use) -> Iterator[str]:
     known = use.app.platform.operators.get(word)
     yield f"operator {code(word)}"
     if known is None:
-        yield "This operator is not in Kustomer's documentation."
+        yield "Kustomer's documentation does not have this operator."
         return
     least, most = known
     if most is None:

@@ -53,6 +53,46 @@ async def test_hover(editor: Editor, words: str, at: int, said: list[str]) -> No
         assert each in found
 
 
+@pytest.mark.parametrize(
+    ("words", "at", "said"),
+    [
+        ("{{dateFormat", 4, ["helper `dateFormat`", "Kustomer has this helper."]),
+        ("/#fn:parseInt", 7, ["function `parseInt`", "Kustomer has this function."]),
+        ("kustomer.conversation.update", 10,
+         ["event `kustomer.conversation.update`", "An event of Kustomer.", "It has the values before the change."]),
+        ("allow KWF801", 8, ["**KWF801 unguarded-update-trigger** (warning)"]),
+        ('"name": "order"', 10, ["klass `order`", "Attributes: `numberStr`."]),
+        ("object.custom.numberStr", 15, ["attribute `numberStr`", "Number"]),
+        ('"orderId": "/#', 3, ["input `orderId`", "type `string`"]),
+        ("acme.app.cancel", 11, ["command `cancel`", "Calls `POST https://acme-shop.io/cancel`."]),
+        ("kustomer.rest-api.json", 12, ["Required inputs: `method`, `uri`.", "Other inputs: `data`, `headers`"]),
+    ],
+    ids=["helper", "function", "event", "rule", "klass", "attribute", "input", "command", "required"],
+)  # fmt: skip
+async def test_hover_over_what_else_has_a_name(editor: Editor, words: str, at: int, said: list[str]) -> None:
+    flow = definitions.workflow()
+    flow["trigger"]["eventName"] = "kustomer.conversation.update"
+    flow["description"] += " kwf-lint: allow KWF801 (see the ticket)"
+    flow["steps"][2]["params"]["body"] = "{{dateFormat steps.1.createdAt}}"
+    flow["steps"][0]["action"] = "kustomer.rest-api.json"
+    flow["steps"][2]["params"]["count"] = "/#fn:parseInt,/#steps.1.count"
+    app = definitions.app(flow)
+    app["kviews"][0]["template"] += "{object.custom.numberStr}"
+    uri = editor.open("app.json", definitions.text(app))
+    found = await hover(editor, uri, words, at)
+
+    for each in said:
+        assert each in found
+
+
+async def test_hover_says_nothing_where_it_knows_no_more_than_the_text(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][2]["params"]["body"] = "{{steps.1.custom.otherStr}}"
+    uri = editor.open("flow.json", definitions.text(flow))
+
+    assert await hover(editor, uri, "custom.otherStr", 9) == ""
+
+
 async def test_hover_never_shows_markup_or_credentials_of_the_file(editor: Editor) -> None:
     flow = definitions.workflow()
     flow["steps"][1]["meta"]["displayName"] = "[click](http://evil) <img> `x`\u202e"
