@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.definition import part_of_app
+from kwf_lint.definition.app import read_apps
+from kwf_lint.definition.project import Definition, Project
+from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.errors import UsageError
+from kwf_lint.linting.engine import lint
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.run.rule_pages import examples
+from kwf_lint.settings.settings import DEFAULTS
 from tests.whole.test_command_line import kwf_lint
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
     from typing import Any
 
     from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.rulekit import Rule
+
+RULES = builtin_rules()
 
 ALWAYS = {"op": "true", "values": [True]}
 HOOK = "kustomer.hooks.5f0a1b2c3d4e5f6a7b8c9d0e.form.receive"
@@ -260,6 +273,47 @@ def test_settings_bind_against_the_folder(project: Path) -> None:
     (project / "kwf-lint.toml").write_text(SETTINGS)
 
     assert places(found("exports/flow.json"), "KWF605", "KWF606") == [("KWF605", "/steps/0/appVersion")]
+
+
+def parts(definition: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """The app definitions that have workflows, and these."""
+    for each in definition if type(definition) is list else [definition]:
+        if type(each) is dict and type(each.get("workflows")) is list and "app" in each:
+            yield {key: value for key, value in each.items() if key != "workflows"}, each["workflows"]
+
+
+def found_apart(app: Any, workflows: list[Any]) -> list[tuple[str, ...]]:
+    """What all rules find in workflows that lie in a file beside their app."""
+    files = {"app.json": app, "workflows/all.json": workflows}
+    documents = {name: document_of_text(name, json.dumps(value)) for name, value in files.items()}
+    definitions = [Definition(each, read_apps(each), os.path.dirname(name)) for name, each in documents.items()]
+    project = Project(lambda: definitions, frozenset(files))
+    linted = lint(documents["workflows/all.json"], RULES, DEFAULTS, project)
+    assert not linted.faults
+    return [
+        (
+            each.code,
+            each.severity,
+            each.pointer,
+            each.message,
+            each.help or "",
+            *[place.pointer for place in each.related],
+        )
+        for each in linted.diagnostics
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_is_left_out_of_an_app_changes_nothing_for_its_workflows(
+    rule: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = [block for example in examples(Path(rule.page).read_text(encoding="utf-8")) for block in example.blocks]
+    values = [document_of_text(block.file, block.text).value for block in blocks]
+    apart = [each for value in values for each in parts(value)]
+    found = [found_apart(*each) for each in apart]
+    monkeypatch.setattr(part_of_app, "_declarations", lambda owner: {**owner.value, "workflows": []})
+
+    assert [found_apart(*each) for each in apart] == found
 
 
 def test_standard_input_is_bound_for_one_run(project: Path) -> None:
