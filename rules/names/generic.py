@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kwf_lint import Finding, rule
+from kwf_lint import Finding, Fix, Set, rule
 from kwf_lint.definition.kept import kept
 from kwf_lint.kustomer.names import app_key, own_name, same_app
 from kwf_lint.spelling import words_of
@@ -29,7 +29,7 @@ GENERIC = frozenset(GENERIC_WORDS.split())
 PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
 
 
-@rule("KWF203", "warning", apps_only=True, options={"extend-words": []})
+@rule("KWF203", "warning", apps_only=True, fixes="unsafe", options={"extend-words": []})
 def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
     """A name says nothing of what the component does."""
     extra = [word.lower() for word in options["extend-words"]]
@@ -44,12 +44,17 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
         for component in components:
             if is_generic(component.name, app, words):
                 is_copy = _is_copy(component.name.lower())
+                right = _without_copy(component.name) if is_copy and kind == "workflow" else ""
                 yield Finding(
                     component.at(component.name_key),
                     f"the {kind} name {quoted(component.name)} is that of a copy"
                     if is_copy
                     else f"the {kind} name {quoted(component.name)} says nothing of what it does",
                     help=f"name what the {kind} does, for example {_example(kind, app)}",
+                    # Other names are written where they are used.
+                    fix=Fix(f"rename it to {quoted(right)}", [Set(component.at("name"), right)])
+                    if right and right not in _names_of_workflows(app) and not is_generic(right, app, words)
+                    else None,
                 )
 
 
@@ -85,6 +90,20 @@ def _is_copy(name: str) -> bool:
         return True
     # The editor makes "sync (1)" of a second import, and its name "sync--1-".
     return words[-1] == "" and named[-1].isdigit() and words[-3:-2] == [""]
+
+
+def _without_copy(name: str) -> str:
+    """The name that a copy was made of, with the separators that it has."""
+    if name.lower().replace("_", "-").replace(" ", "-").startswith("copy-of-"):
+        return name[len("copy-of-") :].strip("-_ .")
+    end = name.rstrip("-_ ).")
+    end = end.rstrip("0123456789") if end != name else end[: -len("copy")]
+    return end.rstrip("-_ (.")
+
+
+@kept
+def _names_of_workflows(app: App) -> set[str]:
+    return {workflow.name for workflow in app.workflows}
 
 
 def _says_nothing(word: str, extra: Sequence[str]) -> bool:

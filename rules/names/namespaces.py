@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kwf_lint import Finding, rule
+from kwf_lint import Finding, Fix, Set, rule
 from kwf_lint.analysis.usage import is_app_name, usage_of
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, text_of
@@ -43,7 +43,7 @@ COMMON_WORDS = frozenset(COMMON.split())
 SHORTEST_WORD = 3
 
 
-@rule("KWF204", "warning", apps_only=True, rests_on="here app.app app.name app.title")
+@rule("KWF204", "warning", apps_only=True, fixes="unsafe", rests_on="here app.app app.name app.title")
 def name_not_tied_to_app(app: App) -> Iterator[Finding]:
     """A workflow or kview is named as if it belonged to no app."""
     start = _usual_start(app)
@@ -56,11 +56,13 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
             and not _has_word_of_app(name, app)
             and not is_generic(name, app)
         ):
+            right = f"{app.name.replace('_', '-')}-{name}"
             yield Finding(
                 workflow.at("name"),
                 f"the workflow name {quoted(name)} has no word of the app's",
                 help="names are unique over all workflows of an organisation: begin this one with the app's name, "
-                f"as in {quoted(app.name.replace('_', '-') + '-' + name)}",
+                f"as in {quoted(right)}",
+                fix=Fix(f"rename it to {quoted(right)}", [Set(workflow.at("name"), right)]) if app.name else None,
             )
     for kview in app.kviews:
         head, dot, _ = kview.name.partition(".")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kwf_lint import Finding, Related, rule
+from kwf_lint import Add, Finding, Fix, Related, Set, rule
 from kwf_lint.analysis.literals import is_hash_key, literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import is_object_id, own_name
+from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.words import quoted
 
 from .literals import HELP, as_setting, is_reserved, place_in_app, repeated_literals
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint import App
+    from kwf_lint.definition.workflow import Trigger
     from kwf_lint.document.document import Path
+    from kwf_lint.document.edits import Edit
 
 LONGEST_PREFIX = 64
 
@@ -62,7 +65,7 @@ def hardcoded_contact(app: App) -> Iterator[Finding]:
             )
 
 
-@rule("KWF505", "error", apps_only=True)
+@rule("KWF505", "error", apps_only=True, fixes="unsafe", rests_on="here app.app app.hooks")
 def organisation_event(app: App) -> Iterator[Finding]:
     """A workflow of an app waits for the hook of one organisation."""
     for workflow in app.workflows:
@@ -74,7 +77,18 @@ def organisation_event(app: App) -> Iterator[Finding]:
                 trigger.at("eventName"),
                 "this hook belongs to the organisation that the workflow comes from",
                 help=f"in any other organisation it never fires; wait for a hook event of the app{events}",
+                fix=_waiting_for(app, trigger, own[0]) if len(set(own)) == 1 else None,
             )
+
+
+def _waiting_for(app: App, trigger: Trigger, event: str) -> Fix:
+    """The fix that has a trigger wait for the only hook event of the app, whose payload stands where that of the hook did."""
+    edits: list[Edit] = [Set(trigger.at("eventName"), event)]
+    if parse_version(app.version):
+        version = f"{app.name}-^{app.version}"
+        is_there = "appVersion" in trigger.value
+        edits.append(Set(trigger.at("appVersion"), version) if is_there else Add(trigger.path, "appVersion", version))
+    return Fix(f"wait for {quoted(event)}", edits)
 
 
 @rule("KWF506", "error")

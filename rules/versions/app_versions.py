@@ -13,7 +13,7 @@ from kwf_lint.analysis.usage import (
 )  # fmt: skip
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
-from kwf_lint.document.edits import Part, Set
+from kwf_lint.document.edits import Add, Part, Set
 from kwf_lint.kustomer.names import app_key
 from kwf_lint.kustomer.platform import action_owner
 from kwf_lint.kustomer.versions import admits_lower, is_pinned, parse_version, satisfies
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     "KWF601",
     "warning",
     apps_only=True,
+    fixes="unsafe",
     options={"built-in": False},
     rests_on="here.action here.appVersion here.eventName",
 )
@@ -47,11 +48,13 @@ def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Findin
             continue
         for _, _, step in holders_of(app, use):
             if "appVersion" not in step.value and isinstance(step, Step):
-                version = _known_versions(app).get(use.owner, f"{use.owner}-^<version>")
+                known = _known_versions(app).get(use.owner)
+                version = known or f"{use.owner}-^<version>"
                 yield Finding(
                     step.path,
                     f"{step_in_words(step)} has no appVersion for its action of {quoted(use.owner)}",
                     help=f'add "appVersion": "{version}", the version that the step was built with',
+                    fix=Fix(f'ask for "{known}"', [Add(step.path, "appVersion", known)]) if known else None,
                 )
 
 

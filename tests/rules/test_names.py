@@ -425,3 +425,29 @@ def test_steps_with_one_name_are_a_matter_of_reading() -> None:
     found = diagnostics("KWF212", workflow(steps=steps))
 
     assert [(each.pointer, each.severity) for each in found] == [("/steps/1/meta/displayName", "info")]
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("copy-of-acme-orders", "acme-orders"),
+        ("Copy of acme-orders", "acme-orders"),
+        ("acme-orders-copy", "acme-orders"),
+        ("acme-orders---copy", "acme-orders"),
+        ("acme-orders--1-", "acme-orders"),
+        ("copy-of-acme-note", None),
+        ("copy-of-workflow", None),
+        ("temp---acme-orders", None),
+    ],
+)
+def test_a_copy_of_a_workflow_is_renamed_to_what_it_was_copied_from(name: str, right: str | None) -> None:
+    (found,) = diagnostics("KWF203", {**ACME, "workflows": [workflow(name), workflow("acme-note")]})
+
+    assert (found.fix.edits if found.fix else None) == ([Set(("workflows", 0, "name"), right)] if right else None)
+
+
+def test_a_name_is_tied_to_the_app_by_the_apps_name() -> None:
+    (found,) = diagnostics("KWF204", {**ACME, "app": "acme_shop", "workflows": [workflow("ticket-routing")]})
+
+    assert found.fix is not None
+    assert found.fix.edits == [Set(("workflows", 0, "name"), "acme-shop-ticket-routing")]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kwf_lint.definition.app import read_apps
+from kwf_lint.document.edits import Add, Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
@@ -369,6 +370,31 @@ def test_what_counts_as_a_repeated_literal(value: str, code: str) -> None:
     codes = [each for each, _ in found(app(workflows=[flow]))]
 
     assert codes == ([code] if code == "KWF507" else [code] * 3 if code else [])
+
+
+HOOK_OF_ORGANIZATION = "kustomer.hooks.form.63d19dea5c0f4e0012a7b3c4.receive"
+
+
+@pytest.mark.parametrize(
+    ("hooks", "version", "edits"),
+    [
+        pytest.param(["kustomer.app.acme.paid"], "1.0.0", ["kustomer.app.acme.paid", "acme-^1.0.0"], id="one"),
+        pytest.param(
+            ["paid", "kustomer.app.acme.paid"], "1.0.0", ["kustomer.app.acme.paid", "acme-^1.0.0"], id="twice"
+        ),
+        pytest.param(["paid"], "1", ["kustomer.app.acme.paid"], id="no-version"),
+        pytest.param(["paid", "refunded"], "1.0.0", [], id="several"),
+        pytest.param([], "1.0.0", [], id="none"),
+    ],
+)
+def test_a_workflow_waits_for_the_only_hook_event_of_the_app(hooks: list[str], version: str, edits: list[str]) -> None:
+    flow = workflow(step("a"), eventName=HOOK_OF_ORGANIZATION)
+    value = app(version=version, workflows=[flow], hooks=[{"eventName": each, "type": "web"} for each in hooks])
+    document = document_of_text("app.json", json.dumps(value))
+    (finding,) = diagnostics_in(document, [rule for rule in RULES if rule.code == "KWF505"], DEFAULTS)
+    made = finding.fix.edits if finding.fix else []
+
+    assert [edit.value for edit in made if isinstance(edit, Set | Add)] == edits
 
 
 @pytest.mark.parametrize(
