@@ -333,7 +333,7 @@ def _misspelled_app(app: App, use: AppUse, other: App, component: Component) -> 
             f"no app {quoted(written)} is in this project or among the dependencies",
             part=(start, start + len(written)),
             related=[Related(component.at(component.name_key), "declared here", other.document)],
-            help=f'did you mean "{use.name[:start]}{app_key(other.name)}.{own}"?',
+            help=f'Did you mean "{use.name[:start]}{app_key(other.name)}.{own}"?',
         )
 
 

@@ -216,7 +216,7 @@ def test_a_misspelt_app_is_found_once(project: Path, parts: Any) -> None:
 
     assert codes == {"KWF705"}
     assert [(each.file, each.pointer) for each in finding.related] == [("shop/shop.json", "/actions/0/name")]
-    assert finding.help == f'did you mean "{FIND}"?'
+    assert finding.help == f'Did you mean "{FIND}"?'
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def callable_workflow() -> dict[str, Any]:
     [
         pytest.param("shop/shop.json", ["a.json", "shop/shop.json"], 'declare it in the "schema"', id="another-app"),
         pytest.param("flow.json", ["a.json", "flow.json"], 'declare it in the "schema"', id="a-workflow-of-the-app"),
-        pytest.param("", ["a.json"], 'did you mean "season"?', id="nobody"),
+        pytest.param("", ["a.json"], '"season"', id="nobody"),
     ],
 )
 def test_who_provides_an_undeclared_input_is_shown(project: Path, caller: str, related: list[str], advice: str) -> None:
