@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-from kwf_lint.fast_start import CLEAN, FINDINGS, load_modules
+from kwf_lint.fast_start import CLEAN, FINDINGS, RULES, load_modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def main(words: Sequence[str]) -> int:
         words.insert(0, "check")
     is_plain = words[0] == "check" and all(map(_is_plain, words[1:])) and "_KWF_LINT_COMPLETE" not in os.environ
     if is_plain:
-        load_modules(CLEAN)
+        load_modules(CLEAN + RULES)
     from kwf_lint.errors import InstallationError, UsageError
 
     try:

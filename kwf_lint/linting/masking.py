@@ -6,7 +6,7 @@ hiding too much costs little. Loaded only where there is something to show.
 
 from __future__ import annotations
 
-from kwf_lint.analysis.secrets import SHORTEST_SECRET, find_secrets, may_hold_token, names_credential, token_pattern
+from kwf_lint.analysis.secrets import SHORTEST_SECRET, find_secrets, may_hold_token, names_credential, tokens_written
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.document.json_scan import BYTE_ORDER_MARK
@@ -85,7 +85,7 @@ def _secrets(text: str, objects: Iterable[dict[str, Any]], strings: set[str], mo
     )
     if may_hold_tokens:
         # Text that is no JSON, and tokens in keys.
-        found.update(match.group() for match in token_pattern().finditer(text))
+        found.update(tokens_written(text))
     return sorted(found, key=_longest_first)
 
 

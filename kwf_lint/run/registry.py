@@ -9,6 +9,7 @@ import os
 import sys
 
 from kwf_lint.errors import InstallationError
+from kwf_lint.fast_start import RULES
 from kwf_lint.rulekit import DECLARED, matches
 from kwf_lint.settings.find import find_settings, isolated_settings, load_settings
 
@@ -20,32 +21,25 @@ if TYPE_CHECKING:
     from kwf_lint.run.options import Options
     from kwf_lint.settings.settings import Settings
 
-RULES = "kwf_lint.rules."
+PACKAGE = "kwf_lint.rules."
 
 
 def builtin_rules() -> list[Rule]:
-    """All rules of the product, by code: those that the modules in the folders of rules/ declare.
+    """All rules of the product, by code: those that the modules which fast_start.py lists declare.
 
-    A module whose name begins with "_" declares none; the modules that need it import it. Raises InstallationError
-    where there are no rules at all: nothing would be found in any file.
+    Raises InstallationError where one of the modules is missing: what its rules find would be in no report.
     """
     roots = sys.modules["kwf_lint"].__path__
-    folder = next((path for root in roots if os.path.isdir(path := os.path.join(root, "rules"))), "")
-    families = [name for name in os.listdir(folder) if name[0] not in "._"] if folder else []
-    names = [
-        f"{RULES}{family}.{file[:-3]}"
-        for family in families
-        if os.path.isdir(place := f"{folder}{os.sep}{family}")
-        for file in os.listdir(place)
-        if file.endswith(".py") and file[0] not in "._"
-    ]
-    if not names:
-        advice = "Install kwf-lint again; it does not run from a zip file"
+    advice = "Install kwf-lint again; it does not run from a zip file"
+    if not any(os.path.isdir(os.path.join(root, "rules")) for root in roots):
         raise InstallationError(f"no rules found in {os.path.join(roots[0], 'rules')}. {advice}.")
-    for name in names:
-        if name not in sys.modules:
-            __import__(name)
-    rules = [rule for (module, _), rule in DECLARED.items() if module.startswith(RULES)]
+    for name in RULES:
+        if f"kwf_lint.{name}" not in sys.modules:
+            try:
+                __import__(f"kwf_lint.{name}")
+            except ModuleNotFoundError as error:
+                raise InstallationError(f"no rules found in {error.name}. {advice}.") from error
+    rules = [rule for (module, _), rule in DECLARED.items() if module.startswith(PACKAGE)]
     rules.sort(key=_code)
     return rules
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 
+from kwf_lint.settings.check import complaint
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from kwf_lint.settings.settings import Settings
 
 _SEGMENTS = "(?:[^/]+/)*"
 # What matched: the path itself, or only a folder above it.
@@ -38,6 +42,18 @@ class Globs:
                 best = _ABOVE
                 includes = glob.includes
         return includes
+
+
+def globs_of(patterns: tuple[str, ...], settings: Settings, key: str) -> Globs:
+    """The globs that settings have under a key; raises UsageError for what is no glob."""
+    pattern = ""
+    try:
+        for pattern in patterns:
+            Globs([pattern])
+    except (ValueError, re.error):
+        message = f'"{key}" expects globs as in gitignore files, found "{pattern}"'
+        raise complaint(settings, (key, pattern), message) from None
+    return Globs(patterns)
 
 
 class _Glob:

@@ -43,24 +43,10 @@ def matches_globs(path: str, patterns: tuple[str, ...], settings: Settings, key:
         return False
     spec = _specs.get(patterns)
     if spec is None:
-        spec = _specs[patterns] = _compiled(patterns, settings, key)
+        from kwf_lint.settings.gitignore import globs_of
+
+        spec = _specs[patterns] = globs_of(patterns, settings, key)
     return spec.match(relative.replace(os.sep, "/") + ("/" if is_folder else ""))
-
-
-def _compiled(patterns: tuple[str, ...], settings: Settings, key: str) -> Globs:
-    import re
-
-    from kwf_lint.settings.check import complaint
-    from kwf_lint.settings.gitignore import Globs
-
-    pattern = ""
-    try:
-        for pattern in patterns:
-            Globs([pattern])
-    except (ValueError, re.error):
-        message = f'"{key}" expects globs as in gitignore files, found "{pattern}"'
-        raise complaint(settings, (key, pattern), message) from None
-    return Globs(patterns)
 
 
 def settings_unless_excluded(place: str, settings_for: Callable[[str], Settings], general: Settings) -> Settings | None:

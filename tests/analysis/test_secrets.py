@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.analysis.secrets import FORMATS, MARKED_FORMATS, find_secrets, may_hold_token, names_credential
+from kwf_lint.analysis.secrets import find_secrets, may_hold_token, names_credential
+from kwf_lint.analysis.token_formats import FORMATS, MARKED_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +117,13 @@ def test_the_least_length_of_a_format_is_that_of_its_pattern(what: str, beginnin
     may_be_cut = any(sign in rest for sign in "+/=") and what != "a JSON Web Token"
 
     assert least == len(beginning) + (0 if may_be_cut else sre.parse(rest).getwidth()[0])
+
+
+@pytest.mark.parametrize(("what", "beginning", "least", "rest"), FORMATS, ids=[row[1] for row in FORMATS])
+def test_the_first_look_lets_the_shortest_word_of_a_format_pass(
+    what: str, beginning: str, least: int, rest: str
+) -> None:
+    assert may_hold_token(beginning.ljust(least, "a"))
 
 
 LOTS = random.Random(2024)

@@ -58,9 +58,9 @@ class Budget(NamedTuple):
 
 BUDGETS = (
     Budget("a clean app definition of 20 kB", definition(20_000), 2.65),
-    Budget("a clean workflow of 8 kB", workflow(8_000), 2.33),
+    Budget("a clean workflow of 8 kB", workflow(8_000), 2.3),
     Budget("a workflow of 8 kB with 5 findings", workflow_with_findings(), 3.0, code=1),
-    Budget("an app definition of 40 kB with 20 findings", definition_with_findings(), 3.92, code=1),
+    Budget("an app definition of 40 kB with 20 findings", definition_with_findings(), 3.9, code=1),
     Budget("the one of 20 kB with a settings file", definition(20_000), 4.4, settings=SETTINGS),
 )
 

@@ -29,8 +29,9 @@ LATE = {
     "rules.references.steps_and_roots": {"expressions.reading"},
     "rules.references.templates": {"rules.references._tags"},
     "rules.values.literals": {"rules.values._app_settings", "rules.values._delays"},
-    # For what most strings and documents do not hold: references in conditions, templates, text that is not JSON.
+    # For what most strings and documents do not hold: references in conditions, templates, tokens, text that is not JSON.
     "analysis.conditions": {"expressions.references"},
+    "analysis.secrets": {"analysis.token_formats"},
     "analysis.reads": {"expressions.malformed", "expressions.nodes", "expressions.reading"},
     "document.json_reader": {"document.json_mistakes", "document.unreadable"},
     # For workflows in which what the graph settles leaves a doubt, and those that start each other.
@@ -53,7 +54,7 @@ LATE = {
     "run.registry": {"run.user_rules", "settings.check"},
     "run.targets": {"run.walk"},
     "settings.find": {"settings.read"},
-    "settings.globs": {"settings.check", "settings.gitignore"},
+    "settings.globs": {"settings.gitignore"},
     "settings.read": {"settings.extend_platform"},
 }  # fmt: skip
 

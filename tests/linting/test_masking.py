@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.analysis.secrets import MARKED_FORMATS
+from kwf_lint.analysis.token_formats import MARKED_FORMATS
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.diagnostic import diagnose

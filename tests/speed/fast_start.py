@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Loaded before the lists are looked at.
 EARLIER = frozenset(("__main__", "fast_start"))
 
-# Prints what a plain run has loaded when it looks at the second list, if it does, a dash, and the rest.
+# Runs kwf-lint with the modules of rules that it is given. Prints what is loaded when the second list is asked for, if it
+# is, a dash, and the rest.
 PROBE = """
 import sys, types
 import kwf_lint.fast_start
@@ -33,6 +34,7 @@ def modules():
             yield name.removeprefix("kwf_lint.")
 
 loaded = []
+kwf_lint.fast_start.RULES = tuple(sys.argv.pop(1).split())
 kwf_lint.fast_start.load_modules = lambda paths: loaded.append(list(modules()))
 import kwf_lint.__main__
 sys.stdout, stream = sys.stderr, sys.stdout
@@ -42,15 +44,23 @@ print(*before, "-", *[name for name in modules() if name not in before], file=st
 """
 
 
-def needed(python: str, folder: Path) -> tuple[list[str], list[str]]:
-    """The modules, without "kwf_lint.", of a plain run over a clean file, and what one with findings reports them with.
+def needed(python: str, folder: Path) -> tuple[list[str], list[str], list[str]]:
+    """The modules, without "kwf_lint.", of a plain run over a clean file, those of rules/, and what reports findings.
 
-    Both in alphabetical order. The files lie where there are no settings and no repository around them, which need more
+    All in the order of their imports. The files lie where there are no settings and no repository around them, which need more
     modules. `folder` comes first on the import path.
     """
     _, clean = _loaded(python, folder, SHOP.read_text(encoding="utf-8"))
     _, behind = _loaded(python, folder, workflow_with_findings())
-    return sorted(set(clean) - EARLIER), sorted(set(behind) - set(clean))
+    ordered = in_order(sorted(set(clean) - EARLIER))
+    rules = [name for name in ordered if name.startswith("rules.")]
+    return [name for name in ordered if name not in rules], rules, in_order(sorted(set(behind) - set(clean)))
+
+
+def modules_of_rules() -> list[str]:
+    """The modules in the folders of rules/; one whose name begins with "_" declares none and is imported where it is needed."""
+    paths = (ROOT / "rules").glob("[!_.]*/[!_.]*.py")
+    return sorted(f"rules.{path.parent.name}.{path.stem}" for path in paths)
 
 
 def _loaded(python: str, folder: Path, text: str) -> tuple[list[str], list[str]]:
@@ -58,7 +68,7 @@ def _loaded(python: str, folder: Path, text: str) -> tuple[list[str], list[str]]
     with tempfile.TemporaryDirectory() as elsewhere:
         Path(elsewhere, "app.json").write_text(text, encoding="utf-8")
         done = subprocess.run(
-            [python, "-c", PROBE, "app.json"],
+            [python, "-c", PROBE, " ".join(modules_of_rules()), "app.json"],
             cwd=elsewhere,
             env={**os.environ, "PYTHONPATH": str(folder)},
             capture_output=True,
@@ -104,8 +114,8 @@ def _imports(name: str) -> list[str]:
 def main() -> None:
     path = ROOT / "kwf_lint" / "fast_start.py"
     text = path.read_text(encoding="utf-8")
-    for name, modules in zip(("CLEAN", "FINDINGS"), needed(sys.executable, ROOT), strict=True):
-        listed = textwrap.fill(", ".join(f'"{each}"' for each in in_order(modules)) + ",", 116, break_on_hyphens=False)
+    for name, modules in zip(("CLEAN", "RULES", "FINDINGS"), needed(sys.executable, ROOT), strict=True):
+        listed = textwrap.fill(", ".join(f'"{each}"' for each in modules) + ",", 116, break_on_hyphens=False)
         block = f"{name}: tuple[str, ...] = (\n{textwrap.indent(listed, '    ')}\n)"
         print(block)
         text = re.sub(rf"{name}: .*?\n\)", block, text, count=1, flags=re.DOTALL)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.fast_start import CLEAN, FINDINGS
+from kwf_lint.fast_start import CLEAN, FINDINGS, RULES
 from tests.benchmarks.generate import SHOP, definition_with_findings, workflow_with_findings
-from tests.speed.fast_start import EARLIER, in_order, needed
+from tests.speed.fast_start import EARLIER, modules_of_rules, needed
 from tests.whole.test_command_line import CLEAN as CLEAN_APP
 from tests.whole.test_command_line import WORKFLOW
 
@@ -118,12 +118,21 @@ def test_a_plain_run_searches_for_no_module(installed: Path, tmp_path: Path, tex
 def test_what_is_loaded_beforehand_is_what_plain_runs_need_in_the_order_of_imports(
     installed: Path, tmp_path: Path
 ) -> None:
-    clean, findings = needed(str(installed / "python"), tmp_path)
+    clean, rules, findings = needed(str(installed / "python"), tmp_path)
 
-    assert list(CLEAN) == in_order(clean), "see tests/speed/fast_start.py"
-    assert list(FINDINGS) == in_order(findings), "see tests/speed/fast_start.py"
+    assert list(CLEAN) == clean, "see tests/speed/fast_start.py"
+    assert list(RULES) == rules, "see tests/speed/fast_start.py"
+    assert list(FINDINGS) == findings, "see tests/speed/fast_start.py"
+
+
+def test_every_module_of_rules_is_listed() -> None:
+    assert [name for name in modules_of_rules() if name not in RULES] == [], (
+        "run python -m tests.speed.fast_start --write"
+    )
 
 
 def test_no_plain_run_loads_what_draws() -> None:
     """What these list is all that such runs load, as the test above shows."""
-    assert [name for name in (*CLEAN, *FINDINGS) if name.startswith("drawing.") or name == "report.pictures"] == []
+    assert [
+        name for name in (*CLEAN, *RULES, *FINDINGS) if name.startswith("drawing.") or name == "report.pictures"
+    ] == []
