@@ -76,55 +76,6 @@ LEFT: dict[str, set[str]] = {
         "duplicate-branch",
         "ignored-operand",
     },
-    "references": {
-        "unknown-step-reference",
-        "reference-before-run",
-        "reference-may-not-run",
-        "reference-to-nothing",
-        "unchecked-lookup",
-        "embedded-reference",
-        "template-syntax",
-        "template-at-segment",
-        "template-index",
-        "escaped-interpolation",
-        "reference-as-text",
-        "function-syntax",
-        "unknown-function",
-        "unknown-helper",
-        "changes-on-create",
-        "malformed-changes-path",
-        "undeclared-input",
-        "call-inputs-mismatch",
-        "unresolved-workflow-id",
-        "unresolved-setting",
-        "unresolved-template-input",
-        "undeclared-attribute",
-        "own-step-in-params",
-        "unknown-root",
-        "reference-lookalike",
-        "undeclared-output",
-        "malformed-reference",
-        "json-in-string",
-        "reference-may-be-absent",
-        "invalid-regex",
-    },
-    "values": {
-        "hardcoded-secret",
-        "hardcoded-id",
-        "hardcoded-url",
-        "hardcoded-contact",
-        "organisation-event",
-        "workflow-variable",
-        "repeated-literal",
-        "insecure-url",
-        "unused-setting",
-        "unused-alias",
-        "setting-default",
-        "secret-as-string",
-        "secret-exposed",
-        "test-value",
-        "hardcoded-attribute-prefix",
-    },
     "versions": {
         "missing-app-version",
         "unpinned-app-version",
@@ -189,8 +140,8 @@ _ODD = r"""
 """
 # Words of the source alone, where people read a message, a help, a label, the title of a fix or a summary.
 _ODD_TO_USERS = r"""
-    is\ no | are\ no | is\ none | are\ none | none\ of | (?:a|the|this|no|longer)\ text | lacks? | speaks?
-    | starts\ this | (?:asks|asked)\ (?:for|whether|what|only|before) | stands? | gives? | capital\ letters?
+    (?<!there\ )is\ no | are\ no | is\ none | are\ none | none\ of | (?:a|this|no|longer)\ text | lacks? | speaks?
+    | starts\ this | (?:asks|asked)\ (?:for|whether|what|only|before) | stands?(?!\ for) | gives | capital\ letters?
     | for\ people | no\ word | on\ (?:the|every|each|one|this)\ way | ways? | such\ as\ it\ stands | faults? | takes?\ back
     | true\ or\ false | admits?
 """

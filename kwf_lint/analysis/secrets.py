@@ -75,7 +75,7 @@ _SHORTEST = 13
 SHORTEST_SECRET = 8
 """Characters of a string; find_secrets() finds nothing in a shorter one."""
 
-LOOKS_SO = "what looks like a credential"
+LOOKS_SO = "a likely credential"
 # Everything that ends a word becomes a space.
 _IN_WORDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~"
 _WORDS = bytes.maketrans(bytes(range(256)).translate(None, _IN_WORDS), b" " * (256 - len(_IN_WORDS)))

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 Span = tuple[int, int]
 MAX_DEPTH = 200
-"""Levels of objects and arrays; what is nested deeper is not analysed."""
+"""Levels of objects and arrays; what is nested deeper is not analyzed."""
 
 MAX_SIZE = 64 * 1024 * 1024
-"""Characters; a longer text is not analysed. Some hundred times the largest definition seen."""
+"""Characters; a longer text is not analyzed. Some hundred times the largest definition seen."""
 
 MISSING: Any = ...
 """The value of a document that has none because its text could not be read: nothing that JSON can say."""
@@ -133,7 +133,7 @@ def value_at(value: Any, path: Path) -> Any:
 
 
 class Mistake:
-    """Something wrong with the text itself: where, what in words, the mend if there is one, places with a label."""
+    """Something wrong with the text itself: its place, the message, the help if there is one, places with a label."""
 
     __slots__ = ("end", "help", "message", "related", "start")
 

@@ -1,8 +1,7 @@
 """Finds why a text is not JSON: the first mistake, at its true place, in words for people.
 
-Loaded only for a text that the scanner refused. Where the scanner stops is often only the aftermath of the mistake: the
-token behind a missing comma, the line behind a string without end. Builds no value and does not go on behind the first
-mistake.
+Loaded only for a text that the scanner refused. Where the scanner stops is often not the place of the mistake: it is the
+token after a missing comma, the line after a string without an end. Builds no value and stops at the first mistake.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Span
 
 COMMENT_MESSAGE = "a comment is not JSON"
-COMMENT_HELP = "remove it: JSON has no comments"
+COMMENT_HELP = "Remove it: JSON has no comments."
 
 LONGEST_EXCERPT = 20
 """Characters that a message shows of a text without quotes, which may be a secret."""
 
 CLOSING = {"{": "}", "[": "]"}
-# What may come next. Right behind an opening bracket the closing one may come as well.
+# What may come next. Right after an opening bracket the closing one may come as well.
 VALUE, FIRST_VALUE, KEY, FIRST_KEY, COLON, COMMA = "value", "first value", "key", "first key", "colon", "comma"
 
 SCALAR = re.compile(
@@ -37,7 +36,7 @@ STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})
 TO_QUOTE = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 # A quote that may well end a string, as punctuation or the end of the line comes next.
 CLOSING_QUOTE = re.compile(r'"(?=[ \t]*(?:[,:\]}\n\r]|\Z))')
-# What stands between two strings, and not inside of one.
+# What is between two strings, and not inside of one.
 STRUCTURE = re.compile(r"(?:true|false|null|[\s{}\[\],:0-9.eE+\-]++)*+")
 REST_OF_LINE = re.compile(r"[^\n\r]*")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}(?=[\s,}\]]|\Z)")
@@ -48,7 +47,7 @@ CUT_VALUE = re.compile(r"(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-?[0-9]*[.eE+\-]+)(?
 COMMENT_BEHIND = re.compile(r"\s(?://|/\*|#)")
 CODE = re.compile(r"(?:async|function|new)\b|[\w$.]*\s*\(|\w+\s*=>")
 QUOTES = {"'": "'", "`": "`", "‘": "’‘", "’": "’", "‚": "‘’", "“": "”“", "”": "”", "„": "“”", "«": "»", "»": "«"}
-"""Marks that are no JSON quotes, each with those that may end what it begins."""
+"""Quotes that JSON does not have, each with those that may end what it begins."""
 
 TRUE_WORDS = {
     "true": "true",
@@ -79,11 +78,11 @@ class _Reading:
         self.misfit: Span | None = None
         """The first two brackets that make a pair, but by their indentation should not: offsets."""
         self.uneven = False
-        """Whether the indentation says nothing."""
+        """Whether the indentation is of no use."""
 
 
 def first_mistake(text: str, start: int = 0) -> Mistake | Span | None:
-    """The first mistake behind `start`, None in a text without one, or the span of the first bracket beyond MAX_DEPTH."""
+    """The first mistake after `start`, None in a text without one, or the span of the first bracket beyond MAX_DEPTH."""
     mistake = in_other_format(text, start)
     if mistake is not None:
         return mistake
@@ -148,8 +147,8 @@ def first_mistake(text: str, start: int = 0) -> Mistake | Span | None:
 def _close(reading: _Reading, index: int, begins_line: bool) -> None:
     """Take the innermost bracket, which the one at this index closes, from the stack.
 
-    Where the closing one begins a line that is indented like that of a bracket further out, the inner one has probably
-    been forgotten. It is noted in case that the text turns out to be wrong: alone it proves nothing.
+    Where the closing one begins a line that is indented like that of a bracket further out, the inner one is probably
+    missing. It is noted in case the text turns out to be wrong: alone it proves nothing.
     """
     opener, indent, reading.key = reading.stack.pop()
     if not begins_line or indent == reading.indent or reading.misfit is not None or reading.uneven:
@@ -164,8 +163,8 @@ def _close(reading: _Reading, index: int, begins_line: bool) -> None:
 def _everywhere(text: str, index: int) -> Mistake | None:
     """Mistakes that look the same wherever a token may begin: conflict markers, comments, odd characters."""
     if text[index - 1 : index] in ("", "\n", "\r") and (match := CONFLICT.match(text, index)):
-        mend = "resolve the conflict, and remove the lines with <<<<<<<, ======= and >>>>>>>"
-        return Mistake(index, match.end(), "a merge conflict is not resolved", mend)
+        advice = "Resolve the conflict, and remove the lines with <<<<<<<, ======= and >>>>>>>."
+        return Mistake(index, match.end(), "a merge conflict is not resolved", advice)
     if match := COMMENT.match(text, index):
         end = min(match.end(), _reach(REST_OF_LINE, text, index))
         end = index + len(text[index:end].rstrip())
@@ -173,10 +172,10 @@ def _everywhere(text: str, index: int) -> Mistake | None:
     character = text[index]
     if character.isprintable():
         return None
-    mend = "only spaces, tabs and line breaks may stand between values"
+    advice = "Remove it: only spaces, tabs and line breaks are allowed between values."
     if character == "\0":
-        mend = "the file may be damaged, or no text at all"
-    return Mistake(index, index + 1, f"{_character_in_words(character)} stands outside of a string", mend)
+        advice = "Check the file: it may be damaged, or not be a text file."
+    return Mistake(index, index + 1, f"{_character_in_words(character)} is outside of a string", advice)
 
 
 def _character_in_words(character: str) -> str:
@@ -191,7 +190,7 @@ def _character_in_words(character: str) -> str:
 
 
 def _reach(pattern: re.Pattern[str], text: str, index: int, stop: int | None = None) -> int:
-    """The offset behind what the pattern matches at the index, which is the index itself where it matches nothing."""
+    """The offset after what the pattern matches at the index, which is the index itself where it matches nothing."""
     match = pattern.match(text, index, len(text) if stop is None else stop)
     return match.end() if match else index
 
@@ -201,7 +200,7 @@ def _breaks_line(gap: str) -> bool:
 
 
 def _next(text: str, index: int) -> str:
-    """The first character at or behind the index that is no white space, or ""."""
+    """The first character at or after the index that is not white space, or ""."""
     index = after_space(text, index)
     return text[index : index + 1]
 
@@ -218,13 +217,13 @@ def _instead_of_comma(reading: _Reading, index: int) -> Mistake:
     in_object = text[reading.stack[-1][0]] == "{"
     if character == ":":
         if in_object:
-            mend = 'a comma or a "{" may be missing before the last key'
-            return Mistake(index, index + 1, f"a second colon after {_key(reading)}", mend)
+            advice = 'Check the last key: a comma or a "{" may be missing before it.'
+            return Mistake(index, index + 1, f"a second colon after {_key(reading)}", advice)
         opener, indent, _ = reading.stack[-1]
         if reading.comma > opener and indent == reading.indent and _breaks_line(text[reading.comma : start]):
             related = [((start, end), "this key belongs to an object further out")]
             return Mistake(opener, opener + 1, '"[" is not closed', related=related)
-        return Mistake(start, end, "a key stands in an array", 'a "{" may be missing before it')
+        return Mistake(start, end, "there is a key in an array", 'Add "{" before it, if one is missing.')
     new_line = _breaks_line(text[end:index])
     if character in '"{[' or SCALAR.match(text, index) or (new_line and (character.isalnum() or character in "_$'`“‘")):
         if in_object and character in CLOSING and reading.misfit:
@@ -234,8 +233,8 @@ def _instead_of_comma(reading: _Reading, index: int) -> Mistake:
         return Mistake(end, end, f"a comma is missing after {what}", related=related)
     match = BARE_KEY.match(text, index)
     stray = match[0] if match else character
-    joins = "JSON cannot join strings: write one" if character == "+" else None
-    return Mistake(index, index + len(stray), f"{_excerpt(stray)} stands where a comma belongs", joins)
+    joins = "Write one string: JSON cannot join strings." if character == "+" else None
+    return Mistake(index, index + len(stray), f"expected a comma, found {_excerpt(stray)}", joins)
 
 
 def _instead_of_colon(reading: _Reading, index: int) -> Mistake:
@@ -246,16 +245,16 @@ def _instead_of_colon(reading: _Reading, index: int) -> Mistake:
     if mistake is not None:
         return mistake
     if character == "=":
-        return Mistake(index, index + 1 + (text[index + 1 : index + 2] == ">"), '"=" stands where a colon belongs')
+        return Mistake(index, index + 1 + (text[index + 1 : index + 2] == ">"), 'expected a colon, found "="')
     next_is_key = False
     if character == '"':
         behind = _string_end(text, index)
         next_is_key = behind is not None and _next(text, behind) == ":"
     if character in ",}]" or next_is_key:
-        mend = "a list stands in [ ], not in { }" if character in ",}" else None
-        return Mistake(start, end, f"{_key(reading)} has no value", mend)
+        advice = "Write [ ] for an array, not { }." if character in ",}" else None
+        return Mistake(start, end, f"{_key(reading)} has no value", advice)
     if character in ";.":
-        return Mistake(index, index + 1, f'"{character}" stands where a colon belongs')
+        return Mistake(index, index + 1, f'expected a colon, found "{character}"')
     return Mistake(end, end, f"a colon is missing after {_key(reading)}")
 
 
@@ -266,31 +265,31 @@ def _instead_of_key(reading: _Reading, index: int, expected: str) -> Mistake:
     if mistake is not None:
         return mistake
     if character == "}":
-        return Mistake(reading.comma, reading.comma + 1, 'a comma stands before the closing "}"', "remove the comma")
+        return Mistake(reading.comma, reading.comma + 1, 'there is a comma before the closing "}"', "Remove the comma.")
     if character == "]":
         return _wrong_bracket(reading, index)
     if character == ",":
         return _stray_comma(index, expected is FIRST_KEY)
     if character == ":":
-        return Mistake(index, index + 1, "a colon stands without a key")
+        return Mistake(index, index + 1, "there is a colon without a key")
     if character in CLOSING:
         if match := TEMPLATE.match(text, index - 1):
-            return Mistake(index - 1, match.end(), f"{_excerpt(match[0])} stands without quotes", _IN_QUOTES)
+            return Mistake(index - 1, match.end(), f"{_excerpt(match[0])} has no quotes", _IN_QUOTES)
         if reading.misfit:
             return _unclosed(text, *reading.misfit)
-        mend = 'several objects stand in [ ]; or a "}" is missing before this one'
-        return Mistake(index, index + 1, f'"{character}" stands where a key belongs', mend)
+        advice = 'Write several objects in [ ], or add the missing "}" before this one.'
+        return Mistake(index, index + 1, f'expected a key, found "{character}"', advice)
     if character in QUOTES:
         return _other_quotes(text, index, "key")
     if match := re.compile(r"\.{3}|…").match(text, index):
         return _placeholder(match)
     match = BARE_KEY.match(text, index)
     if not match:
-        return Mistake(index, index + 1, f'"{character}" stands where a key belongs')
+        return Mistake(index, index + 1, f'expected a key, found "{character}"')
     end = match.end()
     if text.startswith('"', end) and CLOSING_QUOTE.match(text, end):
-        return Mistake(index, end + 1, "the key has no opening quote", 'write " before it')
-    return Mistake(index, end, f"the key {_excerpt(match[0], 40)} has no quotes", f'write "{match[0][:40]}"')
+        return Mistake(index, end + 1, "the key has no opening quote", 'Write " before it.')
+    return Mistake(index, end, f"the key {_excerpt(match[0], 40)} has no quotes", f'Write "{match[0][:40]}".')
 
 
 def _instead_of_value(reading: _Reading, index: int, expected: str) -> Mistake:
@@ -307,26 +306,31 @@ def _instead_of_value(reading: _Reading, index: int, expected: str) -> Mistake:
         return _stray_comma(index, expected is FIRST_VALUE)
     if character in "}]":
         if not reading.stack:
-            return Mistake(index, index + 1, f'"{character}" closes nothing')
+            return Mistake(index, index + 1, f'"{character}" closes no bracket')
         if expected is VALUE and character == CLOSING[text[reading.stack[-1][0]]]:
             return Mistake(
-                reading.comma, reading.comma + 1, 'a comma stands before the closing "]"', "remove the comma"
+                reading.comma, reading.comma + 1, 'there is a comma before the closing "]"', "Remove the comma."
             )
         return _wrong_bracket(reading, index)
     if character == ":":
-        return Mistake(index, index + 1, "two colons in a row" if before == ":" else "a colon stands without a key")
+        return Mistake(index, index + 1, "two colons in a row" if before == ":" else "there is a colon without a key")
     if character in QUOTES:
         return _other_quotes(text, index, "string")
     if match := re.compile(r"\.{3}|…").match(text, index):
         return _placeholder(match)
     if reading.stack and (cut := CUT_VALUE.match(text, index)):
-        return Mistake(cut.end(), cut.end(), "the file ends in the middle of a value", "the file may be cut off")
+        return Mistake(
+            cut.end(),
+            cut.end(),
+            "the file ends in the middle of a value",
+            "Check the end of the file: it may be cut off.",
+        )
     if character in "+-.0123456789":
         return _bad_number(text, index)
     return _bare_value(text, index, not reading.stack)
 
 
-_IN_QUOTES = "put it in double quotes"
+_IN_QUOTES = "Put it in double quotes."
 
 
 def _bare_value(text: str, index: int, alone: bool) -> Mistake:
@@ -334,20 +338,20 @@ def _bare_value(text: str, index: int, alone: bool) -> Mistake:
     end = index + len(bare)
     right = TRUE_WORDS.get(bare.lower())
     if right is not None:
-        return Mistake(index, end, f"{bare} is not a JSON value", f"write {right}")
+        return Mistake(index, end, f"{bare} is not a JSON value", f"Write {right}.")
     if bare == "undefined":
-        return Mistake(index, end, "undefined is not a JSON value", "leave the key out, or write null")
+        return Mistake(index, end, "undefined is not a JSON value", "Remove the key, or write null.")
     if text.startswith('"', end) and CLOSING_QUOTE.match(text, end):
-        return Mistake(index, end + 1, "the string has no opening quote", 'write " before it')
+        return Mistake(index, end + 1, "the string has no opening quote", 'Write " before it.')
     if CODE.match(bare):
-        return Mistake(index, end, "code stands where a value belongs", "JSON holds values only, nothing to compute")
+        return Mistake(index, end, "expected a value, found code", "Write a value: JSON cannot compute anything.")
     if alone:
         return Mistake(index, end, f"the text begins with {_excerpt(bare)}, not with a value")
-    return Mistake(index, end, f"{_excerpt(bare)} stands without quotes", _IN_QUOTES)
+    return Mistake(index, end, f"{_excerpt(bare)} has no quotes", _IN_QUOTES)
 
 
 def _bare_text(text: str, index: int) -> str:
-    """What stands at the index up to the next punctuation, comment or end of the line."""
+    """The text from the index up to the next punctuation, comment or end of the line."""
     bare = text[index : _reach(BARE_TEXT, text, index)]
     comment = COMMENT_BEHIND.search(bare)
     return bare[: comment.start() if comment else None].rstrip()
@@ -356,38 +360,38 @@ def _bare_text(text: str, index: int) -> str:
 def _bad_number(text: str, index: int) -> Mistake:
     run = _bare_text(text, index)
     end = index + len(run)
-    unknown = Mistake(index, end, f"{_excerpt(run)} is no number, and has no quotes", _IN_QUOTES)
+    unknown = Mistake(index, end, f"{_excerpt(run)} is not a number, and has no quotes", _IN_QUOTES)
     if len(run) > LONGEST_EXCERPT:
         return unknown
     sign, digits = ("-", run[1:]) if run.startswith("-") else ("", run)
     if SCALAR.fullmatch(digits[1:]) and digits.startswith("+"):
-        return Mistake(index, end, f"the number {run} has a plus sign", f"write {digits[1:]}")
+        return Mistake(index, end, f"the number {run} has a plus sign", f"Write {digits[1:]}.")
     if based := re.fullmatch(r"0([xX])[0-9a-fA-F]+|0([oO])[0-7]+|0([bB])[01]+", digits):
         kind = "hexadecimal" if based[1] else "octal" if based[2] else "binary"
-        return Mistake(index, end, f"the number {run} is {kind}", f"write {sign}{int(digits, 0)}")
+        return Mistake(index, end, f"the number {run} is {kind}", f"Write {sign}{int(digits, 0)}.")
     if zeros := re.fullmatch(r"0+(?=[0-9])([0-9]+(?:\.[0-9]+)?)", digits):
-        mend = f'write {sign}{zeros[1]}, or "{run}" if the zero counts'
-        return Mistake(index, end, f"the number {run} begins with a zero", mend)
+        advice = f'Write {sign}{zeros[1]}, or "{run}" if the zero matters.'
+        return Mistake(index, end, f"the number {run} begins with a zero", advice)
     if re.fullmatch(r"\.[0-9]+(?:[eE][+-]?[0-9]+)?", digits):
-        return Mistake(index, end, f"the number {run} has no digit before its point", f"write {sign}0{digits}")
+        return Mistake(index, end, f"the number {run} has no digit before its point", f"Write {sign}0{digits}.")
     if re.fullmatch(r"[0-9]+\.(?:[eE][+-]?[0-9]+)?", digits):
-        mend = f"write {sign}{digits.replace('.', '.0')}"
-        return Mistake(index, end, f"the number {run} has no digit after its point", mend)
+        advice = f"Write {sign}{digits.replace('.', '.0')}."
+        return Mistake(index, end, f"the number {run} has no digit after its point", advice)
     if re.fullmatch(r"[0-9]+(?:_[0-9]+)+", digits):
-        return Mistake(index, end, f"the number {run} has underscores", f"write {sign}{digits.replace('_', '')}")
+        return Mistake(index, end, f"the number {run} has underscores", f"Write {sign}{digits.replace('_', '')}.")
     if re.fullmatch(r"[0-9.]+[eE][+-]?", digits):
         return Mistake(index, end, f"the number {run} has no exponent")
     return unknown
 
 
 def _stray_comma(index: int, first: bool) -> Mistake:
-    message = "a comma stands before the first item" if first else "two commas in a row"
-    return Mistake(index, index + 1, message, "remove the comma, or write what is missing before it")
+    message = "there is a comma before the first item" if first else "two commas in a row"
+    return Mistake(index, index + 1, message, "Remove the comma, or add what is missing before it.")
 
 
 def _placeholder(match: re.Match[str]) -> Mistake:
-    mend = "write what it stands for, or remove it"
-    return Mistake(match.start(), match.end(), f'the placeholder "{match[0]}" is not JSON', mend)
+    advice = "Write what it stands for, or remove it."
+    return Mistake(match.start(), match.end(), f'the placeholder "{match[0]}" is not JSON', advice)
 
 
 def _other_quotes(text: str, index: int, what: str) -> Mistake:
@@ -397,7 +401,7 @@ def _other_quotes(text: str, index: int, what: str) -> Mistake:
     ends = [at for mark in QUOTES[opening] if (at := text.find(mark, index + 1, line_end)) >= 0]
     end = min(ends, default=index) + 1
     kind = {"'": "single quotes", "`": "backticks"}.get(opening, "typographic quotes")
-    return Mistake(index, end, f"a {what} stands in {kind}", 'write " at both ends')
+    return Mistake(index, end, f"the {what} is in {kind}", 'Write " at both ends.')
 
 
 def _string_end(text: str, index: int) -> int | None:
@@ -409,7 +413,7 @@ def _string_end(text: str, index: int) -> int | None:
 
 
 def _broken_string(reading: _Reading, index: int, expected: str) -> Mistake | None:
-    """The mistake, if there is one, in a string or key that ended too early: a quote inside of it, or no end of its own.
+    """The mistake, if there is one, in a string or key that ended too early: a quote inside of it, or a missing end.
 
     `"<div class="a">"` reads as a string, the letter a, and a string; `"a: 1, "b": 2` as a string, the letter b, ...
     """
@@ -424,7 +428,7 @@ def _broken_string(reading: _Reading, index: int, expected: str) -> Mistake | No
         if gap:
             return None
         if CLOSING_QUOTE.match(text, index):
-            return Mistake(index, index + 1, "one double quote too many stands here", "remove it")
+            return Mistake(index, index + 1, "there is one double quote too many here", "Remove it.")
         behind = _string_end(text, index)
         if in_array or expected is COLON or behind is None or _next(text, behind) == ":":
             return None
@@ -444,9 +448,9 @@ def _broken_string(reading: _Reading, index: int, expected: str) -> Mistake | No
 
 
 def _inner_quote(start: int, end: int) -> Mistake:
-    mend = 'write \\" for a double quote inside of a string'
+    advice = 'Write \\" for a double quote inside of a string.'
     related = [((start, start + 1), "the string begins here")]
-    return Mistake(end - 1, end, "a double quote inside of the string is not escaped", mend, related)
+    return Mistake(end - 1, end, "a double quote inside of the string is not escaped", advice, related)
 
 
 def _bad_string(text: str, start: int) -> Mistake:
@@ -467,21 +471,21 @@ def _bad_string(text: str, start: int) -> Mistake:
     what, escape = CONTROLS.get(text[at], (_character_in_words(text[at]), f"\\u{ord(text[at]):04x}"))
     # A line break is an empty place at the end of its line, so that nothing is underlined across lines.
     end = at if text[at] in "\n\r" else at + 1
-    mend = f"write {escape} in its place"
+    advice = f"Write {escape} in its place."
     related = [((start, start + 1), "the string begins here")]
-    return Mistake(at, end, f"{what} stands inside of a string", mend, related)
+    return Mistake(at, end, f"{what} is inside of a string", advice, related)
 
 
 def _unclosed_string(text: str, start: int, end: int) -> Mistake:
     end = start + len(text[start:end].rstrip())
     last = start + len(text[start:end].rstrip(" ,:\t}]")) - 1
     if last > start and text[last] in "“”„»":
-        return Mistake(last, last + 1, f"{text[last]} does not close the string", 'write " in its place')
-    mend = 'write " where it ends'
+        return Mistake(last, last + 1, f"{text[last]} does not close the string", 'Write " in its place.')
+    advice = 'Write " where it ends.'
     if text.startswith('\\"', last - 1):
-        mend = 'the backslash makes the last " a part of the text: write \\\\ for a backslash'
+        advice = 'Write \\\\ for a backslash: as it is, it makes the last " a part of the string.'
     related = [((end, end), "the file ends here")] if after_space(text, end) == len(text) else []
-    return Mistake(start, end, "the string is not closed", mend, related)
+    return Mistake(start, end, "the string is not closed", advice, related)
 
 
 def _bad_escape(text: str, at: int) -> Mistake:
@@ -489,18 +493,18 @@ def _bad_escape(text: str, at: int) -> Mistake:
     if letter == "u":
         digits = re.compile(r"[0-9a-fA-F]{0,3}").match(text, at + 2)
         end = digits.end() if digits else at + 2
-        mend = "write \\u and four digits, or \\\\u for a backslash and a u"
-        return Mistake(at, end, f'"{text[at:end]}" lacks some of its four hexadecimal digits', mend)
-    mend = "write \\\\ for a backslash"
+        advice = "Write \\u and four digits, or \\\\u for a backslash and a u."
+        return Mistake(at, end, f'"{text[at:end]}" has fewer than four hexadecimal digits', advice)
+    advice = "Write \\\\ for a backslash."
     if letter == "'":
-        mend = "write ' without a backslash"
+        advice = "Write ' without a backslash."
     elif code := re.compile(r"x([0-9a-fA-F]{2})").match(text, at + 1):
-        mend = f"write \\u00{code[1]}"
-    return Mistake(at, at + 2, f'"\\{letter}" is not an escape in JSON', mend)
+        advice = f"Write \\u00{code[1]}."
+    return Mistake(at, at + 2, f'"\\{letter}" is not an escape in JSON', advice)
 
 
 def _wrong_bracket(reading: _Reading, index: int) -> Mistake:
-    """A closing bracket of the other kind: most often the right one was forgotten, sometimes it is a slip."""
+    """A closing bracket of the other kind: most often the right one is missing, sometimes it is a typing error."""
     text = reading.text
     character = text[index]
     if reading.misfit:
@@ -508,7 +512,7 @@ def _wrong_bracket(reading: _Reading, index: int) -> Mistake:
     opener = reading.stack[-1][0]
     if any(CLOSING[text[other]] == character for other, _, _ in reading.stack):
         return _unclosed(text, opener, index)
-    message = f'"{character}" stands where "{CLOSING[text[opener]]}" belongs'
+    message = f'expected "{CLOSING[text[opener]]}", found "{character}"'
     return Mistake(index, index + 1, message, related=[((opener, opener + 1), "this bracket is open")])
 
 
@@ -534,9 +538,9 @@ def _at_end(reading: _Reading, expected: str, start: int) -> Mistake:
     if expected in (COMMA, FIRST_KEY, FIRST_VALUE):
         message = f"the file ends with {counted(len(stack), 'open bracket')}"
     else:
-        message = f"the file ends where a {expected} belongs"
+        message = f"the file ends where a {expected} is expected"
     related = [((opener, opener + 1), "this bracket is open") for opener, _, _ in stack[-1:]]
-    return Mistake(end, end, message, "the file may be cut off", related)
+    return Mistake(end, end, message, "Check the end of the file: it may be cut off.", related)
 
 
 def _behind_document(reading: _Reading, index: int) -> Mistake:
@@ -547,17 +551,17 @@ def _behind_document(reading: _Reading, index: int) -> Mistake:
     if mistake is not None:
         return mistake
     if character == ":" and text[start] == '"':
-        return Mistake(start, end, "a key stands outside of an object", "write { before it and } at the end")
+        return Mistake(start, end, "there is a key outside of an object", "Write { before it and } at the end.")
     related = [((end - 1, end), "the document ends here")]
     if character in "}]":
-        return Mistake(index, index + 1, f'"{character}" closes nothing', "remove it", related)
+        return Mistake(index, index + 1, f'"{character}" closes no bracket', "Remove it.", related)
     if character in CLOSING:
-        mend = "a file holds one document: make two files, or an array of both"
-        return Mistake(index, index + 1, "a second document begins behind the first", mend, related)
-    surplus = "a closing bracket before it may be too many" if character == "," else None
+        advice = "Make two files, or an array of both: a file holds one document."
+        return Mistake(index, index + 1, "a second document begins after the first", advice, related)
+    surplus = "Check the closing bracket before it: it may be one too many." if character == "," else None
     match = BARE_KEY.match(text, index)
     stop = match.end() if match else index + 1
-    return Mistake(index, stop, f"{_excerpt(text[index:stop])} stands behind the end of the document", surplus, related)
+    return Mistake(index, stop, f"{_excerpt(text[index:stop])} is after the end of the document", surplus, related)
 
 
 def _key(reading: _Reading) -> str:

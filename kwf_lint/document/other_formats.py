@@ -27,22 +27,22 @@ NPM = re.compile(r"> \S+@\S+ [^\n\r]*")
 
 
 def in_other_format(text: str, start: int) -> Mistake | None:
-    """What the whole file is instead of JSON, if its beginning tells; comments are passed over."""
+    """What the whole file is instead of JSON, as far as its beginning shows; comments are skipped."""
     index = after_space(text, start)
     if CONFLICT.match(text, index):
         return None
     while comment := COMMENT.match(text, index):
         index = after_space(text, comment.end())
     if match := MARKUP.match(text, index):
-        mend = "it may be a saved error or login page"
-        return Mistake(index, match.end(), "the file is HTML or XML, not JSON", mend)
+        advice = "Check where the file comes from: it may be a saved error or login page."
+        return Mistake(index, match.end(), "the file is HTML or XML, not JSON", advice)
     if match := JAVASCRIPT.match(text, index):
-        mend = "print the definition as JSON first, with npm run get-app-json <app>, and lint what that prints"
-        return Mistake(index, match.end(), "the file is JavaScript, not JSON", mend)
+        advice = "Print the definition as JSON with npm run get-app-json <app>, and lint that."
+        return Mistake(index, match.end(), "the file is JavaScript, not JSON", advice)
     if match := YAML.match(text, index):
-        return Mistake(index, match.end(), "the file is YAML, not JSON", "convert it to JSON")
+        return Mistake(index, match.end(), "the file is YAML, not JSON", "Convert it to JSON.")
     if match := NPM.match(text, index):
-        return Mistake(index, match.end(), "the output of npm stands before the JSON", "run npm with --silent")
+        return Mistake(index, match.end(), "the output of npm is before the JSON", "Run npm with --silent.")
     if text.startswith("```", index):
-        return Mistake(index, index + 3, "a Markdown fence stands before the JSON", "keep only what is inside")
+        return Mistake(index, index + 3, "there is a Markdown fence before the JSON", "Keep only what is inside of it.")
     return None

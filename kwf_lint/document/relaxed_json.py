@@ -1,4 +1,4 @@
-"""Reads JSON with comments and the like: JSON but for what JSON5, JavaScript or Python write in another way.
+"""Reads JSON with comments and the like: JSON with what JSON5, JavaScript or Python write in another way.
 
 Each deviation becomes what JSON has for it, and the strict text that results is read like any other: so numbers, escapes,
 equal keys and limits mean the same as in JSON. Places in the strict text lead back to the text that its author wrote.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Path, Span
 
-    # (start, end, what stands there in JSON), in code points of the text.
+    # (start, end, the JSON for it), in code points of the text.
     Change = tuple[int, int, str]
 
 COMMENTS = ".jsonc"
@@ -63,11 +63,11 @@ class Deviation:
     __slots__ = ("edit", "end", "help", "message", "path", "safe", "start", "title")
 
     def __init__(
-        self, span: Span, message: str, mend: str, title: str, edit: Change, path: Path, *, safe: bool
+        self, span: Span, message: str, advice: str, title: str, edit: Change, path: Path, *, safe: bool
     ) -> None:
         self.start, self.end = span
         self.message = message
-        self.help = mend
+        self.help = advice
         self.title = title
         self.edit = edit
         self.path = path
@@ -316,28 +316,29 @@ class _Deviations:
     def _report(self, kind: str, written: str, new: str, index: int, end: int) -> None:
         is_key = bool(self._around) and type(self._around[-1]) is str and self._before != ":"
         if kind == "single":
-            message = f"a {'key' if is_key else 'string'} stands in single quotes"
-            mend = 'write " at both ends'
-            title = "write double quotes"
+            message = f"the {'key' if is_key else 'string'} is in single quotes"
+            advice = 'Write " at both ends.'
+            title = "replace with double quotes"
         elif is_key:
             message = f"the key {quoted(written if len(written) <= 40 else written[:39] + '…')} has no quotes"
-            mend = f'write "{written[:40]}"'
+            advice = f'Write "{written[:40]}".'
             title = "put the key in double quotes"
         else:
             message = f"{written} is not a JSON value"
-            mend = title = f"write {new}"
+            advice = f"Write {new}."
+            title = f"replace with {new}"
         self.deviations.append(
-            Deviation((index, end), message, mend, title, (index, end, new), self._path(), safe=True)
+            Deviation((index, end), message, advice, title, (index, end, new), self._path(), safe=True)
         )
 
     def _comma(self, comma: int, bracket: str) -> None:
         change = (comma, comma + 1, "")
         self.changes.append(change)
         if not self.name.endswith((COMMENTS, JSON5)):
-            message = f'a comma stands before the closing "{bracket}"'
+            message = f'there is a comma before the closing "{bracket}"'
             path = tuple([part for part in self._around[:-1][:MAX_DEPTH] if part is not None])
             self.deviations.append(
-                Deviation(change[:2], message, "remove the comma", "remove the comma", change, path, safe=True)
+                Deviation(change[:2], message, "Remove the comma.", "remove the comma", change, path, safe=True)
             )
 
     def _comment(self, index: int, end: int) -> None:
@@ -346,11 +347,11 @@ class _Deviations:
         self.changes.append(change)
         if self.name.endswith((COMMENTS, JSON5)):
             if text[index] == "#":
-                title = "write // in place of #"
+                title = "replace # with //"
                 edit = index, index + 1, "//"
                 self.deviations.append(
                     Deviation(
-                        edit[:2], '"#" does not begin a comment', "write //", title, edit, self._path(), safe=True
+                        edit[:2], '"#" does not begin a comment', "Write //.", title, edit, self._path(), safe=True
                     )
                 )
             return

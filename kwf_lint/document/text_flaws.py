@@ -1,4 +1,4 @@
-"""Finds what is wrong with a text besides its JSON: how it is encoded, keys that come again, limits that it passes.
+"""Finds what is wrong with a text besides its JSON: its encoding, repeated keys, limits that it exceeds.
 
 Asked only where reading has noted that there is something to find.
 """
@@ -23,8 +23,12 @@ def limit_mistake(document: Document) -> Mistake | None:
         return None
     start, end = document.too_deep
     if end == 0:
-        return Mistake(0, 0, f"the text is longer than {MAX_SIZE:,} characters", "the file is not analysed")
-    return Mistake(start, end, f"the nesting is deeper than {MAX_DEPTH} levels", "the file is not analysed")
+        return Mistake(
+            0, 0, f"the text is longer than {MAX_SIZE:,} characters", "Split the file: kwf-lint does not analyze it."
+        )
+    return Mistake(
+        start, end, f"the nesting is deeper than {MAX_DEPTH} levels", "Split the file: kwf-lint does not analyze it."
+    )
 
 
 def encoding_flaws(document: Document) -> list[Mistake]:
@@ -43,8 +47,8 @@ def encoding_flaws(document: Document) -> list[Mistake]:
         return [document.relaxed.mistake(flaw) for flaw in encoding_flaws(strict)]
     flaws = []
     if "byte order mark" in seen:
-        mend = "save the file as UTF-8 without the mark: many readers of JSON refuse it"
-        flaws.append(Mistake(0, 1, "the file begins with a byte order mark", mend))
+        advice = "Save the file as UTF-8 without the mark: many JSON parsers refuse it."
+        flaws.append(Mistake(0, 1, "the file begins with a byte order mark", advice))
     if "constant" in seen:
         flaws.extend(_constants(document.text))
     if "surrogate" in seen:
@@ -63,33 +67,33 @@ def _constants(text: str) -> Iterator[Mistake]:
             at = text.find(word, start, stop)
             while at >= 0:
                 if word != "Infinity" or text[at - 1 : at] != "-":
-                    mend = "JSON has no such number: write a number, a string or null"
-                    yield Mistake(at, at + len(word), f"{word} is not a JSON number", mend)
+                    advice = "Write a number, a string or null: JSON has no such number."
+                    yield Mistake(at, at + len(word), f"{word} is not a JSON number", advice)
                 at = text.find(word, at + len(word), stop)
         start = scanstring(text, quote + 1, True)[1] if quote >= 0 else stop
 
 
 def _lone_surrogates(text: str) -> Iterator[Mistake]:
     """Halves of surrogate pairs in a text that was read, as escapes or bare, where the other half is missing."""
-    mend = "write the character itself, or both halves of its pair"
+    advice = "Write the character itself, or both halves of its pair."
     index = text.find("\\")
     while index >= 0:
         length = escape_length(text, index)
         if length == 6 and is_surrogate(text, index):
-            yield Mistake(index, index + 6, f'"{text[index : index + 6]}" is half of a surrogate pair', mend)
+            yield Mistake(index, index + 6, f'"{text[index : index + 6]}" is half of a surrogate pair', advice)
         index = text.find("\\", index + length)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         for index, character in enumerate(text[error.start :], error.start):
             if "\ud800" <= character <= "\udfff":
-                yield Mistake(index, index + 1, f"U+{ord(character):04X} is half of a surrogate pair", mend)
+                yield Mistake(index, index + 1, f"U+{ord(character):04X} is half of a surrogate pair", advice)
 
 
 def duplicate_keys(document: Document) -> list[tuple[Path, str, Span, Span]]:
-    """Keys that stand in an object again: path of the object, the key, span of the earlier key, span of this key.
+    """Keys that an object has twice: path of the object, the key, span of the earlier key, span of this key.
 
-    In the order of the text, also from within values that are lost because their own key comes again.
+    In the order of the text, also from within values that are lost because their own key is repeated.
     """
     if not document.has_duplicate_keys:
         return []

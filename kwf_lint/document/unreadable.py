@@ -1,4 +1,4 @@
-"""Reads what cannot be read as it stands: bytes that are not UTF-8, and texts that the scanner of JSON refuses.
+"""Reads what the scanner of JSON cannot read: bytes that are not UTF-8, and texts that it refuses.
 
 json_reader.py loads this module for such files only; json_mistakes.py finds what is wrong with a text that is not JSON.
 """
@@ -40,7 +40,7 @@ def read_again(
         elif found is not None:
             document.mistake = found
         elif isinstance(error, RecursionError):
-            raise  # the caller had used up its own stack; the text is innocent
+            raise  # the caller had used up its own stack; the text is not the cause
         else:
             document.mistake = Mistake(start, start, "the text is not JSON", str(error))
         if document.mistake is not None and read is not None:
@@ -63,19 +63,19 @@ def in_another_encoding(name: str, data: bytes, error: UnicodeDecodeError | None
         return wide
     first = error.start
     message = f"byte 0x{data[first]:02X} at offset {first} is not UTF-8"
-    mend = "save the file as UTF-8"
+    advice = "Save the file as UTF-8."
     text = data.decode("utf-8", "replace")
     if error.reason == "unexpected end of data":
         message = f"the file ends in the middle of a character, at offset {first}"
-        mend = "the file may be cut off"
+        advice = "Check the end of the file: it may be cut off."
     elif _looks_western(data):
         # One byte, one character: shown as its author sees it.
         text = data.decode("cp1252", "replace")
-        mend = "the file looks like Latin-1 (Windows-1252): save it as UTF-8"
+        advice = "Save the file as UTF-8: it looks like Latin-1 (Windows-1252)."
     document = Document(name, text)
     at = len(data[:first].decode("utf-8"))
     document.flaws_seen.add("encoding")
-    document.undecodable = Mistake(at, at + 1, message, mend)
+    document.undecodable = Mistake(at, at + 1, message, advice)
     return document
 
 
@@ -107,5 +107,5 @@ def _in_wide_encoding(name: str, data: bytes) -> Document | None:
         return None
     document = Document(name, data.decode(encoding, "replace"))
     document.flaws_seen.add("encoding")
-    document.undecodable = Mistake(0, 1, f"the file is {encoding[:6]}, not UTF-8", "save the file as UTF-8")
+    document.undecodable = Mistake(0, 1, f"the file is {encoding[:6]}, not UTF-8", "Save the file as UTF-8.")
     return document

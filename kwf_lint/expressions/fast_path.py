@@ -1,7 +1,7 @@
-"""Tells at a look what a string holds: a reference, a function, a template, and the tags of a plain template.
+"""Finds out quickly what a string is: a reference, a function, a template, and the tags of a plain template.
 
-Most strings of a definition need no more. It gives what reading.py and handlebars.py would find, in a third of the time
-and without loading them; what it leaves open they parse.
+Most strings of a definition need no more. It returns what reading.py and handlebars.py would find, in a third of the time
+and without loading them; they parse what it leaves open.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 _FUNCTION = frozenset(["fn:", "Fn:", "fN:", "FN:"])
 # What Handlebars reads as constants where a path could end.
 _KEYWORDS = ("true", "false", "null", "undefined")
-# What nobody sees in a string: white space, and the characters that take no room.
+# Invisible characters: white space, and those without a width.
 BLANKS = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200C))
 )
@@ -27,7 +27,7 @@ def is_function(text: str) -> bool:
 
 
 def is_reference_or_function(text: str) -> bool:
-    """Whether the whole string is a reference or function, so that nothing of it is sent as it stands."""
+    """Whether the whole string is a reference or function, so that nothing of it is sent literally."""
     return text[:2] == "/#"
 
 
@@ -37,7 +37,7 @@ def is_template(text: str) -> bool:
 
 
 def is_expression(value: object) -> bool:
-    """Whether a value is a reference, a function or a template: what it stands for shows only when the workflow runs."""
+    """Whether a value is a reference, a function or a template: its value is known only when the workflow runs."""
     return type(value) is str and (value[:2] == "/#" or "{{" in value)
 
 
@@ -113,7 +113,7 @@ def plain_paths(text: str, names_by_tag: dict[str, list[str]]) -> list[tuple[lis
 
 
 def plain_names(inside: str) -> list[str]:
-    """The names in what stands between the braces of a tag; [] if that is not one plain path."""
+    """The names between the braces of a tag; [] if they are not one plain path."""
     # Letters of any script are plain; what begins with a digit or a dash, or may be a number, is left to the parser.
     if not inside.replace(".", "_").replace("-", "_").isidentifier() or inside[:4] == "else":
         return []

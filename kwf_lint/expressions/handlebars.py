@@ -3,8 +3,8 @@
 Offsets count characters of the decoded string. Nothing here knows which roots or helpers exist, nor which strings are
 templates at all (descriptions, changelogs and KView templates are not); rules judge by the scope.
 
-Templates are read by the lexical rules and the grammar of Handlebars 4.7, oddities included, because that is what renders
-them; the tests hold both parsers against each other.
+Templates are read by the lexical rules and the grammar of Handlebars 4.7, oddities included, because Handlebars renders
+them; the tests compare both parsers.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class _Tag:
                 end = segments[-1][2]
             elif value in HERE and self.text[begin] != "[":
                 if segments:
-                    raise unreadable(f"{quoted(value)} stands inside a path", begin, end)
+                    raise unreadable(f"{quoted(value)} is not allowed inside a path", begin, end)
                 depth += value == ".."
             else:
                 segments.append((value, begin, end))
@@ -104,7 +104,7 @@ class _Tag:
             self.place += 1
 
     def refused_segments(self) -> list[Segment]:
-        """What stands after a dot and is no name for Handlebars, though it was meant as one."""
+        """What follows a dot and is not a name for Handlebars, though it was meant as one."""
         kind, value, start, end = self.tokens[self.place]
         if self.tokens[self.place - 1][0] != ".":
             raise self.unexpected()
@@ -129,7 +129,7 @@ class _Tag:
         raise self.unexpected()
 
     def wrong_index(self) -> ExpressionMistake:
-        """The mistake that brackets directly behind a name are."""
+        """The mistake of brackets directly after a name."""
         _, value, start, end = self.tokens[self.place]
         kind = "at-segment" if value.startswith("@") else "index" if value.isdigit() else "syntax"
         written = self.text[start:end]
@@ -193,7 +193,7 @@ class _Tag:
         self.place += 1
         # Handlebars takes the list for one bracketed name here, and fails.
         if names[0][0] == "[" and names[-1][-1] == "]" and not any(map(has_line_break, names)):
-            raise unreadable("block parameters stand in brackets", self.tokens[first][2], self.tokens[self.place][2])
+            raise unreadable("block parameters are in brackets", self.tokens[first][2], self.tokens[self.place][2])
         return names
 
     def close(self, braces: str = "}}") -> int:
@@ -206,7 +206,7 @@ class _Tag:
         raise self.unexpected()
 
     def spelling(self, name: Operand) -> tuple[str, object]:
-        """What Handlebars compares to tell which block a tag closes; `name` is the tag's name."""
+        """What Handlebars compares to find out which block a tag closes; `name` is the tag's name."""
         if isinstance(name, Constant):
             return ("text" if name.kind == "string" else name.kind, name.value)
         if isinstance(name, Call):
@@ -214,18 +214,18 @@ class _Tag:
         return ("text", "".join([str(value) for _, value, _, end in self.tokens if end <= name.end]))
 
     def unexpected(self) -> Unreadable:
-        """The mistake that the token at `place` is."""
+        """The mistake at the token at `place`."""
         kind, _, start, end = self.tokens[self.place]
         sign = self.text[start:end]
         if kind == "end" or sign == "{":
             return unreadable(f"{quoted(self.braces())} is never closed", self.start, self.inside)
         if kind in ("}}", "}}}", "}}}}"):
             if self.place == 0:
-                return unreadable("nothing stands between the braces", self.start, end)
-            return unreadable(f"{quoted(sign)} stands where a value is missing", start, end)
+                return unreadable("there is nothing between the braces", self.start, end)
+            return unreadable(f"a value is missing before {quoted(sign)}", start, end)
         if kind == "invalid" and sign in ('"', "'", "["):
             return unreadable(f"the {'bracket' if sign == '[' else 'quote'} is never closed", start, end)
-        return unreadable(f"{quoted(sign)} cannot stand here", start, end)
+        return unreadable(f"{quoted(sign)} is not allowed here", start, end)
 
 
 class _Open:
@@ -350,7 +350,7 @@ def _refuse_nul(text: str, start: int, end: int) -> None:
     """The lexer of Handlebars knows no NUL character outside tags."""
     nul = text.find("\0", start, end)
     if nul >= 0:
-        raise unreadable("a NUL character stands in a template", nul, nul + 1)
+        raise unreadable("the template contains a NUL character", nul, nul + 1)
 
 
 def parse_template(text: str) -> Template:
@@ -424,7 +424,7 @@ def _statements(text: str, mistakes: list[ExpressionMistake]) -> list[Statement]
 
 
 def _plain_mustache(text: str, start: int, inside: int, braces: int) -> Mustache | None:
-    """The tag if it holds but one path of plain names: most do, and without tokens it takes a third of the time."""
+    """The tag if it holds only one path of plain names: most do, and without tokens it takes a third of the time."""
     end = text.find("}}", inside)
     if not plain_names(text[inside : max(end, 0)]):
         return None
@@ -474,7 +474,7 @@ def _open(tag: _Tag, sign: str, opened: list[_Open], outside: list[Statement]) -
         last = continued.parts[-1]
         assert isinstance(last, Block)
         if last.kind == "inverse":
-            raise unreadable("an inverse block takes no second condition", tag.start, tag.inside)
+            raise unreadable("an inverse block cannot have a second condition", tag.start, tag.inside)
         last.inverse = [block]
         continued.parts.append(block)
     return inside, tag.close()
@@ -485,7 +485,7 @@ def _close(tag: _Tag, opened: list[_Open]) -> tuple[list[Statement], int]:
     spelling = tag.spelling(tag.name())
     end = tag.close()
     if not opened:
-        raise unreadable(f"{quoted(tag.text[tag.start : end])} closes nothing", tag.start, end)
+        raise unreadable(f"{quoted(tag.text[tag.start : end])} closes no block", tag.start, end)
     block = opened[-1]
     if block.spelling != spelling:
         written = quoted(tag.text[tag.start : end])
@@ -499,9 +499,9 @@ def _close(tag: _Tag, opened: list[_Open]) -> tuple[list[Statement], int]:
 def _to_continue(text: str, start: int, end: int, opened: list[_Open]) -> _Open:
     """The innermost block, if an `else` from start to end may continue it."""
     if not opened:
-        wrong = "stands outside a block"
+        wrong = "is outside a block"
     elif isinstance(first := opened[-1].parts[0], Partial) or first.kind == "decorator":
-        wrong = "stands in a block that has one branch only"
+        wrong = "is in a block that can have only one branch"
     elif opened[-1].complete:
         wrong = "follows the last branch of its block"
     else:

@@ -1,7 +1,7 @@
 """Cuts the inside of a Handlebars tag into tokens, as the lexer of Handlebars does.
 
-The first of its rules that fits wins, and several fit only before certain characters. White space is JavaScript's, not
-Python's.
+The first of its rules that matches wins, and several match only before certain characters. White space is JavaScript's,
+not Python's.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def tokens_of(text: str, at: int, mistakes: list[ExpressionMistake]) -> list[Tok
         elif first == "/":
             touches = tokens and tokens[-1][3] == at and tokens[-1][0] not in "(="
             if text.startswith("#", at + 1) and not touches:
-                mistakes.append(ExpressionMistake("reference", '"/#" stands inside braces', at, at + 2, ""))
+                mistakes.append(ExpressionMistake("reference", '"/#" is not allowed inside braces', at, at + 2, ""))
                 at += 2
             else:
                 tokens.append((".", "/", at, at + 1))

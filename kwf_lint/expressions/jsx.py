@@ -1,7 +1,7 @@
 """Finds the tags and their attributes in the JSX of a KView's template, among the JavaScript around them.
 
-An approximate reading: strings, comments, template literals and regular expressions are skipped, tags and their children
-followed. Where the text cannot be followed the reading ends; what came before is certain enough.
+An approximate parser: it skips strings, comments, template literals and regular expressions, and follows tags and their
+children. Where it cannot follow the text it stops; what came before is certain enough.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ def _string_end(template: str, at: int) -> int:
     at += 1
     while at < len(template) and template[at] != quote:
         if template[at] == "\n":
-            # No string goes over lines: something before was not what it seemed.
+            # No string spans lines: something before was misread.
             return len(template)
         at += 2 if template[at] == "\\" else 1
     return at + 1

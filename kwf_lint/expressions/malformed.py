@@ -1,7 +1,7 @@
-"""References that read nothing as they are written: `/#steps.1.name `, `/#steps.1..name`, `/#steps.1.a + /#steps.1.b`.
+"""References that read nothing as written: `/#steps.1.name `, `/#steps.1..name`, `/#steps.1.a + /#steps.1.b`.
 
-A reference is split at its dots, and what stands between them is a name, whatever it is: the data of a hook may have a
-field `First Name`. So only what no name is, or hardly any, is wrong here. Functions are not looked at.
+A reference is split at its dots, and everything between two dots is a name: the data of a hook may have a field
+`First Name`. So only what cannot be a name, or hardly can, is wrong here. Functions are not looked at.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ NAMES_OF_BLANKS = {
     "\u200b": "a zero-width space",
     "\ufeff": "a byte order mark",
 }
-# What ends a sentence, a list or a template and no name.
+# What ends a sentence, a list or a template, but not a name.
 ENDINGS = ".,;}\"'"
 OPERATORS = ("+", "-", "*", "/", "||", "&&", "??", "?", "==", "===", "!=", "<", ">")
-# Roots that name nothing by themselves, and what they do not name.
+# Roots that name nothing by themselves, and what is missing.
 WITHOUT_NAME = {"": "nothing", "steps": "no step", "variables": "no variable"}
 
 
@@ -29,17 +29,17 @@ class Malformed:
     """What is wrong with a reference.
 
     kind: "nothing", "template", "combined", "dots" or "before" (it certainly reads nothing), "bracket", "blank" or "after".
-    mended: the string as it was meant, "" where that is not known. meant: the path as far as it can be read.
+    corrected: the string as it was meant, "" where that is not known. meant: the path as far as it can be read.
     """
 
-    __slots__ = ("end", "kind", "meant", "mended", "message", "start")
+    __slots__ = ("corrected", "end", "kind", "meant", "message", "start")
 
-    def __init__(self, kind: str, message: str, start: int, end: int, mended: str, meant: str) -> None:
+    def __init__(self, kind: str, message: str, start: int, end: int, corrected: str, meant: str) -> None:
         self.kind = kind
         self.message = message
         self.start = start
         self.end = end
-        self.mended = mended
+        self.corrected = corrected
         self.meant = meant
 
 
@@ -63,20 +63,24 @@ def malformed_reference(text: str) -> Malformed | None:
         return Malformed("nothing", f"the reference names {WITHOUT_NAME[tidy]}", start, inside + len(body), "", tidy)
     if start:
         return _before(text, start, tidy) if is_path(tidy) else None
-    mended = "/#" + tidy
+    corrected = "/#" + tidy
     if bracket:
         first, last = bracket
         name = path[path.rfind(".", 0, first) + 1 : last]
-        return Malformed("bracket", f"{quoted(name)} is read as one name", inside + first, inside + last, mended, tidy)
+        return Malformed(
+            "bracket", f"{quoted(name)} is read as one name", inside + first, inside + last, corrected, tidy
+        )
     if indexed != tidy:
         at = next(at for at, blank in enumerate(path) if blank in BLANKS and not _is_inside_name(path, at))
-        return Malformed("blank", f"{_blank(path[at])} stands in the path", inside + at, inside + at + 1, mended, tidy)
+        return Malformed(
+            "blank", f"the path contains {_blank(path[at])}", inside + at, inside + at + 1, corrected, tidy
+        )
     end = inside + len(path)
     if end == len(text):
         return None
     written = text[end:].strip(BLANKS)
     message = f"the reference ends with {quoted(written) if written else _blank(text[end])}"
-    return Malformed("after", message, end, len(text), mended, tidy)
+    return Malformed("after", message, end, len(text), corrected, tidy)
 
 
 def is_path(text: str) -> bool:
@@ -85,7 +89,7 @@ def is_path(text: str) -> bool:
 
 
 def _hopeless(inside: int, body: str, path: str) -> Malformed | None:
-    """What leaves no reading of a reference but that it reads nothing."""
+    """What makes certain that a reference reads nothing."""
     at = body.find("{{")
     if at >= 0:
         close = body.find("}}", at)
@@ -95,7 +99,7 @@ def _hopeless(inside: int, body: str, path: str) -> Malformed | None:
     at = _other_operand(body)
     if at:
         rest = body[at:]
-        message = f"with {quoted(rest)} the reference reads nothing"
+        message = f"{quoted(rest)} makes the reference read nothing"
         return Malformed("combined", message, inside + at, inside + len(body), "", _readable(body))
     at = path.find("..")
     if at >= 0 or path[:1] == ".":
@@ -143,7 +147,7 @@ def _with_dots_for_brackets(path: str) -> tuple[str, tuple[int, int] | None]:
 
 
 def _before(text: str, start: int, tidy: str) -> Malformed:
-    message = f"{_blank(text[0])} before the reference makes plain text of it"
+    message = f"{_blank(text[0])} before the reference makes it plain text"
     return Malformed("before", message, 0, start, "/#" + tidy, "" if tidy.startswith("fn:") else tidy)
 
 

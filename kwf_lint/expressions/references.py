@@ -28,7 +28,7 @@ def parse_function(text: str) -> Function:
     """Read `/#fn:...`. What follows the path of `dateFormat` is one argument, its format, commas and spaces included."""
     mistakes = []
     if text[2:4] != "fn":
-        mistakes.append(ExpressionMistake("prefix", f"{quoted(text[2:4])} is not lowercase", 2, 4, "fn"))
+        mistakes.append(ExpressionMistake("prefix", f"{quoted(text[2:4])} must be lowercase", 2, 4, "fn"))
     text, called = _without_call(text)
     mistakes += called
     fields = text[5:].split(",")
@@ -47,10 +47,10 @@ def parse_function(text: str) -> Function:
             for left, right in ((at, start), (end, after)):
                 if left < right:
                     mistakes.append(
-                        ExpressionMistake("space", "a space stands where a function allows none", left, right, "")
+                        ExpressionMistake("space", "a space is not allowed here in a function", left, right, "")
                     )
         if is_reference_or_function(core):
-            mistakes.append(ExpressionMistake("prefix", '"/#" stands inside a function', start, start + 2, ""))
+            mistakes.append(ExpressionMistake("prefix", '"/#" is not allowed inside a function', start, start + 2, ""))
         cores.append((core, start, end))
         at = after + 1
     if not cores[0][0]:
@@ -72,7 +72,7 @@ def _without_call(text: str) -> tuple[str, list[ExpressionMistake]]:
     if opening < 0 or "," in text[:opening] or text[closing] != ")":
         return text, []
     mistakes = [
-        ExpressionMistake("call", "the path of a function follows a comma", opening, opening + 1, ","),
+        ExpressionMistake("call", "a function takes its path after a comma", opening, opening + 1, ","),
         ExpressionMistake("call", "", closing, len(text), ""),
     ]
     return f"{text[:opening]},{text[opening + 1 : closing]}", mistakes

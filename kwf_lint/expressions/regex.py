@@ -78,7 +78,8 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
 def _nothing_to_repeat(pattern: str, at: int, end: int) -> WrongRegex:
     written = quoted(pattern[at:end])
     if at and (pattern[at - 1] in QUANTIFIERS or pattern[at - 1] == "}"):
-        return WrongRegex(f"{written} follows another quantifier", at, end, "JavaScript has no possessive quantifiers.")
+        advice = "Remove one of them: JavaScript has no possessive quantifiers."
+        return WrongRegex(f"{written} follows another quantifier", at, end, advice)
     return WrongRegex(f"{written} has nothing to repeat", at, end, f'Write ".{pattern[at:end]}" for any characters.')
 
 
@@ -96,11 +97,11 @@ def _group(pattern: str, at: int) -> tuple[WrongRegex | None, int, bool]:
         return None, end + 1, True
     end = min(end + 1, len(pattern))
     written = pattern[at:end]
-    advice = "JavaScript has no such group."
+    advice = "Write a group that JavaScript has, such as (?:...)."
     if written.startswith("(?P"):
         advice = "Write (?<name>...) for a named group."
     elif not written[2:-1].strip("imsxu") and written.endswith(")"):
-        advice = "JavaScript has no flags at the start of a pattern; write both cases, [Rr]efund, or (?i:...)."
+        advice = "Write both cases, [Rr]efund, or (?i:...): JavaScript has no flags at the start of a pattern."
     return WrongRegex(f"{quoted(written)} is not a group in JavaScript", at, end, advice), end, True
 
 

@@ -1,4 +1,4 @@
-"""What Handlebars parses and then throws an error for when it renders a template: `{{#if a 'b'}}`, `{{steps.1.name 'x'}}`.
+"""What Handlebars parses, but throws an error for when it renders a template: `{{#if a 'b'}}`, `{{steps.1.name 'x'}}`.
 
 Some of it throws only where its branch is reached, or where the value that is taken for a helper exists. Handlebars 4.7 is
 the referee of the tests.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.expressions.nodes import Operand, Statement, Template
 
-    # The message, where the mistake stands, and what to do; the sources of advice hold the text of the template.
+    # The message, where the mistake is, and what to do; the advice contains text of the template.
     Throwing = tuple[str, int, int, str]
 
 # How many values the helpers of Handlebars take, those without a key.
@@ -34,13 +34,13 @@ def throwing(text: str, template: Template, helpers: Collection[str]) -> list[Th
     for call, statement in calls(template):
         if isinstance(statement, Partial):
             if statement.body is None and not has_partials and not isinstance(call.name, Call):
-                message = f"no partial is defined as {quoted(text[call.name.start : call.name.end])}"
-                advice = f"{THROWS} Write the text of the partial in its place."
+                message = f"the partial {quoted(text[call.name.start : call.name.end])} is not defined"
+                advice = f"Write the text of the partial in its place. {THROWS}"
                 found.append((message, call.name.start, call.name.end, advice))
         elif _is_decorator(statement):
             if text[call.name.start : call.name.end].strip("'\"") != "inline":
-                message = f"no decorator is known as {quoted(text[call.name.start : call.name.end])}"
-                found.append((message, call.name.start, call.name.end, THROWS))
+                message = f"the decorator {quoted(text[call.name.start : call.name.end])} is not known"
+                found.append((message, call.name.start, call.name.end, f"Remove the decorator. {THROWS}"))
         else:
             found += _in_call(text, call, statement, helpers)
     found.sort(key=lambda each: each[1])
@@ -61,12 +61,12 @@ def _in_call(text: str, call: Call, statement: Statement | None, helpers: Collec
     operator = next((each for each in call.arguments if _is_operator(text, each)), None)
     if operator is not None and written not in helpers and written not in VALUES:
         message = f"{quoted(text[operator.start : operator.end])} is not an operator in a template"
-        advice = f"{THROWS} Choose with {{{{#if {written}}}}}...{{{{else}}}}...{{{{/if}}}}."
+        advice = f"Choose with {{{{#if {written}}}}}...{{{{else}}}}...{{{{/if}}}}. {THROWS}"
         yield message, operator.start, operator.end, advice
     elif _is_value(name, written):
         if call.arguments or call.pairs or statement is None:
             yield (
-                f"{quoted(written)} is a value, and is called as a helper",
+                f"{quoted(written)} is a value, but is called as a helper",
                 name.start,
                 name.end,
                 _of_value(text, call),
@@ -76,38 +76,38 @@ def _in_call(text: str, call: Call, statement: Statement | None, helpers: Collec
     elif call.arguments and written.lower() in ELSE_IF:
         condition = text[call.arguments[0].start : call.arguments[-1].end]
         advice = f"Write {{{{else if {condition}}}}}. {THROWS}"
-        yield f"no helper is known as {quoted(written)}", name.start, name.end, advice
+        yield f"the helper {quoted(written)} is not known", name.start, name.end, advice
 
 
 def _in_known_helper(text: str, call: Call, statement: Statement | None, name: str) -> Iterator[Throwing]:
     start, end = call.name.start, call.name.end
     wanted, given = VALUES[name], len(call.arguments)
     if given > wanted:
-        message = f"{quoted(name)} takes {counted(wanted, 'value')}, and gets {given}"
-        advice = THROWS
+        message = f"{quoted(name)} takes {counted(wanted, 'value')}, but gets {given}"
+        advice = f"Remove the other values. {THROWS}"
         if name in ("if", "unless"):
-            advice = f"{THROWS} It compares nothing: compare in the condition of a transition."
+            advice = f'Compare in the condition of a transition: "{name}" cannot compare. {THROWS}'
         yield message, call.arguments[wanted].start, call.arguments[-1].end, advice
     elif given < wanted:
         is_else = isinstance(statement, Block) and statement.kind == "chain"
         words = "else if" if is_else and name == "if" else name
         message = (
-            f"{quoted(words)} gets no value" if not given else f"{quoted(name)} takes {wanted} values, and gets {given}"
+            f"{quoted(words)} has no value" if not given else f"{quoted(name)} takes {wanted} values, but gets {given}"
         )
-        yield message, start, end, f"{THROWS} Name the value behind it."
+        yield message, start, end, f"Write the value after it. {THROWS}"
     elif name in BLOCKS and not isinstance(statement, Block):
         value = text[call.arguments[0].start : call.arguments[0].end]
-        advice = f"{THROWS} Write {{{{#{name} {value}}}}}...{{{{/{name}}}}}."
-        yield f"{quoted(name)} stands without the # of a block", start, end, advice
+        advice = f"Write {{{{#{name} {value}}}}}...{{{{/{name}}}}}. {THROWS}"
+        yield f"{quoted(name)} is missing the # of a block", start, end, advice
 
 
 def _is_value(name: PathExpression, written: str) -> bool:
-    """Whether a name can be no helper's: it has several segments, or is a variable or `this`."""
+    """Whether a name cannot be a helper's: it has several segments, or is a variable or `this`."""
     return name.data or len(name.segments) > 1 or written == "this" or written[:1] == "."
 
 
 def _is_operator(text: str, value: Operand) -> bool:
-    """Whether an argument is a sign that other languages compute with: `?`, `??`, `-`, `:`."""
+    """Whether an argument is an operator of other languages: `?`, `??`, `-`, `:`."""
     written = text[value.start : value.end]
     return not isinstance(value, (Constant, Call)) and all(each in "?:-<>" for each in written)
 
@@ -116,8 +116,8 @@ def _of_value(text: str, call: Call) -> str:
     """What to write for a value that is followed by something."""
     name = text[call.name.start : call.name.end]
     if call.pairs and call.pairs[0][0] == "default":
-        return f"{THROWS} For a default write {{{{#if {name}}}}}{{{{{{{name}}}}}}}{{{{else}}}}...{{{{/if}}}}."
+        return f"Write {{{{#if {name}}}}}{{{{{{{name}}}}}}}{{{{else}}}}...{{{{/if}}}} for a default. {THROWS}"
     first = call.arguments[0] if call.arguments else None
     if isinstance(first, Constant) and first.kind == "string" and name.endswith("At"):
-        return f"{THROWS} Write {{{{{{dateFormat {name} format={text[first.start : first.end]}}}}}}}."
-    return f"{THROWS} Put the name of a helper before it, or leave out what follows."
+        return f"Write {{{{{{dateFormat {name} format={text[first.start : first.end]}}}}}}}. {THROWS}"
+    return f"Write the name of a helper before it, or remove what follows. {THROWS}"

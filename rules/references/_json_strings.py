@@ -1,4 +1,4 @@
-"""What breaks JSON that is written as a string: a slip, or a value that a template writes between its quotes."""
+"""What breaks JSON in a string: a mistake in it, or a value that a template inserts between its quotes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def judged(path: Path, string: str) -> Iterator[Finding]:
             path,
             "the body is not valid JSON",
             part=(mistake.start, min(max(mistake.end, mistake.start + 1), len(string))),
-            help=f"{mistake.message[:1].upper()}{mistake.message[1:]}. Give the body as an object, not as a string.",
+            help="Write the body as an object, which always becomes valid JSON, or correct the string: "
+            f"{mistake.message}.",
         )
     elif mistake is None:
         risky = [(start, end) for start, end in quoted_tags if _may_break(string[start:end])]
@@ -35,7 +36,7 @@ def judged(path: Path, string: str) -> Iterator[Finding]:
                 path,
                 f"a quote or line break in the value of {quoted(tag)} breaks the JSON",
                 part=(start, end),
-                help=f'Give the body as an object, not as a string: the value is "/#{tag}" there, and is escaped.',
+                help=f'Write the body as an object with the value "/#{tag}": an object always becomes valid JSON.',
             )
 
 

@@ -1,4 +1,4 @@
-"""The tags of a template: all of them, those whose value braces may change, and the path that is all of one."""
+"""The tags of a template: all of them, those whose value braces may change, and the path of a template of one tag."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Text
     from kwf_lint.expressions.nodes import Statement
 
-# Ends of names whose values hold nothing that HTML escapes or JSON breaks at.
+# Ends of names whose values contain nothing that HTML escapes or that breaks JSON.
 SAFE_ENDINGS = ("Id", "ID", "Num", "At", "Bool", "Time", "Date")
 SAFE_NAMES = frozenset(("id", "_id", "length", "statusCode"))
 
@@ -29,7 +29,7 @@ def mustaches(text: Text) -> Iterator[Mustache]:
 
 
 def may_be_changed(app: App, string: str, tag: Mustache, in_url: bool) -> bool:
-    """Whether a tag writes a value, not the result of a helper, that may hold what HTML escapes."""
+    """Whether a tag inserts a value, not the result of a helper, that may contain what HTML escapes."""
     call = tag.call
     name = call.name
     if not tag.escaped or tag.decorator or call.arguments or call.pairs or not isinstance(name, PathExpression):

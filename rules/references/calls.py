@@ -1,4 +1,4 @@
-"""Callable workflows: the inputs they read, what a call provides, and the ids by which they are found."""
+"""Callable workflows: the inputs they read, what a call passes, and the ids by which they are found."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     _Callable = tuple[Workflow, Trigger, Document | None]
 
-# How the actions end by which one workflow calls another.
+# The endings of actions that call a workflow.
 CALLING = (CALL_END, ".schedule-workflow")
 
 
@@ -51,10 +51,10 @@ def undeclared_input(app: App, project: Project | None) -> Iterator[Finding]:
             given = _given(app, project, each.workflow, name)
             yield Finding(
                 text.path,
-                f"{quoted(name)} is no input of this workflow{in_places(found)}",
+                f"this workflow has no input {quoted(name)}{in_places(found)}",
                 part=dotted.span(2),
                 related=[Related(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others), *given],
-                help=(not given and did_you_mean(name, known)) or 'declare it in the "schema" of the trigger',
+                help=(not given and did_you_mean(name, known)) or 'Declare it in the "schema" of the trigger.',
             )
 
 
@@ -73,7 +73,7 @@ def _given(app: App, project: Project | None, workflow: Workflow, name: str) -> 
 
 @rule("KWF418", "error", needs="project", rests_on="here workflows.id workflows.trigger.schema family")
 def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
-    """A call of a workflow gives it other inputs than it declares."""
+    """A call passes other inputs than the called workflow declares."""
     for step, called, callables in _calls(app, project):
         found = callables.find(called)
         if len(found) != 1:
@@ -99,27 +99,27 @@ def _calls(app: App, project: Project | None) -> Iterator[tuple[Step, str, _Call
 
 
 def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], related: Related) -> Iterator[Finding]:
-    """What the schema of the called workflow refuses; types are cast, so that they count for nothing."""
+    """What the schema of the called workflow refuses; types are converted, so they do not count."""
     for misfit in misfits(inputs, schema, closed=schema.get("additionalProperties", False) is False):
         at = (*path, *misfit.path)
         if misfit.kind == "undeclared":
             near = did_you_mean(str(misfit.path[-1]), misfit.names) if misfit.names else None
             yield Finding(
                 at,
-                f"{quoted(str(misfit.path[-1]))} is no input of the workflow {quoted(called)}",
+                f"the workflow {quoted(called)} has no input {quoted(str(misfit.path[-1]))}",
                 key=True,
                 related=[related],
-                help=near or "leave it out, or declare it in the schema of the called workflow",
+                help=near or "Remove it, or declare it in the schema of the called workflow.",
             )
         elif misfit.kind == "missing":
             names = ", ".join([quoted(name) for name in misfit.names[:3]])
-            more = f" and {len(misfit.names) - 3} more" if len(misfit.names) > 3 else ""
+            more = f" ... and {len(misfit.names) - 3} more" if len(misfit.names) > 3 else ""
             noun = "input" if len(misfit.names) == 1 else "inputs"
             yield Finding(
                 at,
-                f"the workflow {quoted(called)} needs the {noun} {names}{more}",
+                f"the workflow {quoted(called)} requires the {noun} {names}{more}",
                 related=[related],
-                help="a call without a required input fails",
+                help="Add what is missing: a call without a required input fails.",
             )
 
 
@@ -134,7 +134,7 @@ def _called_by(step: Step) -> str:
 
 
 def _inputs_of(step: Step, schema: dict[str, object]) -> tuple[dict[str, object] | None, Path]:
-    """What a call gives, and where; None where only a run shows it. A scheduler's inputs stand below `inputs`."""
+    """What a call passes, and where; None where only a run shows it. A scheduler's inputs are below `inputs`."""
     params = step.params
     if "inputs" in params and "inputs" not in (declared_properties(schema) or ()):
         inputs = params["inputs"]
@@ -184,7 +184,7 @@ def _add_callables(found: dict[str, list[_Callable]], app: App, document: Docume
     rests_on="here workflows.id workflows.trigger.eventName workflows.trigger.callable family",
 )
 def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Finding]:
-    """An id names no workflow of the app, or a callable workflow waits for no call."""
+    """An id matches no workflow of the app, or a callable workflow is not triggered by its call."""
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger and (trigger.event_name.startswith(CALL_START) or trigger.is_callable):
@@ -197,7 +197,7 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
                 f"no workflow of this app has the id {quoted(called)}",
                 part=(len(CALL_START), len(CALL_START) + len(called)) if is_direct else None,
                 help=did_you_mean(called, _ids_of_workflows(app))
-                or 'give the callable workflow this "id": the platform replaces it by its own in each organisation',
+                or 'Give the callable workflow this "id": each organization gets its own id in its place.',
             )
 
 
@@ -216,7 +216,7 @@ def _workflows_by_id(app: App) -> dict[str, Workflow]:
 
 
 def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Finding]:
-    """Where the trigger does not say by which id the workflow is called."""
+    """The findings on a trigger that does not have the id of its workflow in its event."""
     called = called_id(trigger.event_name)
     right = f'"{CALL_START}{workflow.id or "<id>"}{CALL_END}"'
     if called:
@@ -224,10 +224,10 @@ def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Fin
         if workflow.id and called != workflow.id:
             yield Finding(
                 trigger.at("eventName"),
-                f"the event names the id {quoted(called)}, the workflow has another",
+                f"the event has the id {quoted(called)}, but the workflow has another id",
                 part=part,
                 related=[Related(workflow.at("id"), "the id of the workflow")],
-                help=f"write {right}",
+                help=f"Write {right}.",
             )
         elif not workflow.id:
             other = _workflows_by_id(app).get(called)
@@ -235,20 +235,20 @@ def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Fin
                 trigger.at("eventName"),
                 f"no workflow of this app has the id {quoted(called)}"
                 if other is None
-                else f"the id {quoted(called)} is that of the workflow {quoted(other.name)}",
+                else f"the id {quoted(called)} belongs to the workflow {quoted(other.name)}",
                 part=part,
-                related=[] if other is None else [Related(other.at("id"), "the workflow of this id")],
-                help=f'give this workflow "id": "{called}"' if other is None else "give this workflow an id of its own",
+                related=[] if other is None else [Related(other.at("id"), "the workflow with this id")],
+                help=f'Add "id": "{called}" to this workflow.' if other is None else "Give this workflow its own id.",
             )
     elif trigger.event_name:
         yield Finding(
             trigger.at("eventName"),
-            f"a callable workflow waits for {quoted(trigger.event_name)}, not for its call",
-            help=f"write {right}",
+            f"this callable workflow is triggered by {quoted(trigger.event_name)}, not by its call",
+            help=f"Write {right}.",
         )
     elif workflow.id and "eventName" not in trigger.value:
         yield Finding(
             trigger.path,
-            f"no event calls the workflow of the id {quoted(workflow.id)}",
-            help=f'give the trigger "eventName": {right}',
+            f"no event calls the workflow with the id {quoted(workflow.id)}",
+            help=f'Add "eventName": {right} to the trigger.',
         )

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Read, Text, WorkflowReads
     from kwf_lint.document.document import Path
 
-# What an attribute or relationship that changed has: how it changed (add, replace, remove), and its values.
+# The keys of an attribute or relationship that changed: how it changed (add, replace, remove), and its values.
 SIDES = ("before", "after")
 ENTRY = ("op", *SIDES)
-# What a side of a relationship may hold: the id of the record is in its `data`.
+# The keys of a side of a relationship: the id of the record is in its `data`.
 RELATIONSHIP = ("data", "links", "meta")
 PARTS = ("attributes", "relationships")
 # Built-in actions that take objects of any form.
@@ -31,7 +31,7 @@ FORM = "changes.attributes.<attribute>.after, for custom attributes changes.attr
 
 @rule("KWF415", "error", rests_on="here routes workflow.trigger.eventName")
 def changes_on_create(app: App) -> Iterator[Finding]:
-    """A workflow on a create event reads changes, which such an event never has."""
+    """A workflow reads the changes of a create event, which has none."""
     for each in reads_of(app).workflows:
         found = _reads_of_changes(each) if "changes" in each.marks else []
         trigger = each.workflow.trigger
@@ -39,21 +39,21 @@ def changes_on_create(app: App) -> Iterator[Finding]:
             (text, dotted), *others = each.in_canonical_order(found)
             yield Finding(
                 text.path,
-                f"{quoted(trigger.event_name)} carries no changes{in_places(found)}",
+                f"{quoted(trigger.event_name)} has no changes{in_places(found)}",
                 part=dotted.span(2),
                 related=[Related(trigger.at("eventName"), "the event"), *also_read(text, others)],
-                help="on a create event changes is always null; read the attribute itself, or wait for the update event",
+                help="Read the attribute itself, or use the update event: on a create event changes is always null.",
             )
 
 
 def _reads_of_changes(each: WorkflowReads) -> list[Read]:
-    """The reads of the changes that the trigger's event carries."""
+    """The reads of the changes of the trigger's event."""
     return [read for read in each.steps.get("1", ()) if len(read[1].names) > 2 and read[1].names[2] == "changes"]
 
 
 @rule("KWF416", "error", fixes="unsafe", rests_on="here workflow.trigger.transitions workflow.steps.*.transitions")
 def malformed_changes_path(app: App) -> Iterator[Finding]:
-    """A path into the changes of an update event is not one that the event has."""
+    """A path into the changes of an update event does not exist."""
     for each in reads_of(app).workflows:
         found = _reads_of_changes(each) if "changes" in each.marks else []
         trigger = each.workflow.trigger
@@ -87,23 +87,23 @@ def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | No
         if names[3] == "custom" and len(sides) == 1 and rest:
             right = [*names[:3], "attributes", "custom", *sides, *rest]
         last = 4 if names[4:5] == ["attributes"] else 3
-        return f'{quoted(names[3])} follows "changes" where "attributes" or "relationships" must', (3, last), right
+        return f'{quoted(names[3])} follows "changes" instead of "attributes" or "relationships"', (3, last), right
     if len(names) == 5:
         return f'neither "before" nor "after" follows {quoted(names[4])}', (4, 4), None
     if names[5] in SIDES and names[3] == "relationships" and len(names) > 6 and names[6] not in RELATIONSHIP:
         right = [*names[:6], "data", names[6]] if len(names) == 7 and names[6] in ("id", "type") else None
-        return f'{quoted(names[6])} follows {quoted(names[5])} where "data" must', (6, 6), right
+        return f'{quoted(names[6])} follows {quoted(names[5])} instead of "data"', (6, 6), right
     if names[5] in ENTRY:
         return None
     right = None
     if len(sides) == 1:
         name, *rest = [name for name in names[4:] if name not in SIDES]
         right = [*names[:4], name, *sides, *rest]
-    return f'{quoted(names[5])} follows {quoted(names[4])} where "before" or "after" must', (5, 5), right
+    return f'{quoted(names[5])} follows {quoted(names[4])} instead of "before" or "after"', (5, 5), right
 
 
 def _tests_of_existence(workflow: Workflow) -> set[Path]:
-    """The places of what the conditions of a workflow test for its existence."""
+    """The places where the conditions of a workflow test whether something exists."""
     tests: set[Path] = set()
     for transition in workflow.transitions:
         conditions = conditions_in(transition.condition) if transition.condition else ()
@@ -112,7 +112,7 @@ def _tests_of_existence(workflow: Workflow) -> set[Path]:
 
 
 def _where_a_side_is_needed(found: list[Read], tests: set[Path]) -> list[Read]:
-    """Those of the reads of an attribute's diff that want one of its sides, and neither test nor send it as a whole."""
+    """Those of the reads of an attribute's diff that need one of its sides, and neither test nor send it as a whole."""
     texts = {text: None for text, _ in found if text.path not in tests}  # one string may read many things
     needing = {text for text in texts if not _takes_objects(text)}
     return [read for read in found if read[0] in needing]
@@ -140,12 +140,12 @@ def _malformed(
             for other, path in found
             if other.text[slice(*path.span(0, last))] == ".".join(path.names)
         ]
-        fix = Fix(f"write {quoted('.'.join(names[2:]))}", edits) if len(edits) == len(found) else None
+        fix = Fix(f"replace with {quoted('.'.join(names[2:]))}", edits) if len(edits) == len(found) else None
     return Finding(
         text.path,
         f"{message}{in_places(found)}",
         part=dotted.span(*wrong),
         related=also_read(text, others),
-        help=f"write {'.'.join(names[2:])}" if names else f"the form is {FORM}",
+        help=f"Write {'.'.join(names[2:])}." if names else f"Use the form {FORM}.",
         fix=fix,
     )

@@ -21,31 +21,31 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Read
     from kwf_lint.document.document import Path
 
-# What an action's template may read beside its inputs and aliases (seen in official samples), and what is not known.
+# What an action's template may read besides its inputs and aliases (seen in official samples), and what is not known.
 FREE_ROOTS = frozenset(("_env", "body", "response", "settings", "appSettings"))
 
 
 @rule("KWF420", "error", rests_on="here app.settings.*.*.type")
 def unresolved_setting(app: App) -> Iterator[Finding]:
-    """An App Setting is read that the app does not declare."""
+    """The app reads an App Setting that it does not declare."""
     if "settings" not in app.value and not app.is_app:
         return
     settings = _KnownSettings({setting.full_name for setting in app.settings})
     yield from _keys_without_app(app, settings)
     for key, places in unknown_settings(app).items():
         path, part = places[0]
-        count = f", read in {len(places)} places" if len(places) > 1 else ""
+        count = f" ({len(places)} places)" if len(places) > 1 else ""
         yield Finding(
             path,
             f"the app has no setting {quoted(key)}{count}",
             part=part,
-            related=[Related(other, "read here too") for other, _ in places[1:] if other != path],
+            related=[Related(other, "also read here") for other, _ in places[1:] if other != path],
             help=settings.meant(key),
         )
 
 
 class _KnownSettings:
-    """The settings of the app by what may be written for them."""
+    """The settings of the app by the names that may refer to them."""
 
     __slots__ = ("_by_end", "_names", "_settings")
 
@@ -55,7 +55,7 @@ class _KnownSettings:
         self._by_end: dict[str, str] | None = None
 
     def ending_with(self, end: str) -> str | None:
-        """The first setting whose name is this one or ends with it behind a dot."""
+        """The first setting whose name is this one or ends with it after a dot."""
         if self._by_end is None:
             self._by_end = {}
             for setting in sorted(self._settings):
@@ -66,8 +66,8 @@ class _KnownSettings:
 
     def meant(self, key: str) -> str:
         if "." not in key:
-            return f'a setting is named with its category: "{self.ending_with(key) or f"<category>.{key}"}"'
-        return did_you_mean(key, self._names) or 'declare it in "settings"'
+            return f'Write "{self.ending_with(key) or f"<category>.{key}"}": a setting is read with its category.'
+        return did_you_mean(key, self._names) or 'Declare it in "settings".'
 
 
 def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
             yield Finding(
                 alias.at("key"),
                 f"{quoted(key)} is not the key of a setting: <app>.<category>.<name>",
-                help=f'write "{app.name}.{meant}"' if meant else "name the app and the category before the setting",
+                help=f'Write "{app.name}.{meant}".' if meant else "Write the app and the category before the setting.",
             )
 
 
@@ -90,7 +90,7 @@ def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
     rests_on="here component.inputSchema component.appSettings component.permittedArgs component.permittedUrlArgs",
 )
 def unresolved_template_input(app: App) -> Iterator[Finding]:
-    """An action's template or a command's URL reads what is neither an input nor an alias."""
+    """An action or command reads a name that is neither an input nor an alias."""
     by_holder: dict[Path, list[Read]] = {}
     for text in reads_of(app).component_texts:
         holder = text.holder
@@ -113,7 +113,7 @@ def _unresolved_inputs(app: App, action: Action, found: list[Read]) -> Iterator[
     known = {*properties, *[alias.name for alias in action.aliases]}
     names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
-        yield _unresolved(name, same, names, 'declare it in "inputSchema", or name a setting for it in "appSettings"')
+        yield _unresolved(name, same, names, 'Declare it in "inputSchema", or add an alias for it to "appSettings".')
 
 
 def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iter
     known = {*properties, *aliases, *permitted}
     names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
-        yield _unresolved(name, same, names, 'permit it in "permittedArgs", or name a setting for it in "appSettings"')
+        yield _unresolved(name, same, names, 'Add it to "permittedArgs", or add an alias for it to "appSettings".')
 
 
 def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, list[Read]]:

@@ -51,7 +51,7 @@ EVENT_ITSELF = ("attributes", "id")
 
 
 class Use:
-    """An attribute of a klass that is read or written: where, and its name as it is written."""
+    """An attribute of a klass that is read or written: where, and its name as written."""
 
     __slots__ = ("attribute", "holder", "klass", "part", "path")
 
@@ -66,7 +66,7 @@ class Use:
         self.part = part
 
 
-# What stands before the klass of a field in the template of a view.
+# The text before the klass of a field in the template of a view.
 FIELD_TYPE = 'type="kobject.'
 
 
@@ -77,7 +77,7 @@ FIELD_TYPE = 'type="kobject.'
     rests_on="here app.klasses workflow.trigger.eventName routes family",
 )
 def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]:
-    """A workflow or KView uses an attribute that the app's klass does not have under this name."""
+    """A workflow or KView uses an attribute under a name that the app's klass does not have."""
     home: App | None = app
     for kview in app.kviews:
         if "<Field" in kview.template and app.is_app:
@@ -107,26 +107,28 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
             continue
         first, *others = _in_canonical_order(app, found)
         places = len({use.path for use in found})
-        count = f", used in {places} places" if places > 1 else ""
+        count = f" ({places} places)" if places > 1 else ""
         related = [
-            Related(path, "used here too") for path in dict.fromkeys([use.path for use in others]) if path != first.path
+            Related(path, "also used here")
+            for path in dict.fromkeys([use.path for use in others])
+            if path != first.path
         ]
         if home is app:
             related = [Related(klass.at("metadata", "properties"), "the attributes of the klass"), *related]
         yield Finding(
             first.path,
             f"{wrong[0]}{count}",
-            # No source says that an attribute is refused which the app's own klass does not declare.
+            # No source says that the platform refuses an attribute which the app's own klass does not declare.
             severity=None if _is_standard(klass, app) else "warning",
             key=first.part is None,
             part=first.part,
             related=related,
-            help=wrong[1] or 'declare it under "metadata" of the klass',
+            help=wrong[1] or 'Declare it under "metadata" of the klass.',
         )
 
 
 def _undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
-    """Fields of a view for a klass that is named as one of the app and that the app does not declare."""
+    """Fields of a view for a klass that has the app's name in its own and that the app does not declare."""
     declared = {klass.name.lower() for klass in app.klasses}
     reported: set[str] = set()
     template = kview.template
@@ -145,13 +147,13 @@ def _undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
                 severity="warning",
                 part=(start, end),
                 help=did_you_mean(name, [klass.name for klass in app.klasses])
-                or 'Declare it under "klasses": the field is shown without its name and type until then.',
+                or 'Declare it under "klasses": until then the field is shown without its name and type.',
             )
         at = template.find(FIELD_TYPE, start)
 
 
 def _own_beginnings(app: App) -> tuple[str, ...]:
-    """How the names of the app's klasses begin, in small letters: as the app is written, or with dashes."""
+    """How the names of the app's klasses begin, in lower case: with the app's name as written, or with dashes."""
     name = app_key(app.name)
     return (f"{name}-", f"{name.replace('_', '-')}-") if name else ()
 
@@ -189,8 +191,8 @@ class _Attributes:
         klass = quoted(self._klass.name)
         if name and name in self.names:
             return (
-                f"on {klass} the attribute {quoted(name)} has another name",
-                f'it is "{self._right_name(name)}" there',
+                f"{klass} has the attribute {quoted(name)} under another name",
+                f'Write "{self._right_name(name)}": a standard klass has the app\'s attributes with its prefix.',
             )
         if self._identifier and name.startswith(self._prefix) and name not in self._right_names:
             return f"the app adds no attribute {quoted(name)} to {klass}", did_you_mean(name, self.near_right_names)
@@ -244,7 +246,7 @@ def _attribute_uses(app: App, klasses: dict[str, Klass]) -> Iterator[Use]:
 
 
 def _in_canonical_order(app: App, found: list[Use]) -> list[Use]:
-    """The uses in an order that does not depend on the file's: workflows by name, their steps as graph.py orders them."""
+    """The uses in an order that does not depend on the file: workflows by name, their steps as graph.py orders them."""
     places = _canonical_places(app)
 
     def order(use: Use) -> tuple[tuple[int, str, int], list[str], tuple[int, int]]:
@@ -278,7 +280,7 @@ def _uses_in_reads(each: WorkflowReads, klasses: dict[str, Klass]) -> Iterator[U
 
 
 def _klass_of_output(workflow: Workflow, step_id: str) -> str:
-    """The klass of the record that the trigger or a built-in step puts out, "" where that is not certain."""
+    """The klass of the record that the trigger or a built-in step returns, "" where that is not certain."""
     step = workflow.steps_by_id.get(step_id)
     if step is not None:
         return _klass_of_step(step)
@@ -286,7 +288,7 @@ def _klass_of_output(workflow: Workflow, step_id: str) -> str:
 
 
 def _attribute_place(names: list[str]) -> int:
-    """Where in a path `steps.<id>...` the name of a custom attribute stands, 0 if there is none."""
+    """The position of the name of a custom attribute in a path `steps.<id>...`, 0 if there is none."""
     if names[2:3] == ["custom"] and len(names) > 3:
         return 3
     if names[2:5] == ["changes", "attributes", "custom"] and len(names) > 6 and names[5] in SIDES:
@@ -333,7 +335,7 @@ def _uses_in_kview(app: App, kview: KView, klasses: dict[str, Klass]) -> Iterato
     rests_on="here app.actions app.triggers app.klasses workflow.trigger.schema routes family",
 )
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
-    """A workflow reads what a step or the trigger certainly does not put out."""
+    """A workflow reads an output that a step or the trigger does not return."""
     own = _OwnComponents(app, project)
     for name, places in reads_of(app).outputs.items():
         if name in REST_ACTIONS:
@@ -352,7 +354,7 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
 
 
 def _outputs_of_triggers(app: App) -> dict[str, list[tuple[WorkflowReads, str]]]:
-    """For each event the workflows that wait for it and read it, as Reads.outputs has them for actions."""
+    """For each event the workflows that it triggers and that read it, as Reads.outputs has them for actions."""
     found: dict[str, list[tuple[WorkflowReads, str]]] = {}
     for each in reads_of(app).workflows:
         if each.workflow.trigger and "1" in each.steps:
@@ -402,7 +404,7 @@ def _is_built_in(name: str) -> bool:
 
 
 def _beside_payload(each: WorkflowReads) -> Iterator[Finding]:
-    """The reads of what a hook of the organization received that miss where it is, one finding for each name."""
+    """The reads of a hook's data outside of "attributes.data", one finding for each name."""
     wrong: dict[str, list[Read]] = {}
     for read in each.steps["1"]:
         names = read[1].names
@@ -413,19 +415,19 @@ def _beside_payload(each: WorkflowReads) -> Iterator[Finding]:
     for name, same in wrong.items():
         (text, dotted), *others = each.in_canonical_order(same)
         last = name.count(".") + 2
-        # What a payload is called elsewhere is not a field of it.
+        # Other platforms' names for the payload are not fields of it.
         rest = [name.rpartition(".")[2]] if name not in ("data", "body", "payload") else []
         right = ".".join(["attributes", "data", *rest])
         edits = [Part(other.path, each.span(2, last), right) for other, each in same]
         path = ".".join(["steps.1", right, *dotted.names[last + 1 :]])
         yield Finding(
             text.path,
-            f"the hook puts out no {quoted(name)}{in_places(same)}",
+            f"the hook's event has no {quoted(name)}{in_places(same)}",
             severity="warning",
             part=dotted.span(2, last),
             related=also_read(text, others),
-            help=f'Write "{path}": what a hook receives is in "attributes.data".',
-            fix=Fix(f"write {quoted(right)}", edits),
+            help=f'Write "{path}": the data that a hook receives is in "attributes.data".',
+            fix=Fix(f"replace with {quoted(right)}", edits),
         )
 
 
@@ -488,13 +490,14 @@ def _undeclared(
         words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}" if is_step else "the trigger"
         related = also_read(text, others)
         if app.value:  # else the component is one of another file
-            related = [Related(component.at("outputSchema"), "what it puts out", document), *related]
+            related = [Related(component.at("outputSchema"), "the declared output", document), *related]
         yield Finding(
             text.path,
-            f"{words} puts out no {quoted('.'.join(name))}{in_places(same)}",
+            f"{words} returns no {quoted('.'.join(name))}{in_places(same)}",
             part=dotted.span(len(name) + 1),
             related=related,
-            help=did_you_mean(name[-1], prepared.setdefault(id(known), Names(known))) or 'declare it in "outputSchema"',
+            help=did_you_mean(name[-1], prepared.setdefault(id(known), Names(known)))
+            or 'Declare it in "outputSchema".',
         )
 
 
@@ -525,11 +528,11 @@ def _misspelled_rest_outputs(each: WorkflowReads, step_id: str) -> Iterator[Find
         (text, dotted), *others = each.in_canonical_order(same)
         yield Finding(
             text.path,
-            f"the step {step_in_words(step)} puts out no {quoted('.'.join(name))}{in_places(same)}",
+            f"the step {step_in_words(step)} returns no {quoted('.'.join(name))}{in_places(same)}",
             severity="warning",
             part=dotted.span(len(name) + 1),
             related=also_read(text, others),
-            help=f'Did you mean "{meant}"? A request puts out "body" and "response.statusCode".',
+            help=f'Did you mean "{meant}"? A request returns "body" and "response.statusCode".',
         )
 
 

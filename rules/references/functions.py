@@ -1,4 +1,4 @@
-"""Functions (`/#fn:...`) and references inside longer text, which the platform does not read."""
+"""Functions (`/#fn:...`) and references inside longer strings, which the platform does not resolve."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kwf_lint.definition.components import Action
 from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.spelling import did_you_mean, nearest
-from kwf_lint.words import counted, quoted
+from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Text
     from kwf_lint.expressions.nodes import ExpressionMistake
 
-# Functions that have something to compute without a path.
+# Functions that need no path.
 WITHOUT_PATH = frozenset(("inBusinessHours",))
 
 
 @rule("KWF406", "error", fixes="unsafe")
 def embedded_reference(app: App) -> Iterator[Finding]:
-    """A reference stands inside longer text, where it is not read."""
+    """A reference inside a longer string is not resolved."""
     found = reads_of(app)
     for text in [*found.lookalikes, *found.templates]:
         if "/#" in text.text:
@@ -37,21 +37,21 @@ def embedded_reference(app: App) -> Iterator[Finding]:
 def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
     written = [text.text[start:end] for start, end in places]
     as_templates = [_as_template(each[2:]) for each in written]
-    more = f", and {counted(len(places) - 1, 'reference')} more" if len(places) > 1 else ""
+    more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
     first = as_templates[0]
     if first:
-        advice = f"inside text write a template: {first}"
+        advice = f"Write {first}; as written, the text is sent literally."
     elif is_function(written[0]):
-        advice = "a function must be the whole value"
+        advice = "Make the function the whole value; as written, the text is sent literally."
     else:
-        advice = "a reference must be the whole value; inside text write a template"
+        advice = "Make the reference the whole value, or write a template; as written, the text is sent literally."
     fix = None
     if all(as_templates):
         edits = [Part(text.path, span, each) for span, each in zip(places, as_templates, strict=True)]
-        fix = Fix("write a template", edits)
+        fix = Fix(f"replace with {quoted(first)}{more}", edits)
     return Finding(
         text.path,
-        f"{quoted(written[0])} is sent as it stands inside longer text{more}",
+        f"{quoted(written[0])} is not resolved inside a longer string{more}",
         part=places[0],
         help=advice,
         fix=fix,
@@ -69,7 +69,7 @@ def _as_template(path: str) -> str:
 
 
 def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
-    """Where an action's template has one of its inputs or aliases as `/#name` behind a space."""
+    """Where an action's template has one of its inputs or aliases as `/#name` after a space."""
     action = text.holder
     if not isinstance(action, Action) or text.key != "inputTemplate":
         return []
@@ -88,7 +88,7 @@ def _embedded_inputs(text: Text) -> list[tuple[int, int]]:
 
 @rule("KWF412", "error", fixes="safe")
 def function_syntax(app: App) -> Iterator[Finding]:
-    """A function is not written as the platform reads it."""
+    """A function has invalid syntax."""
     for text in reads_of(app).functions:
         function = text.function
         if function is None:
@@ -100,9 +100,9 @@ def function_syntax(app: App) -> Iterator[Finding]:
         if name in app.platform.functions - WITHOUT_PATH and not (function.arguments and function.arguments[0][0]):
             yield Finding(
                 text.path,
-                f"{quoted(name)} has no path to read",
+                f"the function {quoted(name)} has no path",
                 part=function.name[1:],
-                help=f'name the value behind a comma, without spaces: "/#fn:{name},steps.1.<field>"',
+                help=f'Write the path after a comma, without spaces: "/#fn:{name},steps.1.<field>".',
             )
     for each in reads_of(app).workflows:
         for text, dotted in each.others:
@@ -110,17 +110,21 @@ def function_syntax(app: App) -> Iterator[Finding]:
             if comma and name in app.platform.functions:
                 yield Finding(
                     text.path,
-                    f"{quoted(name)} is called without the prefix of a function",
+                    f'{quoted(name)} is a function, but is called without "fn:"',
                     part=(dotted.start, dotted.start + len(name)),
                     help=f'Write "/#fn:{text.text[2:]}".',
-                    fix=Fix(f"write {quoted('/#fn:' + text.text[2:])}", [Part(text.path, (2, 2), "fn:")], safe=True),
+                    fix=Fix(
+                        f"replace with {quoted('/#fn:' + text.text[2:])}",
+                        [Part(text.path, (2, 2), "fn:")],
+                        safe=True,
+                    ),
                 )
 
 
 def _misspelled(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     first = mistakes[0]
     others = len([each for each in mistakes if each.message]) - 1
-    more = f", and {counted(others, 'mistake')} more" if others else ""
+    more = f" (and {others} more)" if others else ""
     edits = [
         Part(text.path, (each.start, each.end), each.replacement) for each in mistakes if each.replacement is not None
     ]
@@ -135,8 +139,8 @@ def _misspelled(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
         text.path,
         f"{first.message}{more}",
         part=(first.start, first.end),
-        help=f'write "{right}"' if is_plain else "name the function: /#fn:<name>,<path>",
-        fix=Fix(f"write {quoted(right)}", edits, safe=True) if is_plain else None,
+        help=f'Write "{right}".' if is_plain else "Write the name of the function: /#fn:<name>,<path>.",
+        fix=Fix(f"replace with {quoted(right)}", edits, safe=True) if is_plain else None,
     )
 
 
@@ -146,7 +150,7 @@ def _start_of(mistake: ExpressionMistake) -> int:
 
 @rule("KWF413", "warning")
 def unknown_function(app: App) -> Iterator[Finding]:
-    """The name of a function is nearly that of a known one."""
+    """A function name is nearly the name of a known function."""
     for text in reads_of(app).functions:
         function = text.function
         if function is None:
@@ -155,7 +159,7 @@ def unknown_function(app: App) -> Iterator[Finding]:
         if name and name not in app.platform.functions and nearest(name, app.platform.functions):
             yield Finding(
                 text.path,
-                f"no function is known as {quoted(name)}",
+                f"the function {quoted(name)} is not known",
                 part=(start, end),
                 help=f"{did_you_mean(name, app.platform.functions)} An unknown function fails silently.",
             )

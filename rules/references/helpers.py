@@ -1,4 +1,4 @@
-"""The helpers of Handlebars templates: is their name known, are their own words written right, and what throws?"""
+"""The helpers of Handlebars templates: is their name known, are their units and keys spelled right, and what throws?"""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def throwing_in(app: App, text: Text) -> list[Throwing]:
 
 @rule("KWF414", "warning", fixes="unsafe")
 def unknown_helper(app: App) -> Iterator[Finding]:
-    """A template calls a helper by a wrong name, or with a word that the helper does not know."""
+    """A template misspells a helper, or a unit or key that the helper takes."""
     for text in reads_of(app).odd_templates:
         from kwf_lint.expressions.reading import calls, helpers
 
@@ -54,9 +54,9 @@ def unknown_helper(app: App) -> Iterator[Finding]:
             if near:
                 yield Finding(
                     text.path,
-                    f"no helper is known as {quoted(name)}",
+                    f"the helper {quoted(name)} is not known",
                     part=(start, end),
-                    help=f'Did you mean "{near}"? A helper that does not exist fails the template.',
+                    help=f'Did you mean "{near}"? The template fails at a helper that does not exist.',
                 )
         yield from _wrong_words(text, [call for call, _ in calls(text.template)])
 
@@ -86,7 +86,7 @@ def _wrong_words(text: Text, found: list[Call]) -> Iterator[Finding]:
             if near:
                 yield Finding(
                     text.path,
-                    f"{quoted(name)} has no {quoted(key)}",
+                    f"the helper {quoted(name)} has no key {quoted(key)}",
                     part=(start, end),
                     help=f'Write "{near}=". A value under another key is ignored.',
                 )
@@ -118,7 +118,7 @@ def _near(word: str, known: tuple[str, ...]) -> str:
 
 
 def _typographic(text: str, call: Call) -> tuple[int, int] | None:
-    """Where a value of a call stands in typographic quotes, which open and close no string in a template."""
+    """Where a value of a call is in typographic quotes, which do not make a string in a template."""
     for value in (*call.arguments, *[pair[3] for pair in call.pairs]):
         if text[value.start] in TYPOGRAPHIC:
             ends = [at for at in range(value.start + 1, call.end) if text[at] in TYPOGRAPHIC]
@@ -135,5 +135,5 @@ def _in_typographic_quotes(text: Text, start: int, end: int) -> Finding:
         f"{quoted(written)} is read as a name: its quotes are typographic",
         part=(start, end),
         help=f"Write {right} with straight quotes." if is_whole else "Write straight quotes.",
-        fix=Fix("write straight quotes", [Part(text.path, (start, end), right)]) if is_whole else None,
+        fix=Fix("replace with straight quotes", [Part(text.path, (start, end), right)]) if is_whole else None,
     )

@@ -1,4 +1,4 @@
-"""References that read nothing as they are written."""
+"""References that read nothing as written."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 CERTAIN = ("nothing", "template", "combined", "dots", "before")
 ADVICE = {
     "nothing": 'Name what to read: "/#steps.1.<field>" for the trigger, "/#steps.<id>.<field>" for a step.',
-    "template": "Write the whole string as a template; the helper lookup reads a field by a name that another field holds.",
+    "template": "Write the whole string as a template; the helper lookup reads a field whose name another field holds.",
     "dots": "Remove a dot, or write the missing name.",
 }
 
 
 @rule("KWF427", "error", fixes="safe, unsafe")
 def malformed_reference(app: App) -> Iterator[Finding]:
-    """A reference reads nothing because of how it is written."""
+    """A malformed reference reads nothing."""
     reads = reads_of(app)
     for text in [*[text for each in reads.workflows for text in each.malformed], *reads.malformed]:
         found = malformed_in(text.text)
-        # Of a component the whole input may be read.
+        # A component may read its whole input.
         if found is not None and (text.number >= 0 or found.kind != "nothing"):
             yield _malformed(text, found)
 
@@ -35,14 +35,14 @@ def malformed_reference(app: App) -> Iterator[Finding]:
 def _malformed(text: Text, found: Malformed) -> Finding:
     fix = None
     advice = ADVICE.get(found.kind, "")
-    if found.mended:
+    if found.corrected:
         is_trimmed = found.kind != "bracket"
-        fix = Fix(f"write {quoted(found.mended)}", [Set(text.path, found.mended)], safe=is_trimmed)
+        fix = Fix(f"replace with {quoted(found.corrected)}", [Set(text.path, found.corrected)], safe=is_trimmed)
         advice = (
-            f'Write "{found.mended}". A reference is split at its dots, and all that stands between them is a name.'
+            f'Write "{found.corrected}". A reference is split at its dots, and everything between two dots is a name.'
         )
         if found.kind == "before":
-            advice = f'Write "{found.mended}": only a string that begins with "/#" is resolved.'
+            advice = f'Write "{found.corrected}": only a string that begins with "/#" is resolved.'
     elif found.kind == "combined":
         advice = _as_template(text.text[2 : found.start].strip(), text.text[found.start : found.end])
     return Finding(
@@ -56,9 +56,9 @@ def _malformed(text: Text, found: Malformed) -> Finding:
 
 
 def _as_template(first: str, rest: str) -> str:
-    """How a template says what a reference cannot: a sum with the helper math, else the values side by side."""
+    """How to write it as a template: a sum with the helper math, else the values side by side."""
     operator = rest[:1]
     if operator in ("+", "-", "*", "/") and rest[1:2] == " ":
         operand = rest[1:].strip().removeprefix("/#")
         return f"Write the whole string as a template: {{{{{{math {first} '{operator}' {operand}}}}}}}."
-    return f"A reference must be the whole string; write a template for each value: {{{{{{{first}}}}}}}."
+    return f"Write a template for each value, such as {{{{{{{first}}}}}}}: a reference must be the whole string."

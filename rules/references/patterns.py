@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ACTION = "kustomer.regex-match.generic"
-# A pattern with none of these signs, which open, close, repeat or escape something, is right.
+# A pattern without these characters, which open, close, repeat or escape something, is valid.
 SIGNS = frozenset("()[]*+?{\\")
 
 
 @rule("KWF431", "warning")
 def invalid_regex(app: App) -> Iterator[Finding]:
-    """JavaScript refuses the regular expression of a step."""
+    """The regular expression of a step is not valid in JavaScript."""
     for step in app.steps_by_action.get(ACTION, ()):
         pattern = step.params.get("regex")
         if type(pattern) is not str or is_expression(pattern) or SIGNS.isdisjoint(pattern) or pattern == ".*":
@@ -29,5 +29,5 @@ def invalid_regex(app: App) -> Iterator[Finding]:
                 step.at("params", "regex"),
                 wrong.message,
                 part=(wrong.start, wrong.end),
-                help=wrong.advice or "JavaScript refuses the pattern as it is.",
+                help=wrong.advice or "Correct the pattern: JavaScript refuses it.",
             )

@@ -1,4 +1,4 @@
-"""The kinds of records: is the id of the right one given?"""
+"""The kinds of records: does a param get the id of the right kind?"""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from kwf_lint.definition.workflow import Step
 
-# Params and fields that name a record of their kind, with or without "Id".
+# Params and fields that identify a record of their kind, with or without "Id".
 KINDS = ("conversation", "customer", "message", "company")
 PARAMS = frozenset(["id", *KINDS, *[f"{kind}Id" for kind in KINDS]])
-# Records that an id may be needed of, by the middle of an action's name.
+# Records that an action needs the id of, by the middle of the action's name.
 RECORDS = frozenset([*KINDS, "note", "kobject"])
-# The records that a record names, so that what was meant can be said.
+# The records that a record refers to, so that the help can say which one was meant.
 NAMED_BY = {
     "message": ("conversation", "customer"),
     "conversation": ("customer",),
@@ -31,9 +31,9 @@ NAMED_BY = {
 
 @rule("KWF428", "warning", fixes="unsafe")
 def wrong_record(app: App) -> Iterator[Finding]:
-    """A param gets the id of another kind of record than it needs."""
+    """A param gets the id of the wrong kind of record."""
     for workflow in app.workflows:
-        # The same strings are given again and again.
+        # The same strings are used again and again.
         known: dict[tuple[str, str, str], tuple[str, str] | None] = {}
         for step in workflow.steps:
             params = step.value.get("params")
@@ -55,7 +55,7 @@ def wrong_record(app: App) -> Iterator[Finding]:
 def _other_kind(app: App, workflow: Workflow, action: str, name: str, value: str) -> tuple[str, str] | None:
     """The kind of record that a param needs and the one that it gets, None where they are the same or not certain."""
     needed = _needed_by(action, name) if "steps." in value else ""
-    # Nearly always the name of the event or action says at a look that the kinds are the same.
+    # Nearly always the name of the event or action says quickly that the kinds are the same.
     if value[-3:] == ".id" and _source(workflow, value[8:-3]).startswith(f"kustomer.{needed}."):
         return None
     path = _path_of(value) if needed else []
@@ -67,9 +67,9 @@ def _wrong_record(app: App, workflow: Workflow, step: Step, name: str, needed: s
     meant = _meant(app, workflow, _path_of(step.params[name]), needed)
     return Finding(
         step.at("params", name),
-        f"{quoted(name)} needs the id of a {needed}, and gets that of a {given}",
-        help=f'Read "{meant}".' if meant else f"Read the {needed} that belongs to this {given}, or look it up before.",
-        fix=Fix(f"write {quoted(meant)}", [Set(step.at("params", name), meant)]) if meant else None,
+        f"{quoted(name)} needs the id of a {needed}, but gets that of a {given}",
+        help=f'Write "{meant}".' if meant else f"Read the {needed} that belongs to this {given}, or look it up first.",
+        fix=Fix(f"replace with {quoted(meant)}", [Set(step.at("params", name), meant)]) if meant else None,
     )
 
 
@@ -111,7 +111,7 @@ def _kind_of(app: App, workflow: Workflow, path: list[str]) -> str:
     last = path[-1]
     if last == "id":
         return record if len(path) == 3 and record in RECORDS else _named(path[-2]) if record and len(path) > 3 else ""
-    # What a hook or a request calls a customer is not known; a name that ends with "Id" says it.
+    # How a hook or a request names a customer is not known; a name that ends with "Id" says it.
     return _named(last) if record in RECORDS or last.endswith("Id") else ""
 
 
@@ -121,6 +121,6 @@ def _named(name: str) -> str:
 
 
 def _meant(app: App, workflow: Workflow, path: list[str], needed: str) -> str:
-    """The reference to the record that was meant, where the record that is read names it."""
+    """The reference to the record that was meant, where the record that is read refers to it."""
     record = record_read(app, workflow, path[1])
     return f"/#steps.{path[1]}.{needed}" if needed in NAMED_BY.get(record, ()) else ""

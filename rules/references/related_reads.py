@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kwf_lint import Related
-from kwf_lint.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
 def in_places(found: Sequence[Read]) -> str:
     """The end of a message that counts the strings which read the same; "" for one."""
     places = len({text.path for text, _ in found})
-    return f", read in {counted(places, 'place')}" if places > 1 else ""
+    return f" ({places} places)" if places > 1 else ""
 
 
 def also_read(first: Text, others: Sequence[Read]) -> list[Related]:
     """The other reads as related places, one for each string."""
     return [
-        Related(path, "read here too")
+        Related(path, "also read here")
         for path in dict.fromkeys([text.path for text, _ in others])
         if path != first.path
     ]

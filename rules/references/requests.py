@@ -1,4 +1,4 @@
-"""JSON that is written as a string with a template inside, in the body of a request."""
+"""JSON in a string with a template inside, in the body of a request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ JSON_STARTS = ('{"', "{'", "[{", '["', "{}", "[]")
 
 @rule("KWF429", "warning")
 def json_in_string(app: App) -> list[Finding]:
-    """A request body is JSON in a string, which a value or a slip breaks."""
+    """A request body is a string of JSON that is not valid, or that an inserted value can break."""
     return _findings(app)
 
 
@@ -59,7 +59,7 @@ def _cannot_be_rendered(app: App, text: Text) -> bool:
 
 
 def _bodies(app: App) -> Iterator[tuple[Path, str]]:
-    """The bodies of requests that are one string and no reference."""
+    """The bodies of requests that are one string and not a reference."""
     holders: list[tuple[Step | Action, dict[str, Any], tuple[str, ...]]]
     holders = [
         (step, step.params, ("params",)) for action in REST_ACTIONS for step in app.steps_by_action.get(action, ())

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 # How many steps before a read are looked at singly: a chain of thousands of steps must not take quadratic time.
 NEAR = 8
-# How many of the reads that may lack one step are looked at: each needs a route for its proof.
+# How many of the reads before which one step may not have run are looked at: each needs a route as proof.
 MOST_TRIED = 20
-# To find a route costs a walk over the workflow: in the largest not all findings can have one.
+# Finding a route costs a walk over the workflow: in the largest not all findings can have one.
 MOST_VISITED = 60_000
-# A longer route is cut in its middle, so that not all that it passes is known.
+# A longer route is cut in its middle, so that not all its steps are known.
 LONGEST_ROUTE = 60
 # Attributes that hold a list of ids and are often empty.
 LISTS = ("assignedUsers", "assignedTeams", "tags")
@@ -57,19 +57,19 @@ def reference_may_not_run(app: App) -> list[Finding]:
 
 @rule("KWF404", "error", rests_on="here routes")
 def reference_to_nothing(app: App) -> list[Finding]:
-    """What is read is known to be absent: a lookup found nothing, and its fields are used."""
+    """A lookup's result is used on the branch where nothing was found."""
     return _findings(app, "to nothing")
 
 
 @rule("KWF430", "warning")
 def reference_may_be_absent(app: App) -> list[Finding]:
-    """A lookup is read behind branches that meet, and on one of them it found nothing."""
+    """A lookup is read after branches join, and on one of them it found nothing."""
     return _findings(app, "may be absent")
 
 
 @rule("KWF405", "warning", rests_on="here routes workflow.steps.*.params.id workflow.steps.*.params.identifier")
 def unchecked_lookup(app: App) -> list[Finding]:
-    """The result of a lookup is used, and no condition asks whether anything was found."""
+    """The result of a lookup is used without checking that it found a record."""
     return _findings(app, "unchecked")
 
 
@@ -117,13 +117,13 @@ class _Judge:
         """What is wrong with the reads of a step's output, each finding with its problem."""
         step = None if step_id == "1" else self.workflow.steps_by_id.get(step_id)
         node = step.node if step else 0
-        # The trigger has always run, and what it returns is all there unless a condition says otherwise.
+        # The trigger has always run, and all its output exists unless a condition says otherwise.
         is_always_there = node == 0 and step_id not in self.misses
         readers = () if is_always_there else {text.number for text, _ in self.each.steps[step_id]}
         doubtful = {number for number in readers if number != node and not self._is_settled(node, step_id, number)}
         if not doubtful and not self._may_be_unchecked(step_id, node):
             return []
-        # A step of a shared id, one that does not exist or is not reached: those are other rules' findings.
+        # A step with a shared id, one that does not exist or is not reached: other rules report those.
         if not self._is_one(step_id) or not self.reached[node]:
             return []
         reads = [read for read in self.each.steps[step_id] if read[0].number != node and self.reached[read[0].number]]
@@ -132,7 +132,7 @@ class _Judge:
         used = [read for read in reads if self._is_use(read[0]) and read[0].number not in never]
         early = [read for read in reads if read[0].number in never] if never else []
         found, told = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else ([], set[int]())
-        # A different fault of the same source is told where another step reads it.
+        # Another problem of the same source is reported where another step reads it.
         rest = [read for read in used if read[0].number not in told]
         asks_for_test = any(problem != "before run" for problem, _ in found)
         return found + [("unchecked", each) for each in self._unchecked(step_id, node, rest, asks_for_test)]
@@ -150,7 +150,7 @@ class _Judge:
         return text.key == "params" and not self._is_test(text)
 
     def _is_test(self, text: Text) -> bool:
-        """Whether a string, or the template it is an input of, asks for the existence of what it reads."""
+        """Whether a string, or the template it is an input of, tests the existence of what it reads."""
         if text not in self.tests:
             self.tests[text] = (
                 text.text.startswith("/#fn:ifExists") or _chooses(text.text) or _chooses(_template_over(text))
@@ -160,7 +160,7 @@ class _Judge:
     def _in_doubt(
         self, step_id: str, node: int, early: list[Read], used: list[Read], doubtful: set[int]
     ) -> tuple[list[tuple[str, Finding]], set[int]]:
-        """What is wrong with the reads that come too early and those at the doubtful nodes; at which nodes something is."""
+        """What is wrong with the reads that come too early and those at the doubtful nodes; at which nodes that is."""
         step = self.workflow.steps[node - 1] if node else None
         in_doubt = [read for read in used if read[0].number in doubtful]
         found = []
@@ -185,7 +185,7 @@ class _Judge:
 
     @property
     def reached(self) -> Sequence[int]:
-        """Of each node whether a run gets to it, as 1 or 0."""
+        """Whether a run reaches each node, as 1 or 0."""
         return reached_nodes(self.workflow)
 
     @property
@@ -198,7 +198,7 @@ class _Judge:
         """Whether the step has run, and returned all that is read, whenever another step runs; False where in doubt.
 
         It has if the last few steps before the reader, which nothing else leads to, include it and no branch on which
-        something of its output is absent.
+        a part of its output is absent.
         """
         missed = self.misses.get(step_id, ())
         before = reader
@@ -223,14 +223,14 @@ class _Judge:
         later = self.facts.may_run_before(text.number, node)
         return Finding(
             text.path,
-            f"{step_in_words(step)} has not run when this is read{in_places(early)}",
+            f"this reads {step_in_words(step)}, which has not run here{in_places(early)}",
             part=dotted.span(1),
             related=[
                 Related(step.at("id"), "runs only later" if later else "runs on other routes"),
                 *also_read(text, others),
             ],
             route=self._route(text.number),
-            help="a reference to nothing is left out; read the output of a step that runs before this one",
+            help="Read the output of a step that runs before this one: here the value is always missing.",
         )
 
     def _absent(self, step: Step | None, step_id: str, in_doubt: list[Read]) -> dict[str, list[Read]]:
@@ -254,11 +254,11 @@ class _Judge:
             route = self.facts.route_where(text.number, lambda proven: proven.is_absent(reference))
             route = route or self.facts.route(text.number)
         if step is not None and is_lookup(step.action) and reference == f"/#steps.{step.id}.id":
-            message = f"{step_in_words(step)} has found nothing where this is read"
-            advice = "here the record does not exist: use what it was looked up by, or what the trigger gives"
+            message = f"this reads {step_in_words(step)} where it found no record"
+            advice = "Use the value you searched for, or the trigger's data: on this branch there is no record."
         else:
-            message = f"{quoted(reference)} does not exist where it is read"
-            advice = "a condition on the way says so; read it on the other branch"
+            message = f"this reads {quoted(reference)} where it does not exist"
+            advice = "Read it on the other branch: a condition on this route says that it does not exist."
         return Finding(
             text.path,
             f"{message}{in_places(absent)}",
@@ -269,12 +269,12 @@ class _Judge:
         )
 
     def _may_not_run(self, step: Step, node: int, in_doubt: list[Read]) -> tuple[list[Read], Finding | None]:
-        """The reads that a run gets to without the step and without a test of what it returned, and the finding on them."""
+        """The reads that a run reaches without the step and without a test of its output, and the finding on them."""
         uncertain = [
             read
             for read in in_doubt
             if not self.facts.ran_before(node, read[0].number)
-            # In a cycle all steps run before all others: that it is there is another rule's finding.
+            # In a cycle all steps run before all others: another rule reports the cycle.
             and not self.facts.may_run_before(read[0].number, node)
         ]
         untested = [read for read in uncertain if not self.facts.at(read[0].number).exists(f"/#steps.{step.id}")]
@@ -293,15 +293,16 @@ class _Judge:
         text, dotted = found[0]
         return found, Finding(
             text.path,
-            f"{step_in_words(step)} may not have run when this is read{in_places(found)}",
+            f"this reads {step_in_words(step)}, which may not have run{in_places(found)}",
             part=dotted.span(1),
             related=[Related(step.at("id"), "runs on other routes"), *also_read(text, found[1:])],
             route=proved[0][1],
-            help="on the route shown the reference is left out; test with exists whether there is an output",
+            help=f'Guard this step with an "exists" condition on {quoted(step.id)}: on the route shown it has not run, '
+            f"and {_consequence(text)}.",
         )
 
     def _may_be_absent(self, step: Step, node: int, in_doubt: list[Read]) -> tuple[list[Read], Finding | None]:
-        """The reads of a lookup behind the meeting of branches on one of which it found nothing, and the finding on them."""
+        """The reads of a lookup after branches join on one of which it found nothing, and the finding on them."""
         record = f"/#steps.{step.id}.id"
         routes: dict[int, list[RouteStop] | None] = {}
         found = []
@@ -323,15 +324,15 @@ class _Judge:
         text, dotted = found[0]
         return found, Finding(
             text.path,
-            f"{step_in_words(step)} found nothing on a route to here{in_places(found)}",
+            f"this reads {step_in_words(step)}, which found no record on one route{in_places(found)}",
             part=dotted.span(1, len(dotted.names) - 1),
             related=also_read(text, found[1:]),
             route=routes[text.number] or (),
-            help="Read it before the branches meet, or look the record up again: on the route shown there is none.",
+            help="Read it before the branches join, or run the lookup again: on the route shown there is no record.",
         )
 
     def _route_past_miss(self, step: Step, number: int, record: str) -> list[RouteStop] | None:
-        """A route to a node on which the lookup found nothing and no condition asks again; None where none is certain."""
+        """A route to a node on which the lookup found nothing and no condition tests it again; None if none is certain."""
         route = self.facts.route_where(number, lambda proven: proven.is_absent(record))
         if route is None or len(route) >= LONGEST_ROUTE:
             return None
@@ -341,7 +342,7 @@ class _Judge:
         asking = [place for place, node in enumerate(on_route) if node in tests]
         if len(asking) != 1:
             return None
-        # What ran on one of the branches only may stand for the lookup.
+        # The output of a step that ran on one of the branches only may tell what the lookup found.
         behind = on_route[asking[0] + 1 :]
         return None if any(self._asks_for_branch(node) for node in behind) else route
 
@@ -368,7 +369,7 @@ class _Judge:
     def _unchecked(self, step_id: str, node: int, used: list[Read], asks_for_test: bool) -> Iterator[Finding]:
         """The finding on a lookup whose result is used untested, or those on first items of its lists.
 
-        `asks_for_test`: a finding asks for the same test already.
+        `asks_for_test`: another finding asks for the same test.
         """
         step = self.workflow.steps[node - 1] if node else None
         if step is not None and used and _may_find_nothing(step) and not self._in_conditions(step_id):
@@ -381,15 +382,16 @@ class _Judge:
         (text, dotted), *others = self.each.in_canonical_order(used)
         return Finding(
             text.path,
-            f"{step_in_words(step)} may have found nothing, and nothing tests it{in_places(used)}",
+            f"this reads {step_in_words(step)} without checking that it found a record{in_places(used)}",
             part=dotted.span(1, len(dotted.names) - 1),
             related=[Related(step.at("action"), "the lookup"), *also_read(text, others)],
             route=self._route(text.number),
-            help=f'lead on with a condition {{"op": "exists", "values": ["/#steps.{step.id}.id"]}}',
+            help=f'Add the condition {{"op": "exists", "values": ["/#steps.{step.id}.id"]}} to a transition before this '
+            "step: a lookup may find nothing.",
         )
 
     def _untested_firsts(self, step_id: str, used: list[Read]) -> Iterator[Finding]:
-        """The first items of lists that are used where no condition asks whether there is one."""
+        """The first items of lists that are used where no condition checks whether there is one."""
         tested = {dotted.names[2] for dotted in self._in_conditions(step_id) if len(dotted.names) > 2}
         for name in LISTS:
             firsts = [read for read in used if read[1].names[2:3] == [name] and _is_first_of_list(read)]
@@ -397,11 +399,11 @@ class _Judge:
                 (text, dotted), *others = self.each.in_canonical_order(firsts)
                 yield Finding(
                     text.path,
-                    f"{quoted(name)} may be empty, and its first item is used untested{in_places(firsts)}",
+                    f"this reads the first item of {quoted(name)}, which may be empty{in_places(firsts)}",
                     part=dotted.span(2, 3),
                     related=also_read(text, others),
                     route=self._route(text.number),
-                    help=f'lead on with a condition {{"op": "exists", "values": ["{text.text}"]}}',
+                    help=f'Add the condition {{"op": "exists", "values": ["{text.text}"]}} to a transition before this step.',
                 )
 
     def _may_be_unchecked(self, step_id: str, node: int) -> bool:
@@ -417,8 +419,15 @@ class _Judge:
         return name.startswith(RECORDS)
 
 
+def _consequence(text: Text) -> str:
+    """What happens at run time where a string reads an output that does not exist."""
+    if text.key != "params":
+        return "the condition reads nothing"
+    return "the param is dropped" if text.text.startswith("/#") else "the template inserts nothing"
+
+
 def _chooses(template: str) -> bool:
-    """Whether a template asks for a value, so that it has another text where there is none."""
+    """Whether a template tests a value, so that it has another text where there is none."""
     return "{{#if" in template or "{{#unless" in template
 
 
@@ -434,7 +443,7 @@ def _template_over(text: Text) -> str:
 def _misses(workflow: Workflow) -> dict[str, set[str]]:
     """For each step the ids of the steps that a branch leads to on which something of its output is absent.
 
-    It is absent behind a transition that tests for that, or that follows one which tests that it exists.
+    It is absent after a transition that tests for that, or that follows one which tests that it exists.
     """
     found: dict[str, set[str]] = {}
     for node, transition, condition in workflow.tests:
@@ -455,7 +464,7 @@ def _step_tested(condition: Condition) -> str:
 
 
 def _may_find_nothing(step: Step) -> bool:
-    """Whether a step looks for a record of which it is not known that it exists, and nothing handles its failure."""
+    """Whether a step looks for a record that may not exist, and nothing handles its failure."""
     if not is_lookup(step.action) or step.action.endswith(".find-by-id"):
         return False
     given = [step.params.get("id"), step.params.get("identifier")]

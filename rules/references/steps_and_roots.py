@@ -1,4 +1,4 @@
-"""References to steps: does the step exist, is it another one, is it a reference at all?"""
+"""References to steps: does the step exist, is it another step, is it a reference at all?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import is_object_id
 from kwf_lint.spelling import did_you_mean
-from kwf_lint.words import counted, quoted
+from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     # Where a tag of another language begins and ends, and where the path in it does.
     ForeignTag = tuple[int, int, tuple[int, int]]
 
-# So many findings of a definition offer the step that was meant: for each one all steps are compared.
+# At most so many findings of a definition suggest the step that was meant: each compares all steps.
 MOST_ADVICE = 100
 ROOTS = ("steps", "variables", "error")
 # What begins a tag of another template language around a path.
@@ -68,19 +68,19 @@ def _names_a_step(read: Read, dotted_ids: list[str]) -> bool:
 def _meant_step(app: App, workflow: Workflow, step: str) -> str | None:
     for each in workflow.steps:
         if each.id and each.display_name and each.display_name.lower() == step.lower():
-            return f"a step is read by its id, and that of {quoted(each.display_name)} is {quoted(each.id)}"
+            return f"Write {quoted(each.id)}, the id of {quoted(each.display_name)}: a step is read by its id."
     near = did_you_mean(step, workflow.steps_by_id)
     if near or not step:
         return near
     for other in app.workflows:
         if step in other.steps_by_id:
-            return f"the workflow {quoted(other.name)} has such a step, but a workflow reads only its own steps"
-    return "name a step of this workflow; the output of the trigger is that of step 1"
+            return f"Read a step of this workflow: the one with this id is in the workflow {quoted(other.name)}."
+    return "Write the id of a step of this workflow, or 1 for the trigger."
 
 
 @rule("KWF423", "error")
 def own_step_in_params(app: App) -> Iterator[Finding]:
-    """The params of a step read what the step itself puts out."""
+    """The params of a step read the step's own output."""
     for each in reads_of(app).workflows:
         if not each.own:
             continue
@@ -95,16 +95,16 @@ def own_step_in_params(app: App) -> Iterator[Finding]:
                 words = step_in_words(each.workflow.steps_by_id[step])
                 yield Finding(
                     text.path,
-                    f"the params of {words} read its own output",
+                    f"the params of {words} read the step's own output",
                     part=dotted.span(1),
                     related=also_read(text, others),
-                    help="a step puts something out when it has run: its transitions and later steps can read that",
+                    help="Read it in the step's transitions or in a later step: a step has no output before it has run.",
                 )
 
 
 @rule("KWF424", "error")
 def unknown_root(app: App) -> Iterator[Finding]:
-    """A reference or template begins with what is neither steps, variables nor error."""
+    """A reference or template does not begin with steps, variables or error."""
     given: dict[Text, set[int]] = {}
     for each in reads_of(app).workflows:
         by_root: dict[str, list[Read]] = {}
@@ -116,7 +116,7 @@ def unknown_root(app: App) -> Iterator[Finding]:
             (text, dotted), *others = each.in_canonical_order(found)
             yield Finding(
                 text.path,
-                f"{quoted(root)} is none of the roots steps, variables and error",
+                f"{quoted(root)} is not one of the roots steps, variables and error",
                 severity=None if any(text.text.startswith("/#") for text, _ in found) else "warning",
                 part=dotted.span(0),
                 related=also_read(text, others),
@@ -160,13 +160,13 @@ def _given_to_helpers(text: Text) -> set[int]:
 
 def _meant_root(workflow: Workflow, root: str) -> str:
     if root in workflow.steps_by_id:
-        return f"the output of this step is read as steps.{root}"
-    return did_you_mean(root, ROOTS) or "read the trigger's output as steps.1 and that of a step as steps.<its id>"
+        return f"Write steps.{root} for the output of this step."
+    return did_you_mean(root, ROOTS) or "Write steps.1 for the trigger's output, or steps.<id> for that of a step."
 
 
 @rule("KWF425", "warning", fixes="unsafe")
 def reference_lookalike(app: App) -> Iterator[Finding]:
-    """A text was meant as a reference, but is not written as one."""
+    """A string looks like a reference but is not valid reference syntax."""
     workflows = {workflow.path: workflow for workflow in app.workflows}
     reads = reads_of(app)
     # Hardly any template has such a mark outside its own tags: all are looked at together first.
@@ -179,9 +179,9 @@ def reference_lookalike(app: App) -> Iterator[Finding]:
             if _is_read(workflows[_workflow_path(text)], whole):
                 yield Finding(
                     text.path,
-                    f"{quoted(text.text)} is no reference, but sent as it stands",
-                    help=f'only what begins with "/#" is read; write "/#{whole}"',
-                    fix=Fix(f"write {quoted('/#' + whole)}", [Set(text.path, f"/#{whole}")]),
+                    f"{quoted(text.text)} is not a reference and is sent literally",
+                    help=f'Write "/#{whole}": only a string that begins with "/#" is a reference.',
+                    fix=Fix(f"replace with {quoted('/#' + whole)}", [Set(text.path, f"/#{whole}")]),
                 )
             continue
         found = [
@@ -203,10 +203,10 @@ def _is_read(workflow: Workflow, path: str) -> bool:
 
 
 def _foreign(text: Text, found: list[ForeignTag]) -> Finding:
-    """The finding on what other template languages resolve and this platform does not."""
+    """The finding on tags of other template languages, which this platform does not resolve."""
     start, end, (first, last) = found[0]
     written, path = text.text[start:end], text.text[first:last]
-    more = f", and {counted(len(found) - 1, 'reference')} more" if len(found) > 1 else ""
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
     edits: list[Part] = []
     for begin, close, span in found:
         name = text.text[slice(*span)]
@@ -217,7 +217,7 @@ def _foreign(text: Text, found: list[ForeignTag]) -> Finding:
         f"{quoted(written)} is not resolved{more}",
         part=(start, end),
         help=f"Write {{{{{{{path}}}}}}}; as written, the text is sent literally.",
-        fix=Fix("write a template", edits) if len(edits) == len(found) else None,
+        fix=Fix(f"replace with {quoted(f'{{{{{{{path}}}}}}}')}{more}", edits) if len(edits) == len(found) else None,
     )
 
 
@@ -243,7 +243,7 @@ def _foreign_tags(string: str) -> list[ForeignTag]:
 
 
 def _marks_around(string: str, at: int, end: int) -> tuple[int, int] | None:
-    """From where to where the tag of another template language around a path goes; None if it stands in none."""
+    """Where the tag of another template language around a path begins and ends; None if there is none."""
     if string.startswith("$.", at - 2) if at > 1 else False:
         return at - 2, end
     if string.startswith("$", at - 1) if at else False:
@@ -273,7 +273,7 @@ def _workflow_path(text: Text) -> Path:
 def _meant_reference(string: str) -> str:
     """The path in `#steps.1.x`, `/steps.1.x`, `steps.1.x`, `${steps.1.x}` or `{steps.1.x}`, "" in any other string.
 
-    Where `/#` stands inside a longer string, embedded-reference reports it.
+    Where `/#` is inside a longer string, embedded-reference reports it.
     """
     if "/#" in string:
         return ""

@@ -1,4 +1,4 @@
-"""Handlebars templates: can they be read, and does what they write arrive unchanged?
+"""Handlebars templates: can they be parsed, and do the values they insert arrive unchanged?
 
 What a template reads is judged with the references, and its helpers in helpers.py.
 """
@@ -10,7 +10,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import REST_ACTIONS
-from kwf_lint.words import counted, quoted
+from kwf_lint.words import quoted
 
 from .helpers import throwing_in
 from .requests import reported_bodies
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.reads import Text
     from kwf_lint.expressions.nodes import ExpressionMistake, Mustache
 
-# The inputs of a request beside its address and method.
+# The inputs of a request besides its URL and method.
 REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHeaders", "defaultBody"))
 
 
@@ -36,9 +36,9 @@ def template_syntax(app: App) -> Iterator[Finding]:
             if mistake.kind in ("syntax", "reference") and mistake.start not in following:
                 advice = None
                 if mistake.kind == "reference":
-                    advice = 'inside braces a path stands without "/#": steps.<id>.<field>'
+                    advice = 'Write the path without "/#": steps.<id>.<field>.'
                 elif mistake.replacement:
-                    advice = f"write {quoted(mistake.replacement)}"
+                    advice = f"Write {quoted(mistake.replacement)}."
                 yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=advice)
     for text in reads_of(app).odd_templates:
         for message, start, end, advice in throwing_in(app, text):
@@ -54,7 +54,7 @@ def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
 
 
 def _those_that_follow(text: Text, mistakes: Sequence[ExpressionMistake]) -> set[int]:
-    """Where the mistakes begin that a wrong segment before them in the same tag, another rule's finding, may make."""
+    """Where the mistakes begin that a wrong segment before them in the same tag may cause; other rules report that."""
     segments = sorted([other.end for other in mistakes if other.kind in ("at-segment", "index")])
     found = set()
     place = 0
@@ -68,11 +68,11 @@ def _those_that_follow(text: Text, mistakes: Sequence[ExpressionMistake]) -> set
 
 @rule("KWF408", "error", fixes="unsafe")
 def template_at_segment(app: App) -> Iterator[Finding]:
-    """A template reads an attribute whose name begins with "@" as if it could follow a dot."""
+    """A template reads an attribute that begins with "@" without putting its name in brackets."""
     for text, mistakes in _mistakes(app):
         for mistake in mistakes:
             if mistake.kind == "at-segment":
-                yield _wrong_segment(text, mistake, "put the name in brackets", safe=False)
+                yield _wrong_segment(text, mistake, "Put the name in brackets", safe=False)
 
 
 def _wrong_segment(text: Text, mistake: ExpressionMistake, advice: str, *, safe: bool) -> Finding:
@@ -82,29 +82,29 @@ def _wrong_segment(text: Text, mistake: ExpressionMistake, advice: str, *, safe:
         text.path,
         mistake.message,
         part=span,
-        help=f"{advice}: {quoted(replacement)}",
-        fix=Fix(f"write {quoted(replacement)}", [Part(text.path, span, replacement)], safe=safe),
+        help=f"{advice}: {quoted(replacement)}.",
+        fix=Fix(f"replace with {quoted(replacement)}", [Part(text.path, span, replacement)], safe=safe),
     )
 
 
 @rule("KWF409", "error", fixes="safe")
 def template_index(app: App) -> Iterator[Finding]:
-    """A path in a template ends with the number of an item, which Handlebars cannot read."""
+    """A path in a template ends with an index that is not in brackets."""
     for text, mistakes in _mistakes(app):
         for mistake in mistakes:
             if mistake.kind == "index":
-                yield _wrong_segment(text, mistake, "put the number in brackets", safe=True)
+                yield _wrong_segment(text, mistake, "Put the number in brackets", safe=True)
 
 
 @rule("KWF410", "warning", fixes="unsafe")
 def escaped_interpolation(app: App) -> Iterator[Finding]:
-    """Two braces escape a value for HTML where it goes into a request."""
+    """A template HTML-escapes a value inside a request."""
     for text in reads_of(app).templates:
         string = text.text
         if string.count("{{") == string.count("{{{"):
             continue
         severity = _request_part(text)
-        # Where a text will not do at all, or breaks the JSON it stands in, that is the finding.
+        # Where a string is wrong anyway, or breaks the JSON around it, that is the finding.
         if not severity or _wanted_type(text) or text.path in reported_bodies(app):
             continue
         from ._tags import may_be_changed, mustaches  # few templates write escaped values into requests
@@ -112,16 +112,17 @@ def escaped_interpolation(app: App) -> Iterator[Finding]:
         found = [tag for tag in mustaches(text) if may_be_changed(app, string, tag, severity == "warning")]
         if found:
             first = _path_of(string, found[0])
-            more = f", and {counted(len(found) - 1, 'value')} more" if len(found) > 1 else ""
+            written = quoted(string[found[0].start : found[0].end])[1:-1]
+            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             edits = [Part(text.path, (tag.start, tag.end), f"{{{string[tag.start : tag.end]}}}") for tag in found]
             plain = not any("~" in string[tag.start : tag.end] for tag in found)
             yield Finding(
                 text.path,
-                f"two braces escape the value of {quoted(first)} for HTML{more}",
+                f"{written} HTML-escapes the value inside a {'URL' if severity == 'warning' else 'request'}{more}",
                 severity=severity,
                 part=(found[0].start, found[0].end),
-                help=f'"&" becomes "&amp;", "=" becomes "&#x3D;"; three braces leave it alone: {{{{{{{first}}}}}}}',
-                fix=Fix("write three braces", edits) if plain else None,
+                help=f'Write {{{{{{{first}}}}}}}: two braces change "&" to "&amp;" and "=" to "&#x3D;".',
+                fix=Fix(f"replace {written} with {{{written}}}{more}", edits) if plain else None,
             )
 
 
@@ -152,7 +153,7 @@ def _path_of(string: str, tag: Mustache) -> str:
 
 @rule("KWF411", "warning", fixes="unsafe")
 def reference_as_text(app: App) -> Iterator[Finding]:
-    """A template makes a text of a value that is needed as number or as true or false."""
+    """A template returns a string where a number or boolean is needed."""
     for text in reads_of(app).templates:
         string = text.text
         if not string.startswith("{{") or not string.endswith("}}"):
@@ -160,7 +161,7 @@ def reference_as_text(app: App) -> Iterator[Finding]:
         wanted = _wanted_type(text)
         if not wanted:
             continue
-        from ._tags import only_path  # few templates stand where no text will do
+        from ._tags import only_path  # few templates are where a string is wrong
 
         path = only_path(app, text)
         if path is None:
@@ -168,21 +169,21 @@ def reference_as_text(app: App) -> Iterator[Finding]:
         reference = "/#" + ".".join([segment for segment, *_ in path.segments])
         yield Finding(
             text.path,
-            f"the template gives a text where {wanted} is needed",
-            help=f'a reference keeps the type: "{reference}"',
-            fix=Fix(f"write {quoted(reference)}", [Set(text.path, reference)]),
+            f"the template returns a string where {wanted} is needed",
+            help=f'Write "{reference}": a reference keeps the type.',
+            fix=Fix(f"replace with {quoted(reference)}", [Set(text.path, reference)]),
         )
 
 
 def _wanted_type(text: Text) -> str:
-    """What the place of a template needs and no template gives, in words; "" where it takes a text."""
+    """What the place of a template needs and no template returns, in words; "" where it takes a string."""
     key = text.key
     if isinstance(text.holder, Action) and key == "inputTemplate":
-        # Elsewhere in a request a name with this ending may be anything: the request goes to whom the app likes.
+        # Elsewhere in a request a name with this ending may mean anything: the request may go to any service.
         name = text.path[-1] if "custom" in text.path else ""
         if type(name) is str and name.endswith("Num"):
             return "a number"
-        return "true or false" if type(name) is str and name.endswith("Bool") else ""
+        return "a boolean" if type(name) is str and name.endswith("Bool") else ""
     if key != "transitions":
         return ""
     condition: Any = text.holder.value
@@ -191,5 +192,5 @@ def _wanted_type(text: Text) -> str:
     if type(condition) is dict and condition.get("op") in ("eq", "neq"):
         values = condition.get("values")
         if type(values) is list and any(type(value) is bool for value in values):
-            return "true or false"
+            return "a boolean"
     return ""

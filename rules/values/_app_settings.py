@@ -1,12 +1,12 @@
 """The fix that turns a hardcoded value into an App Setting: declares the setting, reads it in all its places, names it.
 
-It spans five places of the definition and needs the user's settings, so the rules that find the values ask for it by
-an offer (`as_setting`), and it is made for the findings of all of them together: what the values of an app become is
-decided at once, so that no two of them get one name.
+It edits five places of the definition and needs the user's settings, so the rules that find the values ask for it by
+an offer (`as_setting`). It is made for the findings of all rules together: the settings of an app are named at once,
+so that no two values get the same name.
 
 How a setting is read is documented for actions and commands (an alias under `appSettings`, and `{{{alias}}}`) and for the
-addresses of widgets (`{{{settings.<category>.<name>}}}`; Kustomer's pages "App settings", "Workflow actions", "Commands",
-"Widgets"). How workflows read one is not known; there the user's `setting-reference` says it, and without it there is no fix.
+URLs of widgets (`{{{settings.<category>.<name>}}}`; Kustomer's pages "App settings", "Workflow actions", "Commands",
+"Widgets"). How workflows read one is not documented: the user's `setting-reference` says it; without it there is no fix.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 BASE_LOCALE = "en_us"
 
-# Keys that say nothing of the value under them.
+# Keys that say nothing about the value under them.
 PLAIN_KEYS = frozenset(
     (
         "body", "custom", "data", "form", "headers", "href", "id", "ids", "json", "length",
@@ -40,24 +40,24 @@ PLAIN_KEYS = frozenset(
     )
 )  # fmt: skip
 
-# Above these nothing says more of the value.
+# Keys above these say nothing about the value.
 TOP_KEYS = frozenset(("condition", "defaultBody", "defaultHeaders", "errorCases", "inputTemplate", "params", "url"))
 
 DESCRIPTIONS = {
     "secret": "The {words} of your account. It is kept secret.",
-    "organization": "The name of your organisation in Kustomer, the first part of its address.",
+    "organization": "The name of your organization in Kustomer, the first part of its URL.",
     "host": "The host to call, without https.",
     "account": "Your account at the service.",
-    "id": "The id of the {words} in your organisation.",
-    "address": "The e-mail address of your organisation.",
-    "phone": "The phone number of your organisation.",
-    "url": "The address in your organisation, with https.",
+    "id": "The id of the {words} in your organization.",
+    "address": "The email address of your organization.",
+    "phone": "The phone number of your organization.",
+    "url": "The URL in your organization, with https.",
 }
 
-# What a value is called where no key says it.
+# What a value is called where no key names it.
 NOUNS = {"id": "record id", "organization": "org name", "phone": "phone number"}
 
-# What is put behind the words of a key that does not say it itself ("from").
+# The word added to the words of a key that does not contain it ("from").
 SUFFIXES = {"address": "address", "phone": "phone"}
 
 CONTACT_WORDS = frozenset(("email", "mail", "mailbox", "mobile", "number", "telephone"))
@@ -80,7 +80,7 @@ class Place:
 
 
 class HardcodedValue:
-    """A value that should be a setting: what it is, the findings that say so, and its places.
+    """A value that should be a setting: what it is, the findings about it, and its places.
 
     kind: a key of DESCRIPTIONS. setting: the one that was meant for it, None where a new one is needed.
     """
@@ -95,7 +95,7 @@ class HardcodedValue:
 
 
 def make_settings(document: Document, apps: Iterable[App], findings: Sequence[Finding], settings: Settings) -> None:
-    """Give the findings of hardcoded values the fix that makes App Settings of them, where it is known how."""
+    """Add the fix that turns hardcoded values into App Settings to their findings, where it is known how."""
     for app in apps:
         if app.kind == "app":
             size = len(app.path)
@@ -117,7 +117,7 @@ def _hardcoded_values(document: Document, app: App, findings: Iterable[Finding])
 
 
 def _numbers(value: Any, path: Path, places_by_object: dict[int, dict[str, int]]) -> Iterator[int]:
-    """A path as numbers, which sort as what the paths lead to stands in the file.
+    """A path as numbers, which sort in the order of the file.
 
     `places_by_object` keeps the places of the keys of each object from one call to the next.
     """
@@ -208,7 +208,7 @@ def _meant_setting(settings: _KnownSettings, finding: Finding, use: Place) -> tu
         return None
     default = setting.text("defaultValue")
     if "://" in default:
-        # Then it holds the scheme as well, and must hold nothing behind the host.
+        # Then it includes the scheme, and must not include anything after the host.
         if default != use.text[: use.end]:
             return None
         use.start = 0
@@ -226,7 +226,7 @@ def _uses_in(app: App, path: Path, literal: str) -> list[Place]:
 
 
 class _Extraction:
-    """What turning values of one app into settings needs to know of it."""
+    """What turning values of one app into settings needs to know about the app."""
 
     __slots__ = (
         "_aliases", "_app", "_categories", "_components", "_names", "_numbers", "_prefix", "_reference", "_separator",
@@ -257,13 +257,13 @@ class _Extraction:
                 continue
             if value.setting is not None:
                 category, name = value.setting.category, value.setting.name
-                title = f'read the App Setting "{category}.{name}"'
+                title = f'replace it with the App Setting "{category}.{name}"'
                 edits: list[Edit] = []
             else:
                 words = _words(app, value.kind, uses[0], self._words_of_values)
                 category = self._categories["secret" if value.kind == "secret" else "string"]
                 name = self._new_name(words)
-                title = f'make it the App Setting "{category}.{name}"'
+                title = f'turn it into the App Setting "{category}.{name}"'
                 edits = [
                     *_declaration(app, category, name, value.kind),
                     *_texts(app, self._prefix, f"{category}.{name}", words, value.kind),
@@ -340,7 +340,7 @@ class _Extraction:
         return type(step) is dict and text_of(step, "action").startswith(OPEN_ACTIONS)
 
     def _new_name(self, words: Sequence[str]) -> str:
-        """A name that no setting of the app has, in the form that the names of the others have."""
+        """A name that no setting of the app has, in the style of the other names."""
         parts = words if self._separator else [words[0], *(word.capitalize() for word in words[1:])]
         name = self._separator.join(parts)
         number = self._numbers.get(name, 1)
@@ -388,7 +388,7 @@ class _Aliases:
 
 
 def _can_hold_settings(app: App) -> bool:
-    """Whether settings and texts are where they belong, so that others can be put beside them."""
+    """Whether settings and texts have the expected types, so that others can be added to them."""
     settings, texts = app.value.get("settings", {}), app.value.get("i18n", {})
     return (
         type(settings) is dict
@@ -399,13 +399,13 @@ def _can_hold_settings(app: App) -> bool:
 
 
 def _separator(app: App) -> str:
-    """What stands between the words of the names of settings: "_", "-" or nothing (camelCase)."""
+    """The separator of words in the names of settings: "_", "-" or nothing (camelCase)."""
     names = [setting.name for setting in app.settings if len(words_of(setting.name)) > 1]
     return _most_common(["_" if "_" in name else "-" if "-" in name else "" for name in names], "")
 
 
 def _most_common(words: list[str], otherwise: str) -> str:
-    """The word that comes most often, the first of equals."""
+    """The most frequent word, the first of equals."""
     counts = dict.fromkeys(words, 0)
     for word in words:
         counts[word] += 1
@@ -413,7 +413,7 @@ def _most_common(words: list[str], otherwise: str) -> str:
 
 
 def _category(app: App, kind: str) -> str:
-    """The category in which most settings of a type stand, or most of all."""
+    """The category with most settings of a type, or with most settings at all."""
     categories = [setting.category for setting in app.settings if setting.type == kind]
     return _most_common(categories or [setting.category for setting in app.settings], "default")
 
@@ -435,7 +435,7 @@ def _words(app: App, kind: str, use: Place, words_of_values: dict[int, list[str]
 
 
 def _words_of_key(app: App, use: Place, words_of_values: dict[int, list[str]]) -> list[str]:
-    """The words of the nearest key above a place that says something; none where there is no such key."""
+    """The words of the nearest descriptive key above a place; none where there is no such key."""
     for at in range(len(use.path) - 1, len(app.path) + 1, -1):
         key = use.path[at]
         if key in TOP_KEYS:
@@ -462,7 +462,7 @@ def _names_read(values: object) -> Iterator[str]:
 
 
 def _telling_words(names: Iterable[object]) -> list[str]:
-    """The words of the first name that says something."""
+    """The words of the first descriptive name."""
     for name in names:
         words = [word for word in words_of(name) if word.isascii()] if type(name) is str else []
         if words and words[0].isidentifier() and "".join(words) not in PLAIN_KEYS:
@@ -471,7 +471,7 @@ def _telling_words(names: Iterable[object]) -> list[str]:
 
 
 def _is_in_query(use: Place) -> bool:
-    """Whether a place is in the query of an address, which stands in logs."""
+    """Whether a place is in the query of a URL, which logs contain."""
     return "qs" in use.path or (use.path[-1] in ("uri", "url") and "?" in use.text[: use.start])
 
 
@@ -498,7 +498,7 @@ def _texts(app: App, beginning: tuple[str, bool], setting: str, words: Sequence[
     }
     if not has_texts and "settingsPageConfig" not in app.value:
         title = app.title or app.name
-        page = {"title": title, "description": f"What {title} has to know of your organisation."}
+        page = {"title": title, "description": f"What {title} needs to know about your organization."}
         texts = {**{f"{prefix}settings.page.{key}": text for key, text in page.items()}, **texts}
     locales = app.value.get("i18n")
     if locales is None:

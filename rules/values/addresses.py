@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.components import Action, Command, KView, Setting
     from kwf_lint.document.document import Path
 
-# Hosts that come and go with somebody's experiment: tunnels, playgrounds, catchers of test requests.
+# Hosts for development: tunnels, playgrounds, request loggers.
 THROW_AWAY_HOSTS = (
     "0.0.0.0",  # noqa: S104  a name to look for; nothing is bound
     "127.0.0.1", "beeceptor.com", "codesandbox.io", "csb.app", "github.io", "glitch.me", "loca.lt",
@@ -30,7 +30,7 @@ THROW_AWAY_HOSTS = (
     "ngrok.io", "pipedream.net", "repl.co", "replit.app", "replit.dev", "requestbin.com", "requestbin.net",
     "requestcatcher.com", "serveo.net", "stackblitz.io", "trycloudflare.com", "webhook.site",
 )  # fmt: skip
-# Query arguments that say which account of a service is meant.
+# Query arguments that select an account of a service.
 ACCOUNT_ARGUMENTS = frozenset(
     ("account", "accountid", "account_id", "account-id", "tenant", "tenantid", "tenant_id", "tenant-id", "u")
 )
@@ -53,7 +53,7 @@ NAMESPACE_HOSTS = frozenset(
     "app.widgets.*.url",
 )
 def hardcoded_url(app: App) -> Iterator[Finding]:
-    """A URL of one account or environment is written into the app."""
+    """The app contains a URL of one account or environment."""
     repeated = repeated_literals(app)
     for literal in literals_of(app):
         if literal.url is not None and literal.text not in repeated:
@@ -79,7 +79,7 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
 
 
 def _pages_and_images(app: App) -> Iterator[tuple[Path, str]]:
-    """The addresses of the app itself that Kustomer loads."""
+    """The URLs of the app itself that Kustomer loads."""
     for key in ("iconUrl", "screenshots", "installUrl"):
         if key in app.value:
             yield from strings_in(app.value[key], app.at(key))
@@ -100,7 +100,7 @@ def _is_value(template: str, start: int) -> bool:
 
 
 def _in_request(path: Path, text: str, unused: _UnusedSettings) -> Iterator[Finding]:
-    """URLs in what an action or command sends, where a setting for the host may be left unread as well."""
+    """URLs in what an action or command sends, which may also ignore a setting for the host."""
     for url in urls(text):
         found = list(_of_one_account(path, url, organization_hosts=True))
         yield from found
@@ -109,19 +109,19 @@ def _in_request(path: Path, text: str, unused: _UnusedSettings) -> Iterator[Find
             if setting is not None:
                 yield Finding(
                     path,
-                    f"the host {quoted(url.host)} stands here, not the setting {quoted(setting.full_name)}",
+                    f"the host {quoted(url.host)} is used instead of the setting {quoted(setting.full_name)}",
                     part=(url.host_start, url.host_end),
                     related=[Related(setting.path, "the setting that is not read here")],
-                    help='name the setting under "appSettings" and write its alias into the address: {{{alias}}}',
+                    help='Add an alias of the setting to "appSettings" and write {{{alias}}} in the URL.',
                     offer=as_setting("url"),
                 )
 
 
 class _HostSettings:
-    """The App Settings that give hosts, each with its place among all settings.
+    """The App Settings that contain hosts, each with its place among all settings.
 
-    by_default: those whose default is the address of a host, by that host. unread: the first that nothing reads and whose
-    name alone says that it gives one.
+    by_default: those whose default is a host or its URL, by that host. unread: the first that nothing reads and whose
+    name alone says that it contains a host.
     """
 
     __slots__ = ("by_default", "unread")
@@ -160,7 +160,7 @@ class _UnusedSettings:
         self._found: dict[str, Setting | None] = {}
 
     def for_host(self, host: str) -> Setting | None:
-        """The setting that was meant to give the host: its default is this host, or nothing reads it at all."""
+        """The setting that was meant for the host: its default is this host, or nothing reads it at all."""
         if host not in self._found:
             settings = _host_settings(self._app)
             with_default = settings.by_default.get(host, ())
@@ -187,7 +187,7 @@ def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterat
     elif organization_hosts and is_organization_host(url.host):
         yield Finding(
             path,
-            f"the host {quoted(url.host)} belongs to one organisation",
+            f"the host {quoted(url.host)} belongs to one organization",
             part=(url.host_start, url.host_end),
             help=HELP,
             offer=as_setting("url"),
@@ -196,7 +196,7 @@ def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterat
         for start, end, argument in _account_arguments(url):
             yield Finding(
                 path,
-                f"{quoted(argument)} names one account of the service",
+                f"{quoted(argument)} selects one account of the service",
                 part=(start, end),
                 help=HELP,
                 offer=as_setting("url"),
@@ -217,7 +217,7 @@ def _temporary_host(path: Path, url: Url) -> Finding:
 
 
 def _is_temporary(host: str) -> bool:
-    """Whether a host will not be there for long: a development host, or a server that has no name."""
+    """Whether a host is temporary: a development host, or a server without a name."""
     if not host:
         return False
     if any(host == known or host.endswith(f".{known}") for known in THROW_AWAY_HOSTS) or _is_ip_address(host):
@@ -226,7 +226,7 @@ def _is_temporary(host: str) -> bool:
 
 
 def _is_ip_address(host: str) -> bool:
-    """Whether a host is an address of IPv4."""
+    """Whether a host is an IPv4 address."""
     numbers = host.split(".")
     return len(numbers) == 4 and all(each.isascii() and each.isdigit() and int(each[:4]) < 256 for each in numbers)
 
@@ -247,7 +247,7 @@ def _account_arguments(url: Url) -> Iterator[tuple[int, int, str]]:
 
 @rule("KWF508", "warning", fixes="unsafe")
 def insecure_url(app: App) -> Iterator[Finding]:
-    """An address is called or loaded over http, not https."""
+    """A URL is called or loaded over http instead of https."""
     for path, text in _addresses(app):
         if text[:7].lower() == "http://":
             url = first_url(text)
@@ -256,8 +256,8 @@ def insecure_url(app: App) -> Iterator[Finding]:
                     path,
                     f"{quoted(text)} is not encrypted",
                     part=(url.start, url.start + 4),
-                    help="who sits on the way can read and change what is sent: use https",
-                    fix=Fix("use https", [Part(path, (url.start, url.start + 4), "https")]),
+                    help="Use https: anyone on the network can read and change what is sent over http.",
+                    fix=Fix("replace http with https", [Part(path, (url.start, url.start + 4), "https")]),
                 )
     for kview in app.kviews:
         for url in _urls_in_kview(kview):
@@ -266,13 +266,15 @@ def insecure_url(app: App) -> Iterator[Finding]:
                     kview.at("template"),
                     f"{quoted(kview.template[url.start : url.end])} is not encrypted",
                     part=(url.start, url.start + 4),
-                    help="Use https: browsers do not load other content inside Kustomer.",
-                    fix=Fix("use https", [Part(kview.at("template"), (url.start, url.start + 4), "https")]),
+                    help="Use https: browsers do not load http content inside Kustomer.",
+                    fix=Fix(
+                        "replace http with https", [Part(kview.at("template"), (url.start, url.start + 4), "https")]
+                    ),
                 )
 
 
 def _addresses(app: App) -> Iterator[tuple[Path, str]]:
-    """The strings that may be addresses which Kustomer calls or loads; those of webhooks are webhook-contract's."""
+    """The strings that may be URLs which Kustomer calls or loads; webhook-contract reports those of webhooks."""
     yield from app.workflow_strings
     for _, strings in app.request_strings:
         yield from strings
@@ -295,10 +297,10 @@ def _addresses(app: App) -> Iterator[tuple[Path, str]]:
 
 
 def _may_be_plain(host: str) -> bool:
-    """Whether http is right there: on this machine, in names of XML and JSON schemas that nobody fetches, in examples."""
+    """Whether http is right there: on this machine, in names of XML and JSON schemas that are not fetched, in examples."""
     return host in LOCAL_HOSTS or host.endswith(".localhost") or host in NAMESPACE_HOSTS or _is_no_host(host)
 
 
 def _is_no_host(host: str) -> bool:
-    """Whether no request is meant to go there: placeholder reports hosts for examples, and those that were empty."""
+    """Whether the host is not real: placeholder reports hosts for examples, and empty ones."""
     return is_example_host(host) or is_unset_host(host)

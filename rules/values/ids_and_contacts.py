@@ -26,7 +26,7 @@ LONGEST_PREFIX = 64
 
 @rule("KWF502", "warning", fixes="unsafe", apps_only=True)
 def hardcoded_id(app: App) -> Iterator[Finding]:
-    """An id of one organisation is written into the app."""
+    """The app contains an id that exists in one organization only."""
     repeated = repeated_literals(app)
     for literal in literals_of(app):
         if literal.kind == "id" and literal.text not in repeated:
@@ -43,22 +43,22 @@ def hardcoded_id(app: App) -> Iterator[Finding]:
 def _foreign_id(path: Path, found: str, part: tuple[int, int] | None) -> Finding:
     return Finding(
         path,
-        f"the id {quoted(found)} belongs to one organisation",
+        f"the id {quoted(found)} belongs to one organization",
         part=part,
-        help=f"elsewhere nothing has this id; {HELP}",
+        help="Make it an App Setting: the id exists in one organization only.",
         offer=as_setting("id"),
     )
 
 
 @rule("KWF504", "warning", fixes="unsafe", apps_only=True)
 def hardcoded_contact(app: App) -> Iterator[Finding]:
-    """An e-mail address or phone number of one organisation is written into a workflow."""
+    """A workflow of an app contains an email address or phone number of one organization."""
     repeated = repeated_literals(app)
     for literal in literals_of(app):
         if literal.kind in ("address", "phone number") and literal.text not in repeated and not is_reserved(literal):
             yield Finding(
                 literal.path,
-                f"the {literal.kind} {quoted(literal.text)} belongs to one organisation",
+                f"the {literal.kind} {quoted(literal.text)} belongs to one organization",
                 part=literal.part,
                 help=HELP,
                 offer=as_setting("contact"),
@@ -67,44 +67,46 @@ def hardcoded_contact(app: App) -> Iterator[Finding]:
 
 @rule("KWF505", "error", apps_only=True, fixes="unsafe", rests_on="here app.app app.hooks")
 def organisation_event(app: App) -> Iterator[Finding]:
-    """A workflow of an app waits for the hook of one organisation."""
+    """A workflow of an app is triggered by a hook of one organization."""
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger and trigger.event_name.startswith("kustomer.hooks.") and trigger.event_name.endswith(".receive"):
             own = sorted(f"kustomer.app.{app.name}.{own_name(hook.name, app.name)}" for hook in app.hooks if hook.name)
-            events = f", such as {quoted(own[0])}" if own else f' ("kustomer.app.{app.name}.<event>"), and declare that'
+            event = quoted(own[0]) if own else f'"kustomer.app.{app.name}.<event>", and declare its hook'
             yield Finding(
                 trigger.at("eventName"),
-                "this hook belongs to the organisation that the workflow comes from",
-                help=f"in any other organisation it never fires; wait for a hook event of the app{events}",
+                "this hook event belongs to the organization the workflow came from",
+                help=f"Use a hook event of the app, such as {event}. In other organizations this one never fires.",
                 fix=_waiting_for(app, trigger, own[0]) if len(set(own)) == 1 else None,
             )
 
 
 def _waiting_for(app: App, trigger: Trigger, event: str) -> Fix:
-    """The fix that has a trigger wait for the only hook event of the app, whose payload stands where that of the hook did."""
+    """The fix that uses the only hook event of the app, whose payload is in the same place as that of the hook."""
     edits: list[Edit] = [Set(trigger.at("eventName"), event)]
     if parse_version(app.version):
         version = f"{app.name}-^{app.version}"
         is_there = "appVersion" in trigger.value
         edits.append(Set(trigger.at("appVersion"), version) if is_there else Add(trigger.path, "appVersion", version))
-    return Fix(f"wait for {quoted(event)}", edits)
+    return Fix(f"replace with {quoted(event)}", edits)
 
 
 @rule("KWF506", "error")
 def workflow_variable(app: App) -> Iterator[Finding]:
-    """A workflow variable is read in an app, where there is none, or is not read by its id."""
+    """A workflow reads a variable in an app, where none exist, or reads it by a name."""
     for workflow in reads_of(app).workflows:
         for text, read in workflow.others:
             if read.names[0] != "variables" or len(read.names) < 2 or not read.names[1]:
                 continue
             variable = read.names[1]
             if app.is_app:
-                message = f"the variable {quoted(variable)} belongs to one workflow of one organisation"
-                advice = "in any other organisation it is missing: declare an App Setting, of type secret if it is one"
+                message = f"the variable {quoted(variable)} belongs to one workflow of one organization"
+                advice = (
+                    "Declare an App Setting (type secret for a credential): it does not exist in other organizations."
+                )
             elif not is_object_id(variable):
                 message = f"{quoted(variable)} is not the id of a variable"
-                advice = "variables are read by their id, 24 hexadecimal digits, not by their name"
+                advice = "Write the id of the variable, 24 hexadecimal digits: a name is not resolved."
             else:
                 continue
             yield Finding(text.path, message, part=read.span(1), help=advice)
@@ -112,7 +114,7 @@ def workflow_variable(app: App) -> Iterator[Finding]:
 
 @rule("KWF515", "warning", apps_only=True, rests_on="here app.identifier app.app")
 def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
-    """Attributes are named by a prefix that was generated for one registration of the app."""
+    """Attributes are named with a prefix that was generated for one registration of the app."""
     if app.identifier:
         return
     standard = [
@@ -131,20 +133,20 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
         first, *others = sorted(mentions, key=_place)
         yield Finding(
             first.path,
-            f"the prefix {quoted(f'@{prefix}')} was made for one registration of the app",
+            f"the prefix {quoted(f'@{prefix}')} was generated for one registration of the app",
             part=first.part,
             key=first.part is None,
             related=[
-                Related(path, "and here")
+                Related(path, "also here")
                 for path in dict.fromkeys([each.path for each in others])
                 if path != first.path
             ],
-            help='declare an "identifier" of your own and write that: without one the platform makes one up',
+            help='Declare an "identifier" and use it as the prefix: without one, each registration generates another.',
         )
 
 
 class _Mention:
-    """An attribute that is named with its prefix: the name without "@", and where it stands (part None: a key).
+    """An attribute that is named with its prefix: the name without "@", and its place (part None: a key).
 
     place: sorts mentions; steps come first, by workflow and canonical order, then triggers, then actions.
     """

@@ -1,4 +1,4 @@
-"""Literals in an app's workflows: those that stand in many places, and those that were written to try something out."""
+"""Literals in an app's workflows: those in many places, and test values."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Workflow
     from kwf_lint.document.document import Path
 
-# Equal literals in so many places are reported once.
+# From so many places on, equal literals are one finding.
 MANY = 3
 # The help of a finding whose value should be an App Setting.
-HELP = "declare an App Setting for it and read that instead, so that each organisation gives its own"
-# What people write to try something out, and forget.
+HELP = "Make it an App Setting, so that each organization can set its own value."
+# What people enter to try something out, and forget.
 TEST_VALUES = frozenset(
     (
         "asdf", "asdfasdf", "asdfgh", "asdfghjkl", "asdf asdf", "baz", "blah", "blah blah", "blub", "foo", "foo bar",
@@ -37,7 +37,7 @@ TEST_VALUES = frozenset(
 LONGEST = 15
 SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 
-# Params to which "test" is an answer.
+# Params for which "test" is a valid value.
 CHOICES = frozenset(
     ("category", "env", "environment", "kind", "mode", "runMode", "scope", "stage", "state", "status", "tag", "type")
 )
@@ -47,22 +47,22 @@ NAMES = frozenset(("a", "abc", "asdf", "b", "bar", "email", "foo", "mail", "qwer
 
 @rule("KWF507", "warning", fixes="unsafe", apps_only=True)
 def repeated_literal(app: App) -> Iterator[Finding]:
-    """An id, URL, address or phone number stands in three or more places of the app's workflows."""
+    """Workflows repeat an id, URL, email address or phone number in three or more places."""
     for literals in repeated_literals(app).values():
         first, *others = sorted(literals, key=_order)
         yield Finding(
             first.path,
-            f"the {first.kind} {quoted(first.text)} stands in {len(literals)} places",
+            f"the {first.kind} {quoted(first.text)} is repeated in {len(literals)} places",
             part=first.part,
-            related=[Related(other.path, "and here") for other in others],
-            help="declare one App Setting for it and read that in all of them",
+            related=[Related(other.path, "also here") for other in others],
+            help="Declare one App Setting for it and read that in all of them.",
             offer=as_setting("repeated"),
         )
 
 
 @kept
 def repeated_literals(app: App) -> dict[str, list[Literal]]:
-    """The literals that stand in many places, by their text; of a URL with an id in it the id counts."""
+    """The literals in many places, by their text; of a URL with an id in it the id counts."""
     found: dict[str, dict[Path, Literal]] = {}
     for literal in literals_of(app):
         if not is_reserved(literal) and not _is_for_everybody(literal):
@@ -71,7 +71,7 @@ def repeated_literals(app: App) -> dict[str, list[Literal]]:
 
 
 def is_reserved(literal: Literal) -> bool:
-    """Whether the literal is reserved for examples or stands for a test, which other rules report."""
+    """Whether the literal is reserved for examples or is a test value, which other rules report."""
     if literal.kind == "address":
         local, _, host = literal.text.lower().partition("@")
         return is_example_host(host) or local == "example" or is_test_address(local, host)
@@ -79,7 +79,7 @@ def is_reserved(literal: Literal) -> bool:
 
 
 def _is_for_everybody(literal: Literal) -> bool:
-    """Whether a URL means the same in every organization, is named by the id in it, or is part of a longer text."""
+    """Whether a URL means the same in every organization, is named by the id in it, or is part of a longer string."""
     url = literal.url
     if url is None:
         return False
@@ -94,7 +94,7 @@ def _order(literal: Literal) -> tuple[bool, str, int]:
 def place_in_app(workflow: Workflow, node: int) -> tuple[bool, str, int]:
     """A key that sorts the nodes of an app's workflows, whatever their order in the file.
 
-    Workflows that wait for an event come before those that others call.
+    Workflows that an event triggers come before those that others call.
     """
     trigger = workflow.trigger
     return trigger is None or trigger.is_callable, *canonical_place(workflow, node)
@@ -117,7 +117,7 @@ def _make_settings(*arguments: Any) -> None:
 
 @rule("KWF514", "warning")
 def test_value(app: App) -> Iterator[Finding]:
-    """A param has a value that was written to try something out."""
+    """A param has a test value."""
     for _, _, holder, strings in app.held_strings:
         first = len(holder.path)
         for path, text in strings:
@@ -126,8 +126,8 @@ def test_value(app: App) -> Iterator[Finding]:
                     continue
                 yield Finding(
                     path,
-                    f"{quoted(text)} looks like a value for tests",
-                    help="put in the value that is meant, or a reference to it",
+                    f"{quoted(text)} looks like a test value",
+                    help="Write the real value, or a reference to it.",
                 )
 
 
@@ -139,18 +139,18 @@ def equal_delays(app: App) -> Iterator[Finding]:
         return
     from ._delays import contradicting_delays  # few definitions schedule so many
 
-    for told in contradicting_delays(app, steps):
-        step = told[-1][0]
-        times = [each for *_, each in told]
+    for delays in contradicting_delays(app, steps):
+        step = delays[-1][0]
+        times = [each for *_, each in delays]
         shown = times[:3] if len(times) == MANY else [*times[:2], f"{len(times) - 2} more times"]
         yield Finding(
             step.at("params", "runAt", "value"),
             f"the same delay is set for {', '.join(shown[:-1])} and {shown[-1]}",
             related=[
                 Related(each.at("params", "runAt", "value"), f"the same delay, for {text}")
-                for each, _, text in told[:-1]
+                for each, _, text in delays[:-1]
             ],
-            help="Set each delay to the time that the texts name; equal ones are often left over from a test.",
+            help="Set each delay to the time that the workflow names; equal ones are often left over from a test.",
         )
 
 
@@ -162,5 +162,5 @@ def _looks_like_a_test(text: str) -> bool:
 
 
 def is_test_address(local: str, host: str) -> bool:
-    """Whether an e-mail address is one that people make up: test@test.com, foo@bar.com."""
+    """Whether an email address is one that people make up: test@test.com, foo@bar.com."""
     return local.lower() in NAMES and host.lower().partition(".")[0] in NAMES

@@ -1,4 +1,4 @@
-"""Credentials: those written into a definition, and secret settings that are declared or used so that others read them."""
+"""Credentials: hardcoded ones, and secret settings that are declared or used so that others can read them."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ if TYPE_CHECKING:
 
 # How many characters of a credential messages may show.
 SHOWN = 4
-# Words before "key" and "token" which say that it is no credential.
+# Words before "key" and "token" which say that it is not a credential.
 OPEN_WORDS = frozenset(
     (
         "cache", "continuation", "event", "foreign", "idempotency", "next", "object", "page", "partition", "primary",
         "project", "public", "publishable", "site", "sort", "sync", "translation",
     )
 )  # fmt: skip
-# Records that people read, by the last part of an address; OPEN_ACTIONS are the actions that write them.
+# Records that people read, by the last part of a URL; OPEN_ACTIONS are the actions that write them.
 OPEN_RECORDS = frozenset(("comments", "drafts", "log", "logs", "messages", "notes"))
 # How many characters of a kview before a name are looked at.
 REACH = 1_000
 SETTINGS_ROOTS = ("settings", "appSettings")
 HELP_BY_PLACE = {
-    "a URL": "addresses stand in logs and in the browser's history: send it in a header of an action or command",
-    "the browser": "everybody who sees the card can read it there: let a command make the request and send it in a header",
-    "a record": "everybody who may see the record can read it: leave it out",
+    "a URL": "Send it in a header of an action or command: logs and the browser's history contain URLs.",
+    "the browser": "Let a command make the request and send it in a header: everyone who sees the card can read it.",
+    "a record": "Remove it: everyone who may view the record can read it.",
 }
 
 
 @rule("KWF501", "error", fixes="unsafe")
 def hardcoded_secret(app: App) -> Iterator[Finding]:
-    """A credential is written into the definition."""
+    """The definition contains a credential."""
     places = _places(app)
     tokens = may_hold_token("\n".join([text for _, text, _ in places]))
     for path, text, key in places:
         for secret in find_secrets(text, key, tokens=tokens):
             yield Finding(
                 path,
-                f"{secret.what} is written here{_shortened(secret.value)}",
+                f"{secret.what} is hardcoded here{_shortened(secret.value)}",
                 part=(secret.start, secret.end) if secret.end - secret.start < len(text) else None,
-                help=f"whoever can read it can use it: revoke it and read the new one from {_store(app)}",
+                help=f"Revoke it, and read the new one from {_store(app)}: anyone who can read it can use it.",
                 secret=secret.value,
                 offer=as_setting("secret"),
             )
@@ -63,10 +63,9 @@ def hardcoded_secret(app: App) -> Iterator[Finding]:
         for secret in find_secrets_in_code(kview.template):
             uses.setdefault(secret.value, []).append(secret)
         for secret, *others in uses.values():
-            count = f", in {len(others) + 1} places" if others else ""
             yield Finding(
                 kview.at("template"),
-                f"{secret.what} is written here{_shortened(secret.value)}{count}",
+                f"{secret.what} is hardcoded here{_shortened(secret.value, len(others) + 1)}",
                 part=(secret.start, secret.end),
                 help="Revoke it, and send the new one from a command that reads a secret App Setting: "
                 "every agent's browser gets the template.",
@@ -74,10 +73,11 @@ def hardcoded_secret(app: App) -> Iterator[Finding]:
             )
 
 
-def _shortened(value: str) -> str:
-    """What messages may show of a value: its first characters, if it is long, and how many it has."""
+def _shortened(value: str, places: int = 1) -> str:
+    """What messages may show of a value: its first characters, if it is long, and how many it has; and its places."""
+    count = f", {places} places" if places > 1 else ""
     beginning = f": {value[:SHOWN]}…" if len(value) >= 5 * SHOWN else ""
-    return f"{beginning} ({len(value)} characters)"
+    return f"{beginning} ({len(value)} characters{count})"
 
 
 def _store(app: App) -> str:
@@ -126,7 +126,7 @@ def _key(path: Path) -> str:
 
 @rule("KWF512", "warning")
 def secret_as_string(app: App) -> Iterator[Finding]:
-    """A setting that holds a credential is a plain text."""
+    """A setting that holds a credential has the type "string"."""
     for setting in app.settings:
         if setting.type != "string" or setting.is_hidden or not _says_secret(setting.name):
             continue
@@ -134,7 +134,7 @@ def secret_as_string(app: App) -> Iterator[Finding]:
             yield Finding(
                 setting.at("type"),
                 f"the setting {quoted(setting.full_name)} is a string, not a secret",
-                help='everybody who may see the settings can read it: make its type "secret"',
+                help='Set the type to "secret": everyone who may view the settings can read a string.',
             )
 
 
@@ -157,7 +157,7 @@ def _words(name: str) -> list[str]:
 
 @rule("KWF513", "warning")
 def secret_exposed(app: App) -> Iterator[Finding]:
-    """A secret setting reaches a place where people or logs can read it."""
+    """A secret setting is sent where people or logs can read it."""
     secrets = {setting.name: setting for setting in app.settings if setting.type == "secret"}
     if not secrets:
         return
@@ -168,7 +168,7 @@ def secret_exposed(app: App) -> Iterator[Finding]:
                 yield Finding(
                     path,
                     f"the secret {quoted(name)} is an argument that callers may pass",
-                    help='the browser would have to know it: read it through "appSettings" and leave it out here',
+                    help='Read it through "appSettings" and remove it here: to pass it, the browser must know it.',
                 )
     holders: list[Action | Command] = [*app.actions, *app.commands]
     aliases = {(each.path, alias.name): _aliased(alias) for each in holders for alias in each.aliases}
@@ -197,7 +197,7 @@ def secret_exposed(app: App) -> Iterator[Finding]:
 def _exposed(path: Path, part: tuple[int, int], setting: Setting, where: str) -> Finding:
     return Finding(
         path,
-        f"the secret {quoted(setting.full_name)} goes into {where}",
+        f"the secret {quoted(setting.full_name)} is exposed in {where}",
         part=part,
         related=[Related(setting.path, "the secret")],
         help=HELP_BY_PLACE[where],
@@ -227,7 +227,7 @@ def _aliased(alias: Alias) -> str:
 
 
 def _open_place(text: Text, read: Dotted) -> str:
-    """What a template with a secret in it makes, if others can read that; "" where they cannot."""
+    """What a template with a secret in it produces, if others can read that; "" where they cannot."""
     if isinstance(text.holder, Widget):
         return "a URL"
     below = text.path[len(text.holder.path) :]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.components import Action, Command, Setting
     from kwf_lint.document.document import Path
 
-# Parts of a definition in which a setting's name is no use of it.
+# Parts of a definition in which a setting's name does not use the setting.
 NO_USE = frozenset(
     (
         "actions", "app", "appDetails", "changelog", "commands", "dependencies", "description", "i18n", "instructions",
@@ -34,15 +34,15 @@ OTHER_ROOTS = frozenset(("_env", "appSettings", "body", "response", "settings"))
 TYPES = {"string": (str,), "secret": (str,), "number": (int, float), "boolean": (bool,)}
 WORDS = {str: "a string", int: "a number", float: "a number", bool: "a boolean"}
 EMPTY = "an empty string"
-ARTICLES = {"string": "a string", "number": "a number without quotes", "boolean": "true or false without quotes"}
-# Makes a space of everything but what names in templates and code consist of.
+ARTICLES = {"string": "a string", "number": "a number without quotes", "boolean": "a boolean without quotes"}
+# Replaces everything but the characters of names in templates and code with a space.
 IN_NAMES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
 NAMES_ONLY = bytes.maketrans(bytes(range(256)).translate(None, IN_NAMES), b" " * (256 - len(IN_NAMES)))
 
 
 @rule("KWF509", "info", apps_only=True, rests_on="here.hidden app.app components")
 def unused_setting(app: App) -> Iterator[Finding]:
-    """Nothing in the app reads a setting."""
+    """Nothing in the app reads an App Setting."""
     # The servers of apps of the legacy SDK read settings themselves.
     if app.kind == "sdk":
         return
@@ -56,9 +56,9 @@ def unused_setting(app: App) -> Iterator[Finding]:
                 f"nothing in the app reads the setting {quoted(setting.full_name)}",
                 severity="warning" if required else None,
                 key=True,
-                help="everybody has to fill it in for nothing: read it, or leave it out"
+                help="Remove the setting, or use it: nothing reads its value."
                 if required
-                else 'read it, leave it out, or say "hidden": true if only a server of yours reads it',
+                else 'Remove the setting, use it, or add "hidden": true if only your own server reads it.',
             )
 
 
@@ -98,7 +98,7 @@ def _takes_all_settings(template: str) -> bool:
 
 @rule("KWF510", "warning", rests_on="component app.kviews.*.template app.settings.*.*.type app.widgets.*.url")
 def unused_alias(app: App) -> Iterator[Finding]:
-    """An alias, a permitted argument or a declared input is not used where it is declared."""
+    """An action or command does not use an alias, argument or input that it declares."""
     texts: dict[Path, list[Text]] = {}
     for text in reads_of(app).component_texts:
         texts.setdefault(text.holder.path, []).append(text)
@@ -149,19 +149,19 @@ def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterato
 
 
 def _advice(name: str, kind: str) -> str:
-    return f"the request goes out without it: write {{{{{{{name}}}}}}} where it belongs, or leave the {kind} out"
+    return f"Write {{{{{{{name}}}}}}} where the value belongs, or remove the {kind}: the request is sent without it."
 
 
 def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
-    """The names that none of a component's texts uses; none at all where a text uses a name that is not known.
+    """The names that none of a component's texts uses; none at all where a text uses an unknown name.
 
-    That one may have been meant, and is reported already (unresolved-template-input).
+    That name may be a misspelling of one of them, and unresolved-template-input reports it.
     """
     used = {read.names[0].strip() for text in texts for read in text.paths}
     unused = [name for name in dict.fromkeys(names) if name not in used]
     if not unused or not used.issubset({*names, *OTHER_ROOTS}):
         return []
-    # In blocks and as arguments of functions names are not what they seem.
+    # In blocks and as arguments of functions names have other meanings.
     odd = [text.text for text in texts if "/#fn:" in text.text or "{{#" in text.text or "this" in text.text]
     if any(text.text.strip() == "/#" for text in texts):
         return []
@@ -171,7 +171,7 @@ def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
 
 @rule("KWF511", "warning")
 def setting_default(app: App) -> Iterator[Finding]:
-    """A setting has no default, one of another type, or is a secret with a default."""
+    """A setting has no default, a default of another type, or is a secret with a default."""
     for setting in app.settings:
         name = quoted(setting.full_name)
         if "defaultValue" not in setting.value:
@@ -180,7 +180,7 @@ def setting_default(app: App) -> Iterator[Finding]:
                 yield Finding(
                     setting.path,
                     f"the setting {name} has no default",
-                    help='Add "defaultValue"; null stands for no default.',
+                    help='Add "defaultValue"; null means no default.',
                 )
             continue
         default = setting.value["defaultValue"]

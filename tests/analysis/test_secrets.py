@@ -180,7 +180,7 @@ def test_what_is_no_credential_is_none_under_any_key(key: str, value: str) -> No
 @pytest.mark.parametrize("value", ["Summer-2024", "h4rbor-l1ght", "Tr0ub4dor&3"])
 @pytest.mark.parametrize("key", ["password", "smtpPass", "db_passwd", "passwordStr"])
 def test_what_may_be_a_password_is_one_under_a_key_for_passwords(key: str, value: str) -> None:
-    assert found_in(value, key) == [("what looks like a credential", value)]
+    assert found_in(value, key) == [("a likely credential", value)]
 
 
 @pytest.mark.parametrize("value", ["password", "PASSWORD", "{{password}}", "the password", "short1", "your-password-1"])
@@ -220,9 +220,7 @@ def test_a_url_may_hold_a_password_and_telling_arguments() -> None:
     token = some(ALPHANUMERIC, 32)
 
     assert found_in("https://exports:h4rbor-l1ght@api.bluebird.shop/v1") == [("a password", "h4rbor-l1ght")]
-    assert found_in(f"https://api.bluebird.shop/v1?page=2&access_token={token}#top") == [
-        ("what looks like a credential", token)
-    ]
+    assert found_in(f"https://api.bluebird.shop/v1?page=2&access_token={token}#top") == [("a likely credential", token)]
     assert not found_in("https://{{user}}:{{password}}@api.bluebird.shop/v1")
     assert not found_in("https://user:password@api.bluebird.shop/v1")
     assert not found_in(f"https://cdn.bluebird.shop/{token}.png?v={token}")

@@ -190,12 +190,12 @@ def test_every_place_is_reported() -> None:
     assert messages(read(text)) == [
         ("// top", "a comment is not JSON"),
         ("app", 'the key "app" has no quotes'),
-        ("'acme'", "a string stands in single quotes"),
+        ("'acme'", "the string is in single quotes"),
         ("# why", "a comment is not JSON"),
         ("True", "True is not a JSON value"),
         ("None", "None is not a JSON value"),
-        (",", 'a comma stands before the closing "]"'),
-        (",", 'a comma stands before the closing "}"'),
+        (",", 'there is a comma before the closing "]"'),
+        (",", 'there is a comma before the closing "}"'),
         ("/* two", "a comment is not JSON"),
     ]
     assert mended(read(text)) == '{\n  "app": "acme",\n  "list": [true, null, 1]\n}\n'
@@ -293,7 +293,7 @@ def test_another_mistake_behind_comments_is_named_where_comments_are_fine() -> N
     assert document.mistake.message == 'a comma is missing after the value of the key "a"'
     assert document.mistake.start == document.text.index("1") + 1
     assert str(read("/* c */ [0x1F]", "app.jsonc").mistake) == "Mistake(9, 13, 'the number 0x1F is hexadecimal')"
-    assert str(read("/* c */ ['a' 1]", "app.jsonc").mistake) == "Mistake(9, 12, 'a string stands in single quotes')"
+    assert str(read("/* c */ ['a' 1]", "app.jsonc").mistake) == "Mistake(9, 12, 'the string is in single quotes')"
     assert str(read("/* c */ ['a' 1]", "app.json5").mistake) == "Mistake(12, 12, 'a comma is missing after this item')"
 
 

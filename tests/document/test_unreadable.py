@@ -12,7 +12,7 @@ from kwf_lint.document.text_flaws import encoding_flaws
 def test_western_encoding_is_named() -> None:
     (flaw,) = encoding_flaws(read_document("app.json", b'"\xe9t\xe9"'))
 
-    assert flaw.help == "the file looks like Latin-1 (Windows-1252): save it as UTF-8"
+    assert flaw.help == "Save the file as UTF-8: it looks like Latin-1 (Windows-1252)."
 
 
 def test_text_that_json_alone_refuses_is_still_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -183,7 +183,7 @@ async def test_a_hardcoded_value_is_extracted_to_a_setting(editor: Editor) -> No
     app["actions"][0]["inputTemplate"]["data"] = {"owner": "5f3c1b2a9d8e7f6a5b4c3d2e", "reason": "/#reason"}
     uri = editor.open("app.json", definitions.text(app))
     found = await actions(editor, uri, "5f3c1b2a9d8e7f6a5b4c3d2e", [types.CodeActionKind.RefactorExtract])
-    (extract,) = [each for each in found if each.title.startswith("Make it the App Setting")]
+    (extract,) = [each for each in found if each.title.startswith("Turn it into the App Setting")]
     assert extract.edit is not None
     after = json.loads(applied(editor, extract.edit, editor.texts)[uri])
 

@@ -140,8 +140,8 @@ def test_a_key_over_several_lines_is_masked_line_by_line() -> None:
         (f'"Bearer {TOKEN[:12]}…{TOKEN[-20:]}" is odd', f'"Bearer {"*" * 12}…{"*" * 20}" is odd'),
         (f'"{TOKEN[:19]}…{TOKEN[-8:]} and more" is odd', f'"{"*" * 19}…{"*" * 8} and more" is odd'),
         (
-            f"a token is written here: {TOKEN[:4]}… (36 characters)",
-            f"a token is written here: {TOKEN[:4]}… (36 characters)",
+            f"a token is hardcoded here: {TOKEN[:4]}… (36 characters)",
+            f"a token is hardcoded here: {TOKEN[:4]}… (36 characters)",
         ),
         ("no step is called so…", "no step is called so…"),
         (f'write "{TOKEN[:10].upper()}-{TOKEN[10:].lower()}"', f'write "{"*" * 37}"'),

@@ -892,11 +892,11 @@ def test_a_finding_names_the_count_and_relates_the_other_places() -> None:
     )
     (found,) = diagnostics(document_of_text("app.json", json.dumps(value)))
 
-    assert found.message == 'no step has the id "fnd", read in 3 places'
+    assert found.message == 'no step has the id "fnd" (3 places)'
     assert found.help == 'Did you mean "find"?'
     assert [(each.pointer, each.message) for each in found.related] == [
-        ("/steps/0/params/y", "read here too"),
-        ("/steps/1/params/x", "read here too"),
+        ("/steps/0/params/y", "also read here"),
+        ("/steps/1/params/x", "also read here"),
     ]
 
 

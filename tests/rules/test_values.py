@@ -511,11 +511,11 @@ def test_hidden_settings_may_be_for_a_server() -> None:
     ],
     ids=["alias", "widget", "kview"],
 )
-def test_a_setting_that_a_misspelt_key_meant_is_not_unused_as_well(keys: dict[str, Any]) -> None:
+def test_a_setting_that_a_misspelled_key_meant_is_not_unused_as_well(keys: dict[str, Any]) -> None:
     assert not found(app(settings=settings(shop=TEXT), **keys), "KWF509")
 
 
-def test_another_setting_than_the_misspelt_one_stays_unused() -> None:
+def test_another_setting_than_the_misspelled_one_stays_unused() -> None:
     call = {**action(uri="https://{{{host}}}/v1"), "appSettings": {"host": {"key": "acme.default.shpo"}}}
     value = app(settings=settings(shop=TEXT, warehouse=TEXT), actions=[call])
 
@@ -552,7 +552,7 @@ def test_a_kview_may_send_a_body_with_an_alias_in_it() -> None:
     assert found(app(commands=[command(appSettings=ALIAS)]), "KWF510")
 
 
-def test_nothing_is_unused_where_a_name_is_misspelt() -> None:
+def test_nothing_is_unused_where_a_name_is_misspelled() -> None:
     misspelt = command(appSettings=ALIAS, defaultHeaders={"Authorization": "Bearer {{{tokn}}}"})
 
     assert not found(app(commands=[misspelt]), "KWF510")
@@ -738,7 +738,7 @@ def test_the_prefix_is_told_at_the_first_step_with_the_other_places_beside_it() 
     (diagnostic,) = diagnostics_in(document, [rule for rule in RULES if rule.code == "KWF515"], DEFAULTS)
 
     assert diagnostic.pointer == "/workflows/0/steps/0/params/paid"
-    assert diagnostic.message == 'the prefix "@acmeor1" was made for one registration of the app'
+    assert diagnostic.message == 'the prefix "@acmeor1" was generated for one registration of the app'
     assert [related.pointer for related in diagnostic.related] == [
         "/workflows/0/steps/1/params/custom/@acmeor1PaidBool",
         "/workflows/0/trigger/transitions/0/condition/values/0",

@@ -206,7 +206,7 @@ MISSPELT = "kustomer.app.acme_shpo.find-order"
 @pytest.mark.parametrize(
     "parts", [{"version": "acme_shop-^1.0.0", "dependencies": []}, {"version": ""}], ids=["appVersion", "dependency"]
 )
-def test_a_misspelt_app_is_found_once(project: Path, parts: Any) -> None:
+def test_a_misspelled_app_is_found_once(project: Path, parts: Any) -> None:
     app = calling(MISSPELT, **parts)
     write(project / "a.json", app)
     write(project / "shop/shop.json", SHOP)

@@ -214,7 +214,7 @@ def first_error(source: Source) -> Mistake | None:
     bracket = _lone_bracket(source)
     if bracket is not None and (bracket.start >= source.character(node.start_byte) or bracket.is_open):
         word = source.text[bracket.start : bracket.start + 1]
-        message = f'"{word}" is never closed' if bracket.is_open else f'"{word}" closes nothing'
+        message = f'"{word}" is never closed' if bracket.is_open else f'"{word}" closes no bracket'
         return Mistake(bracket.start, bracket.start + 1, message)
     if node.is_missing:
         what = f'"{node.type}"' if not node.type[:1].isalpha() else _named(node.type)

@@ -11,8 +11,8 @@ ERRORS = [
     ("a comma is missing", "export default {\n  app: 'a'\n  version: '1',\n}", 'version', '"," is missing before "version"'),
     ("a quote inside a string", 'export default { a: "say "hi" now" };', "hi", '"," is missing before "hi"'),
     ("a bracket is not closed", "export default {\n  app: 'a',\n", "{", '"{" is never closed'),
-    ("the wrong bracket", "export default { a: [1 };", "}", '"}" closes nothing'),
-    ("one bracket too many", "export default {a: 1}}", "}", '"}" closes nothing'),
+    ("the wrong bracket", "export default { a: [1 };", "}", '"}" closes no bracket'),
+    ("one bracket too many", "export default {a: 1}}", "}", '"}" closes no bracket'),
     ("a value is missing", "export default { a: , b: 1 };", ",", "a name is missing here"),
     ("a merge conflict", "<<<<<<< HEAD\nexport default {};\n", "<", 'unexpected "<"'),
 ]  # fmt: skip
