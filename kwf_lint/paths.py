@@ -52,6 +52,15 @@ def path_below(absolute: str, folder: str) -> str:
     return absolute[len(inside) :] if os.path.normcase(absolute).startswith(os.path.normcase(inside)) else ""
 
 
+def relative_name(absolute: str, folder: str) -> str:
+    """A path from a folder, with "/" on every system; the path itself where it lies on another drive."""
+    try:
+        name = os.path.relpath(absolute, folder)
+    except ValueError:
+        name = absolute
+    return name.replace(os.sep, "/")
+
+
 def read_regular(path: str) -> bytes:
     """The bytes of a regular file. Raises OSError where it cannot be read, or is a pipe or device, which may never end."""
     descriptor = os.open(path, _READ)

@@ -12,7 +12,7 @@ from kwf_lint.definition.owners import where_of
 from kwf_lint.document.edits import Remove, Set
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.suppression import stale
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import printable, relative_name, reported_name
 from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.baseline_file import FILE_NAME, Baseline, Entry, read_baseline, text_of, write
 from kwf_lint.run.registry import chosen
@@ -189,7 +189,7 @@ def update(own: _Own) -> None:
     if not baseline.settings.baseline:
         source = _shown(baseline.settings.source) or FILE_NAMES[0]
         place = "under [tool.kwf-lint] in" if source.endswith(FILE_NAMES[1]) else "at the top of"
-        name = os.path.relpath(baseline.path, baseline.settings.root).replace(os.sep, "/")
+        name = relative_name(baseline.path, baseline.settings.root)
         outcome.notes.append(f"add this line {place} {source}: baseline = {toml(name)}")
 
 

@@ -12,7 +12,7 @@ import os
 from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, read_regular, reported_name
+from kwf_lint.paths import printable, read_regular, relative_name, reported_name
 from kwf_lint.run.file_lock import locked
 from kwf_lint.run.renames import LEAST_LIKENESS, former_fingerprint_base, renamed, steps_of
 from kwf_lint.run.write_file import write_file
@@ -72,10 +72,7 @@ class Baseline:
 
     def key(self, absolute: str) -> str:
         """How the baseline names a file."""
-        try:
-            return os.path.relpath(absolute, self.root).replace(os.sep, "/")
-        except ValueError:  # on another drive
-            return absolute.replace(os.sep, "/")
+        return relative_name(absolute, self.root)
 
     def suppress(self, absolute: str, diagnostics: Sequence[Diagnostic]) -> None:
         """Suppress what the baseline holds of a file's diagnostics."""

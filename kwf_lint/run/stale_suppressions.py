@@ -16,7 +16,7 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.linting.masking import masked, secrets_of
 from kwf_lint.linting.place_names import covers, read_where
 from kwf_lint.linting.suppression import current_day, stale
-from kwf_lint.paths import printable, read_regular, reported_name
+from kwf_lint.paths import printable, read_regular, relative_name, reported_name
 from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.files import read_file
 from kwf_lint.run.write_file import replace_file
@@ -71,7 +71,7 @@ def holds(folder: str, root: str) -> bool:
 
 def _names(entry: Suppression, linted: LintedFile) -> bool:
     """Whether an entry is for this one file: a path, and not a glob."""
-    relative = os.path.relpath(linted.target.absolute, linted.target.settings.root).replace(os.sep, "/")
+    relative = relative_name(linted.target.absolute, linted.target.settings.root)
     return "/" in entry.file and entry.file.lstrip("/") == relative
 
 
