@@ -16,7 +16,8 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.paths import printable, read_regular
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
-from kwf_lint.run.check import check
+from kwf_lint.run.check import check, module_alone
+from kwf_lint.run.files import is_module_name
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, settings_finder
 from kwf_lint.run.rewrite import Rewriting
@@ -193,11 +194,12 @@ def _app_file(path: str) -> str:
     if not path:
         return ""
     try:
-        document = read_document(path, read_regular(path), relaxed=True)
+        data = read_regular(path)
     except OSError as error:
         raise click.UsageError(f"--for-app: {printable(path)}: {error.strerror}") from None
-    if document.value is MISSING or sum(app.is_app for app in read_apps(document)) != 1:
-        raise click.UsageError(f"--for-app: {printable(path)} is not an app definition in JSON")
+    document = module_alone(path, data) if is_module_name(path) else read_document(path, data, relaxed=True)
+    if document is None or document.value is MISSING or sum(app.is_app for app in read_apps(document)) != 1:
+        raise click.UsageError(f"--for-app: {printable(path)} is not an app definition")
     return os.path.abspath(path)
 
 

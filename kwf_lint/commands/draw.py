@@ -22,7 +22,7 @@ from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.pictures import pictures_of
 from kwf_lint.report.visible import visible
 from kwf_lint.run.check import check
-from kwf_lint.run.module_documents import may_hold_definition
+from kwf_lint.run.files import may_hold_definition
 from kwf_lint.run.options import Options
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import counted, quoted

@@ -15,7 +15,8 @@ from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.report.visible import visible
 from kwf_lint.run.files import is_module_name, why_unreadable
-from kwf_lint.run.module_files import path_in, root_of, work_tree
+from kwf_lint.run.module_documents import files_at
+from kwf_lint.run.module_files import path_in
 from kwf_lint.spelling import did_you_mean
 from kwf_lint.words import counted, quoted
 
@@ -53,14 +54,14 @@ def print_command(file: str, environment: dict[str, str], app: str) -> int:
     name = printable(reported_name(absolute))
     if not is_module_name(file):
         raise UsageError(f"{name}: not a JavaScript or TypeScript module")
-    root = root_of(absolute, os.getcwd())
+    root, files = files_at(absolute)
     try:
         text = read_regular(file).decode("utf-8")
     except UnicodeDecodeError:
         raise UsageError(f"{name}: not UTF-8") from None
     except (OSError, ValueError) as error:
         raise UsageError(why_unreadable(file, reported_name(absolute), error)) from None
-    found = read_module(path_in(absolute, root), text, work_tree(root), is_definition_object, environment)
+    found = read_module(path_in(absolute, root), text, files, is_definition_object, environment)
     definition = _chosen(found, app, name)
     if definition.unknown or definition.open:
         _say_unknown(definition, name)

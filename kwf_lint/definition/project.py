@@ -6,6 +6,7 @@ itself: whoever makes a Project hands it a function that reads, which is called 
 
 from __future__ import annotations
 
+from kwf_lint.document.document import is_partial
 from kwf_lint.kustomer.names import app_key
 
 TYPE_CHECKING = False
@@ -49,6 +50,7 @@ class Project:
         "_named",
         "_naming",
         "_of_app",
+        "_owners",
         "_read",
         "reported",
     )
@@ -70,6 +72,7 @@ class Project:
         self._alone: dict[tuple[str, str], list[tuple[Document, Workflow]]] = {}
         self._folders: dict[str, str] = {}
         self._bound: frozenset[str] = frozenset()
+        self._owners: dict[str, App] = {}
         self.reported = reported
 
     def family(self, document: Document) -> list[Definition]:
@@ -84,10 +87,20 @@ class Project:
     def app_of(self, document: Document) -> App | None:
         """The app definition that the bare workflows of a document belong to; None where there is none or several."""
         owners = [app for each in self.family(document) for app in each.apps if app.is_app]
+        if document.name in self._owners:
+            return self._owners[document.name]
         return owners[0] if len(owners) == 1 else None
 
     def sibling(self, name: str) -> App | None:
-        """The definition of an app, where exactly one is in the project: of several it is unknown which one counts."""
+        """The definition of an app, where exactly one is in the project and all of it is known.
+
+        Of several it is unknown which one counts.
+        """
+        found = self.only(name)
+        return None if found is None or is_partial(found.document) else found
+
+    def only(self, name: str) -> App | None:
+        """The definition of an app, where exactly one is in the project, also where not all of it is known."""
         found = self._definitions_of(app_key(name))
         return found[0] if len(found) == 1 else None
 
@@ -128,7 +141,7 @@ class Project:
                 yield from (other for other in each.apps if other.is_app and self._is_alone(other))
 
     def _is_alone(self, app: App) -> bool:
-        only = self.sibling(app.name)
+        only = self.only(app.name)
         return only is not None and only.document.name == app.document.name
 
     def is_bound(self, document: Document) -> bool:
@@ -145,11 +158,31 @@ class Project:
     def _known(self) -> dict[str, list[Definition]]:
         if self._families is None:
             definitions = sorted(self._read(), key=lambda definition: definition.document.name)
+            self._owners, definitions = _without_parts(definitions)
             self._families = _families(definitions)
             self._folders = {each.document.name: each.folder for each in definitions}
             self._bound = frozenset([each.document.name for each in definitions if each.home])
             self._alone = _alone(definitions)
         return self._families
+
+
+def _without_parts(definitions: list[Definition]) -> tuple[dict[str, App], list[Definition]]:
+    """The apps of the bare workflows that a module loads, by file name, and the other definitions.
+
+    Such a workflow is in its app already: it is judged as the app's, and is no other workflow of the same name.
+    """
+    owners: dict[str, list[App]] = {}
+    for each in definitions:
+        origin = each.document.origin
+        for name in origin.loaded if origin is not None else ():
+            owners.setdefault(name, []).extend(app for app in each.apps if app.is_app)
+    parts = {
+        each.document.name
+        for each in definitions
+        if each.document.name in owners and not each.home and all(app.kind == "workflow" for app in each.apps)
+    }
+    found = {name: apps[0] for name, apps in owners.items() if name in parts and len(apps) == 1}
+    return found, [each for each in definitions if each.document.name not in parts]
 
 
 def _alone(definitions: list[Definition]) -> dict[tuple[str, str], list[tuple[Document, Workflow]]]:

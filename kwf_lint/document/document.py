@@ -89,11 +89,12 @@ class Origin:
     the documents of those files that hold markers. doubled: keys that an object literal has a second time: the path of the
     object, the key, and where it stands each time, as pairs of the file's document and a span. problems: names that
     are not defined and files that are not found; broken: syntax errors of imported files; both as pairs of the file's
-    document and the mistake. The text of a document that is read from a module is the JSON that it stands for.
+    document and the mistake. loaded: the names of the other files that the document is made of. The text of a document that
+    is read from a module is the JSON that it stands for.
     """
 
     __slots__ = (
-        "begins", "broken", "doubled", "marked", "open", "place", "problems", "replacements", "spots", "unknown",
+        "begins", "broken", "doubled", "loaded", "marked", "open", "place", "problems", "replacements", "spots", "unknown",
     )  # fmt: skip
 
     def __init__(
@@ -113,6 +114,7 @@ class Origin:
         self.doubled: list[tuple[Path, str, list[tuple[Document, Span]]]] = []
         self.problems: list[tuple[Document, Mistake]] = []
         self.broken: list[tuple[Document, Mistake]] = []
+        self.loaded: frozenset[str] = frozenset()
 
 
 def is_partial(document: Document) -> bool:

@@ -219,6 +219,9 @@ def _diagnostic(
         for related in finding.related:
             other = related.document or document
             span = _underlined(other, places[other.name], related.path)
+            if other is not document and other.origin is not None and other.origin.place is not None:
+                placed = other.origin.place(other, related.path, False, None)
+                other, span = _with_secrets(placed.document, other), placed.span
             related_places.append(RelatedPlace(other, pointer(related.path), *_ends(other, span), related.label))
     for path in {stop.path: 0 for stop in finding.route if stop.path not in stops}:
         holder = owner_of(document, roots, path)

@@ -14,7 +14,7 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import Linted, lint, unchecked_workflows
 from kwf_lint.paths import current_folder, reported_name
-from kwf_lint.run.files import MODULES, read_file
+from kwf_lint.run.files import MODULES, Target, lies_below_module, may_hold_definition, read_file
 from kwf_lint.run.outcome import LintedFile, Outcome
 from kwf_lint.run.project_files import project_around
 from kwf_lint.run.registry import builtin_rules, chosen, every_rule, rules_for, settings_finder
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.reading import Files
     from kwf_lint.rulekit import Rule
     from kwf_lint.run.baseline import Baselines
-    from kwf_lint.run.files import Target
+    from kwf_lint.run.module_documents import ModuleRead
     from kwf_lint.run.options import Options
     from kwf_lint.run.since import Since
     from kwf_lint.settings.settings import Settings
@@ -65,10 +65,12 @@ def check(options: Options) -> Outcome:
         from kwf_lint.run.since import Since
 
         run.since = Since(options.since, staged=options.staged, for_app=options.for_app)
+        if any(target.name.endswith(MODULES) for target in found.targets):
+            run.since.read_module = _modules().read_at_revision
     for part in _lint_all(run):
         outcome.add(part)
     has_modules = any(each.target.name.endswith(MODULES) for each in outcome.linted)
-    if has_modules or (outcome.skipped and not run.by_hand):
+    if has_modules or (outcome.skipped and not run.by_hand and _may_be_parts(run, outcome)):
 
         def lint_user(user: Target, data: bytes) -> None:
             _lint_module(run, user, data, outcome)
@@ -80,6 +82,7 @@ def check(options: Options) -> Outcome:
         if options.rewriting is not None and not outcome.faults:
 
             def lint_again(target: Target, data: bytes, fresh: Outcome) -> None:
+                run.modules_read.clear()
                 _lint_module(run, target, data, fresh)
 
             modules.rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
@@ -93,6 +96,15 @@ def check(options: Options) -> Outcome:
     if baselines is not None:
         baselines.settle(outcome, options.baseline_action, options.rewriting)
     return outcome
+
+
+def _may_be_parts(run: Run, outcome: Outcome) -> bool:
+    """Whether what was skipped may be parts of modules, so that who loads them must be asked."""
+    if run.options.staged:
+        return True
+    skipped = {name for name, _ in outcome.skipped}
+    seen: set[str] = set()
+    return any(lies_below_module(each.absolute, seen) for each in run.targets if each.name in skipped)
 
 
 def _excluding(path: str, settings_for: Callable[[str], Settings]) -> str:
@@ -129,8 +141,8 @@ class Run:
     """
 
     __slots__ = (
-        "baselines", "builtin", "by_hand", "module_files", "options", "projects", "rules", "settings_for", "since",
-        "targets",
+        "baselines", "builtin", "by_hand", "module_files", "modules_read", "options", "projects", "rules", "settings_for",
+        "since", "targets",
     )  # fmt: skip
 
     def __init__(
@@ -152,6 +164,8 @@ class Run:
         self.projects: dict[str, Project] = {}
         # Where the modules below a root are read from, by the root.
         self.module_files: dict[str, Files] = {}
+        # What modules hold, by their absolute path: they are read for the project and to be linted.
+        self.modules_read: dict[str, ModuleRead] = {}
 
 
 class Job:
@@ -254,20 +268,15 @@ def _modules() -> Any:
 
 def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     """Lint a module with this content into the outcome, or count it as skipped."""
-    modules = _modules()
-
-    if not modules.may_hold_definition(data):
+    if not may_hold_definition(data):
         outcome.skipped.append((target.name, "not a definition"))
         return
-    root, files = modules.files_for(target, run.module_files, staged=run.options.staged, buffers=run.options.buffers)
     try:
-        found = modules.read(modules.path_of(target, root), target.name, data, files)
+        found = _read_module(run, target, data)
     except UsageError as error:
         if str(error) not in outcome.problems:
             outcome.problems.append(str(error))
         return
-    if run.since is not None:
-        run.since.read_module = modules.read_at_revision
     outcome.details += found.notes
     document = found.document
     if document is None:
@@ -284,6 +293,39 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
     # A manifest whose name is not known is no definition to the rules, which would say so.
     can_judge = bool(apps) or document.origin is None
     _keep(run, job, document, apps, _lint(run, job, document, apps) if can_judge else Linted([], [], (), []), outcome)
+
+
+def _read_module(run: Run, target: Target, data: bytes) -> ModuleRead:
+    """What a module with this content holds. Raises UsageError where modules cannot be read here."""
+    if target.absolute not in run.modules_read:
+        modules = _modules()
+        options = run.options
+        root, files = modules.files_for(target, run.module_files, staged=options.staged, buffers=options.buffers)
+        path = modules.path_of(target, root)
+        run.modules_read[target.absolute] = modules.read(path, target.name, data, files)
+    return run.modules_read[target.absolute]
+
+
+def _module_beside(run: Run, absolute: str, data: bytes) -> Document | None:
+    """The document that a module of the project stands for; None where it holds no definition that can be judged."""
+    here = next((target for target in run.targets if target.absolute == absolute), None)
+    target = here or Target(absolute, absolute, reported_name(absolute), run.settings_for(os.path.dirname(absolute)))
+    try:
+        document = _read_module(run, target, data).document
+    except UsageError:
+        return None
+    return document if document is not None and document.origin is not None else None
+
+
+def module_alone(path: str, data: bytes) -> Document | None:
+    """The document that a module with this content stands for, None where it holds no definition."""
+    modules = _modules()
+    absolute = os.path.abspath(path)
+    root, files = modules.files_at(absolute)
+    document: Document | None = modules.read(
+        modules.path_in(absolute, root), reported_name(absolute), data, files
+    ).document
+    return document
 
 
 def _keep(run: Run, job: Job, document: Document, apps: Sequence[App], linted: Linted, outcome: Outcome) -> None:
@@ -321,8 +363,9 @@ def _job(run: Run, target: Target) -> Job:
     if settings.root not in run.projects:
         options = run.options
         run.projects[settings.root] = project_around(
-            settings.root, run.targets, run.settings_for, options.buffers, options.for_app
-        )
+            settings.root, run.targets, run.settings_for, options.buffers, options.for_app,
+            lambda path, data: _module_beside(run, path, data),
+        )  # fmt: skip
     job = Job(target, run.rules[key], run.projects[settings.root])
     if settings.per_file_ignores or settings.suppress:
         from kwf_lint.linting.suppression import active_rules, applying, current_day

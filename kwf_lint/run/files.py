@@ -56,6 +56,39 @@ def is_module_name(name: str) -> bool:
     return name.endswith(MODULES) and not name.endswith(NO_MODULES)
 
 
+def may_hold_definition(data: bytes) -> bool:
+    """Whether a module may hold a definition, by a look at its bytes: most modules of a repository are none of ours."""
+    if b"new KApp" in data:
+        return True
+    if b"export" in data and b"version" in data and b"title" in data and b"app" in data:
+        return True
+    return b"transitions" in data and (b"steps" in data or b"trigger" in data)
+
+
+def lies_below_module(absolute: str, seen: set[str]) -> bool:
+    """Whether a module beside a file or in a folder above it may hold a definition. seen: folders that have none."""
+    folder = os.path.dirname(absolute)
+    while folder not in seen:
+        seen.add(folder)
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            return False
+        if any(is_module_name(name) and _may_hold_definition(os.path.join(folder, name)) for name in names):
+            return True
+        if ".git" in names:
+            return False
+        folder = os.path.dirname(folder)
+    return False
+
+
+def _may_hold_definition(path: str) -> bool:
+    try:
+        return may_hold_definition(read_regular(path))
+    except (OSError, ValueError):
+        return False
+
+
 def read_file(target: Target) -> bytes | str | None:
     """The bytes of a file; a line that says why it cannot be read; or None if it is gone since a walk found it."""
     if target.content is not None:

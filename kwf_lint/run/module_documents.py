@@ -13,6 +13,7 @@ from kwf_lint.document.javascript.modules import LARGEST_FILE
 from kwf_lint.document.javascript.placing import begins, place
 from kwf_lint.document.javascript.plain import as_json
 from kwf_lint.document.javascript.reading import read_module
+from kwf_lint.paths import current_folder
 from kwf_lint.run.module_files import index, of_blobs, path_in, root_of, work_tree
 from kwf_lint.settings.settings import MARKER
 
@@ -81,18 +82,15 @@ def files_for(
     return root, known[root]
 
 
+def files_at(absolute: str) -> tuple[str, Files]:
+    """The root below which a module may read where no settings are known, and the files there."""
+    root = root_of(absolute, current_folder())
+    return root, work_tree(root)
+
+
 def path_of(target: Target, root: str) -> str:
     """The path of a file below a root."""
     return path_in(target.absolute, root)
-
-
-def may_hold_definition(data: bytes) -> bool:
-    """Whether a module may hold a definition, by a look at its bytes: most modules of a repository are none of ours."""
-    if b"new KApp" in data:
-        return True
-    if b"export" in data and b"version" in data and b"title" in data and b"app" in data:
-        return True
-    return b"transitions" in data and (b"steps" in data or b"trigger" in data)
 
 
 def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
@@ -118,6 +116,8 @@ def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
         if module.exhausted:
             found.notes.append(f"{name}: takes too many steps to follow")
         found.document = _document(name, module)
+        assert found.document.origin is not None
+        found.document.origin.loaded = frozenset([files.name_of(each) for each in module.loaded])
         found.notes += _notes(name, module)
         found.partial = sum(bool(taken.unknown or taken.open) for _, taken in module.definitions) or int(
             module.exhausted

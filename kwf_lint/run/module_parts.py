@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 
 from kwf_lint.paths import reported_name
-from kwf_lint.run.files import Target, is_module_name
+from kwf_lint.run.files import Target, is_module_name, may_hold_definition
 from kwf_lint.run.module_documents import (
     Surroundings,
+    files_at,
     files_for,
     folders_upward,
-    may_hold_definition,
     path_of,
     read,
     read_at_revision,
 )
+from kwf_lint.run.module_files import path_in
 from kwf_lint.run.module_rewrite import once, rewrite_modules, without_foreign_fixes
 
 TYPE_CHECKING = False
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Surroundings",
+    "files_at",
     "files_for",
-    "may_hold_definition",
+    "path_in",
     "path_of",
     "read",
     "read_at_revision",

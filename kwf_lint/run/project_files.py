@@ -10,7 +10,7 @@ from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.kustomer.names import CALL_END, CALL_START
 from kwf_lint.paths import read_regular, reported_name
-from kwf_lint.run.files import read_file
+from kwf_lint.run.files import MODULES, may_hold_definition, read_file
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, matches_globs
 
@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from kwf_lint.document.document import Document
     from kwf_lint.run.files import Target
     from kwf_lint.settings.settings import Settings
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 # No id of a workflow is longer.
 MOST_OF_ID = 200
+# Of a repository with more modules that look like definitions none is compared with others: each has to be evaluated. Where
+# it has more modules of any kind, a run over JSON does not look at all of them.
+MOST_MODULES = 200
 
 
 def project_around(
@@ -33,37 +37,47 @@ def project_around(
     settings_for: Callable[[str], Settings],
     buffers: Mapping[str, bytes] | None = None,
     for_app: str = "",
+    read_module: Callable[[str, bytes], Document | None] | None = None,
 ) -> Project:
     """The project around the files of one settings' root: those of this run and those that git tracks.
 
-    buffers, for_app: see Options.
+    buffers, for_app: see Options. read_module: gives the document that a module at an absolute path stands for.
     """
+    modules: dict[str, Document] = {}
 
     def read() -> Iterable[tuple[str, bytes]]:
         here = [target for target in targets if target.settings.root == root]
         homes = [for_app] if for_app else [file for file, _ in here[0].settings.app] if here else []
         tracked: Sequence[str] = ()
         if find_repository(root):
-            from kwf_lint.run.walk import tracked_json
+            from kwf_lint.run.walk import tracked_files
 
-            tracked = tracked_json(root)
+            tracked = _around(here, tracked_files(root))
         elif len(here) < 2 and not homes:
             return []  # nothing lies around the only file
         return contents(here, [*homes, *tracked])
 
     def contents(here: Sequence[Target], others: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         of_run = {target.absolute for target in here}
+        found: list[tuple[str, bytes]] = []
         for target in here:
             data = read_file(target)
             if type(data) is bytes:
-                yield target.absolute, data
+                if target.name.endswith(MODULES):
+                    found.append((target.absolute, data))
+                else:
+                    yield target.absolute, data
         for path in dict.fromkeys(others):
             if path not in of_run and not excluded(path, settings_for(os.path.dirname(path))):
                 try:
                     data = buffers[path] if buffers and path in buffers else read_regular(path)
                 except OSError:
                     continue  # deleted in the work tree, a pipe, or unreadable: this run does not report on the file
-                yield path, data
+                if path.endswith(MODULES):
+                    found.append((path, data))
+                else:
+                    yield path, data
+        yield from texts_of_modules(found, read_module, modules)
 
     # The names of standard input and of what lies elsewhere as the run shows them.
     names = {target.absolute: target.name for target in targets}
@@ -71,7 +85,38 @@ def project_around(
     def home_of(path: str) -> str:
         return home_in(path, settings_for(os.path.dirname(path)), for_app if path in names else "")
 
-    return project_of(read, frozenset(names.values()), home_of, names)
+    return project_of(read, frozenset(names.values()), home_of, names, modules)
+
+
+def _around(here: Sequence[Target], tracked: Sequence[str]) -> list[str]:
+    """The tracked files that count for a run: all JSON, and all modules where the run names one, or there are few.
+
+    For a run over JSON in a repository full of code only the modules above its files count: to read all would take its time.
+    """
+    count = sum(path.endswith(MODULES) for path in tracked)
+    if count <= MOST_MODULES or any(target.name.endswith(MODULES) for target in here):
+        return list(tracked)
+    above: set[str] = set()
+    for target in here:
+        folder = os.path.dirname(target.absolute)
+        while folder not in above:
+            above.add(folder)
+            folder = os.path.dirname(folder)
+    return [path for path in tracked if not path.endswith(MODULES) or os.path.dirname(path) in above]
+
+
+def texts_of_modules(
+    found: Sequence[tuple[str, bytes]],
+    read_module: Callable[[str, bytes], Document | None] | None,
+    modules: dict[str, Document],
+) -> Iterator[tuple[str, bytes]]:
+    """The JSON that modules stand for, by path, and the documents themselves into `modules`."""
+    wanted = [(path, data) for path, data in found if may_hold_definition(data)]
+    for path, data in wanted if read_module is not None and len(wanted) <= MOST_MODULES else ():
+        document = read_module(path, data) if read_module is not None else None
+        if document is not None:
+            modules[path] = document
+            yield path, document.text.encode("utf-8", "surrogatepass")
 
 
 def home_in(path: str, settings: Settings, for_app: str = "") -> str:
@@ -92,12 +137,14 @@ def project_of(
     reported: frozenset[str],
     home_of: Callable[[str], str],
     names: Mapping[str, str] | None = None,
+    modules: Mapping[str, Document] | None = None,
 ) -> Project:
     """The project of some files, which are read once, when the first rule asks for one of them.
 
     home_of: the app definition that the workflows in a file are bound to, see home_in. names: what files are called, where
-    it is not what reported_name says. Of what is no definition nothing is kept: most JSON of a repository may be none of
-    ours. Apps are parsed where bare workflows are among the files, or where one of them is asked for by name.
+    it is not what reported_name says. modules: what those of the files that are modules stand for. Of what is no definition
+    nothing is kept: most JSON of a repository may be none of ours. Apps are parsed where bare workflows are among the files,
+    or where one of them is asked for by name.
     """
     ours: dict[str, bytes] = {}
     apps: dict[str, Definition | None] = {}
@@ -113,7 +160,7 @@ def project_of(
         return ours
 
     def definition(path: str, data: bytes) -> Definition | None:
-        document = read_document(name_of(path), data, relaxed=True)
+        document = (modules or {}).get(path) or read_document(name_of(path), data, relaxed=True)
         found = [] if document.value is MISSING else read_apps(document)
         folder = os.path.dirname(path).replace(os.sep, "/")
         return Definition(document, found, folder, home_of(path)) if found else None

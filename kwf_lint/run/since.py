@@ -18,14 +18,14 @@ from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name
 from kwf_lint.run.files import JSON, MODULES
 from kwf_lint.run.git import git, git_given, split_names
-from kwf_lint.run.project_files import home_in, project_of
+from kwf_lint.run.project_files import home_in, project_of, texts_of_modules
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.globs import excluded, is_named_fragment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kwf_lint.definition.app import App
     from kwf_lint.definition.project import Project
@@ -96,20 +96,38 @@ class Since:
 
     def _project(self, tree: _Tree, settings: Settings) -> Project:
         """The project as it was, for rules that look over files."""
+        modules: dict[str, Document] = {}
+        endings = JSON if self.read_module is None else (*JSON, *MODULES)
 
-        def read() -> Iterable[tuple[str, bytes]]:
-            paths = {path: os.path.join(tree.root, path) for path in tree.blobs if path.endswith(JSON)}
+        def read() -> Iterator[tuple[str, bytes]]:
+            paths = {path: os.path.join(tree.root, path) for path in tree.blobs if path.endswith(endings)}
             wanted = [
                 path
                 for path, absolute in paths.items()
                 if is_below(absolute, settings.root) and not excluded(absolute, settings)
             ]
-            parts = (tree.contents(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE))
-            return ((paths[path], data) for part in parts for path, data in part.items())
+            found: list[tuple[str, bytes]] = []
+            for start in range(0, len(wanted), _AT_ONCE):
+                for path, data in tree.contents(wanted[start : start + _AT_ONCE]).items():
+                    if path.endswith(MODULES):
+                        found.append((paths[path], data))
+                    else:
+                        yield paths[path], data
+            yield from texts_of_modules(found, document_of, modules)
+
+        def document_of(absolute: str, data: bytes) -> Document | None:
+            path = os.path.relpath(absolute, tree.root).replace(os.sep, "/")
+            assert self.read_module is not None
+            document, _ = self.read_module(
+                tree.root, tree.blobs, path, reported_name(absolute), data, settings.platform
+            )
+            return document if document.origin is not None else None
 
         key = tree.root, settings.root
         if key not in self._projects:
-            self._projects[key] = project_of(read, frozenset(), lambda path: home_in(path, settings, self._for_app))
+            self._projects[key] = project_of(
+                read, frozenset(), lambda path: home_in(path, settings, self._for_app), modules=modules
+            )
         return self._projects[key]
 
 

@@ -133,15 +133,17 @@ def staged_files(settings_for: Callable[[str], Settings]) -> Found:
     return found
 
 
-def tracked_json(root: str) -> list[str]:
-    """The absolute paths of the files with JSON that git tracks below a folder, sorted, without links; [] without git.
+def tracked_files(root: str) -> list[str]:
+    """The absolute paths of the files that git tracks below a folder and that may hold definitions, sorted.
 
-    They may be deleted in the work tree, and what the settings exclude is among them.
+    Links are left out; without git there are none. They may be deleted in the work tree, and what the settings exclude is
+    among them.
     """
     names = set()
-    for entry in split_names(git(root, "ls-files", "-z", "--stage", "--", *(f"*{ending}" for ending in JSON)) or b""):
+    endings = [f"*{ending}" for ending in (*JSON, *MODULES)]
+    for entry in split_names(git(root, "ls-files", "-z", "--stage", "--", *endings) or b""):
         facts, _, name = entry.partition("\t")
-        if facts.startswith("100") and not _is_skipped(name):
+        if facts.startswith("100") and not _is_skipped(name) and (name.endswith(JSON) or _is_module(name)):
             names.add(os.path.join(root, name))
     return sorted(names)
 
@@ -184,11 +186,16 @@ def _is_skipped(relative: str) -> bool:
     return not SKIPPED.isdisjoint(relative.split("/")[:-1])
 
 
+def _is_module(path: str) -> bool:
+    """Whether modules are looked for under a path with "/"."""
+    return is_module_name(path) and SKIPPED_FOR_MODULES.isdisjoint(path.split("/"))
+
+
 def _is_wanted(absolute: str, settings: Settings) -> bool:
     """Whether a walk takes a file of this name."""
     return (
         absolute.endswith(JSON)
-        or (is_module_name(absolute) and SKIPPED_FOR_MODULES.isdisjoint(absolute.split(os.sep)))
+        or _is_module(absolute.replace(os.sep, "/"))
         or (bool(settings.include) and matches_glob(absolute, settings, "include"))
         or is_named_fragment(absolute, settings)
     )

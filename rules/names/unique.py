@@ -98,7 +98,7 @@ def _named_in_other_apps(app: App, project: Project) -> Iterator[Finding]:
             if not other.name or same_app(other.name, app.name) or not is_second:
                 continue
             same = next((each for each in other.workflows if each.name == workflow.name), None)
-            if same is None or project.sibling(other.name) is not other or project.sibling(app.name) is None:
+            if same is None or project.only(other.name) is not other or project.only(app.name) is None:
                 continue
             yield Finding(
                 workflow.at("name"),

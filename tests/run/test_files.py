@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.paths import read_regular
+from kwf_lint.run.files import lies_below_module
 from tests.whole.test_command_line import WORKFLOW
 
 if TYPE_CHECKING:
@@ -111,3 +112,19 @@ def test_a_file_that_has_no_known_size_is_read_to_its_end() -> None:
 def test_a_folder_is_not_read() -> None:
     with pytest.raises(IsADirectoryError):
         read_regular(".")
+
+
+def test_a_module_that_may_hold_a_definition_is_looked_for_up_to_the_root_of_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "index.js").write_text("export default { app, version, title };")
+    inner = tmp_path / "repository"
+    (inner / "src/parts").mkdir(parents=True)
+    (inner / "src/server.js").write_text("export default express();")
+    (inner / "src/types.d.ts").write_text("export interface A { app: string; version: string; title: string }")
+    part = str(inner / "src/parts/a.json")
+
+    assert lies_below_module(part, set())
+    (inner / ".git").mkdir()
+    assert not lies_below_module(part, set())
+    (inner / "src/index.ts").write_text("export default { app, version, title };")
+    assert lies_below_module(part, set())
+    assert not lies_below_module(part, {str(inner / "src")})

@@ -14,7 +14,7 @@ from kwf_lint.run import walk
 from kwf_lint.run.files import Found, Target, read_file
 from kwf_lint.run.git import git_here
 from kwf_lint.run.targets import expand
-from kwf_lint.run.walk import staged_files, tracked_json
+from kwf_lint.run.walk import staged_files, tracked_files
 from kwf_lint.settings.find import find_settings
 from kwf_lint.settings.globs import excluded, is_named_fragment
 from kwf_lint.settings.read import settings_of_text
@@ -360,7 +360,7 @@ class TestWalkInGit:
             git("merge", "one")
 
         assert names(".") == ["a.json"]
-        assert tracked_json(os.getcwd()) == [os.path.abspath("a.json")]
+        assert tracked_files(os.getcwd()) == [os.path.abspath("a.json")]
 
     def test_takes_an_ignored_folder_that_a_person_names(self) -> None:
         git("init")
@@ -415,7 +415,7 @@ class TestWalkInGit:
             monkeypatch.setenv(name, value)
 
         assert names("repository") == ["repository/sub/a.json"]
-        assert tracked_json(os.path.abspath("repository")) == [os.path.abspath("repository/sub/a.json")]
+        assert tracked_files(os.path.abspath("repository")) == [os.path.abspath("repository/sub/a.json")]
 
     def test_takes_what_include_and_fragments_name_whatever_settings_hold_it(self) -> None:
         git("init")
@@ -639,9 +639,9 @@ class TestStaged:
         write(f"{folder}/a.json", text="[2]")
         code = (
             "import sys; from kwf_lint.settings.settings import Settings;"
-            "from kwf_lint.run.walk import staged_files, tracked_json;"
+            "from kwf_lint.run.walk import staged_files, tracked_files;"
             "found = staged_files(lambda folder: Settings(folder));"
-            "print([(each.name, each.content) for each in found.targets], len(tracked_json('.')), file=sys.stderr)"
+            "print([(each.name, each.content) for each in found.targets], len(tracked_files('.')), file=sys.stderr)"
         )
         write("main/.git/hooks/pre-commit", text=f'#!/bin/sh\nPYTHONPATH="{HOME}" "{sys.executable}" -c "{code}"\n')
         os.chmod("main/.git/hooks/pre-commit", 0o755)
@@ -683,11 +683,11 @@ class TestTracked:
             os.symlink("b.json", "sub/link.json")
         git("add", "-f", "a.json", "sub")
 
-        assert tracked_json(os.getcwd()) == [os.path.abspath("a.json"), os.path.abspath("sub/b.json")]
-        assert tracked_json(os.path.abspath("sub")) == [os.path.abspath("sub/b.json")]
+        assert tracked_files(os.getcwd()) == [os.path.abspath("a.json"), os.path.abspath("sub/b.json")]
+        assert tracked_files(os.path.abspath("sub")) == [os.path.abspath("sub/b.json")]
 
     def test_are_none_outside_of_a_repository(self) -> None:
-        assert tracked_json(os.getcwd()) == []
+        assert tracked_files(os.getcwd()) == []
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from kwf_lint.run.files import is_module_name
-from kwf_lint.run.module_documents import may_hold_definition, read
+from kwf_lint.run.files import is_module_name, may_hold_definition
+from kwf_lint.run.module_documents import read
 from kwf_lint.run.module_files import work_tree
 
 if TYPE_CHECKING:
