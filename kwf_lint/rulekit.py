@@ -134,11 +134,12 @@ class Rule:
     apps_only: judges only app definitions, and is silent for bare workflows and fragments. fixes: which kinds of fixes its
     findings may have: "safe", "unsafe", "safe, unsafe" or none. rests_on: the parts of a definition that decide whether a
     finding is right, as linting/certainty.py says them; where one of them is not known, the finding is left out.
-    folder: where the page of a user's own rule lies, "" for ours.
+    folder: where the page of a user's own rule lies, "" for ours. former: the name that the rule had before, "" if none;
+    settings and suppressions may still use it.
     """
 
     __slots__ = (
-        "apps_only", "check", "code", "default", "fixes", "folder", "is_plain", "name", "needs", "options",
+        "apps_only", "check", "code", "default", "fixes", "folder", "former", "is_plain", "name", "needs", "options",
         "rests_on", "severity",
     )  # fmt: skip
 
@@ -154,6 +155,7 @@ class Rule:
         options: Mapping[str, Any],
         fixes: str = "",
         rests_on: str = "here",
+        former: str = "",
     ) -> None:
         self.check = check
         self.code = code
@@ -166,6 +168,7 @@ class Rule:
         self.fixes = fixes
         self.rests_on = rests_on
         self.folder = ""
+        self.former = former
         # Whether the rule is one of ours that is called with the app alone.
         self.is_plain = needs == "app" and not options
 
@@ -194,6 +197,7 @@ def rule(
     options: Mapping[str, Any] | None = None,
     fixes: str = "",
     rests_on: str = "here",
+    former: str = "",
 ) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
     """Make a rule of a function: its name in kebab-case is the rule's name, its docstring the one-line summary."""
     if severity not in SEVERITIES:
@@ -214,6 +218,7 @@ def rule(
             options=options or {},
             fixes=fixes,
             rests_on=rests_on,
+            former=former,
         )
         return declared
 

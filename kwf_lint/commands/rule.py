@@ -77,7 +77,7 @@ FIXES = {"": "", "safe": "fix", "unsafe": "fix!", "safe, unsafe": "fix"}
 def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
     """The rule of a code or name, in any letter case. Raises UsageError with the nearest ones."""
     for rule in rules:
-        if selector.lower() in (rule.code.lower(), rule.name):
+        if selector and selector.lower() in (rule.code.lower(), rule.name, rule.former):
             return rule
     names = [name for rule in rules for name in (rule.code, rule.name)]
     advice = did_you_mean(selector, names) or '"kwf-lint rule" lists them all.'

@@ -111,6 +111,7 @@ def suppress(
     `rules` are those that have run on the document to their end: only their suppressions can be stale.
     """
     markers: list[Marker | CommentMarker] = [*_markers(apps), *comment_markers(document, _ALLOW)]
+    current = _current_names() if markers else {}
     used: set[tuple[Marker | CommentMarker, str]] = set()
     used_entries: set[Suppression] = set()
     kept: list[Diagnostic] = []
@@ -123,7 +124,7 @@ def suppress(
         # All that cover it count as used: which of them is one too many is for people to say.
         for marker in markers:
             for selector in marker.allowed:
-                if selector in (diagnostic.code, diagnostic.name) and marker.covers(diagnostic):
+                if current.get(selector, selector) in (diagnostic.code, diagnostic.name) and marker.covers(diagnostic):
                     used.add((marker, selector))
                     diagnostic.suppression = (IN_DOCUMENT, marker.reason)
         for entry in _candidates(valid, diagnostic) if valid else ():
@@ -203,64 +204,83 @@ def _markers(apps: Iterable[App]) -> Iterator[Marker]:
                 yield Marker(path, (*path, "meta", "description"), text, match.span(), allowed, match["reason"].strip())
 
 
+def _current_names() -> dict[str, str]:
+    """The names of rules that had another one before, by that."""
+    return {rule.former: rule.name for rule in DECLARED.values() if rule.former}
+
+
 def _stale_marker(
     marker: Marker | CommentMarker, used: Collection[tuple[Marker | CommentMarker, str]], rules: Iterable[Rule]
 ) -> Iterator[Finding]:
-    """What a marker allows and need not: rules that have run and find nothing, and codes that no rule has."""
+    """What a marker allows and need not: rules that have run and find nothing, and codes that no rule has.
+
+    Where it needs all that it allows, the rules that it names by a former name.
+    """
     idle = []
     unknown = []
     codes = {rule.code for rule in DECLARED.values()}
+    current = _current_names()
     ran = {word for rule in rules for word in (rule.code, rule.name)}
     for selector in marker.allowed:
         if (marker, selector) in used:
             continue
-        if selector in ran:
+        if current.get(selector, selector) in ran:
             idle.append(selector)
         elif selector.startswith("KWF"):
             unknown += [] if selector in codes else [selector]
     in_vain = [*idle, *unknown]
-    if not in_vain:
-        return
+    former = [] if in_vain else [selector for selector in marker.allowed if selector in current]
     if idle:
         verb = "is allowed here and finds" if len(idle) == 1 else "are allowed here and find"
         message = f"{' and '.join(idle)} {verb} nothing"
-    else:
+    elif unknown:
         message = f"no rule has the code {quoted(unknown[0])}"
-    advice = did_you_mean(unknown[0], sorted(codes)) if unknown else None
-    if isinstance(marker, CommentMarker):
-        yield Finding((), message, span=marker.span, help=advice or "take it out of the comment")
+    elif former:
+        message = f"the rule {quoted(former[0])} is now called {quoted(current[former[0]])}"
+    else:
         return
-    left = [selector for selector in marker.allowed if selector not in in_vain]
-    yield Finding(
-        marker.path, message, part=marker.part, help=advice or "take it out of the description", fix=_fix(marker, left)
-    )
+    place = "comment" if isinstance(marker, CommentMarker) else "description"
+    if former:
+        advice = "Write the new name; the former one still works."
+    else:
+        near = did_you_mean(unknown[0], sorted(codes)) if unknown else None
+        advice = near or f"Remove it from the {place}."
+    severity = "info" if former else None
+    if isinstance(marker, CommentMarker):
+        yield Finding((), message, severity=severity, span=marker.span, help=advice)
+        return
+    left = [current.get(selector, selector) for selector in marker.allowed if selector not in in_vain]
+    yield Finding(marker.path, message, severity=severity, part=marker.part, help=advice, fix=_fix(marker, left))
 
 
 def _misspelled(apps: Iterable[App]) -> Iterator[Finding]:
-    """What was meant as a marker and allows nothing."""
+    """What was meant as a marker and suppresses nothing."""
     for path, text in _descriptions(apps):
         for match in _ATTEMPT.finditer(text):
             marker = _ALLOW.match(text, match.start())
             if marker is None or not marker["reason"].strip():
                 yield Finding(
                     (*path, "meta", "description"),
-                    "this marker allows nothing",
+                    _flaw_of(match[0]),
                     part=(match.start(), match.start() + len(match[0].rstrip())),
-                    help='its form is "kwf-lint: allow CODE (reason)", with a reason',
+                    help='Write it as "kwf-lint: allow CODE (reason)", with the code of a rule.',
                 )
 
 
+def _flaw_of(attempt: str) -> str:
+    """Why what was meant as a marker suppresses nothing."""
+    has_reason = attempt.partition("(")[2].rstrip(") ") != ""
+    return f"this marker {'is malformed' if has_reason else 'has no reason'}, so it suppresses nothing"
+
+
 def _fix(marker: Marker, left: Sequence[str]) -> Fix:
-    """The fix of a stale marker: without it, or with what it still allows."""
+    """The fix of a stale marker: without it, or with what it needs."""
     start, end = marker.part
     if left:
-        return Fix(
-            "take out what is not needed",
-            [Part(marker.path, marker.part, f"{MARKER} allow {', '.join(left)} ({marker.reason})")],
-            safe=True,
-        )
+        new = f"{MARKER} allow {', '.join(left)} ({marker.reason})"
+        return Fix(f"write {quoted(new)}", [Part(marker.path, marker.part, new)], safe=True)
     before, after = marker.text[:start].rstrip(), marker.text[end:].lstrip()
     if not before and not after:
-        return Fix("take the marker out", [Remove(marker.path)], safe=True)
+        return Fix("remove the marker", [Remove(marker.path)], safe=True)
     edges = (len(before), end) if before else (start, len(marker.text) - len(after))
-    return Fix("take the marker out", [Part(marker.path, edges, "")], safe=True)
+    return Fix("remove the marker", [Part(marker.path, edges, "")], safe=True)

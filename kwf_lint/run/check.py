@@ -46,9 +46,9 @@ SEVERAL = 50
 def check(options: Options) -> Outcome:
     """Lint what the options name. Raises UsageError for what a person must put right before anything can be linted."""
     builtin = builtin_rules()
-    settings_for = settings_finder(options, builtin)
-    found = targets(options, settings_for)
     outcome = Outcome()
+    settings_for = settings_finder(options, builtin, outcome.notes)
+    found = targets(options, settings_for)
     outcome.problems += found.problems
     outcome.notes += found.notes
     if options.verbose:

@@ -67,8 +67,10 @@ def _code(rule: Rule) -> str:
     return rule.code
 
 
-def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], Settings]:
-    """The function that gives the checked settings for the files of an absolute folder.
+def settings_finder(
+    options: Options, rules: Sequence[Rule], notes: list[str] | None = None
+) -> Callable[[str], Settings]:
+    """The function that gives the checked settings for the files of an absolute folder; `notes` gets what to say of them.
 
     It raises UsageError for settings that are wrong, wherever they come from.
     """
@@ -80,10 +82,13 @@ def settings_finder(options: Options, rules: Sequence[Rule]) -> Callable[[str], 
         if options.change is not None:
             settings = options.change(settings)
         if settings.origins:
-            from kwf_lint.settings.check import check_settings
+            from kwf_lint.settings.check import check_settings, with_current_names
 
             # What the command line names may be a rule of another folder's settings.
             known.update({rule.code: rule for rule in rules_for(settings, rules, options)})
+            settings, renamed = with_current_names(settings, known.values())
+            if notes is not None:
+                notes.extend(renamed)
             all_known = options.trusts_rules or not settings.rule_folders
             check_settings(settings, known.values(), all_known=all_known)
         return settings

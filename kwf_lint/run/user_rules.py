@@ -76,7 +76,8 @@ def _rules_in(folder: str) -> list[Rule]:
 
 def _check(rules: Sequence[Rule], builtin: Sequence[Rule]) -> None:
     """Raise UsageError unless codes and names are fit and none is taken."""
-    taken = {word: "kwf-lint" for rule in builtin for word in (rule.code, rule.name)}
+    taken = {rule.former: f"a former name of {rule.name}" for rule in builtin if rule.former}
+    taken.update({word: "a rule of kwf-lint" for rule in builtin for word in (rule.code, rule.name)})
     for rule in rules:
         where = _place_of(rule)
         if not _CODE.fullmatch(rule.code) or rule.code.startswith(OURS):
@@ -85,10 +86,10 @@ def _check(rules: Sequence[Rule], builtin: Sequence[Rule]) -> None:
             )
         if not _NAME.fullmatch(rule.name):
             raise UsageError(f'{where}: a name has small letters, digits and dashes; found "{rule.name}"')
-        for word in (rule.code, rule.name):
+        for word in filter(None, (rule.code, rule.name, rule.former)):
             if word in taken:
-                raise UsageError(f'{where}: "{word}" is already a rule of {taken[word]}')
-            taken[word] = where
+                raise UsageError(f'{where}: "{word}" is already {taken[word]}')
+            taken[word] = f"a rule of {where}"
 
 
 def _place_of(rule: Rule) -> str:

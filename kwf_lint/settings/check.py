@@ -1,4 +1,4 @@
-"""Checks that the rules, options, levels and formats that settings name exist."""
+"""Checks that the rules, options, levels and formats that settings name exist, and brings former names up to date."""
 
 from __future__ import annotations
 
@@ -8,16 +8,63 @@ from kwf_lint.errors import UsageError
 from kwf_lint.rulekit import SEVERITIES, matches
 from kwf_lint.settings.keys import EXPECTED
 from kwf_lint.settings.read import parsed, text_of_settings
-from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME
+from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME, overridden
+from kwf_lint.settings.suppressions import Suppression
 from kwf_lint.settings.toml_text import advice_on, error_at, kind_in_words, shown_path, toml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import Any
+    from collections.abc import Collection, Iterable, Mapping
+    from typing import Any, TypeVar
 
     from kwf_lint.rulekit import Rule
     from kwf_lint.settings.settings import Settings
+
+    _Value = TypeVar("_Value")
+
+
+def with_current_names(settings: Settings, rules: Iterable[Rule]) -> tuple[Settings, list[str]]:
+    """The settings with the names that rules have today in place of former ones, and a note on each former one."""
+    current = {rule.former: rule.name for rule in rules if rule.former}
+    said: list[tuple[str, ...]] = [
+        (key, selector)
+        for key in ("select", "extend-select", "ignore", "severity")
+        for selector in getattr(settings, key.replace("-", "_"))
+    ]
+    said += [
+        ("per-file-ignores", glob, each) for glob, selectors in settings.per_file_ignores.items() for each in selectors
+    ]
+    said += [("rules", name) for name in settings.options]
+    former = [keys for keys in said if keys[-1] in current]
+    suppressed = [entry for entry in settings.suppress if entry.rule in current]
+    if not former and not suppressed:
+        return settings, []
+
+    def named(selectors: Iterable[str]) -> list[str]:
+        return [current.get(selector, selector) for selector in selectors]
+
+    def keyed(table: Mapping[str, _Value]) -> dict[str, _Value]:
+        return {current.get(key, key): table[key] for key in sorted(table, key=lambda key: key not in current)}
+
+    changed = overridden(settings)
+    changed.select, changed.extend_select, changed.ignore = map(
+        named, (settings.select, settings.extend_select, settings.ignore)
+    )
+    changed.severity = keyed(settings.severity)
+    changed.per_file_ignores = {glob: named(selectors) for glob, selectors in settings.per_file_ignores.items()}
+    changed.options = keyed(settings.options)
+    changed.suppress = [
+        Suppression(current.get(each.rule, each.rule), each.where, each.reason, each.file, each.until, each.line)
+        for each in settings.suppress
+    ]
+    notes = [str(complaint(settings, keys, _renamed(keys[-1], current))) for keys in former]
+    place = shown_path(settings.source)
+    notes += [f"{place}:{entry.line}: {_renamed(entry.rule, current)}" for entry in suppressed]
+    return changed, list(dict.fromkeys(notes))
+
+
+def _renamed(former: str, current: Mapping[str, str]) -> str:
+    return f'the rule "{former}" is now called "{current[former]}"'
 
 
 def check_settings(

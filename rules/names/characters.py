@@ -19,13 +19,13 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 WORKFLOW_CHARACTERS = frozenset(LETTERS + "0123456789.-_")
 KLASS_CHARACTERS = frozenset(LETTERS + "0123456789-_")
 
-# So many klasses of an app may get a fix: for each one the whole text is searched for what refers to its name.
+# At most so many klasses of an app get a fix: each one takes a search of the whole text for references to its name.
 MOST_FIXED = 100
 
 ALLOWED = {
-    "app": "the platform takes app names without spaces and dashes",
-    "workflow": "the platform takes letters, digits, periods, hyphens and underscores",
-    "klass": "the platform takes letters, digits, hyphens and underscores",
+    "app": "an app name has no spaces or dashes",
+    "workflow": "a workflow name has only letters, digits, periods, hyphens and underscores",
+    "klass": "a klass name has only letters, digits, hyphens and underscores",
 }
 
 
@@ -50,7 +50,7 @@ def malformed_name(app: App) -> Iterator[Finding]:
                     component.at("name"),
                     f"the {kind} name {quoted(name)} begins or ends with a space",
                     severity="warning",
-                    help=f"Write {quoted(name.strip())}: what names this {kind} must repeat the space.",
+                    help=f"Write {quoted(name.strip())}: as it is, every reference to this {kind} must repeat the space.",
                     fix=Fix("remove the spaces around it", [Set(component.at("name"), name.strip())]),
                 )
 
@@ -58,18 +58,18 @@ def malformed_name(app: App) -> Iterator[Finding]:
 def _malformed(
     app: App, path: Path, kind: str, name: str, wrong: list[str], *, may_fix: bool = True
 ) -> Iterator[Finding]:
-    # A placeholder is the mistake itself, and another rule's finding.
+    # A placeholder is another rule's finding.
     if not wrong or "<<" in name:
         return
     right = _slug(name, wrong, "_" if kind == "app" else "-")
-    # Something may refer to the name of an app or klass; then more than the name must change.
+    # Something may refer to the name of an app or klass; then the fix would have to change more than the name.
     is_free = may_fix and right and right not in _workflow_names(app)
     is_alone = is_free and (kind == "workflow" or app.document.text.count(name) == 1)
     yield Finding(
         path,
-        f"the {kind} name {quoted(name)} has {_in_words(wrong)} in it",
-        help=f"{ALLOWED[kind]}, for example {quoted(right)}" if right else ALLOWED[kind],
-        fix=Fix(f"name it {quoted(right)}", [Set(path, right)]) if is_alone else None,
+        f"the {kind} name {quoted(name)} contains {_in_words(wrong)}",
+        help=f"Rename it{f' to {quoted(right)}' if right else ''}: {ALLOWED[kind]}.",
+        fix=Fix(f"rename it to {quoted(right)}", [Set(path, right)]) if is_alone else None,
     )
 
 
@@ -79,7 +79,7 @@ def _workflow_names(app: App) -> set[str]:
 
 
 def _slug(name: str, wrong: list[str], mark: str) -> str:
-    """The name with `mark` for what is wrong in it, letters without their accents."""
+    """The name with `mark` in place of refused characters, and letters without their accents."""
     from unicodedata import normalize
 
     letters = {character: normalize("NFKD", character)[0] for character in dict.fromkeys(wrong)}
@@ -97,11 +97,11 @@ def _in_words(characters: list[str]) -> str:
 
 @rule("KWF208", "warning", apps_only=True)
 def case_in_app_name(app: App) -> Iterator[Finding]:
-    """The app's name has capital letters, which the platform makes small ones."""
+    """The app name has uppercase letters, which the platform lowercases."""
     name = without_organization(app.name)
     if name != name.lower():
         yield Finding(
             app.at("app"),
-            f"the platform knows this app as {quoted(name.lower())}",
-            help="what refers to the app as it is written here may not be found: write small letters",
+            f"the platform registers this app as {quoted(name.lower())}",
+            help="Write it in lowercase: a reference to the name as spelled here does not match the registered one.",
         )

@@ -1,4 +1,4 @@
-"""Names that say too little: generic words, and the names of Kustomer's templates."""
+"""Names that say too little: generic ones, and those of Kustomer's templates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kwf_lint import App, Workflow
     from kwf_lint.definition.components import Component
 
-# Words that say nothing of what a component does. (As one text they are loaded in less time.)
+# Words that do not say what a component does. (As one string they load faster.)
 GENERIC_WORDS = (
     "a action an app asdf bar baz command copy default delete demo draft dummy example final first flow foo generic get "
     "hello hook item kustomer kview main misc my name new object of old patch post put qwerty request sample second some "
@@ -31,13 +31,13 @@ PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
 
 @rule("KWF203", "warning", apps_only=True, fixes="unsafe", options={"extend-words": []})
 def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
-    """A name says nothing of what the component does."""
+    """A name is too generic."""
     extra = [word.lower() for word in options["extend-words"]]
     kinds: Sequence[tuple[str, Sequence[Workflow | Component], Sequence[str]]] = (
         ("workflow", app.workflows, extra),
         ("action", app.actions, extra),
         ("kview", app.kviews, extra),
-        # A view or an action may be one of events; a hook that is of an event only says what every hook is.
+        # "event" may say something in the name of a view or an action; in that of a hook it does not.
         ("hook", app.hooks, [*extra, "event"]),
     )
     for kind, components, words in kinds:
@@ -47,10 +47,10 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
                 right = _without_copy(component.name) if is_copy and kind == "workflow" else ""
                 yield Finding(
                     component.at(component.name_key),
-                    f"the {kind} name {quoted(component.name)} is that of a copy"
+                    f"the {kind} name {quoted(component.name)} looks like the name of a copy"
                     if is_copy
-                    else f"the {kind} name {quoted(component.name)} says nothing of what it does",
-                    help=f"name what the {kind} does, for example {_example(kind, app)}",
+                    else f"the {kind} name {quoted(component.name)} does not say what it does",
+                    help=f"Name what the {kind} does, for example {_example(kind, app)}.",
                     # Other names are written where they are used.
                     fix=Fix(f"rename it to {quoted(right)}", [Set(component.at("name"), right)])
                     if right and right not in _names_of_workflows(app) and not is_generic(right, app, words)
@@ -59,10 +59,10 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def is_generic(name: str, app: App, extra: Sequence[str] = ()) -> bool:
-    """Whether a name, after its namespace, has nothing but words that say nothing, numbers and single letters.
+    """Whether a name, after its namespace, has only generic words, numbers and single letters.
 
     The words of the app's name before it do not count; alone they are a name, that of an app's only workflow or view.
-    `extra`: further words that say nothing.
+    `extra`: further generic words.
     """
     name = own_name(name, app.name)
     head, dot, tail = name.partition(".")
@@ -133,10 +133,10 @@ def _example(kind: str, app: App) -> str:
 
 @rule("KWF205", "error", apps_only=True)
 def template_name(app: App) -> Iterator[Finding]:
-    """The app still has the name of one of Kustomer's templates, which cannot be registered."""
+    """The app still has the name of a Kustomer template, which cannot be registered."""
     if app_key(app.name) in app.platform.template_apps:
         yield Finding(
             app.at("app"),
             f"{quoted(app.name)} is the name of a template in the starter repository",
-            help="give the app a name of its own; it is unique over all apps and cannot be changed later",
+            help="Rename the app. Its name is unique among all apps and cannot be changed later.",
         )

@@ -1,4 +1,4 @@
-"""Names and descriptions for people that are missing from steps, branches, workflows, actions and the app."""
+"""Display names and descriptions that are missing from steps, branches, workflows, actions and the app."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from kwf_lint.definition.node import Node
     from kwf_lint.definition.workflow import Step, Trigger
 
-# With one of these an app presents itself to the people who choose it in the directory.
+# With one of these an app has a listing in the directory.
 LISTING_KEYS = ("appDetails", "iconUrl", "instructions", "screenshots", "tags")
 
 
 @rule("KWF210", "info", default=False, options={"min-steps": 1}, rests_on="here.meta here.condition")
 def missing_display_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
-    """A step or a branch has no name for people."""
+    """A step or a branch has no display name."""
     for workflow in app.workflows:
         if len(workflow.steps) < options["min-steps"]:
             continue
@@ -30,8 +30,8 @@ def missing_display_name(app: App, options: Mapping[str, Any]) -> Iterator[Findi
             if step.action and not step.display_name:
                 yield Finding(
                     step.path,
-                    f"the step {quoted(step.id)} has no name for people",
-                    help='add "meta": {"displayName": "..."}, which the editor and the logs show',
+                    f"the step {quoted(step.id)} has no display name",
+                    help='Add "meta": {"displayName": "..."}: the editor and the logs show it.',
                 )
             yield from _unnamed_branches(step)
 
@@ -44,27 +44,31 @@ def _unnamed_branches(source: Trigger | Step) -> Iterator[Finding]:
         if is_decision and not transition.display_name:
             yield Finding(
                 transition.path,
-                f"the branch to {quoted(transition.target)} has no name for people",
-                help='add "meta": {"name": "..."}, which says what it is taken for',
+                f"the branch to {quoted(transition.target)} has no name",
+                help='Add "meta": {"name": "..."}: the editor shows it instead of the condition.',
             )
 
 
 @rule("KWF211", "info", rests_on="here.description")
 def missing_description(app: App) -> Iterator[Finding]:
-    """A workflow, an action or the app says nowhere what it is for."""
+    """A workflow, an action or the app has no description."""
     if app.is_app and _is_undescribed(app) and any(key in app.value for key in LISTING_KEYS):
-        yield _undescribed(app, "the app", "people read it in the directory of apps before they install it")
+        yield _undescribed(app, "the app", "Add one: users read it in the app directory before they install the app.")
     if app.kind == "envelope":
         return
     for workflow in app.workflows:
         # Without a trigger or a name it is a part of a workflow.
         if _is_undescribed(workflow) and (app.is_app or _is_whole(workflow)):
             name = f"the workflow {quoted(workflow.name)}" if workflow.name else "the workflow"
-            yield _undescribed(workflow, name, "say in a sentence or three what it is for; admins see it")
+            yield _undescribed(
+                workflow,
+                name,
+                "Add one to three sentences on what it is for: admins see them in the list of workflows.",
+            )
     for action in app.actions:
         if _is_undescribed(action):
             name = f"the action {quoted(action.name)}" if action.name else "the action"
-            yield _undescribed(action, name, "admins see it where they choose an action for their own workflows")
+            yield _undescribed(action, name, "Add one: admins see it when they choose an action for their workflows.")
 
 
 def _is_whole(workflow: Workflow) -> bool:

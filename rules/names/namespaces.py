@@ -1,4 +1,4 @@
-"""Names that do not say which app they belong to, or say another one."""
+"""Names that do not mention the app they belong to, or name another one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SHORTEST_WORD = 3
 
 @rule("KWF204", "warning", apps_only=True, fixes="unsafe", rests_on="here app.app app.name app.title")
 def name_not_tied_to_app(app: App) -> Iterator[Finding]:
-    """A workflow or kview is named as if it belonged to no app."""
+    """The name of a workflow or kview does not mention its app."""
     start = _usual_start(app)
     for workflow in app.workflows:
         name = workflow.name
@@ -59,9 +59,9 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
             right = f"{app.name.replace('_', '-')}-{name}"
             yield Finding(
                 workflow.at("name"),
-                f"the workflow name {quoted(name)} has no word of the app's",
-                help="names are unique over all workflows of an organisation: begin this one with the app's name, "
-                f"as in {quoted(right)}",
+                f"the workflow name {quoted(name)} does not mention the app",
+                help=f"Begin it with the app's name, for example {quoted(right)}. "
+                "If a workflow name is taken in the organization, the installation fails.",
                 fix=Fix(f"rename it to {quoted(right)}", [Set(workflow.at("name"), right)]) if app.name else None,
             )
     for kview in app.kviews:
@@ -69,9 +69,9 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
         if dot and head != "kustomer" and not _is_name_of(head, app) and not is_generic(kview.name, app):
             yield Finding(
                 kview.at("name"),
-                f"the kview name begins with {quoted(head)}, which is not this app",
+                f"the kview name begins with {quoted(head)}, not with the app's name",
                 part=(0, len(head)),
-                help=f'names of kviews are unique over all apps: begin it with "{app.name}."',
+                help=f'Begin it with "{app.name}.": KView names are unique among all apps.',
             )
 
 
@@ -118,22 +118,22 @@ def _is_name_of(head: str, app: App) -> bool:
 
 @rule("KWF206", "error", apps_only=True)
 def foreign_namespace(app: App) -> Iterator[Finding]:
-    """A name or key of this app stands under the name of another app."""
+    """A name or key of this app is in another app's namespace."""
     if not app.name:
         return
     for kind, components in app.components():
         for component in components:
-            # In both forms in which a name says its app.
+            # In both forms in which a name can mention its app.
             found = _foreign_app(kind, component.name, app) if ".app." in component.name else None
             if found:
                 start, end = found
                 right = f"{component.name[:start]}{app.name}{component.name[end:]}"
                 yield Finding(
                     component.at(component.name_key),
-                    f"this {kind} is named as one of the app {quoted(component.name[start:end])}",
+                    f"this {kind} is named as part of the app {quoted(component.name[start:end])}",
                     severity=None if kind == "hook" else "warning",
                     part=found,
-                    help=f'write "{right}", or the last part alone: the platform adds the rest by itself',
+                    help=f'Write "{right}", or only the last part: the platform adds the rest.',
                 )
     yield from _foreign_settings(app)
     yield from _foreign_texts(app)
@@ -162,7 +162,7 @@ def _foreign_settings(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(key)} is a setting of the app {quoted(head)}",
                 part=(0, len(head)),
-                help=f'an app reads its own settings: write "{app.name}{key[len(head) :]}"',
+                help=f'Write "{app.name}{key[len(head) :]}": an app can read only its own settings.',
             )
 
 
@@ -185,7 +185,7 @@ def _app_of(key: str) -> str:
 
 
 def _foreign_texts(app: App) -> Iterator[Finding]:
-    """The keys of i18n under the name of another app: users see them instead of the texts."""
+    """The keys of i18n under the name of another app: users see the raw keys."""
     for path, key in keys_of_texts(app):
         parts = split_text_key(key)
         if parts and not spells_app(parts[0], app.name):
@@ -194,7 +194,7 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
                 f"this key belongs to the app {quoted(parts[0])}",
                 severity="warning",
                 key=True,
-                help=f'Write "{app.name}.{parts[1]}": users see the raw key until then.',
+                help=f'Write "{app.name}.{parts[1]}"; users see the raw key until then.',
             )
 
 
@@ -212,7 +212,7 @@ def keys_of_texts(app: App) -> list[tuple[Path, str]]:
 
 @rule("KWF209", "warning", apps_only=True)
 def klass_not_namespaced(app: App) -> Iterator[Finding]:
-    """A custom klass does not begin with the app's name."""
+    """The name of a custom klass does not begin with the app's name."""
     if not app.name:
         return
     for klass in app.klasses:
@@ -226,7 +226,7 @@ def klass_not_namespaced(app: App) -> Iterator[Finding]:
         yield Finding(
             klass.at("name"),
             f"the klass name {quoted(name)} does not begin with the app's name",
-            help=f"names of klasses are unique in an organisation, and can never be changed: {quoted(right)}",
+            help=f"Rename it to {quoted(right)}: klass names are unique in an organization and can never be changed.",
         )
 
 

@@ -24,9 +24,9 @@ ID_LENGTH = 24
 HOST = f".{DOMAIN}"
 
 
-@rule("KWF207", "warning", fixes="unsafe", apps_only=True)
-def organisation_in_name(app: App) -> Iterator[Finding]:
-    """A name holds the id or the name of one organisation."""
+@rule("KWF207", "warning", fixes="unsafe", apps_only=True, former="organisation-in-name")
+def organization_in_name(app: App) -> Iterator[Finding]:
+    """A name contains the id or the name of one organization."""
     yield from _ids(app)
     yield from _hosts(app)
 
@@ -45,15 +45,15 @@ def _ids(app: App) -> Iterator[Finding]:
         own = [(path, name) for path, name in found if _is_own_suffix(name, (_id_in(name) or (0, 0))[0], app)]
         yield Finding(
             first,
-            f"the id {quoted(text[start:end])} of one organisation is part of this name",
+            f"this name contains the id {quoted(text[start:end])} of one organization",
             key=is_key,
             part=None if is_key else (start, end),
-            related=[Related(path, "and here") for path, _ in found[1:]],
-            help="leave it out: to that organisation the name is the same with and without it, to others it is another"
+            related=[Related(path, "the same id") for path, _ in found[1:]],
+            help="Remove it: in that organization the name means the same without it, in others nothing has this name."
             if is_own
-            else "in any other organisation nothing has this name",
+            else "Use a name without the id: in other organizations nothing has this name.",
             fix=Fix(
-                f"leave out {quoted(text[start - 1 : end])}",
+                f"remove {quoted(text[start - 1 : end])}",
                 [_without_id(path, name) for path, name in own],
             )
             if is_own
@@ -130,9 +130,9 @@ def _hosts(app: App) -> Iterator[Finding]:
                 if at >= 0:
                     yield Finding(
                         component.at(component.name_key),
-                        f"the organisation {quoted(host)} is part of this {kind}'s name",
+                        f"this {kind} name contains the name of the organization {quoted(host)}",
                         part=(at, at + len(host)),
-                        help="the app serves every organisation: leave the name of this one out",
+                        help="Remove it from the name: other organizations install the app too.",
                     )
 
 

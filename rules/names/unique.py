@@ -1,4 +1,4 @@
-"""Names that are not unique: of components, also over several files, and of what people see of steps and attributes."""
+"""Names that are not unique: those of components, also across files, and display names of steps and attributes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document
 
 
-# So many workflows of one name are compared with each other one.
+# At most so many workflows of one name are compared with each other.
 MOST_COMPARED = 20
 
 
@@ -38,7 +38,7 @@ def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
                 yield Finding(
                     two.at(two.name_key),
                     f"two {kind}s are named {quoted(two.name)}",
-                    related=[Related(one.at(one.name_key), "the first of them")],
+                    related=[Related(one.at(one.name_key), "the first one")],
                     help=_renaming(kind),
                 )
     if project is not None:
@@ -102,7 +102,7 @@ def _named_in_other_apps(app: App, project: Project) -> Iterator[Finding]:
                 continue
             yield Finding(
                 workflow.at("name"),
-                f"the app {quoted(other.name)} has a workflow of this name too",
+                f"the app {quoted(other.name)} also has a workflow with this name",
                 severity="warning",
                 related=[Related(same.at("name"), "the other one", document)],
                 help="Rename one of them. An organization that has both apps cannot install the second one.",
@@ -145,13 +145,13 @@ def _is_complete(app: App) -> bool:
 
 def _renaming(kind: str) -> str:
     if kind == "workflow":
-        return "names of workflows are unique in an organisation: name one of them anew, or installing fails"
-    return f"name one of them anew: the platform tells {kind}s apart by name"
+        return "Rename one of them. If a workflow name is taken in the organization, the installation fails."
+    return f"Rename one of them: the platform identifies {kind}s by name."
 
 
 @rule("KWF212", "warning")
 def duplicate_display_name(app: App) -> Iterator[Finding]:
-    """Two attributes of a klass or two steps of a workflow have the same name for people."""
+    """Two attributes of a klass or two steps of a workflow have the same display name."""
     folded = _Folded()
     for klass in app.klasses:
         yield from _attributes_alike(klass, folded)
@@ -171,9 +171,9 @@ def _attributes_alike(klass: Klass, folded: _Folded) -> Iterator[Finding]:
             if attribute is not right:
                 yield Finding(
                     attribute.at("displayName"),
-                    f"{quoted(attribute.name)} is shown as {quoted(attribute.display_name)}, as another is",
+                    f"{quoted(attribute.name)} and another attribute are shown as {quoted(attribute.display_name)}",
                     related=[Related(right.at("displayName"), f"the attribute {quoted(right.name)}")],
-                    help="in forms and searches nobody can tell them apart",
+                    help="Rename one of them: forms and searches show only the display name.",
                 )
 
 
@@ -188,7 +188,7 @@ def _steps_alike(workflow: Workflow, folded: _Folded) -> Iterator[Finding]:
                 f"two steps are shown as {quoted(step.display_name)}",
                 severity="info",
                 related=[Related(first.at("meta", "displayName"), f"the step {quoted(first.id)}")],
-                help="in the editor and in the logs nobody can tell them apart",
+                help="Rename one of them: the editor and the logs show only the display name.",
             )
 
 

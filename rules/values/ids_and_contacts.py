@@ -65,8 +65,8 @@ def hardcoded_contact(app: App) -> Iterator[Finding]:
             )
 
 
-@rule("KWF505", "error", apps_only=True, fixes="unsafe", rests_on="here app.app app.hooks")
-def organisation_event(app: App) -> Iterator[Finding]:
+@rule("KWF505", "error", apps_only=True, fixes="unsafe", rests_on="here app.app app.hooks", former="organisation-event")
+def organization_event(app: App) -> Iterator[Finding]:
     """A workflow of an app is triggered by a hook of one organization."""
     for workflow in app.workflows:
         trigger = workflow.trigger

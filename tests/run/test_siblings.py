@@ -254,7 +254,7 @@ def callable_workflow() -> dict[str, Any]:
     [
         pytest.param("shop/shop.json", ["a.json", "shop/shop.json"], 'declare it in the "schema"', id="another-app"),
         pytest.param("flow.json", ["a.json", "flow.json"], 'declare it in the "schema"', id="a-workflow-of-the-app"),
-        pytest.param("", ["a.json"], '"season"', id="nobody"),
+        pytest.param("", ["a.json"], 'Did you mean "season"?', id="nobody"),
     ],
 )
 def test_who_provides_an_undeclared_input_is_shown(project: Path, caller: str, related: list[str], advice: str) -> None:

@@ -283,6 +283,10 @@ def test_a_page_that_is_wrong_is_told_with_its_line(
         (CHECKS.replace('"error"', '"fatal"'), '6: cannot be loaded: ValueError: ACME002: severity is "fatal"'),
         (CHECKS.replace("ACME002", "KWF301"), "6: a code has capital letters, other than KWF, and digits"),
         (CHECKS.replace("long_name", "dangling_target"), '6: "dangling-target" is already a rule of kwf-lint'),
+        (
+            CHECKS.replace("long_name", "organisation_event"),
+            '6: "organisation-event" is already a former name of organization-event',
+        ),
         (CHECKS.replace('"error"', '"error", needs="suppressions"'), '6: needs is "suppressions"'),
         (CHECKS + CHECKS.replace("long_name", "other"), '6: "ACME002" is already a rule of lint/rules/checks.py:6'),
     ],
