@@ -1,6 +1,6 @@
-"""What is wrong with a JSON Schema that a definition carries: invalid, or valid and not what was meant.
+"""What is wrong with a JSON Schema in a definition: invalid, or valid but not what was meant.
 
-jsonschema is imported only for what the tables here leave open, which stays open where it is not installed. Which draft
+jsonschema is imported only for what the tables here leave open, which stays unknown where it is not installed. Which draft
 Kustomer reads is not documented: a schema is wrong only if it is wrong under each of drafts 4, 7 and 2020-12.
 """
 
@@ -66,14 +66,14 @@ def _is_count(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
-# What the value of a keyword must be: whether it is, and in words. Keywords that hold schemas are looked into instead.
-_TEXT: tuple[Callable[[object], bool], str] = (lambda value: type(value) is str, "a text")
-_FLAG: tuple[Callable[[object], bool], str] = (lambda value: type(value) is bool, "true or false")
+# What the value of a keyword must be: whether it is, and in words. Keywords that contain schemas are looked into instead.
+_TEXT: tuple[Callable[[object], bool], str] = (lambda value: type(value) is str, "a string")
+_FLAG: tuple[Callable[[object], bool], str] = (lambda value: type(value) is bool, "a boolean")
 _NUMBER: tuple[Callable[[object], bool], str] = (lambda value: type(value) in (int, float), "a number")
 _ABOVE_0: tuple[Callable[[object], bool], str] = (_is_positive, "a number above 0")
 _COUNT: tuple[Callable[[object], bool], str] = (_is_count, "a whole number of 0 or more")
-_NAMES: tuple[Callable[[object], bool], str] = (_are_texts, "a list of names without doubles")
-_LIST: tuple[Callable[[object], bool], str] = (lambda value: type(value) is list, "a list of values")
+_NAMES: tuple[Callable[[object], bool], str] = (_are_texts, "an array of unique names")
+_LIST: tuple[Callable[[object], bool], str] = (lambda value: type(value) is list, "an array")
 
 _PLAIN = {
     "$comment": _TEXT, "$id": _TEXT, "$ref": _TEXT, "$schema": _TEXT, "description": _TEXT, "enum": _LIST,
@@ -99,13 +99,13 @@ _KEYWORDS = frozenset(("const", "dependencies", "dependentRequired")).union(
 def flaws(schema: Schema) -> list[Flaw]:
     """What is wrong with a schema, in the order of the file; nothing where it is valid and means what it says.
 
-    Beside what JSON Schema refuses that is: properties that are not under "properties", and required ones that are not
+    Besides what JSON Schema refuses, these are properties that are not under "properties", and required ones that are not
     among them.
     """
     if is_ordinary(schema):
         return []
     found = list(_slips(schema, ()))
-    # Where all properties stand in the wrong place, those named like a keyword are not flaws of their own.
+    # Where all properties are in the wrong place, those named like a keyword are not separate flaws.
     misplaced = {flaw.path for flaw in found if not flaw.key and flaw.path[-2:-1] != ("required",)}
     suspects = [flaw for flaw in _suspects(schema, ()) if flaw.path[:-1] not in misplaced]
     if suspects:
@@ -125,7 +125,7 @@ def _suspects(schema: object, path: Path) -> Iterator[Flaw]:
     """What looks wrong by the table above; some draft may allow it."""
     if type(schema) is not dict:
         if type(schema) is not bool:
-            yield Flaw(path, f"{_shown(schema)} stands where a schema belongs", _advice_on(schema))
+            yield Flaw(path, f"expected a schema, found {_shown(schema)}", _advice_on(schema))
         return
     for key, value in schema.items():
         if key == "type":
@@ -140,7 +140,7 @@ def _suspects(schema: object, path: Path) -> Iterator[Flaw]:
                 for name, inner in value.items():
                     yield from _suspects(inner, (*path, key, name))
             else:
-                yield Flaw((*path, key), f'"{key}" is not an object that holds a schema for each name')
+                yield Flaw((*path, key), f'"{key}" is not an object with a schema for each name')
         elif key in _ONE_SCHEMA or (key == "items" and type(value) is not list):
             yield from _suspects(value, (*path, key))
         elif key == "items" or key in _SCHEMA_LISTS:
@@ -148,7 +148,7 @@ def _suspects(schema: object, path: Path) -> Iterator[Flaw]:
                 for index, inner in enumerate(value):
                     yield from _suspects(inner, (*path, key, index))
             if type(value) is not list or not value:
-                yield Flaw((*path, key), f'"{key}" is not a list of schemas')
+                yield Flaw((*path, key), f'"{key}" is not an array of schemas')
 
 
 def _wrong_type(value: object, path: Path) -> Flaw:
@@ -156,23 +156,23 @@ def _wrong_type(value: object, path: Path) -> Flaw:
     if type(value) is list:
         wrong = next((each for each in value if type(each) is not str or each not in TYPES), value)
     if type(wrong) is not str:
-        return Flaw(path, '"type" is neither a type nor a list of types')
+        return Flaw(path, '"type" is neither a type nor an array of types')
     meant = _TYPE_SLIPS.get(wrong.lower())
-    advice = f'write "{meant}"' if meant else did_you_mean(wrong, TYPES) or f"the types are {', '.join(TYPES)}"
-    return Flaw(path, f"{quoted(wrong)} is no type of JSON Schema", advice)
+    advice = f'Write "{meant}".' if meant else did_you_mean(wrong, TYPES) or f"Write one of {', '.join(TYPES)}."
+    return Flaw(path, f"{quoted(wrong)} is not a type of JSON Schema", advice)
 
 
 def _advice_on(value: object) -> str | None:
     if type(value) is not str:
         return None
     if value in ("false", "true"):
-        return f"write {value} without quotes"
-    return f'write {{"type": "{value}"}}' if value in TYPES else None
+        return f"Write {value} without quotes."
+    return f'Write {{"type": "{value}"}}.' if value in TYPES else None
 
 
 def _advice_on_required(key: str, value: object) -> str | None:
     if key == "required" and type(value) is bool:
-        return 'name the property in the "required" list of the object that holds it'
+        return 'Add the property to the "required" array of its object.'
     return None
 
 
@@ -193,15 +193,13 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
     if stray and properties is None:
         yield Flaw(
             path,
-            'the properties stand beside the keywords, not under "properties"',
-            f"write {_rewritten(schema, stray)}",
+            'the properties are beside the keywords, not under "properties"',
+            f"Write {_rewritten(schema, stray)}.",
             severity=severity,
         )
     elif stray:
         for name in stray:
-            yield Flaw(
-                (*path, name), f'{quoted(name)} stands beside "properties", not in it', key=True, severity=severity
-            )
+            yield Flaw((*path, name), f'{quoted(name)} is beside "properties", not in it', key=True, severity=severity)
     if type(properties) is dict:
         required = schema.get("required")
         # Other names may be meant: schemas joined to this one, and maps, whose keys are not declared.
@@ -212,8 +210,8 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
                 if type(name) is str and name not in properties and name not in stray:
                     yield Flaw(
                         (*path, "required", index),
-                        f'{quoted(name)} is required, but not among the "properties"',
-                        did_you_mean(name, known) or "declare the property, or take it out of the list",
+                        f'{quoted(name)} is required, but not declared in "properties"',
+                        did_you_mean(name, known) or 'Declare the property, or remove it from "required".',
                         severity=severity,
                     )
         for name, inner in properties.items():
@@ -223,7 +221,7 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
 
 
 def _stray_properties(schema: Schema) -> list[str]:
-    """Keys that are not keywords and hold what a property holds: a schema with a type, or only the name of a type."""
+    """Keys that are not keywords and have the value of a property: a schema with a type, or only the name of a type."""
     if schema.get("type", "object") != "object":
         return []
     stray = []

@@ -1,8 +1,8 @@
-"""Reads the JSON Schemas that a definition carries: what they declare, and what fits them (schema_flaws.py: what is wrong).
+"""Reads the JSON Schemas of a definition: what they declare, and what matches them (schema_flaws.py: what is wrong).
 
-A cheap structural check settles ordinary schemas; jsonschema is imported only for what that leaves open, which stays open
-where it is not installed. References and templates (`/#...`, `{{...}}`) fit any type. Does not know where the schemas of
-a definition are.
+A cheap structural check settles ordinary schemas; jsonschema is imported only for what that leaves open, which stays
+unknown where it is not installed. References and templates (`/#...`, `{{...}}`) match any type. Does not know where the
+schemas of a definition are.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 TYPES = {
     "array": "an array",
-    "boolean": "true or false",
-    "integer": "a whole number",
+    "boolean": "a boolean",
+    "integer": "an integer",
     "null": "null",
     "number": "a number",
     "object": "an object",
     "string": "a string",
 }
 
-# What may add properties to those that stand under "properties".
+# What may add properties to those under "properties".
 ADDING = frozenset(
     ("$dynamicRef", "$ref", "allOf", "anyOf", "dependencies", "dependentSchemas", "else", "extends", "if", "oneOf",
      "patternProperties", "then")
@@ -245,7 +245,7 @@ def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
     validator = next((each for each in validators if each(each.META_SCHEMA).is_valid(schema)), None)
     if validator is None or _holds(schema, "patternProperties"):
         return
-    # Patterns are those of JavaScript; Python may read them otherwise, or for ever.
+    # Patterns are those of JavaScript; Python may read them differently, or never finish.
     lenient = jsonschema.validators.extend(validator, {"pattern": lambda *_: ()})  # type: ignore[no-untyped-call]
     try:
         # A registry of one's own, or jsonschema would fetch what a "$ref" names.
@@ -271,7 +271,7 @@ def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
 
 
 def _holds(value: object, key: str) -> bool:
-    """Whether a key stands anywhere in a value."""
+    """Whether a value contains a key, at any depth."""
     if type(value) is dict:
         return key in value or any(_holds(item, key) for item in value.values())
     return type(value) is list and any(_holds(item, key) for item in value)

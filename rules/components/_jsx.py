@@ -1,4 +1,4 @@
-"""Slips in the JSX of a KView's template that only following its tags, or parsing it, shows."""
+"""Mistakes in the JSX of a KView's template that only following its tags, or parsing it, shows."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ def _html_attributes(kview: KView) -> Iterator[Finding]:
         if attribute.name == "class":
             yield Finding(
                 kview.at("template"),
-                "JSX has no class, but className",
+                "JSX uses className, not class",
                 part=(attribute.start, attribute.end),
-                help="React leaves it out, and the styles with it; write className",
+                help="Write className: React ignores class, and with it the styles.",
             )
         elif attribute.name == "style" and attribute.is_text:
             yield Finding(
                 kview.at("template"),
-                "style is text here, and not an object",
+                "style is a string here, not an object",
                 part=(attribute.start, attribute.end),
-                help="React refuses to draw the view; write style={{ padding: '10px' }}",
+                help="Write style={{ padding: '10px' }}: React does not render a style that is a string.",
             )
 
 
@@ -70,12 +70,12 @@ def _syntax_error(kview: KView) -> Finding | None:
         kview.at("template"),
         mistake.message,
         part=(mistake.start, mistake.end),
-        help=f"{advice} {WHY}".strip(),
+        help=f"{advice or 'Correct it:'} {WHY}",
     )
 
 
 def _is_accepted_without(template: str, signs: list[int]) -> bool:
-    """Whether all that the parser stumbles over are ">" and "}" as text: Babel took them until its eighth version."""
+    """Whether the parser refuses only ">" and "}" as text: Babel accepted them until its eighth version."""
     if not signs:
         return False
     letters = list(template)
@@ -105,15 +105,15 @@ def _name(tag: Node) -> str:
 
 
 def _first_mistake(source: Source) -> tuple[Mistake | None, str]:
-    """What is wrong with a template that the parser refuses, and what to do about it, "" where it says nothing new."""
+    """What is wrong with a template that the parser refuses, and what to do about it, "" where that says nothing new."""
     template = source.text
     mistake = first_error(source)
-    if mistake is not None and mistake.message.endswith(("is never closed", "closes nothing")):
+    if mistake is not None and mistake.message.endswith(("is never closed", "closes no bracket")):
         return mistake, ""
     address = -1 if mistake is None else template.find("://", mistake.start, mistake.end + len("://"))
     if address >= 0:
         scheme = "https" if template.endswith("https", 0, address) else "http"
-        return Mistake(address - len(scheme), address + len("://"), "this address is not in quotes"), ""
+        return Mistake(address - len(scheme), address + len("://"), "this URL is not in quotes"), "Put it in quotes."
     tag = lone_tag(template)
     if tag is not None and tag.name == COMMENT[1:]:
         return Mistake(tag.start, tag.end, f"JSX has no {quoted(COMMENT)} comments"), "Write {/* ... */}."

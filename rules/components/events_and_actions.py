@@ -1,4 +1,4 @@
-"""Components and how they hang together: events, actions, hooks, requests, webhooks, the platform's own names."""
+"""Components and how they are connected: events, actions, hooks, requests, webhooks, the platform's own names."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PUBLISHING_ACTION = "kustomer.event.publish"
     rests_on="here app.app app.hooks.*.eventName app.triggers.*.eventName family",
 )
 def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
-    """A workflow waits for an event of its app that no hook and no trigger declares."""
+    """A workflow is triggered by an app event that the app does not declare."""
     events = app.triggers_by_event
     for trigger, home, own, declared in _undeclared(app, project, events, lambda part: [*part.hooks, *part.triggers]):
         # The servers of apps of the legacy SDK publish events that no definition declares.
@@ -61,13 +61,13 @@ def undeclared_event(app: App, project: Project | None) -> Iterator[Finding]:
                 severity="error" if nearest(own, declared) else None,
                 related=_home_of(app, home),
                 help=_meant(name, own, declared)
-                or "nothing starts this workflow until a hook and a trigger have the event as their eventName",
+                or "Declare a hook and a trigger with this eventName: until then the workflow never runs.",
             )
 
 
 @rule("KWF702", "error", needs="project", rests_on="here app.app app.actions.*.name family")
 def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
-    """A step calls an action of its app that the app does not declare."""
+    """A step calls an app action that the app does not declare."""
     for step, home, own, declared in _undeclared(app, project, app.steps_by_action, lambda part: part.actions):
         name = step.text("action")
         if not _is_slip(name) and name not in app.platform.actions and not asks_for_another(home, step.app_version):
@@ -76,7 +76,7 @@ def undeclared_action(app: App, project: Project | None) -> Iterator[Finding]:
                 f"{_named(app, home)} declares no action {quoted(name)}",
                 related=_home_of(app, home),
                 help=_meant(name, own, declared)
-                or 'the step cannot run: declare the action under "actions", or call another one',
+                or 'Declare it under "actions", or call another action: the step cannot run.',
             )
 
 
@@ -119,7 +119,7 @@ def _undeclared(
 
 
 def _home(app: App, owner: str, project: Project | None) -> App | None:
-    """The app definition that must declare what is named as that app's own: this one, another one, or the bare workflow's.
+    """The app definition that must declare what has that app's name: this one, another one, or the bare workflow's.
 
     owner: "" in short names, which the platform takes for the app's own.
     """
@@ -146,7 +146,7 @@ def _home_of(app: App, home: App) -> list[Related]:
 
 
 def _fragments(home: App, project: Project | None) -> list[App]:
-    """Parts of an app definition that lie in files of their own."""
+    """Parts of an app definition that are in separate files."""
     if project is None:
         return []
     return [other for each in project.family(home.document) for other in each.apps if other.kind == "fragment"]
@@ -158,7 +158,7 @@ def _own_names(components: Sequence[Component], app: App) -> set[str]:
 
 
 def _meant(name: str, own: str, declared: Names) -> str | None:
-    """The help that offers the nearest names of the app, or the platform's name that lacks its beginning."""
+    """The help that suggests the nearest names of the app, or the platform's name without its beginning."""
     if own == name and (f"kustomer.{name}" in platform().actions or is_known_event(platform(), f"kustomer.{name}")):
         return f'Did you mean "kustomer.{name}"?'
     namespace = name[: len(name) - len(own)]
@@ -194,7 +194,7 @@ def _is_slip(name: str) -> bool:
     rests_on="here app.app app.hooks.*.eventName app.triggers.*.eventName family",
 )
 def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]:
-    """A hook and a trigger are no pair: one of them stands without the other."""
+    """A hook has no trigger, or a trigger has no hook."""
     if not app.hooks:
         return
     hooks, triggers = _own_names(app.hooks, app), _own_names(app.triggers, app)
@@ -217,14 +217,14 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
             yield Finding(
                 hook.at("eventName"),
                 f"no trigger has the event {quoted(hook.name)} of this hook",
-                # Without a workflow that waits for it, it may be for what the trigger of a later version adds.
+                # Without a workflow that uses it, it may be for a trigger of a later version.
                 severity=None if near or own.lower() in _awaited(app) else "info",
                 related=[
-                    Related(trigger.at("eventName"), "may have been meant for it")
+                    Related(trigger.at("eventName"), "may be meant for this hook")
                     for each in near
                     for trigger in triggers_by_name.get(each, ())
                 ],
-                help="no workflow can be built on the hook until a trigger has the same eventName",
+                help="Add a trigger with the same eventName: until then no workflow can use the hook.",
             )
     published = _published_events(app)
     lonely -= partners
@@ -236,13 +236,13 @@ def hook_without_trigger(app: App, project: Project | None) -> Iterator[Finding]
             yield Finding(
                 trigger.at("eventName"),
                 f"no hook has the event {quoted(trigger.name)} of this trigger",
-                help="nothing from outside can start it until a hook has the same eventName",
+                help="Add a hook with the same eventName: until then nothing outside can start the trigger.",
             )
 
 
 @kept
 def _awaited(app: App) -> set[str]:
-    """The events that the app's workflows wait for, without its namespace."""
+    """The events that trigger the app's workflows, without its namespace."""
     return {own_name(each.trigger.event_name, app.name).lower() for each in app.workflows if each.trigger}
 
 
@@ -271,7 +271,7 @@ def unused_component(app: App) -> Iterator[Finding]:
             yield Finding(
                 action.at("name"),
                 f"no workflow of the app uses the action {quoted(action.name)}",
-                help="delete it, unless it is there for workflows that people build themselves",
+                help="Delete it, unless it is for workflows that people build themselves.",
             )
     reported: set[str] = set()
     for event, own in events.items():
@@ -280,8 +280,8 @@ def unused_component(app: App) -> Iterator[Finding]:
             reported.add(own.lower())
             yield Finding(
                 event.at("eventName"),
-                f"no workflow of the app waits for the event of this {'hook' if isinstance(event, Hook) else 'trigger'}",
-                help="delete it, unless it is there for workflows that people build themselves",
+                f"no workflow of the app uses the event of this {'hook' if isinstance(event, Hook) else 'trigger'}",
+                help="Delete it, unless it is for workflows that people build themselves.",
             )
 
 
@@ -380,7 +380,7 @@ def _differ_by_letters(parts: list[str], others: list[str]) -> bool:
 
 
 def _is_opposite(one: str, other: str) -> bool:
-    """Whether one word undoes or repeats the other: "assign-user" and "unassign-user" are two actions, not a slip."""
+    """Whether one word reverses or repeats the other: "assign-user" and "unassign-user" are two actions."""
     return any(one == f"{prefix}{other}" or other == f"{prefix}{one}" for prefix in ("un", "re", "de"))
 
 
@@ -395,7 +395,7 @@ def _folded(name: str) -> list[str]:
     rests_on="here.uri here.method here.? component.type component.inputTemplate.uri component.inputTemplate.method",
 )
 def incomplete_rest_action(app: App) -> Iterator[Finding]:
-    """A REST action does not say where its request goes, or how."""
+    """The request of a REST action has no valid URL or no method."""
     yield from _requests_to_pages(app)
     for action in app.actions:
         if action.type != "rest_api":
@@ -405,7 +405,7 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
             yield Finding(
                 action.path,
                 "this REST action has no inputTemplate",
-                help='say what to request: "inputTemplate": {"uri": "https://...", "method": "GET", "json": true}',
+                help='Add "inputTemplate": {"uri": "https://...", "method": "GET", "json": true}.',
             )
         if type(template) is not dict:
             continue
@@ -415,7 +415,7 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
                 action.at("inputTemplate"),
                 f"the request has no {' and no '.join(missing)}",
                 severity=None if "uri" in missing else "warning",
-                help="Add a uri: the platform cannot send the request without it."
+                help='Add "uri": the platform cannot send the request without it.'
                 if "uri" in missing
                 else 'Add "method": no document says which one is used without it.',
             )
@@ -430,8 +430,8 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
             elif key == "uri" and type(text) is str and not _has_scheme(text) and not is_placeholder(text):
                 yield Finding(
                     action.at("inputTemplate", key),
-                    f"the address {quoted(text)} has no scheme",
-                    help='write "https://" before it',
+                    f"the URL {quoted(text)} has no scheme",
+                    help='Write "https://" before it.',
                 )
 
 
@@ -461,7 +461,7 @@ def _requests_to_pages(app: App) -> Iterator[Finding]:
 
 
 def _has_scheme(uri: str) -> bool:
-    """Whether an address has a scheme, or begins with a template that may hold it."""
+    """Whether a URL has a scheme, or begins with a template that may contain it."""
     if uri.startswith("/#"):
         return True
     scheme, found, _ = uri.partition("://")
@@ -479,10 +479,10 @@ def _has_scheme(uri: str) -> bool:
 
 @rule("KWF716", "error")
 def webhook_contract(app: App) -> Iterator[Finding]:
-    """An outbound webhook has an address or an event that the platform refuses."""
+    """An outbound webhook has a URL or an event that the platform refuses."""
     for webhook in app.webhooks:
         url = webhook.url
-        # A scheme alone is malformed-value's finding, an empty variable placeholder's.
+        # malformed-value reports a scheme alone, placeholder an empty variable.
         if (
             url.strip()
             and url != "http://"
@@ -492,29 +492,29 @@ def webhook_contract(app: App) -> Iterator[Finding]:
         ):
             yield Finding(
                 webhook.at("url"),
-                f"the address {quoted(url)} does not begin with https://",
-                help="the platform sends events over https only",
+                f"the URL {quoted(url)} does not begin with https://",
+                help="Use https: the platform sends events over https only.",
             )
         for path, event in webhook.events:
             if event not in platform().outbound_events:
                 yield Finding(
                     path,
-                    f"outbound webhooks do not know the event {quoted(event)}",
+                    f"{quoted(event)} is not an event of outbound webhooks",
                     help=did_you_mean(event, platform().outbound_events)
-                    or "they know create and update of customers, conversations, messages, users, teams and tags",
+                    or "Use a create or update event of customers, conversations, messages, users, teams or tags.",
                 )
 
 
 @rule("KWF717", "warning", fixes="unsafe")
 def documentation_links(app: App) -> Iterator[Finding]:
-    """The links to the app's documentation are an object, not a list."""
+    """The links to the app's documentation are an object, not an array."""
     details = object_of(app.value, "appDetails")
     links = details.get("documentationLinks")
     if type(links) is dict and app.kind != "envelope":
         path = app.at("appDetails", "documentationLinks")
         yield Finding(
             path,
-            "documentationLinks is one object, not a list of links",
-            help='write a list of objects with "title" and "url"',
-            fix=Fix("make it a list", [Set(path, [links])]),
+            "documentationLinks is an object, not an array of links",
+            help='Write an array of objects with "title" and "url".',
+            fix=Fix("wrap the object in an array", [Set(path, [links])]),
         )

@@ -1,4 +1,4 @@
-"""Events of an app that no workflow can wait for, and the accounts of other services that its requests use."""
+"""Events of an app that cannot trigger a workflow, and the accounts of other services that its requests use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ACCOUNT = "default"
 
 @rule("KWF719", "error", fixes="unsafe", apps_only=True)
 def hook_event_name(app: App) -> Iterator[Finding]:
-    """The event of a hook stands among the platform's own, so that no workflow gets it."""
+    """The event of a hook does not begin with "kustomer.app.", so no workflow gets it."""
     misplaced = misplaced_events(app)
     if not misplaced:
         return
@@ -35,10 +35,10 @@ def hook_event_name(app: App) -> Iterator[Finding]:
         (path, name), *others = found
         yield Finding(
             path,
-            f"the event {quoted(name)} does not begin with kustomer.app.",
+            f'the event {quoted(name)} does not begin with "kustomer.app."',
             related=[Related(other, "the same event") for other, _ in others],
             help=f"Write {quoted(_right_name(app, name))}, or the last part alone: Kustomer routes only events that begin "
-            "with kustomer.app. to workflows.",
+            'with "kustomer.app." to workflows.',
             fix=Fix(
                 f"rename it to {quoted(_right_name(app, name))}",
                 [Set(each, _right_name(app, written)) for each, written in found],
@@ -57,20 +57,20 @@ def _right_name(app: App, name: str) -> str:
 
 @rule("KWF720", "warning", apps_only=True, rests_on="here app.auth")
 def app_account(app: App) -> Iterator[Finding]:
-    """A request uses an account of another service that the app does not have."""
+    """A request uses an account that the app does not have."""
     for holder in (*app.actions, *app.commands):
         name = holder.value.get("appAccountName")
         if type(name) is not str:
             continue
         if name != ACCOUNT:
             message = f"the app has no account {quoted(name)}"
-            advice = f'Write "{ACCOUNT}": an app has one account, of this name.'
+            advice = f'Write "{ACCOUNT}": an app has one account, with this name.'
         elif "auth" not in app.value:
-            message = 'the app has no "auth" that its account comes from'
+            message = 'the app has no account, since it has no "auth"'
             advice = 'Declare the OAuth client of the service under "auth", or remove "appAccountName".'
         elif holder in app.actions and holder.value.get("type", "rest_api") != "rest_api":
             message = "only REST actions and commands use an account"
-            advice = 'Remove "appAccountName", or make it an action of the type "rest_api".'
+            advice = 'Remove "appAccountName", or set the type of the action to "rest_api".'
         else:
             continue
         yield Finding(holder.at("appAccountName"), message, help=advice)

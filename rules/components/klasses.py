@@ -1,4 +1,4 @@
-"""Klasses and their attributes: names that say the type of their values, and additions to standard klasses."""
+"""Klasses and their attributes: names with a type suffix, and additions to standard klasses."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
     from kwf_lint.document.edits import Edit
 
-TYPES_IN_WORDS = {"string": "text", "number": "a number", "boolean": "true or false"}
+TYPES_IN_WORDS = {"string": "a string", "number": "a number", "boolean": "a boolean"}
 
 
 @rule("KWF710", "error")
 def attribute_suffix(app: App) -> Iterator[Finding]:
-    """An attribute's name says no type, is not in camelCase, or its value has another type."""
+    """An attribute's name has no type suffix or is not camelCase, or its value has another type."""
     endings = tuple(platform().suffixes) if app.klasses else ()
     for klass in app.klasses:
         for attribute in klass.attributes:
@@ -30,7 +30,7 @@ def attribute_suffix(app: App) -> Iterator[Finding]:
             if not name.endswith(endings):
                 yield Finding(
                     attribute.path,
-                    f"the name {quoted(name)} ends with no type",
+                    f"the name {quoted(name)} has no type suffix",
                     key=True,
                     help=_advice(name),
                 )
@@ -40,7 +40,7 @@ def attribute_suffix(app: App) -> Iterator[Finding]:
                     f"the name {quoted(name)} is not in camelCase",
                     severity="warning",
                     key=True,
-                    help=f'write "{_camel_case(name)}", now: names cannot be changed later',
+                    help=f'Write "{_camel_case(name)}" now: a name cannot be changed later.',
                 )
     for path, name, value in _custom_values(app):
         suffix = _suffix_of(name)
@@ -48,23 +48,23 @@ def attribute_suffix(app: App) -> Iterator[Finding]:
         if wanted and not _fits(value, wanted):
             yield Finding(
                 path,
-                f"{quoted(name)} holds {TYPES_IN_WORDS[wanted]}, and this is {_in_words(value)}",
+                f"{quoted(name)} needs {TYPES_IN_WORDS[wanted]}, but this is {_in_words(value)}",
                 severity="warning",
-                help=f'attributes that end with "{suffix}" have values of that type',
+                help=f'Write {TYPES_IN_WORDS[wanted]}: the suffix "{suffix}" stands for that type.',
             )
 
 
 def _suffix_of(name: str) -> str:
-    """The longest ending of the name that stands for a type, "" where there is none."""
+    """The longest type suffix of the name, "" where there is none."""
     return max((suffix for suffix in platform().suffixes if name.endswith(suffix)), key=len, default="")
 
 
 def _advice(name: str) -> str:
     for suffix in platform().suffixes:
         if name.lower().endswith(suffix.lower()) and len(name) > len(suffix):
-            return f'the endings have a capital letter: "{_camel_case(name[: -len(suffix)])}{suffix}"'
+            return f'Write "{_camel_case(name[: -len(suffix)])}{suffix}": a suffix begins with an uppercase letter.'
     endings = ", ".join(sorted(platform().suffixes))
-    return f'the platform takes the type from the end of the name: {endings}, as in "{_camel_case(name)}Str"'
+    return f'Add a suffix, as in "{_camel_case(name)}Str": the platform takes the type from it. Known are {endings}.'
 
 
 def _camel_case(name: str) -> str:
@@ -93,12 +93,12 @@ def _fits(value: object, wanted: str) -> bool:
 
 
 def _in_words(value: object) -> str:
-    return "true or false" if type(value) is bool else "text" if type(value) is str else "a number"
+    return "a boolean" if type(value) is bool else "a string" if type(value) is str else "a number"
 
 
 @rule("KWF711", "error", fixes="unsafe")
 def standard_klass_flag(app: App) -> Iterator[Finding]:
-    """A standard klass is not marked as one, so that a custom object of the same name is made."""
+    """A standard klass is not marked as standard, so a custom object of that name is created."""
     for klass in app.klasses:
         if klass.name not in platform().standard_klasses or klass.is_marked_standard:
             continue
@@ -116,8 +116,8 @@ def standard_klass_flag(app: App) -> Iterator[Finding]:
             edit = Set(path, True)
         yield Finding(
             path,
-            f"{quoted(klass.name)} is a standard klass, and is not marked as one",
-            help=f'with "standard": true the attributes go to the {klass.name}s that people know; '
-            f"without it a custom object of the same name is made",
-            fix=Fix("mark it as standard", [edit]),
+            f"{quoted(klass.name)} is a standard klass, but is not marked as standard",
+            help=f'Write "standard": true in its metadata to add the attributes to the standard {klass.name}; without it, '
+            "the platform creates a custom object of that name.",
+            fix=Fix('set "standard" to true', [edit]),
         )

@@ -1,6 +1,6 @@
-"""KViews: what they are for, and slips in their templates.
+"""KViews: their resources, and mistakes in their templates.
 
-Templates are JSX. They are never read as Handlebars, and never judged beyond a few slips that are certain.
+Templates are JSX. They are never read as Handlebars, and judged only for a few mistakes that are certain.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OBJECT = "kobject."
 
 @rule("KWF712", "error", rests_on="here app.app app.klasses.*.name")
 def kview_resource(app: App) -> Iterator[Finding]:
-    """A kview is for a resource that does not exist, or in a place that this one does not have."""
+    """A KView has an unknown resource, or a context that its resource does not have."""
     for kview in app.kviews:
         resource = kview.resource
         if not resource.strip():
@@ -33,14 +33,14 @@ def kview_resource(app: App) -> Iterator[Finding]:
             if kview.context == "smartbar-details":
                 yield Finding(
                     kview.at("context"),
-                    f"{quoted(resource)} has no smartbar-details",
+                    f"the resource {quoted(resource)} has no smartbar-details",
                     related=[Related(kview.at("resource"), "the resource")],
-                    help="only klasses of the app's own have them; write smartbar-card",
+                    help="Write smartbar-card: only the app's own klasses have smartbar-details.",
                 )
         elif not resource.startswith(OBJECT) or resource == OBJECT:
             yield Finding(
                 kview.at("resource"),
-                f"{quoted(resource)} is no resource",
+                f"{quoted(resource)} is not a resource",
                 severity="warning" if resource in platform().standard_klasses else None,
                 help=_right_resource(app, resource),
             )
@@ -50,27 +50,27 @@ def kview_resource(app: App) -> Iterator[Finding]:
                 f"the app declares no klass {quoted(resource[len(OBJECT) :])}",
                 severity="warning",
                 help=did_you_mean(resource, _names_of_objects(app))
-                or 'where the organisation has no such klass the kview never shows; declare it under "klasses"',
+                or 'Declare it under "klasses": in an organization without such a klass the KView never shows.',
             )
 
 
 def _right_resource(app: App, resource: str) -> str:
     if OBJECT + resource in _objects(app):
-        return f'write "{OBJECT}{resource}"'
+        return f'Write "{OBJECT}{resource}".'
     return did_you_mean(resource, _names_of_resources(app)) or (
-        'write customer, conversation, company, or "kobject." and the name of a klass'
+        'Write customer, conversation, company, or "kobject." and the name of a klass.'
     )
 
 
 def _is_declared(app: App, klass: str) -> bool:
     """Whether the app declares the klass, or an app that it depends on may do so."""
     name = klass.lower()
-    return f"{OBJECT}{name}" in _lowered_objects(app) or name.startswith(_neighbours(app))
+    return f"{OBJECT}{name}" in _lowered_objects(app) or name.startswith(_neighbors(app))
 
 
 @kept
 def _objects(app: App) -> set[str]:
-    """The resources that the klasses of the app are."""
+    """The resources of the app's klasses."""
     return {OBJECT + klass.name for klass in app.klasses if klass.name}
 
 
@@ -80,7 +80,7 @@ def _lowered_objects(app: App) -> set[str]:
 
 
 @kept
-def _neighbours(app: App) -> tuple[str, ...]:
+def _neighbors(app: App) -> tuple[str, ...]:
     """The names of the apps that the app depends on, in lower case."""
     apps = [parts[0].lower() for parts in (split_app_version(text) for _, text in app.dependencies) if parts]
     return tuple([each for each in apps if each != "kustomer"])
@@ -103,16 +103,16 @@ LONGEST_PATH = 300
 
 @rule("KWF713", "warning", rests_on="here app.app app.commands.*.name")
 def kview_template(app: App) -> Iterator[Finding]:
-    """The template of a kview has a slip that JSX, or the platform, does not forgive."""
+    """The template of a KView has a mistake that JSX or the platform does not accept."""
     for kview in app.kviews:
         template = kview.template
         if _is_path(template):
-            # Manifests of the legacy SDK name the page of an iframe so.
+            # Manifests of the legacy SDK name the page of an iframe like this.
             if kview.value.get("iframe") is not True:
                 yield Finding(
                     kview.at("template"),
                     f"the template is the path {quoted(template.strip())}, not JSX",
-                    help="Put the content of the file here: Kustomer reads no files of the app.",
+                    help="Put the content of the file here: Kustomer does not read files of the app.",
                 )
             continue
         # To follow the tags or to parse takes modules of their own, which few templates need.
@@ -132,9 +132,9 @@ def kview_template(app: App) -> Iterator[Finding]:
             if has_two and not kview.is_comment(first):
                 yield Finding(
                     kview.at("template"),
-                    "this address has two schemes",
+                    "this URL has two schemes",
                     part=(first, end + 3),
-                    help="browsers take the second for the name of a host; leave one of them out",
+                    help="Remove one of them: browsers read the second as the name of a host.",
                 )
             start = template.find("://http", end)
         yield from in_braces
@@ -151,7 +151,7 @@ def _is_path(template: str) -> bool:
 
 
 def _may_hold_html(template: str) -> bool:
-    """Whether `class=`, or `style=` and a quote, stands anywhere."""
+    """Whether the template contains `class=`, or `style=` and a quote."""
     for word in ("class", "style"):
         at = template.find(word)
         while at >= 0:
@@ -163,7 +163,7 @@ def _may_hold_html(template: str) -> bool:
 
 
 def _may_be_broken(template: str) -> bool:
-    """Whether a template holds code, or brackets, quotes or tags that may be no pairs: what only a parser can judge."""
+    """Whether a template contains code, or brackets, quotes or tags that may not be pairs: what only a parser can judge."""
     if "<" not in template:
         return False
     if ";" in template or "=>" in template or "<!--" in template or any(template.count(sign) % 2 for sign in "'\"`"):
@@ -197,22 +197,22 @@ def _settings_in_braces(kview: KView) -> Iterator[Finding]:
         braces = start
         while template[start - 1 : start] == "{":
             start -= 1
-        # As JSX this cannot be meant: after two braces there is the key of an object, and no dot follows it.
+        # This cannot be meant as JSX: after two braces there is the key of an object, and no dot follows it.
         if braces - start > 1 and not kview.is_comment(start):
             close = template.find("}}", end)
             while close >= 0 and template[close + 2 : close + 3] == "}":
                 close += 1
             yield Finding(
                 kview.at("template"),
-                "kviews read settings as appSettings, not in braces",
+                "KViews read settings as appSettings, not in braces",
                 part=(start, close + 2 if close >= 0 else end + len("settings")),
-                help="{{settings...}} is for the addresses of widgets; write {appSettings.<category>.<name>}",
+                help="Write {appSettings.<category>.<name>}: {{settings...}} is for the URLs of widgets.",
             )
         end = template.find("settings.", end + 1)
 
 
 def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
-    """Calls of no command of this app."""
+    """Calls of commands that this app does not declare."""
     reported = set()
     for name, start, end in commands_called(app, kview) if "/run" in kview.template else ():
         if name not in _commands(app) and name not in reported:
@@ -223,7 +223,7 @@ def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:
                 severity="error",
                 part=(start, end),
                 help=did_you_mean(name, _names_of_commands(app))
-                or 'the call fails: declare the command under "commands"',
+                or 'Declare the command under "commands": until then the call fails.',
             )
 
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas of components and workflows: are they sound, and do samples and params fit them?"""
+"""The JSON Schemas of components and workflows: are they valid, and do samples and params match them?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Document, Path
 
-# What ends the parts of a dotted path, or cannot stand in one: in references, or in templates.
+# What ends the parts of a dotted path, or is not allowed in one: in references, or in templates.
 NOT_IN_PATHS = frozenset(" \t\n\r.%&#[]{}")
 # Types of params are not reported: the platform casts each param to the type of its input.
 MISFITS_OF_PARAMS = ("missing", "undeclared")
@@ -32,7 +32,7 @@ MISFITS_OF_PARAMS = ("missing", "undeclared")
     rests_on="component.inputSchema component.outputSchema workflow.trigger.schema workflow.response.schema",
 )
 def invalid_embedded_schema(app: App) -> Iterator[Finding]:
-    """A schema of the definition is no JSON Schema, or declares nothing of what it names."""
+    """A schema is not valid JSON Schema, or does not declare a property that it requires."""
     for path, schema in _schemas(app):
         for flaw in _flaws(schema):
             yield Finding((*path, *flaw.path), flaw.message, severity=flaw.severity, key=flaw.key, help=flaw.help)
@@ -62,7 +62,7 @@ def _schemas(app: App) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 @rule("KWF707", "warning", rests_on="here component.outputSchema")
 def sample_mismatch(app: App) -> Iterator[Finding]:
-    """A sample does not fit the schema of the output that it shows."""
+    """A sample does not match its output schema."""
     for components, severity in ((app.triggers, "warning"), (app.actions, "info")):
         for component in components:
             schema = component.output_schema
@@ -79,7 +79,7 @@ def sample_mismatch(app: App) -> Iterator[Finding]:
 
 
 def _is_schema(sample: object) -> bool:
-    """Whether what the older name of the key announces stands there: a schema, not a sample."""
+    """Whether the value is a schema, as the older name of the key says, not a sample."""
     return type(sample) is dict and ("properties" in sample or "$schema" in sample or sample.get("type") == "object")
 
 
@@ -87,12 +87,12 @@ def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Findi
     name = str(misfit.path[-1]) if misfit.path else ""
     advice = None
     if misfit.kind == "missing":
-        message = f"the sample lacks {_names_in_words(misfit.names)}, which the output always has"
+        message = f"the sample has no {_names_in_words(misfit.names)}, which the schema requires"
     elif misfit.kind == "undeclared":
-        message = f"the output has no {quoted(name)}"
+        message = f"the output schema has no {quoted(name)}"
         advice = f'Did you mean "{misfit.names[0]}"?' if misfit.names else None
     elif misfit.kind == "type":
-        message = f"the output has {misfit.expected} here"
+        message = f"the output schema has {misfit.expected} here"
     else:
         message = f'"{misfit.expected}" of the output schema refuses this'
     return Finding(
@@ -101,14 +101,14 @@ def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Findi
         severity=severity,
         key=misfit.kind == "undeclared",
         related=[Related(schema, "the output schema")],
-        help=advice or "people build their workflows on the sample: let it and the schema say the same",
+        help=advice or "Correct the sample or the schema: people build their workflows with the sample.",
     )
 
 
 def _names_in_words(names: list[str]) -> str:
     shown = [quoted(name) for name in names[:3]]
     if len(names) > 3:
-        return f"{', '.join(shown)} and {len(names) - 3} more"
+        return f"{', '.join(shown)} ... and {len(names) - 3} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
@@ -248,14 +248,14 @@ def _of_params(misfit: Misfit, step: Step, action: Action, document: Document | 
 
 @rule("KWF718", "warning")
 def unaddressable_name(app: App) -> Iterator[Finding]:
-    """No reference and no template can name a property of a schema."""
+    """A property of a schema has a name that references or templates cannot read."""
     for path, schema in _schemas(app):
         for at, name in property_names(schema):
             if not name.isidentifier() and (not name or not NOT_IN_PATHS.isdisjoint(name)):
                 yield Finding(
                     (*path, *at),
-                    f"no dotted path leads to the property {quoted(name)}",
+                    f"no path can read the property {quoted(name)}",
                     key=True,
-                    help="paths are parted at dots, and templates end a name at spaces and signs: "
-                    "workflows cannot read it; use letters, digits, dashes and underscores",
+                    help="Use letters, digits, dashes and underscores: a reference is split at dots, and a template ends a "
+                    "name at spaces and other characters.",
                 )

@@ -1,4 +1,4 @@
-"""Texts of i18n: those that people read on the settings page and in the sidebar, and those that nothing reads."""
+"""Texts of i18n: those that people see on the settings page and in the sidebar, and those that nothing shows."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ BASE = "en_us"
 SETTINGS = "settings.path."
 PAGE = "settings.page."
 WIDGETS = "widgets."
-# Keys of texts have about five parts; one of thousands is looked at only so far.
+# Keys of texts have about five parts; of a longer key only so many are looked at.
 MOST_PARTS = 50
 
 
 class Texts:
     """The texts of i18n by locale and by the part of their keys that follows the app.
 
-    own: those of this app; a locale that is written in another way counts as what it was meant for. foreign: the keys
-    that stand under the name of another app. written: each locale as the file has it. keys: the keys of the base in full,
+    own: those of this app; a locale that is spelled differently counts as the one that was meant. foreign: the keys
+    that begin with the name of another app. written: each locale as the file has it. keys: the keys of the base in full,
     by that part.
     """
 
@@ -67,7 +67,7 @@ def _split(key: str, app: App) -> tuple[bool, str]:
 
 
 class Item:
-    """What people read texts of. kind: "setting", "page" or "widget"; slots: what it says -> the rest of the key."""
+    """What has texts. kind: "setting", "page" or "widget"; slots: the name of a text -> the rest of its key."""
 
     __slots__ = ("kind", "name", "path", "slots")
 
@@ -92,7 +92,7 @@ class Item:
     rests_on="here.title here.name here.description app.app app.i18n app.settings.*.*.hidden app.settingsPageConfig",
 )
 def missing_translation(app: App) -> Iterator[Finding]:
-    """A setting, the settings page or a widget has no text for people to read."""
+    """A setting, the settings page or a widget has no translation to show."""
     if not app.settings and not app.widgets:
         return
     texts = Texts(app)
@@ -121,25 +121,27 @@ def missing_translation(app: App) -> Iterator[Finding]:
             app.at("settings", category),
             f"no setting of the category {quoted(category)} has a displayName in {BASE}",
             key=True,
-            help=f'Add a text for each, the first as "{app.name}.{items[0].slots["displayName"]}"; '
+            help=f'Add a translation for each to i18n.{BASE}, such as "{app.name}.{items[0].slots["displayName"]}"; '
             "users see the raw keys until then.",
-            fix=Fix("write texts to begin with", edits) if edits else at_once,
+            fix=Fix("add draft translations", edits) if edits else at_once,
         )
         at_once = None
     missing = [each for each in missing if each[0].kind != "setting" or str(each[0].path[-2]) not in whole]
     for item, absent in missing:
         edits = _texts_to_add(app, item, absent, texts)
-        fix = Fix(f"write {'a text' if len(edits) == 1 else 'texts'} to begin with", edits) if edits else at_once
+        fix = (
+            Fix(f"add {'a draft translation' if len(edits) == 1 else 'draft translations'}", edits)
+            if edits
+            else at_once
+        )
         at_once = None
         message = f"{item.in_words} has no {' and no '.join(absent)}"
         if item.kind != "widget":
             message += f" in {BASE}"
         if item.slots[absent[0]]:
-            advice = (
-                f'people read the key instead: write the text "{app.name}.{item.slots[absent[0]]}" into {BASE} of i18n'
-            )
+            advice = f'Add "{app.name}.{item.slots[absent[0]]}" to i18n.{BASE}; users see the raw key until then.'
         else:
-            advice = 'write a "title"; with a "name" it could have one in i18n as well'
+            advice = 'Add a "title", or a "name" and a translation for it in i18n.'
         yield Finding(item.path, message, help=advice, fix=fix)
 
 
@@ -159,7 +161,7 @@ def _items(app: App, base: dict[str, str]) -> Iterator[Item]:
 
 
 def _locales_behind(app: App, texts: Texts) -> Iterator[Finding]:
-    """Locales that lack texts of the base: the platform shows those of the base there."""
+    """Locales without some texts of the base: the platform shows those of the base there."""
     base = texts.own.get(BASE, {})
     wanted = {rest for item in _items(app, base) for rest in item.slots.values() if rest in base}
     for locale, own in texts.own.items():
@@ -167,15 +169,15 @@ def _locales_behind(app: App, texts: Texts) -> Iterator[Finding]:
         if own and count and locale != BASE and is_locale(texts.written[locale]):
             yield Finding(
                 app.at("i18n", texts.written[locale]),
-                f"{counted(count, 'text')} of {quoted(BASE)} {'is' if count == 1 else 'are'} missing here",
+                f"{counted(count, 'translation')} of {quoted(BASE)} {'is' if count == 1 else 'are'} missing here",
                 severity="info",
                 key=True,
-                help=f"Translate them, or leave them out: users of this locale see the texts of {BASE}.",
+                help=f"Translate them, or leave them out: users of this locale see those of {BASE}.",
             )
 
 
 def _misspelled_slots(app: App, texts: Texts) -> dict[str, Finding]:
-    """Keys of the base whose last part is a slip of one that an item lacks, by the rest of the key that was meant."""
+    """Keys of the base whose last part misspells one that an item needs, by the rest of the key that was meant."""
     base = texts.own.get(BASE, {})
     found: dict[str, Finding] = {}
     by_beginning: dict[str, list[str]] = {}
@@ -196,7 +198,7 @@ def _misspelled_slots(app: App, texts: Texts) -> dict[str, Finding]:
                 right = key[: len(key) - len(last)] + slot
                 found[absent[slot]] = Finding(
                     path,
-                    f"no text is read from {quoted(last)}",
+                    f"nothing shows a translation with the key {quoted(last)}",
                     key=True,
                     help=f'Did you mean "{slot}"?',
                     fix=Fix(f'rename it to "{slot}"', [Rename(path, right)]),
@@ -225,7 +227,7 @@ def _orphan_settings(app: App, own: dict[str, str]) -> list[str]:
 
 
 def _names_of_settings(app: App) -> dict[str, int]:
-    """<category>.<name> of everything that stands under "settings", whatever its value, with its place among them."""
+    """<category>.<name> of everything under "settings", whatever its value, with its place among them."""
     names = [
         f"{category}.{name}"
         for category, settings in object_of(app.value, "settings").items()
@@ -246,21 +248,21 @@ def _setting_of(rest: str, names: Mapping[str, int]) -> str:
 
 
 def _first_beginning(path: str, names: Mapping[str, int]) -> str | None:
-    """The first of the names with which a path begins, and behind which a dot follows."""
+    """The first of the names with which a path begins and which a dot follows."""
     parts = path.split(".")[:MOST_PARTS]
     beginnings = [".".join(parts[:size]) for size in range(1, len(parts))]
     return min([name for name in beginnings if name in names], key=names.__getitem__, default=None)
 
 
 def _text_for(app: App, rest: str) -> str:
-    """A text to begin with: the title of the app for its page, the words of a name for all else."""
+    """A draft text: the title of the app for its page, the words of a name for everything else."""
     if rest.startswith(PAGE):
         return app.title or app.name
     return " ".join(word.capitalize() for word in words_of(rest.split(".")[-2]))
 
 
 def _texts_to_add(app: App, item: Item, absent: list[str], texts: Texts) -> list[Edit | Text]:
-    """The edits that write texts to begin with, none where the base is missing or the texts can have no key."""
+    """The edits that add draft texts, none where the base is missing or the texts cannot have a key."""
     if BASE not in texts.written:
         return []
     return [
@@ -279,7 +281,7 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
     if not texts or type(locales) is not dict or BASE in locales:
         return None  # what is there is not an object, which wrong-type reports
     edit = Add(app.at("i18n"), BASE, texts) if "i18n" in app.value else Add(app.path, "i18n", {BASE: texts})
-    return Fix("write texts to begin with", [edit])
+    return Fix("add draft translations", [edit])
 
 
 @rule(
@@ -289,7 +291,7 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
     rests_on="app.app app.settings.*.*.type app.settingsPageConfig app.widgets.*.name",
 )
 def orphan_translation(app: App) -> Iterator[Finding]:
-    """A text is for a setting or widget that the app does not have."""
+    """A translation is for a setting or widget that the app does not have."""
     if "i18n" not in app.value or type(app.value.get("settings", {})) is not dict:
         return
     settings = _names_of_settings(app)
@@ -319,12 +321,12 @@ def orphan_translation(app: App) -> Iterator[Finding]:
         known = near_settings if kind == "setting" else near_widgets
         yield Finding(
             first,
-            "the app has no settings page that this text is for"
+            "this translation is for a settings page that the app does not have"
             if kind == "page"
-            else f"the app has no {kind} {quoted(name)} that this text is for",
+            else f"this translation is for the {kind} {quoted(name)}, which the app does not have",
             key=True,
-            related=[Related(path, "nor for this one") for path in more],
-            help=did_you_mean(name, known) or "nobody will ever read it; delete it, or name what it is for",
+            related=[Related(path, "this translation as well") for path in more],
+            help=did_you_mean(name, known) or "Delete the translation, or correct its key: nothing shows it.",
         )
 
 

@@ -1,7 +1,7 @@
-"""Finds rings: workflows that start each other in every run.
+"""Finds rings: cycles of workflows that start each other in every run.
 
-Workflows are counted from 1. An event starts all workflows that wait for it, so that edges from each workflow that causes
-it to each that waits would be as many as their number squared; events are nodes between them instead.
+Workflows are counted from 1. An event triggers all its workflows, so that edges from each workflow that causes it to each
+that it triggers would be as many as their number squared; events are nodes between them instead.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
-    # What a workflow starts: the nodes of the steps that do so, by the event that starts all other workflows that wait for
-    # it, or by the number of a called workflow; and the nodes that start the workflow itself.
+    # What a workflow starts: the nodes of the steps that do so, by the event that triggers other workflows, or by the
+    # number of a called workflow; and the nodes that start the workflow itself.
     Starts: TypeAlias = "tuple[dict[str | int, set[int]], set[int]]"
 
 
@@ -27,9 +27,9 @@ def rings(
     """One ring for each group of workflows that start each other, in the order of names.
 
     It is a shortest one through the group's first workflow. starts, names: by number, with one before the first workflow.
-    listening: the workflows that wait for each event. is_certain: whether every run of a workflow gets to one of the nodes.
+    listening: the workflows that each event triggers. is_certain: whether every run of a workflow reaches one of the nodes.
     """
-    # Whether every run gets there is asked only of those that may lead back to themselves.
+    # Whether every run reaches them is worked out only for workflows that may lead back to themselves.
     groups = _groups(starts, listening)
     certain: list[Starts] = []
     for number, (onward, own) in enumerate(starts):
@@ -66,7 +66,7 @@ def _ring(
     listening: Mapping[str, Sequence[int]],
     groups: Mapping[str | int, int],
 ) -> list[int]:
-    """A shortest way from a workflow, which waits for the event, back to itself, through its group."""
+    """A shortest path from a workflow, which the event triggers, back to itself, through its group."""
     if starts[first][1]:
         return [first]
     came_from = {first: 0}

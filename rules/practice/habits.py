@@ -1,4 +1,4 @@
-"""Workflows and apps that save and run, and will cause trouble sooner or later."""
+"""Workflows and apps that Kustomer accepts, but that cause problems sooner or later."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RESPOND = "kustomer.responsive-workflow.respond"
 
 @rule("KWF805", "warning")
 def retry_after_write(app: App) -> Iterator[Finding]:
-    """A step has the whole workflow run again, after a step that has created something."""
+    """A step retries the whole workflow after a step that creates data."""
     for workflow in app.workflows:
         after: RoutesAfter | None = None
         for node, step in enumerate(workflow.steps, 1):
@@ -52,22 +52,22 @@ def _retried(workflow: Workflow, node: int, after: RoutesAfter, path: Path) -> F
     runs = "runs" if facts_about(workflow).ran_before(creating, node) else "may run"
     return Finding(
         path,
-        f"this {runs} {step_in_words(step)} again, which creates something",
-        related=[Related(step.at("action"), "creates once more at each retry")],
+        f"this {runs} {step_in_words(step)} again, which creates a record",
+        related=[Related(step.at("action"), "creates another record at each retry")],
         route=[*before[:-1], *after.route(node)],
-        help='retry this step alone with "retry-action", or look first whether the record is there already',
+        help='Use "retry-action" to retry this step alone, or look up the record before creating it.',
     )
 
 
 @rule("KWF806", "info")
 def enabled_in_source(app: App) -> Iterator[Finding]:
-    """A workflow is switched on in its source, before its variables have values."""
+    """A workflow is enabled in its source, before its variables have values."""
     for workflow in app.workflows:
         if workflow.value.get("enabled") is True and app.kind != "envelope" and _uses_variables(workflow):
             yield Finding(
                 workflow.at("enabled"),
-                "the workflow is switched on before its variables have values",
-                help="create it switched off, give its variables their values, test each path, then switch it on",
+                "the workflow is enabled before its variables have values",
+                help="Remove this key: create the workflow disabled, set its variables, test each branch, then enable it.",
             )
 
 
@@ -79,18 +79,18 @@ def _uses_variables(workflow: Workflow) -> bool:
 
 @rule("KWF807", "warning", rests_on="here app.?")
 def public_visibility(app: App) -> Iterator[Finding]:
-    """An app asks to be public, which it cannot do by itself."""
+    """An app declares itself public, which only Kustomer can make it."""
     if app.kind == "app" and app.value.get("visibility") == "public":
         yield Finding(
             app.at("visibility"),
-            "a public app cannot be registered by its author",
-            help='register it as "private"; Kustomer makes it public when it is taken into the marketplace',
+            "Kustomer refuses to register a public app",
+            help='Write "private": Kustomer makes the app public when it adds it to the marketplace.',
         )
 
 
 @rule("KWF809", "info", default=False, rests_on="step routes")
 def redundant_step(app: App) -> Iterator[Finding]:
-    """A branch node does nothing but lead on."""
+    """A step without an action has only one transition and does nothing."""
     for workflow in app.workflows:
         entering = [0] * (len(workflow.steps) + 1)
         for targets in workflow.successors:
@@ -103,15 +103,15 @@ def redundant_step(app: App) -> Iterator[Finding]:
             if condition is not None and condition.is_always_true and entering[node] == 1:
                 yield Finding(
                     step.at("id"),
-                    "this node does nothing but lead on",
+                    "this step only leads to the next one",
                     related=[Related(step.transitions[0].at("target"), "where it leads")],
-                    help="let the transition that leads here name the next step, or name the node",
+                    help="Point the transition that leads here to the next step, or give this step a display name.",
                 )
 
 
 @rule("KWF810", "warning", rests_on="here workflow.steps.*.action")
 def response_without_step(app: App) -> Iterator[Finding]:
-    """A callable workflow declares a response, and no step gives one."""
+    """A callable workflow declares a response, but no step returns one."""
     for workflow in app.workflows:
         if "response" not in workflow.value or not (workflow.trigger and workflow.trigger.is_callable):
             continue
@@ -122,13 +122,13 @@ def response_without_step(app: App) -> Iterator[Finding]:
         if not any(_may_respond(app, step) for step in workflow.steps):
             yield Finding(
                 workflow.at("response", "schema"),
-                "the response is declared, and no step gives one",
-                help=f'add a step with the action "{RESPOND}", or take the response out',
+                "the response is declared, but no step returns one",
+                help=f'Add a step with the action "{RESPOND}", or remove the response.',
             )
 
 
 def _may_respond(app: App, step: Step) -> bool:
-    """Whether the step may answer the caller: by the built-in action, an app's action, or one that is not known."""
+    """Whether the step may respond to the caller: by the built-in action, an app's action, or an unknown one."""
     if not step.action:
         return False
     if step.action == RESPOND or step.action.startswith("kustomer.app."):
@@ -138,7 +138,7 @@ def _may_respond(app: App, step: Step) -> bool:
 
 @rule("KWF811", "warning", rests_on="here workflow.trigger.transitions workflow.steps.*.transitions")
 def idle_step(app: App) -> Iterator[Finding]:
-    """A step does nothing: it has lost its action, or leads nowhere."""
+    """A step has no action and does nothing."""
     if "" not in app.steps_by_action:
         return
     for workflow in app.workflows:
@@ -153,13 +153,13 @@ def idle_step(app: App) -> Iterator[Finding]:
                 continue
             yield Finding(
                 step.path,
-                "this step names a version but no action"
+                "this step has an appVersion but no action"
                 if step.app_version
-                else "this step does nothing and leads nowhere",
+                else "this step has no action and no transition",
                 route=facts_about(workflow).route(node) or [],
-                help="give it back its action, or lead past it and delete it"
+                help="Add the action, or delete this step and point the transitions that lead here to the next one."
                 if step.app_version
-                else "let the transition that leads here end the run: delete both, or give the step its action",
+                else "Add the action, or a display name that says why the run ends here.",
             )
 
 

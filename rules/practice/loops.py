@@ -1,4 +1,4 @@
-"""Workflows that start runs of themselves without end: by events that their steps cause, by calls, by schedules."""
+"""Workflows that start themselves endlessly: by events that their steps cause, by calls, by schedules."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 KOBJECT_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update"))
-# So many workflows of one id count as called by it.
+# At most so many workflows with one id count as called by it.
 MOST_OF_ONE_ID = 20
-# Actions that only read or reckon: what comes after them may still be guarded.
+# Actions that only read or compute: the steps after them may still be guarded.
 PASSIVE_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform.generic", "kustomer.org.current"))
 
 
@@ -34,7 +34,7 @@ PASSIVE_ACTIONS = frozenset(("kustomer.regex-match.generic", "kustomer.transform
     rests_on="here all-routes workflow.trigger workflows.steps.*.params workflows.trigger.eventName",
 )
 def unguarded_update_trigger(app: App) -> Iterator[Finding]:
-    """A workflow acts on every update, and nothing asks what has changed."""
+    """A workflow runs on every update without checking what changed."""
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger is None or not trigger.event_name.endswith(".update") or not record_event(trigger.event_name):
@@ -46,16 +46,16 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
             continue  # those in a ring are reported by self-trigger
         yield Finding(
             trigger.at("eventName"),
-            "every update starts this, and nothing asks what has changed",
+            "this runs on every update: no condition checks what changed",
             related=[Related(workflow.steps[node - 1].at("action"), "runs each time")],
             route=facts_about(workflow).route(node) or [],
-            help="ask for the change on the way: "
-            '{"op": "eq", "values": ["/#steps.1.changes.attributes.status.after", "done"]}',
+            help="Check the change in a transition before the step: "
+            '{"op": "eq", "values": ["/#steps.1.changes.attributes.status.after", "done"]}.',
         )
 
 
 def _first_unguarded_action(workflow: Workflow) -> int | None:
-    """The nearest step that does something and is reached past no condition on the changes."""
+    """The nearest step that does something and is reached without a condition on the changes."""
     nodes: dict[str, int] = {}
     for number, step in enumerate(workflow.steps, 1):
         nodes.setdefault(step.id, number)
@@ -67,7 +67,7 @@ def _first_unguarded_action(workflow: Workflow) -> int | None:
             if condition is not None and condition.op == "false":
                 continue
             if condition is not None and ".changes" in str(condition.values):
-                break  # this branch is guarded, and those behind it know that the guard has failed
+                break  # this branch is guarded, and on those after it the guard has failed
             target = nodes.get(transition.target)
             if target is None or target in seen:
                 continue
@@ -81,7 +81,7 @@ def _first_unguarded_action(workflow: Workflow) -> int | None:
 
 @rule("KWF802", "warning", rests_on="here all-routes workflows.trigger.eventName")
 def self_trigger(app: App) -> Iterator[Finding]:
-    """A workflow starts itself again in every run, alone or with others of the app."""
+    """A workflow triggers itself in every run, alone or with other workflows of the app."""
     for ring in _rings(app):
         followers = [*ring[1:], ring[0]]
         pairs = [
@@ -93,24 +93,24 @@ def self_trigger(app: App) -> Iterator[Finding]:
             step.at("action"),
             _again(step)
             if len(ring) == 1
-            else f"a ring of {len(ring)} workflows: this starts {quoted(followers[0].name)}",
+            else f"this starts {quoted(followers[0].name)}: a cycle of {len(ring)} workflows",
             related=[
                 Related(each.steps[number - 1].at("action"), f"starts {quoted(follower.name)}")
                 for (each, number), follower in zip(pairs[1:], followers[1:], strict=True)
             ],
             route=_route_around(pairs, followers),
-            help="every run starts the next one; put a condition on the way that fails once the work is done",
+            help="Add a condition before this step that fails once the work is done: every run starts the next one.",
         )
 
 
 def _again(step: Step) -> str:
     event = record_event(step.action)
     if event is None:
-        return "the workflow calls itself in every run"
+        return "this calls the workflow itself in every run"
     thing, verb = event
     if verb == "create":
-        return f"this creates a {thing}, and each new one starts the workflow again"
-    return f"this updates the {thing} that started it, and starts it again"
+        return f"this creates a {thing}, which starts the workflow again"
+    return f"this updates the {thing}, which starts the workflow again"
 
 
 def _route_around(pairs: list[tuple[Workflow, int]], followers: list[Workflow]) -> list[RouteStop]:
@@ -135,7 +135,7 @@ def _rings(app: App) -> list[list[Workflow]]:
         for node, step in enumerate(workflow.steps, 1):
             if step.action in starting:
                 _note_starts(starts[-1], number, node, step, waits_for.get(number), listening, called)
-    # What leads on: the workflows that start one, by their number and the event that they wait for.
+    # The workflows that may start each one, by its number and its event.
     onward_from = {
         key for number, (onward, _) in enumerate(starts) if onward for key in (number, waits_for.get(number))
     }
@@ -149,7 +149,7 @@ def _rings(app: App) -> list[list[Workflow]]:
 
 
 def _waiting(app: App) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """The workflows, counted from 1, that wait for each event, and those that are called by each id."""
+    """The workflows, counted from 1, that each event triggers, and those that are called by each id."""
     listening: dict[str, list[int]] = {}
     called: dict[str, list[int]] = {}
     for number, workflow in enumerate(app.workflows, 1):
@@ -193,7 +193,7 @@ def _workflows_in_rings(app: App) -> set[Workflow]:
 
 
 def _names_record(written: object, *, of_the_run: bool) -> bool:
-    """Whether the id is read from the trigger's data, so that the record is there; `of_the_run`: it is that record."""
+    """Whether the id is read from the trigger's data, so that the record exists; `of_the_run`: it is that record."""
     if type(written) is not str:
         return False
     path = bare_path(written)
@@ -214,7 +214,7 @@ def _starting_step(workflow: Workflow, follower: Workflow) -> int:
 
 @rule("KWF803", "warning", rests_on="here routes")
 def self_scheduling(app: App) -> Iterator[Finding]:
-    """A workflow schedules itself in every run, so that it never ends."""
+    """A workflow schedules itself in every run and never stops."""
     for workflow in app.workflows if SCHEDULE in app.steps_by_action else ():
         scheduling = [node for node, step in enumerate(workflow.steps, 1) if step.action == SCHEDULE]
         if not scheduling:
@@ -232,7 +232,7 @@ def self_scheduling(app: App) -> Iterator[Finding]:
             else "every run schedules the next one",
             related=[Related(other.at("action"), f"{step_in_words(other)} schedules it too") for other in others],
             route=facts_about(workflow).route(first) or [],
-            help="it goes on for ever; put a condition on the way on which it stops",
+            help="Add a condition on which the workflow stops: without one, it runs forever.",
         )
 
 
@@ -269,7 +269,7 @@ def called_workflow(step: Step) -> str:
 
 
 def every_run_gets_to(workflow: Workflow, wanted: set[int]) -> bool:
-    """Whether each run gets to one of these nodes, whichever branches it takes: none can end before."""
+    """Whether each run reaches one of these nodes, whichever branches it takes: none can end before."""
     facts = facts_about(workflow)
     seen = {0}
     pending = [0]

@@ -1,4 +1,4 @@
-"""Requests to other services: answers that nothing checks, addresses that a stranger decides."""
+"""Requests to other services: responses that nothing checks, URLs that come from unauthenticated data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @rule("KWF804", "warning", rests_on="here routes workflow.steps.*.errorCases")
 def unchecked_rest_call(app: App) -> Iterator[Finding]:
-    """The answer to a request is used, and nothing asks whether the request went well."""
+    """The response to a request is used without checking that the request succeeded."""
     if not any(action.startswith(REST_PREFIX) for action in app.steps_by_action):
         return
     for workflow in app.workflows:
@@ -45,10 +45,10 @@ def unchecked_rest_call(app: App) -> Iterator[Finding]:
                 before = facts_about(workflow).route(node) or []
                 yield Finding(
                     step.at("action"),
-                    "the answer is used, and nothing asks whether the request went well",
-                    related=[Related(uses[nodes[-1]], "uses the answer")],
+                    "the response is used without checking that the request succeeded",
+                    related=[Related(uses[nodes[-1]], "uses the response")],
                     route=[*before[:-1], *route_along(workflow, nodes)],
-                    help=f'test "/#steps.{step.id}.response.statusCode" in a transition, or give the step an error case',
+                    help=f'Check "/#steps.{step.id}.response.statusCode" in a transition, or add an error case to the step.',
                 )
 
 
@@ -68,7 +68,7 @@ def _reads(workflow: Workflow) -> dict[str, list[tuple[int, Path, str]]]:
 
 
 def _checked(workflow: Workflow, reads: dict[str, list[tuple[int, Path, str]]]) -> set[str]:
-    """The steps whose output a condition tests, a template asks for, or a step works on that is checked itself."""
+    """The steps whose output a condition or a template tests, or a step uses that is checked itself."""
     facts = facts_about(workflow)
     read_by: dict[str, list[str]] = {}
     pending = []
@@ -108,7 +108,7 @@ def _route_to_nearest(workflow: Workflow, node: int, wanted: Collection[int]) ->
 
 @rule("KWF808", "warning", rests_on="here routes")
 def untrusted_url(app: App) -> Iterator[Finding]:
-    """What strangers post to a form hook decides where a request goes."""
+    """Unauthenticated form data controls a request URL."""
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger is None or not trigger.event_name:
@@ -123,11 +123,12 @@ def untrusted_url(app: App) -> Iterator[Finding]:
                     place = hook.at("type") if hook else trigger.at("eventName")
                     yield Finding(
                         path,
-                        "whoever posts to the form hook decides where this request goes",
+                        "unauthenticated form data controls the host of this request",
                         part=span if span != (0, len(text)) else None,
-                        related=[Related(place, "a form hook asks for no key")],
+                        related=[Related(place, "a form hook requires no key")],
                         route=facts_about(workflow).route(node) or [],
-                        help="its credentials go there too; write the host out, or test the address before it is used",
+                        help="Write the host out, or check it in a condition before this step: the request sends its "
+                        "credentials to any host.",
                     )
 
 
@@ -158,7 +159,7 @@ def _form_hooks(app: App) -> dict[str, Hook]:
 
 
 def _addresses(app: App, step: Step) -> list[tuple[Path, str]]:
-    """The params of a step that hold an address: those of REST steps, and those that an own action puts in front of it."""
+    """The params of a step that hold a URL: those of REST steps, and those that an app's action begins its URL with."""
     is_request = step.action.startswith(REST_PREFIX)
     keys = ["uri"] if is_request else _address_inputs(app).get(own_name(step.action, app.name), [])
     return [(step.at("params", key), step.params[key]) for key in keys if type(step.params.get(key)) is str]
@@ -166,7 +167,7 @@ def _addresses(app: App, step: Step) -> list[tuple[Path, str]]:
 
 @kept
 def _address_inputs(app: App) -> dict[str, list[str]]:
-    """The inputs that own actions put in front of their addresses, by the names of the actions without the app."""
+    """The inputs that the app's actions begin their URLs with, by the names of the actions without the app."""
     found: dict[str, list[str]] = {}
     for action in app.actions:
         if action.type == "rest_api":
@@ -185,7 +186,7 @@ def _first_input(template: object) -> str:
 
 
 def _host_from_trigger(text: str) -> tuple[int, int] | None:
-    """The part of an address that reads its host from the trigger's data, None if the host is not read from there."""
+    """The part of a URL that reads its host from the trigger's data, None if the host is not read from there."""
     if text.startswith("/#steps.1."):
         return (0, len(text))
     start = 0 if text.startswith("{{") else text.find("://") + 3

@@ -61,7 +61,7 @@ def test_a_schema_that_some_draft_allows_has_no_flaw(schema: dict[str, Any]) -> 
     assert [flaw.message for flaw in flaws(schema)] == []
 
 
-MISPLACED = 'the properties stand beside the keywords, not under "properties"'
+MISPLACED = 'the properties are beside the keywords, not under "properties"'
 
 
 @pytest.mark.parametrize(
@@ -74,43 +74,43 @@ MISPLACED = 'the properties stand beside the keywords, not under "properties"'
         ),
         pytest.param(
             {"properties": {"a": {}}, "b": {"type": "string"}, "required": ["b"]},
-            [(("b",), '"b" stands beside "properties", not in it')],
+            [(("b",), '"b" is beside "properties", not in it')],
             id="one-of-them-outside",
         ),
-        pytest.param({"type": "objct"}, [(("type",), '"objct" is no type of JSON Schema')], id="unknown-type"),
+        pytest.param({"type": "objct"}, [(("type",), '"objct" is not a type of JSON Schema')], id="unknown-type"),
         pytest.param(
             {"properties": {"a": {"type": ["string", "nil"]}}},
-            [(("properties", "a", "type"), '"nil" is no type of JSON Schema')],
+            [(("properties", "a", "type"), '"nil" is not a type of JSON Schema')],
             id="unknown-type-in-a-list",
         ),
-        pytest.param({"type": 1}, [(("type",), '"type" is neither a type nor a list of types')], id="no-type"),
+        pytest.param({"type": 1}, [(("type",), '"type" is neither a type nor an array of types')], id="no-type"),
         pytest.param(
             {"properties": {"a": "string"}},
-            [(("properties", "a"), '"string" stands where a schema belongs')],
+            [(("properties", "a"), 'expected a schema, found "string"')],
             id="a-type-for-a-schema",
         ),
         pytest.param(
             {"properties": {"a": {"type": "string", "required": True}}},
-            [(("properties", "a", "required"), '"required" is not a list of names without doubles')],
+            [(("properties", "a", "required"), '"required" is not an array of unique names')],
             id="required-as-in-draft-3",
         ),
         pytest.param(
             {"properties": {"a": {}}, "required": ["b"]},
-            [(("required", 0), '"b" is required, but not among the "properties"')],
+            [(("required", 0), '"b" is required, but not declared in "properties"')],
             id="required-and-undeclared",
         ),
         pytest.param(
             {"items": {"properties": {"a": {}}, "required": ["A"]}},
-            [(("items", "required", 0), '"A" is required, but not among the "properties"')],
+            [(("items", "required", 0), '"A" is required, but not declared in "properties"')],
             id="inside-a-list",
         ),
         pytest.param(
             {"properties": []},
-            [(("properties",), '"properties" is not an object that holds a schema for each name')],
+            [(("properties",), '"properties" is not an object with a schema for each name')],
             id="properties-as-a-list",
         ),
-        pytest.param({"anyOf": []}, [(("anyOf",), '"anyOf" is not a list of schemas')], id="nothing-to-choose-from"),
-        pytest.param({"enum": "a"}, [(("enum",), '"enum" is not a list of values')], id="enum"),
+        pytest.param({"anyOf": []}, [(("anyOf",), '"anyOf" is not an array of schemas')], id="nothing-to-choose-from"),
+        pytest.param({"enum": "a"}, [(("enum",), '"enum" is not an array')], id="enum"),
         pytest.param(
             {"minimum": 3, "exclusiveMinimum": True, "maxLength": "9"},
             [(("maxLength",), '"maxLength" is not a whole number of 0 or more')],
@@ -118,7 +118,7 @@ MISPLACED = 'the properties stand beside the keywords, not under "properties"'
         ),
         pytest.param(
             {"additionalProperties": "false"},
-            [(("additionalProperties",), '"false" stands where a schema belongs')],
+            [(("additionalProperties",), 'expected a schema, found "false"')],
             id="quoted-false",
         ),
     ],

@@ -154,9 +154,9 @@ BROKEN = [
     ("<><b>a</b></div>", "</div>", '"</div>" does not close "<>"', ""),
     ("<div><!-- later --></div>", "<!--", 'JSX has no "<!--" comments', "Write {/* ... */}."),
     ("<div>{a => <b id=c/>}</div>", "id", 'the value of "id" is not in quotes', 'Write id="..." or id={...}.'),
-    ("<div>{list.map((x) => <b>{x}</b>}</div>", "}", '"}" closes nothing', ""),
+    ("<div>{list.map((x) => <b>{x}</b>}</div>", "}", '"}" closes no bracket', ""),
     ("const a = {b: 1;\n<div/>", "{", '"{" is never closed', ""),
-    ("const url = http://acme-shop.io;\n<div/>", "http://", "this address is not in quotes", ""),
+    ("const url = http://acme-shop.io;\n<div/>", "http://", "this URL is not in quotes", "Put it in quotes."),
     ("<div title='a>b</div>", "<div", '"<div>" is never closed', 'Add "</div>".'),
     ("<div>{`a}</div>", "`", '"`" is never closed', ""),
     ("const a = 1 2;\n<div/>", "2", 'unexpected "2"', ""),
@@ -172,7 +172,7 @@ def test_templates_that_are_not_jsx(template: str, place: str, message: str, adv
     assert slips(template) == [place]
     assert told.message == message
     assert told.help is not None
-    assert told.help.startswith(f"{advice} Kustomer cannot".lstrip())
+    assert told.help.startswith(f"{advice or 'Correct it:'} Kustomer cannot")
 
 
 @pytest.mark.parametrize(
@@ -717,8 +717,8 @@ def test_a_locale_that_lags_behind_says_how_much_it_lacks() -> None:
     texts = {"en_us": {**PAGE, **BOTH}, "fr_fr": PAGE, "de_de": {**PAGE, next(iter(BOTH)): "Schluessel"}}
     french, german = diagnostics("KWF714", app(settings=setting(), i18n=texts))
 
-    assert french.message == '2 texts of "en_us" are missing here'
-    assert german.message == '1 text of "en_us" is missing here'
+    assert french.message == '2 translations of "en_us" are missing here'
+    assert german.message == '1 translation of "en_us" is missing here'
     assert [(each.severity, each.fix) for each in (french, german)] == [("info", None)] * 2
 
 

@@ -809,13 +809,13 @@ ROUTES = [
         "an update that starts itself",
         flow({"1": "n", "n": note("a", body="x"), "a": step(UPDATE, id="/#steps.1.id", status="done")}, UPDATE),
         '1 trigger -> n -> a -[starts "order-follow-up"]-> 1 trigger',
-        "this updates the conversation that started it, and starts it again",
+        "this updates the conversation, which starts the workflow again",
     ),
     (
         "an answer used two steps on",
         flow({"1": "ask", "ask": ask("m"), "m": note("n", body="asked"), "n": note(body="{{{steps.ask.body.state}}}")}),
         "1 trigger -> ask -> m -> n",
-        "the answer is used, and nothing asks whether the request went well",
+        "the response is used without checking that the request succeeded",
     ),
     (
         "a retry that may repeat",
@@ -827,7 +827,7 @@ ROUTES = [
             }
         ),
         "1 trigger -[x exists]-> n -> ask",
-        'this may run "n" again, which creates something',
+        'this may run "n" again, which creates a record',
     ),
     (
         "a lost action",
@@ -839,7 +839,7 @@ ROUTES = [
             }
         ),
         '1 trigger -[x exists and y equals "z"]-> a',
-        "this step names a version but no action",
+        "this step has an appVersion but no action",
     ),
 ]
 
