@@ -110,9 +110,9 @@ def test_one_setting_stands_for_all_equal_values() -> None:
     assert result["i18n"] == {
         "en_us": {
             "acme.settings.page.title": "Acme Orders",
-            "acme.settings.page.description": "What Acme Orders has to know of your organisation.",
+            "acme.settings.page.description": "What Acme Orders needs to know about your organization.",
             "acme.settings.path.default.queue.displayName": "Queue",
-            "acme.settings.path.default.queue.description": "The id of the queue in your organisation.",
+            "acme.settings.path.default.queue.description": "The id of the queue in your organization.",
         }
     }
 
