@@ -90,7 +90,8 @@ def _read_by(outcome: Outcome, baseline: str | None) -> dict[str, str]:
     for settings in (outcome.settings, *(linted.target.settings for linted in outcome.linted)):
         read[_identity(settings.source)] = "it is a settings file"
         read[_identity(settings.baseline)] = "it is a baseline"
-        read[_identity(settings.extend_platform)] = "the settings name it in extend-platform"
+        for path in settings.extend_platform:
+            read[_identity(path)] = "the settings name it in extend-platform"
     if baseline:
         read[_identity(os.path.abspath(baseline))] = "it is a baseline"
     read.pop("", None)

@@ -49,6 +49,8 @@ def _of_kind(kind: str, rules: Sequence[Rule]) -> Schema:
     if kind == "formats":
         form = {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.*)?$"}
         return {"anyOf": [form, {"type": "array", "items": form}]}
+    if kind == "paths":
+        return {"anyOf": [{"type": "string"}, _TEXTS]}
     if kind == "globs":
         return {"type": "object", "additionalProperties": _TEXTS}
     if kind == "reference":

@@ -4,8 +4,8 @@ They are data, in platform.json beside this module; a user's own file of the sam
 `extend-platform`) adds to them, so that rules know the actions and events of an organization's other apps:
 
     {
-      "actions": {"kustomer.app.acme.refund": {"inputs": ["orderId"], "source": "the app's definition"}},
-      "events": {"kustomer.app.acme.order.paid": {"changes": false}},
+      "actions": {"kustomer.app.acme.refund": {"required": ["orderId"], "source": "apps/acme.json"}},
+      "events": {"kustomer.app.acme.order.paid": {"changes": false, "output": ["orderId", "totalNum"]}},
       "helpers": {"the organization's own": ["currency", "plural"]}
     }
 
@@ -13,10 +13,12 @@ The file is one JSON object; every key may be left out. In these tables a row ha
 user's file may leave out), and a user's row replaces a row of the same name:
 
 actions         name -> app (its owner, null if unknown; where left out, what the name says), inputs (those that are
-                known: there may be more), required (those it needs)
+                known: there may be more), required (those it needs), schema (a JSON Schema of its inputs), outputs (the
+                names of those that are known, or a JSON Schema of them)
 likely_inputs   name of an action -> inputs (those of the request of the API that does the same: never all)
 events          name -> changes (whether it carries the values before and after; left out if unknown), outbound (whether
-                outbound webhooks may ask for it); parts of a name in <...> stand for any text
+                outbound webhooks may ask for it), output (what `/#steps.1` reads: the names that are known, or a JSON
+                Schema); parts of a name in <...> stand for any text
 operators       name -> operands (the least number and the most, null for any number), slips (what people write for it)
 field_values    <record>.<field> -> read (all values that an event or a lookup can have), create, update (those that the
                 platform takes; where left out, those of read), type (JSON type of its values)
@@ -33,7 +35,8 @@ kview_contexts_unsure, kview_resources (besides "kobject.<klass>"), kview_states
 template_apps: names in the starter repository, which cannot be registered;
 read_only_workflow_keys, read_only_step_keys: what the API returns but does not take.
 
-A source is "KEY" or "KEY/page", several with ", " between them; "sources" says what the keys stand for. "facts" is the
+A source is "KEY" or "KEY/page", several with ", " between them; "sources" says what the keys stand for. Findings that rest
+on a user's row name its source, or else its file. "facts" is the
 day on which the facts were gathered. Does not know what a definition declares, and judges nothing.
 """
 
@@ -42,7 +45,7 @@ from __future__ import annotations
 import os
 
 from kwf_lint.document.json_scan import scanner
-from kwf_lint.kustomer.names import owner_app
+from kwf_lint.kustomer.names import app_key, owner_app, split_app_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +58,7 @@ class KnownAction:
 
     __slots__ = ("_name", "_row")
 
-    def __init__(self, name: str, row: Mapping[str, Any]) -> None:
+    def __init__(self, row: Mapping[str, Any], name: str) -> None:
         self._name = name
         self._row = row
 
@@ -74,6 +77,10 @@ class KnownAction:
         """The inputs that are known, None if none is."""
         required = self.required
         return required.union(self._row["inputs"]) if "inputs" in self._row else required or None
+
+    def get(self, key: str) -> Any:
+        """What the row says of "required", "schema", "outputs" or SOURCE; None if nothing. Our own facts have no SOURCE."""
+        return self._row.get(key)
 
 
 class FieldValues:
@@ -100,7 +107,7 @@ class Key:
 
     __slots__ = ("max_length", "required", "status", "type")
 
-    def __init__(self, row: Mapping[str, Any]) -> None:
+    def __init__(self, row: Mapping[str, Any], _name: str) -> None:
         self.type: str | None = row.get("type")
         self.max_length: int | None = row.get("max_length")
         self.required: bool = row.get("required", False)
@@ -121,6 +128,7 @@ class Platform:
     likely_inputs: dict[str, Sequence[str]]
     events: dict[str, bool | None]
     event_forms: dict[tuple[str, str], bool | None]
+    event_outputs: dict[str, tuple[object, str]]
     outbound_events: frozenset[str]
     operators: dict[str, tuple[int, int | None]]
     operator_slips: dict[str, str]
@@ -155,13 +163,24 @@ class Platform:
         """A table at its first use: reading them all would cost as much as a fifth of all rules."""
         if table not in TABLES:
             raise AttributeError(table)
-        read: Callable[[Any], Any] = _READERS.get(table, _names)
-        found = read(self._rows_of(_HOMES.get(table, table)))
+        rows = self._rows_of(_HOMES.get(table, table))
+        found: Any
+        if table in _FIELDS:
+            field, default = _FIELDS[table]
+            found = {name: row.get(field, default) for name, row in rows.items() if "<" not in name}
+        elif table in _CLASSES:
+            found = {name: _CLASSES[table](row, name) for name, row in rows.items()}
+        else:
+            read: Callable[[Any], Any] = _READERS.get(table, _names)
+            found = read(rows)
         setattr(self, table, found)
         return found
 
 
 TABLES = tuple(Platform.__annotations__)
+SOURCE = "source in words"
+"""The key under which platform_file.py puts the source of a user's row; no file can have it."""
+
 _built_in: Platform | None = None
 
 
@@ -171,6 +190,25 @@ def platform() -> Platform:
     if _built_in is None:
         _built_in = Platform(_built_in_rows)
     return _built_in
+
+
+def known_action(facts: Platform, name: str) -> KnownAction | None:
+    """What is known of an action; of a private app's also where only one of the names has the organization's id."""
+    found = facts.actions.get(name)
+    return facts.actions.get(_public_name(name)) if found is None and name.startswith("kustomer.app.") else found
+
+
+def known_output(facts: Platform, event: str) -> tuple[object, str] | None:
+    """The output of an event, as in its row, and what says so; the names as for known_action."""
+    if facts is _built_in:  # ours say nothing of it
+        return None
+    return facts.event_outputs.get(event) or facts.event_outputs.get(_public_name(event))
+
+
+def _public_name(name: str) -> str:
+    """The name with the app in lower case and without the organization's id: what facts from definitions have."""
+    parts = split_app_name(name)
+    return f"kustomer.app.{app_key(parts[0])}.{parts[1]}" if parts else name
 
 
 def action_owner(facts: Platform, action: str) -> str | None:
@@ -240,22 +278,31 @@ def _names(lists: Mapping[str, Any]) -> frozenset[str]:
     return frozenset().union(*lists.values())
 
 
-# How a table is made of the rows in the file, and which rows those are where the names differ.
+# How a table is made of the rows in the file: of one fact of each row, as objects, or by a function; and which rows those
+# are where the names differ.
+_FIELDS: dict[str, tuple[str, Any]] = {
+    "events": ("changes", None),
+    "likely_inputs": ("inputs", ()),
+    "limits": ("value", None),
+}
+_CLASSES: dict[str, Any] = {"actions": KnownAction, "suffixes": Key, "top_level_keys": Key}
 _READERS: dict[str, Callable[[Any], Any]] = {
     "facts": str,
-    "actions": lambda rows: {name: KnownAction(name, row) for name, row in rows.items()},
-    "likely_inputs": lambda rows: {name: row.get("inputs", ()) for name, row in rows.items()},
-    "events": lambda rows: {name: row.get("changes") for name, row in rows.items() if "<" not in name},
     "event_forms": _event_forms,
+    "event_outputs": lambda rows: {
+        name: (row["output"], row.get(SOURCE, "")) for name, row in rows.items() if "output" in row
+    },
     "outbound_events": lambda rows: frozenset(
         [name for name, row in rows.items() if row.get("outbound") and "<" not in name]
     ),
     "operators": lambda rows: {name: tuple(row["operands"]) for name, row in rows.items()},
     "operator_slips": lambda rows: {slip: name for name, row in rows.items() for slip in row.get("slips", ())},
     "field_values": _field_values,
-    "suffixes": lambda rows: {name: Key(row) for name, row in rows.items()},
-    "limits": lambda rows: {name: row["value"] for name, row in rows.items()},
-    "top_level_keys": lambda rows: {name: Key(row) for name, row in rows.items()},
 }
 
-_HOMES = {"event_forms": "events", "outbound_events": "events", "operator_slips": "operators"}
+_HOMES = {
+    "event_forms": "events",
+    "event_outputs": "events",
+    "outbound_events": "events",
+    "operator_slips": "operators",
+}

@@ -5,7 +5,7 @@ The form is that of platform.json; platform.py says what each table holds.
 
 from __future__ import annotations
 
-from kwf_lint.kustomer.platform import TABLES, Platform
+from kwf_lint.kustomer.platform import SOURCE, TABLES, Platform
 from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
@@ -19,10 +19,17 @@ _ROWS = {
         "app": "text or null",
         "inputs": "texts",
         "required": "texts",
+        "schema": "JSON object",
+        "outputs": "names or schema",
         "source": "text",
     },
     "likely_inputs": {"inputs": "texts", "source": "text"},
-    "events": {"changes": "true or false", "outbound": "true or false", "source": "text"},
+    "events": {
+        "changes": "true or false",
+        "outbound": "true or false",
+        "output": "names or schema",
+        "source": "text",
+    },
     "operators": {"operands": "operand counts", "slips": "texts", "source": "text"},
     "field_values": {
         "read": "values",
@@ -43,11 +50,14 @@ _NAMES = (
     *("kview_states", "standard_klasses", "template_apps", "read_only_workflow_keys", "read_only_step_keys"),
 )
 
+# The tables whose rows findings name as their source.
+SOURCED = ("actions", "events")
+
 _NEEDED = {"operators": "operands", "limits": "value", "suffixes": "type", "top_level_keys": "status"}
 
 
-def extended(facts: Platform, extra: object) -> Platform:
-    """The facts with those of a user's file (its parsed value) added; a row replaces ours of the same name.
+def extended(facts: Platform, extra: object, name: str = "") -> Platform:
+    """The facts with those of a user's file (its parsed value and name) added; a row replaces ours of the same name.
 
     Raises ValueError, with one line that names the place and the nearest right name, where the form is wrong.
     """
@@ -55,7 +65,8 @@ def extended(facts: Platform, extra: object) -> Platform:
         raise ValueError("not a JSON object")
     for problem in _problems(extra):
         raise ValueError(problem)
-    new = Platform(lambda table: extra.get(table, "" if table == "facts" else {}))
+    tables = {**extra, **{table: _with_sources(extra, table, name) for table in SOURCED}}
+    new = Platform(lambda table: tables.get(table, "" if table == "facts" else {}))
     both = Platform(lambda _: {})
     for table in TABLES:
         old, added = getattr(facts, table), getattr(new, table)
@@ -64,6 +75,15 @@ def extended(facts: Platform, extra: object) -> Platform:
     replaced = extra.get("events", {}).keys() - new.outbound_events
     both.outbound_events = facts.outbound_events - replaced | new.outbound_events
     return both
+
+
+def _with_sources(extra: Mapping[str, Any], table: str, file: str) -> dict[str, Any]:
+    """The rows of a table, each with what says so: its source, in the words of "sources" where they have any, or the file."""
+    words = extra.get("sources", {})
+    return {
+        name: {**row, SOURCE: words.get(row.get("source"), row.get("source", file))}
+        for name, row in extra.get(table, {}).items()
+    }
 
 
 def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
@@ -77,7 +97,11 @@ def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
                 yield '"facts": not a string'
         elif not isinstance(rows, dict):
             yield f'"{table}": not a JSON object'
-        elif table != "sources":
+        elif table == "sources":
+            for name, words in rows.items():
+                if not isinstance(words, str):
+                    yield f'"sources", "{name}": not a string'
+        else:
             for name, row in rows.items():
                 place = f'"{table}", "{name}": '
                 if table in _NAMES:
@@ -96,6 +120,8 @@ def _row_problems(table: str, place: str, row: Mapping[str, Any]) -> Iterator[st
             yield _unknown_key(place, key, tuple(fields))
         elif not _is_of_kind(value, fields[key]):
             yield f'{place}"{key}" is not {_KINDS[fields[key]]}'
+    if table == "events" and "output" in row and "<" in place:
+        yield f'{place}"output" is of one event; this name stands for many'
     needed = _NEEDED.get(table)
     if needed and needed not in row:
         yield f'{place}"{needed}" is missing'
@@ -108,6 +134,8 @@ _KINDS = {
     "values": "a list of strings and numbers",
     "true or false": "true or false",
     "whole number": "a whole number",
+    "JSON object": "a JSON object",
+    "names or schema": "a list of strings or a JSON Schema",
     "operand counts": "a list of the least number and the most (or null)",
 }
 
@@ -115,6 +143,10 @@ _KINDS = {
 def _is_of_kind(value: object, kind: str) -> bool:
     if kind == "texts":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind == "JSON object":
+        return isinstance(value, dict)
+    if kind == "names or schema":
+        return isinstance(value, dict) or _is_of_kind(value, "texts")
     if kind == "values":
         return isinstance(value, list) and all(type(item) in (str, int, float) for item in value)
     if kind == "true or false":

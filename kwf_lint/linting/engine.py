@@ -164,10 +164,15 @@ def _run(
                 for finding in findings:
                     found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
         except Exception as error:
-            from kwf_lint.linting.faults import fault_in
-
-            faults.append(fault_in(document, rule.code, error))
+            faults.append(crashes().fault_in(document, rule.code, error))
     return found, faults
+
+
+def crashes() -> Any:
+    """What describes a crash; it is loaded with the first of them."""
+    from kwf_lint.linting import faults
+
+    return faults
 
 
 def _rest_on_partial_files(document: Document, found: Iterable[tuple[Rule, Finding]], project: Project | None) -> bool:

@@ -12,7 +12,7 @@ from kwf_lint.definition.document_kinds import may_be_definition
 from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.linting.engine import Linted, lint, unchecked_workflows
+from kwf_lint.linting.engine import Linted, crashes, lint, unchecked_workflows
 from kwf_lint.paths import current_folder, reported_name
 from kwf_lint.run.files import MODULES, Target, lies_below_module, may_hold_definition, read_file
 from kwf_lint.run.outcome import LintedFile, Outcome
@@ -211,9 +211,7 @@ def _lint_part(run: Run, part: int, parts: int) -> Outcome:
             except UsageError:
                 raise
             except Exception as error:
-                from kwf_lint.linting.faults import fault_of
-
-                outcome.faults.append(fault_of(target.name, "reading", error))
+                outcome.faults.append(crashes().fault_of(target.name, "reading", error))
         elif type(data) is str:
             outcome.problems.append(data)
         if progress is not None:

@@ -25,8 +25,8 @@ DESCRIBED: dict[str, tuple[str, str]] = {
     ),
     "required-version": ("The versions of kwf-lint that may use these settings.", 'required-version = ">=0.1"'),
     "extend-platform": (
-        "A file with actions, events and other names of your organization that kwf-lint does not know.",
-        'extend-platform = "platform.json"',
+        "Files with actions, events and other facts of your organization; kwf-lint facts writes such a file.",
+        'extend-platform = ["platform/*.json"]',
     ),
     "setting-reference": (
         "The template by which a workflow reads an App Setting. Fixes that add a setting write it.",

@@ -1,6 +1,8 @@
-"""Reads the file of more facts about the platform that the setting `extend-platform` names."""
+"""Reads the files of more facts about the platform that the setting `extend-platform` names."""
 
 from __future__ import annotations
+
+import os
 
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
@@ -9,21 +11,44 @@ from kwf_lint.document.text_flaws import encoding_flaws, limit_mistake
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import Platform, platform
 from kwf_lint.kustomer.platform_file import extended
-from kwf_lint.paths import read_regular
+from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.settings.toml_text import shown_path
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def extended_platform(path: str) -> Platform:
-    """What is known of the platform, with the facts of a user's file. Raises UsageError where the file is wrong."""
-    try:
-        document = read_document(path, read_regular(path))
-    except OSError as error:
-        raise UsageError(f"{shown_path(path)}: {error.strerror}") from error
-    if document.value is MISSING:
-        mistake = document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
-        line, _ = position(document, mistake.start)
-        raise UsageError(f"{shown_path(path)}:{line}: {mistake.message}")
-    try:
-        return extended(platform(), document.value)
-    except ValueError as error:
-        raise UsageError(f"{shown_path(path)}: {error}") from error
+
+def files_of(name: str, folder: str) -> list[str]:
+    """The files, as absolute paths in their order, that a name in the settings of a folder means: a file, or a glob."""
+    path = os.path.abspath(os.path.join(folder, name))
+    if os.path.isfile(path):
+        return [path]
+    if not any(sign in name for sign in "*?["):
+        return []
+    from glob import escape, glob  # few settings have globs
+
+    found = glob(os.path.join(escape(os.path.abspath(folder)), name), recursive=True)
+    return sorted(os.path.abspath(each) for each in found if os.path.isfile(each))
+
+
+def extended_platform(paths: Iterable[str]) -> Platform:
+    """What is known of the platform, with the facts of a user's files, of which the later ones win.
+
+    Raises UsageError where a file is wrong.
+    """
+    facts = platform()
+    for path in paths:
+        try:
+            document = read_document(path, read_regular(path))
+        except OSError as error:
+            raise UsageError(f"{shown_path(path)}: {error.strerror}") from error
+        if document.value is MISSING:
+            mistake = document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
+            line, _ = position(document, mistake.start)
+            raise UsageError(f"{shown_path(path)}:{line}: {mistake.message}")
+        try:
+            facts = extended(facts, document.value, reported_name(path))
+        except ValueError as error:
+            raise UsageError(f"{shown_path(path)}: {printable(str(error))}") from error
+    return facts

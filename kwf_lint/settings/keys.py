@@ -21,7 +21,7 @@ KEYS = {
     "fail-on": "level",
     "format": "formats",
     "required-version": "text",
-    "extend-platform": "text",
+    "extend-platform": "paths",
     "setting-reference": "reference",
     "rules": "options",
     "per-file-ignores": "globs",
@@ -39,6 +39,7 @@ EXPECTED = {
     "level": 'one of "error", "warning", "info"',
     "formats": 'a list of strings, such as ["text", "sarif=out.sarif"]',
     "text": "a string",
+    "paths": 'a file or a list of files and globs, such as ["facts/*.json"]',
     "reference": 'a string with "{key}" in it, such as "{{{settings.{key}}}}"',
     "options": 'a list of folders, such as ["lint/rules"], or a table for each rule, such as [rules.generic-name]',
     "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
@@ -51,7 +52,7 @@ def problem_of(kind: str, value: Any) -> tuple[str, str]:
     """What a value of this kind should have been and is not, and the item at fault; two empty texts if all is well."""
     expected = EXPECTED[kind]
     found = f"{expected}, found {kind_in_words(value)}"
-    if kind == "texts" or (kind == "formats" and type(value) is list):
+    if kind == "texts" or (kind in ("formats", "paths") and type(value) is list):
         if type(value) is not list:
             return found, ""
         for item in value:

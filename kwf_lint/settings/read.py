@@ -137,12 +137,16 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
     elif key == "format" and type(value) is str:
         settings.format = (value,)
     elif key == "extend-platform":
-        settings.extend_platform = os.path.join(os.path.dirname(source.path), value)
-        if not os.path.isfile(settings.extend_platform):
-            raise source.error(key, f'"{key}" names the file "{value}", which does not exist')
-        from kwf_lint.settings.extend_platform import extended_platform
+        from kwf_lint.settings.extend_platform import extended_platform, files_of
 
-        settings.platform = extended_platform(settings.extend_platform)
+        names = [value] if type(value) is str else value
+        for name in names:
+            found = files_of(name, os.path.dirname(source.path))
+            if not found:
+                raise source.error(key, f'"{key}" names the file "{name}", which does not exist', name)
+            settings.extend_platform = [*dict.fromkeys([*settings.extend_platform, *found])]
+        if names:
+            settings.platform = extended_platform(settings.extend_platform)
     else:
         setattr(settings, key.replace("-", "_"), value)
 

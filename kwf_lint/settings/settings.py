@@ -27,8 +27,8 @@ class Settings:
     for the default set. severity: levels by selector.
     exclude, include, fragments: globs as in gitignore files. `include` adds to the *.json that a walk takes;
     `fragments` name files that hold a part of an app definition (a walk takes them as well).
-    options: values by rule name and option. extend_platform: an absolute path, or ""; platform: our facts and those of
-    that file, None where there is none.
+    options: values by rule name and option. extend_platform: absolute paths; platform: our facts and those of these files,
+    None where there are none.
     setting_reference: how a workflow reads an App Setting, with "{key}" for its <category>.<name>; "" is not known.
     rule_folders: absolute paths of folders with rules of the user's own.
     per_file_ignores: selectors by glob. suppress: what stands under [[suppress]]. app: what stands under [[app]], as the
@@ -81,7 +81,7 @@ class Settings:
         self.fail_on = "warning"
         self.format: Sequence[str] = ("text",)
         self.required_version = ""
-        self.extend_platform = ""
+        self.extend_platform: Sequence[str] = ()
         self.platform: Platform | None = None
         self.baseline = ""
         self.app: Sequence[tuple[str, Sequence[str]]] = ()

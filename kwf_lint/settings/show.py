@@ -17,7 +17,10 @@ def show_settings(settings: Settings) -> str:
     for key, kind in KEYS.items():
         if kind != "options" and not (kind in ("suppressions", "apps") and getattr(settings, key)):
             value = getattr(settings, key.replace("-", "_"))
-            lines.append(f"{key} = {toml(value)}  # {shown_path(settings.origins.get(key, 'default'))}")
+            origin = shown_path(settings.origins.get(key, "default"))
+            if kind == "paths" and settings.platform is not None:
+                origin += f"; facts as of {printable(settings.platform.facts)}"
+            lines.append(f"{key} = {toml(value)}  # {origin}")
     if settings.rule_folders:
         lines += ["", f"[rules]  # {shown_path(settings.origins.get('rules', 'default'))}"]
         lines.append(f"folders = {toml(settings.rule_folders)}")

@@ -9,7 +9,7 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, strings_in
 from kwf_lint.definition.text_forms import is_placeholder
 from kwf_lint.expressions.fast_path import is_expression, literal_parts
-from kwf_lint.kustomer.names import CALL_START, REST_ACTIONS, app_key, own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import CALL_START, REST_ACTIONS, app_key, own_name, owner_app, same_app, split_app_name
 from kwf_lint.kustomer.platform import is_known_event, platform
 from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold, names_within, nearest
 from kwf_lint.words import quoted
@@ -298,7 +298,7 @@ def _not_among(used: set[str], components: Iterable[Component], app: App) -> dic
 @rule("KWF705", "warning", needs="project")
 def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Finding]:
     """An action or event is a letter or two away from one of the platform's own."""
-    known = platform()
+    known = app.platform
     taken = {"", *known.actions, *known.events}
     own = _own_names([*app.actions, *app.hooks, *app.triggers], app)
     holders_by_name: list[tuple[str, str, str, Sequence[Trigger | Step]]] = [
@@ -311,6 +311,8 @@ def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Findi
         if kind == "event" and name.lower() in misplaced_events(app):
             continue
         near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
+        if known is not platform() and name.startswith("kustomer.app."):
+            near = _near_of_app(name, kind, app, project, near)
         for holder in holders if near else ():
             yield Finding(
                 holder.at(key),
@@ -335,6 +337,19 @@ def _misspelled_app(app: App, use: AppUse, other: App, component: Component) -> 
             related=[Related(component.at(component.name_key), "declared here", other.document)],
             help=f'Did you mean "{use.name[:start]}{app_key(other.name)}.{own}"?',
         )
+
+
+def _near_of_app(name: str, kind: str, app: App, project: Project | None, near: list[str]) -> list[str]:
+    """The near names where a user's facts know some of the app that the name belongs to.
+
+    Of an app whose definition is at hand undeclared-action and undeclared-event say what it declares.
+    """
+    ours, known = platform(), app.platform
+    owner = owner_app(name) or ""
+    added = known.events.keys() - ours.events.keys() if kind == "event" else known.actions.keys() - ours.actions.keys()
+    of_app = [each for each in added if same_app(owner_app(each) or "", owner)]
+    near = sorted({*[each for each in near if each not in added], *_near_names(name, of_app)})
+    return near if near and _home(app, owner, project) is None else []
 
 
 def _near_names(name: str, candidates: Iterable[str]) -> list[str]:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Related, rule
-from kwf_lint.analysis.schemas import Misfit, all_misfits, is_ordinary, misfits, property_names
+from kwf_lint.analysis.schemas import (
+    Misfit,
+    all_misfits,
+    declared_properties,
+    is_closed,
+    is_ordinary,
+    misfits,
+    property_names,
+    required_properties,
+)
 from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.kustomer.platform import SOURCE, known_action
 from kwf_lint.spelling import did_you_mean, edit_distance, fold
 from kwf_lint.words import quoted
 
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Document, Path
+    from kwf_lint.kustomer.platform import KnownAction
 
 # What ends the parts of a dotted path, or is not allowed in one: in references, or in templates.
 NOT_IN_PATHS = frozenset(" \t\n\r.%&#[]{}")
@@ -120,6 +131,7 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
         if action.name and action.input_schema:
             actions.setdefault(own_name(action.name, app.name).lower(), action)
     flawed: dict[Action, set[str] | None] = {}
+    declared: set[str] = set()
     for workflow in app.workflows:
         for step in workflow.steps:
             if step.action[:9] == "kustomer." and step.action[9:13] != "app.":
@@ -130,14 +142,16 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
                 called, document = _called_of_sibling(step, app, project)
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
+            declared.add(step.action)
             found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in MISFITS_OF_PARAMS]
             if found and called not in flawed:
                 flawed[called] = _flawed_properties(called.input_schema)
             for misfit in found:
                 certain = _without_flaws(misfit, flawed[called])
                 if certain is not None:
-                    yield _of_params(certain, step, called, document)
-    yield from _near_misses(app)
+                    related = [Related(called.at("inputSchema"), "the inputs of the action", document)]
+                    yield _of_params(certain, step, called.name, related)
+    yield from _of_known_actions(app, declared)
 
 
 def _flawed_properties(schema: dict[str, Any]) -> set[str] | None:
@@ -164,14 +178,22 @@ def _without_flaws(misfit: Misfit, flawed: set[str] | None) -> Misfit | None:
     return Misfit(misfit.kind, misfit.path, names) if names else None
 
 
-def _near_misses(app: App) -> Iterator[Finding]:
-    """Params of the platform's own actions that are nearly one of the known inputs; there may be others."""
+def _of_known_actions(app: App, declared: set[str]) -> Iterator[Finding]:
+    """What the facts know of the params of actions that no definition declares."""
     for action, steps in app.steps_by_action.items():
-        known = app.platform.actions.get(action)
+        known = known_action(app.platform, action) if action not in declared else None
         if known is None:
             continue
+        schema = known.get("schema") or {}
         inputs = known.inputs or ()
+        if schema:
+            inputs = frozenset(declared_properties(schema) or ()).union(inputs)
+        needs = schema or known.get("required")
         for step in steps:
+            if needs:
+                yield from _of_facts(step, known)
+            if schema and is_closed(schema):
+                continue
             for name in step.params:
                 if name in inputs:
                     continue
@@ -187,6 +209,21 @@ def _near_misses(app: App) -> Iterator[Finding]:
                         key=True,
                         help=did_you_mean(name, sorted(near)),
                     )
+
+
+def _of_facts(step: Step, known: KnownAction) -> Iterator[Finding]:
+    """The params that the facts say are missing or not declared. A misspelled one is not also missing."""
+    schema, params = known.get("schema") or {}, step.params
+    if not schema and known.required.issubset(params):
+        return
+    if type(step.value.get("params", {})) is not dict or (schema and _flaws(schema)):
+        return
+    needed = sorted({*required_properties(schema), *known.required})
+    for misfit in misfits(params, {**schema, "required": needed}):
+        if misfit.kind == "missing" and not misfit.path:
+            misfit.names = [name for name in misfit.names if not any(_is_slip(each, name) for each in params)]
+        if misfit.kind == "undeclared" or misfit.names:
+            yield _of_params(misfit, step, step.action, [], known)
 
 
 def _is_slip(name: str, known: str) -> bool:
@@ -224,15 +261,20 @@ def _is_action(action: Action, step: Step, app: App) -> bool:
     return own_name(action.name, app.name).lower() == own_name(step.action, app.name).lower()
 
 
-def _of_params(misfit: Misfit, step: Step, action: Action, document: Document | None) -> Finding:
-    related = [Related(action.at("inputSchema"), "the inputs of the action", document)]
+def _of_params(
+    misfit: Misfit, step: Step, action: str, related: list[Related], known: KnownAction | None = None
+) -> Finding:
+    """The finding on what does not fit; `known`: the facts that say so, where no definition does."""
     path = step.at("params", *misfit.path) if "params" in step.value else step.path
+    said_by = known.get(SOURCE) if known is not None else None
+    source = f" (source: {said_by})" if said_by else ""
     if misfit.kind == "missing":
         return Finding(
             path,
             f"{_names_in_words(misfit.names)} {'is' if len(misfit.names) == 1 else 'are'} missing here",
+            severity="warning" if known is not None and not source else None,
             related=related,
-            help=f'the action "{action.name}" does not run without',
+            help=f'the action "{action}" does not run without{source}',
         )
     return Finding(
         path,
@@ -242,7 +284,7 @@ def _of_params(misfit: Misfit, step: Step, action: Action, document: Document | 
         related=related,
         help=f'Did you mean "{misfit.names[0]}"?'
         if misfit.names
-        else "its inputSchema refuses all that it does not declare",
+        else f"its inputSchema refuses all that it does not declare{source}",
     )
 
 

@@ -13,6 +13,7 @@ from kwf_lint.definition.components import Action
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import REST_ACTIONS, app_key, own_name
+from kwf_lint.kustomer.platform import platform
 from kwf_lint.spelling import Names, did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
@@ -20,7 +21,7 @@ from .related_reads import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from typing import Any
 
     from kwf_lint.analysis.reads import Read, WorkflowReads
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document, Path
 
 REST_OUTPUTS = ("body", "response")
+REST_HELP = ' A request returns "body" and "response.statusCode".'
 SIDES = ("before", "after")
 # The hooks of an organization; what they receive is in `attributes.data`, beside fields of the event itself.
 HOOKS = "kustomer.hooks."
@@ -337,13 +339,16 @@ def _uses_in_kview(app: App, kview: KView, klasses: dict[str, Klass]) -> Iterato
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads an output that a step or the trigger does not return."""
     own = _OwnComponents(app, project)
+    knows_more = app.platform is not platform()
     for name, places in reads_of(app).outputs.items():
         if name in REST_ACTIONS:
             for each, step_id in places:
-                yield from _misspelled_rest_outputs(each, step_id)
+                yield from _misspelled(each, step_id, _meant_rest_output, REST_HELP)
         else:
             yield from _undeclared_of_one(app, own.find("actions", name), places)
             yield from _undeclared_of_sibling(app, project, "actions", name, places)
+            if knows_more:
+                yield from _undeclared_of_known(app, project, own, "actions", name, places)
     for name, places in _outputs_of_triggers(app).items():
         if name.startswith(HOOKS):
             for each, _ in places:
@@ -351,6 +356,8 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
             continue
         yield from _undeclared_of_one(app, own.find("triggers", name), places, EVENT_ITSELF)
         yield from _undeclared_of_sibling(app, project, "triggers", name, places, EVENT_ITSELF)
+        if knows_more:
+            yield from _undeclared_of_known(app, project, own, "triggers", name, places, EVENT_ITSELF)
 
 
 def _outputs_of_triggers(app: App) -> dict[str, list[tuple[WorkflowReads, str]]]:
@@ -374,11 +381,39 @@ def _undeclared_of_sibling(
     if not name.startswith("kustomer.app."):
         return
     for each, step_id in places:
-        holder = each.workflow.trigger if kind == "triggers" else each.workflow.steps_by_id[step_id]
-        other = sibling_of(app, project, name, holder.text("appVersion")) if holder is not None else None
+        other = _sibling(app, project, kind, name, each, step_id)
         if other is not None:
             component = _closed_components(other, kind).get(own_name(name, other.name))
             yield from _undeclared_of_one(app, component, [(each, step_id)], more, other.document)
+
+
+def _sibling(app: App, project: Project | None, kind: str, name: str, each: WorkflowReads, step_id: str) -> App | None:
+    """The other app of the project that a step or trigger means by a name."""
+    holder = each.workflow.trigger if kind == "triggers" else each.workflow.steps_by_id[step_id]
+    return sibling_of(app, project, name, holder.text("appVersion")) if holder is not None else None
+
+
+def _undeclared_of_known(
+    app: App,
+    project: Project | None,
+    own: _OwnComponents,
+    kind: str,
+    name: str,
+    places: list[tuple[WorkflowReads, str]],
+    more: Collection[str] = (),
+) -> Iterator[Finding]:
+    """The same for an action or event whose output only the files of `extend-platform` say: by a schema, or some names."""
+    from ._known_outputs import known_of, nearly_one_of
+
+    component, names, source = known_of(app.platform, kind, name)
+    home, declared = own.of(kind)
+    if own_name(name, home) in declared:
+        return
+    for each, step_id in places:
+        if _sibling(app, project, kind, name, each, step_id) is None:
+            yield from _undeclared_of_one(app, component, [(each, step_id)], more, source)
+            if names:
+                yield from _misspelled(each, step_id, nearly_one_of([*names, *more]))
 
 
 def _undeclared_of_one(
@@ -386,7 +421,7 @@ def _undeclared_of_one(
     component: Component | None,
     places: list[tuple[WorkflowReads, str]],
     more: Collection[str] = (),
-    document: Document | None = None,
+    said_by: Document | str | None = None,
 ) -> Iterator[Finding]:
     """The reads of one component's output, from all workflows, that its schema rules out; see _undeclared."""
     if component is None:
@@ -396,7 +431,7 @@ def _undeclared_of_one(
         # Nearly all reads are of one name that is there.
         odd = [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]
         if odd:
-            yield from _undeclared(app, each, step_id, component, odd, more, document)
+            yield from _undeclared(app, each, step_id, component, odd, more, said_by)
 
 
 def _is_built_in(name: str) -> bool:
@@ -445,11 +480,15 @@ class _OwnComponents:
         """The one component of a kind ("actions", "triggers") that a workflow means by a name."""
         if not name or _is_built_in(name):
             return None
+        app_name, by_name = self.of(kind)
+        return by_name.get(own_name(name, app_name))
+
+    def of(self, kind: str) -> tuple[str, dict[str, Component | None]]:
+        """The name of the app, and its components of a kind; None for those without a closed schema."""
         if kind not in self._found:
             home = self._app if self._app.value else _home_app(self._app, self._project)
             self._found[kind] = (home.name, _closed_components(home, kind)) if home is not None else ("", {})
-        app_name, by_name = self._found[kind]
-        return by_name.get(own_name(name, app_name))
+        return self._found[kind]
 
 
 def _closed_components(app: App, kind: str) -> dict[str, Component | None]:
@@ -469,11 +508,11 @@ def _undeclared(
     component: Component,
     reads: list[Read],
     more: Collection[str],
-    document: Document | None,
+    said_by: Document | str | None,
 ) -> Iterator[Finding]:
     """Those of these reads that a closed output schema rules out, one finding for each name.
 
-    `more`: names that are there anyway.
+    `more`: names that are there anyway. said_by: the other file that declares the component, or the source of the facts.
     """
     schema = object_of(component.value, "outputSchema")
     template = object_of(component.value, "outputTemplate")
@@ -489,7 +528,8 @@ def _undeclared(
         is_step = isinstance(component, Action)
         words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}" if is_step else "the trigger"
         related = also_read(text, others)
-        if app.value:  # else the component is one of another file
+        source, document = (f" (source: {said_by})", None) if isinstance(said_by, str) else ("", said_by)
+        if app.value and not source:  # else the component is one of another file
             related = [Related(component.at("outputSchema"), "the declared output", document), *related]
         yield Finding(
             text.path,
@@ -497,7 +537,7 @@ def _undeclared(
             part=dotted.span(len(name) + 1),
             related=related,
             help=did_you_mean(name[-1], prepared.setdefault(id(known), Names(known)))
-            or 'Declare it in "outputSchema".',
+            or (f"Read an output that exists{source}." if source else 'Declare it in "outputSchema".'),
         )
 
 
@@ -516,23 +556,26 @@ def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, dic
     return 0, {}
 
 
-def _misspelled_rest_outputs(each: WorkflowReads, step_id: str) -> Iterator[Finding]:
-    """Reads of a request's result under a name that is nearly a known one; others may exist."""
-    step = each.workflow.steps_by_id[step_id]
+def _misspelled(
+    each: WorkflowReads, step_id: str, meant_by: Callable[[list[str]], tuple[list[str], str]], known: str = ""
+) -> Iterator[Finding]:
+    """Reads of an output under a name that is nearly a known one; others may exist. known: what there is, for the help."""
+    step = each.workflow.steps_by_id.get(step_id) if step_id != "1" else None
+    words = f"the step {step_in_words(step)}" if step else "the trigger"
     wrong: dict[tuple[str, ...], tuple[str, list[Read]]] = {}
     for read in each.steps[step_id]:
-        written, meant = _meant_rest_output(read[1].names[2:])
+        written, meant = meant_by(read[1].names[2:])
         if meant:
             wrong.setdefault(tuple(written), (meant, []))[1].append(read)
     for name, (meant, same) in wrong.items():
         (text, dotted), *others = each.in_canonical_order(same)
         yield Finding(
             text.path,
-            f"the step {step_in_words(step)} returns no {quoted('.'.join(name))}{in_places(same)}",
+            f"{words} returns no {quoted('.'.join(name))}{in_places(same)}",
             severity="warning",
             part=dotted.span(len(name) + 1),
             related=also_read(text, others),
-            help=f'Did you mean "{meant}"? A request returns "body" and "response.statusCode".',
+            help=f'Did you mean "{meant}"?{known}',
         )
 
 

@@ -65,7 +65,8 @@ class TestInit:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         (tmp_path / "lint" / "rules").mkdir(parents=True)
-        (tmp_path / "platform.json").write_text("{}")
+        (tmp_path / "platform").mkdir()
+        (tmp_path / "platform" / "facts.json").write_text("{}")
         (tmp_path / "apps" / "refunds").mkdir(parents=True)
         (tmp_path / "apps" / "refunds" / "refunds.json").write_text("{}")
         text = uncommented(settings_text())

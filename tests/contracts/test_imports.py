@@ -24,6 +24,7 @@ LATE = {
     "rules.components.kviews": {"rules.components._jsx"},
     "rules.components.schemas": {"analysis.schema_flaws"},
     "rules.document.text": {"document.text_flaws"},
+    "rules.references.data": {"rules.references._known_outputs"},
     "rules.references.functions": {"expressions.references"},
     "rules.references.helpers": {"expressions.reading", "expressions.throwing"},
     "rules.references.steps_and_roots": {"expressions.reading"},
@@ -47,7 +48,7 @@ LATE = {
     "run.check": {
         # For definitions that are written as modules.
         "run.module_parts",
-        "linting.faults", "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
+        "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
         "run.workers",
     },
     "run.project_files": {"run.walk"},

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from kwf_lint.kustomer.platform import action_owner, carries_changes, is_known_event, platform
+from kwf_lint.kustomer.platform import (
+    SOURCE,
+    action_owner,
+    carries_changes,
+    is_known_event,
+    known_action,
+    known_output,
+    platform,
+)
 from kwf_lint.kustomer.platform_file import extended
-from tests.kustomer.test_platform import contents
+from tests.kustomer.test_platform import ID, contents
 
 
 def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None:
@@ -18,9 +26,13 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
             "sources": {"OWN": "the organisation's apps"},
             "actions": {
                 "kustomer.app.acme.refund": {"inputs": ["orderId"], "required": ["amount"], "source": "OWN"},
+                "kustomer.app.acme.find": {"schema": {"type": "object"}, "outputs": ["total"], "source": "acme.json"},
                 "kustomer.note.create": {"app": None},
             },
-            "events": {"kustomer.app.acme.paid": {"changes": True}, "kustomer.order.<x>.paid": {"outbound": True}},
+            "events": {
+                "kustomer.app.acme.paid": {"changes": True, "output": {"type": "object"}},
+                "kustomer.order.<x>.paid": {"outbound": True},
+            },
             "operators": {"starts-with": {"operands": [2, None], "slips": ["startsWith"]}},
             "field_values": {"conversation.status": {"read": ["open", "waiting"]}},
             "suffixes": {"Geo": {"type": "object"}},
@@ -28,6 +40,7 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
             "top_level_keys": {"labels": {"status": "current"}},
             "helpers": {"OWN": ["currency"]},
         },
+        "facts.json",
     )
 
     assert more.facts == "2027-01-01"
@@ -38,6 +51,13 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
         frozenset(("amount",)),
     )
     assert (note.app, note.inputs, note.required) == (None, None, frozenset())
+    assert (refund.get(SOURCE), refund.get("schema")) == ("the organisation's apps", None)
+    find = known_action(more, f"kustomer.app.Acme_{ID}.find")
+    assert find is not None
+    assert (find.get("schema"), find.get(SOURCE), find.get("outputs")) == ({"type": "object"}, "acme.json", ["total"])
+    paid = known_output(more, f"kustomer.app.acme_{ID}.paid")
+    assert paid == ({"type": "object"}, "facts.json")
+    assert known_output(more, "kustomer.note.create") is None
     assert action_owner(more, "kustomer.note.create") is None
     assert carries_changes(more, "kustomer.app.acme.paid") is True
     assert carries_changes(more, "kustomer.app.acme.unpaid") is None
@@ -73,6 +93,14 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
         ({"hookTypes": {}}, 'unknown key "hookTypes". Did you mean "hook_types"?'),
         ({"facts": 2027}, '"facts": not a string'),
         ({"sources": []}, '"sources": not a JSON object'),
+        ({"sources": {"A": 1}}, '"sources", "A": not a string'),
+        ({"actions": {"a": {"schema": []}}}, '"actions", "a": "schema" is not a JSON object'),
+        ({"actions": {"a": {"outputs": "b"}}}, '"actions", "a": "outputs" is not a list of strings or a JSON Schema'),
+        ({"events": {"a": {"output": [1]}}}, '"events", "a": "output" is not a list of strings or a JSON Schema'),
+        (
+            {"events": {"a.<b>.c": {"output": ["d"]}}},
+            '"events", "a.<b>.c": "output" is of one event; this name stands for many',
+        ),
         ({"actions": ["a"]}, '"actions": not a JSON object'),
         ({"helpers": ["currency"]}, '"helpers": not a JSON object'),
         ({"helpers": {"OWN": "currency"}}, '"helpers", "OWN": not a list of strings'),
@@ -84,7 +112,7 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
         ({"actions": {"a": {"source": None}}}, '"actions", "a": "source" is not a string'),
         (
             {"actions": {"a": {"kind": ""}}},
-            '"actions", "a": unknown key "kind". Known keys: app, inputs, required, source.',
+            '"actions", "a": unknown key "kind". Known keys: app, inputs, required, schema, outputs, source.',
         ),
         ({"events": {"a": {"changes": None}}}, '"events", "a": "changes" is not true or false'),
         ({"events": {"a": {"outbound": 1}}}, '"events", "a": "outbound" is not true or false'),

@@ -260,7 +260,41 @@ class TestGoodFiles:
         write("a/facts.json", "{}")
         write("a/kwf-lint.toml", 'extend-platform = "facts.json"')
 
-        assert found("a").extend_platform == os.path.abspath("a/facts.json")
+        assert found("a").extend_platform == [os.path.abspath("a/facts.json")]
+
+    def test_name_several_files_of_platform_facts_of_which_the_later_ones_win(self) -> None:
+        write("a/more/b.json", '{"events": {"x.paid": {"changes": true}}, "helpers": {"OWN": ["plural"]}}')
+        write("a/more/a.json", '{"events": {"x.paid": {"changes": false}}, "helpers": {"OWN": ["currency"]}}')
+        write("a/last.json", '{"facts": "2027-01-01", "events": {"x.lost": {"changes": true}}}')
+        write("a/kwf-lint.toml", 'extend-platform = ["more/*.json", "last.json", "more/b.json"]')
+        settings = found("a")
+
+        assert settings.platform is not None
+        assert settings.extend_platform == [os.path.abspath(f"a/{each}.json") for each in ("more/a", "more/b", "last")]
+        assert {name: settings.platform.events[name] for name in ("x.paid", "x.lost")} == {
+            "x.paid": True,
+            "x.lost": True,
+        }
+        assert {"plural", "currency"} <= settings.platform.helpers
+        assert "# a/kwf-lint.toml; facts as of 2027-01-01\n" in show_settings(settings)
+
+    def test_find_the_files_of_platform_facts_by_globs_also_below(self) -> None:
+        for name in ("facts.json", "b/facts.json", "b/[c]/facts.json"):
+            write(f"a [1]/{name}", "{}")
+        write("a [1]/kwf-lint.toml", 'extend-platform = ["**/facts.json"]')
+
+        assert [os.path.relpath(each, "a [1]") for each in found("a [1]").extend_platform] == sorted(
+            os.path.normpath(each) for each in ("b/[c]/facts.json", "b/facts.json", "facts.json")
+        )
+
+    def test_say_which_file_of_platform_facts_is_wrong(self) -> None:
+        write("facts/a.json", "{}")
+        write("facts/b.json", '{"action\\u001b[2J": {}}')
+        write("kwf-lint.toml", 'extend-platform = ["facts/*.json"]')
+        with pytest.raises(UsageError) as caught:
+            found(".")
+
+        assert str(caught.value).startswith('facts/b.json: unknown key "action\\x1b[2J". Known keys: facts, ')
 
     def test_named_on_the_command_line_have_their_globs_relative_to_the_current_folder(self) -> None:
         write("shared/kwf-lint.toml", "")
@@ -336,7 +370,17 @@ class TestErrors:
                 '1: "format" expects a list of strings, such as ["text", "sarif=out.sarif"], found a number in the list',
             ),
             ("required-version = 1", '1: "required-version" expects a string, found a number'),
-            ("extend-platform = []", '1: "extend-platform" expects a string, found a list'),
+            (
+                "extend-platform = [1]",
+                (
+                    '1: "extend-platform" expects a file or a list of files and globs, such as ["facts/*.json"], '
+                    "found a number in the list"
+                ),
+            ),
+            (
+                'extend-platform = ["kwf-lint.toml", "x/*.json"]',
+                '1: "extend-platform" names the file "x/*.json", which does not exist',
+            ),
             ('extend-platform = "x"', '1: "extend-platform" names the file "x", which does not exist'),
             (
                 "rules = 1",
@@ -543,7 +587,7 @@ class TestShow:
             '[rules.generic-name]\nextend-words = ["x"]\nleast = 2\nshare = 0.25\nstrict = true\n[rules."x.y"]\n'
         )
         settings = settings_of_text(text)
-        again = settings_of_text(show_settings(settings).replace('extend-platform = ""', ""))
+        again = settings_of_text(show_settings(settings))
 
         for slot in set(Settings.__slots__) - {"origins", "suppress"}:
             assert getattr(again, slot) == getattr(settings, slot)
@@ -564,7 +608,7 @@ class TestShow:
             'fail-on = "error"  # sub/kwf-lint.toml',
             'format = ["text"]  # default',
             'required-version = ""  # default',
-            'extend-platform = ""  # default',
+            "extend-platform = []  # default",
             'setting-reference = ""  # default',
             "per-file-ignores = {}  # default",
             "suppress = []  # default",
