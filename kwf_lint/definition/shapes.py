@@ -63,7 +63,7 @@ class Shape:
     """An object of a definition.
 
     name: its name among the definitions of the JSON Schema. noun: what people call one. fields: what the value under
-    each key must be. required: the keys that it cannot do without. others: what its values are under keys of the
+    each key must be. required: the keys that it needs. others: what its values are under keys of the
     author's choice. unknown: how bad a key is that it does not have; "near" reports only keys that are near one
     that is absent, "" none. keys: what its keys must be. variant: (key, values, shape): with one of these values under the
     key it has that other shape.
@@ -142,8 +142,8 @@ SHOWN_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "severity": "
 # What the address of a request lacks beside is reported by incomplete-rest-action and webhook-contract.
 REQUEST_URL: Kind = {"types": (str,), "form": is_request_url, "noun": "URL"}
 WEBHOOK_URL: Kind = {"types": (str,), "form": is_request_url, "noun": "URL", "filled": True}
-LISTED_EMAIL: Kind = {"types": (str,), "form": is_email, "noun": "e-mail address", "severity": "warning"}
-COLOR: Kind = {"types": (str,), "form": is_color, "noun": "colour of CSS", "severity": "warning"}
+LISTED_EMAIL: Kind = {"types": (str,), "form": is_email, "noun": "email address", "severity": "warning"}
+COLOR: Kind = {"types": (str,), "form": is_color, "noun": "CSS color", "severity": "warning"}
 LOCALE: Kind = {"types": (str,), "form": is_locale, "noun": "locale of the form en_us"}
 CHANGE_TEXT: Kind = {"types": (str,), "form": is_change_text, "noun": "changelog text"}
 VISIBILITY: Kind = {"types": (str,), "noun": "visibility", "values": ("private", "public")}
@@ -182,12 +182,12 @@ REQUEST_METHOD: Kind = {
 
 KVIEW_CONTEXT: Kind = {
     "types": (str,),
-    "noun": "kview context",
+    "noun": "KView context",
     "values": ("smartbar-card", "smartbar-details", "expanded-timeline"),
     "uncertain": ("create-form",),
 }
 
-KVIEW_STATE: Kind = {"types": (str,), "noun": "kview state", "values": ("open", "closed"), "severity": "warning"}
+KVIEW_STATE: Kind = {"types": (str,), "noun": "KView state", "values": ("open", "closed"), "severity": "warning"}
 
 ERROR_ACTION_TYPE: Kind = {
     "types": (str,),
@@ -406,11 +406,11 @@ KLASS = Shape(
     "klass", "a klass", {"name": TEXT, "icon": str, "color": COLOR, "metadata": KLASS_METADATA}, required=("name",)
 )
 
-KVIEW_META = Shape("kviewMeta", "a kview's meta", {"displayName": str, "icon": str, "state": KVIEW_STATE})
+KVIEW_META = Shape("kviewMeta", "a KView's meta", {"displayName": str, "icon": str, "state": KVIEW_STATE})
 
 KVIEW = Shape(
     "kview",
-    "a kview",
+    "a KView",
     {"name": TEXT, "template": TEXT, "resource": TEXT, "context": KVIEW_CONTEXT, "meta": KVIEW_META, "iframe": bool},
     required=("name", "template", "resource", "context"),
 )

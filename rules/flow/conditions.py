@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Condition, Transition
     from kwf_lint.document.document import Path
 
-# The operands that an operator cannot do without; `true` and `false` need none.
+# The number of operands that an operator needs at least; `true` and `false` need none.
 LEAST_OPERANDS = {
     "true": 0, "false": 0, "and": 1, "or": 1, "exists": 1, "dne": 1, "eq": 2, "neq": 2, "gt": 2, "gte": 2, "lt": 2,
     "lte": 2, "lt-date": 2, "gt-date": 2, "contains": 2, "not-contains": 2,
 }  # fmt: skip
 _REGEX = 'Match it in a step before with "kustomer.regex-match.generic", and check the result here.'
-# What operators of other languages do, which no operator of the platform does alone.
+# What to write for operators of other languages that the platform does not have.
 OTHER_WAYS = {
     **dict.fromkeys(("startswith", "beginswith", "endswith", "like", "match", "matches", "regex"), _REGEX),
     **dict.fromkeys(("in", "oneof", "isoneof", "anyof"), 'Use "or" with one "eq" for each value.'),
@@ -36,12 +36,14 @@ OTHER_WAYS = {
     **dict.fromkeys(("between", "range", "inrange"), 'Use "and" with "gte" and "lte".'),
     "not": 'Use the opposite operator: "neq" for "eq", "dne" for "exists", "not-contains" for "contains".',
 }
+# So many tested values a message names.
+MOST_TESTED = 3
 OPERANDS_IN_WORDS = {1: "an operand", 2: "two operands"}
 
 
 @rule("KWF305", "error", rests_on="step.transitions")
 def shadowed_transition(app: App) -> Iterator[Finding]:
-    """A transition stands behind one that always matches."""
+    """A transition follows one that always matches."""
     for workflow in app.workflows:
         for node in workflow.branchings:
             transitions = workflow.transitions_of(node)
@@ -59,10 +61,10 @@ def shadowed_transition(app: App) -> Iterator[Finding]:
                 else "this transition is never taken: an earlier one always matches",
                 related=[
                     Related(always.at("op"), "always matches"),
-                    *[Related(other.at("target"), "never taken either") for other in others],
+                    *[Related(other.at("target"), "never taken") for other in others],
                 ],
                 route=route_to(workflow, node),
-                help="the first match wins: put the transition that always matches last, or give it its condition",
+                help="Move the transition that always matches to the end, or give it its condition: the first match wins.",
             )
 
 
@@ -108,12 +110,12 @@ def duplicate_condition(app: App) -> Iterator[Finding]:
                     "an earlier transition has the same condition",
                     related=[Related(first.at("op"), "the same condition")],
                     route=route_to(workflow, node),
-                    help="the first match wins, so this one is never taken; delete it, or mend its condition",
+                    help="Delete it, or correct its condition: the first match wins, so this one is never taken.",
                 )
 
 
 def _duplicates(transitions: Sequence[Transition]) -> Iterator[tuple[Transition, Transition]]:
-    """Each transition whose condition an earlier one has, with that one; none of those behind one that always matches."""
+    """Each transition whose condition an earlier one has, with that one; none of those after one that always matches."""
     if len(transitions) < 3 and (transitions[-1].condition is None or transitions[-1].condition.is_always_true):
         return  # one condition and what is taken else, as at most steps
     deciding = transitions[: _first_always(transitions)]
@@ -142,8 +144,8 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
                     continue
                 yield Finding(
                     later.at("op"),
-                    "this can never hold together with what the condition asks before",
-                    related=[Related(earlier.at("op"), "what it contradicts")] if earlier else [],
+                    f"this contradicts {'an earlier part' if earlier else 'the earlier parts'} of the condition",
+                    related=[Related(earlier.at("op"), "the part it contradicts")] if earlier else [],
                     route=route_to(workflow, node),
                     help=_pair_in_words(later, earlier),
                 )
@@ -153,8 +155,8 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
 def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
     words = condition_in_words(later)
     if earlier is None:
-        return f"{words} is ruled out by the conditions before it; the branch is never taken"
-    return f'{condition_in_words(earlier)} rules out that {words}; if either will do, combine them with "or"'
+        return f"Correct one of the parts: those before rule out that {words}."
+    return f'Use "or" if either is enough: {condition_in_words(earlier)} rules out that {words}.'
 
 
 def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:
@@ -179,19 +181,20 @@ def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Fi
                 earlier = _decisive_transition(facts.after(node), deciding[:index], condition)
                 yield Finding(
                     condition.at("op"),
-                    "this is never taken: earlier transitions take every such case",
+                    "this is never taken: earlier transitions cover every such case",
                     related=[Related(earlier.at("op"), "takes it first")] if earlier else [],
                     route=facts.route(node) or [],
-                    help="the first match wins: put the narrower condition first",
+                    help="Put the narrower condition first: the first match wins.",
                 )
             elif not _runs(facts, transition.target):
                 route = facts.route(node) or []
                 yield Finding(
                     condition.at("op"),
-                    "this never holds here: the conditions on the way rule it out",
+                    "this never holds here: earlier conditions on the route rule it out",
                     related=_tests_on_route(workflow, route, condition),
                     route=route,
-                    help=f"on every way to this step: {condition_in_words(condition, fails=True)}",
+                    help="Correct the condition, or delete the branch: "
+                    f"on every route to this step, {condition_in_words(condition, fails=True)}.",
                 )
 
 
@@ -207,7 +210,7 @@ def _nodes_that_test_again(workflow: Workflow) -> list[int]:
 
 
 def _sources(condition: Condition) -> Iterator[str]:
-    """What a condition reads, once for each operand: the step or the like, since its fields say something of each other."""
+    """What a condition reads, once for each operand: the step or the like, since its fields depend on each other."""
     for part in conditions_in(condition):
         for operand in part.values[:2]:
             if type(operand) is str and operand.startswith(("/#", "{{")):
@@ -237,7 +240,7 @@ def _tests_on_route(workflow: Workflow, route: Sequence[RouteStop], condition: C
     by_path = _tests_by_path(workflow)
     tests = [test for path in {stop.path for stop in route} for test in by_path.get(path, ())]
     return [
-        Related(other.at("op"), "tests the same")
+        Related(other.at("op"), "tests the same value")
         for _, other in sorted(tests, key=_number_of_test)
         if other is not condition and not terms.isdisjoint(_references(other))
     ]
@@ -267,7 +270,7 @@ def _references(condition: Condition) -> Iterator[str]:
 
 @rule("KWF308", "warning", rests_on="up")
 def constant_condition(app: App) -> Iterator[Finding]:
-    """A condition reads nothing, so that it is the same in every run."""
+    """A condition reads nothing, so it is the same in every run."""
     for workflow in app.workflows:
         for node, transition, condition in workflow.tests:
             if condition.is_always_true:
@@ -288,11 +291,11 @@ def constant_condition(app: App) -> Iterator[Finding]:
                     continue  # "otherwise" in other words, or what shadowed-transition reports
                 yield Finding(
                     part.at("op"),
-                    "this condition compares literals only"
+                    "this condition compares only literals"
                     if part.op not in ("exists", "dne")
-                    else "this condition asks whether a literal exists",
+                    else "this condition checks whether a literal exists",
                     route=route_to(workflow, node),
-                    help='it is the same in every run; a reference begins with "/#", and "true" alone always holds',
+                    help='Use a reference, which begins with "/#": as written, the result is the same in every run.',
                 )
 
 
@@ -305,7 +308,7 @@ def _looks_read(operand: object) -> bool:
 
 @rule("KWF309", "warning", rests_on="routes workflow.trigger.eventName")
 def uncovered_case(app: App) -> Iterator[Finding]:
-    """The branches of a step leave a case out, and the run ends there."""
+    """The branches of a step do not cover every case, and the run ends there."""
     for workflow in app.workflows:
         for node in workflow.branchings:
             transitions = workflow.transitions_of(node)
@@ -318,21 +321,22 @@ def uncovered_case(app: App) -> Iterator[Finding]:
             ):
                 continue
             found = _uncovered(app, workflow, node, conditions)
-            # A value that can never be is reported by impossible-value; it was meant to be one that can.
+            # impossible-value reports a value that the field cannot have; another one was meant.
             if found is not None and not any(holds_impossible(app, workflow, each) for each in conditions):
                 source = workflow.steps[node - 1] if node else workflow.trigger
                 assert source is not None
                 yield Finding(
                     source.at("transitions"),
-                    f"no transition is taken when {_case_in_words(found, source.id)}",
+                    f"no transition matches {_case_in_words(found, source.id)}",
                     severity=None if _is_closed(found) or _facts(workflow).has_acted(node) else "info",
                     route=route_to(workflow, node),
-                    help='the run ends here without a word; add a last transition with {"op": "true", "values": [true]}',
+                    help='Add a last transition with {"op": "true", "values": [true]}; '
+                    "without one, the run ends here silently.",
                 )
 
 
 def _is_closed(found: UncoveredCase) -> bool:
-    """Whether all that the tested reference can be is known, so that a case was left out of a complete list."""
+    """Whether all values of the tested reference are known, so that the case is missing from a complete list."""
     return found.kind != "other" or not found.tested
 
 
@@ -365,27 +369,26 @@ def _values_of(app: App, workflow: Workflow, term: str) -> Sequence[object] | No
 
 
 def _case_in_words(found: UncoveredCase, step: str) -> str:
-    subject = quoted(term_in_words(found.term, step) or f"{step}.id")
-    if found.kind == "absent":
-        words = "does not exist"
-    elif found.kind == "value":
-        words = f"is {literal_in_words(found.literal)}"
-    else:
-        tested = list(dict.fromkeys([literal_in_words(literal) for literal in found.tested]))
-        words = "exists"
-        if len(tested) == 1:
-            words = f"is anything but {tested[0]}"
-        elif len(tested) == 2:
-            words = f"is neither {tested[0]} nor {tested[1]}"
-        elif tested:
-            words = f"is none of the {len(tested)} tested values"
+    """The case that no transition covers, as what follows "no transition matches"."""
+    name = term_in_words(found.term, step) or f"{step}.id"
+    rest = ""
     if found.but is not None:
-        rest = [part for part in found.but.conditions if found.term not in _references(part)]
-        if len(rest) == 1:
-            words += f" and {condition_in_words(rest[0], step, fails=True)}"
-        else:
-            words += " and the rest of its condition fails"
-    return f"{subject} {words}"
+        others = [part for part in found.but.conditions if found.term not in _references(part)]
+        rest = "the rest of its condition fails"
+        if len(others) == 1:
+            rest = condition_in_words(others[0], step, fails=True)
+    if found.kind == "other" and found.tested:
+        tested = list(dict.fromkeys([literal_in_words(literal) for literal in found.tested]))
+        names = (
+            f"{', '.join(tested[:-1])} and {tested[-1]}"
+            if 1 < len(tested) <= MOST_TESTED
+            else ", ".join(tested[:MOST_TESTED])
+        )
+        more = f" ... and {len(tested) - MOST_TESTED} more" if len(tested) > MOST_TESTED else ""
+        article = "an" if name[:1].lower() in "aeiou" else "a"
+        return f"{article} {quoted(name)} other than {names}{more}{f' when {rest}' if rest else ''}"
+    words = {"absent": "does not exist", "value": f"is {literal_in_words(found.literal)}"}.get(found.kind, "exists")
+    return f"when {quoted(name)} {words}{f' and {rest}' if rest else ''}"
 
 
 @rule("KWF310", "error", fixes="safe")
@@ -398,27 +401,27 @@ def unknown_operator(app: App) -> Iterator[Finding]:
         meant = app.platform.operator_slips.get(op) or _slips(app).get(fold(op))
         fix = None
         if meant:
-            fix = Fix(f'replace it by "{meant}"', [Set(condition.at("op"), meant)], safe=True)
+            fix = Fix(f'replace {quoted(op)} with "{meant}"', [Set(condition.at("op"), meant)], safe=True)
         yield Finding(
             condition.at("op"),
-            f"no operator is called {quoted(op)}",
-            help=f'the operator is called "{meant}"'
+            f"the operator {quoted(op)} does not exist",
+            help=f'Use "{meant}".'
             if meant
             else OTHER_WAYS.get(fold(op))
             or did_you_mean(op, LEAST_OPERANDS)
-            or f"there are {', '.join(LEAST_OPERANDS)}",
+            or f"Use one of {', '.join(LEAST_OPERANDS)}.",
             fix=fix,
         )
 
 
 def _slips(app: App) -> dict[str, str]:
-    """The right operator for each slip without its letter case and the marks between its words."""
+    """The right operator for each slip, whose letter case and marks between words do not count."""
     return {fold(slip): name for slip, name in app.platform.operator_slips.items() if slip[:1].isalpha()}
 
 
 @rule("KWF311", "error")
 def wrong_operand_count(app: App) -> Iterator[Finding]:
-    """A condition has too few operands, or combines what is no condition."""
+    """A condition has too few operands, or combines something that is not a condition."""
     for condition in app.conditions:
         needed = LEAST_OPERANDS.get(condition.op, 0)
         if type(condition.value.get("values")) is not list:
@@ -427,20 +430,20 @@ def wrong_operand_count(app: App) -> Iterator[Finding]:
         if found < needed:
             yield Finding(
                 condition.at("values"),
-                f'"{condition.op}" needs {OPERANDS_IN_WORDS[needed]}, and {"there is one" if found else "there are none"}',
-                help="the first operand is what is tested, the second what it is compared with"
+                f'"{condition.op}" needs {OPERANDS_IN_WORDS[needed]} but has {"one" if found else "none"}',
+                help="Write what is tested as the first operand, and what it is compared with as the second."
                 if needed == 2
-                else "give it the conditions that it combines"
+                else "Add the conditions that it combines."
                 if condition.op in ("and", "or")
-                else "give it the reference that it tests",
+                else "Add the reference that it tests.",
             )
         elif condition.op in ("and", "or") and len(condition.conditions) < found:
             for index, value in enumerate(condition.values):
                 if type(value) is not dict:
                     yield Finding(
                         condition.at("values", index),
-                        f'"{condition.op}" combines conditions, and this is none',
-                        help='a condition is an object with "op" and "values"',
+                        f'"{condition.op}" combines conditions, and this is not one',
+                        help='Write a condition as an object with "op" and "values".',
                     )
 
 
@@ -456,8 +459,8 @@ def ignored_operand(app: App) -> Iterator[Finding]:
             yield Finding(
                 condition.at("values", 1),
                 f'"{condition.op}" ignores its second operand',
-                help=f"it asks only whether the value {'exists' if meant == 'eq' else 'is absent'}; "
-                f'"{meant}" compares it with {_operand_in_words(other)}',
+                help=f'Use "{meant}" to compare with {_operand_in_words(other)}: '
+                f'"{condition.op}" checks only whether the value {"exists" if meant == "eq" else "is absent"}.',
             )
 
 

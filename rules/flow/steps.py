@@ -1,4 +1,4 @@
-"""How a workflow's steps hang together: targets, ids, what the trigger reaches, cycles, size."""
+"""How the steps of a workflow are connected: targets, ids, what the trigger reaches, cycles, size."""
 
 from __future__ import annotations
 
@@ -39,14 +39,16 @@ def dangling_target(app: App) -> Iterator[Finding]:
         for target, places in lost.items():
             (node, first), *others = sorted(places, key=lambda place: ranks[place[0]])
             if workflow.trigger and target == workflow.trigger.id:
-                advice: str | None = "that is the trigger, and no transition can lead back to it"
+                advice: str | None = (
+                    "Choose a step as the target: this is the trigger, and no transition can lead back to it."
+                )
             else:
                 advice = did_you_mean(target, known)
-            count = f", which {counted(len(places), 'transition')} name" if others else ""
+            count = f", the target of {counted(len(places), 'transition')}" if others else ""
             yield Finding(
                 first.at("target"),
                 f"no step has the id {quoted(target)}{count}",
-                related=[Related(other.at("target"), "leads there too") for _, other in others],
+                related=[Related(other.at("target"), "the same target") for _, other in others],
                 route=route_to(workflow, node),
                 help=advice,
             )
@@ -68,16 +70,16 @@ def duplicate_step_id(app: App) -> Iterator[Finding]:
                 yield Finding(
                     step.at("id"),
                     f"two steps have the id {quoted(step.id)}",
-                    related=[Related(first.at("id"), "the first of them")],
-                    help="give this step an id of its own and let the transitions that mean it name that",
+                    related=[Related(first.at("id"), "the first one")],
+                    help="Give this step an id of its own, and update the transitions that lead to it.",
                 )
             elif trigger is not None and step.id == trigger.id:
                 has_id = "id" in trigger.value
                 yield Finding(
                     step.at("id"),
-                    f"the trigger has the id {quoted(step.id)} too",
+                    f"the trigger also has the id {quoted(step.id)}",
                     related=[Related(trigger.at("id") if has_id else trigger.path, "the trigger")],
-                    help=f"the output of the trigger is read as /#steps.{step.id}; give the step another id",
+                    help=f"Give the step another id: /#steps.{step.id} reads the output of the trigger.",
                 )
 
 
@@ -98,12 +100,13 @@ def unreachable_step(app: App) -> Iterator[Finding]:
         for entry, island in islands(successors, _keys(workflow)):
             step = workflow.steps[entry - 1]
             others = [workflow.steps[node - 1] for node in island if node != entry]
-            behind = f", nor to {counted(len(others), 'step')} that hang on it" if others else ""
+            behind = f" or to {counted(len(others), 'step')} after it" if others else ""
+            advice = "it and the steps after it: they never run." if others else "it: it never runs."
             yield Finding(
                 step.at("id"),
                 f"no route leads from the trigger to {step_in_words(step)}{behind}",
-                related=[Related(other.at("id"), "not reached either") for other in others],
-                help="let a transition of a step that runs lead here, or delete what never runs",
+                related=[Related(other.at("id"), "also unreachable") for other in others],
+                help=f"Add a transition to this step, or delete {advice}",
             )
 
 
@@ -113,7 +116,7 @@ def _keys(workflow: Workflow) -> list[str]:
 
 
 def _meant_successors(workflow: Workflow) -> list[list[int]] | None:
-    """The graph, with what a target that does not exist may mean in its place; None where that is unknown."""
+    """The graph, with the steps that a missing target may mean in its place; None where they are unknown."""
     ids = workflow.steps_by_id
     steps = workflow.value.get("steps")
     if len(ids) != len(workflow.steps) or type(steps) is not list or len(steps) != len(ids):
@@ -146,13 +149,13 @@ def _meant_successors(workflow: Workflow) -> list[list[int]] | None:
 
 @rule("KWF304", "error", rests_on="here routes")
 def cycle(app: App) -> Iterator[Finding]:
-    """Transitions lead round in a circle."""
+    """Transitions form a cycle."""
     for workflow in disorderly_workflows(app):
         shared = shared_ids(workflow)
         from kwf_lint.analysis.cycles import cycles  # only where something is not in order
 
-        for circle in cycles(workflow.successors, _keys(workflow)):
-            steps = [workflow.steps[node - 1] for node in circle]
+        for nodes in cycles(workflow.successors, _keys(workflow)):
+            steps = [workflow.steps[node - 1] for node in nodes]
             if any(step.id in shared for step in steps):
                 continue  # which of two steps of one id is meant is not known
             first, last = steps[0], steps[-1]
@@ -163,16 +166,17 @@ def cycle(app: App) -> Iterator[Finding]:
                 closing.at("target"),
                 f"{step_in_words(first)} leads to itself"
                 if first is last
-                else f"this leads back to {step_in_words(first)}: a circle of {counted(len(steps), 'step')}",
-                related=[Related(first.at("id"), "where the circle begins")] if first is not last else [],
-                route=route_along(workflow, [*circle, circle[0]]),
-                help="the platform refuses to save a circle; to repeat something, schedule a callable workflow",
+                else f"this leads back to {step_in_words(first)}: a cycle of {counted(len(steps), 'step')}",
+                related=[Related(first.at("id"), "where the cycle begins")] if first is not last else [],
+                route=route_along(workflow, [*nodes, nodes[0]]),
+                help="Remove one of its transitions: the platform refuses to save a cycle. "
+                "To repeat something, schedule a callable workflow.",
             )
 
 
 @rule("KWF312", "warning")
 def trigger_leads_nowhere(app: App) -> Iterator[Finding]:
-    """A trigger has no transitions, in a workflow that has steps."""
+    """A trigger has no transitions although the workflow has steps."""
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger and trigger.value.get("transitions") == [] and workflow.steps:
@@ -180,7 +184,7 @@ def trigger_leads_nowhere(app: App) -> Iterator[Finding]:
                 trigger.at("transitions"),
                 f"the trigger leads nowhere, and {counted(len(workflow.steps), 'step')} never "
                 f"{'runs' if len(workflow.steps) == 1 else 'run'}",
-                help="add a transition to the step that is to run first",
+                help="Add a transition to the step that should run first.",
             )
 
 
@@ -198,20 +202,20 @@ def workflow_too_large(app: App, options: Mapping[str, Any]) -> Iterator[Finding
         widest = max([len(step.transitions) for step in workflow.steps], default=0)
         depth = _depth(workflow.successors)
         for found, option, words in (
-            (count, "max-steps", f"{counted(count, 'step')} in one workflow"),
-            (widest, "max-branches", f"{widest} branches at one step"),
-            (depth, "max-depth", f"{counted(depth, 'step')} one after the other"),
+            (count, "max-steps", f"the workflow has {counted(count, 'step')}"),
+            (widest, "max-branches", f"a step has {widest} branches"),
+            (depth, "max-depth", f"the longest route has {counted(depth, 'step')}"),
         ):
             if found > options[option]:
                 yield Finding(
                     place,
-                    f"{words}, and {options[option]} are allowed",
-                    help="let callable workflows do parts of it",
+                    f"{words}, more than the {options[option]} allowed",
+                    help="Move parts of it into callable workflows.",
                 )
 
 
 def _depth(successors: list[list[int]]) -> int:
-    """The number of steps on the longest route; where a circle closes, the route ends."""
+    """The number of steps on the longest route; where a cycle closes, the route ends."""
     order = reverse_postorder(successors)
     place = {node: number for number, node in enumerate(order)}
     depths = dict.fromkeys(order, 0)
@@ -233,7 +237,7 @@ def duplicate_branch(app: App) -> Iterator[Finding]:
 
 
 def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
-    """Neighbouring transitions of one step to the same target; with others between them the order may matter."""
+    """Neighboring transitions of one step to the same target; with others between them the order may matter."""
     for node in workflow.branchings:
         transitions = workflow.transitions_of(node)
         for place, other in enumerate(transitions[1:]):
@@ -246,17 +250,17 @@ def _branches_to_one_step(workflow: Workflow) -> Iterator[Finding]:
                 continue  # shadowed-transition and duplicate-condition report those
             yield Finding(
                 other.at("target"),
-                f"the transition before leads to {quoted(other.target)} too",
-                related=[Related(one.at("target"), "the same step")],
+                f"the previous transition also leads to {quoted(other.target)}",
+                related=[Related(one.at("target"), "the same target")],
                 route=route_to(workflow, node),
-                help="delete the other one, which decides nothing"
+                help="Delete the previous transition: it changes nothing."
                 if other.condition.is_always_true
-                else 'make one transition of the two, with "or" around their conditions',
+                else 'Merge the two into one transition with "or" around their conditions.',
             )
 
 
 def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
-    """Steps of one action, params and transitions; at the end of branches only where these part at one step."""
+    """Steps of one action, params and transitions; at the end of branches only where these start at one step."""
     if not workflow.branchings:
         return
     alike: dict[tuple[str, str | int], list[int]] = {}
@@ -279,9 +283,9 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                     yield Finding(
                         step.at("id"),
                         f"{step_in_words(step)} does the same as {step_in_words(other)}",
-                        related=[Related(other.at("id"), "the other one")],
+                        related=[Related(other.at("id"), "the other step")],
                         route=route_to(workflow, node),
-                        help="let both branches lead to one of the two",
+                        help="Let both branches lead to one of the two steps, and delete the other.",
                     )
 
 

@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.shape_check import Problem
     from kwf_lint.document.document import Path
 
-REFUSED = "the platform refuses a definition with a top-level key that it does not know"
+REFUSED = "Remove it: the platform refuses a definition with an unknown top-level key."
 
 SCHEMES = ("https://", "http://")
 DOUBLED = tuple(first + second for first in SCHEMES for second in SCHEMES)
-# Below these keys stand texts for people, or code that kview-template reads.
+# Below these keys is text that people read, or code that kview-template reads.
 NO_ADDRESSES = frozenset(("changelog", "description", "i18n", "template"))
-# No source says that the platform refuses another text for these.
+# No source says that the platform refuses other strings for these.
 SHOWN = frozenset(("appDetails", "icon", "iconUrl", "screenshots"))
 
 JSON_TYPES = {
     str: "a string",
     int: "a number",
     float: "a number",
-    bool: "true or false",
+    bool: "a boolean",
     list: "an array",
     dict: "an object",
     type(None): "null",
@@ -52,7 +52,7 @@ JSON_TYPES = {
 
 @rule("KWF101", "info", fixes="safe", rests_on="up.op up.type up.callable")
 def unknown_key(app: App) -> Iterator[Finding]:
-    """A key that the platform does not know, often a misspelled one."""
+    """A key is unknown to the platform, often because it is misspelled."""
     renamed = set()
     for problem in _problems(app, "unknown-key"):
         key = str(problem.path[-1])
@@ -78,15 +78,15 @@ def unknown_key(app: App) -> Iterator[Finding]:
         if "permittedUrlArgs" in command.value:
             yield Finding(
                 command.at("permittedUrlArgs"),
-                'no document names the key "permittedUrlArgs"',
+                'the key "permittedUrlArgs" is not documented',
                 key=True,
-                help='Permit arguments under "permittedArgs".',
+                help='Rename it to "permittedArgs", the documented key.',
             )
 
 
 @rule("KWF102", "error", rests_on="here.? here.op here.type here.callable app.meta")
 def missing_key(app: App) -> Iterator[Finding]:
-    """A key that an object cannot do without is absent."""
+    """A required key is missing."""
     if (
         app.value.get("dataSubscriptions")
         and app.kind == "app"
@@ -96,26 +96,26 @@ def missing_key(app: App) -> Iterator[Finding]:
     ):
         yield Finding(
             app.at("dataSubscriptions"),
-            'these subscriptions have no "externalQueue" in "meta"',
+            '"dataSubscriptions" needs "externalQueue" in "meta"',
             severity="info",
             key=True,
-            help='A voice app needs both: add "externalQueue" to "meta".',
+            help='Add "externalQueue" to "meta": a voice app needs both.',
         )
     for problem in _problems(app, "missing-key"):
         noun = problem.shape.noun if problem.shape else "an object"
         keys = _listed([quoted(key) for key in problem.near], "and")
-        yield Finding(problem.path, f"{noun} lacks {keys}")
+        yield Finding(problem.path, f"missing {'key' if len(problem.near) == 1 else 'keys'} {keys} in {noun}")
 
 
 @rule("KWF103", "error", rests_on="here up.?")
 def wrong_type(app: App) -> Iterator[Finding]:
-    """A value is of another JSON type than its field."""
+    """A value has the wrong JSON type."""
     for problem in _problems(app, "wrong-type"):
         field = problem.expected
         found = JSON_TYPES[type(problem.value)]
         types = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in field.types or ())), "or") if field else ""
         message = f"{_place(problem)} is {found}, not {types}"
-        help_text = f"the form is {field.noun}" if field and field.once else None
+        help_text = f"Write it in the form {field.noun}." if field and field.once else None
         if field and field.child is SETTING:
             category, name = problem.path[-2:]
             message = f"{quoted(str(name))} in the category {quoted(str(category))} is {found}, not a setting"
@@ -124,7 +124,7 @@ def wrong_type(app: App) -> Iterator[Finding]:
 
 @rule("KWF104", "error", fixes="safe")
 def unknown_value(app: App) -> Iterator[Finding]:
-    """A value that is none of those its field may have."""
+    """A value is not one of the allowed values."""
     for problem in _problems(app, "unknown-value"):
         field, value = problem.expected, problem.value
         if field is None:
@@ -132,7 +132,7 @@ def unknown_value(app: App) -> Iterator[Finding]:
         if value in field.uncertain:
             yield Finding(
                 problem.path,
-                f"the API lists no {field.noun} {quoted(value)}",
+                f"the API does not list the {field.noun} {quoted(value)}",
                 severity=problem.severity,
                 help=f"Use {_listed([quoted(each) for each in field.values], 'or')}: {quoted(value)} is documented as a place "
                 "for components only.",
@@ -147,28 +147,25 @@ def unknown_value(app: App) -> Iterator[Finding]:
             problem.path,
             f"unknown {field.noun} {quoted(value)}",
             severity=problem.severity,
-            help=f"Did you mean {offered}?" if near else f"it is one of {offered}",
+            help=f"Did you mean {offered}?" if near else f"Use {offered}.",
             fix=fix,
         )
 
 
 @rule("KWF105", "error")
 def too_long(app: App) -> Iterator[Finding]:
-    """A text is longer than the platform takes, or soon will be."""
+    """A string is longer than the platform allows, or nearly so."""
     for problem in _problems(app, "too-long"):
         limit = problem.expected.limit if problem.expected else 0
         length = len(problem.value)
         key = quoted(str(problem.path[-1]))
-        if length > limit:
-            message = f"{key} has {length} characters, at most {limit} are allowed"
-        else:
-            message = f"{key} has {length} of at most {limit} characters"
+        message = f"{key} has {length} characters, and the limit is {limit}"
         yield Finding(problem.path, message, severity=problem.severity)
 
 
 @rule("KWF106", "error")
 def out_of_range(app: App) -> Iterator[Finding]:
-    """A number or a count of entries lies outside its limits."""
+    """A number or a count of entries is outside its limits."""
     for problem in _problems(app, "out-of-range"):
         if problem.expected is None:
             continue
@@ -183,19 +180,20 @@ def out_of_range(app: App) -> Iterator[Finding]:
 
 @rule("KWF107", "error", fixes="safe, unsafe")
 def malformed_value(app: App) -> Iterator[Finding]:
-    """A text is not what its field needs: a version, URL, e-mail address, colour or locale."""
+    """A string does not have the form of its field, such as a version, a URL or a color."""
     for problem in _problems(app, "malformed-value"):
         if problem.expected is None:
             continue
         form = problem.expected.form
-        message = f"{quoted(problem.value)} is no {problem.expected.noun}"
+        noun = problem.expected.noun
+        message = f"{quoted(problem.value)} is not {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
         help_text = None
         fix = None
         is_key = False
         if form is is_locale:
             is_key = True
             locale = fixed_locale(problem.value)
-            help_text = "texts under another spelling are not found; locales are in lower case with an underscore"
+            help_text = f"Write it as {quoted(locale or 'en_us')}: texts under another spelling are not found."
             if locale and locale not in value_at(app.document.value, problem.path[:-1]):
                 fix = Fix(f"rename it to {quoted(locale)}", [Rename(problem.path, locale)], safe=True)
         elif form is is_version:
@@ -204,19 +202,19 @@ def malformed_value(app: App) -> Iterator[Finding]:
                 help_text = f"Did you mean {quoted(version)}?"
                 fix = Fix(f"write {quoted(version)}", [Set(problem.path, version)])
         elif form is is_url:
-            help_text = 'a URL begins with a scheme such as "https://" and holds no spaces'
+            help_text = 'Begin it with a scheme such as "https://", and remove spaces.'
         elif form is is_request_url:
-            help_text = "Write a host behind the scheme, and no spaces."
+            help_text = "Write a host after the scheme, and remove spaces."
         elif form is is_change_text:
-            message = 'the changelog text begins with "{{" but not with a month and a year'
-            help_text = 'begin it with a date such as "{{November 2025}}", or without braces'
+            message = 'the changelog entry has "{{" without a month and a year'
+            help_text = 'Begin it with a date such as "{{November 2025}}", or without braces.'
         yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
 
     yield from _doubled_schemes(app)
 
 
 def _doubled_schemes(app: App) -> Iterator[Finding]:
-    """The addresses that begin with two schemes, anywhere but in text for people and the code of kviews."""
+    """The addresses that begin with two schemes, except in text that people read and in the code of KViews."""
     if "://http" not in app.document.text:
         return
     roots = [(app.value, app.path)] if app.value else [(each.value, each.path) for each in app.workflows]
@@ -245,19 +243,19 @@ def _fixed_version(text: str) -> str:
 
 @rule("KWF108", "warning", rests_on="here app.?")
 def obsolete_key(app: App) -> Iterator[Finding]:
-    """A key of the legacy SDK or of the first form of app definitions."""
+    """A key belongs to the legacy SDK or to the first form of app definitions."""
     for problem in _problems(app, "obsolete-key"):
         yield Finding(
             problem.path,
             f"the key {quoted(str(problem.path[-1]))} is obsolete",
             key=True,
-            help="today's definitions do not have it; remove it, the platform may refuse it",
+            help="Remove it: today's definitions do not have it, and the platform may refuse it.",
         )
 
 
 @rule("KWF110", "warning")
 def empty_value(app: App) -> Iterator[Finding]:
-    """A text that has to say something, or the list of steps, is empty."""
+    """A required string or the list of steps is empty."""
     problems = _problems(app, "empty-value")
     leading = {
         workflow.path

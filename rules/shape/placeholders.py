@@ -1,4 +1,4 @@
-"""Strings that a template or a hurried author left to be filled in."""
+"""Placeholders of templates and authors that were not replaced."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from kwf_lint import App
     from kwf_lint.document.document import Path
 
-# Whole texts that promise one (compared in lower case, without the full stop).
+# Whole strings that promise a text (compared in lowercase, without the period).
 PROMISES = frozenset(
     ("in progress", "tbd", "tba", "to be done", "to be defined", "todo", "coming soon", "work in progress")
 )
 
-# Texts for people, in which a made-up address is an example and no place to fill in.
+# Text that people read, in which a made-up address is an example, not a placeholder.
 PROSE = frozenset(
     ("description", "changelog", "i18n", "instructions", "body", "text", "comment", "example", "postInstallMessage")
 )
@@ -38,10 +38,10 @@ STARTER_TEXTS = frozenset(
     )
 )
 
-# What JavaScript makes a string of where there was nothing, or where there was an object.
+# What JavaScript writes for a missing value, and for an object.
 NOTHING = ("undefined", "null")
 OBJECT = "[object Object]"
-# Below these keys no such string can be meant.
+# Below these keys no such string is intended.
 NEVER_NOTHING = frozenset(
     (
         "app", "defaultValue", "description", "displayEventName", "displayName", "eventName", "icon", "iconUrl", "name",
@@ -61,7 +61,7 @@ STARTER_ICON = "pbs.twimg.com/profile_images/1146053597785993217/"
 
 @rule("KWF109", "warning", rests_on="here app.app")
 def placeholder(app: App) -> Iterator[Finding]:
-    """A text was left to be filled in."""
+    """A placeholder was not replaced."""
     if app.kind == "sdk":
         return
     yield from _marks_and_addresses(app)
@@ -71,7 +71,7 @@ def placeholder(app: App) -> Iterator[Finding]:
 
 
 def _marks_and_addresses(app: App) -> Iterator[Finding]:
-    """The marks to fill in and the addresses that are examples, anywhere in a definition."""
+    """The marks `<<...>>` and the example addresses, anywhere in a definition."""
     text = app.document.text
     # What no string can have where the text has none of these; some programs write "<" as an escape.
     if not (
@@ -89,9 +89,9 @@ def _marks_and_addresses(app: App) -> Iterator[Finding]:
                 start, end = mark
                 yield Finding(
                     path,
-                    f"{quoted(string[start:end])} is left to be filled in",
+                    f"the placeholder {quoted(string[start:end])} was not replaced",
                     part=None if mark == (0, len(string)) else mark,
-                    help="put in what it asks for, or leave the key out",
+                    help="Replace it with the real value, or remove the key.",
                 )
             # The sample apps of the starter repository name example.com on purpose; an address to write to they do not.
             elif (
@@ -102,13 +102,19 @@ def _marks_and_addresses(app: App) -> Iterator[Finding]:
             ):
                 yield Finding(
                     path,
-                    f"the address {quoted(string)} is nobody's",
-                    help="put in the real one, or leave the key out",
+                    f"{quoted(string)} is {_kind_of_example(string)}",
+                    help="Replace it with the real address, or remove the key.",
                 )
 
 
+def _kind_of_example(address: str) -> str:
+    if address.lower().startswith("example@"):
+        return "an example address"
+    return f"{'a' if _is_example_host(address.lower()) else 'an address in a'} reserved example domain"
+
+
 def _mark_in(text: str) -> tuple[int, int] | None:
-    """Where a `<<...>>` is in a text, or None."""
+    """Where a `<<...>>` is in a string, or None."""
     start = text.find("<<")
     while start >= 0:
         end = text.find(">>", start)
@@ -122,7 +128,7 @@ def _mark_in(text: str) -> tuple[int, int] | None:
 
 
 def _is_example_address(text: str) -> bool:
-    """Whether a text is an e-mail address or URL that is reserved for examples, or begins with example@."""
+    """Whether a string is an email address or URL that is reserved for examples, or begins with example@."""
     lowered = text.lower()
     if is_email_address(text):
         return lowered.startswith("example@") or _is_example_host(lowered.rpartition("@")[2])
@@ -139,17 +145,17 @@ def _is_example_host(host: str) -> bool:
 
 
 def _texts_to_come(app: App) -> Iterator[Finding]:
-    """The texts that do not describe this app yet: they are still to come, or a sample app's."""
+    """The texts that do not describe this app: placeholders, and those of a sample app."""
     for path, text in _own_texts(app):
         lowered = text.lower()
         if lowered.strip(" .") in PROMISES or "lorem ipsum" in lowered:
-            yield Finding(path, f"{quoted(text)} says that the text is still to come", help="write it, or leave it out")
+            yield Finding(path, f"{quoted(text)} is a placeholder", help="Write what belongs here, or remove the key.")
         elif text in STARTER_TEXTS and not _is_starter(app):
-            yield Finding(path, f"{quoted(text)} is the text of a sample app", help="say what your app does")
+            yield Finding(path, f"{quoted(text)} comes from a sample app", help="Write what your app does.")
 
 
 def _own_texts(app: App) -> list[tuple[Path, str]]:
-    """The texts that describe the app and its components to people."""
+    """The texts that describe the app and its components to users."""
     found: list[tuple[Path, str]] = []
     for key in ("appDetails", "changelog"):
         if key in app.value:
@@ -165,7 +171,7 @@ def _own_texts(app: App) -> list[tuple[Path, str]]:
 
 
 def _names_of_samples(app: App) -> Iterator[Finding]:
-    """The icon of the sample apps, and components that are named as theirs."""
+    """The icon of the sample apps, and components that have the names of theirs."""
     if STARTER_ICON in app.text("iconUrl") and not _is_starter(app):
         yield Finding(
             app.at("iconUrl"),
@@ -177,13 +183,13 @@ def _names_of_samples(app: App) -> Iterator[Finding]:
         if component.name.startswith(STARTER_NAMES) and not _is_starter(app):
             yield Finding(
                 component.at(component.name_key),
-                f"{quoted(component.name)} is the name of a sample app's component",
-                help="name what it shows or does, before the name is registered",
+                f"{quoted(component.name)} is the name of a component of a sample app",
+                help="Rename it after what it shows or does, before it is registered.",
             )
 
 
 def _empty_variables(app: App) -> Iterator[Finding]:
-    """What JavaScript writes where a variable was empty when the file was built."""
+    """What JavaScript writes for a variable that was empty when the file was built."""
     text = app.document.text
     if not ("undefined" in text or OBJECT in text or _holds_null(text)):
         return
@@ -202,7 +208,7 @@ def _empty_variables(app: App) -> Iterator[Finding]:
                 start, end = part
                 yield Finding(
                     path,
-                    f"{quoted(string[start:end])} was written for an empty variable",
+                    f"{quoted(string[start:end])} comes from an empty variable",
                     part=None if part == (0, len(string)) else part,
                     help="Set the variable when the file is built, or write the value here.",
                 )
@@ -220,7 +226,7 @@ def _holds_null(text: str) -> bool:
 
 def _empty_in(text: str, path: Path) -> tuple[int, int] | None:
     """Where a string holds what an empty variable leaves, or None."""
-    # A condition or a param may compare with such a text.
+    # A condition or a param may compare with such a string.
     is_compared = "values" in path
     at = text.find(OBJECT)
     if at >= 0 and not is_compared:

@@ -25,7 +25,6 @@ FILES = [
 LEFT: set[str] = {
     "kwf_lint/api.py",
     "kwf_lint/definition/field_texts.py",
-    "kwf_lint/definition/shapes.py",
     "kwf_lint/document/javascript/edits.py",
     "kwf_lint/document/javascript/values.py",
     "kwf_lint/drawing/picture.py",
@@ -35,13 +34,6 @@ LEFT: set[str] = {
     "kwf_lint/spelling.py",
     "rules/README.md",
     "rules/document/text.py",
-    "rules/flow/conditions.py",
-    "rules/flow/cycle.md",
-    "rules/flow/steps.py",
-    "rules/shape/fields.py",
-    "rules/shape/malformed-value.md",
-    "rules/shape/placeholder.md",
-    "rules/shape/placeholders.py",
     "rules/versions/dependencies.py",
 }
 # Lines that need such a word: an element of SVG, a color of CSS, and keys that are misspelled on purpose.

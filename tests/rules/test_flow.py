@@ -111,12 +111,12 @@ TABLE = [
         ["KWF304 /steps/0/transitions/1/target"],
     ),
     (
-        "a circle of two",
+        "a cycle of two",
         flow({"1": "a", "a": "b", "b": [to("c", exists("b.id")), "a"], "c": []}),
         ["KWF304 /steps/1/transitions/1/target"],
     ),
     (
-        "a circle of five",
+        "a cycle of five",
         flow({"1": "a", "a": "b", "b": "c", "c": [to("f", exists("c.id")), "d"], "d": "e", "e": "a", "f": []}),
         ["KWF304 /steps/4/transitions/0/target"],
     ),
@@ -775,7 +775,7 @@ ROUTES = [
         "a circle",
         flow({"1": "a", "a": "b", "b": [to("c", exists("b.id")), "a"], "c": []}),
         "a -> b -[otherwise]-> a",
-        'this leads back to "a": a circle of 2 steps',
+        'this leads back to "a": a cycle of 2 steps',
     ),
     (
         "a case left out",
@@ -789,7 +789,7 @@ ROUTES = [
             }
         ),
         "1 trigger -[otherwise]-> a",
-        'no transition is taken when "sizeNum" is neither 1 nor 2',
+        'no transition matches a "sizeNum" other than 1 and 2',
     ),
     (
         "a contradiction with what the way has settled",
@@ -803,7 +803,7 @@ ROUTES = [
             }
         ),
         '1 trigger -> f "Find customer" -[exists]-> b',
-        "this never holds here: the conditions on the way rule it out",
+        "this never holds here: earlier conditions on the route rule it out",
     ),
     (
         "an update that starts itself",
@@ -856,7 +856,7 @@ def test_a_lost_target_is_said_once_with_the_count() -> None:
     value = flow({"1": [to("a", exists(COUNTRY)), "finish"], "a": "finish", "finnish": []})
     (diagnostic,) = diagnostics(value)
 
-    assert diagnostic.message == 'no step has the id "finish", which 2 transitions name'
+    assert diagnostic.message == 'no step has the id "finish", the target of 2 transitions'
     assert [each.pointer for each in diagnostic.related] == ["/steps/0/transitions/0/target"]
     assert diagnostic.help == 'Did you mean "finnish"?'
 
@@ -865,7 +865,7 @@ def test_a_lost_target_is_said_once_with_the_count() -> None:
     "name",
     [
         "two equal steps in front of one",
-        "a circle of five",
+        "a cycle of five",
         "a lost target that several transitions name",
         "two islands",
     ],
@@ -930,7 +930,7 @@ def test_a_circle_of_twenty_thousand_steps_is_shown_by_its_ends() -> None:
     value = flow({"1": "s0", **{f"s{number}": note(f"s{(number + 1) % 20_000}", body="x") for number in range(20_000)}})
     (diagnostic,) = diagnostics(value)
 
-    assert diagnostic.message == 'this leads back to "s0": a circle of 20000 steps'
+    assert diagnostic.message == 'this leads back to "s0": a cycle of 20000 steps'
     assert len(diagnostic.route) == 60
     assert diagnostic.route[29].condition == "19941 more steps between"
 

@@ -506,8 +506,8 @@ def test_fixes_a_version_only_when_asked_for_what_is_unsafe(version: str, fixed:
     ("value", "help_text"),
     [
         (app(hook=[]), 'Did you mean "hooks"?'),
-        (app(zzz=1), "the platform refuses a definition with a top-level key that it does not know"),
-        (app(hooks=[{"eventName": "x", "type": "http"}]), 'it is one of "form", "web" or "email"'),
+        (app(zzz=1), "Remove it: the platform refuses a definition with an unknown top-level key."),
+        (app(hooks=[{"eventName": "x", "type": "http"}]), 'Use "form", "web" or "email".'),
         (app(visibility="Public"), 'Did you mean "public"?'),
         ({**app(), "version": "1.0"}, 'Did you mean "1.0.0"?'),
     ],
