@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kwf_lint.run.files import Target
     from kwf_lint.settings.settings import Settings
 
-    _Index = tuple[dict[bytes, list[str]], dict[bytes, dict[bytes | str, list[str]]]]
+    _Index = tuple[dict[bytes, list[str]], dict[bytes, list[tuple[bytes | str, str]]]]
 
 # No id of a workflow is longer.
 MOST_OF_ID = 200
@@ -205,9 +205,8 @@ def project_of(
 
     def naming(name: str, app: str) -> Iterator[Definition]:
         own = _encoded(app)
-        groups = index()[1].get(_encoded(name), {})
-        # Of several definitions of one app it is unknown which one counts.
-        return definitions_at([paths[0] for group, paths in groups.items() if len(paths) == 1 and group != own])
+        found = index()[1].get(_encoded(name), ())
+        return definitions_at([path for group, path in found if group != own])
 
     def calling(called: str) -> Iterator[Definition]:
         nonlocal callers
@@ -232,20 +231,22 @@ def _callers(texts: Mapping[str, bytes]) -> dict[bytes, list[str]]:
 def _index(texts: Mapping[str, bytes]) -> _Index:
     """Which files may define an app, and which name something, as far as their texts say without parsing.
 
-    The files by each string behind "app"; and by each string behind "name", grouped by the app. A text with several strings
-    behind "app" is a group of its own, named by its path.
+    The files by each string behind "app"; and by each string behind "name", with the app. A text with several strings behind
+    "app" is taken for an app of its own, named by its path. Of several definitions of one app it is unknown which one
+    counts, so that what they name is left out.
     """
     by_app: dict[bytes, list[str]] = {}
-    by_name: dict[bytes, dict[bytes | str, list[str]]] = {}
+    files: dict[bytes | str, list[str]] = {}
     for path, data in sorted(texts.items()):
-        if not _may_be_app(data):
-            continue
-        apps = _strings_behind(b'"app"', data)
-        for app in apps:
-            by_app.setdefault(app, []).append(path)
-        group = path if len(apps) > 1 else next(iter(apps), b"")
-        for name in _strings_behind(b'"name"', data):
-            by_name.setdefault(name, {}).setdefault(group, []).append(path)
+        if _may_be_app(data):
+            apps = _strings_behind(b'"app"', data)
+            for app in apps:
+                by_app.setdefault(app, []).append(path)
+            files.setdefault(path if len(apps) > 1 else next(iter(apps), b""), []).append(path)
+    by_name: dict[bytes, list[tuple[bytes | str, str]]] = {}
+    for group, (path, *others) in files.items():
+        for name in _strings_behind(b'"name"', texts[path]) if not others else ():
+            by_name.setdefault(name, []).append((group, path))
     return by_app, by_name
 
 
