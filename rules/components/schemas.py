@@ -185,22 +185,20 @@ def _of_known_actions(app: App, declared: set[str]) -> Iterator[Finding]:
         if known is None:
             continue
         schema = known.get("schema") or {}
-        inputs = known.inputs or ()
+        inputs = {*(known.inputs or ()), *app.platform.likely_inputs.get(action, ())}
         if schema:
-            inputs = frozenset(declared_properties(schema) or ()).union(inputs)
+            inputs.update(declared_properties(schema) or ())
         needs = schema or known.get("required")
-        for step in steps:
+        unknown = {name for step in steps for name in step.params if name not in inputs}
+        slips = {name: [each for each in inputs if _is_slip(name, each)] for name in unknown}
+        may_slip = any(slips.values()) and not (schema and is_closed(schema))
+        for step in steps if needs or may_slip else ():
             if needs:
                 yield from _of_facts(step, known)
-            if schema and is_closed(schema):
+            if not may_slip:
                 continue
             for name in step.params:
-                if name in inputs:
-                    continue
-                likely = app.platform.likely_inputs.get(action, ())
-                if name in likely:
-                    continue
-                near = {each for each in (*inputs, *likely) if _is_slip(name, each) and each not in step.params}
+                near = {each for each in slips.get(name, ()) if each not in step.params}
                 if near:
                     yield Finding(
                         step.at("params", name),

@@ -97,21 +97,23 @@ def missing_translation(app: App) -> Iterator[Finding]:
         return
     texts = Texts(app)
     base = texts.own.get(BASE, {})
-    misspelled = _orphan_settings(app, base)
-    near_misspelled = Names(misspelled)
-    slips = _misspelled_slots(app, texts)
+    items = list(_items(app, base))
+    slips = _misspelled_slots(app, texts, items)
     yield from slips.values()
     missing: list[tuple[Item, list[str]]] = []
-    for item in _items(app, base):
+    for item in items:
         absent = [
             slot
             for slot, rest in item.slots.items()
             if rest not in base and rest not in texts.foreign and rest not in slips
         ]
-        # Where a text has a misspelled key, that key is the mistake.
-        if absent and not (misspelled and item.kind == "setting" and nearest(item.name, near_misspelled)):
+        if absent:
             missing.append((item, absent))
-    yield from _locales_behind(app, texts)
+    if missing:
+        # Where a text has a misspelled key, that key is the mistake.
+        misspelled = Names(_orphan_settings(app, base))
+        missing = [each for each in missing if each[0].kind != "setting" or not nearest(each[0].name, misspelled)]
+    yield from _locales_behind(app, texts, items)
     # Only one fix can add a missing object, so it adds all texts.
     at_once = None if BASE in texts.written else _fix_at_once(app, [each for each, _ in missing])
     whole = _whole_categories(app, missing)
@@ -160,10 +162,10 @@ def _items(app: App, base: dict[str, str]) -> Iterator[Item]:
             yield Item("widget", widget.name, widget.path, {"title": widget.name and f"{WIDGETS}{widget.name}.title"})
 
 
-def _locales_behind(app: App, texts: Texts) -> Iterator[Finding]:
+def _locales_behind(app: App, texts: Texts, items: list[Item]) -> Iterator[Finding]:
     """Locales without some texts of the base: the platform shows those of the base there."""
     base = texts.own.get(BASE, {})
-    wanted = {rest for item in _items(app, base) for rest in item.slots.values() if rest in base}
+    wanted = {rest for item in items for rest in item.slots.values() if rest in base}
     for locale, own in texts.own.items():
         count = len(wanted.difference(own))
         if own and count and locale != BASE and is_locale(texts.written[locale]):
@@ -176,17 +178,18 @@ def _locales_behind(app: App, texts: Texts) -> Iterator[Finding]:
             )
 
 
-def _misspelled_slots(app: App, texts: Texts) -> dict[str, Finding]:
+def _misspelled_slots(app: App, texts: Texts, items: list[Item]) -> dict[str, Finding]:
     """Keys of the base whose last part misspells one that an item needs, by the rest of the key that was meant."""
     base = texts.own.get(BASE, {})
     found: dict[str, Finding] = {}
+    lacking = [item for item in items if any(rest and rest not in base for rest in item.slots.values())]
+    if not lacking:
+        return found
     by_beginning: dict[str, list[str]] = {}
     for rest in base:
         by_beginning.setdefault(rest.rpartition(".")[0] + ".", []).append(rest)
-    for item in _items(app, base):
+    for item in lacking:
         absent = {slot: rest for slot, rest in item.slots.items() if rest and rest not in base}
-        if not absent:
-            continue
         beginning = next(iter(absent.values())).rpartition(".")[0] + "."
         known = item.slots.values()
         others = [rest for rest in by_beginning.get(beginning, ()) if rest not in known]

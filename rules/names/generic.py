@@ -26,6 +26,7 @@ GENERIC_WORDS = (
 
 GENERIC = frozenset(GENERIC_WORDS.split())
 # What the builder and people put before the name of something that was never meant to stay.
+SEPARATORS = ("-", "_", " ", ".")
 PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
 
 
@@ -82,6 +83,8 @@ def is_generic(name: str, app: App, extra: Sequence[str] = ()) -> bool:
 
 def _is_copy(name: str) -> bool:
     """Whether a name of several words is that of a copy: "x-sync-copy", "x-sync---copy", "x-sync--1-", "copy of x"."""
+    if "copy" not in name and name[-1:] not in SEPARATORS:
+        return False
     words = name.replace("_", "-").replace(" ", "-").replace(".", "-").split("-")
     named = [word for word in words if word]
     if len(named) < 2:
