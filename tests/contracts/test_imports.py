@@ -42,7 +42,7 @@ LATE = {
     "rules.practice.requests": {"analysis.facts"},
     "rules.references.patterns": {"expressions.regex"},
     "rules.references.requests": {"rules.references._json_strings"},
-    "rules.references.runs": {"analysis.facts"},
+    "rules.references.runs": {"rules.references._in_doubt"},
     # For runs that ask for more: fixes, a baseline, a revision, many files, folders, settings, reports to files.
     "commands.deliver": {"commands.report_files", "linting.fix", "report.difference"},
     "run.check": {
