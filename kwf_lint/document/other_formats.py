@@ -37,7 +37,7 @@ def in_other_format(text: str, start: int) -> Mistake | None:
         advice = "Check where the file comes from: it may be a saved error or login page."
         return Mistake(index, match.end(), "the file is HTML or XML, not JSON", advice)
     if match := JAVASCRIPT.match(text, index):
-        advice = "Print the definition as JSON with npm run get-app-json <app>, and lint that."
+        advice = "Name the file *.js or *.ts; for standard input, add --stdin-filename index.js."
         return Mistake(index, match.end(), "the file is JavaScript, not JSON", advice)
     if match := YAML.match(text, index):
         return Mistake(index, match.end(), "the file is YAML, not JSON", "Convert it to JSON.")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Of fixes that cannot be made together so many are tried alone.
 MOST_TRIES = 20
+_NOT_MEANT = "the module would not have the value that the fix of"
 
 
 def rewrite_modules(
@@ -46,8 +47,9 @@ def rewrite_modules(
     modules = {each.target.name: each.target for each in outcome.linted if is_module_name(each.target.name)}
     named = {target.name: target for target in run.targets}
     old: dict[str, bytes] = {}
+    parts = {name for name, _ in outcome.skipped}
     for name, target in named.items():
-        data = read_file(target) if is_module_name(name) else None
+        data = read_file(target) if is_module_name(name) or name in parts else None
         if type(data) is bytes:
             old[name] = data
     if not modules:
@@ -57,27 +59,47 @@ def rewrite_modules(
     found = [each for each in outcome.diagnostics if each.definition in modules]
     fixed: list[Diagnostic] = []
     fresh: Outcome | None = None
-    for _ in range(MOST_ROUNDS):
-        wanted = [each for each in found if is_fixable(each, unsafe=rewriting.unsafe) and each.file in old]
-        made = _made(run, modules, wanted, {**old, **new}, new)
-        if not made:
-            break
+    # Why findings are not fixed, by fingerprint.
+    refused: dict[str, str] = {}
+    rounds = 0
+
+    def wanted() -> list[Diagnostic]:
+        fixable = [each for each in found if is_fixable(each, unsafe=rewriting.unsafe) and each.file in old]
+        return [each for each in fixable if each.edits and each.fingerprint not in refused]
+
+    def linted_again() -> Outcome:
         fresh = Outcome()
         for name, target in modules.items():
             if name in old:
                 lint(target, new.get(name, old[name]), fresh)
+        fresh.diagnostics = once([each for each in fresh.diagnostics if not only_named or each.file in named])
+        without_foreign_fixes(fresh, named.keys())
+        return fresh
+
+    if outcome.changed:
+        # What modules load was perhaps fixed by itself.
+        fresh = linted_again()
+        found = fresh.diagnostics
+    while fixes := wanted():
+        made, wrong = _made(run, modules, fixes, {**old, **new}, new)
+        refused.update((each.fingerprint, f"with the change, {_NOT_MEANT} {each.code} gives") for each in wrong)
+        if not made:
+            continue
+        fresh = linted_again()
         if fresh.faults:
             outcome.faults += fresh.faults
             return
         fixed += made
-        fresh.diagnostics = once([each for each in fresh.diagnostics if not only_named or each.file in named])
-        without_foreign_fixes(fresh, named.keys())
         found = fresh.diagnostics
+        rounds += 1
+        if rounds == MOST_ROUNDS:
+            refused.update((each.fingerprint, f"fixes do not come to an end in {rounds} rounds") for each in wanted())
+    _say_refused(outcome, found, refused)
     if fresh is None or not _write(named, old, new, rewriting, outcome):
         return
     outcome.fixed += len(fixed)
     outcome.changed += len(new)
-    outcome.diagnostics = [each for each in outcome.diagnostics if each.definition not in modules] + found
+    outcome.diagnostics = once([each for each in outcome.diagnostics if each.definition not in modules] + found)
     outcome.suppressed = [each for each in outcome.suppressed if each.definition not in modules] + fresh.suppressed
     outcome.linted = [each for each in outcome.linted if each.target.name not in modules] + fresh.linted
 
@@ -100,22 +122,39 @@ def _made(
     wanted: Sequence[Diagnostic],
     texts: dict[str, bytes],
     new: dict[str, bytes],
-) -> list[Diagnostic]:
-    """Make those of the fixes that can be made together, into `new`; each alone where they cannot."""
-    if not wanted:
-        return []
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Make those of the fixes that can be made together, into `new`; the first that can be made alone where they cannot.
+
+    Returns the findings whose fixes were made, and those whose fixes alone do not give what they mean.
+    """
     before = _values(run, modules, texts)
     together = _apart(wanted)
     known = dict(new)
+    wrong = []
     for each in [together, *([one] for one in together[:MOST_TRIES] if len(together) > 1)]:
         new.update(_changed(each, texts))
+        if not all(_is_json(new[name]) for name in new if name.endswith(".json")):
+            new.clear()
+            new.update(known)
+            wrong += each if len(each) == 1 else []
+            continue
         meant = {name: changed_value(value, _edits_of(each, name)) for name, value in before.items()}
         after = _values(run, modules, {**texts, **new})
         if _as_text(after) == _as_text(meant):
-            return list(each)
+            return list(each), wrong
         new.clear()
         new.update(known)
-    return []
+        wrong += each if len(each) == 1 else []
+    return [], wrong
+
+
+def _say_refused(outcome: Outcome, found: Sequence[Diagnostic], refused: dict[str, str]) -> None:
+    """Say which fixes are not made, and offer them no more."""
+    for each in found:
+        if each.fingerprint in refused:
+            each.fix = None
+            place = f"{each.file}:{each.start.line}:{each.start.column}"
+            outcome.notes.append(f"{place}: not fixed: {refused[each.fingerprint]}")
 
 
 def _values(run: Surroundings, modules: dict[str, Target], texts: dict[str, bytes]) -> dict[str, Any]:
@@ -128,6 +167,14 @@ def _values(run: Surroundings, modules: dict[str, Target], texts: dict[str, byte
         document = read(path, name, data, files).document
         found[name] = document.value if document is not None else None
     return found
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except ValueError:
+        return False
+    return True
 
 
 def _as_text(values: dict[str, Any]) -> str:
@@ -152,7 +199,7 @@ def _apart(wanted: Sequence[Diagnostic]) -> list[Diagnostic]:
     for each in sorted(wanted, key=lambda each: (each.file, each.start.offset, each.code)):
         spans = [(start, end) for start, end, _ in _changes(each)]
         others = taken.setdefault(each.file, [])
-        if each.edits and all(end < first or last < start for start, end in spans for first, last in others):
+        if all(end < first or last < start for start, end in spans for first, last in others):
             others += spans
             kept.append(each)
     return kept
@@ -194,15 +241,16 @@ def without_foreign_fixes(outcome: Outcome, named: Collection[str]) -> None:
 def once(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Diagnostics without those that another definition has for the same place: a part that two definitions load.
 
-    What two definitions share is not fixed.
+    What two definitions share is not fixed, but for what is a definition by itself.
     """
-    seen: dict[tuple[str, int, int, str, str], Diagnostic] = {}
-    kept = []
+    groups: dict[tuple[str, int, int, str, str], list[Diagnostic]] = {}
     for each in diagnostics:
         key = each.file, each.start.offset, each.end.offset, each.code, each.message
-        first = seen.setdefault(key, each)
-        if first.definition == each.definition:
-            kept.append(each)
-        else:
+        groups.setdefault(key, []).append(each)
+    kept = []
+    for group in groups.values():
+        first = next((each for each in group if each.definition == each.file), group[0])
+        if first.definition != first.file and any(each.definition != first.definition for each in group):
             first.fix = None
+        kept += [each for each in group if each.definition == first.definition]
     return kept

@@ -484,7 +484,7 @@ def test_words_are_short_and_underline_one_line(text: str, place: str, underline
         pytest.param("[1_000]", "Write 1000.", id="underscores"),
         pytest.param(
             "module.exports = {}",
-            "Print the definition as JSON with npm run get-app-json <app>, and lint that.",
+            "Name the file *.js or *.ts; for standard input, add --stdin-filename index.js.",
             id="module",
         ),
     ],

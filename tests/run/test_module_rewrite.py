@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.__main__ import main
+from kwf_lint.run import module_rewrite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +76,99 @@ def test_programs_get_the_edits(folder: Path, capsys: pytest.CaptureFixture[str]
     assert [each["fixes"][0]["artifactChanges"][0]["artifactLocation"]["uri"] for each in results] == [
         "index.js", "steps.js",
     ]  # fmt: skip
+
+
+def test_a_fix_that_would_change_something_else_is_not_made_and_that_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (
+        "const app = { app: 'harbor_desk', version: '1.0.0', title: 'Harbor', visibility: 'privat', type: 'x' };\n"
+        "if (app.visibility === 'privat') { app.identifier = 'abc'; }\n"
+        "export default app;\n"
+    )
+    (folder / "index.js").write_text(source, encoding="utf-8")
+    code = main(["check", "--select", "KWF104", "--fix", "."])
+    out, err = capsys.readouterr()
+
+    assert code == 1
+    assert "KWF104" in out
+    assert "= fix:" not in out
+    assert err == (
+        "kwf-lint: index.js:1:82: not fixed: with the change, the module would not have the value that the fix of KWF104"
+        " gives\n"
+    )
+    assert texts(folder)[0] == source
+
+
+def test_other_fixes_are_made_beside_one_that_cannot(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = (
+        "const app = { app: 'harbor_desk', version: '1.0.0', title: 'Harbor', visibility: 'privat', descripton: 'x' };\n"
+        "if (app.visibility === 'privat') { app.identifier = 'abc'; }\n"
+        "export default app;\n"
+    )
+    (folder / "index.js").write_text(source, encoding="utf-8")
+    main(["check", "--select", "KWF104,KWF101", "--fix", "."])
+    out, err = capsys.readouterr()
+
+    assert texts(folder)[0] == source.replace("descripton", "description")
+    assert err.startswith("kwf-lint: index.js:1:82: not fixed: ")
+    assert "1 finding fixed in 1 file" in out
+
+
+def test_fixes_that_bring_others_for_ever_end_and_are_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module_rewrite, "MOST_ROUNDS", 1)
+    main(["check", "--select", "KWF101,KWF102", "--fix", "--unsafe-fixes", "."])
+    err = capsys.readouterr()[1]
+
+    assert texts(folder)[1] == FIXED[1]
+    assert "rounds" not in err
+
+
+def test_a_part_in_json_is_fixed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "index.js").write_text(INDEX.replace("./steps", "./steps.json"), encoding="utf-8")
+    (folder / "steps.js").unlink()
+    (folder / "steps.json").write_text('[{"id": "first", "transitons": []}]\n', encoding="utf-8")
+    main(["check", "--select", "KWF101", "--fix", "."])
+
+    assert texts_of(folder, "steps.json") == '[{"id": "first", "transitions": []}]\n'
+    assert "descripton" not in texts_of(folder, "index.js")
+
+
+def test_a_fix_after_which_a_part_would_be_no_json_is_not_made(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "index.js").write_text(FIXED[0].replace("./steps", "./steps.json"), encoding="utf-8")
+    (folder / "steps.json").write_text('[{"id": "first", "transitons": []}]\n', encoding="utf-8")
+    monkeypatch.setattr(module_rewrite, "replaced", lambda text, _: text.replace('"transitons"', "transitions"))
+    main(["check", "--select", "KWF101", "--fix", "."])
+
+    assert "transitons" in texts_of(folder, "steps.json")
+    assert "steps.json:1:18: not fixed: " in capsys.readouterr()[1]
+
+
+def test_a_workflow_in_json_that_a_module_loads_is_fixed_and_reported_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flow = {"name": "harbor_desk.greet", "descripton": "", "trigger": {"transitions": []}, "steps": [{"idd": "a"}]}
+    (folder / "flow.json").write_text(json.dumps(flow), encoding="utf-8")
+    for name in ("a.js", "index.js"):
+        (folder / name).write_text(
+            "import flow from './flow.json';\n"
+            f"export default {{ app: '{name[0]}', version: '1.0.0', title: 'A', workflows: [flow] }};\n",
+            encoding="utf-8",
+        )
+    (folder / "steps.js").unlink()
+    main(["check", "--select", "KWF101", "--format", "concise", "."])
+    before = capsys.readouterr()[0].splitlines()
+    main(["check", "--select", "KWF101", "--format", "concise", "--fix", "."])
+    after = capsys.readouterr()[0].splitlines()
+
+    assert len(before) == 2
+    assert after == []
+    assert json.loads(texts_of(folder, "flow.json"))["description"] == ""
+
+
+def texts_of(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kwf_lint.__main__ import main
+from kwf_lint.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -327,20 +328,71 @@ def test_since_compares_with_the_module_as_it_was(folder: Path, capsys: pytest.C
     assert [line.split(": ")[0] for line in run(capsys, "--since", "HEAD", ".")[1]] == ["src/index.js:8:3"]
 
 
-def test_a_baseline_holds_what_a_module_has(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_since_compares_parts_as_they_were(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "one")
+    before = run(capsys, "--since", "HEAD", ".")[1]
+    put(folder, "src/steps.js", STEPS.replace("    params", "    prams: {},\n    params"))
+
+    assert before == []
+    assert [line.split(": ")[0] for line in run(capsys, "--since", "HEAD", ".")[1]] == ["src/steps.js:6:5"]
+    # A hook names the part alone.
+    hooked = run(capsys, "--since", "HEAD", "--from-hook", "src/steps.js")[1]
+    assert [line.split(": ")[0] for line in hooked] == ["src/steps.js:6:5"]
+
+
+def test_a_baseline_holds_what_a_module_has_wherever_its_parts_lie(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(capsys, "--write-baseline", ".")
-    assert "src/index.js" in (folder / "kwf-lint-baseline.json").read_text()
+    baseline = (folder / "kwf-lint-baseline.json").read_text()
     put(folder, "kwf-lint.toml", 'baseline = "kwf-lint-baseline.json"\n')
 
+    assert "src/index.js" in baseline
+    assert "src/steps.js" not in baseline
+    assert run(capsys, ".")[:2] == (0, [])
+    assert run(capsys, "--from-hook", "src/steps.js")[:2] == (0, [])
+    (folder / "src/steps.js").rename(folder / "src/parts.js")
+    put(folder, "src/index.js", "\n\n" + INDEX.replace("./steps", "./parts"))
     assert run(capsys, ".")[:2] == (0, [])
 
 
-@pytest.mark.parametrize(
-    "form", ["text", "sarif", "github", "gitlab", "azure", "junit", "checkstyle", "rdjson", "markdown", "html"]
-)
-def test_every_report_names_the_file_of_the_place(form: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_settings_suppress_what_lies_in_a_part_by_the_definition(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    suppression = '[[suppress]]\nrule = "KWF301"\nwhere = "harbor_desk.greet/first"\nreason = "on purpose"\n'
+    put(folder, "kwf-lint.toml", suppression)
+
+    assert "KWF301" not in "".join(run(capsys, ".")[1])
+
+
+REPORTS = {
+    "text": "--> src/steps.js:7:29",
+    "concise": "src/steps.js:7:29: error: ",
+    "json": '"file": "src/steps.js", "definition": "src/index.js"',
+    "sarif": '"uri": "src/steps.js", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 7, "startColumn": 29',
+    "github": "file=src/steps.js,line=7,endLine=7,col=29",
+    "gitlab": '"path": "src/steps.js", "lines": {"begin": 7',
+    "azure": "sourcepath=src/steps.js;linenumber=7;columnnumber=29",
+    "junit": '<testsuite name="src/steps.js"',
+    "checkstyle": '<file name="src/steps.js">\n<error line="7" column="29"',
+    "rdjson": '"path": "src/steps.js", "range": {"start": {"line": 7, "column": 29}',
+    "markdown": "src/steps.js&#58;7&#58;29",
+    "html": "<h2>src/steps.js</h2>",
+}
+
+
+@pytest.mark.parametrize("form", REPORTS)
+def test_every_report_says_the_place_in_the_file_where_it_is(
+    form: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["check", "--format", form, "--select", "KWF301", "src/index.js"]) == 1
-    assert "src/steps.js" in capsys.readouterr()[0]
+    assert REPORTS[form] in capsys.readouterr()[0]
+
+
+def test_reports_are_those_of_formats() -> None:
+    assert set(FORMATS) - {"statistics"} == set(REPORTS)
 
 
 def test_credentials_are_hidden_in_imported_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
