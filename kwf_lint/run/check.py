@@ -100,8 +100,8 @@ def check(options: Options) -> Outcome:
 
 def _may_be_parts(run: Run, outcome: Outcome) -> bool:
     """Whether what was skipped may be parts of modules, so that who loads them must be asked."""
-    if run.options.staged:
-        return True
+    if run.options.staged or run.options.buffers:
+        return True  # the files on disk are not those that count
     skipped = {name for name, _ in outcome.skipped}
     seen: set[str] = set()
     return any(lies_below_module(each.absolute, seen) for each in run.targets if each.name in skipped)
