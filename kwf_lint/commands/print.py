@@ -1,20 +1,23 @@
-"""The command `print`: the JSON that a JavaScript or TypeScript module stands for, without running it."""
+"""The command `print`: the JSON that a module, or a file of JSON with comments and the like, stands for."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
 import click
 
 from kwf_lint.definition.document_kinds import is_definition_object
+from kwf_lint.document.document import MISSING
 from kwf_lint.document.javascript.plain import as_json
 from kwf_lint.document.javascript.reading import read_module
+from kwf_lint.document.json_reader import read_document
 from kwf_lint.document.places import pointer, position
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable, read_regular, reported_name
 from kwf_lint.report.visible import visible
-from kwf_lint.run.files import is_module_name, why_unreadable
+from kwf_lint.run.files import JSON, is_module_name, why_unreadable
 from kwf_lint.run.module_documents import files_at
 from kwf_lint.run.module_files import path_in
 from kwf_lint.spelling import did_you_mean
@@ -23,7 +26,9 @@ from kwf_lint.words import counted, quoted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
+    from kwf_lint.document.document import Document
     from kwf_lint.document.javascript.plain import Taken
     from kwf_lint.document.javascript.reading import ReadModule
 
@@ -46,21 +51,27 @@ def _variables(_context: click.Context, _option: click.Parameter, value: Sequenc
 )  # fmt: skip
 @click.option("--app", metavar="NAME", default="", help="The app or workflow to print, if the module has several.")
 def print_command(file: str, environment: dict[str, str], app: str) -> int:
-    """Print the JSON of a definition that is written as a module.
+    """Print the JSON of a definition that is written as a module, or as JSON with comments.
 
-    The module is read, not run. Exit codes: 0 printed, 2 a value is not known, or the module has no definition.
+    A module is read, not run. Exit codes: 0 printed, 2 a value is not known, or the file has no definition.
     """
     absolute = os.path.abspath(file)
     name = printable(reported_name(absolute))
-    if not is_module_name(file):
-        raise UsageError(f"{name}: not a JavaScript or TypeScript module")
-    root, files = files_at(absolute)
+    if not is_module_name(file) and not file.endswith(JSON):
+        raise UsageError(f"{name}: neither a module nor JSON")
     try:
-        text = read_regular(file).decode("utf-8")
-    except UnicodeDecodeError:
-        raise UsageError(f"{name}: not UTF-8") from None
+        data = read_regular(file)
     except (OSError, ValueError) as error:
         raise UsageError(why_unreadable(file, reported_name(absolute), error)) from None
+    if file.endswith(JSON):
+        value = _chosen_in_json(read_document(reported_name(absolute), data, relaxed=True), app, name)
+        sys.stdout.write(_harmless(_indented(value, name)) + "\n")
+        return 0
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name}: not UTF-8") from None
+    root, files = files_at(absolute)
     found = read_module(path_in(absolute, root), text, files, is_definition_object, environment)
     definition = _chosen(found, app, name)
     if definition.unknown or definition.open:
@@ -79,25 +90,55 @@ def _chosen(found: ReadModule, app: str, name: str) -> Taken:
         raise UsageError(f"{name}: the module is too large to read")
     if not found.definitions:
         raise UsageError(f"{name}: the module exports no definition that can be followed")
-    names = [_name(exported, definition) for exported, definition in found.definitions]
+    exported = [(way, taken.value) for way, taken in found.definitions]
+    return found.definitions[_index_of(exported, app, f"{name}: the module")][1]
+
+
+def _chosen_in_json(document: Document, app: str, name: str) -> Any:
+    """The definition that is asked for in a file of JSON: the whole value, or of an array the item of this name."""
+    if document.value is MISSING:
+        mistake = document.mistake
+        if mistake is None:
+            raise UsageError(f"{name}: not JSON")
+        line, column = position(document, mistake.start)
+        raise UsageError(f"{name}:{line}:{column}: {visible(mistake.message)}")
+    value = document.value
+    several = value if type(value) is list and all(map(is_definition_object, value)) else [value]
+    if type(value) is not list and not is_definition_object(value):
+        raise UsageError(f"{name}: not a definition")
+    return several[_index_of([("", each) for each in several], app, f"{name}: the file")]
+
+
+def _indented(value: Any, name: str) -> str:
+    """JSON with two spaces. Raises UsageError for numbers that JSON does not have."""
+    try:
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        raise UsageError(f"{name}: JSON has no NaN and no Infinity") from None
+    return "".join([f"\\u{ord(sign):04x}" if "\ud800" <= sign <= "\udfff" else sign for sign in text])
+
+
+def _index_of(definitions: Sequence[tuple[str, Any]], app: str, place: str) -> int:
+    """Which of several definitions, each with how it is exported, is asked for. Raises UsageError unless one is."""
+    names = [_name(exported, value) for exported, value in definitions]
     wanted = [
-        definition
-        for called, (exported, definition) in zip(names, found.definitions, strict=True)
+        index
+        for index, (called, (exported, _)) in enumerate(zip(names, definitions, strict=True))
         if not app or app in (called, exported)
     ]
     if len(wanted) == 1:
         return wanted[0]
     if not wanted:
         advice = did_you_mean(app, names) or f"It holds {', '.join(map(visible, map(quoted, names)))}."
-        raise UsageError(f"{name}: the module holds no {visible(quoted(app))}. {advice}")
+        raise UsageError(f"{place} holds no {visible(quoted(app))}. {advice}")
     listed = ", ".join(visible(quoted(each)) for each in names)
-    raise UsageError(f"{name}: the module holds {len(wanted)} definitions ({listed}); choose one with --app NAME")
+    raise UsageError(f"{place} holds {len(wanted)} definitions ({listed}); choose one with --app NAME")
 
 
-def _name(exported: str, definition: Taken) -> str:
+def _name(exported: str, value: Any) -> str:
     """What a definition is called: its app or workflow, else how the module exports it."""
     for key in ("app", "name"):
-        called = definition.value.get(key)
+        called = value.get(key) if type(value) is dict else None
         if type(called) is str:
             return called
     return exported

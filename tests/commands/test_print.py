@@ -94,7 +94,7 @@ def test_what_cannot_be_printed(source: str, message: str, folder: Path, capsys:
 def test_other_files_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "types.d.ts").write_text("")
 
-    assert run(capsys, "types.d.ts")[2] == "kwf-lint: types.d.ts: not a JavaScript or TypeScript module\n"
+    assert run(capsys, "types.d.ts")[2] == "kwf-lint: types.d.ts: neither a module nor JSON\n"
     assert run(capsys, "gone.js")[2] == "kwf-lint: gone.js: no such file or folder\n"
 
 
@@ -121,3 +121,69 @@ def test_nothing_outside_the_repository_is_read(folder: Path, capsys: pytest.Cap
     assert (code, out) == (2, "")
     assert "/a (a file outside the repository)" in err
     assert "/b" in err
+
+
+APP = {"version": "1", "app": "demo", "count": 12345678901234567890, "title": "Größe"}
+LOOSE = """// the app
+{ version: '1', app: "demo", count: 12345678901234567890, /* ours */ title: 'Größe', }
+"""
+
+
+@pytest.mark.parametrize("name", ["app.jsonc", "app.json5", "app.json"])
+def test_json_with_comments_is_printed_as_json(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / name).write_text(LOOSE, encoding="utf-8")
+
+    code, out, err = run(capsys, name)
+
+    assert (code, err) == (0, "")
+    assert out == json.dumps(APP, indent=2, ensure_ascii=False) + "\n"
+
+
+def test_one_of_several_definitions_in_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "apps.jsonc").write_text(json.dumps([APP, {**APP, "app": "other"}]))
+
+    assert run(capsys, "apps.jsonc")[2] == (
+        'kwf-lint: apps.jsonc: the file holds 2 definitions ("demo", "other"); choose one with --app NAME\n'
+    )
+    assert json.loads(run(capsys, "apps.jsonc", "--app", "other")[1])["app"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"app": "demo", "version": }', "app.jsonc:1:26: "),
+        ("{app: 'demo', version: NaN}", "app.jsonc: JSON has no NaN and no Infinity"),
+        ("{compilerOptions: {}}", "app.jsonc: not a definition"),
+        ("", "app.jsonc:1:1: "),
+    ],
+    ids=["a-mistake", "not-a-number", "settings-of-a-compiler", "empty"],
+)
+def test_json_that_cannot_be_printed(text: str, message: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "app.jsonc").write_text(text)
+
+    code, out, err = run(capsys, "app.jsonc")
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"kwf-lint: {message}")
+
+
+def test_several_values_of_the_environment_that_are_not_known(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "index.js").write_text(
+        "const url = process.env.URL;\n"
+        "export default { ...process.env.X, app: 'demo', version: '1', url, key: process.env['KEY'] };"
+    )
+
+    err = run(capsys, "index.js", "--env", "URL=u")[2]
+
+    assert "kwf-lint: give them with --env KEY=VALUE --env X=VALUE\n" in err
+    assert "/url" not in err
+
+
+@pytest.mark.parametrize("given", ["URL", "=x", ""])
+def test_a_value_of_the_environment_needs_a_name(given: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "index.js").write_text("export default { app: 'demo', version: '1' };")
+
+    code, out, err = run(capsys, "index.js", "--env", given)
+
+    assert (code, out) == (2, "")
+    assert f'"{given}" is not NAME=VALUE' in err
