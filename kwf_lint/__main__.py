@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-COMMANDS = ("check", "print", "draw", "rule", "explain", "test", "init", "schema", "server", "completion")
+COMMANDS = ("check", "adopt", "print", "draw", "rule", "explain", "test", "init", "schema", "server", "completion")
 
 
 def main(words: Sequence[str]) -> int:

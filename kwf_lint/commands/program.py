@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # The modules that hold the commands; those of one run are not to pay for the others.
 MODULES = {
     "check": "check",
+    "adopt": "adopt",
     "draw": "draw",
     "print": "print",
     "rule": "rule",

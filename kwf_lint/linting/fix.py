@@ -144,6 +144,11 @@ def _new_text(document: Document, layout: Layout, edits: list[Edit]) -> str:
     return text
 
 
+def edited(document: Document, edits: list[Edit]) -> str:
+    """The text of a document with edits made. Raises EditError where they do not fit it."""
+    return _new_text(document, layout_of(document, edits), edits)
+
+
 def compatible(layout: Layout, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The findings whose fixes can be made together: of two that touch the same text, the first by place and code.
 

@@ -179,6 +179,24 @@ def test_blocks_are_of_kinds_that_tests_read(page: str) -> None:
 
 
 @with_sh
+def test_an_export_is_adopted_as_the_page_says(project: Path) -> None:
+    page = "docs/workflows-of-an-app.md"
+    env = {"PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+    for note, _, text in blocks(page):
+        if note.startswith("file: "):
+            put(project / note.removeprefix("file: "), text)
+    export = (project / "exports" / "refund-routing.json").read_text(encoding="utf-8")
+    lines = [line for shell, text in commands(page, installing=False) if shell == "sh" for line in text.splitlines()]
+    done = [run("sh", "-c", line, cwd=project, env=env) for line in lines]
+
+    assert [each.returncode for each in done] == [1, 0, 0, 0]
+    assert all(code in done[0].stdout for code in ("KWF005", "KWF203", "KWF502", "KWF505"))
+    assert done[2].stdout == block(page, "console", "added the workflow")
+    assert done[3].stdout == "no findings in 1 file\n"
+    assert (project / "exports" / "refund-routing.json").read_text(encoding="utf-8") == export
+
+
+@with_sh
 def test_lefthook_gets_a_command_that_runs(project: Path) -> None:
     [job] = yaml.safe_load(block("docs/ci.md", "yaml", "pre-commit:"))["pre-commit"]["jobs"]
     env = {"PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
