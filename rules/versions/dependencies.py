@@ -90,9 +90,16 @@ def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:
 
 
 def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]], right: str) -> str:
-    """The dependency to add: the range that the steps ask for, where they ask for one, else that of the project."""
+    """The dependency to add: the range that the steps ask for, where it is one to depend on, else that of the project."""
     wanted = next((use.range for use, _ in callers if use.app == owner and use.range), None)
-    return f'"{owner}-{wanted}"' if wanted else f'"{right or f"{owner}-^<version>"}"'
+    known = right[len(owner) + 1 :]
+    if not wanted or (right and (is_pinned(wanted) is False or _is_later(wanted, known))):
+        return f'"{right or f"{owner}-^<version>"}"'
+    return f'"{owner}-{wanted}"'
+
+
+def _is_later(range_: str, known: str) -> bool:
+    return intersects(range_, known) is False and admits_lower(known, range_) is True
 
 
 @rule(

@@ -166,6 +166,10 @@ TO_VERSION = [
         ("KWF606", "/dependencies"),
         id="undeclared",
     ),
+    *[
+        pytest.param(calling(version=version, dependencies=["kustomer-^1.9.2"]), ("KWF606", "/dependencies"), id=name)
+        for version, name in (("acme_shop-^3.0.0", "undeclared-later"), ("acme_shop-*", "undeclared-unpinned"))
+    ],
     pytest.param(
         calling(version="acme_shop-^1.0.0", dependencies=["acme_shop-^0.8.0"]),
         ("KWF607", "/dependencies/0"),
@@ -252,9 +256,9 @@ def callable_workflow() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("caller", "related", "advice"),
     [
-        pytest.param("shop/shop.json", ["a.json", "shop/shop.json"], 'declare it in the "schema"', id="another-app"),
-        pytest.param("flow.json", ["a.json", "flow.json"], 'declare it in the "schema"', id="a-workflow-of-the-app"),
-        pytest.param("", ["a.json"], 'Did you mean "season"?', id="nobody"),
+        pytest.param("shop/shop.json", ["a.json", "shop/shop.json"], 'in the "schema" of the trigger', id="another-app"),
+        pytest.param("flow.json", ["a.json", "flow.json"], 'in the "schema" of the trigger', id="a-workflow-of-the-app"),
+        pytest.param("", ["a.json"], '"season"', id="nobody"),
     ],
 )
 def test_who_provides_an_undeclared_input_is_shown(project: Path, caller: str, related: list[str], advice: str) -> None:

@@ -445,7 +445,7 @@ def test_the_page_of_a_rule_says_what_the_machine_knows_of_it(tmp_path: Path) ->
     shown = kwf_lint("rule", "missing-app-version", cwd=tmp_path).stdout.splitlines()
     facts = {each["code"]: each for each in json.loads(kwf_lint("rule", "--format", "json", cwd=tmp_path).stdout)}
 
-    assert shown[1] == "KWF601, warning, only in app definitions. Options: built-in = false"
+    assert shown[1] == "KWF601, warning, only in app definitions, fixable (unsafe). Options: built-in = false"
     assert kwf_lint("rule", "malformed-value", cwd=tmp_path).stdout.splitlines()[1].endswith(", fixable (safe, unsafe)")
     assert facts["KWF001"]["fixes"] == ["safe", "unsafe"]
     assert facts["KWF002"]["fixes"] == []
