@@ -16,7 +16,7 @@ from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Add, EditError
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import called_id, own_name, same_app, split_app_name
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.linting.engine import Linted
 from kwf_lint.linting.fix import edited, fixed
@@ -81,6 +81,9 @@ def adopt(export: Document, definition: Document, find: Find, event: str = "") -
     app = _app_of(definition)
     _refuse_what_is_there(app, workflow)
     value, changes = _waiting_for_event(workflow, app, event)
+    if "id" not in value and _id_of(workflow):
+        value = {"name": value["name"], "id": _id_of(workflow), **value}
+        changes.append(f"give it the id {_shown(_id_of(workflow))}, by which it is called")
     path: Path = (*app.path, "workflows", len(app.value.get("workflows", ())))
     edit = Add(path[:-1], path[-1], value) if "workflows" in app.value else Add(app.path, "workflows", [value])
     before, faults = find(definition.text)
@@ -192,10 +195,15 @@ def _app_of(definition: Document) -> App:
 def _refuse_what_is_there(app: App, workflow: Workflow) -> None:
     """Raise UsageError where the app has the workflow already, or another one by its id."""
     for other in app.workflows:
-        if workflow.id and other.id == workflow.id:
+        if other.id and other.id == _id_of(workflow):
             raise UsageError(f"{_file(app)}: the app already has a workflow with the id {_shown(other.id)}")
         if own_name(other.name, app.name) == own_name(workflow.name, app.name) or _are_alike(other, workflow):
             raise UsageError(f"{_file(app)}: the app already has this workflow, as {_shown(other.name)}")
+
+
+def _id_of(workflow: Workflow) -> str:
+    """The id of a workflow, which of an export is known from the event that calls it; "" where none is known."""
+    return workflow.id or called_id(workflow.trigger.event_name if workflow.trigger else "")
 
 
 def _are_alike(one: Workflow, other: Workflow) -> bool:

@@ -45,7 +45,7 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
         for component in components:
             if is_generic(component.name, app, words):
                 is_copy = _is_copy(component.name.lower())
-                right = _without_copy(component.name) if is_copy and kind == "workflow" else ""
+                right = _lasting_name(component.name) if kind == "workflow" else ""
                 yield Finding(
                     component.at(component.name_key),
                     f"the {kind} name {quoted(component.name)} looks like the name of a copy"
@@ -95,10 +95,12 @@ def _is_copy(name: str) -> bool:
     return words[-1] == "" and named[-1].isdigit() and words[-3:-2] == [""]
 
 
-def _without_copy(name: str) -> str:
-    """The name that a copy was made of, with the separators that it has."""
-    if name.lower().replace("_", "-").replace(" ", "-").startswith("copy-of-"):
-        return name[len("copy-of-") :].strip("-_ .")
+def _lasting_name(name: str) -> str:
+    """The name without what says that it is that of a copy, or is not meant to stay; "" where nothing says so."""
+    lowered = name.lower()
+    prefix = next((each for each in ("copy of ", *PASSING_PREFIXES) if lowered.startswith(each)), "")
+    if prefix or not _is_copy(lowered):
+        return name[len(prefix) :].strip("-_ .") if prefix else ""
     end = name.rstrip("-_ ).")
     end = end.rstrip("0123456789") if end != name else end[: -len("copy")]
     return end.rstrip("-_ (.")

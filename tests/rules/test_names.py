@@ -437,7 +437,8 @@ def test_steps_with_one_name_are_a_matter_of_reading() -> None:
         ("acme-orders--1-", "acme-orders"),
         ("copy-of-acme-note", None),
         ("copy-of-workflow", None),
-        ("temp---acme-orders", None),
+        ("temp---acme-orders", "acme-orders"),
+        ("workflow-1", None),
     ],
 )
 def test_a_copy_of_a_workflow_is_renamed_to_what_it_was_copied_from(name: str, right: str | None) -> None:

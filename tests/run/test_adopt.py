@@ -94,6 +94,14 @@ EXPORTS = [
     pytest.param(PLAIN, {}, "", "acme-refunds-note", set(), id="plain"),
     pytest.param(saved(CALLED), {}, "", "refund-reminder", set(), id="callable"),
     pytest.param(
+        {key: value for key, value in saved({**CALLED, "name": "tmp---refund-reminder"}).items() if key != "id"},
+        {},
+        "",
+        "refund-reminder",
+        set(),
+        id="callable-without-id",
+    ),
+    pytest.param(
         {"data": {"type": "workflow", "id": ID, "attributes": {**saved(NOTES), "steps": without_version}}},
         TWO_HOOKS,
         "refund-lost",
@@ -153,6 +161,12 @@ def test_adopting_twice_changes_nothing(
     assert adopt(project, None, *words) == 2
     assert "the app already has " in capsys.readouterr().err
     assert (project / APP_FILE).read_bytes() == once
+
+
+def test_a_callable_workflow_gets_the_id_by_which_it_is_called(project: Path) -> None:
+    adopt(project, {key: value for key, value in CALLED.items() if key != "id"}, app=APP)
+
+    assert json.loads((project / APP_FILE).read_text())["workflows"][0]["id"] == OTHER
 
 
 def test_a_copy_of_a_workflow_that_the_app_has_is_known_by_its_steps(project: Path) -> None:

@@ -256,8 +256,12 @@ def callable_workflow() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("caller", "related", "advice"),
     [
-        pytest.param("shop/shop.json", ["a.json", "shop/shop.json"], 'in the "schema" of the trigger', id="another-app"),
-        pytest.param("flow.json", ["a.json", "flow.json"], 'in the "schema" of the trigger', id="a-workflow-of-the-app"),
+        pytest.param(
+            "shop/shop.json", ["a.json", "shop/shop.json"], 'in the "schema" of the trigger', id="another-app"
+        ),
+        pytest.param(
+            "flow.json", ["a.json", "flow.json"], 'in the "schema" of the trigger', id="a-workflow-of-the-app"
+        ),
         pytest.param("", ["a.json"], '"season"', id="nobody"),
     ],
 )
