@@ -80,7 +80,10 @@ def adopt_command(export: str, app: str, event: str, shows: bool) -> int:
         if problem:
             raise UsageError(f"{printable(definition.name)}: not changed: {problem}")
         done = "added"
-    print(mask("\n".join(_report(adopted, finder, f"{printable(_name(app))}: {done} the workflow"))), file=sys.stderr)
+    lines = _report(adopted, finder, f"{printable(_name(app))}: {done} the workflow")
+    if done == "added":
+        lines.append(f"You can delete {printable(exported.name)}.")
+    print(mask("\n".join(lines)), file=sys.stderr)
     return 1 if adopted.left or finder.is_module else 0
 
 
