@@ -50,13 +50,13 @@ def actions_at(
     actions: list[types.CodeAction] = []
     edits_of = edits_finder(found)
     for each in found:
-        told = [lsp_diagnostic(each, checked, uri, client)]
+        shown = [lsp_diagnostic(each, checked, uri, client)]
         if each.fix is not None:
             edits = text_edits(document, edits_of(each), client)
             if edits:
-                actions.append(_fix_action(each, told, workspace_edit({uri: edits}, {uri: checked.version}, client)))
-        actions += _suppressions(each, told, checked, uri, client, buffers)
-        actions.append(_show_rule(each, told))
+                actions.append(_fix_action(each, shown, workspace_edit({uri: edits}, {uri: checked.version}, client)))
+        actions += _suppressions(each, shown, checked, uri, client, buffers)
+        actions.append(_show_rule(each, shown))
     return [each for each in actions if only is None or _is_wanted(each.kind, only)]
 
 
@@ -68,7 +68,7 @@ def fix_all_action(checked: Checked, uri: str, fixed: str, client: Client) -> ty
     changed = TextMap(document.text, fixed)
     edit = types.TextEdit(range_of(document, changed.old, client.encoding), fixed[changed.new[0] : changed.new[1]])
     made = workspace_edit({uri: [edit]}, {uri: checked.version}, client)
-    return types.CodeAction("Make all safe fixes of kwf-lint", kind=FIX_ALL, edit=made)
+    return types.CodeAction("Apply all safe fixes of kwf-lint", kind=FIX_ALL, edit=made)
 
 
 def wants_fix_all(only: Sequence[str] | None) -> bool:
@@ -95,15 +95,15 @@ def workspace_edit(
     )
 
 
-def _fix_action(each: Diagnostic, told: list[types.Diagnostic], edit: types.WorkspaceEdit) -> types.CodeAction:
+def _fix_action(each: Diagnostic, shown: list[types.Diagnostic], edit: types.WorkspaceEdit) -> types.CodeAction:
     assert each.fix is not None
     title = visible(each.fix.title)
     title = title[:1].upper() + title[1:]
     extracts = any(isinstance(edit, Add) and "settings" in edit.path for edit in each.fix.edits)
     return types.CodeAction(
-        title if each.fix.safe else f"{title} (review it)",
+        title if each.fix.safe else f"{title} (review the change)",
         kind=types.CodeActionKind.RefactorExtract if extracts else types.CodeActionKind.QuickFix,
-        diagnostics=told,
+        diagnostics=shown,
         is_preferred=each.fix.safe or None,
         edit=edit,
     )
@@ -111,7 +111,7 @@ def _fix_action(each: Diagnostic, told: list[types.Diagnostic], edit: types.Work
 
 def _suppressions(
     each: Diagnostic,
-    told: list[types.Diagnostic],
+    shown: list[types.Diagnostic],
     checked: Checked,
     uri: str,
     client: Client,
@@ -128,17 +128,17 @@ def _suppressions(
     if outside is not None:
         found.append((f"Suppress {each.code} here in the settings, with a reason", outside))
     return [
-        types.CodeAction(title, kind=types.CodeActionKind.QuickFix, diagnostics=told, edit=edit)
+        types.CodeAction(title, kind=types.CodeActionKind.QuickFix, diagnostics=shown, edit=edit)
         for title, edit in found
     ]
 
 
-def _show_rule(each: Diagnostic, told: list[types.Diagnostic]) -> types.CodeAction:
+def _show_rule(each: Diagnostic, shown: list[types.Diagnostic]) -> types.CodeAction:
     title = f"Show the rule {each.code} {each.name}"
     return types.CodeAction(
         title,
         kind=types.CodeActionKind.QuickFix,
-        diagnostics=told,
+        diagnostics=shown,
         command=types.Command(title, SHOW_RULE, arguments=[each.code]),
     )
 

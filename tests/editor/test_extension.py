@@ -49,11 +49,26 @@ def test_versions_of_what_it_is_built_with_are_pinned() -> None:
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in PACKAGE["devDependencies"].values())
 
 
-def test_nothing_that_is_built_is_in_the_repository() -> None:
-    listed = subprocess.run(
+def listed() -> list[str]:
+    return subprocess.run(
         ["git", "ls-files", "--", "editors"], cwd=EXTENSION.parents[1], capture_output=True, text=True, check=False
     ).stdout.split()
 
-    assert [
-        name for name in listed if re.search(r"node_modules|/dist/|/bundled/|\.vsix$|\.(png|gif|jpe?g)$", name)
-    ] == []
+
+def test_nothing_that_is_built_is_in_the_repository() -> None:
+    assert [name for name in listed() if re.search(r"node_modules|/dist/|/bundled/|\.vsix$|\.(gif|jpe?g)$", name)] == []
+
+
+def test_the_pictures_are_those_of_the_readme_and_small() -> None:
+    """Hooks clone the repository: all pictures together must stay under 64 kB."""
+    readme = (EXTENSION / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[([^]]+)\]\((pictures/[\w-]+\.png)\)", readme)
+    files = sorted(str(file.relative_to(EXTENSION)) for file in EXTENSION.rglob("pictures/*.png"))
+
+    assert sorted(file for _, file in shown) == files
+    assert all(len(text) > 20 for text, _ in shown)
+    assert sum((EXTENSION / file).stat().st_size for file in files) < 64_000
+    for file in files:
+        data = (EXTENSION / file).read_bytes()
+        assert data.startswith(b"\x89PNG")
+        assert b"tEXt" not in data, "a picture says who made it"

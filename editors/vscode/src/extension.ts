@@ -91,6 +91,19 @@ function clientOptions(): LanguageClientOptions {
     ]),
     outputChannel: output,
     traceOutputChannel: output,
+    middleware: {
+      window: {
+        // The page of a rule is read, not edited.
+        showDocument: async (params, next) => {
+          if (!params.uri.endsWith(".md")) {
+            const shown = await next(params, new vscode.CancellationTokenSource().token);
+            return "success" in shown ? shown : { success: false };
+          }
+          await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.parse(params.uri));
+          return { success: true };
+        },
+      },
+    },
   };
 }
 

@@ -51,7 +51,7 @@ export async function findServer(around: Surroundings): Promise<Server | Problem
     }
   }
   if (around.path.length > 0) {
-    return { problem: `The setting kwf-lint.path names no file that exists: ${around.path.join(", ")}` };
+    return { problem: `The setting kwf-lint.path names a file that does not exist: ${around.path.join(", ")}` };
   }
   const pythons: Python[] = [];
   const tooOld: string[] = [];
@@ -75,7 +75,7 @@ export async function findServer(around: Surroundings): Promise<Server | Problem
   const first = pythons[0];
   if (first === undefined) {
     const needed = OLDEST.join(".");
-    const named = around.interpreter.length > 0 ? ` The setting kwf-lint.interpreter names none.` : "";
+    const named = around.interpreter.length > 0 ? " The setting kwf-lint.interpreter names another program." : "";
     const old = tooOld.length > 0 ? ` Found: ${tooOld.join(", ")}.` : "";
     return { problem: `No Python ${needed} or newer was found.${named}${old}` };
   }
@@ -87,7 +87,7 @@ export async function findServer(around: Surroundings): Promise<Server | Problem
       how: `the bundled kwf-lint, run by ${first.command.join(" ")}`,
     };
   }
-  return { problem: `${first.command.join(" ")} has no kwf-lint with its language server: pip install "kwf-lint[lsp]"` };
+  return { problem: `${first.command.join(" ")} does not have kwf-lint. Install it with: pip install "kwf-lint[lsp]"` };
 }
 
 function candidates(around: Surroundings): string[][] {

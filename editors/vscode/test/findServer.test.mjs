@@ -39,7 +39,7 @@ test("the setting path goes before everything", async () => {
 
 test("a path that does not exist is a problem, and nothing else is tried", async () => {
   const found = await findServer(around({ python3: COMPLETE }, { path: ["/gone"] }));
-  assert.match(found.problem, /kwf-lint\.path names no file that exists: \/gone/);
+  assert.match(found.problem, /kwf-lint\.path names a file that does not exist: \/gone/);
 });
 
 test("the setting interpreter is the only Python that is tried", async () => {
