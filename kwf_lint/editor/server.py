@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from importlib.util import find_spec
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -38,6 +39,13 @@ DRAW = "kwf-lint/draw"
 """The request for a picture: {textDocument, position, plain?} to {svg, workflow}, null where there is no workflow."""
 
 
+COMPILED = {
+    "jsonschema": "schemas inside definitions are checked in part only",
+    "tree_sitter": "definitions that are JavaScript or TypeScript modules are not read",
+}
+"""The packages that an editor's bundle lacks, since they are compiled, and what does not work without them."""
+
+
 class Server(LanguageServer):
     """The server and what it keeps: the open buffers, what the client can do, and what it was told last of each buffer."""
 
@@ -63,9 +71,10 @@ class Server(LanguageServer):
         if self._told.get(buffer.uri) != (buffer.version, found):
             self._told[buffer.uri] = (buffer.version, found)
             self.publish(buffer.uri, found, buffer.version)
-        if checked.problems != self._problems.get(buffer.uri, []):
-            self._problems[buffer.uri] = checked.problems
-            for line in checked.problems:
+        known = {line for lines in self._problems.values() for line in lines}
+        self._problems[buffer.uri] = checked.problems
+        for line in checked.problems:
+            if line not in known:
                 self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"kwf-lint: {line}"))
 
     def publish(self, uri: str, found: list[types.Diagnostic], version: int | None) -> None:
@@ -130,6 +139,10 @@ def _synchronize(server: Server) -> None:
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             watch = types.Registration("kwf-lint-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             server.client_register_capability(types.RegistrationParams([watch]))
+        for package, effect in COMPILED.items():
+            if find_spec(package) is None:
+                message = f"{package} is not installed, so {effect}"
+                server.window_log_message(types.LogMessageParams(types.MessageType.Warning, message))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:

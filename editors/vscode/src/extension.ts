@@ -50,7 +50,7 @@ async function restart(context: vscode.ExtensionContext): Promise<void> {
 }
 
 async function start(context: vscode.ExtensionContext): Promise<void> {
-  show("$(sync~spin) kwf-lint", "The server starts");
+  show("$(sync~spin) kwf-lint", "The server is starting");
   const found = await findServer(await surroundings(context));
   if ("problem" in found) {
     show("$(error) kwf-lint", found.problem);
@@ -61,7 +61,7 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
   client = new LanguageClient("kwf-lint", "kwf-lint", serverOptions(found), clientOptions());
   client.onDidChangeState((event) => {
     if (event.newState === State.Running) {
-      show("$(check) kwf-lint", `Runs: ${found.how}`);
+      show("$(check) kwf-lint", `Running: ${found.how}`);
     } else if (event.newState === State.Stopped) {
       show("$(error) kwf-lint", "The server stopped");
     }
@@ -176,7 +176,7 @@ async function showWorkflow(context: vscode.ExtensionContext): Promise<void> {
   let position = editor.selection.active;
   const drawn = await draw(uri, position);
   if (drawn === null) {
-    void vscode.window.showInformationMessage("kwf-lint: there is no workflow in this file.");
+    void vscode.window.showInformationMessage("kwf-lint: this file has no workflow.");
     return;
   }
   const panel = vscode.window.createWebviewPanel(
