@@ -297,7 +297,7 @@ def _not_among(used: set[str], components: Iterable[Component], app: App) -> dic
 
 @rule("KWF705", "warning", needs="project")
 def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Finding]:
-    """An action or event is a letter or two away from one of the platform's own."""
+    """The name of an action or event is nearly one of the platform's own names."""
     known = app.platform
     taken = {"", *known.actions, *known.events}
     own = _own_names([*app.actions, *app.hooks, *app.triggers], app)
@@ -316,7 +316,7 @@ def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Findi
         for holder in holders if near else ():
             yield Finding(
                 holder.at(key),
-                f"{quoted(name)} is no known {kind} of the platform",
+                f"{quoted(name)} is not a known {kind} of the platform",
                 help=did_you_mean(name, near),
             )
     for use in usage_of(app).uses:

@@ -125,7 +125,7 @@ def _names_in_words(names: list[str]) -> str:
 
 @rule("KWF708", "error", needs="project", rests_on="here app.actions.*.name app.actions.*.inputSchema family")
 def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
-    """The params of a step are not the inputs that the app's action declares."""
+    """The params of a step do not match the inputs of its action."""
     actions: dict[str, Action] = {}
     for action in app.actions:
         if action.name and action.input_schema:
@@ -155,7 +155,7 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
 
 
 def _flawed_properties(schema: dict[str, Any]) -> set[str] | None:
-    """The properties that invalid-embedded-schema reports something of; None if a flaw is one of the schema as a whole."""
+    """The properties that invalid-embedded-schema reports; None if a flaw concerns the schema as a whole."""
     found: set[str] = set()
     for flaw in _flaws(schema):
         part, *rest = flaw.path or ("",)
@@ -169,7 +169,7 @@ def _flawed_properties(schema: dict[str, Any]) -> set[str] | None:
 
 
 def _without_flaws(misfit: Misfit, flawed: set[str] | None) -> Misfit | None:
-    """The misfit as far as it is not the schema's own fault."""
+    """The misfit as far as the schema itself is not wrong."""
     if flawed is None or (misfit.kind == "undeclared" and flawed.intersection([*misfit.names, str(misfit.path[-1])])):
         return None
     if misfit.kind != "missing":
@@ -179,7 +179,7 @@ def _without_flaws(misfit: Misfit, flawed: set[str] | None) -> Misfit | None:
 
 
 def _of_known_actions(app: App, declared: set[str]) -> Iterator[Finding]:
-    """What the facts know of the params of actions that no definition declares."""
+    """The findings on params of actions that only the facts know."""
     for action, steps in app.steps_by_action.items():
         known = known_action(app.platform, action) if action not in declared else None
         if known is None:
@@ -225,9 +225,9 @@ def _of_facts(step: Step, known: KnownAction) -> Iterator[Finding]:
 
 
 def _is_slip(name: str, known: str) -> bool:
-    """Whether a name is probably a slip of a known one: at most two letters differ, and not only an "s" at the end.
+    """Whether a name probably misspells a known one: at most two letters differ, and not only an "s" at the end.
 
-    The first letter is the same in nearly all slips; most names differ in it.
+    The first letter is the same in nearly all misspellings; most names differ in it.
     """
     if name[:1].lower() != known[:1].lower() or abs(len(name) - len(known)) > 2:
         return False
@@ -269,10 +269,10 @@ def _of_params(
     if misfit.kind == "missing":
         return Finding(
             path,
-            f"{_names_in_words(misfit.names)} {'is' if len(misfit.names) == 1 else 'are'} missing here",
+            f"the params have no {_names_in_words(misfit.names)}, which the action requires",
             severity="warning" if known is not None and not source else None,
             related=related,
-            help=f'the action "{action}" does not run without{source}',
+            help=f'Add what is missing: the action "{action}" does not run without it{source}.',
         )
     return Finding(
         path,
@@ -282,7 +282,7 @@ def _of_params(
         related=related,
         help=f'Did you mean "{misfit.names[0]}"?'
         if misfit.names
-        else f"its inputSchema refuses all that it does not declare{source}",
+        else f"Remove it: the action refuses inputs that it does not declare{source}.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the files of `extend-platform` say of outputs, in the form of what a definition declares."""
+"""What the files of `extend-platform` say about outputs, in the form in which a definition declares them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def known_of(facts: Platform, kind: str, name: str) -> tuple[Component | None, C
 
 
 def nearly_one_of(known: list[str]) -> Callable[[list[str]], tuple[list[str], str]]:
-    """Gives for a path below an output the names that are wrong, and what was meant; "" where it is right or unknown."""
+    """Returns for a path below an output the names that are wrong, and what was meant; "" where it is right or unknown."""
 
     def meant(names: list[str]) -> tuple[list[str], str]:
         name = names[0] if names and names[0] not in known else ""
@@ -42,7 +42,7 @@ def nearly_one_of(known: list[str]) -> Callable[[list[str]], tuple[list[str], st
 
 
 def _is_near(name: str, right: str) -> bool:
-    """Whether a name is a slip of a known one: the first letter is right, and it is not only an "s" at the end."""
+    """Whether a name misspells a known one: the first letter is right, and it is not only an "s" at the end."""
     if name[:1] != right[:1] or name.rstrip("s") == right.rstrip("s"):
         return False
     return fold(name) == fold(right) or edit_distance(name.lower(), right.lower(), 1) == 1

@@ -88,7 +88,7 @@ def _pages_and_images(app: App) -> Iterator[tuple[Path, str]]:
 
 
 def _urls_in_kview(kview: KView) -> list[Url]:
-    """The URLs in the template of a kview that are values: in quotes, or behind an equals sign; not in prose and comments."""
+    """The URLs in the template of a KView that are values: in quotes, or after an equals sign; not in prose and comments."""
     template = kview.template
     if "://" not in template:
         return []

@@ -253,7 +253,7 @@ def _is_open_step(text: Text) -> bool:
 
 
 def _settings_shown(template: str) -> Iterator[tuple[int, int, str]]:
-    """Where a kview names a setting in `{{settings...}}`, or in a `src`, with the setting's name."""
+    """Where a KView names a setting in `{{settings...}}`, or in a `src`, with the setting's name."""
     for root in SETTINGS_ROOTS:
         at = template.find(root)
         while at >= 0:

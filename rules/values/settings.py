@@ -70,7 +70,7 @@ def _meant_by_others(app: App) -> set[str]:
 
 @kept
 def unread_settings(app: App) -> list[Setting]:
-    """The settings that nothing can read: no alias, no template, no workflow, no kview has their name."""
+    """The settings that nothing can read: no alias, no template, no workflow, no KView has their name."""
     components: list[Action | Command] = [*app.actions, *app.commands]
     aliased = {alias.key.rpartition(".")[2] for component in components for alias in component.aliases}
     unread = [setting for setting in app.settings if setting.name not in aliased]
@@ -92,7 +92,7 @@ def _is_named(name: str, words: set[bytes], text: str) -> bool:
 
 
 def _takes_all_settings(template: str) -> bool:
-    """Whether a kview does more with `appSettings` than reading single ones of them."""
+    """Whether a KView does more with `appSettings` than reading single settings."""
     return any(piece[:1] not in (".", "?") for piece in template.split("appSettings")[1:])
 
 

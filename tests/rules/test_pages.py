@@ -103,6 +103,21 @@ def test_a_page_shows_the_fixes_that_its_rule_declares(rule: Rule) -> None:
     assert rule.name in MAKES_A_SETTING or ", ".join(sorted(kinds)) == rule.fixes
 
 
+MOST_LINES = 80
+MOST_LINES_OF_ALL = 9_000
+# Pages that need more lines for all the kinds that they show. Nothing is added here.
+LONG_PAGES = frozenset(
+    (
+        "call-inputs-mismatch", "contradictory-condition", "cycle", "duplicate-branch",
+        "foreign-namespace", "idle-step", "malformed-changes-path", "missing-key",
+        "missing-translation", "params-mismatch", "reference-may-not-run", "reference-to-nothing",
+        "self-trigger", "stale-suppression", "unchecked-lookup", "unchecked-rest-call",
+        "uncovered-case", "undeclared-attribute", "undeclared-output", "unknown-key",
+        "unresolved-workflow-id", "untrusted-url",
+    )
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_page_has_its_parts_in_order(rule: Rule) -> None:
     page = text_of_page(rule)
@@ -113,6 +128,17 @@ def test_a_page_has_its_parts_in_order(rule: Rule) -> None:
     if rule.name not in EXEMPT:
         assert True in kinds
         assert False in kinds
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_page_is_short(rule: Rule) -> None:
+    lines = text_of_page(rule).count("\n")
+
+    assert (lines > MOST_LINES) == (rule.name in LONG_PAGES), f"{lines} lines"
+
+
+def test_all_pages_together_are_short() -> None:
+    assert sum(text_of_page(rule).count("\n") for rule in RULES) <= MOST_LINES_OF_ALL
 
 
 @pytest.mark.parametrize("name", EXEMPT, ids=str)

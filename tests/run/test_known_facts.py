@@ -58,15 +58,15 @@ def judged(project: Path, facts: Any, app: Any) -> list[str]:
         pytest.param(
             action(required=["orderId"], source="apps/shop.json"),
             calling(params={}),
-            f'KWF708 error {PARAMS}: "orderId" is missing here '
-            f'(the action "{FIND}" does not run without (source: apps/shop.json))',
+            f'KWF708 error {PARAMS}: the params have no "orderId", which the action requires '
+            f'(Add what is missing: the action "{FIND}" does not run without it (source: apps/shop.json).)',
             id="required",
         ),
         pytest.param(
             action(required=["orderId"]),
             calling(params={}),
-            f'KWF708 error {PARAMS}: "orderId" is missing here '
-            f'(the action "{FIND}" does not run without (source: facts.json))',
+            f'KWF708 error {PARAMS}: the params have no "orderId", which the action requires '
+            f'(Add what is missing: the action "{FIND}" does not run without it (source: facts.json).)',
             id="required-without-a-source",
         ),
         pytest.param(
@@ -85,7 +85,7 @@ def judged(project: Path, facts: Any, app: Any) -> list[str]:
             action(schema=INPUTS),
             calling(params={"orderId": "1", "number": "1"}),
             f'KWF708 warning {PARAMS}/number: the action has no input "number" '
-            "(its inputSchema refuses all that it does not declare (source: facts.json))",
+            "(Remove it: the action refuses inputs that it does not declare (source: facts.json).)",
             id="closed-schema",
         ),
         pytest.param(
@@ -97,16 +97,16 @@ def judged(project: Path, facts: Any, app: Any) -> list[str]:
         pytest.param(
             action("kustomer.task.make", schema=INPUTS),
             calling("kustomer.task.make", {}, "kustomer-^1.9.2"),
-            f'KWF708 error {PARAMS}: "orderId" is missing here '
-            '(the action "kustomer.task.make" does not run without (source: facts.json))',
+            f'KWF708 error {PARAMS}: the params have no "orderId", which the action requires '
+            '(Add what is missing: the action "kustomer.task.make" does not run without it (source: facts.json).)',
             id="schema-of-an-action-of-the-platform",
         ),
         pytest.param(
             action("kustomer.app.acme_shop.find-order", schema=INPUTS),
             calling("kustomer.app.acme_shop_6142bf2f6ef1940524f53d94.find-order", {}),
-            f'KWF708 error {PARAMS}: "orderId" is missing here '
-            '(the action "kustomer.app.acme_shop_6142bf2f6ef1940524f53d94.find-order" does not run without '
-            "(source: facts.json))",
+            f'KWF708 error {PARAMS}: the params have no "orderId", which the action requires '
+            '(Add what is missing: the action "kustomer.app.acme_shop_6142bf2f6ef1940524f53d94.find-order" does not '
+            "run without it (source: facts.json).)",
             id="a-private-app",
         ),
         pytest.param(
@@ -143,21 +143,21 @@ def judged(project: Path, facts: Any, app: Any) -> list[str]:
             action("kustomer.app.acme_shop.cancel-order"),
             calling("kustomer.app.acme_shop.cancel-ordr"),
             "KWF705 warning /workflows/0/steps/0/action: "
-            '"kustomer.app.acme_shop.cancel-ordr" is no known action of the platform '
+            '"kustomer.app.acme_shop.cancel-ordr" is not a known action of the platform '
             '(Did you mean "kustomer.app.acme_shop.cancel-order"?)',
             id="near-miss-of-an-action",
         ),
         pytest.param(
             event(),
             waiting("kustomer.app.acme_shop.order-payd"),
-            f'KWF705 warning {EVENT}: "kustomer.app.acme_shop.order-payd" is no known event of the platform '
+            f'KWF705 warning {EVENT}: "kustomer.app.acme_shop.order-payd" is not a known event of the platform '
             f'(Did you mean "{PAID}"?)',
             id="near-miss-of-an-event",
         ),
         pytest.param(
             event("kustomer.task.finished"),
             waiting("kustomer.task.finishd"),
-            f'KWF705 warning {EVENT}: "kustomer.task.finishd" is no known event of the platform '
+            f'KWF705 warning {EVENT}: "kustomer.task.finishd" is not a known event of the platform '
             '(Did you mean "kustomer.task.finished"?)',
             id="near-miss-of-an-event-of-the-platform",
         ),
@@ -236,9 +236,12 @@ def test_facts_of_the_app_itself_do_not_count_against_its_definition(project: Pa
 def test_a_request_without_an_address_is_a_warning(project: Path) -> None:
     app = {**APP, "workflows": [workflow(step("a", "kustomer.rest-api.json", {"method": "GET"}))]}
 
-    assert judged(project, {}, app) == [
-        f'KWF708 warning {PARAMS}: "uri" is missing here (the action "kustomer.rest-api.json" does not run without)'
-    ]
+    [told] = judged(project, {}, app)
+
+    assert told == (
+        f'KWF708 warning {PARAMS}: the params have no "uri", which the action requires '
+        '(Add what is missing: the action "kustomer.rest-api.json" does not run without it.)'
+    )
 
 
 def test_facts_have_their_say_on_the_command_line(project: Path) -> None:
