@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-COMMANDS = ("check", "adopt", "print", "draw", "rule", "explain", "test", "init", "schema", "server", "completion")
+COMMANDS = (
+    "check",
+    "adopt",
+    "facts",
+    "print",
+    "draw",
+    "rule",
+    "explain",
+    "test",
+    "init",
+    "schema",
+    "server",
+    "completion",
+)
 
 
 def main(words: Sequence[str]) -> int:

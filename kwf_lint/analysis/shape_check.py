@@ -61,13 +61,15 @@ class Problem:
 @kept
 def shape_problems_of(app: App) -> list[Problem]:
     """Where a definition leaves its shape, in the order of the file."""
+    shape_of_app, shape_of_workflow = app.platform.shapes or (APP, WORKFLOW)
     if app.value:
         kind = "app" if app.kind == "sdk" and not is_sdk_manifest(app) else app.kind
-        return shape_problems(app.value, APP, kind, app.path)
+        return shape_problems(app.value, shape_of_app, kind, app.path)
     found: list[Problem] = []
     kinds = {id(value): kind for kind, _, value in definitions(app.document.value)}
     for workflow in app.workflows:
-        found += shape_problems(workflow.value, WORKFLOW, kinds.get(id(workflow.value), app.kind), workflow.path)
+        kind = kinds.get(id(workflow.value), app.kind)
+        found += shape_problems(workflow.value, shape_of_workflow, kind, workflow.path)
     return found
 
 

@@ -24,6 +24,7 @@ MODULES = {
     "adopt": "adopt",
     "draw": "draw",
     "print": "print",
+    "facts": "facts",
     "rule": "rule",
     "explain": "rule",
     "test": "test",

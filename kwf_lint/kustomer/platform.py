@@ -22,8 +22,8 @@ events          name -> changes (whether it carries the values before and after;
 operators       name -> operands (the least number and the most, null for any number), slips (what people write for it)
 field_values    <record>.<field> -> read (all values that an event or a lookup can have), create, update (those that the
                 platform takes; where left out, those of read), type (JSON type of its values)
-suffixes        ending of an attribute's name -> type (JSON type of its values, null if unknown), max_length
-limits          name -> value
+suffixes        ending of an attribute's name -> type (JSON type of its values, null if unknown)
+limits          name -> value; a user's file can change those that are there
 top_level_keys  key of an app definition -> type (null if unknown), required, status: "current" documentation, "older"
                 documentation (but in use), "legacy" (manifests of the legacy SDK) or "obsolete"
 
@@ -101,15 +101,13 @@ class FieldValues:
 class Key:
     """The facts about the values under a key, or under keys of one ending.
 
-    JSON type (None if unknown) and greatest length (None if unknown); of a key of an app definition also whether it is
-    required, and its status.
+    JSON type (None if unknown); of a key of an app definition also whether it is required, and its status.
     """
 
-    __slots__ = ("max_length", "required", "status", "type")
+    __slots__ = ("required", "status", "type")
 
     def __init__(self, row: Mapping[str, Any], _name: str) -> None:
         self.type: str | None = row.get("type")
-        self.max_length: int | None = row.get("max_length")
         self.required: bool = row.get("required", False)
         self.status: str = row.get("status", "")
 
@@ -158,6 +156,8 @@ class Platform:
     def __init__(self, rows_of: Callable[[str], Any]) -> None:
         """`rows_of` gives the raw table of a name, an empty one where there is none."""
         self._rows_of = rows_of
+        # The table of shapes with these facts (definition/shapes_with.py), None where it is that of shapes.py.
+        self.shapes: Any = None
 
     def __getattr__(self, table: str) -> Any:
         """A table at its first use: reading them all would cost as much as a fifth of all rules."""

@@ -5,7 +5,7 @@ The form is that of platform.json; platform.py says what each table holds.
 
 from __future__ import annotations
 
-from kwf_lint.kustomer.platform import SOURCE, TABLES, Platform
+from kwf_lint.kustomer.platform import SOURCE, TABLES, Platform, platform
 from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ _ROWS = {
         "type": "text or null",
         "source": "text",
     },
-    "suffixes": {"type": "text or null", "max_length": "whole number", "source": "text"},
+    "suffixes": {"type": "text or null", "source": "text"},
     "limits": {"value": "whole number", "source": "text"},
     "top_level_keys": {"type": "text or null", "required": "true or false", "status": "text", "source": "text"},
 }
@@ -109,6 +109,8 @@ def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
                         yield f"{place}not a list of strings"
                 elif not isinstance(row, dict):
                     yield f"{place}not a JSON object"
+                elif table == "limits" and name not in platform().limits:
+                    yield _unknown_key('"limits": ', name, tuple(platform().limits))
                 else:
                     yield from _row_problems(table, place, row)
 

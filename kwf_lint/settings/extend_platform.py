@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kwf_lint.definition.shapes_with import shapes_with
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.document.places import position
@@ -51,4 +52,6 @@ def extended_platform(paths: Iterable[str]) -> Platform:
             facts = extended(facts, document.value, reported_name(path))
         except ValueError as error:
             raise UsageError(f"{shown_path(path)}: {printable(str(error))}") from error
+    if facts is not platform():
+        facts.shapes = shapes_with(facts)
     return facts

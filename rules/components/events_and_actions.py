@@ -511,11 +511,11 @@ def webhook_contract(app: App) -> Iterator[Finding]:
                 help="Use https: the platform sends events over https only.",
             )
         for path, event in webhook.events:
-            if event not in platform().outbound_events:
+            if event not in app.platform.outbound_events:
                 yield Finding(
                     path,
                     f"{quoted(event)} is not an event of outbound webhooks",
-                    help=did_you_mean(event, platform().outbound_events)
+                    help=did_you_mean(event, app.platform.outbound_events)
                     or "Use a create or update event of customers, conversations, messages, users, teams or tags.",
                 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kwf_lint import Add, App, Finding, Fix, Set, rule
 from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_expression
-from kwf_lint.kustomer.platform import platform
 from kwf_lint.spelling import words_of
 from kwf_lint.words import quoted
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Path
     from kwf_lint.document.edits import Edit
+    from kwf_lint.kustomer.platform import Platform
 
 TYPES_IN_WORDS = {"string": "a string", "number": "a number", "boolean": "a boolean"}
 
@@ -23,7 +23,7 @@ TYPES_IN_WORDS = {"string": "a string", "number": "a number", "boolean": "a bool
 @rule("KWF710", "error")
 def attribute_suffix(app: App) -> Iterator[Finding]:
     """An attribute's name has no type suffix or is not camelCase, or its value has another type."""
-    endings = tuple(platform().suffixes) if app.klasses else ()
+    endings = tuple(app.platform.suffixes) if app.klasses else ()
     for klass in app.klasses:
         for attribute in klass.attributes:
             name = attribute.name
@@ -32,7 +32,7 @@ def attribute_suffix(app: App) -> Iterator[Finding]:
                     attribute.path,
                     f"the name {quoted(name)} has no type suffix",
                     key=True,
-                    help=_advice(name),
+                    help=_advice(name, app.platform),
                 )
             elif not name.isalnum() or name[0].isupper():
                 yield Finding(
@@ -43,9 +43,9 @@ def attribute_suffix(app: App) -> Iterator[Finding]:
                     help=f'Write "{_camel_case(name)}" now: a name cannot be changed later.',
                 )
     for path, name, value in _custom_values(app):
-        suffix = _suffix_of(name)
-        wanted = platform().suffixes[suffix].type if suffix else None
-        if wanted and not _fits(value, wanted):
+        suffix = _suffix_of(name, app.platform)
+        wanted = app.platform.suffixes[suffix].type if suffix else None
+        if wanted in TYPES_IN_WORDS and not _fits(value, wanted):
             yield Finding(
                 path,
                 f"{quoted(name)} needs {TYPES_IN_WORDS[wanted]}, but this is {_in_words(value)}",
@@ -54,16 +54,16 @@ def attribute_suffix(app: App) -> Iterator[Finding]:
             )
 
 
-def _suffix_of(name: str) -> str:
+def _suffix_of(name: str, facts: Platform) -> str:
     """The longest type suffix of the name, "" where there is none."""
-    return max((suffix for suffix in platform().suffixes if name.endswith(suffix)), key=len, default="")
+    return max((suffix for suffix in facts.suffixes if name.endswith(suffix)), key=len, default="")
 
 
-def _advice(name: str) -> str:
-    for suffix in platform().suffixes:
+def _advice(name: str, facts: Platform) -> str:
+    for suffix in facts.suffixes:
         if name.lower().endswith(suffix.lower()) and len(name) > len(suffix):
             return f'Write "{_camel_case(name[: -len(suffix)])}{suffix}": a suffix begins with an uppercase letter.'
-    endings = ", ".join(sorted(platform().suffixes))
+    endings = ", ".join(sorted(facts.suffixes))
     return f'Add a suffix, as in "{_camel_case(name)}Str": the platform takes the type from it. Known are {endings}.'
 
 
@@ -100,7 +100,7 @@ def _in_words(value: object) -> str:
 def standard_klass_flag(app: App) -> Iterator[Finding]:
     """A standard klass is not marked as standard, so a custom object of that name is created."""
     for klass in app.klasses:
-        if klass.name not in platform().standard_klasses or klass.is_marked_standard:
+        if klass.name not in app.platform.standard_klasses or klass.is_marked_standard:
             continue
         if type(klass.value.get("metadata", {})) is not dict:
             continue

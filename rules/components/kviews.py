@@ -8,7 +8,6 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.commands_called import command_name, commands_called
 from kwf_lint.definition.kept import kept
-from kwf_lint.kustomer.platform import platform
 from kwf_lint.kustomer.versions import split_app_version
 from kwf_lint.spelling import Names, did_you_mean
 from kwf_lint.words import quoted
@@ -29,7 +28,7 @@ def kview_resource(app: App) -> Iterator[Finding]:
         resource = kview.resource
         if not resource.strip():
             continue
-        if resource in platform().kview_resources:
+        if resource in app.platform.kview_resources:
             if kview.context == "smartbar-details":
                 yield Finding(
                     kview.at("context"),
@@ -41,7 +40,7 @@ def kview_resource(app: App) -> Iterator[Finding]:
             yield Finding(
                 kview.at("resource"),
                 f"{quoted(resource)} is not a resource",
-                severity="warning" if resource in platform().standard_klasses else None,
+                severity="warning" if resource in app.platform.standard_klasses else None,
                 help=_right_resource(app, resource),
             )
         elif app.is_app and not _is_declared(app, resource[len(OBJECT) :]):
@@ -93,7 +92,7 @@ def _names_of_objects(app: App) -> Names:
 
 @kept
 def _names_of_resources(app: App) -> Names:
-    return Names([*platform().kview_resources, *_objects(app)])
+    return Names([*app.platform.kview_resources, *_objects(app)])
 
 
 # How the names of files end that hold a view, and how long a path may be.

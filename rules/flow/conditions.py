@@ -39,6 +39,7 @@ OTHER_WAYS = {
 # So many tested values a message names.
 MOST_TESTED = 3
 OPERANDS_IN_WORDS = {1: "an operand", 2: "two operands"}
+COUNTED = {0: "none", 1: "one"}
 
 
 @rule("KWF305", "error", rests_on="step.transitions")
@@ -423,16 +424,19 @@ def _slips(app: App) -> dict[str, str]:
 def wrong_operand_count(app: App) -> Iterator[Finding]:
     """A condition has too few operands, or combines something that is not a condition."""
     for condition in app.conditions:
-        needed = LEAST_OPERANDS.get(condition.op, 0)
+        needed = LEAST_OPERANDS.get(condition.op, -1)
+        if needed < 0:
+            needed = app.platform.operators.get(condition.op, (0, None))[0]
         if type(condition.value.get("values")) is not list:
             continue
         found = len(condition.values)
         if found < needed:
+            wanted = OPERANDS_IN_WORDS.get(needed, f"{needed} operands")
             yield Finding(
                 condition.at("values"),
-                f'"{condition.op}" needs {OPERANDS_IN_WORDS[needed]} but has {"one" if found else "none"}',
+                f'"{condition.op}" needs {wanted} but has {COUNTED.get(found, found)}',
                 help="Write what is tested as the first operand, and what it is compared with as the second."
-                if needed == 2
+                if needed >= 2
                 else "Add the conditions that it combines."
                 if condition.op in ("and", "or")
                 else "Add the reference that it tests.",

@@ -116,7 +116,7 @@ def wrong_type(app: App) -> Iterator[Finding]:
         types = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in field.types or ())), "or") if field else ""
         message = f"{_place(problem)} is {found}, not {types}"
         help_text = f"Write it in the form {field.noun}." if field and field.once else None
-        if field and field.child is SETTING:
+        if field and field.child is not None and field.child.name == SETTING.name:
             category, name = problem.path[-2:]
             message = f"{quoted(str(name))} in the category {quoted(str(category))} is {found}, not a setting"
         yield Finding(problem.path, message, help=help_text)

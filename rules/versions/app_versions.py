@@ -127,7 +127,7 @@ def foreign_app_version(app: App, project: Project | None) -> Iterator[Finding]:
 
 def _is_owner_certain(app: App, use: AppUse) -> bool:
     """Whether it is known which app an action belongs to: of a few built-in ones the name does not say it."""
-    return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) is not None
+    return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) == "kustomer"
 
 
 @rule("KWF605", "warning", needs="project", fixes="unsafe", apps_only=True, rests_on="here family")

@@ -36,7 +36,7 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
             "operators": {"starts-with": {"operands": [2, None], "slips": ["startsWith"]}},
             "field_values": {"conversation.status": {"read": ["open", "waiting"]}},
             "suffixes": {"Geo": {"type": "object"}},
-            "limits": {"run.maxMinutes": {"value": 10}},
+            "limits": {"workflow.name.maxLength": {"value": 10}},
             "top_level_keys": {"labels": {"status": "current"}},
             "helpers": {"OWN": ["currency"]},
         },
@@ -66,7 +66,7 @@ def test_a_users_file_adds_facts_and_leaves_the_known_ones_as_they_are() -> None
     assert more.operator_slips["startsWith"] == "starts-with"
     assert more.field_values["conversation"]["status"].create == ["open", "waiting"]
     assert more.suffixes["Geo"].type == "object"
-    assert more.limits["run.maxMinutes"] == 10
+    assert more.limits["workflow.name.maxLength"] == 10
     assert more.top_level_keys["labels"].required is False
     assert more.helpers == platform().helpers | {"currency"}
     assert more.actions.keys() > platform().actions.keys()
@@ -124,8 +124,18 @@ def test_an_event_may_be_opened_to_outbound_webhooks() -> None:
             )
             for operands in (2, [2], [2, 1], [-1, 2], ["1", 2], [True, 2], [1, 2.5], [None, 2])
         ),
-        ({"limits": {"a": {"value": True}}}, '"limits", "a": "value" is not a whole number'),
-        ({"limits": {"a": {"value": -1}}}, '"limits", "a": "value" is not a whole number'),
+        (
+            {"limits": {"command.cacheSeconds.min": {"value": True}}},
+            '"limits", "command.cacheSeconds.min": "value" is not a whole number',
+        ),
+        (
+            {"limits": {"command.cacheSeconds.max": {"value": -1}}},
+            '"limits", "command.cacheSeconds.max": "value" is not a whole number',
+        ),
+        (
+            {"limits": {"workflow.name.maxLen": {"value": 1}}},
+            '"limits": unknown key "workflow.name.maxLen". Did you mean "workflow.name.maxLength"?',
+        ),
         (
             {"field_values": {"a.b": {"read": [None]}}},
             '"field_values", "a.b": "read" is not a list of strings and numbers',

@@ -19,6 +19,7 @@ from kwf_lint.settings.keys import KEYS
 from tests.whole.pages import PAGES, ROOT, block, blocks, instead_of_github, text_of
 from tests.whole.test_command_line import CLEAN, DANGLING, kwf_lint
 from tests.whole.test_hooks import SCRIPTS, git, hook_repository, run
+from tests.wholes import workflow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,6 +166,26 @@ def test_every_key_of_the_settings_is_shown() -> None:
     shown = "".join(text for page in PAGES for _, language, text in blocks(page) if language == "toml")
 
     assert [key for key in KEYS if not re.search(rf"^(\[+)?{key}\b", shown, re.MULTILINE)] == []
+
+
+def test_the_facts_of_the_page_on_settings_are_written_and_read(tmp_path: Path) -> None:
+    for note, _, text in blocks("docs/settings.md"):
+        if note.startswith("file: "):
+            put(tmp_path / note.removeprefix("file: "), text)
+    command = block("docs/settings.md", "sh", "kwf-lint facts").split()
+    settings = block("docs/settings.md", "toml", "extend-platform")
+    assert kwf_lint(*command[1:], cwd=tmp_path).returncode == 0
+    put(tmp_path / "kwf-lint.toml", settings.replace('.json"]', '.json", "installed.json"]', 1))
+    refund = {"action": "kustomer.app.refunds.refund", "params": {"amont": 1}, "appVersion": "refunds-^1.0.0"}
+    track = {"action": "kustomer.app.shipping.trak", "params": {}, "appVersion": "shipping-^1.0.0"}
+    for name, step in (("refund", refund), ("track", track)):
+        put(tmp_path / f"{name}.json", json.dumps(workflow(step=step)))
+
+    done = kwf_lint("check", "--format", "concise", "refund.json", "track.json", cwd=tmp_path)
+
+    assert '"orderId" is missing here' in done.stdout
+    assert '"amont" is not a known input of the action' in done.stdout
+    assert '"kustomer.app.shipping.trak"' in done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES)
