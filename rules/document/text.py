@@ -12,6 +12,7 @@ from kwf_lint.words import counted, quoted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from kwf_lint import App
     from kwf_lint.definition.workflow import Step, Trigger
@@ -41,9 +42,7 @@ def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]
         yield from _doubled_in_modules(document)
     if not document.has_duplicate_keys:
         return
-    from kwf_lint.document.text_flaws import duplicate_keys  # only where there are some
-
-    for path, key, earlier, later in duplicate_keys(document):
+    for path, key, earlier, later in _text_flaws().duplicate_keys(document):
         yield Finding(
             (*path, key),
             f"the key {quoted(key)} stands twice in this object",
@@ -76,9 +75,7 @@ def encoding(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The text holds what JSON in UTF-8 may not hold."""
     if not document.flaws_seen:
         return
-    from kwf_lint.document.text_flaws import encoding_flaws  # only where there are some
-
-    for mistake in encoding_flaws(document):
+    for mistake in _text_flaws().encoding_flaws(document):
         yield _finding_of(mistake)
 
 
@@ -145,9 +142,7 @@ def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The document is nested too deep, or too large, to be analysed."""
     if document.too_deep is None:
         return
-    from kwf_lint.document.text_flaws import limit_mistake  # only where there are some
-
-    mistake = limit_mistake(document)
+    mistake = _text_flaws().limit_mistake(document)
     if mistake is not None:
         yield _finding_of(mistake)
 
@@ -175,3 +170,10 @@ def _finding_of(mistake: Mistake, file: Document | None = None) -> Finding:
         related=[Related((), label, span=span) for span, label in mistake.related],
         help=mistake.help,
     )
+
+
+def _text_flaws() -> Any:
+    """What looks for flaws in a text, which few have."""
+    from kwf_lint.document import text_flaws
+
+    return text_flaws

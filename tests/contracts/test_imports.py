@@ -26,8 +26,8 @@ LATE = {
     "rules.document.text": {"document.text_flaws"},
     "rules.references.data": {"rules.references._known_outputs"},
     "rules.references.functions": {"expressions.references"},
-    "rules.references.helpers": {"expressions.reading", "expressions.throwing"},
-    "rules.references.steps_and_roots": {"expressions.reading"},
+    "rules.references.helpers": {"expressions.throwing", "rules.references._helper_calls"},
+    "rules.references.steps_and_roots": {"expressions.reading", "rules.references._lookalikes"},
     "rules.references.templates": {"rules.references._tags"},
     "rules.values.literals": {"rules.values._app_settings", "rules.values._delays"},
     # For what most strings and documents do not hold: references in conditions, templates, tokens, text that is not JSON.
