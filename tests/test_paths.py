@@ -102,15 +102,15 @@ def test_services_get_names_from_the_root_of_the_repository() -> None:
 @pytest.mark.parametrize(
     ("glob", "matching"),
     [
-        ("flows/*.json", ["C:\\work\\flows\\a.json", "c:\\WORK\\flows\\a.json", "C:/work/flows/a.json"]),
-        ("/flows/", ["C:\\work\\flows\\"]),
-        ("**/old/*.json", ["C:\\work\\x\\y\\old\\a.json"]),
-        ("a.json", ["C:\\work\\flows\\a.json"]),
+        ("flows/*.json", ["C:\\Work\\flows\\a.json", "c:\\wORK\\flows\\a.json", "C:/Work/flows/a.json"]),
+        ("/flows/", ["C:\\Work\\flows\\"]),
+        ("**/old/*.json", ["C:\\Work\\x\\y\\old\\a.json"]),
+        ("a.json", ["C:\\Work\\flows\\a.json"]),
     ],
 )
 def test_globs_of_settings_match_paths_with_backslashes(glob: str, matching: list[str]) -> None:
-    settings = settings_of_text("", "C:\\work")
-    others = ["C:\\work\\b.json", "C:\\workshop\\flows\\a.json", "D:\\work\\flows\\a.json"]
+    settings = settings_of_text("", "C:\\Work")
+    others = ["C:\\Work\\b.json", "C:\\workshop\\flows\\a.json", "D:\\Work\\flows\\a.json"]
     with windows():
         found = [path for path in [*matching, *others] if matches_globs(path, (glob,), settings, "exclude")]
 

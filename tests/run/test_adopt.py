@@ -5,24 +5,29 @@ from __future__ import annotations
 import copy
 import json
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kwf_lint.__main__ import main
 from kwf_lint.commands import adopt as command
+from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.faults import Fault
 from kwf_lint.run import adopt as run_adopt
 from kwf_lint.run.adopt import ADOPTING
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
+from kwf_lint.run.registry import builtin_rules
+from kwf_lint.run.rule_pages import examples
 from tests.run.test_part_of_app import APP, EXPORT, HOOK, step, track, workflow, write
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
     from typing import Any
 
     from kwf_lint.linting.diagnostic import Diagnostic
+    from kwf_lint.rulekit import Rule
 
 APP_FILE, EXPORT_FILE = "apps/refunds/refunds.json", "exports/export.json"
 REFERENCE = 'setting-reference = "{{{settings.{key}}}}"\n'
@@ -374,3 +379,29 @@ def test_a_module_that_is_not_known_whole_is_refused(project: Path, capsys: pyte
 
     assert main(["adopt", EXPORT_FILE, "--into", "index.js"]) == 2
     assert "1 value not known; print it with kwf-lint print --env" in capsys.readouterr().err
+
+
+def workflows_of_page(rule: Rule) -> Iterator[Any]:
+    """Each workflow that the examples of a page hold."""
+    for example in examples(Path(rule.page).read_text(encoding="utf-8")):
+        for block in example.blocks:
+            value = document_of_text(block.file, block.text).value
+            for each in value if type(value) is list else [value]:
+                if type(each) is dict:
+                    yield from [each] if "trigger" in each else each.get("workflows", ())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", builtin_rules(), ids=lambda rule: rule.name)
+def test_whatever_is_adopted_leaves_a_whole_app_and_nothing_that_adopting_fixes(project: Path, rule: Rule) -> None:
+    for flow in workflows_of_page(rule):
+        code = adopt(project, flow, app=APP)
+        once = (project / APP_FILE).read_bytes()
+        made = json.loads(once)
+        new = [each for each in found() if each.pointer.startswith("/workflows") and each.severity != "info"]
+
+        assert code == (2 if made == APP else 1 if new else 0)
+        assert not [each for each in new if each.fix and (each.fix.safe or each.code in ADOPTING)]
+        assert {**made, "workflows": 0, "settings": 0, "i18n": 0} == {**APP, "workflows": 0, "settings": 0, "i18n": 0}
+        assert adopt(project, None) == 2
+        assert (project / APP_FILE).read_bytes() == once
