@@ -32,7 +32,7 @@ def lint(
     project: Project | None = None,
     today: date | None = None,
 ) -> Linted:
-    """What the rules find in a document: its diagnostics sorted by place, and the faults of rules that crashed.
+    """What the rules find in a document: its diagnostics sorted by place, and the rules that crashed.
 
     rules: those to run, else the default ones under the settings. project: the definitions around the document, for rules
     that look over files; without it they are silent. today: the date that dated things are judged by.

@@ -29,3 +29,8 @@ def quoted(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 step", "3 steps"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def kind_in_words(kind: str) -> str:
+    """A kind of component, which the keys of definitions give in lowercase, as Kustomer spells it."""
+    return "KView" if kind == "kview" else kind

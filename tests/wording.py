@@ -23,32 +23,6 @@ IMPERATIVES = {
     "Split", "Start", "Store", "Swap", "Switch", "Test", "Translate", "Trim", "Turn", "Update", "Upgrade", "Use",
     "Wait", "Wrap", "Write",
 }  # fmt: skip
-# Rules, by family, whose words are still to be looked at. Nothing is added here.
-LEFT: dict[str, set[str]] = {
-    "document": {
-        "invalid-json",
-        "duplicate-key",
-        "encoding",
-        "not-a-definition",
-        "export-noise",
-        "too-deep",
-        "stale-suppression",
-    },
-    "versions": {
-        "missing-app-version",
-        "unpinned-app-version",
-        "malformed-app-version",
-        "foreign-app-version",
-        "own-version-out-of-range",
-        "undeclared-dependency",
-        "dependency-mismatch",
-        "mixed-versions",
-        "malformed-dependency",
-        "unused-dependency",
-        "changelog",
-    },
-}
-STILL_TO_DO = frozenset().union(*LEFT.values())
 
 _BRITISH = r"""
     \w*organis(?:e|ed|ing|ation|ations)\b | \w*colour\w* | \w*behaviour\w* | \w*neighbour\w* | \w*favour\w* | \w*honour\w*
@@ -119,10 +93,5 @@ def sentences_of(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
 
 def flaws_in(diagnostics: Iterable[Diagnostic], names: Container[str]) -> list[str]:
     """What is wrong with what the rules of these names say, each with the sentence."""
-    said = {
-        (each.name, kind, text)
-        for each in diagnostics
-        if each.name in names and each.name not in STILL_TO_DO
-        for kind, text in sentences_of(each)
-    }
+    said = {(each.name, kind, text) for each in diagnostics if each.name in names for kind, text in sentences_of(each)}
     return [f"{name}: {kind} {flaw}: {text}" for name, kind, text in sorted(said) for flaw in flaws_of(kind, text)]

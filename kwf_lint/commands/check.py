@@ -36,7 +36,7 @@ SHOW_PROGRESS_AFTER = 1.0  # seconds
 
 
 def _selectors(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> list[str] | None:
-    """What may be given several times, and each time as a list with commas; None where it is not given."""
+    """The values of an option that is repeatable and takes lists with commas; None where it is not given."""
     found = [part.strip() for each in value for part in each.split(",") if part.strip()]
     return found or None
 
@@ -65,9 +65,7 @@ SELECTORS: dict[str, Any] = {
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option(
-    "--from-hook", is_flag=True, help="For hooks: skip named files that are not definitions, without a message."
-)
+@click.option("--from-hook", is_flag=True, help="For hooks: silently skip named files that are not definitions.")
 @click.option("--staged", is_flag=True, help="Lint the staged content of git, for plain git hooks.")
 @click.option("--stdin-filename", metavar="NAME", default="", help="The file name to use for - (standard input).")
 @click.option(
@@ -86,7 +84,7 @@ SELECTORS: dict[str, Any] = {
 @click.option("--statistics", is_flag=True, help="Show the number of findings of each rule, instead of the findings.")
 @click.option("--select", **SELECTORS, help="Run only these rules.")
 @click.option("--ignore", **SELECTORS, help="Do not run these rules.")
-@click.option("--extend-select", **SELECTORS, help="Run these rules too.")
+@click.option("--extend-select", **SELECTORS, help="Run these rules as well.")
 @click.option("--severity", multiple=True, metavar="CODE=LEVEL", callback=_levels, help="Change the level of a rule.")
 @click.option(
     "--fail-on",
@@ -95,13 +93,15 @@ SELECTORS: dict[str, Any] = {
 )
 @click.option("--fix", is_flag=True, help="Make the safe fixes: they do not change what the definition means.")
 @click.option(
-    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that may change what it means."
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix or --diff: also the fixes that may change what the definition means.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, without changing it.")
 @click.option(
     "--baseline",
     metavar="FILE",
-    help="Leave out the findings in this file, for all files (default: from the settings of each file).",
+    help="Do not report the findings in this file (default: from the settings of each file).",
 )
 @click.option(
     "--write-baseline",
@@ -117,7 +117,7 @@ SELECTORS: dict[str, Any] = {
 @click.option("--show-settings", is_flag=True, help="Show the settings for the first path, and exit.")
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and exit.")
 @click.option(
-    "--show-suppressed", is_flag=True, help="In the json format, list suppressed findings too, with their reasons."
+    "--show-suppressed", is_flag=True, help="In the json format, also list suppressed findings, with their reasons."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings, no summary.")
@@ -204,7 +204,7 @@ def _app_file(path: str) -> str:
 
 
 def _rewriting(given: dict[str, Any]) -> Rewriting | None:
-    """What --fix, --unsafe-fixes and --diff ask for together; None where nothing is to be fixed."""
+    """What --fix, --unsafe-fixes and --diff require together; None where nothing is to be fixed."""
     if not given["fix"] and not given["diff"]:
         if given["unsafe_fixes"]:
             raise click.UsageError("--unsafe-fixes needs --fix or --diff")

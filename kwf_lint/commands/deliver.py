@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Output:
-    """How the command line wants the results. `stream` is the one that findings go to; `baseline` is no place for them."""
+    """How the command line wants the results. `stream` gets the findings; no report may be written to `baseline`."""
 
     __slots__ = ("baseline", "category", "color", "draws", "exit_zero", "quiet", "show_suppressed", "stream", "verbose")
 
@@ -47,7 +47,7 @@ class Output:
 def split_formats(formats: Sequence[str], said_in: str = "--format") -> list[tuple[str, str]]:
     """FORMAT or FORMAT=FILE as (format, file or "").
 
-    Raises UsageError where two go to one place, or no report has the format; `said_in` is where the user wrote it.
+    Raises UsageError where two are written to one place, or a format does not exist; `said_in` is where the user wrote it.
     """
     pairs = []
     for entry in formats:
@@ -61,12 +61,12 @@ def split_formats(formats: Sequence[str], said_in: str = "--format") -> list[tup
         if places.count(file) > 1:
             where = f'the file "{file}"' if file else "standard output"
             example = "--format sarif=out.sarif" if said_in == "--format" else 'format = ["text", "sarif=out.sarif"]'
-            raise UsageError(f"{said_in}: two reports go to {where}; give one of them a file, as in {example}")
+            raise UsageError(f"{said_in}: two reports are written to {where}. Give one of them a file, as in {example}")
     return pairs
 
 
 def formats_of(settings: Settings) -> list[tuple[str, str]]:
-    """The reports that settings ask for, each as (format, file or "")."""
+    """The reports that settings require, each as (format, file or "")."""
     return split_formats(settings.format, _said_in(settings))
 
 
@@ -77,7 +77,7 @@ def _said_in(settings: Settings) -> str:
 
 
 def deliver(outcome: Outcome, output: Output) -> int:
-    """Write the reports that the settings ask for, and say on standard error what went wrong; returns the exit code."""
+    """Write the reports that the settings require, and say on standard error what went wrong; returns the exit code."""
     formats = formats_of(outcome.settings)
     files = [file for _, file in formats if file]
     if files:
@@ -85,7 +85,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
 
         paths = checked_paths(files, outcome, _said_in(outcome.settings), output.baseline)
     edits = _edits_finder(outcome) if any(name in WITH_EDITS for name, _ in formats) else None
-    # GitHub makes annotations of the findings; only ten of each level, so that the report stands there as well.
+    # GitHub makes annotations of the findings; only ten of each level, so the report is there as well.
     annotates = os.environ.get("GITHUB_ACTIONS") == "true"
     needs_root = annotates or any(name in FROM_ROOT for name, _ in formats)
     current = current_folder() if needs_root else ""

@@ -116,7 +116,7 @@ def _pictures(apps: Iterable[App], outcome: Outcome, name: str | None, *, plain:
 
 
 def _format_of(output: str, *, in_folder: bool) -> str:
-    """The format that the name of a file asks for."""
+    """The format that the name of a file implies."""
     end = "" if in_folder else os.path.splitext(output)[1].lower()
     return next((name for name, ends in FORMATS.items() if end in ends), "svg")
 
@@ -130,8 +130,8 @@ def _one(pictures: Sequence[Picture], apps: Sequence[App], form: str) -> str:
     if len(pictures) > 1:
         names = _named([each.name for each in pictures])
         raise UsageError(
-            f"an SVG picture holds one of the {len(pictures)} workflows: {names}; "
-            "choose with --workflow, or name a folder with -o"
+            f"an SVG file contains one workflow, and there are {len(pictures)}: {names}. "
+            "Choose one with --workflow, or name a folder with -o."
         )
     return svg(pictures[0])
 

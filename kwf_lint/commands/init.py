@@ -64,5 +64,5 @@ Without a framework, as a plain git hook:
 printf '#!/bin/sh\\nexec kwf-lint check --staged\\n' > .git/hooks/pre-commit
 chmod +x .git/hooks/pre-commit
 
-To leave out the findings of today: kwf-lint check --write-baseline
+To start without today's findings: kwf-lint check --write-baseline
 """

@@ -1,4 +1,4 @@
-"""The command `print`: the JSON that a module, or a file of JSON with comments and the like, stands for."""
+"""The command `print`: the JSON of a module, or of a file of JSON with comments and the like."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document
     from kwf_lint.document.javascript.plain import Taken
     from kwf_lint.document.javascript.reading import ReadModule
+
+
+MOST_NAMES = 3  # that a message lists
 
 
 def _variables(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> dict[str, str]:
@@ -82,20 +85,20 @@ def print_command(file: str, environment: dict[str, str], app: str) -> int:
 
 
 def _chosen(found: ReadModule, app: str, name: str) -> Taken:
-    """The definition that is asked for. Raises UsageError where there is none, or several."""
+    """The definition to print. Raises UsageError where there is none, or several."""
     if found.mistake is not None:
         line, column = position(found.source.document, found.mistake.start)
         raise UsageError(f"{name}:{line}:{column}: {visible(found.mistake.message)}")
     if found.exhausted:
         raise UsageError(f"{name}: the module is too large to read")
     if not found.definitions:
-        raise UsageError(f"{name}: the module exports no definition that can be followed")
+        raise UsageError(f"{name}: kwf-lint found no definition among the exports of the module")
     exported = [(way, taken.value) for way, taken in found.definitions]
     return found.definitions[_index_of(exported, app, f"{name}: the module")][1]
 
 
 def _chosen_in_json(document: Document, app: str, name: str) -> Any:
-    """The definition that is asked for in a file of JSON: the whole value, or of an array the item of this name."""
+    """The definition to print of a file of JSON: the whole value, or of an array the item of this name."""
     if document.value is MISSING:
         mistake = document.mistake
         if mistake is None:
@@ -119,7 +122,7 @@ def _indented(value: Any, name: str) -> str:
 
 
 def _index_of(definitions: Sequence[tuple[str, Any]], app: str, place: str) -> int:
-    """Which of several definitions, each with how it is exported, is asked for. Raises UsageError unless one is."""
+    """Which of several definitions, each with how it is exported, to print. Raises UsageError unless it is one."""
     names = [_name(exported, value) for exported, value in definitions]
     wanted = [
         index
@@ -129,10 +132,15 @@ def _index_of(definitions: Sequence[tuple[str, Any]], app: str, place: str) -> i
     if len(wanted) == 1:
         return wanted[0]
     if not wanted:
-        advice = did_you_mean(app, names) or f"It holds {', '.join(map(visible, map(quoted, names)))}."
-        raise UsageError(f"{place} holds no {visible(quoted(app))}. {advice}")
-    listed = ", ".join(visible(quoted(each)) for each in names)
-    raise UsageError(f"{place} holds {len(wanted)} definitions ({listed}); choose one with --app NAME")
+        advice = did_you_mean(app, names) or f"It has {_listed(names)}."
+        raise UsageError(f"{place} has no definition {visible(quoted(app))}. {advice}")
+    raise UsageError(f"{place} has {len(wanted)} definitions ({_listed(names)}). Choose one with --app NAME.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """At most so many of the names, and how many more there are."""
+    more = f" ... and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(visible(quoted(each)) for each in names[:MOST_NAMES]) + more
 
 
 def _name(exported: str, value: Any) -> str:
@@ -145,9 +153,9 @@ def _name(exported: str, value: Any) -> str:
 
 
 def _say_unknown(definition: Taken, name: str) -> None:
-    """Say on standard error which values are not known, why, and where each stands."""
+    """Say on standard error which values are not known, why, and where each is."""
     reasons = {**definition.open, **definition.unknown}
-    lines = [f"kwf-lint: {name}: {counted(len(reasons), 'value')} not known, so nothing is printed"]
+    lines = [f"kwf-lint: {name}: {counted(len(reasons), 'unknown value')}, so nothing is printed"]
     for path, reason in reasons.items():
         spot = definition.spots[path]
         at = spot.use_at or spot.at
@@ -160,12 +168,12 @@ def _say_unknown(definition: Taken, name: str) -> None:
         {each.removeprefix("process.env.") for each in reasons.values() if each.startswith("process.env.")}
     )
     if variables:
-        lines.append(f"kwf-lint: give them with {' '.join(f'--env {visible(each)}=VALUE' for each in variables)}")
+        lines.append(f"kwf-lint: set them with {' '.join(f'--env {visible(each)}=VALUE' for each in variables)}")
     print("\n".join(lines), file=sys.stderr)
 
 
 def _harmless(text: str) -> str:
-    """JSON in which nothing acts on a terminal: what does is escaped, which changes no value."""
+    """JSON without characters that act on a terminal: they are escaped, which changes no value."""
     if text.isascii() and "\x7f" not in text:
         return text
     return "".join(

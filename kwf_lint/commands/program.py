@@ -38,7 +38,7 @@ MODULES = {
 def command_line(words: Sequence[str]) -> int:
     """Run a command; returns the exit code. Raises UsageError for what a person must put right.
 
-    Where a shell asks for the words that may follow, in the variables that click's scripts set, it gets those.
+    Where a shell wants the words that may follow, in the variables that click's scripts set, it gets those.
     """
     if COMPLETE_VARIABLE in os.environ:
         return shell_complete(program, {}, "kwf-lint", COMPLETE_VARIABLE, os.environ[COMPLETE_VARIABLE])
@@ -61,7 +61,7 @@ def command_line(words: Sequence[str]) -> int:
 
 
 class _Program(click.Group):
-    """The commands, each loaded where it is asked for; a first word that is none of them is a path."""
+    """The commands, each loaded when it runs; a first word that is not a command is a path."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  the face of a group
         return list(MODULES)

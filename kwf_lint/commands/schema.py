@@ -125,7 +125,7 @@ def _collect(shape: Shape, shapes: dict[str, Shape]) -> None:
 
 
 def _of_shape(shape: Shape) -> Schema:
-    """The schema of an object, which says nothing of values that are no objects."""
+    """The schema of an object, which does not restrict values of other types."""
     noun = shape.noun
     found: Schema = {"title": noun[:1].upper() + noun[1:]}
     fields = shape.fields
@@ -229,14 +229,14 @@ def _of_kind(kind: Expected) -> Schema:
     pattern = _patterns().get(kind.form) if kind.form and kind.severity == "error" else None
     if pattern:
         found["pattern"] = pattern
-        found["patternErrorMessage"] = f"This is no {kind.noun}."
+        found["patternErrorMessage"] = f"This is not {'an' if kind.noun[0] in 'aeiou' else 'a'} {kind.noun}."
     if kind.values:
         return _of_values(kind)
     return found
 
 
 def _of_values(kind: Expected) -> Schema:
-    """An enumeration; values that are only warned of are offered, not asked for."""
+    """An enumeration; values that only cause warnings are offered, not required."""
     if kind.any_case and kind.severity == "error":
         return {"type": "string", "pattern": f"^({'|'.join(map(_any_case, kind.values))})$|{_TEMPLATE_PATTERN}"}
     offered = {"enum": [*kind.values, *kind.uncertain]}
@@ -245,7 +245,7 @@ def _of_values(kind: Expected) -> Schema:
 
 
 def _patterns() -> dict[Callable[[str], bool], str]:
-    """The forms of text that the schema asks for, as regular expressions that fit the same texts."""
+    """The forms of strings that the schema requires, as regular expressions that match the same strings."""
     return {
         is_version: "\\{\\{|^/#|<<|^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)"
         "(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?"
@@ -279,7 +279,7 @@ def _color_pattern() -> str:
 
 
 def _hints() -> dict[str, dict[str, Schema]]:
-    """What rules of other families ask: shape -> key ("" for the object itself) -> schema."""
+    """What rules of other families require: shape -> key ("" for the object itself) -> schema."""
     known = platform()
     return {
         "app": {"app": _pattern("KWF202", "^[^\\s-]*$")},

@@ -34,9 +34,9 @@ def stand_in_for_closed() -> None:
 
 
 def what_is_wrong(error: OSError) -> str:
-    """What the process around us has of trouble that explains an error, in one line; "" where it has none.
+    """What is wrong with the process's folder or streams and explains an error, in one line; "" if nothing is.
 
-    Nothing is written to standard output any more, where that is the trouble.
+    Where standard output is the problem, nothing more is written to it.
     """
     try:
         current_folder()

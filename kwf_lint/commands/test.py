@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @click.command("test")
 @click.argument("folder", type=click.Path())
-@click.option("--accept", is_flag=True, help="Replace what the pages show by what the rules find.")
+@click.option("--accept", is_flag=True, help="Replace what the pages show with what the rules find.")
 def test_command(folder: str, accept: bool) -> int:
     """Run the examples of a folder of your own rules.
 
@@ -47,7 +47,7 @@ ABOUT_THE_FILE = "KWF0"
 
 
 def run_pages(folder: str, builtin: Sequence[Rule], *, accept: bool) -> tuple[list[str], str]:
-    """What is wrong with the pages of an absolute folder, for people, and how much there was to look at.
+    """What is wrong with the pages of an absolute folder, in words, and how many rules and examples there are.
 
     `accept` writes what is found into the pages. Raises UsageError for what cannot be loaded.
     """
@@ -96,12 +96,12 @@ def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Ru
             write_file(rule.page, rewritten.encode())
     for example, diagnostics in results:
         problems += [
-            f"{name}:{block.line}: the page shows something else than is found\n{_difference(block, diagnostics)}"
+            f"{name}:{block.line}: the page does not show what the rules find\n{_difference(block, diagnostics)}"
             for block in example.blocks
             if not accept and block.body != block.with_notes(diagnostics)
         ]
         problems += [
-            f"{name}:{block.line}: {each.code} finds something outside of what this block shows: {each.message}"
+            f"{name}:{block.line}: {each.code} finds something outside of this block: {each.message}"
             for block in example.blocks
             for each in diagnostics.get(block.file, ())
             if not block.shows(each)
@@ -115,7 +115,7 @@ def _out_of_place(rule: Rule, name: str, example: Example, diagnostics: dict[str
     line = example.blocks[0].line
     found = [each for file in diagnostics.values() for each in file]
     problems = [
-        f"{name}:{line}: {each.code} {each.name} finds something here too: {each.message}"
+        f"{name}:{line}: {each.code} {each.name} also finds something here: {each.message}"
         for each in found
         if each.code != rule.code
     ]

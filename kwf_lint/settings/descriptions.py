@@ -5,22 +5,22 @@ from __future__ import annotations
 # What each key is for, and how it may look, in the order of the file that init writes.
 DESCRIBED: dict[str, tuple[str, str]] = {
     "exclude": (
-        "Files that are skipped, also when they are named on the command line. Globs as in .gitignore.",
+        "Files to skip, even when they are named on the command line. Globs as in .gitignore.",
         'exclude = ["exports/"]',
     ),
-    "include": ("Files that are read in folders, besides *.json and modules.", 'include = ["*.kapp"]'),
+    "include": ("Files to read in folders, in addition to *.json and modules.", 'include = ["*.kapp"]'),
     "fragments": ("Files that contain a part of an app definition.", 'fragments = ["parts/*.json"]'),
     "select": (
         "Run only these rules: codes, names, families such as KWF5, or ALL.",
         'select = ["KWF3", "KWF6"]',
     ),
-    "extend-select": ("Run these rules too.", 'extend-select = ["missing-display-name"]'),
+    "extend-select": ("Run these rules as well.", 'extend-select = ["missing-display-name"]'),
     "ignore": ("Do not run these rules.", 'ignore = ["KWF211"]'),
     "severity": ("The levels of rules: error, warning or info.", 'severity = {KWF203 = "info"}'),
     "fail-on": ("The lowest level that fails a run (default: warning).", 'fail-on = "error"'),
     "format": ("Report formats. FORMAT=FILE writes the report to a file.", 'format = ["text", "sarif=kwf-lint.sarif"]'),
     "baseline": (
-        "A file of findings that are left out. kwf-lint check --write-baseline writes it.",
+        "A file with findings that are not reported. kwf-lint check --write-baseline writes it.",
         'baseline = "kwf-lint-baseline.json"',
     ),
     "required-version": ("The versions of kwf-lint that may use these settings.", 'required-version = ">=0.1"'),
@@ -29,7 +29,7 @@ DESCRIBED: dict[str, tuple[str, str]] = {
         'extend-platform = ["platform/*.json"]',
     ),
     "setting-reference": (
-        "The template by which a workflow reads an App Setting. Fixes that add a setting write it.",
+        "How a workflow reads an App Setting. Fixes that add a setting use this template.",
         'setting-reference = "{{{settings.{key}}}}"',
     ),
     "per-file-ignores": ("Rules that do not run on these files.", '[per-file-ignores]\n"exports/*.json" = ["KWF5"]'),
@@ -59,7 +59,7 @@ workflows = ["exports/refunds/**"]""",
 SUPPRESSION_DESCRIBED = {
     "rule": "The rule, by its code or name.",
     "where": "A workflow by its name, a step as WORKFLOW/STEP, or a component as KIND:NAME; * matches any characters.",
-    "reason": "The reason, for people.",
+    "reason": "Why the finding is suppressed.",
     "file": "A glob of the files that the entry applies to.",
     "until": "The last day on which the entry applies.",
 }

@@ -3,7 +3,7 @@
 `kwf-lint.toml` has the keys at its top, `pyproject.toml` in the table `[tool.kwf-lint]`. For each file the nearest one
 counts, upwards to the root of its repository (the folder with a `.git`, be it folder or file) and no further; outside
 of any repository upwards to the root of the file system. In one folder kwf-lint.toml goes before pyproject.toml.
-Settings of two files are never merged. Does not read what a file says: read.py does, where there is one.
+Settings of two files are never merged. read.py reads the file, where there is one.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _settings_in(folder: str) -> Settings | None:
 
 
 def _is_there(path: str) -> bool:
-    """Whether something other than a folder has this name; that it is no pipe or device, reading says."""
+    """Whether something other than a folder has this name; reading it refuses pipes and devices."""
     try:
         return os.stat(path).st_mode & FILE_TYPE != FOLDER
     except (OSError, ValueError):

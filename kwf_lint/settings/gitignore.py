@@ -23,7 +23,7 @@ _ITSELF, _ABOVE = 2, 1
 
 
 class Globs:
-    """Globs in their order. Raises ValueError, or re.error, for what is no glob."""
+    """Globs in their order. Raises ValueError, or re.error, for an invalid glob."""
 
     __slots__ = ("_globs",)
 
@@ -45,7 +45,7 @@ class Globs:
 
 
 def globs_of(patterns: tuple[str, ...], settings: Settings, key: str) -> Globs:
-    """The globs that settings have under a key; raises UsageError for what is no glob."""
+    """The globs that settings have under a key; raises UsageError for an invalid glob."""
     pattern = ""
     try:
         for pattern in patterns:
@@ -73,7 +73,7 @@ class _Glob:
         try:
             above, itself = _expressions(segments, is_folder=is_folder)
         except _RangeError:
-            return  # git takes no notice of it
+            return  # git ignores such a glob
         self.above = None if above is None else re.compile(above)
         self.itself = None if itself is None else re.compile(itself)
 
@@ -120,8 +120,8 @@ def _expressions(segments: Sequence[str], *, is_folder: bool) -> tuple[str | Non
 
 
 def _expression(segment: str) -> str:
-    """What matches one name of a path. Raises _RangeError, or ValueError for a "\\" without a character behind it."""
-    parts = [""]  # what stands between stars; each has a fixed length
+    """What matches one name of a path. Raises _RangeError, or ValueError for a "\\" without a character after it."""
+    parts = [""]  # what is between stars; each has a fixed length
     at = 0
     while at < len(segment):
         char = segment[at]

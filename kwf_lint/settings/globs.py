@@ -35,7 +35,7 @@ def matches_glob(path: str, settings: Settings, key: str) -> bool:
 
 
 def matches_globs(path: str, patterns: tuple[str, ...], settings: Settings, key: str) -> bool:
-    """Whether one of these globs, which stand in the settings under a key, matches a file or folder."""
+    """Whether one of these globs, which the settings have under a key, matches a file or folder."""
     is_folder = path.endswith(("/", os.sep))
     absolute = os.path.abspath(path)
     relative = path_below(absolute, settings.root)

@@ -49,7 +49,7 @@ EXPECTED = {
 
 
 def problem_of(kind: str, value: Any) -> tuple[str, str]:
-    """What a value of this kind should have been and is not, and the item at fault; two empty texts if all is well."""
+    """What is expected instead of a value of this kind, and the item that is wrong; two empty strings if it is right."""
     expected = EXPECTED[kind]
     found = f"{expected}, found {kind_in_words(value)}"
     if kind == "texts" or (kind in ("formats", "paths") and type(value) is list):
@@ -80,7 +80,7 @@ def problem_of(kind: str, value: Any) -> tuple[str, str]:
     elif kind == "reference":
         if type(value) is not str:
             return found, ""
-        # Once, and in what a workflow takes for no literal; an empty one says that the form is not known.
+        # Once, and in a reference or template; an empty one says that the form is not known.
         if value and (value.count("{key}") != 1 or not value.startswith(("/#", "{{"))):
             return f'{expected}, found "{value}"', ""
     elif kind == "options":

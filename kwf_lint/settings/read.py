@@ -103,7 +103,7 @@ def _our_table(source: Source) -> Table | None:
 
 
 def _has_nul(value: Any) -> bool:
-    """Whether a text of a value has a character that no path may have."""
+    """Whether a string in a value has a character that no path may have."""
     if type(value) is dict:
         return any(_has_nul(each) for item in value.items() for each in item)
     if type(value) is list:
@@ -114,7 +114,7 @@ def _has_nul(value: Any) -> bool:
 def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
     """Put the value of a key, which is of the right kind, into the settings."""
     if key == "rules":
-        # Both are said in one word: folders alone as a list, together with options of rules as the key of a table.
+        # One key holds both: a list is folders alone; a table has options of rules, and the folders under a key.
         folders = value.get("folders", ()) if type(value) is dict else value
         here = os.path.dirname(source.path) or settings.root
         settings.rule_folders = [os.path.abspath(os.path.join(here, name)) for name in folders]
@@ -152,7 +152,7 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
 
 
 class _Table:
-    """One of the tables under a key: what it is called, its entries, where it stands, and the line in which it begins."""
+    """One of the tables under a key: its name, its entries, its file, and the line in which it begins."""
 
     __slots__ = ("entries", "first", "name", "source")
 
@@ -261,7 +261,7 @@ def _version_numbers(text: str) -> tuple[int, ...]:
 
 def _unknown_key(key: str, source: Source) -> UsageError:
     if not source.within and key == TABLE_NAME[0]:
-        advice = "; here the keys stand at the top, without [tool.kwf-lint]"
+        advice = ". In kwf-lint.toml the keys are at the top level, without [tool.kwf-lint]."
     else:
         advice = advice_on(key, KEYS, f"The keys are {', '.join(KEYS)}.")
     return source.error(key, f'unknown key "{key}"{advice}')

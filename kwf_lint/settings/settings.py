@@ -31,7 +31,7 @@ class Settings:
     None where there are none.
     setting_reference: how a workflow reads an App Setting, with "{key}" for its <category>.<name>; "" is not known.
     rule_folders: absolute paths of folders with rules of the user's own.
-    per_file_ignores: selectors by glob. suppress: what stands under [[suppress]]. app: what stands under [[app]], as the
+    per_file_ignores: selectors by glob. suppress: the entries under [[suppress]]. app: the entries under [[app]], as the
     absolute path of an app definition and the globs of the workflows that belong to it.
     fail_on: the lowest level of a finding that fails the run. baseline: an absolute path, or "". format: counts for a
     whole run, from the settings of the current folder; a file in it is relative to that folder, as on the command line.
@@ -102,7 +102,7 @@ def overridden(
 ) -> Settings:
     """The settings with what the command line says; None is not said.
 
-    `select` stands for the file's select, extend-select and ignore together. The others add to the file's, and where
+    `select` replaces the file's select, extend-select and ignore together. The others add to the file's, and where
     both name a rule as exactly, the command line wins.
     """
     given = {

@@ -33,7 +33,7 @@ def advice_on(name: str, candidates: Collection[str], otherwise: str) -> str:
 def line_of(text: str, keys: tuple[str, ...], item: str = "") -> int:
     """The line, from 1, that sets a key of a TOML text, or the line of an item of its value; 0 if it is not found.
 
-    An approach by lines, good enough to lead a person there: what stands in inline tables has the line of its table.
+    An approximation by lines: a key of an inline table has the line of its table.
     """
     table: tuple[str, ...] = ()
     best, best_line = 0, 0

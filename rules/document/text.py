@@ -1,4 +1,4 @@
-"""The file as such: whether it is JSON, is read as its author meant it, and is a definition as people write one."""
+"""The file itself: whether it is JSON, is read as its author meant it, and is a definition as an author writes one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step, Trigger
     from kwf_lint.document.document import Document, Mistake, Span
 
-_JOIN = "the last one counts; join the two, or delete one"
+_JOIN = "Merge the two, or delete one: the last one wins."
 
 
 @rule("KWF001", "error", fixes="safe, unsafe", needs="text")
 def invalid_json(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
-    """The text is not JSON."""
+    """The file is not valid JSON."""
     if document.mistake is not None:
         yield _finding_of(document.mistake)
     elif document.relaxed is not None:
@@ -37,7 +37,7 @@ def invalid_json(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
 
 @rule("KWF002", "error", needs="text")
 def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
-    """An object has a key twice, and the earlier value is lost."""
+    """An object has the same key twice, so the earlier value is lost."""
     if document.origin is not None:
         yield from _doubled_in_modules(document)
     if not document.has_duplicate_keys:
@@ -45,9 +45,9 @@ def duplicate_key(document: Document, _apps: Sequence[App]) -> Iterator[Finding]
     for path, key, earlier, later in _text_flaws().duplicate_keys(document):
         yield Finding(
             (*path, key),
-            f"the key {quoted(key)} stands twice in this object",
+            f"this object has the key {quoted(key)} twice",
             span=later,
-            related=[Related((), "its value here is lost", span=earlier)],
+            related=[Related((), "this value is lost", span=earlier)],
             help=_JOIN,
         )
 
@@ -62,17 +62,17 @@ def _doubled_in_modules(document: Document) -> Iterator[Finding]:
             seen.add((file.name, later))
             yield Finding(
                 (*path, key),
-                f"the key {quoted(key)} stands twice in this object",
+                f"this object has the key {quoted(key)} twice",
                 span=later,
                 document=file,
-                related=[Related((), "its value here is lost", file, span=places[index][1])],
+                related=[Related((), "this value is lost", file, span=places[index][1])],
                 help=_JOIN,
             )
 
 
 @rule("KWF003", "error", needs="text")
 def encoding(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
-    """The text holds what JSON in UTF-8 may not hold."""
+    """The file is not valid UTF-8, or contains characters that JSON does not allow."""
     if not document.flaws_seen:
         return
     for mistake in _text_flaws().encoding_flaws(document):
@@ -89,15 +89,15 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
         yield Finding(
             (),
             "this looks like a part of an app definition",
-            help=f"A whole definition has {_listed(missing)} too. To lint the part, name the file under "
+            help=f"Add {_listed(missing)} to make it a whole definition. To lint it as a part, name the file under "
             f'"fragments" in the settings: fragments = ["{document.name.rpartition("/")[2]}"].',
         )
         return
     yield Finding(
         (),
         "this is neither an app definition nor a workflow",
-        help='an app definition has "app", "version" and "title", a workflow "trigger" and "steps"; '
-        'a file that holds a part of an app is linted where the settings name it under "fragments"',
+        help='Add "app", "version" and "title" for an app, or "trigger" and "steps" for a workflow. '
+        'If it is a part of an app, name the file under "fragments" in the settings.',
     )
 
 
@@ -108,7 +108,7 @@ def _listed(keys: list[str]) -> str:
 
 @rule("KWF005", "warning", fixes="safe")
 def export_noise(app: App) -> Iterator[Finding]:
-    """A workflow has keys that the platform writes and does not take back."""
+    """A workflow has keys that only the platform writes."""
     step_keys = app.platform.read_only_step_keys
     workflow_keys = app.platform.read_only_workflow_keys | step_keys
     for workflow in app.workflows:
@@ -122,14 +122,14 @@ def export_noise(app: App) -> Iterator[Finding]:
         found = [workflow.at(key) for key in sorted(workflow_keys.intersection(workflow.value))]
         for node in sorted(noisy, key=_id_of):
             found += [node.at(key) for key in sorted(step_keys.intersection(node.value))]
-        others = f" and {counted(len(found) - 1, 'more key')} come" if len(found) > 1 else " comes"
+        others = f" and {counted(len(found) - 1, 'more key')} are" if len(found) > 1 else " is"
         yield Finding(
             found[0],
-            f"{quoted(str(found[0][-1]))}{others} from a read of the API",
+            f"{quoted(str(found[0][-1]))}{others} written by the platform",
             key=True,
-            related=[Related(path, "this too") for path in found[1:]],
-            help="the platform writes these itself, and they differ with every save: take them out",
-            fix=Fix("take out what only the platform writes", [Remove(path) for path in found], safe=True),
+            related=[Related(path, "also written by the platform") for path in found[1:]],
+            help="Remove what the platform writes itself: it changes with every save.",
+            fix=Fix("remove what only the platform writes", [Remove(path) for path in found], safe=True),
         )
 
 
@@ -139,7 +139,7 @@ def _id_of(node: Trigger | Step) -> str:
 
 @rule("KWF006", "error", needs="text")
 def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
-    """The document is nested too deep, or too large, to be analysed."""
+    """The document is nested too deeply, or is too large, to be analyzed."""
     if document.too_deep is None:
         return
     mistake = _text_flaws().limit_mistake(document)
@@ -156,7 +156,7 @@ def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
 
 @rule("KWF008", "error", needs="text")
 def unresolved_name(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
-    """A module uses a name that is not defined, or loads a file that is not found."""
+    """A module uses a name that is not defined, or loads a file that does not exist."""
     for file, mistake in document.origin.problems if document.origin is not None else ():
         yield _finding_of(mistake, file)
 

@@ -410,7 +410,7 @@ def unknown_operator(app: App) -> Iterator[Finding]:
             if meant
             else OTHER_WAYS.get(fold(op))
             or did_you_mean(op, LEAST_OPERANDS)
-            or f"Use one of {', '.join(LEAST_OPERANDS)}.",
+            or 'Use one of the 16 operators, for example "eq", "exists" or "contains". This rule\'s page lists them.',
             fix=fix,
         )
 

@@ -6,7 +6,7 @@ from kwf_lint import Finding, Fix, rule
 from kwf_lint.definition.kept import kept
 from kwf_lint.document.edits import Set
 from kwf_lint.kustomer.names import without_organization
-from kwf_lint.words import quoted
+from kwf_lint.words import kind_in_words, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def malformed_name(app: App) -> Iterator[Finding]:
             if name != name.strip() and name.strip():
                 yield Finding(
                     component.at("name"),
-                    f"the {kind} name {quoted(name)} begins or ends with a space",
+                    f"the {kind_in_words(kind)} name {quoted(name)} begins or ends with a space",
                     severity="warning",
-                    help=f"Write {quoted(name.strip())}: as it is, every reference to this {kind} must repeat the space.",
+                    help=f"Write {quoted(name.strip())}: as it is, every reference to it must repeat the space.",
                     fix=Fix("remove the spaces around it", [Set(component.at("name"), name.strip())]),
                 )
 

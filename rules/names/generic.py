@@ -6,7 +6,7 @@ from kwf_lint import Finding, Fix, Set, rule
 from kwf_lint.definition.kept import kept
 from kwf_lint.kustomer.names import app_key, own_name, same_app
 from kwf_lint.spelling import words_of
-from kwf_lint.words import quoted
+from kwf_lint.words import kind_in_words, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
                 right = _lasting_name(component.name) if kind == "workflow" else ""
                 yield Finding(
                     component.at(component.name_key),
-                    f"the {kind} name {quoted(component.name)} looks like the name of a copy"
+                    f"the {kind_in_words(kind)} name {quoted(component.name)} looks like the name of a copy"
                     if is_copy
-                    else f"the {kind} name {quoted(component.name)} does not say what it does",
-                    help=f"Name what the {kind} does, for example {_example(kind, app)}.",
+                    else f"the {kind_in_words(kind)} name {quoted(component.name)} does not say what it does",
+                    help=f"Name what the {kind_in_words(kind)} does, for example {_example(kind, app)}.",
                     # Other names are written where they are used.
                     fix=Fix(f"rename it to {quoted(right)}", [Set(component.at("name"), right)])
                     if right and right not in _names_of_workflows(app) and not is_generic(right, app, words)
@@ -112,7 +112,7 @@ def _names_of_workflows(app: App) -> set[str]:
 
 
 def _says_nothing(word: str, extra: Sequence[str]) -> bool:
-    """Whether a word is generic, a single letter, a number, a version such as v2, or generic with a number behind it."""
+    """Whether a word is generic, a single letter, a number, a version such as v2, or generic with a number after it."""
     if len(word) < 2 or word in GENERIC or word in extra:
         return True
     stem = word.rstrip("0123456789")

@@ -16,7 +16,7 @@ from kwf_lint.kustomer.names import (
     without_organization,
 )
 from kwf_lint.spelling import words_of
-from kwf_lint.words import quoted
+from kwf_lint.words import kind_in_words, quoted
 
 from .characters import KLASS_CHARACTERS
 from .generic import is_generic, own_words
@@ -45,7 +45,7 @@ SHORTEST_WORD = 3
 
 @rule("KWF204", "warning", apps_only=True, fixes="unsafe", rests_on="here app.app app.name app.title")
 def name_not_tied_to_app(app: App) -> Iterator[Finding]:
-    """The name of a workflow or kview does not mention its app."""
+    """The name of a workflow or KView does not mention its app."""
     start = _usual_start(app)
     for workflow in app.workflows:
         name = workflow.name
@@ -69,7 +69,7 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
         if dot and head != "kustomer" and not _is_name_of(head, app) and not is_generic(kview.name, app):
             yield Finding(
                 kview.at("name"),
-                f"the kview name begins with {quoted(head)}, not with the app's name",
+                f"the KView name begins with {quoted(head)}, not with the app's name",
                 part=(0, len(head)),
                 help=f'Begin it with "{app.name}.": KView names are unique among all apps.',
             )
@@ -130,7 +130,7 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
                 right = f"{component.name[:start]}{app.name}{component.name[end:]}"
                 yield Finding(
                     component.at(component.name_key),
-                    f"this {kind} is named as part of the app {quoted(component.name[start:end])}",
+                    f"this {kind_in_words(kind)} is named as part of the app {quoted(component.name[start:end])}",
                     severity=None if kind == "hook" else "warning",
                     part=found,
                     help=f'Write "{right}", or only the last part: the platform adds the rest.',

@@ -7,7 +7,7 @@ from kwf_lint.analysis.usage import holders_of, in_canonical_order, usage_of
 from kwf_lint.document.edits import Part, Rename
 from kwf_lint.kustomer.names import DOMAIN, SHARED_HOSTS, is_object_id, same_app, split_text_key
 from kwf_lint.rulekit import Related
-from kwf_lint.words import quoted
+from kwf_lint.words import kind_in_words, quoted
 
 from .namespaces import keys_of_settings, keys_of_texts
 
@@ -130,7 +130,7 @@ def _hosts(app: App) -> Iterator[Finding]:
                 if at >= 0:
                     yield Finding(
                         component.at(component.name_key),
-                        f"this {kind} name contains the name of the organization {quoted(host)}",
+                        f"this {kind_in_words(kind)} name contains the name of the organization {quoted(host)}",
                         part=(at, at + len(host)),
                         help="Remove it from the name: other organizations install the app too.",
                     )

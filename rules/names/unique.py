@@ -7,7 +7,7 @@ from kwf_lint.analysis.graph import ranks_of
 from kwf_lint.kustomer.names import own_name, same_app
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
-from kwf_lint.words import quoted
+from kwf_lint.words import kind_in_words, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def duplicate_name(app: App, project: Project | None) -> Iterator[Finding]:
                 one, two = (other, component) if other.name <= component.name else (component, other)
                 yield Finding(
                     two.at(two.name_key),
-                    f"two {kind}s are named {quoted(two.name)}",
+                    f"two {kind_in_words(kind)}s are named {quoted(two.name)}",
                     related=[Related(one.at(one.name_key), "the first one")],
                     help=_renaming(kind),
                 )
@@ -146,7 +146,7 @@ def _is_complete(app: App) -> bool:
 def _renaming(kind: str) -> str:
     if kind == "workflow":
         return "Rename one of them. If a workflow name is taken in the organization, the installation fails."
-    return f"Rename one of them: the platform identifies {kind}s by name."
+    return f"Rename one of them: the platform identifies {kind_in_words(kind)}s by name."
 
 
 @rule("KWF212", "warning")

@@ -120,7 +120,7 @@ def _mark_in(text: str) -> tuple[int, int] | None:
         end = text.find(">>", start)
         if end < 0:
             return None
-        # `1 << 2` and heredocs of a kview's code have a space or a sign behind; the starter's marks begin with a word.
+        # `1 << 2` and heredocs of a kview's code have a space or a sign after it; the starter's marks begin with a word.
         if text[start + 2 : start + 3].isalpha() and "\n" not in text[start:end]:
             return start, end + 2
         start = text.find("<<", start + 2)
@@ -273,7 +273,7 @@ def _empty_in_code(template: str) -> tuple[int, int] | None:
 
 
 def _string_around(code: str, at: int, end: int) -> tuple[int, int]:
-    """The string in quotes of which this is a part, without the quotes; (at, at) where it is no part of one."""
+    """The string in quotes of which this is a part, without the quotes; (at, at) where it is not part of one."""
     start = at
     while start and at - start < REACH and code[start - 1] not in "\"'`\n":
         start -= 1

@@ -1,4 +1,4 @@
-"""What appVersion asks for of other apps and of this one."""
+"""Which versions of other apps and of this one the appVersion of steps and triggers requires."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     rests_on="here.action here.appVersion here.eventName",
 )
 def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
-    """A step calls an action of an app without saying which version of it."""
+    """A step calls an action of an app without an appVersion."""
     left_out = ("",) if options["built-in"] else ("", "kustomer")
     for use in usage_of(app).uses:
         if use.text is not None or not use.is_step or use.owner in left_out:
@@ -52,15 +52,15 @@ def missing_app_version(app: App, options: Mapping[str, Any]) -> Iterator[Findin
                 version = known or f"{use.owner}-^<version>"
                 yield Finding(
                     step.path,
-                    f"{step_in_words(step)} has no appVersion for its action of {quoted(use.owner)}",
-                    help=f'add "appVersion": "{version}", the version that the step was built with',
-                    fix=Fix(f'ask for "{known}"', [Add(step.path, "appVersion", known)]) if known else None,
+                    f"{step_in_words(step)} has no appVersion for the app {quoted(use.owner)}",
+                    help=f'Add "appVersion": "{version}", the version that the step was built with.',
+                    fix=Fix(f'add "appVersion": "{known}"', [Add(step.path, "appVersion", known)]) if known else None,
                 )
 
 
 @kept
 def _known_versions(app: App) -> dict[str, str]:
-    """The appVersion that the document has for each app: what it asks for elsewhere, else what it depends on."""
+    """The appVersion that the document has for each app: what it requires elsewhere, else what it depends on."""
     known = {version.app: version.text for _, version in usage_of(app).dependencies}
     pinned = [
         (use, holder)
@@ -80,31 +80,33 @@ def _known_versions(app: App) -> dict[str, str]:
 
 @rule("KWF602", "warning", needs="project")
 def unpinned_app_version(app: App, project: Project | None) -> Iterator[Finding]:
-    """AppVersion admits any later version of an app, also those that break this workflow."""
+    """An appVersion range allows versions that can break this workflow."""
     for use in usage_of(app).odd:
         range_ = use.range
         if range_ is None or is_pinned(range_) is not False:
             continue
         name = (use.text or "")[: -1 - len(range_)]
         message = (
-            f"the range {quoted(range_)} of {quoted(name)} pins no version"
+            f"the range {quoted(range_)} of {quoted(name)} does not pin a version"
             if range_
-            else f"no range of versions follows {quoted(name)}"
+            else f"{quoted(name)} has no version range"
         )
         right, related = in_project(app, project, use.app)
-        advice = f'in the form "{name}-{EXAMPLE}"' if not right else f'such as "{right}", the one in this project'
+        advice = (
+            f'in the form "{name}-{EXAMPLE}"' if not right else f'for example "{right}", the version in this project'
+        )
         for _, _, holder in holders_of(app, use):
             yield Finding(
                 holder.at("appVersion"),
                 message,
                 related=related,
-                help=f"pin the version that the workflow was built with, {advice}",
+                help=f"Pin the version that the workflow was built with, {advice}.",
             )
 
 
 @rule("KWF604", "warning", needs="project", fixes="unsafe")
 def foreign_app_version(app: App, project: Project | None) -> Iterator[Finding]:
-    """AppVersion names another app than the one that the action or event belongs to."""
+    """An appVersion names another app than the one that the action or event belongs to."""
     for use in usage_of(app).uses:
         if use.app == use.owner or not use.app or not use.owner or not _is_owner_certain(app, use):
             continue
@@ -120,19 +122,19 @@ def foreign_app_version(app: App, project: Project | None) -> Iterator[Finding]:
                 f"{quoted(use.name)} belongs to {quoted(use.owner)}, not to {quoted(written)}",
                 part=(0, len(written)),
                 related=related,
-                help=f'write "{right or f"{use.owner}-^<version>"}"',
-                fix=Fix(f'ask for "{right}"', [Set(path, right)]) if right else None,
+                help=f'Write "{right or f"{use.owner}-^<version>"}".',
+                fix=Fix(f'replace it with "{right}"', [Set(path, right)]) if right else None,
             )
 
 
 def _is_owner_certain(app: App, use: AppUse) -> bool:
-    """Whether it is known which app an action belongs to: of a few built-in ones the name does not say it."""
+    """Whether it is known which app an action belongs to: a few built-in ones do not have it in their name."""
     return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) == "kustomer"
 
 
 @rule("KWF605", "warning", needs="project", fixes="unsafe", apps_only=True, rests_on="here family")
 def own_version_out_of_range(app: App, project: Project | None) -> Iterator[Finding]:
-    """A step or trigger asks for versions of this app that its own version is none of."""
+    """A step or trigger requires another version of an app than the app has."""
     yield from _of_siblings(app, project)
     own, right = usage_of(app).own, f"^{app.version}"
     for use in usage_of(app).uses:
@@ -148,16 +150,16 @@ def own_version_out_of_range(app: App, project: Project | None) -> Iterator[Find
             path = holder.at("appVersion")
             yield Finding(
                 path,
-                f"the range {quoted(range_)} leaves out this app's version {quoted(app.version)}",
+                f"the range {quoted(range_)} does not include this app's version {quoted(app.version)}",
                 part=part,
                 related=[Related((*app.path, "version"), "the version of this app")],
-                help=f'what this definition declares is of its own version: write "{right}"{_caret_in_words(range_)}',
-                fix=Fix(f'ask for "{right}"', [Part(path, part, right)]),
+                help=f'Write "{right}": actions and events of this app have its own version.{_caret_in_words(range_)}',
+                fix=Fix(f'replace it with "{right}"', [Part(path, part, right)]),
             )
 
 
 def _of_siblings(app: App, project: Project | None) -> Iterator[Finding]:
-    """The same for versions of another app of the project that are later than the one that lies there."""
+    """The same for versions of another app of the project that are later than the one that the project has."""
     usage = usage_of(app)
     for use in usage.uses:
         if not use.is_right or not use.range or use.app in EVERYWHERE or use.app == usage.own:
@@ -169,10 +171,10 @@ def _of_siblings(app: App, project: Project | None) -> Iterator[Finding]:
         for _, _, holder in holders_of(app, use):
             yield Finding(
                 holder.at("appVersion"),
-                f"the range {quoted(use.range)} is later than {quoted(other.name)} in this project",
+                f"the range {quoted(use.range)} is above the version of {quoted(other.name)} in this project",
                 part=(len(text) - len(use.range), len(text)),
                 related=[Related((*other.path, "version"), "the version of that app", other.document)],
-                help="Ask for a version that exists, or raise the version of that app.",
+                help="Use a range that includes an existing version, or raise the version of that app.",
             )
 
 
@@ -185,13 +187,13 @@ def later_than_sibling(project: Project | None, name: str, range_: str) -> App |
 
 
 def _caret_in_words(range_: str) -> str:
-    """What people get wrong of the caret, where the range is one of 0.x."""
+    """What authors often overlook about the caret, for a range of 0.x."""
     version = parse_version(range_[1:]) if range_.startswith("^0.") else None
     if version is None:
         return ""
     major, minor, patch, _ = version
     admitted = f"{major}.{minor}.x" if minor else f"{major}.{minor}.{patch}"
-    return f"; in 0.x a caret admits {admitted} alone"
+    return f" In 0.x, a caret allows only {admitted}."
 
 
 @rule(
@@ -201,11 +203,11 @@ def _caret_in_words(range_: str) -> str:
     "workflows.trigger.appVersion",
 )
 def mixed_versions(app: App) -> Iterator[Finding]:
-    """Steps and triggers ask for different ranges of one app."""
+    """Steps and triggers require different ranges of one app."""
     for owner, ranges in usage_of(app).ranges.items():
         if len(ranges) < 2:
             continue
-        # What pins nothing, and an own range that leaves out this version, are other rules' findings.
+        # A range that pins nothing, and an own range without this version, are other rules' findings.
         serious = {
             range_: holders_of_range(app, owner, range_)
             for range_ in ranges
@@ -226,10 +228,10 @@ def _mixed(owner: str, ranges: Mapping[str, list[tuple[AppUse, Holder]]]) -> Fin
     (odd, holder), *rest = in_canonical_order(others)
     return Finding(
         holder.at("appVersion"),
-        f"{quoted(owner)} is asked for as {quoted(odd.range or '')} here, else as {quoted(usual)}",
+        f"this uses {quoted(odd.range or '')} of {quoted(owner)}, others use {quoted(usual)}",
         related=[
             *(Related(holder.at("appVersion"), f"{use.range} here") for use, holder in rest),
             Related(in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"{usual} here"),
         ],
-        help="one range for all says which version the workflows were tried with",
+        help="Use one range for all of them: it shows which version the workflows were tested with.",
     )

@@ -1,4 +1,4 @@
-"""Changelogs that do not go with the version of their app."""
+"""Changelogs that do not match the version of their app."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @rule("KWF611", "warning", apps_only=True, rests_on="here app.changelog app.version")
 def changelog(app: App) -> Iterator[Finding]:
-    """The changelog says nothing of this version, or has entries that are of none."""
+    """The changelog has no entry for this version, or an entry that does not fit."""
     entries = app.value.get("changelog")
     if type(entries) is not dict:
         return
@@ -27,14 +27,14 @@ def changelog(app: App) -> Iterator[Finding]:
         if entry is None and key != app.version:
             yield Finding(
                 (*path, key),
-                f"the changelog's entry {quoted(key)} is of no version",
+                f"the changelog key {quoted(key)} is not a version",
                 key=True,
-                help='entries stand under the version they are of, such as "1.4.0"',
+                help='Use the version as the key, for example "1.4.0".',
             )
     version = versions[app.version] if app.version in versions else parse_version(app.version)
     if version is None:
         return
-    # The entry of a pre-release may stand under the release that it leads to.
+    # The entry of a pre-release may be under the release that it leads to.
     release = version
     if "-" in app.version:
         release = parse_version(".".join(map(str, version[:3]))) or version
@@ -44,10 +44,10 @@ def changelog(app: App) -> Iterator[Finding]:
         key = next(key for key, entry in versions.items() if entry == newest)
         yield Finding(
             (*path, key),
-            f"this entry is of a later version than the app's {quoted(app.version)}",
+            f"this entry is for a later version than the app's {quoted(app.version)}",
             key=True,
             related=[Related((*app.path, "version"), "the version of this app")],
-            help="raise the version, or take the entry out until then",
+            help="Raise the version of the app, or remove the entry until then.",
         )
     elif not {version, release}.intersection(known):
         yield Finding(
@@ -55,5 +55,5 @@ def changelog(app: App) -> Iterator[Finding]:
             f"the changelog has no entry for {quoted(app.version)}",
             severity="info",
             related=[Related(path, "the changelog")],
-            help=f'add an entry "{app.version}" that says what is new',
+            help=f'Add an entry "{app.version}" that says what is new.',
         )

@@ -1,4 +1,4 @@
-"""Dependencies that are missing, do not go with what the workflows ask for, or are not used."""
+"""Dependencies that are missing, do not match what the workflows require, or are not used."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 
-# So many dependencies on one app are compared, each with all ranges that the workflows ask for; more than one is odd.
+# At most so many dependencies on one app are compared, each with all ranges that the workflows require.
 MOST_OF_ONE_APP = 3
 # No app's name is longer.
 LONGEST_APP = 200
@@ -46,7 +46,7 @@ LONGEST_APP = 200
     rests_on="here app.app app.dependencies workflow.trigger.callable",
 )
 def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding]:
-    """An action or event of another app is used, and the app is not among the dependencies."""
+    """The app uses an action or event of another app without declaring the dependency."""
     usage = usage_of(app)
     dependencies = app.value.get("dependencies", [])
     if type(dependencies) is not list or len(usage.dependencies) != len(dependencies):
@@ -67,12 +67,12 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
         places: list[Path] = [holder.at(use.key) for use, holder in callers]
         yield Finding(
             (*app.path, "dependencies") if dependencies else places[0],
-            f"{quoted(owner)} is used, but is none of the dependencies"
+            f"the app uses {quoted(owner)} but does not declare it as a dependency"
             if dependencies
-            else f"{quoted(owner)} is used here, and the app declares no dependencies",
+            else f"this uses {quoted(owner)}, but the app declares no dependencies",
             related=[*(Related(path, "used here") for path in (places if dependencies else places[1:])), *version],
-            help="an organisation without that app gets this one installed, and the workflow fails: "
-            f"add {_wanted_in_words(owner, callers, right)}",
+            help=f'Add {_wanted_in_words(owner, callers, right)} to "dependencies": '
+            "in an organization without that app, this one is installed and its workflow fails.",
         )
 
 
@@ -90,7 +90,7 @@ def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:
 
 
 def _wanted_in_words(owner: str, callers: Iterable[tuple[AppUse, Trigger | Step]], right: str) -> str:
-    """The dependency to add: the range that the steps ask for, where it is one to depend on, else that of the project."""
+    """The dependency to add: with the range that the steps require, if one can depend on it, else that of the project."""
     wanted = next((use.range for use, _ in callers if use.app == owner and use.range), None)
     known = right[len(owner) + 1 :]
     if not wanted or (right and (is_pinned(wanted) is False or _is_later(wanted, known))):
@@ -110,7 +110,7 @@ def _is_later(range_: str, known: str) -> bool:
     rests_on="here workflows.steps.*.appVersion workflows.trigger.appVersion family",
 )
 def dependency_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
-    """A dependency admits versions of an app that the workflows cannot run with."""
+    """A dependency allows versions of an app that the workflows cannot run with."""
     askers: dict[tuple[str, str], tuple[AppUse, Trigger | Step]] = {}
 
     def first_asker(owner: str, range_: str) -> tuple[AppUse, Trigger | Step]:
@@ -126,9 +126,9 @@ def dependency_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
             if other is not None:
                 yield Finding(
                     path,
-                    f"the range {quoted(declared)} is later than {quoted(other.name)} in this project",
+                    f"the range {quoted(declared)} is above the version of {quoted(other.name)} in this project",
                     related=[Related((*other.path, "version"), "the version of that app", other.document)],
-                    help="Depend on a version that exists, or raise the version of that app.",
+                    help="Use a range that includes an existing version, or raise the version of that app.",
                 )
                 continue
         compared[owner] = compared.get(owner, 0) + 1
@@ -145,8 +145,8 @@ def dependency_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
         if apart:
             yield _mismatch(
                 path,
-                f"{quoted(declared)} has no version of {quoted(owner)} in common with {quoted(apart[0])}",
-                f'no version of "{owner}" serves both: raise the one that lags behind',
+                f"no version of {quoted(owner)} is in both {quoted(declared)} and {quoted(apart[0])}",
+                "Raise the older of the two ranges, so that one version matches both.",
                 [first_asker(owner, range_) for range_ in apart],
                 version,
             )
@@ -156,8 +156,8 @@ def dependency_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
                 highest = range_ if admits_lower(highest, range_) else highest
             yield _mismatch(
                 path,
-                f"{quoted(declared)} admits versions of {quoted(owner)} below {quoted(highest)}",
-                f'with such a version the app is installed and its workflows fail: write "{owner}-{highest}"',
+                f"{quoted(declared)} allows versions of {quoted(owner)} below {quoted(highest)}",
+                f'Write "{owner}-{highest}": with an older version the app is installed and its workflows fail.',
                 [first_asker(owner, highest)],
                 version,
             )
@@ -169,14 +169,14 @@ def _mismatch(
     return Finding(
         path,
         message,
-        related=[*(Related(holder.at("appVersion"), f"asks for {use.range}") for use, holder in askers), *version],
+        related=[*(Related(holder.at("appVersion"), f"requires {use.range}") for use, holder in askers), *version],
         help=help_text,
     )
 
 
 @rule("KWF610", "info", needs="project", apps_only=True, rests_on="here workflows components family")
 def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
-    """The app depends on another app and uses nothing of it."""
+    """The app declares a dependency that it does not use."""
     usage = usage_of(app)
     used = {*EVERYWHERE, usage.own, *_apps_used(app)}
     unused = [(path, dependency.app) for path, dependency in usage.dependencies if dependency.app not in used]
@@ -189,8 +189,8 @@ def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
         if owner not in used_elsewhere and owner not in mentioned:
             yield Finding(
                 path,
-                f"nothing of {quoted(owner)} is used",
-                help="an organisation needs that app to install this one: take the dependency out",
+                f"the app does not use {quoted(owner)}",
+                help="Remove the dependency: an organization without that app cannot install this one.",
             )
 
 

@@ -1,4 +1,4 @@
-"""Texts of appVersion and dependencies that are not an app and a range of its versions, `<app>-<range>`."""
+"""Values of appVersion and dependencies that are not an app name and a version range, `<app>-<range>`."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ EXAMPLE = "^1.9.2"
 
 @rule("KWF603", "error", needs="project")
 def malformed_app_version(app: App, project: Project | None) -> Iterator[Finding]:
-    """AppVersion is not an app and a range of its versions."""
+    """An appVersion is not an app name and a version range."""
     for use in usage_of(app).odd:
         for _, _, holder in holders_of(app, use):
             finding = _malformed(holder.at("appVersion"), use.text or "")
             if finding is None:
-                break  # all of them have the same text
+                break  # all of them have the same string
             right, finding.related = in_project(app, project, use.owner)
             if right:
-                finding.help = f'write "{right}", the version in this project'
+                finding.help = f'Write "{right}", the version in this project.'
             yield finding
 
 
@@ -47,7 +47,7 @@ def in_project(app: App, project: Project | None, name: str) -> tuple[str, list[
 
 @rule("KWF609", "error")
 def malformed_dependency(app: App) -> Iterator[Finding]:
-    """A dependency is not an app and a range of its versions."""
+    """A dependency is not an app name and a version range."""
     for path, dependency in usage_of(app).dependencies:
         if dependency.is_plain:
             continue
@@ -58,38 +58,38 @@ def malformed_dependency(app: App) -> Iterator[Finding]:
             name, _ = split_app_version(dependency.text) or ("", "")
             yield Finding(
                 path,
-                f"{quoted(dependency.text)} names no range of versions",
-                help=f'write a range as npm has them, for example "{name}-{EXAMPLE}"',
+                f"{quoted(dependency.text)} has no version range",
+                help=f'Write a range in npm syntax, for example "{name}-{EXAMPLE}".',
             )
 
 
 def _malformed(path: Path, text: str) -> Finding | None:
-    """The finding that says why a text is not `<app>-<range>`, or None for one that is."""
+    """The finding that says why a string is not `<app>-<range>`, or None for one that is."""
     parts = split_app_version(text)
     if parts is None:
         app = bare_app(text)
         return Finding(
             path,
-            f"{quoted(text)} is not an app and a range of versions",
-            help=f'write <app>-<range>, for example "{app if is_app_name(app) else "kustomer"}-{EXAMPLE}"',
+            f"{quoted(text)} is not an app name and a version range",
+            help=f'Write <app>-<range>, for example "{app if is_app_name(app) else "kustomer"}-{EXAMPLE}".',
         )
     app, range_ = parts
     if not is_app_name(app):
         right = bare_app(app)
         return Finding(
             path,
-            f"{quoted(app)} is not the name of an app",
+            f"{quoted(app)} is not an app name",
             part=(0, len(app)),
-            help=f'write "{right}-{range_}"'
+            help=f'Write "{right}-{range_}".'
             if is_app_name(right)
-            else "write <app>-<range>, with the app's name alone",
+            else "Write <app>-<range>, with only the app's name.",
         )
     if range_ != "latest" and is_range(range_) is False:
         return Finding(
             path,
-            f"{quoted(range_)} is not a range of versions",
+            f"{quoted(range_)} is not a version range",
             part=(len(text) - len(range_), len(text)),
-            help=f'write a range as npm has them, for example "{app}-{EXAMPLE}"',
+            help=f'Write a range in npm syntax, for example "{app}-{EXAMPLE}".',
         )
     return None
 

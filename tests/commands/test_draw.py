@@ -89,8 +89,8 @@ def test_svg_of_several_workflows_needs_a_name_or_a_folder(tmp_path: Path) -> No
     done = kwf_lint("draw", SEVERAL)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        'kwf-lint: an SVG picture holds one of the 3 workflows: "bluebird-order-shipped", "bluebird-order-lookup", '
-        '"bluebird-follow-up"; choose with --workflow, or name a folder with -o\n'
+        'kwf-lint: an SVG file contains one workflow, and there are 3: "bluebird-order-shipped", "bluebird-order-lookup", '
+        '"bluebird-follow-up". Choose one with --workflow, or name a folder with -o.\n'
     )
 
     assert "bluebird-follow-up" in kwf_lint("draw", SEVERAL, "--workflow", "bluebird-follow-up").stdout

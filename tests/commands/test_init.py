@@ -210,7 +210,7 @@ def test_statistics_stand_in_place_of_the_findings(tmp_path: Path) -> None:
 
     assert alone.stdout == beside.stdout == "1  error    KWF301 dangling-target\n"
     assert len(json.loads((tmp_path / "out.json").read_text())["diagnostics"]) == 1
-    assert (clash.returncode, "two reports go to standard output" in clash.stderr) == (2, True)
+    assert (clash.returncode, "two reports are written to standard output" in clash.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

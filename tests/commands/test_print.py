@@ -43,9 +43,9 @@ def test_unknown_values_are_named_and_nothing_is_printed(folder: Path, capsys: p
 
     assert (code, out) == (2, "")
     assert err == (
-        "kwf-lint: index.js: 1 value not known, so nothing is printed\n"
+        "kwf-lint: index.js: 1 unknown value, so nothing is printed\n"
         "  index.js:3:8: /url (process.env.URL)\n"
-        "kwf-lint: give them with --env URL=VALUE\n"
+        "kwf-lint: set them with --env URL=VALUE\n"
     )
 
 
@@ -65,12 +65,12 @@ def test_one_of_several_definitions(folder: Path, capsys: pytest.CaptureFixture[
     )
 
     assert run(capsys, "index.js") == (
-        2, "", 'kwf-lint: index.js: the module holds 2 definitions ("first", "second"); choose one with --app NAME\n',
+        2, "", 'kwf-lint: index.js: the module has 2 definitions ("first", "second"). Choose one with --app NAME.\n',
     )  # fmt: skip
     assert json.loads(run(capsys, "index.js", "--app", "second")[1])["app"] == "second"
     assert json.loads(run(capsys, "index.js", "--app", "one")[1])["app"] == "first"
     assert run(capsys, "index.js", "--app", "secnod")[2] == (
-        'kwf-lint: index.js: the module holds no "secnod". Did you mean "second"?\n'
+        'kwf-lint: index.js: the module has no definition "secnod". Did you mean "second"?\n'
     )
 
 
@@ -78,7 +78,7 @@ def test_one_of_several_definitions(folder: Path, capsys: pytest.CaptureFixture[
     ("source", "message"),
     [
         ("export default { app: 'demo' version: '1' };", 'index.js:1:30: "," is missing before "version"'),
-        ("export default 1;", "index.js: the module exports no definition that can be followed"),
+        ("export default 1;", "index.js: kwf-lint found no definition among the exports of the module"),
         (
             "for (;;) {}\nexport default { app: 'demo', version: '1' };",
             "index.js: the module is too large to read",
@@ -143,7 +143,7 @@ def test_one_of_several_definitions_in_json(folder: Path, capsys: pytest.Capture
     (folder / "apps.jsonc").write_text(json.dumps([APP, {**APP, "app": "other"}]))
 
     assert run(capsys, "apps.jsonc")[2] == (
-        'kwf-lint: apps.jsonc: the file holds 2 definitions ("demo", "other"); choose one with --app NAME\n'
+        'kwf-lint: apps.jsonc: the file has 2 definitions ("demo", "other"). Choose one with --app NAME.\n'
     )
     assert json.loads(run(capsys, "apps.jsonc", "--app", "other")[1])["app"] == "other"
 
@@ -175,7 +175,7 @@ def test_several_values_of_the_environment_that_are_not_known(folder: Path, caps
 
     err = run(capsys, "index.js", "--env", "URL=u")[2]
 
-    assert "kwf-lint: give them with --env KEY=VALUE --env X=VALUE\n" in err
+    assert "kwf-lint: set them with --env KEY=VALUE --env X=VALUE\n" in err
     assert "/url" not in err
 
 

@@ -64,7 +64,7 @@ def test_all_noise_goes_in_one_safe_fix() -> None:
     steps: list[dict[str, Any]] = [{"id": name, "transitions": [], "_id": name} for name in ("b", "a")]
     (found,) = diagnostics("KWF005", json.dumps(workflow(rev=1, createdAt="x", steps=steps)))
 
-    assert found.message == '"createdAt" and 3 more keys come from a read of the API'
+    assert found.message == '"createdAt" and 3 more keys are written by the platform'
     assert found.fix is not None
     assert found.fix.safe
     assert list(found.fix.edits) == [
@@ -146,7 +146,7 @@ def test_a_key_that_stands_twice_in_an_object_of_a_module(folder: Path, capsys: 
         folder, capsys, index_js=f"{base}export default {{ ...base, {APP}, settings: {{ a: 1, 'a': 2 }} }};"
     )
 
-    assert found == ['index.js:2:95: the key "a" stands twice in this object [KWF002 duplicate-key]']
+    assert found == ['index.js:2:95: this object has the key "a" twice [KWF002 duplicate-key]']
 
 
 def test_a_key_that_stands_twice_in_a_constant_is_reported_once(
@@ -156,7 +156,7 @@ def test_a_key_that_stands_twice_in_a_constant_is_reported_once(
     index = f"import part from './part';\nexport default {{ {APP}, one: part, two: part }};"
 
     assert of_modules(folder, capsys, index_js=index, part_js=part) == [
-        'part.js:1:24: the key "a" stands twice in this object [KWF002 duplicate-key]'
+        'part.js:1:24: this object has the key "a" twice [KWF002 duplicate-key]'
     ]
 
 

@@ -460,7 +460,7 @@ class TestPages:
 
         assert done.returncode == 1
         assert done.stdout.startswith(
-            "lint/rules/note-without-subject.md:18: the page shows something else than is found\n"
+            "lint/rules/note-without-subject.md:18: the page does not show what the rules find\n"
         )
         assert f"    +{note}" in done.stdout
         assert accepted.returncode == 0
@@ -474,7 +474,7 @@ class TestPages:
             (PAGE.replace("# note-", "# notes-") + BAD + GOOD, [':1: the page does not begin with "# note-without-subject"']),
             (PAGE + BAD + GOOD.replace("good", "bad"), ["ACME001 finds nothing in this bad", 'no block "```jsonc good"']),
             (PAGE + BAD + BAD.replace("bad", "good"), [":36: ACME001 finds something in this good example: this note"]),
-            (PAGE + BAD + GOOD.replace("[]\n", "[],\n"), [":36: the page shows something", ":36: KWF001 invalid-json finds"]),
+            (PAGE + BAD + GOOD.replace("[]\n", "[],\n"), [":36: the page does not show", "36: KWF001 invalid-json also finds"]),
             (PAGE.replace("```toml", "```ini") + BAD, [": no rule has the name of this page"]),
         ],
         ids=["no-good", "no-bad", "title", "bad-is-good", "good-is-bad", "no-json", "no-rule"],

@@ -341,7 +341,7 @@ class TestErrors:
             ("x = 1\n", f'1: unknown key "x". The keys are {", ".join(KEYS)}.'),
             (
                 "\n[tool.kwf-lint]\nselect = []\n",
-                '2: unknown key "tool"; here the keys stand at the top, without [tool.kwf-lint]',
+                '2: unknown key "tool". In kwf-lint.toml the keys are at the top level, without [tool.kwf-lint].',
             ),
             ('select = "KWF3"', '1: "select" expects a list of strings, such as ["..."], found a string'),
             (

@@ -120,7 +120,7 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
         (["--ignore", "generic-nam", "."], 'Did you mean "generic-name"?'),
         (["--severity", "KWF203=fatal", "."], '"KWF203=fatal" is not CODE=LEVEL'),
         (["--format", "txt", "."], 'Did you mean "text"?'),
-        (["--format", "json", "--format", "text", "."], "two reports go to standard output"),
+        (["--format", "json", "--format", "text", "."], "two reports are written to standard output"),
         (["--format", "json=app.json/r.json", "."], "cannot write app.json/r.json: a part of the path is a file"),
         (["--sarif-category", "a", "."], "add --format sarif=FILE"),
         (["--frmat", "json"], "No such option"),
@@ -355,7 +355,7 @@ def test_annotations_and_files_beside_the_current_folder_are_named_from_the_root
     ("format_", "message"),
     [
         ('"jason"', 'no report has the format "jason". Did you mean "json"?'),
-        ('["text", "concise"]', "two reports go to standard output"),
+        ('["text", "concise"]', "two reports are written to standard output"),
     ],
     ids=["unknown", "twice"],
 )
