@@ -7,7 +7,7 @@ itself: whoever makes a Project hands it a function that reads, which is called 
 from __future__ import annotations
 
 from kwf_lint.document.document import is_partial
-from kwf_lint.kustomer.names import app_key
+from kwf_lint.kustomer.names import app_key, own_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Project:
         "_families",
         "_folders",
         "_named",
+        "_names",
         "_naming",
         "_of_app",
         "_owners",
@@ -73,6 +74,7 @@ class Project:
         self._folders: dict[str, str] = {}
         self._bound: frozenset[str] = frozenset()
         self._owners: dict[str, App] = {}
+        self._names: dict[str, dict[str, list[tuple[Document, Workflow, App]]]] = {}
         self.reported = reported
 
     def family(self, document: Document) -> list[Definition]:
@@ -86,10 +88,28 @@ class Project:
 
     def app_of(self, document: Document) -> App | None:
         """The app definition that the bare workflows of a document belong to; None where there is none or several."""
-        owners = [app for each in self.family(document) for app in each.apps if app.is_app]
+        family = self._known().get(document.name, ())
         if document.name in self._owners:
             return self._owners[document.name]
+        # The app definition comes first.
+        owners = [app for each in family[:1] if each.document.name != document.name for app in each.apps if app.is_app]
         return owners[0] if len(owners) == 1 else None
+
+    def named_in_family(self, document: Document, name: str) -> tuple[Document, Workflow, App] | None:
+        """The first workflow of a name in the other files of a family, with its definition; names count without the app's.
+
+        Only of definitions to install: not parts of workflows, nor what a read of the API returned.
+        """
+        family = self._known().get(document.name)
+        if not family:
+            return None
+        names = self._names.setdefault(family[0].document.name, {})
+        if not names:
+            for each in family:
+                for app in [app for app in each.apps if app.is_app or app.kind == "workflow"]:
+                    for workflow in app.workflows:
+                        names.setdefault(own_name(workflow.name, app.name), []).append((each.document, workflow, app))
+        return next((found for found in names.get(name, ()) if found[0].name != document.name), None)
 
     def sibling(self, name: str) -> App | None:
         """The definition of an app, where exactly one is in the project and all of it is known.

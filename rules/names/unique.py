@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kwf_lint import App, Workflow
     from kwf_lint.definition.components import Component, Klass
     from kwf_lint.definition.project import Project
-    from kwf_lint.document.document import Document
 
 
 # At most so many workflows of one name are compared with each other.
@@ -57,26 +56,17 @@ def _named_in_other_files(app: App, project: Project) -> Iterator[Finding]:
     """
     if not _is_complete(app):
         return
-    named = [workflow for workflow in app.workflows if workflow.name]
-    if not named:
-        return  # without reading the other files
-    others: dict[str, tuple[Document, Workflow, bool]] = {}
-    for definition in project.family(app.document):
-        for other in definition.apps:
-            if _is_complete(other):
-                for workflow in other.workflows:
-                    if workflow.name:
-                        place = (definition.document, workflow, other.is_app)
-                        others.setdefault(own_name(workflow.name, other.name), place)
-    for workflow in named if others else ():
-        found = others.get(own_name(workflow.name, app.name))
+    for workflow in app.workflows:
+        if not workflow.name:
+            continue  # without reading the other files
+        found = project.named_in_family(app.document, own_name(workflow.name, app.name))
         if found is None:
             continue
-        document, other_one, is_app = found
+        document, other_one, other = found
         if project.is_bound(app.document) and _are_alike(other_one, workflow):
             continue  # exported once more, to take the place of the other one
         is_bare = not app.is_app or app.owner is not None
-        is_second = is_bare and (is_app or document.name < app.document.name)
+        is_second = is_bare and (other.is_app or document.name < app.document.name)
         if is_second or document.name not in project.reported:
             yield Finding(
                 workflow.at("name"),

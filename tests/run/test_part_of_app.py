@@ -21,6 +21,7 @@ from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.run.rule_pages import examples
 from kwf_lint.settings.settings import DEFAULTS
+from tests.counted import work
 from tests.whole.test_command_line import kwf_lint
 
 if TYPE_CHECKING:
@@ -314,6 +315,20 @@ def test_what_is_left_out_of_an_app_changes_nothing_for_its_workflows(
     monkeypatch.setattr(part_of_app, "_declarations", lambda owner: {**owner.value, "workflows": []})
 
     assert [found_apart(*each) for each in apart] == found
+
+
+def test_what_each_workflow_asks_of_its_family_does_not_grow_with_the_family() -> None:
+    def asked(count: int) -> int:
+        flows = {f"flows/{number}.json": workflow(step("a", "", {}), name=f"acme-{number}") for number in range(count)}
+        documents = [document_of_text(name, json.dumps(value)) for name, value in {"app.json": APP, **flows}.items()]
+        definitions = [Definition(each, read_apps(each), os.path.dirname(each.name)) for each in documents]
+        project = Project(lambda: definitions, frozenset())
+        last = documents[-1]
+        assert project.app_of(last) is definitions[0].apps[0]
+        assert project.named_in_family(last, "acme-1") is not None
+        return work(lambda: [project.app_of(last), project.named_in_family(last, "acme-1")])
+
+    assert asked(400) == asked(40)
 
 
 def test_standard_input_is_bound_for_one_run(project: Path) -> None:
