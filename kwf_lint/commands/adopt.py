@@ -52,11 +52,11 @@ VALUES = frozenset(("KWF501", "KWF502", "KWF503", "KWF504", "KWF507"))
 def adopt_command(export: str, app: str, event: str, shows: bool) -> int:
     """Add a workflow that the builder exported to an app definition.
 
-    Takes out what only the platform writes, ties the name to the app, replaces the hook event of the organization by the
-    app's, makes hardcoded values App Settings, and sets the appVersion of the app's own actions. For an app that is a
-    module it prints the workflow to paste. EXPORT is not changed.
+    Removes the keys that only the platform writes, ties the name to the app, replaces the hook event of the organization
+    with the app's, turns hardcoded values into App Settings, and sets the appVersion of the app's own actions. If the app
+    is a module, prints the workflow to paste. EXPORT is not changed.
 
-    Exit codes: 0 done, 1 done and something is left to do by hand, 2 refused; then nothing was changed.
+    Exit codes: 0 done, 1 done and findings are left to fix by hand, 2 refused and nothing was changed.
     """
     exported = read_document(_name(export), _bytes(export), relaxed=True)
     finder = _Finder(os.path.abspath(app), os.path.abspath(export))
