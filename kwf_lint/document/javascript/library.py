@@ -121,7 +121,9 @@ def _dirname(run: Run, this: Value, given: list[Value], at: At, scope: Scope) ->
         return None
     stripped = texts[0].rstrip("/")
     head, slash, _ = stripped.rpartition("/")
-    return _path_of(head or ("/" if slash else "."), texts, at)
+    if head == "/":
+        head = "//"
+    return _path_of(head or ("/" if slash or texts[0][:1] == "/" else "."), texts, at)
 
 
 def _basename(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
@@ -129,7 +131,7 @@ def _basename(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -
     if not texts or len(texts) > 2:
         return None
     name = posixpath.basename(texts[0].rstrip("/"))
-    if len(texts) == 2 and name != texts[1]:
+    if len(texts) == 2 and (name != texts[1] or name == texts[0]):
         name = name.removesuffix(texts[1])
     return _path_of(name, [], at)
 
@@ -138,7 +140,9 @@ def _extname(run: Run, this: Value, given: list[Value], at: At, scope: Scope) ->
     texts = _texts(given)
     if texts is None or len(texts) != 1:
         return None
-    return Text(posixpath.splitext(posixpath.basename(texts[0]))[1], at)
+    name = posixpath.basename(texts[0].rstrip("/"))
+    dot = name.rfind(".")
+    return Text(name[dot:] if dot > 0 and name != ".." else "", at)
 
 
 def _from_url(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:

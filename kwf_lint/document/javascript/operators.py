@@ -133,7 +133,7 @@ def operated(run: Run, operator: str, left: Value, right: Value, at: At) -> Valu
             return Plain(first / second, at)
         if operator == "%" and second and not math.isinf(first):
             return Plain(math.fmod(first, second), at)
-        if operator == "**" and first > 0:
+        if operator == "**" and first > 0 and math.isfinite(second):
             return Plain(first**second, at)
     except (ArithmeticError, ValueError):
         pass
