@@ -5,10 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# How long one example takes says nothing on a busy machine.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 # The tests show what a person sees, also where they run in a workflow of GitHub.
 os.environ.pop("GITHUB_ACTIONS", None)
 

@@ -351,7 +351,7 @@ def test_plain_ranges_do_not_load_node_semver() -> None:
         "    split_app_version('my-app-' + r), is_pinned(r), satisfies('1.2.3', r), intersects(r, '^1.0.0')\n"
         "print('nodesemver' in sys.modules, 're' in sys.modules and 'typing' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
 
     assert done.stdout.split() == ["False", "False"]
 
