@@ -31,8 +31,11 @@ IN_NODE = """
 const [programs, environments] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 const run = (before, expression, X) => {
   const process = { env: X === null ? {} : { X } };
-  const made = new Function('process', 'path', 'console', `'use strict';${before}\\n;return { x: (${expression}) };`);
-  try { return JSON.stringify(made(process, require('path'), { log() {} })) ?? null; } catch { return 'thrown'; }
+  const text = `'use strict';${before}\\n;return { x: (${expression}) };`;
+  try {
+    const made = new Function('process', 'path', 'console', text);
+    return JSON.stringify(made(process, require('path'), { log() {} })) ?? null;
+  } catch { return 'thrown'; }
 };
 console.log(JSON.stringify(programs.map(([before, expression]) => environments.map((X) => run(before, expression, X)))));
 """
@@ -196,6 +199,51 @@ PROGRAMS = [
     ("let n = 0; const next = () => (n += 1); const all = [next(), next(), next()];", "[all, n]"),
     ("const x = (() => { if (u) return { a: 1 }; return { a: 1, b: 2 }; })();", "[x, 3]"),
     ("const x = u === undefined ? 'none' : `got ${u}`;", "[x, 3]"),
+    ("const x = 1, /* then */ y = 2; var z;", "[x, y, z]"),
+    ("const x = []; for (const v of list) { try { if (v === 1) break; } catch { } x.push(v); }", "x"),
+    ("const x = []; for (const v of list) { switch (v) { case 1: continue; default: x.push(v); } }", "x"),
+    ("const x = []; try { try { null.a; } finally { x.push(1); } } catch { x.push(2); }", "[x, 3]"),
+    ("let k; const x = []; for (k of list) x.push(k); for (k in list) x.push(k); for (var w of words) x.push(w);", "[x, k, w]"),
+    ("const f = () => { while (true) { if (list.length) return 1; } };", "f()"),
+    ("const f = () => { for (;;) { if (u) return 1; return 1; } };", "[f(), list]"),
+    ("let x = 1; label: { for (const v of list) { if (v) break; } x = 2; }", "x"),
+    ("const f = async () => { throw new Error('a'); }; f().catch(() => {}); const g = async () => 1;", "[typeof g(), 1]"),
+    ("const o = { a: 1 }; [o.a, o['b'], ...o.c] = [5, 6, 7];", "[o.a, o.b, o.c]"),
+    ("const o = { a: 1 }; ({ a: o.d, [u ? 'b' : 'a']: o.e } = { a: 8, b: 8 });", "[o.a, o.d, 1]"),
+    ("let x = 1, y; (x) = 2; [(y)] = [3]; ({ x: (x) } = { x: 4 });", "[x, y]"),
+    ("const { [u]: x = 1, ['a']: y, 'b': z, 0: w } = { a: 1, b: 2, 0: 3 };", "[y, z, w]"),
+    ("let x = 0; try { const { a } = null; } catch { x = 1; } try { null.a = 1; } catch { x += 1; }", "x"),
+    ("let x = 0; try { null.a++; } catch { x += 1; }", "x"),
+    ("let x = 0; const c = 1; try { c = 2; } catch { x = 1; }", "[c, 2]"),
+    ("let x = u, y = '5', z = { n: 1 }; x++; y++; z.n++; z['n'] += 1; list[0]++; list[u]++; --z.m;", "[y, z, words]"),
+    ("'text'.x === undefined; const s = 'a'; try { s.x = 1; } catch { }", "[s, 2]"),
+    ("const f = (...all) => all.length; const g = (a, b) => [a, b];", "[f(...list), f(...mixed, 1), g(...['a'], ...'b'), 4]"),
+    ("let n = null; const o = { f: null, g: () => 1 };", "[n?.(1), o.f?.(2), o.g?.(), n?.[u], n?.a.b]"),
+    ("const o = { h: { i: () => 2 } };", "[o?.h?.i(), o.z?.i.j(3)]"),
+    ("const has = one.hasOwnProperty('a'), not = one.hasOwnProperty('z'), may = open.hasOwnProperty('z');", "[has, not, 3]"),
+    ("delete list[0]; delete one['a']; delete holds[u]; let d = delete one.zz;", "[one, d, words]"),
+    ("const a = JSON.stringify(one, ['a']), b = JSON.stringify('\\ud800');", "[a, b, 4]"),
+    ("const c = JSON.stringify(list, null, '--'), d = JSON.stringify(1, null, u);", "[c, d, 4]"),
+    ("const x = '😀' < 'a', y = '\\uffff' > '😀', z = 'a' < 'b', n = null < 1, m = undefined >= 0;", "[x, y, z, n, m]"),
+    ("function f() { if (u) { var a = 1; } else { var b = 2; } return typeof c; var c = 3; }", "f()"),
+    ("const fs = [() => one, () => one.a]; fs.forEach((f) => f()); if (u) { fs.push(() => { one.a = 9; }); }", "[one, 3]"),
+    ("const o = { f() { return this.g(); }, g() { return this === o; }, ['h' + 1]: (x = this) => typeof x };", "[o.f(), 1]"),
+    ("const a = [1, 2, 3]; const it = a[Symbol.iterator](); const e = a.entries();", "[a, 3]"),
+    ("const f = (o) => { o.x = u; return o; }; const a = f({ x: 1, y: 2 }); const b = f(a) === a;", "[a, b]"),
+    ("const s = new Set(list); s.add(9); const c = [...s].length; const o = { s };", "[list, 3]"),
+    ("const inner = { v: 1 }; const outer = { inner, again: inner }; if (u) inner.v = 2; outer.again.w = 3;", "outer"),
+    ("const f = () => list.pop(); if (u) f(); else words.shift();", "[nested, 1]"),
+    ("let x = 1; const set = () => { x = 2; }; [1].map(set); const y = x; words.sort((a, b) => (x = 5, 0));", "[y, 2]"),
+    ("const x = 010 + 1;", "x"),
+    ("const big = 'a'.repeat(3), t = `${big}${[1, [2, null]]}${{}}${null}${undefined}${true}${-0}`;", "t"),
+    ("const o = { __proto__: { p: 1 }, own: 2 }; const k = Object.keys(o);", "[o.own, k, 1]"),
+    ("const a = list; a.push(u); list.unshift(0); const n = a.length; const [first, ...others] = a;", "[n, first, 3]"),
+    ("const x = u ? list : words; x.push('z');", "[nested, 1]"),
+    ("const f = (n) => { switch (n) { case 1: return 'a'; case u: return 'b'; } return 'c'; };", "[f(1), f(2) === f(3), 1]"),
+    ("let i = 0; do { i++; if (i === 2) continue; if (i > 3) break; } while (i < 9);", "i"),
+    ("for (let i = 0, j = 9; i < j; i++, j--) empty.push(i + j);", "empty"),
+    ("for (const [k, v] of Object.entries(one)) empty.push(k, v);", "empty"),
+    ("for (const { a, ...r } of [{ a: 1, b: 2 }]) empty.push(a, r);", "empty"),
     ("function A() { this.v = 1; } A.prototype.w = 2; const a = new A();", "[a.v, a.w, 1]"),
 ]  # fmt: skip
 
