@@ -124,7 +124,7 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
         if type(value) is dict:
             settings.options = {name: options for name, options in value.items() if name != "folders"}
     elif key == "baseline":
-        settings.baseline = os.path.join(settings.root, value)
+        settings.baseline = os.path.join(settings.root, value) if value else ""
     elif key in ("suppress", "app"):
         lines = lines_of_tables(source.text, (*source.within, key))
         if len(lines) != len(value):  # written otherwise

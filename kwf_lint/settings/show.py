@@ -17,6 +17,9 @@ def show_settings(settings: Settings) -> str:
     for key, kind in KEYS.items():
         if kind != "options" and not (kind in ("suppressions", "apps") and getattr(settings, key)):
             value = getattr(settings, key.replace("-", "_"))
+            if key == "required-version" and not value:
+                lines.append(f"# {key} is not set")  # an empty one would not be read again
+                continue
             origin = shown_path(settings.origins.get(key, "default"))
             if kind == "paths" and settings.platform is not None:
                 origin += f"; facts as of {printable(settings.platform.facts)}"
