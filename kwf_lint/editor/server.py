@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import sys
 from importlib.util import find_spec
 
 from lsprotocol import types
@@ -106,9 +108,12 @@ class Server(LanguageServer):
 
 def serve(*, trusts_rules: bool) -> None:
     """Serve a client over standard input and output until it goes."""
+    gc.enable()  # a short run does without
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # a refused request is the client's business, not a crash
-    server = make_server(trusts_rules=trusts_rules)
-    server.start_io()
+    # What a rule prints goes to standard error: between two messages it would end the connection.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        make_server(trusts_rules=trusts_rules).start_io(stdout=output)
 
 
 def make_server(*, trusts_rules: bool) -> Server:

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WITHOUT_PYGLS = (
     "import sys; sys.modules['pygls'] = None; from kwf_lint.__main__ import main; sys.exit(main(['server']))"
@@ -41,3 +47,60 @@ def test_other_commands_load_nothing_of_it() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+RULE = '''"""A rule that prints."""
+from kwf_lint import App, Finding, rule
+
+
+@rule("TST001", "error")
+def own_rule(app: App):
+    """A rule of the user's own."""
+    print("hello")
+    yield Finding((), "found")
+'''
+
+
+def message(**fields: Any) -> bytes:
+    data = json.dumps({"jsonrpc": "2.0", **fields}).encode()
+    return b"Content-Length: %d\r\n\r\n" % len(data) + data
+
+
+def test_what_a_rule_prints_does_not_get_between_the_messages(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "lint").mkdir()
+    (tmp_path / "lint" / "checks.py").write_text(RULE, encoding="utf-8")
+    (tmp_path / "lint" / "own-rule.md").write_text("# own-rule\n", encoding="utf-8")
+    (tmp_path / "kwf-lint.toml").write_text('rules = ["lint"]\nselect = ["TST001"]\n', encoding="utf-8")
+    uri = (tmp_path / "flow.json").as_uri()
+    text = '{"name": "acme-a", "trigger": {"transitions": []}, "steps": []}'
+    said = [
+        message(
+            id=1, method="initialize", params={"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": {}}
+        ),
+        message(method="initialized", params={}),
+        message(
+            method="textDocument/didOpen",
+            params={"textDocument": {"uri": uri, "languageId": "json", "version": 1, "text": text}},
+        ),
+        message(id=2, method="textDocument/documentSymbol", params={"textDocument": {"uri": uri}}),
+    ]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "kwf_lint", "server", "--trust-rules"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert server.stdin is not None
+    assert server.stdout is not None
+    server.stdin.write(b"".join(said))
+    server.stdin.flush()
+    answers = b""
+    while b'"id": 2' not in answers and b'"id":2' not in answers:
+        more = os.read(server.stdout.fileno(), 65536)
+        assert more, answers
+        answers += more
+    rest, errors = server.communicate(message(id=3, method="shutdown") + message(method="exit"), timeout=60)
+
+    assert b"TST001" in answers
+    assert b"hello" not in answers + rest
+    assert errors == b"hello\n"
+    assert server.returncode == 0

@@ -79,10 +79,18 @@ def memory(editor: Editor) -> int:
 
 
 SERVER = """
-from kwf_lint.editor.server import make_server
-server = make_server(trusts_rules=False)
-server.feature("test/text")(lambda params: server.buffers.get(params.uri).text)
-server.start_io()
+import sys
+from kwf_lint.__main__ import run
+from kwf_lint.editor import server
+
+def with_text(make=server.make_server, **words):
+    made = make(**words)
+    made.feature("test/text")(lambda params: made.buffers.get(params.uri).text)
+    return made
+
+server.make_server = with_text
+sys.argv = ["kwf-lint", "server"]
+run()
 """
 """The server with one request more, which tells the text that it has."""
 
