@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic
 
 REASON = "say why"
+# Where a comment is not a finding by itself.
+COMMENTED = (".jsonc", ".json5")
 
 
 def in_document(each: Diagnostic, checked: Checked) -> tuple[str, list[tuple[int, int, str]]] | None:
@@ -64,8 +66,9 @@ def in_document(each: Diagnostic, checked: Checked) -> tuple[str, list[tuple[int
 
 
 def in_comment(each: Diagnostic, checked: Checked) -> list[tuple[int, int, str]] | None:
-    """A comment on the line before a finding in a module, as replacements; None for other definitions."""
-    if not any(is_module(app.document) for app in checked.apps):
+    """A comment on the line before a finding, as replacements; None for definitions without comments."""
+    has_comments = checked.document.relaxed is not None and checked.path.endswith(COMMENTED)
+    if not has_comments and not any(is_module(app.document) for app in checked.apps):
         return None
     text = checked.document.text
     start = text.rfind("\n", 0, each.start.offset) + 1

@@ -101,6 +101,42 @@ async def test_an_attribute_in_kviews_and_steps_leads_to_its_klass(editor: Edito
     assert [editor.shown(uri, each.range) for each in found or ()] == ["numberStr"] * 4
 
 
+@pytest.mark.parametrize(
+    ("words", "at", "shown", "count"),
+    [
+        ('"target": "note"', 12, "note", 3),
+        ('"region": {\n        "type"', 3, "region", 5),
+        ('"name": "kustomer.app.acme.refund"', 30, "refund", 2),
+        ('"action": "kustomer.app.acme.refund"', 30, "refund", 2),
+        ('"web",\n      "eventName": "order.returned"', 30, "order.returned", 3),
+        ('"name": "cancel"', 10, "cancel", 2),
+        ('"numberStr": {', 5, "numberStr", 3),
+        ('"name": "order"', 10, "order", 2),
+        ('"acme.title"', 3, "acme.title", 2),
+        ('"orderId": {', 3, "orderId", 3),
+        ('"region": {\n          "key"', 3, "region", 2),
+    ],
+    ids=["step", "setting", "action", "called", "event", "command", "attribute", "klass", "text", "input", "alias"],
+)
+async def test_references_and_highlights_of_every_kind(
+    editor: Editor, words: str, at: int, shown: str, count: int
+) -> None:
+    flow = definitions.workflow()
+    flow["steps"][2]["params"]["body"] = "{{steps.1.custom.numberStr}}"
+    app = definitions.app(flow)
+    app["kviews"][0]["template"] += "{object.custom.numberStr}"
+    app["i18n"]["en_us"]["acme.title"] = "Acme"
+    app["i18n"]["de_de"] = {"acme.title": "Acme"}
+    uri = editor.open("app.json", definitions.text(app))
+    where, position = editor.at(uri, words, at=at)
+    context = types.ReferenceContext(True)
+    found = await editor.client.text_document_references_async(types.ReferenceParams(context, where, position))
+    marked = await editor.client.text_document_document_highlight_async(types.DocumentHighlightParams(where, position))
+
+    assert [editor.shown(uri, each.range) for each in found or ()] == [shown] * count
+    assert [each.range for each in marked or ()] == [each.range for each in found or ()]
+
+
 async def test_references_are_exact_in_strings(editor: Editor) -> None:
     uri = editor.open("flow.json", definitions.text(definitions.workflow()))
     found = await editor.client.text_document_references_async(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,27 @@ async def test_a_workflow_is_renamed(editor: Editor) -> None:
     edit = await rename(editor, uri, '"acme-refunds"', 5, "acme-returns")
 
     assert applied(editor, edit, editor.texts) == {uri: before.replace('"acme-refunds"', '"acme-returns"')}
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "new", "reason"),
+    [
+        ('"region": {\n        "type"', 3, "shade", 'the setting "shade" exists already'),
+        ('"region": {\n        "type"', 3, "a-b", '"-" is not allowed here'),
+        ('"name": "kustomer.app.acme.refund"', 30, "other", 'the action "other" exists already'),
+        ('"web",\n      "eventName": "order.returned"', 30, "order.sent", 'the event "order.sent" exists already'),
+        ('"acme-refunds"', 5, "acme-others", 'the workflow "acme-others" exists already'),
+    ],
+    ids=["setting", "odd", "action", "event", "workflow"],
+)
+async def test_a_name_that_exists_is_refused(editor: Editor, words: str, at: int, new: str, reason: str) -> None:
+    app = definitions.app(definitions.workflow(), {**definitions.workflow(), "name": "acme-others"})
+    app["settings"]["default"]["shade"] = {"type": "string"}
+    app["actions"].append({**app["actions"][0], "name": "kustomer.app.acme.other"})
+    app["hooks"].append({"type": "web", "eventName": "order.sent"})
+    uri = editor.open("app.json", definitions.text(app))
+    with pytest.raises(JsonRpcException, match=re.escape(reason)):
+        await rename(editor, uri, words, at, new)
 
 
 async def test_a_file_with_comments_is_renamed(editor: Editor) -> None:

@@ -121,10 +121,15 @@ async def complete(editor: Editor, uri: str, words: str, at: int) -> list[types.
         ('"op": "exists"', '"op": "', 7, ["and", "contains"]),
         ('"action": "kustomer.note.create"', '"action": ""', 11, ["kustomer.app.acme.refund"]),
         ('"key": "acme.default.region"', '"key": ""', 8, ["acme.default.region"]),
+        ('"eventName": "kustomer.app.acme.order.returned",\n        "appVersion"',
+         '"eventName": "",\n        "appVersion"', 14, ["kustomer.app.acme.order.returned"]),
+        ('"values": [\n                  "/#steps.find.id"', '"values": [\n                  "/#"', 32,
+         ["/#steps.1.", "/#steps.find."]),
+        ('"uri": "https://{{{region}}}', '"uri": "https://{{{', 19, ["region", "orderId", "reason"]),
         ('"context": "smartbar-card"', '"context": ""', 12, []),
         ('"description": "Looks the order up and refunds it."', '""', 1, []),
     ],
-    ids=["target", "reference", "template", "operator", "action", "setting", "value", "key"],
+    ids=["target", "reference", "template", "operator", "action", "setting", "event", "condition", "input", "value", "key"],
 )  # fmt: skip
 async def test_completion(editor: Editor, old: str, new: str, at: int, first: list[str]) -> None:
     good = definitions.text(definitions.app(definitions.workflow()))
@@ -216,6 +221,20 @@ async def test_a_finding_is_suppressed_with_a_reason(editor: Editor) -> None:
     assert "KWF301" not in await editor.codes(uri)
 
 
+async def test_a_finding_in_json_with_comments_is_suppressed_by_a_comment(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][0]["transitions"][1]["target"] = "nto"
+    uri = editor.open("flow.jsonc", "// ours\n" + definitions.text(flow))
+    before = await editor.codes(uri)
+    found = {each.title: each for each in await actions(editor, uri, '"nto"')}
+    edit = found["Suppress KWF301 in the line, with a reason"].edit
+    assert edit is not None
+    editor.change(uri, applied(editor, edit, editor.texts)[uri])
+
+    assert "KWF301" in before
+    assert "KWF301" not in await editor.codes(uri)
+
+
 async def test_the_page_of_a_rule_is_shown(editor: Editor) -> None:
     flow = definitions.workflow()
     flow["steps"][0]["transitions"][1]["target"] = "nto"
@@ -249,6 +268,19 @@ async def test_the_picture_has_the_ranges_of_the_steps(editor: Editor) -> None:
     assert found.svg.startswith("<svg")
     assert set(boxes) == {"1", "find", "refund", "note"}
     assert lines[int(boxes["find"]) + 1].strip() == '"id": "find",'
+
+
+async def test_a_plain_picture_has_no_findings(editor: Editor) -> None:
+    flow = definitions.workflow()
+    flow["steps"][0]["transitions"][1]["target"] = "nto"
+    uri = editor.open("flow.json", definitions.text(flow))
+    params = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
+    shown = await draw(editor, params)
+    plain = await draw(editor, {**params, "plain": True})
+
+    assert "no step has the id" in shown.svg
+    assert "no step has the id" not in plain.svg
+    assert plain.workflow == "acme-refunds"
 
 
 async def test_no_picture_of_what_is_no_definition(editor: Editor) -> None:

@@ -1,0 +1,99 @@
+"""When buffers are checked: after a pause, one at a time, the newest text."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from kwf_lint.document.document import Document
+from kwf_lint.editor import buffers
+from kwf_lint.editor.checked import Checked
+
+if TYPE_CHECKING:
+    import pytest
+
+PAUSE = 0.02
+
+
+class Checks:
+    """Stands for the checks: what was checked, in order, and how many ran beside each other."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.running = 0
+        self.most = 0
+
+    def __call__(self, path: str, text: str, version: int | None, _content: Any, *, trusts_rules: bool) -> Checked:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        self.texts.append(text)
+        time.sleep(0.01)
+        self.running -= 1
+        return Checked(path, version, Document(path, text))
+
+
+def session(monkeypatch: pytest.MonkeyPatch, act: Any) -> tuple[Checks, list[tuple[str, int | None]]]:
+    """What was checked and published while something happens to the buffers."""
+    checks = Checks()
+    monkeypatch.setattr(buffers, "PAUSE", PAUSE)
+    monkeypatch.setattr(buffers, "checked", checks)
+    published: list[tuple[str, int | None]] = []
+
+    async def run() -> None:
+        held = buffers.Buffers(lambda buffer, result: published.append((buffer.uri, result.version)))
+        await act(held)
+        await asyncio.sleep(20 * PAUSE)
+        held.stop()
+
+    asyncio.run(run())
+    return checks, published
+
+
+def test_checks_never_run_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(held: buffers.Buffers) -> None:
+        for name in "abc":
+            held.open(f"file:///{name}.json", name, 1)
+        await asyncio.gather(*[held.fresh(f"file:///{name}.json") for name in "abc"])
+
+    checks, published = session(monkeypatch, act)
+
+    assert checks.most == 1
+    assert {("file:///a.json", 1), ("file:///b.json", 1), ("file:///c.json", 1)} <= set(published)
+
+
+def test_what_is_typed_in_a_row_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(held: buffers.Buffers) -> None:
+        held.open("file:///a.json", "1", 1)
+        await held.fresh("file:///a.json")
+        for version in range(2, 20):
+            held.change("file:///a.json", str(version), version)
+
+    checks, published = session(monkeypatch, act)
+
+    assert checks.texts == ["1", "19"]
+    assert published == [("file:///a.json", 1), ("file:///a.json", 19)]
+
+
+def test_a_check_that_was_overtaken_publishes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(held: buffers.Buffers) -> None:
+        held.open("file:///a.json", "1", 1)
+        await asyncio.sleep(0.005)  # the first check is on its way
+        held.change("file:///a.json", "2", 2)
+
+    _, published = session(monkeypatch, act)
+
+    assert published == [("file:///a.json", 2)]
+
+
+def test_a_closed_buffer_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(held: buffers.Buffers) -> None:
+        held.open("file:///a.json", "1", 1)
+        await held.fresh("file:///a.json")
+        held.change("file:///a.json", "2", 2)
+        held.close("file:///a.json")
+
+    checks, published = session(monkeypatch, act)
+
+    assert checks.texts == ["1"]
+    assert published == [("file:///a.json", 1)]
