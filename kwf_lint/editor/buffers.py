@@ -52,7 +52,7 @@ class Buffer:
 
 
 class Buffers:
-    """All open buffers. tell: called with a buffer and what checking it gave, of its newest text only."""
+    """All open buffers. tell: called with a buffer and the result of checking its newest text."""
 
     def __init__(self, tell: Callable[[Buffer, Checked], None], *, trusts_rules: bool = False) -> None:
         self._tell = tell
@@ -158,7 +158,7 @@ class Buffers:
             if result.apps:
                 buffer.good = result
             elif not result.diagnostics and not result.problems:
-                buffer.good = None  # the text is no definition any more
+                buffer.good = None  # the text is not a definition any more
             if is_newest:
                 buffer.checked = result
                 if buffer.waiting is not None:

@@ -1,4 +1,4 @@
-"""What checking the text of a buffer gives: the same as the command line on a file with that text, at that place."""
+"""What checking the text of a buffer gives: the same as the command line gives for a file with that text at that path."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Checked:
     """A text of a buffer and what a run says of it.
 
     path: the absolute path of the buffer's file. document: where its findings stand. apps: its definitions, none where the
-    text is not JSON or holds none. settings, project: those that hold for the file, None where it is excluded or is no
-    definition. rules: all there are, by code. problems: what kept the run from linting, and rules that crashed, a line each.
+    text is not JSON or holds none. settings, project: those that hold for the file, None where it is excluded or is not
+    a definition. rules: all there are, by code. problems: what kept the run from linting, and rules that crashed, a line each.
     """
 
     __slots__ = ("apps", "diagnostics", "document", "path", "problems", "project", "rules", "settings", "version")
@@ -60,7 +60,7 @@ def checked(path: str, text: str, version: int | None, buffers: Mapping[str, byt
     result.rules = {rule.code: rule for rule in outcome.rules}
     result.problems += outcome.problems
     result.problems += [f"{each.rule} crashed on {printable(each.file)}: {each.message}" for each in outcome.faults]
-    # Of the settings and the baseline the command line reports as well what is stale in them.
+    # The command line also reports what is stale in the settings and the baseline.
     result.diagnostics = [each for each in outcome.diagnostics if each.file == name]
     for linted in outcome.linted:
         result.settings = linted.target.settings
@@ -94,7 +94,7 @@ def values(path: str, text: str, buffers: Mapping[str, bytes]) -> dict[str, Any]
 
 
 def _options(path: str, text: str, buffers: Mapping[str, bytes], *, trusts_rules: bool) -> Options:
-    options = Options(from_hook=True)  # what is no definition is left out silently
+    options = Options(from_hook=True)  # skips what is not a definition
     options.stdin = encoded(text)
     options.stdin_filename = path
     options.buffers = buffers

@@ -72,7 +72,7 @@ def fix_all_action(checked: Checked, uri: str, fixed: str, client: Client) -> ty
 
 
 def wants_fix_all(only: Sequence[str] | None) -> bool:
-    """Whether a client asks for the action; never unless it does, since it costs a check of its own."""
+    """Whether a client asks for the action; only then, since it costs a check of its own."""
     return only is not None and _is_wanted(FIX_ALL, only)
 
 

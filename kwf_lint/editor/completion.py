@@ -77,8 +77,8 @@ def completion(view: View, offset: int) -> list[types.CompletionItem]:
     if written.is_string:
         found = [each for each in found if type(each.value) is str]
     start, end = written.span
-    # A client that knows what it replaces behind the cursor gets the quotes too: only so it compares these with the
-    # proposals of its own JSON server, whatever has been typed, and shows these first.
+    # A client that can replace text after the cursor gets the quotes too: only then does it compare these with the
+    # proposals of its own JSON server, whatever has been typed, and show these first.
     whole = written.is_string and not in_template and view.client.replaces_ahead
     if in_template:
         start, end = offset - len(written.prefix[written.prefix.rfind("{{") :].lstrip("{")), offset

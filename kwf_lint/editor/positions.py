@@ -37,7 +37,7 @@ def range_of(document: Document, span: Span, encoding: str) -> Range:
 
 
 def offset_at(document: Document, at: Position, encoding: str) -> int:
-    """The offset of a position; one behind the end of its line or of the text means that end."""
+    """The offset of a position; one after the end of its line or of the text means that end."""
     starts = line_starts(document)
     if at.line >= len(starts):
         return len(document.text)

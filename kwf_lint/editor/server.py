@@ -49,7 +49,7 @@ COMPILED = {
 
 
 class Server(LanguageServer):
-    """The server and what it keeps: the open buffers, what the client can do, and what it was told last of each buffer."""
+    """The server and what it keeps: the open buffers, what the client can do, and what it last got for each buffer."""
 
     def __init__(self, *, trusts_rules: bool) -> None:
         # Only whole texts: with changes of parts pygls counts lines as Python does, which are others than the protocol's.

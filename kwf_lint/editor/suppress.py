@@ -93,7 +93,7 @@ def _holder(path: Path, checked: Checked) -> tuple[str, Path] | None:
 def in_settings(
     each: Diagnostic, checked: Checked, client: Client, buffers: Mapping[str, str]
 ) -> types.WorkspaceEdit | None:
-    """An entry at the end of the settings of the file; a new settings file where there are none and the client can make it."""
+    """An entry at the end of the settings of the file; a new settings file where there is none and the client can create it."""
     settings = checked.settings
     if settings is None or not each.where or not settings.root:
         return None

@@ -1,6 +1,6 @@
-"""Where places of one version of a text are in another: what stands before and behind the edits stays, only moved.
+"""Where places of one version of a text are in another: what is before and after the edits only moves.
 
-So the analysis of the last text that was whole serves while a text is being written.
+So the analysis of the last complete text can be used while a text is being written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A buffer as requests see it: its newest text, and the analysis of the last of its texts that was whole."""
+"""A buffer as requests see it: its newest text, and the analysis of its last complete text."""
 
 from __future__ import annotations
 
