@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from typing import TYPE_CHECKING, Any
 
 from kwf_lint.document.document import Document
 from kwf_lint.editor import buffers
 from kwf_lint.editor.checked import Checked
+from tests.editor.editor import until
 
 if TYPE_CHECKING:
     import pytest
@@ -17,18 +18,23 @@ PAUSE = 0.02
 
 
 class Checks:
-    """Stands for the checks: what was checked, in order, and how many ran beside each other."""
+    """Stands for the checks: what was checked, in order, and how many ran beside each other.
+
+    gate: where it is closed, a check waits until it is open.
+    """
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.running = 0
         self.most = 0
+        self.gate = threading.Event()
+        self.gate.set()
 
     def __call__(self, path: str, text: str, version: int | None, _content: Any, *, trusts_rules: bool) -> Checked:
         self.running += 1
         self.most = max(self.most, self.running)
         self.texts.append(text)
-        time.sleep(0.01)
+        assert self.gate.wait(60)
         self.running -= 1
         return Checked(path, version, Document(path, text))
 
@@ -42,8 +48,9 @@ def session(monkeypatch: pytest.MonkeyPatch, act: Any) -> tuple[Checks, list[tup
 
     async def run() -> None:
         held = buffers.Buffers(lambda buffer, result: published.append((buffer.uri, result.version)))
-        await act(held)
-        await asyncio.sleep(20 * PAUSE)
+        await act(held, checks)
+        await until(lambda: published and published[-1][1] == held.versions().get(published[-1][0], published[-1][1]))
+        await asyncio.sleep(3 * PAUSE)
         held.stop()
 
     asyncio.run(run())
@@ -51,7 +58,7 @@ def session(monkeypatch: pytest.MonkeyPatch, act: Any) -> tuple[Checks, list[tup
 
 
 def test_checks_never_run_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def act(held: buffers.Buffers) -> None:
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
         for name in "abc":
             held.open(f"file:///{name}.json", name, 1)
         await asyncio.gather(*[held.fresh(f"file:///{name}.json") for name in "abc"])
@@ -63,7 +70,7 @@ def test_checks_never_run_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_is_typed_in_a_row_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def act(held: buffers.Buffers) -> None:
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
         held.open("file:///a.json", "1", 1)
         await held.fresh("file:///a.json")
         for version in range(2, 20):
@@ -76,10 +83,12 @@ def test_what_is_typed_in_a_row_is_checked_once(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_check_that_was_overtaken_publishes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def act(held: buffers.Buffers) -> None:
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
+        checks.gate.clear()
         held.open("file:///a.json", "1", 1)
-        await asyncio.sleep(0.005)  # the first check is on its way
+        await until(lambda: checks.running)
         held.change("file:///a.json", "2", 2)
+        checks.gate.set()
 
     _, published = session(monkeypatch, act)
 
@@ -87,7 +96,7 @@ def test_a_check_that_was_overtaken_publishes_nothing(monkeypatch: pytest.Monkey
 
 
 def test_a_closed_buffer_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def act(held: buffers.Buffers) -> None:
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
         held.open("file:///a.json", "1", 1)
         await held.fresh("file:///a.json")
         held.change("file:///a.json", "2", 2)
