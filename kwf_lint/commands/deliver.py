@@ -11,7 +11,7 @@ from kwf_lint.paths import current_folder, printable, reported_name
 from kwf_lint.report.formats import FORMATS, FROM_ROOT, WITH_EDITS, render
 from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
-from kwf_lint.report.summary import last_line
+from kwf_lint.report.summary import last_line, not_judged
 from kwf_lint.report.visible import visible
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.settings import COMMAND_LINE
@@ -162,6 +162,8 @@ def _tell(outcome: Outcome, output: Output, last: str) -> None:
         said += [f"kwf-lint: skipped {printable(name)} ({printable(reason)})" for name, reason in outcome.skipped]
     if last and not output.quiet:
         said.append(last)
+    elif output.quiet and outcome.fails_on_unread:
+        said += not_judged(outcome)
     if said:
         print("\n".join(said), file=sys.stderr)
 

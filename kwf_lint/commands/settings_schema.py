@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.settings.descriptions import APP_DESCRIBED, DESCRIBED, SUPPRESSION_DESCRIBED
-from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
+from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS, UNREAD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def _of_kind(kind: str, rules: Sequence[Rule]) -> Schema:
     if kind == "formats":
         form = {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.*)?$"}
         return {"anyOf": [form, {"type": "array", "items": form}]}
+    if kind == "unread":
+        return {"type": "string", "enum": list(UNREAD)}
     if kind == "paths":
         return {"anyOf": [{"type": "string"}, _TEXTS]}
     if kind == "globs":

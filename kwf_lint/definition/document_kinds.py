@@ -63,6 +63,28 @@ def missing_of_part(value: Any) -> list[str]:
     return [key for key in ("app", "version", "title") if key not in value] if has_part else []
 
 
+# What a component of each kind has that few other things have.
+_OF_COMPONENTS = {
+    "actions": "inputTemplate", "commands": "httpMethod", "hooks": "eventName", "klasses": "metadata", "kviews": "template",
+    "outboundWebhooks": "events", "triggers": "eventName", "widgets": "icon", "workflows": "steps",
+}  # fmt: skip
+
+
+def is_part_of_app(value: Any) -> bool:
+    """Whether a value is certainly a part of an app definition: other tools' files may have a key or two of one."""
+    if not missing_of_part(value):
+        return False
+    found = [item for key in _OF_COMPONENTS.keys() & value if type(value[key]) is list for item in value[key]]
+    settings = value.get("settings")
+    if type(settings) is dict:
+        found += [setting for each in settings.values() if type(each) is dict for setting in each.values()]
+    marks = {"defaultValue", *[mark for key, mark in _OF_COMPONENTS.items() if key in value]}
+    texts = value.get("i18n")
+    return (type(texts) is dict and "en_us" in texts) or any(
+        type(item) is dict and not marks.isdisjoint(item) for item in found
+    )
+
+
 def _of_object(value: dict[str, Any], path: Path) -> list[tuple[str, Path, dict[str, Any]]]:
     if _is_app(value):
         return [("sdk" if len(SDK_KEYS.intersection(value)) >= SDK_MANIFEST else "app", path, value)]

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
 
 def report(outcome: Outcome, options: Options) -> str:
-    """A command for each finding. Azure knows errors and warnings only, so infos are lines of the debug log."""
-    return "".join(
-        f"{_command(diagnostic, name_from_root(diagnostic.file, options))}\n" for diagnostic in outcome.diagnostics
-    )
+    """A command for each finding, then for each file that was not read.
+
+    Azure knows errors and warnings only, so infos are lines of the debug log.
+    """
+    lines = [_command(each, name_from_root(each.file, options)) for each in outcome.diagnostics]
+    for kind, name, reason, is_error in outcome.unread:
+        file = _escaped_property(writable(name_from_root(name, options)))
+        message = _escaped(visible(f"{kind} not read: {reason}"))
+        lines.append(f"##vso[task.logissue type={'error' if is_error else 'warning'};sourcepath={file};]{message}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _command(diagnostic: Diagnostic, file: str) -> str:

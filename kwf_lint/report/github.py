@@ -21,9 +21,14 @@ COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def report(outcome: Outcome, options: Options) -> str:
-    """A command for each finding, errors first."""
+    """A command for each finding, errors first, then one for each file that was not read."""
     diagnostics = sorted(outcome.diagnostics, key=lambda each: worst_first(each.severity))
-    return "".join(f"{_command(diagnostic, name_from_root(diagnostic.file, options))}\n" for diagnostic in diagnostics)
+    lines = [_command(diagnostic, name_from_root(diagnostic.file, options)) for diagnostic in diagnostics]
+    for kind, name, reason, is_error in outcome.unread:
+        file = _escaped_property(writable(name_from_root(name, options)))
+        message = _escaped(visible(f"{kind} not read: {reason}"))
+        lines.append(f"::{'error' if is_error else 'warning'} title=kwf-lint,file={file}::{message}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _command(diagnostic: Diagnostic, file: str) -> str:

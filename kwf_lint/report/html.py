@@ -11,7 +11,7 @@ from kwf_lint.drawing.svg import anchors
 from kwf_lint.report.in_words import MOST_RELATED, step_in_words, stop_in_words
 from kwf_lint.report.pictures import pictures_with_findings
 from kwf_lint.report.source import excerpt, masked_spans
-from kwf_lint.report.summary import summary
+from kwf_lint.report.summary import headline, not_judged
 from kwf_lint.report.visible import visible
 from kwf_lint.version import __version__
 from kwf_lint.words import counted
@@ -71,13 +71,14 @@ def _page(outcome: Outcome) -> Iterator[str]:
     yield "<head>"
     yield '<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>kwf-lint: {_text(summary(outcome))}</title>"
+    yield f"<title>kwf-lint: {_text(headline(outcome))}</title>"
     yield f"<style>\n{STYLE}\n{FIGURE_STYLE}{DRAWING_STYLE}</style>"
     yield "</head>"
     yield "<body>"
     yield "<header>"
     yield "<h1>kwf-lint</h1>"
-    yield f"<p>{_text(summary(outcome))}</p>"
+    yield f"<p>{_text(headline(outcome))}</p>"
+    yield from (f"<p>{_text(line)}</p>" for line in not_judged(outcome))
     yield f'<p class="faint">Version {__version__}</p>'
     yield "</header>"
     yield "<main>"

@@ -36,7 +36,7 @@ def report(outcome: Outcome, options: Options) -> str:
             "unread": len(outcome.unread),
             "unchecked": outcome.unchecked,
         },
-        "unread": [{"file": name, "reason": reason} for name, reason in outcome.unread],
+        "unread": [{"file": name, "reason": reason, "kind": kind} for kind, name, reason, _ in outcome.unread],
         "faults": [{"file": each.file, "rule": each.rule, "message": each.message} for each in outcome.faults],
     }
     lines = ",\n".join(json.dumps(_diagnostic(each, options)) for each in diagnostics)

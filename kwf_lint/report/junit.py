@@ -10,7 +10,7 @@ from itertools import groupby
 
 from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.root_names import name_from_root
-from kwf_lint.report.summary import summary
+from kwf_lint.report.summary import headline, not_judged
 from kwf_lint.report.visible import visible
 
 TYPE_CHECKING = False
@@ -28,14 +28,17 @@ def report(outcome: Outcome, options: Options) -> str:
 
 
 def _lines(outcome: Outcome, options: Options) -> Iterator[str]:
-    failures = sum(_fails(diagnostic) for diagnostic in outcome.diagnostics)
-    tests = max(len(outcome.diagnostics), 1)
+    unread = not_judged(outcome)
+    failures = sum(_fails(diagnostic) for diagnostic in outcome.diagnostics) + outcome.fails_on_unread
+    tests = max(len(outcome.diagnostics), 1) + bool(unread)
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield f'<testsuites name="kwf-lint" tests="{tests}" failures="{failures}" errors="0">'
     if not outcome.diagnostics:
         yield '<testsuite name="kwf-lint" tests="1" failures="0" errors="0">'
-        yield f'<testcase name="{escape(summary(outcome))}" classname="kwf-lint"/>'
+        yield f'<testcase name="{escape(headline(outcome))}" classname="kwf-lint"/>'
         yield "</testsuite>"
+    if unread:
+        yield from _unread_suite(unread, fails=outcome.fails_on_unread)
     for name, group in groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file):
         diagnostics = list(group)
         file = name_from_root(name, options)
@@ -46,6 +49,16 @@ def _lines(outcome: Outcome, options: Options) -> Iterator[str]:
             yield _case(diagnostic, file)
         yield "</testsuite>"
     yield "</testsuites>"
+
+
+def _unread_suite(lines: list[str], *, fails: bool) -> Iterator[str]:
+    """One case for all that was not read, which fails where the settings say so."""
+    yield f'<testsuite name="kwf-lint not read" tests="1" failures="{int(fails)}" errors="0">'
+    yield '<testcase name="everything is read" classname="kwf-lint">'
+    text = escape("\n".join(lines))
+    yield f'<failure message="not read">{text}</failure>' if fails else f"<system-out>{text}</system-out>"
+    yield "</testcase>"
+    yield "</testsuite>"
 
 
 def _fails(diagnostic: Diagnostic) -> bool:

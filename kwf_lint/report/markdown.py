@@ -12,7 +12,7 @@ from kwf_lint.linting.diagnostic import worst_first
 from kwf_lint.report.in_words import where_in_words
 from kwf_lint.report.pictures import pictures_with_findings
 from kwf_lint.report.root_names import name_from_root
-from kwf_lint.report.summary import summary
+from kwf_lint.report.summary import headline, not_judged
 from kwf_lint.report.visible import visible
 from kwf_lint.words import counted
 
@@ -38,7 +38,9 @@ def report(outcome: Outcome, options: Options) -> str:
 
     Where it has no room for all findings, the worst come first, and those that are left out are counted.
     """
-    lines = [f"## kwf-lint: {escaped(summary(outcome))}", ""]
+    lines = [f"## kwf-lint: {escaped(headline(outcome))}", ""]
+    for line in not_judged(outcome):
+        lines += [escaped(line), ""]
     if outcome.diagnostics:
         lines += ["| Level | Place | Finding | Rule |", "| --- | --- | --- | --- |"]
     rows = [(each.severity, _row(each, name_from_root(each.file, options))) for each in outcome.diagnostics]

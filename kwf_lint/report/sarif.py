@@ -110,7 +110,16 @@ def _invocation(outcome: Outcome, options: Options) -> dict[str, Any]:
         for fault in outcome.faults
     ]
     notifications += [{"level": "error", "message": {"text": visible(problem)}} for problem in outcome.problems]
-    return {"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}
+    succeeded = not notifications
+    notifications += [
+        {
+            "level": "error" if is_error else "warning",
+            "message": {"text": visible(f"{kind} not read: {reason}")},
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(name, options)}}],
+        }
+        for kind, name, reason, is_error in outcome.unread
+    ]
+    return {"executionSuccessful": succeeded, "toolExecutionNotifications": notifications}
 
 
 def _result(diagnostic: Diagnostic, numbers: dict[str, int], options: Options) -> dict[str, Any]:

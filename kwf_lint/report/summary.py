@@ -1,4 +1,4 @@
-"""A run in one line: how many findings, in how many files, and what fixing can do."""
+"""A run in a few lines: how many findings, in how many files, what fixing can do, and what was not read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ MOST_NAMES = 3
 
 
 def summary(outcome: Outcome) -> str:
+    """The outcome in a line, and a line for each kind of thing that was not read; without the last line end."""
+    return "\n".join([headline(outcome), *not_judged(outcome)])
+
+
+def headline(outcome: Outcome) -> str:
     """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files"."""
     counts = [counted(number, level) for level in SEVERITIES if (number := outcome.count(level))]
     affected = len({diagnostic.definition for diagnostic in outcome.diagnostics})
@@ -26,8 +31,6 @@ def summary(outcome: Outcome) -> str:
         line = "no definitions found"
     if outcome.partial:
         line += f", {counted(outcome.partial, 'module')} read in part ({counted(outcome.unknown, 'value')} unknown)"
-    if outcome.unread:
-        line += f", {counted(len(outcome.unread), 'module')} not read: {_listed(outcome.unread)}"
     if outcome.suppressed:
         line += f", {len(outcome.suppressed)} suppressed"
     if len(outcome.problems) > outcome.unwritten:
@@ -36,17 +39,30 @@ def summary(outcome: Outcome) -> str:
         line += f", {counted(outcome.unwritten, 'file')} could not be written"
     if outcome.faults:
         line += f", {counted(len(outcome.faults), 'fault')} in the rules"
-    if outcome.unchecked:
-        verb, them = ("belongs", "it") if outcome.unchecked == 1 else ("belong", "them")
-        line += f"; {counted(outcome.unchecked, 'workflow')} {verb} to no app; use --for-app to check {them} for one"
     return line
 
 
-def _listed(unread: list[tuple[str, str]]) -> str:
-    """Files with the reasons why they could not be read: the first three, and how many more."""
-    shown = [f"{printable(name)} ({printable(reason)})" for name, reason in unread[:MOST_NAMES]]
-    more = len(unread) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+def not_judged(outcome: Outcome) -> list[str]:
+    """A line for each kind of thing that no rule has judged: "1 definition not read: src/index.ts (a module; ...)"."""
+    lines = []
+    for kind in dict.fromkeys([kind for kind, *_ in outcome.unread]):
+        found = [(name, reason) for each, name, reason, _ in outcome.unread if each == kind]
+        lines.append(f"{counted(len(found), kind)} not read: {_listed(found)}")
+    if outcome.unchecked:
+        verb, them = ("belongs", "it") if outcome.unchecked == 1 else ("belong", "them")
+        lines.append(
+            f"{counted(outcome.unchecked, 'workflow')} {verb} to no app; use --for-app to check {them} for one"
+        )
+    return lines
+
+
+def _listed(found: list[tuple[str, str]]) -> str:
+    """The first three files and how many more there are, with the reason of each, or the one that all have."""
+    shown = found[:MOST_NAMES]
+    more = f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
+    if len({reason for _, reason in found}) == 1:
+        return f"{', '.join(printable(name) for name, _ in shown)}{more} ({printable(found[0][1])})"
+    return ", ".join(f"{printable(name)} ({printable(reason)})" for name, reason in shown) + more
 
 
 def by_rule(outcome: Outcome) -> str:
@@ -61,8 +77,8 @@ def by_rule(outcome: Outcome) -> str:
 
 
 def last_line(outcome: Outcome, fixed: str = "fixed") -> str:
-    """The summary with what was fixed, or what else `fixed` says has become of it, and what --fix can do for the rest."""
-    line = summary(outcome)
+    """The summary; its first line says what was fixed, in the words of `fixed`, and what --fix can do for the rest."""
+    line = headline(outcome)
     if outcome.fixed:
         line = f"{counted(outcome.fixed, 'finding')} {fixed} in {counted(outcome.changed, 'file')}; {line}"
     safe = unsafe = 0
@@ -74,4 +90,4 @@ def last_line(outcome: Outcome, fixed: str = "fixed") -> str:
         line += f"; {safe} fixable with --fix, {unsafe} more with --fix --unsafe-fixes"
     elif safe or unsafe:
         line += f"; {safe or unsafe} fixable with --fix{' --unsafe-fixes' if unsafe else ''}"
-    return line
+    return "\n".join([line, *not_judged(outcome)])

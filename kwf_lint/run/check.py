@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from kwf_lint.definition.app import read_apps
-from kwf_lint.definition.document_kinds import may_be_definition
+from kwf_lint.definition.document_kinds import is_part_of_app, may_be_definition
 from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
@@ -86,6 +86,10 @@ def check(options: Options) -> Outcome:
                 _lint_module(run, target, data, fresh)
 
             modules.rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
+    if outcome.unread or run.unopened:
+        # A part of an app that a module imports was read with it.
+        unread = {*outcome.unread, *run.unopened}
+        outcome.unread = sorted(each for each in unread if each[0] != "fragment" or each[1] not in outcome.loaded)
     if options.verbose:  # those of modules are among them only now, those of other processes since before
         outcome.details = list(dict.fromkeys([*outcome.details, *_unclear_apps(run)]))
     if any(each.suppressions for each in outcome.linted):
@@ -142,7 +146,7 @@ class Run:
 
     __slots__ = (
         "baselines", "builtin", "by_hand", "module_files", "modules_read", "options", "projects", "rules", "settings_for",
-        "since", "targets",
+        "since", "targets", "unopened",
     )  # fmt: skip
 
     def __init__(
@@ -162,6 +166,8 @@ class Run:
         # Worked out once: the rules that run under some settings, and the project around the files below a root.
         self.rules: dict[int, Sequence[Rule]] = {}
         self.projects: dict[str, Project] = {}
+        # What lies around the files of the run and could not be opened, as in Outcome.unread.
+        self.unopened: list[tuple[str, str, str, bool]] = []
         # Where the modules below a root are read from, by the root.
         self.module_files: dict[str, Files] = {}
         # What modules hold, by their absolute path: they are read for the project and to be linted.
@@ -218,6 +224,7 @@ def _lint_part(run: Run, part: int, parts: int) -> Outcome:
             progress(min(number * parts, count), count)
     if run.options.verbose:
         outcome.details += _unclear_apps(run)
+    outcome.unread += run.unopened
     return outcome
 
 
@@ -240,8 +247,12 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     apps = _apps_of(document, target)
     if not apps and not _must_be_definition(run, target, document):
         outcome.skipped.append((target.name, "not a definition"))
+        if is_part_of_app(document.value):
+            _note_unread(outcome, "fragment", target.name, 'not in the setting "fragments"', target.settings)
         return
     outcome.files += 1
+    if document.too_deep is not None:
+        _note_unread(outcome, "definition", target.name, "too large, or nested too deep", target.settings)
     linted = _lint(run, job, document, apps)
     if not linted.faults:
         outcome.unchecked += unchecked_workflows(document, apps, job.rules, job.project)
@@ -255,6 +266,17 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
 
         linted = rewrite(target, data, document, linted, lint_again, rewriting, outcome)
     _keep(run, job, document, apps, linted, outcome)
+
+
+def _note_unread(outcome: Outcome, kind: str, name: str, reason: str, settings: Settings) -> None:
+    """Note a definition, a fragment or a file that was not read, for the reports."""
+    outcome.unread.append((kind, name, reason, settings.unread == "error"))
+
+
+def _note_unopened(run: Run, path: str, error: OSError) -> None:
+    """Note a file of the project that rules look at and that could not be opened, though it is there."""
+    settings = run.settings_for(os.path.dirname(path))
+    run.unopened.append(("file", reported_name(path), f"cannot be read: {error.strerror}", settings.unread == "error"))
 
 
 def _modules() -> Any:
@@ -279,13 +301,15 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
     document = found.document
     if document is None:
         if found.unread:
-            outcome.unread.append((target.name, found.unread))
+            _note_unread(outcome, "definition", target.name, f"a module; {found.unread}", target.settings)
         else:
             outcome.skipped.append((target.name, "not a definition"))
         return
     apps = _apps_of(document, target)
     outcome.files += 1
     outcome.partial += found.partial
+    if document.origin is not None:
+        outcome.loaded |= document.origin.loaded
     outcome.unknown += found.unknown
     job = _job(run, target)
     # A manifest whose name is not known is no definition to the rules, which would say so.
@@ -362,7 +386,7 @@ def _job(run: Run, target: Target) -> Job:
         options = run.options
         run.projects[settings.root] = project_around(
             settings.root, run.targets, run.settings_for, options.buffers, options.for_app,
-            lambda path, data: _module_beside(run, path, data),
+            lambda path, data: _module_beside(run, path, data), lambda path, error: _note_unopened(run, path, error),
         )  # fmt: skip
     job = Job(target, run.rules[key], run.projects[settings.root])
     if settings.per_file_ignores or settings.suppress:

@@ -59,7 +59,8 @@ class Outcome:
     to report. linted: the files, with what ran on them. levels: the `fail-on` of files that were not linted (settings,
     baselines), by name. fixed: how many findings were fixed, or would be, and so are no longer among the diagnostics;
     changed: in how many files. partial: how many definitions are written as modules and not known whole; unknown: how many
-    of their values are not. unread: modules that look like definitions and could not be followed, name and reason.
+    of their values are not. unread: what looks like a definition and was not read: its kind ("definition", "fragment" or
+    "file"), name, reason, and whether that fails the run. loaded: the names of the files that modules are made of.
     unchecked: how many workflows belong to no app and hold what is of one organization alone. details: lines for people
     who ask for more.
     """
@@ -73,6 +74,7 @@ class Outcome:
         "fixed",
         "levels",
         "linted",
+        "loaded",
         "notes",
         "partial",
         "problems",
@@ -101,7 +103,8 @@ class Outcome:
         self.changed = 0
         self.partial = 0
         self.unknown = 0
-        self.unread: list[tuple[str, str]] = []
+        self.unread: list[tuple[str, str, str, bool]] = []
+        self.loaded: set[str] = set()
         self.unchecked = 0
         self.details: list[str] = []
         self.linted: list[LintedFile] = []
@@ -110,7 +113,9 @@ class Outcome:
     @property
     def is_clean(self) -> bool:
         """Whether there is nothing to say but the summary."""
-        return not (self.diagnostics or self.suppressed or self.problems or self.notes or self.faults)
+        return not (
+            self.diagnostics or self.suppressed or self.problems or self.notes or self.faults or self.fails_on_unread
+        )
 
     def add(self, other: Outcome) -> None:
         """Take over what another part of the run has: counts, findings, and what went wrong."""
@@ -121,6 +126,7 @@ class Outcome:
         self.partial += other.partial
         self.unknown += other.unknown
         self.unread += other.unread
+        self.loaded |= other.loaded
         self.unchecked += other.unchecked
         self.details += other.details
         self.diagnostics += other.diagnostics
@@ -137,7 +143,8 @@ class Outcome:
     def exit_code(self) -> int:
         """The exit code of the run.
 
-        0 nothing to report, 1 a finding at or above the `fail-on` of its own file's settings, 2 a file that could not be
+        0 nothing to report, 1 a finding at or above the `fail-on` of its own file's settings or an unread definition that
+        settings call an error, 2 a file that could not be
         read or written, 3 a rule that crashed.
         """
         if self.faults:
@@ -149,4 +156,8 @@ class Outcome:
             fail_on = levels.get(each.definition, self.settings.fail_on)
             if SEVERITIES.index(each.severity) <= SEVERITIES.index(fail_on):
                 return FOUND_SOMETHING
-        return FOUND_NOTHING
+        return FOUND_SOMETHING if self.fails_on_unread else FOUND_NOTHING
+
+    @property
+    def fails_on_unread(self) -> bool:
+        return any(is_error for *_, is_error in self.unread)

@@ -38,10 +38,12 @@ def project_around(
     buffers: Mapping[str, bytes] | None = None,
     for_app: str = "",
     read_module: Callable[[str, bytes], Document | None] | None = None,
+    unopened: Callable[[str, OSError], None] | None = None,
 ) -> Project:
     """The project around the files of one settings' root: those of this run and those that git tracks.
 
     buffers, for_app: see Options. read_module: gives the document that a module at an absolute path stands for.
+    unopened: called with each file that is there and cannot be opened.
     """
     modules: dict[str, Document] = {}
 
@@ -71,8 +73,12 @@ def project_around(
             if path not in of_run and not excluded(path, settings_for(os.path.dirname(path))):
                 try:
                     data = buffers[path] if buffers and path in buffers else read_regular(path)
-                except OSError:
-                    continue  # deleted in the work tree, a pipe, or unreadable: this run does not report on the file
+                except FileNotFoundError:
+                    continue  # deleted in the work tree
+                except OSError as error:
+                    if unopened is not None:
+                        unopened(path, error)
+                    continue
                 if path.endswith(MODULES):
                     found.append((path, data))
                 else:

@@ -28,6 +28,10 @@ DESCRIBED: dict[str, tuple[str, str]] = {
         "Files with actions, events and other facts of your organization; kwf-lint facts writes such a file.",
         'extend-platform = ["platform/*.json"]',
     ),
+    "unread": (
+        'What a run does if it could not read a definition: "note" says so in the summary, "error" also fails the run.',
+        'unread = "error"',
+    ),
     "setting-reference": (
         "How a workflow reads an App Setting. Fixes that add a setting use this template.",
         'setting-reference = "{{{settings.{key}}}}"',

@@ -28,10 +28,13 @@ KEYS = {
     "suppress": "suppressions",
     "baseline": "text",
     "app": "apps",
+    "unread": "unread",
 }
 
 SUPPRESSION_KEYS = ("rule", "where", "reason", "file", "until")
 APP_KEYS = ("file", "workflows")
+# What becomes of files that look like definitions and were not read.
+UNREAD = ("note", "error")
 
 EXPECTED = {
     "texts": 'a list of strings, such as ["..."]',
@@ -45,6 +48,7 @@ EXPECTED = {
     "globs": 'a table of lists, such as {"exports/*.json" = ["KWF5"]}',
     "suppressions": "tables, each starting with [[suppress]]",
     "apps": "tables, each starting with [[app]]",
+    "unread": 'one of "note", "error"',
 }
 
 
@@ -67,6 +71,9 @@ def problem_of(kind: str, value: Any) -> tuple[str, str]:
                 return f'{EXPECTED["level"]} for "{selector}", found {given}', selector
     elif kind == "level":
         if value not in SEVERITIES:
+            return f'{expected}, found "{value}"' if type(value) is str else found, ""
+    elif kind == "unread":
+        if value not in UNREAD:
             return f'{expected}, found "{value}"' if type(value) is str else found, ""
     elif kind == "globs":
         if type(value) is not dict:

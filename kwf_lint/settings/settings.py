@@ -33,7 +33,8 @@ class Settings:
     rule_folders: absolute paths of folders with rules of the user's own.
     per_file_ignores: selectors by glob. suppress: the entries under [[suppress]]. app: the entries under [[app]], as the
     absolute path of an app definition and the globs of the workflows that belong to it.
-    fail_on: the lowest level of a finding that fails the run. baseline: an absolute path, or "". format: counts for a
+    fail_on: the lowest level of a finding that fails the run. unread: "error" where a definition that could not be read
+    fails it. baseline: an absolute path, or "". format: counts for a
     whole run, from the settings of the current folder; a file in it is relative to that folder, as on the command line.
     origins: where each key that is set was set, for show().
     """
@@ -61,6 +62,7 @@ class Settings:
         "severity",
         "source",
         "suppress",
+        "unread",
     )
 
     def __init__(self, root: str = "") -> None:
@@ -79,6 +81,7 @@ class Settings:
         self.per_file_ignores: Mapping[str, Sequence[str]] = {}
         self.suppress: Sequence[Suppression] = ()
         self.fail_on = "warning"
+        self.unread = "note"
         self.format: Sequence[str] = ("text",)
         self.required_version = ""
         self.extend_platform: Sequence[str] = ()

@@ -202,10 +202,10 @@ def test_a_module_that_cannot_be_followed_is_counted(
     text, reason = UNREAD[name]
     put(folder, "src/index.js", text)
 
-    assert run(capsys, ".")[2] == f"no definitions found, 1 module not read: src/index.js ({reason})\n"
+    assert run(capsys, ".")[2] == f"no definitions found\n1 definition not read: src/index.js (a module; {reason})\n"
     found = as_json(capsys, ".")
     assert found["summary"]["unread"] == 1
-    assert found["unread"] == [{"file": "src/index.js", "reason": reason}]
+    assert found["unread"] == [{"file": "src/index.js", "reason": f"a module; {reason}", "kind": "definition"}]
 
 
 def test_of_many_modules_that_cannot_be_followed_three_are_named(
@@ -214,8 +214,8 @@ def test_of_many_modules_that_cannot_be_followed_three_are_named(
     for number in range(5):
         put(folder, f"src/{number}.js", UNREAD["environment"][0])
 
-    assert "5 modules not read: src/0.js (its app is process.env.APP), " in run(capsys, ".")[2]
-    assert run(capsys, ".")[2].endswith("src/2.js (its app is process.env.APP) and 2 more\n")
+    names = "src/0.js, src/1.js, src/2.js and 2 more"
+    assert f"\n5 definitions not read: {names} (a module; its app is process.env.APP)\n" in run(capsys, ".")[2]
     assert "kwf-lint: src/4.js: not read: its app is process.env.APP" in run(capsys, ".", "--verbose")[2]
 
 

@@ -614,6 +614,7 @@ class TestShow:
             "suppress = []  # default",
             'baseline = ""  # default',
             "app = []  # default",
+            'unread = "note"  # default',
             "",
             "[rules.generic-name]  # sub/kwf-lint.toml",
             "least = 2",
