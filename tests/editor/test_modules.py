@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from pygls.exceptions import JsonRpcException
 
 from tests.editor.test_navigation import goto, line
 from tests.editor.test_rename import applied, rename
-from tests.editor.test_writing import actions, complete, hover
+from tests.editor.test_writing import actions, complete, draw, hover
 
 if TYPE_CHECKING:
     from tests.editor.editor import Editor
@@ -69,8 +70,31 @@ async def test_symbols_and_picture_of_a_module(editor: Editor) -> None:
     found = await editor.client.text_document_document_symbol_async(types.DocumentSymbolParams(at))
     (root,) = [each for each in found or () if isinstance(each, types.DocumentSymbol)]
 
+    place = editor.place(uri, "target: 'nto'")
+    params = {"textDocument": {"uri": uri}, "position": {"line": place.line, "character": place.character}}
+    drawn = await draw(editor, params)
+    boxes = dict(re.findall(r'data-step="([^"]*)" data-range="(\d+):', drawn.svg))
+    lines = editor.texts[uri].splitlines()
+
     assert root.name == "acme-notes"
     assert [each.name for each in root.children or ()] == ["kustomer.conversation.create", "Find", "Note"]
+    assert drawn.workflow == "acme-notes"
+    assert "id: 'note'" in lines[int(boxes["note"])]
+    assert "id: 'find'" in lines[int(boxes["find"]) + 1]
+
+
+async def test_a_finding_in_a_module_is_fixed(editor: Editor) -> None:
+    text = FLOW.replace("op: 'exists', values: ['/#steps.find.id']", "op: 'equals', values: ['/#steps.find.id', 'x']")
+    uri = editor.open("flow.ts", text)
+    found = await actions(editor, uri, "'equals'", [types.CodeActionKind.QuickFix])
+    every = await actions(editor, uri, "'equals'", [types.CodeActionKind.SourceFixAll])
+    (fix,) = [each for each in found if each.is_preferred]
+    assert fix.edit is not None
+    assert every[0].edit is not None
+    expected = text.replace("'equals'", "'eq'")
+
+    assert applied(editor, fix.edit, editor.texts)[uri] == expected
+    assert applied(editor, every[0].edit, editor.texts)[uri] == expected
 
 
 async def test_a_step_of_a_module_is_renamed_where_it_is_written(editor: Editor) -> None:

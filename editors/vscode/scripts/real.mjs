@@ -321,6 +321,11 @@ try {
   await shoot("module");
   await press("Escape", "Escape");
 
+  await command("kwf-lint: Restart server");
+  await page.waitForSelector('#kwf-lint\\.kwf-lint\\.kwf-lint\\.status .codicon-check, [id*="kwf-lint.status"] .codicon-check');
+  await page.waitForSelector(".squiggly-error, .squiggly-warning");
+  say("restart: the state, and the findings again");
+
   await press("Control+Shift+x");
   await page.click('.extensions-list .monaco-list-row:has-text("kwf-lint")');
   const readme = async () => {
