@@ -79,19 +79,21 @@ class _Change(NamedTuple):
 
 
 def _changes(function: ast.FunctionDef) -> Iterator[_Change]:
+    # Not the decorators, the default values and the types: they are worked out once, when the module is loaded.
+    pending: list[ast.AST] = [ast.Module(function.body, [])]
     docstring = function.body[0] if ast.get_docstring(function) else None
-    for node in ast.walk(function):
-        if node is docstring or node is function.args or isinstance(node, (ast.JoinedStr, ast.arguments)):
-            continue
+    while pending:
+        node = pending.pop()
         for name, held in ast.iter_fields(node):
-            if name in ("decorator_list", "annotation", "returns", "args") and isinstance(node, ast.FunctionDef):
+            if name in ("annotation", "decorator_list", "returns") or isinstance(held, ast.arguments):
                 continue
-            if name == "annotation":
-                continue
-            for index, each in enumerate(held) if isinstance(held, list) else [(None, held)]:
-                if isinstance(each, ast.AST) and each is not docstring:
-                    for new in _replacements(each, node, name):
-                        yield _Change(node, name, index, each, new)
+            for number, each in enumerate(held) if isinstance(held, list) else [(None, held)]:
+                # What f-strings consist of is told by what the pages show.
+                if not isinstance(each, ast.AST) or each is docstring or isinstance(each, ast.JoinedStr):
+                    continue
+                pending.append(each)
+                for new in _replacements(each, node, name):
+                    yield _Change(node, name, number, each, new)
 
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.analysis.conditions import canonical, date_of, differ, number_of, term_of
+from kwf_lint.analysis.conditions import canonical, date_of, differ, is_constant, may_equal_nothing, number_of, term_of
 from tests.analysis.cases import X
 from tests.flows import ALWAYS, OTHERWISE, both, check, condition, dne, either, exists
 
@@ -40,3 +40,32 @@ def test_literals() -> None:
     assert differ("a", 5)
     assert not differ("a ", "A")
     assert [term_of(each) for each in ("/#", "x", 5, "{{x}}", "{{date 'days'}}", "a {{steps.1.x}}")] == [None] * 6
+
+
+def test_what_may_equal_nothing() -> None:
+    nothing = ["", " ", "False", "null", "undefined", "none", "NaN", 0, "0", "0.0", False, None, [], {}]
+    something = ["a", "nothing", "nan ok", 1, "1", True, ["a"], {"a": 1}, "no", "[]"]
+
+    assert [each for each in nothing if not may_equal_nothing(each)] == []
+    assert [each for each in something if may_equal_nothing(each)] == []
+
+
+@pytest.mark.parametrize(
+    ("tested", "constant"),
+    [
+        (check("exists", "a"), True),
+        (check("dne", "a"), True),
+        (check("dne", "1.x"), False),
+        ({"op": "dne", "values": []}, False),
+        (check("eq", "a", "b"), True),
+        (check("eq", "a", "1.x"), True),
+        (check("eq", "1.x", "a"), False),
+        ({"op": "eq", "values": ["a"]}, False),
+        (check("approx", "a", "b"), False),
+        (ALWAYS, False),
+        (both(check("eq", "a", "b"), ALWAYS), False),
+    ],
+    ids=str,
+)
+def test_conditions_over_literals_only(tested: dict[str, Any], constant: bool) -> None:
+    assert is_constant(condition(tested)) is constant

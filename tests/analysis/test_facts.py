@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kwf_lint.analysis.facts import facts_of
+from kwf_lint.analysis.facts import facts_of, route_along
 from kwf_lint.analysis.proven import Proven, split
 from tests.analysis.cases import SUBJECTS, X, all_cases, decided, unhurried, value_of, workflows
 from tests.counted import work
@@ -101,6 +102,46 @@ def test_a_transition_that_can_never_be_taken_leads_no_one_anywhere() -> None:
     assert facts.taken(0, 1) is None
     assert facts.before(0, 1) is None
     assert stops(value, facts.route(c)) == "1 -> a -[x does not exist and y exists]-> c"
+
+
+def test_the_middle_of_a_long_route_is_left_out_and_counted() -> None:
+    for length in (59, 60, 61, 100):
+        ids = [f"s{number}" for number in range(length)]
+        value = flow({"1": ids[0], **{one: [other] for one, other in itertools.pairwise(ids)}, ids[-1]: []})
+        facts = facts_of(view(value))
+        routes = [facts.route(length), route_along(view(value), range(length + 1))]
+
+        for route in routes:
+            assert route is not None
+            between = [stop.condition for stop in route if "between" in stop.condition]
+            if length < 60:
+                assert (len(route), between) == (length + 1, [])
+            else:
+                assert len(route) == 60
+                assert between == [f"{length - 59} more step{'s' if length > 60 else ''} between"]
+                assert route[29].condition == between[0]
+            assert (route[0].path, route[-1].path) == (("trigger",), ("steps", length - 1))
+
+
+def test_a_step_is_found_by_its_id_and_the_trigger_by_1_as_well() -> None:
+    facts = facts_of(view(flow({"1": "a", "a": "b", "b": []})))
+
+    assert [facts.node_of(step) for step in ("1", "a", "b", "c", "")] == [0, 1, 2, None, None]
+    named = flow({"1": "a", "a": []})
+    named["trigger"]["id"] = "start"
+    assert [facts_of(view(named)).node_of(step) for step in ("start", "1", "a")] == [0, 0, 1]
+
+
+def test_what_is_proven_before_a_transition() -> None:
+    facts = facts_of(
+        view(flow({"1": [to("a", exists("1.x")), to("b", exists("1.y")), to("c")], "a": [], "b": [], "c": []}))
+    )
+    second, third = facts.before(0, 1), facts.before(0, 2)
+
+    assert second is not None
+    assert (second.is_absent("/#steps.1.x"), second.is_absent("/#steps.1.y")) == (True, False)
+    assert third is not None
+    assert (third.is_absent("/#steps.1.x"), third.is_absent("/#steps.1.y")) == (True, True)
 
 
 def test_running_a_step_makes_its_output_anew() -> None:

@@ -36,7 +36,28 @@ CERTAINLY_FALSE = [
     pytest.param([eq("{{steps.1.x}}", "a")], eq("{{steps.1.x}}", "b"), id="a template"),
     pytest.param([eq("/#fn:parseInt,steps.1.x", 1)], eq("/#fn:parseInt,steps.1.x", 2), id="a function"),
 ]
+CERTAINLY_FALSE += [
+    pytest.param([check("gt", "1.x", 0)], dne("1.x"), id="above 0 and absent"),
+    pytest.param([check("gte", "1.x", 1)], dne("1.x"), id="at least 1 and absent"),
+    pytest.param([check("gt-date", "1.x", "2024-05-02")], dne("1.x"), id="after a date and absent"),
+    pytest.param(
+        [check("lt-date", "1.x", "2024-05-02")], check("gt-date", "1.x", "2024-05-02"), id="before and after a date"
+    ),
+    pytest.param(
+        [check("gt-date", "1.x", "2024-05-02")], check("lt-date", "1.x", "2024-05-02"), id="after and before a date"
+    ),
+    pytest.param([], check("gt", 5, "5"), id="a number above itself"),
+    pytest.param([], check("lt", 6, 5), id="a larger number below"),
+    pytest.param([], check("gte", 4, 5), id="a smaller number at least"),
+    pytest.param([], check("lte", 6, 5), id="a larger number at most"),
+    pytest.param([check("gt", "1.x", 5), check("gt", "1.x", 3)], check("lte", "1.x", 5), id="the higher of two limits"),
+]
 PERHAPS = [
+    pytest.param([check("gte", "1.x", 0)], dne("1.x"), id="at least 0 and absent"),
+    pytest.param([check("gt", "1.x", -1)], dne("1.x"), id="above -1 and absent"),
+    pytest.param([check("lt", "1.x", 5)], dne("1.x"), id="below and absent"),
+    pytest.param([check("lt-date", "1.x", "2024-05-02")], dne("1.x"), id="before a date and absent"),
+    pytest.param([check("neq", "1.x", "2024-05-02")], check("lt-date", "1.x", "2024-05-02"), id="before another date"),
     pytest.param([eq("1.x", "A")], eq("1.x", "a"), id="letter case"),
     pytest.param([eq("1.x", "5")], eq("1.x", 5), id="a number and its text"),
     pytest.param([eq("1.x", "2024-05-01")], eq("1.x", "2024-05-01T00:00:00Z"), id="two spellings of a date"),
