@@ -158,6 +158,12 @@ def test_only_so_many_values_are_remembered() -> None:
         (both(eq("a", "b"), exists("1.x")), []),
         (both(exists("1.x"), eq("1.x", "a")), []),
         (both({"op": "false", "values": []}, exists("1.x")), []),
+        (both(exists("1.x"), either(exists("1.z"), both(eq("1.y", "a"), eq("1.y", "b")))), [("b", "a")]),
+        (
+            both(either(both(eq("1.y", "a"), eq("1.y", "b")), exists("1.z")), dne("1.x"), exists("1.x")),
+            [("", "/#steps.1.x"), ("b", "a")],
+        ),
+        (both(check("contains", "1.x", "a"), eq("1.y", "b"), check("not-contains", "1.x", "a")), [("a", "a")]),
     ],
 )
 def test_contradictions(value: dict[str, Any], pairs: list[tuple[Any, Any]]) -> None:
