@@ -128,7 +128,9 @@ SELECTORS: dict[str, Any] = {
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to color the report."
 )
 def check_command(paths: tuple[str, ...], **given: Any) -> int:
-    """Lint files and folders (default: the current folder); - is standard input.
+    """Lint files and folders.
+
+    Without PATHS it lints the current folder; - is standard input.
 
     Exit codes: 0 no findings, 1 findings, 2 wrong use, wrong settings or an unreadable file, 3 a bug in kwf-lint or in a
     rule. With --fix, only findings that are left count, but --from-hook --fix exits with 1 whenever it changed a file.

@@ -69,9 +69,10 @@ _DEVICES = frozenset(
 )  # fmt: skip
 @click.option("--plain", is_flag=True, help="Draw without findings.")
 def draw_command(paths: tuple[str, ...], workflow: str | None, form: str | None, output: str, plain: bool) -> int:
-    """Draw workflows with their findings; - is standard input.
+    """Draw workflows with their findings.
 
-    An SVG file holds one workflow; the other formats hold all. Exit codes: 0 drawn, with findings or not, 2 otherwise.
+    - is standard input. An SVG file contains one workflow; the other formats contain all. Exit codes: 0 drawn, with or
+    without findings, 2 otherwise.
     """
     options = Options(paths)
     options.keeps_apps = True

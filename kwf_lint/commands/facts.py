@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--output", metavar="FILE", default="", help="Write to this file (default: standard output).")
 def facts_command(paths: tuple[str, ...], output: str) -> int:
-    """Write what app definitions say of their actions and events, as a file for extend-platform.
+    """Write facts about actions and events for extend-platform.
 
-    PATHS are definitions, saved answers of Kustomer's API about installed apps, and folders with these; - is standard
+    PATHS are definitions, saved responses of Kustomer's API about installed apps, and folders with these; - is standard
     input. The settings and the network are not used. Exit codes: 0 written, 2 refused: then nothing is written.
     """
     found = list(_facts(paths, output))

@@ -15,9 +15,9 @@ from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
 
 @click.command("init")
 def init_command() -> int:
-    """Write a commented settings file, kwf-lint.toml, and show how to set up a git hook.
+    """Write a commented settings file, kwf-lint.toml.
 
-    It does not overwrite a file.
+    It also shows how to set up a git hook. It does not overwrite a file.
     """
     name = write_settings(os.getcwd())
     click.echo(f"Wrote {name}; every key in it is commented out.\n\n{HOOKS}", nl=False)

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     help="The format of the output.",
 )
 def rule_command(selector: str, everything: bool, form: str) -> int:
-    """Show the page of a rule, or without an argument the table of all rules.
+    """Show the page of a rule, or the table of all rules.
 
-    Rules of your own are among them where the settings of the current folder name them.
+    Your own rules are included if the settings of the current folder name them.
     """
     if selector and everything:
         raise click.UsageError("--all shows all rules; remove the name")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def test_command(folder: str, accept: bool) -> int:
     """Run the examples of a folder of your own rules.
 
-    Exit codes: 0 all is as the pages show it, 1 it is not, 2 a page or a checks.py cannot be read.
+    Exit codes: 0 the rules find what the pages show, 1 they do not, 2 a page or a checks.py cannot be read.
     """
     problems, size = run_pages(os.path.abspath(folder), builtin_rules(), accept=accept)
     for problem in problems:

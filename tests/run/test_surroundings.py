@@ -108,7 +108,7 @@ def test_notes_stand_under_the_lines_of_the_block_and_pointers_begin_at_it() -> 
 
     assert example.blocks[0].with_notes(found).splitlines() == [
         '{"id": "note",',
-        '// @ "note" has no appVersion for its action of "shopify"',
+        '// @ "note" has no appVersion for the app "shopify"',
         ' "meta": 7,',
         ' //      ^ "meta" is a number, not an object',
         ' "action": "kustomer.app.shopify.pay"}',
