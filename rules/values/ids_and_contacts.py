@@ -77,8 +77,14 @@ def organization_event(app: App) -> Iterator[Finding]:
                 trigger.at("eventName"),
                 "this hook event belongs to the organization the workflow came from",
                 help=f"Use a hook event of the app, such as {event}. In other organizations this one never fires.",
-                fix=_waiting_for(app, trigger, own[0]) if len(set(own)) == 1 else None,
+                fix=_waiting_for(app, trigger, own[0]) if len(set(own)) == 1 and _is_of_kind(app, trigger) else None,
             )
+
+
+def _is_of_kind(app: App, trigger: Trigger) -> bool:
+    """Whether the payloads of the app's hooks are like that of the trigger's: e-mails have their own."""
+    is_email = trigger.event_name.startswith("kustomer.hooks.email.")
+    return all((hook.text("type") == "email") is is_email for hook in app.hooks)
 
 
 def _waiting_for(app: App, trigger: Trigger, event: str) -> Fix:

@@ -831,3 +831,22 @@ def test_workflows_of_one_name_or_id_end_the_search_for_chains() -> None:
     for each in same["workflows"]:
         each["id"] = same["workflows"][0]["id"]
     assert found(same, "KWF516") == []
+
+
+@pytest.mark.parametrize(
+    ("event", "hook", "fixable"),
+    [
+        ("web", "form", True),
+        ("form", "web", True),
+        ("email", "email", True),
+        ("email", "web", False),
+        ("web", "email", False),
+    ],
+)
+def test_an_event_of_another_kind_of_hook_is_not_put_in_its_place(event: str, hook: str, fixable: bool) -> None:
+    flow = workflow(step("a"), eventName=HOOK_OF_ORGANIZATION.replace("form", event))
+    value = app(workflows=[flow], hooks=[{"eventName": "paid", "type": hook}])
+    document = document_of_text("app.json", json.dumps(value))
+    (finding,) = diagnostics_in(document, [rule for rule in RULES if rule.code == "KWF505"], DEFAULTS)
+
+    assert bool(finding.fix) is fixable
