@@ -122,8 +122,6 @@ def _made_fit(name: str, text: str, path: Path, find: Find, changes: list[str], 
     if faults:
         return adopted
     left, crashed = find(adopted.text)
-    if read_document(name, adopted.text.encode("utf-8")).value is MISSING:
-        raise UsageError(f"{printable(name)}: the app could not be read with the workflow in it")
     adopted.faults += crashed
     adopted.left = [
         each

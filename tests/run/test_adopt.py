@@ -255,6 +255,26 @@ def test_an_app_that_cannot_be_changed_safely_is_refused(
     assert (project / APP_FILE).read_text() == text
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{", "exports/export.json: not readable as JSON; kwf-lint check says why"),
+        (json.dumps(PLAIN).replace('"name"', '"name": "a", "name"'), "an object has a key twice"),
+        (json.dumps(PLAIN).replace('"/#steps.1.id"', "[" * 195 + "]" * 195), "nested too deep to be a part of the app"),
+        (None, "exports/export.json: no such file or folder"),
+    ],
+)
+def test_an_export_that_cannot_be_read_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str | None, reason: str
+) -> None:
+    if text is not None:
+        write(project / EXPORT_FILE, {})
+        (project / EXPORT_FILE).write_text(text)
+
+    assert adopt(project, None, app=APP) == 2
+    assert reason in capsys.readouterr().err
+
+
 def test_an_app_that_the_settings_exclude_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "kwf-lint.toml").write_text('exclude = ["apps"]\n')
 
@@ -276,13 +296,17 @@ def test_an_app_that_has_changed_meanwhile_is_not_written(
     assert (project / APP_FILE).read_text() == "{}"
 
 
+@pytest.mark.parametrize("crashing", ["acme_refunds", "acme-refunds-note"], ids=["at-once", "with-the-workflow"])
 def test_a_rule_that_crashes_leaves_the_app_as_it_was(
-    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, crashing: str
 ) -> None:
     write(project / APP_FILE, APP)
     before = (project / APP_FILE).read_bytes()
     fault = Fault(APP_FILE, "KWF301", "no such step")
-    monkeypatch.setattr(command._Finder, "find", lambda _finder, _text: ([], [fault]))
+    find = command._Finder.find
+    monkeypatch.setattr(
+        command._Finder, "find", lambda finder, text: ([], [fault]) if crashing in text else find(finder, text)
+    )
 
     assert adopt(project, PLAIN) == 3
     assert "KWF301 crashed on apps/refunds/refunds.json: no such step" in capsys.readouterr().err
@@ -369,6 +393,24 @@ def test_of_a_module_the_workflow_is_printed(project: Path, capsys: pytest.Captu
     assert printed["workflows"][0]["trigger"]["eventName"] == "kustomer.app.acme_refunds.refund-paid"
     assert "apps/index.js: paste the workflow" in said.err
     assert "  /steps/1/params/body: error: " in said.err
+
+
+def test_what_is_printed_of_a_module_acts_on_no_terminal(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(project / EXPORT_FILE, {**PLAIN, "description": "Notes \x9b1m refunds \u202e."})
+    (project / "index.js").write_text(f"module.exports = {json.dumps(APP)};\n")
+    main(["adopt", EXPORT_FILE, "--into", "index.js"])
+    said = capsys.readouterr().out
+
+    assert said.isascii()
+    assert json.loads(said)["description"] == "Notes \x9b1m refunds \u202e."
+
+
+def test_a_module_without_a_definition_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(project / EXPORT_FILE, PLAIN)
+    (project / "index.js").write_text("module.exports = load('app');\n")
+
+    assert main(["adopt", EXPORT_FILE, "--into", "index.js"]) == 2
+    assert "index.js: " in capsys.readouterr().err
 
 
 def test_a_module_that_is_not_known_whole_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import subprocess
@@ -224,6 +225,18 @@ def test_what_the_app_says_counts(project: Path, code: str, value: Any, pointer:
 
     assert (code, pointer) in places(found(path))
     assert code in [each.code for each in found("pasted.json")]
+
+
+def test_what_a_workflow_puts_before_the_address_of_an_action_counts(project: Path) -> None:
+    action = copy.deepcopy(APP["actions"][0])
+    action["inputTemplate"]["uri"] = "{{{orderId}}}/refunds"
+    hooks = [{"eventName": "kustomer.app.acme_refunds.refund-paid", "type": "form"}]
+    write(project / "apps/refunds/refunds.json", {**APP, "actions": [action], "hooks": hooks})
+    path = "apps/refunds/workflows/flow.json"
+    pay = step("a", PAY, {"orderId": "/#steps.1.attributes.data.address"}, version="acme_refunds-^1.2.0")
+    write(project / path, workflow(pay, event="kustomer.app.acme_refunds.refund-paid"))
+
+    assert places(found(path), "KWF808") == [("KWF808", "/steps/0/params/orderId")]
 
 
 def test_what_the_app_lacks_is_shown_beside_the_place_in_the_workflow(project: Path) -> None:
