@@ -77,6 +77,7 @@ def _flat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Va
     items: list[Member] = []
     for item in this.items:
         value = item.value
+        run.look_at(1 + len(value.items) if type(value) is Array else 1)
         if type(value) is Unknown or (type(value) is Array and value.unknown):
             items.append(Member(Unknown("an item", at, (value,), spread=True)))
         elif type(value) is Array:
@@ -148,22 +149,23 @@ def _reduce(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> 
 
 
 def _includes(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    index = _position(this, given)
+    index = _position(run, this, given)
     if index is None:
         return Unknown("an item", at) if type(this) is Array else None
     return Plain(index >= 0, at)
 
 
 def _index_of(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    index = _position(this, given)
+    index = _position(run, this, given)
     if index is None:
         return Unknown("an item", at) if type(this) is Array else None
     return Plain(float(index), at)
 
 
-def _position(this: Value, given: list[Value]) -> int | None:
+def _position(run: Run, this: Value, given: list[Value]) -> int | None:
     if type(this) is not Array or len(given) != 1 or this.unknown:
         return None
+    run.look_at(len(this.items))
     for index, item in enumerate(this.items):
         same = are_same(item.value, given[0])
         if same is None:
@@ -189,7 +191,7 @@ def _join(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Va
         if text is None:
             return Unknown(first_reason([item.value]), at)
         parts.append(item.value if type(item.value) is Text else Text(text, item.value.at))
-    run.spend(len(parts) // 8)
+    run.look_at(len(parts))
     return joined(parts, at)
 
 
@@ -204,7 +206,7 @@ def _concat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> 
             items.append(Member(Unknown(first_reason([value]), at, (value,), spread=True)))
         else:
             items.append(Member(value, None, value.at))
-    run.spend(len(items) // 8)
+    run.look_at(len(items))
     return Array(_fitting(items), at)
 
 
@@ -212,7 +214,10 @@ def _slice(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> V
     if type(this) is not Array or not this.is_whole:
         return None if type(this) is not Array else Unknown("a part of an array", at, (this,))
     found = bounds(given, len(this.items))
-    return None if found is None else Array(this.items[found[0] : found[1]], at)
+    if found is None:
+        return None
+    run.look_at(found[1] - found[0])
+    return Array(this.items[found[0] : found[1]], at)
 
 
 def _push(at_start: bool) -> Method:
@@ -237,6 +242,7 @@ def _pop(at_start: bool) -> Method:
         last = this.items[index].value
         if type(last) is Unknown and last.spread:
             return None
+        run.spend(len(this.items) // 64)
         this.items = this.items[1:] if at_start else this.items[:-1]
         return last
 
@@ -246,6 +252,7 @@ def _pop(at_start: bool) -> Method:
 def _reverse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
     if type(this) is not Array or this.unknown or this.frozen:
         return None
+    run.look_at(len(this.items))
     this.items = this.items[::-1]
     return this
 
@@ -253,6 +260,7 @@ def _reverse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) ->
 def _sort(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
     if type(this) is not Array or not this.is_whole or given or this.frozen:
         return None
+    run.look_at(len(this.items))
     texts = [each.text for each in this.values() if type(each) is Text]
     if len(texts) != len(this.items) or any(map(is_wide, texts)):
         return None

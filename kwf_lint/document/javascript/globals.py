@@ -38,8 +38,9 @@ def _builtin(name: str, method: Method) -> Builtin:
     return Builtin(name, guarded(name, method))
 
 
-def _whole(value: Value | None) -> list[tuple[str, Member]] | None:
+def _whole(run: Run, value: Value | None) -> list[tuple[str, Member]] | None:
     """The members of an object or array of which all are known."""
+    run.look_at(len(value.members) if type(value) is Object else len(value.items) if type(value) is Array else 0)
     if type(value) is Object and not value.unknown and not value.open:
         return value.ordered()
     if type(value) is Array and value.is_whole:
@@ -48,21 +49,21 @@ def _whole(value: Value | None) -> list[tuple[str, Member]] | None:
 
 
 def _keys(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    pairs = _whole(given[0] if given else None)
+    pairs = _whole(run, given[0] if given else None)
     if pairs is None:
         return Unknown("keys", at) if given else None
     return Array([Member(Text(key, member.key_at or at), None, member.key_at) for key, member in pairs], at)
 
 
 def _values(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    pairs = _whole(given[0] if given else None)
+    pairs = _whole(run, given[0] if given else None)
     if pairs is None:
         return Unknown("values", at, tuple(given)) if given else None
     return Array([Member(member.value, None, member.use_at) for _, member in pairs], at)
 
 
 def _entries(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    pairs = _whole(given[0] if given else None)
+    pairs = _whole(run, given[0] if given else None)
     if pairs is None:
         return Unknown("entries", at, tuple(given)) if given else None
     return Array(
@@ -78,6 +79,7 @@ def _from_entries(run: Run, this: Value, given: list[Value], at: At, scope: Scop
     pairs = given[0] if given else None
     if type(pairs) is not Array or not pairs.is_whole:
         return None
+    run.look_at(len(pairs.items))
     made = Object(at)
     for pair in pairs.values():
         if type(pair) is not Array or not pair.is_whole or len(pair.items) < 2:
@@ -105,7 +107,7 @@ def _assign(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> 
                 continue
         for key, member in source.ordered():
             target.members[key] = Member(member.value, member.key_at, member.use_at)
-        run.spend(len(source.members) // 8)
+        run.look_at(len(source.members))
     return target
 
 
@@ -124,6 +126,7 @@ def _is_array(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -
 
 def _array_from(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
     if len(given) == 1 and type(given[0]) is Array and given[0].is_whole:
+        run.look_at(len(given[0].items))
         return Array(list(given[0].items), at)
     return None
 
@@ -159,6 +162,7 @@ def _parse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> V
     if len(given) != 1 or type(given[0]) is not Text:
         return Unknown(first_reason(given) if given else "JSON.parse", at)
     run.called_unknown += 1
+    run.look_at(len(given[0].text) // 4)
     return run.world.json_value(given[0], at)
 
 

@@ -156,10 +156,11 @@ def of_plain(value: Any, at: At, depth: int) -> Value:
     return Plain(value if type(value) is bool or value is None else float(value), at)
 
 
-def is_declared_global(text: str, name: str) -> bool:
-    """Whether a comment says, as linters read it, that something outside of the file defines a name: `/* global NAME */`."""
-    return any(
-        name in comment.partition("*/")[0].replace(",", " ").replace(":", " ").split()
+def declared_globals(text: str) -> frozenset[str]:
+    """The names of which a comment says, as linters read it, that they are defined elsewhere: `/* global NAME */`."""
+    return frozenset(
+        name
         for word in ("global ", "globals ")
         for comment in text.split(f"/* {word}")[1:]
+        for name in comment.partition("*/")[0].replace(",", " ").replace(":", " ").split()
     )

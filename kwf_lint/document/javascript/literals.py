@@ -288,7 +288,7 @@ def _key_of(run: Run, node: Node, scope: Scope) -> str | None:
 
 def _spread_members(run: Run, made: Object, value: Value, at: At) -> None:
     if type(value) is Object and not value.unknown:
-        run.spend(len(value.members) // 8)
+        run.look_at(len(value.members))
         if value.open:
             lose_members(run, made, Plain(UNDEFINED), value.open)
         for key, member in value.ordered():

@@ -109,6 +109,10 @@ class Run:
         if self.steps < 0:
             raise Exhausted
 
+    def look_at(self, items: int) -> None:
+        """Pay for looking at so many items or members at once, or for copying them."""
+        self.spend(items // 4 + 1)
+
 
 def handles(table: dict[str, Any], *kinds: str) -> Callable[[Any], Any]:
     """Declare the function that handles nodes of these kinds."""

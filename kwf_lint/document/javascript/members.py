@@ -138,10 +138,10 @@ def accessed_key(run: Run, node: Node, scope: Scope) -> str | None:
 def spread_items(run: Run, value: Value, at: At) -> list[Member]:
     """The items that `...value` adds to an array; what is unknown stands for any number of items."""
     if type(value) is Array and not value.unknown:
-        run.spend(len(value.items) // 8)
+        run.look_at(len(value.items))
         return [Member(each.value, None, each.use_at) for each in value.items]
     if type(value) is Text:
-        run.spend(len(value.text) // 8)
+        run.look_at(len(value.text))
         return [Member(part_of(value, at_, at_ + 1, value.at)) for at_ in range(len(value.text))]
     if type(value) in (Plain, Function) or (type(value) is Object and not value.unknown):
         return [Member(run.world.thrown(run, "what is spread is no array", at))]

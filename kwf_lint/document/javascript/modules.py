@@ -15,9 +15,9 @@ from kwf_lint.document.javascript.globals import globals_
 from kwf_lint.document.javascript.imports import (
     absolute,
     declared,
+    declared_globals,
     exported,
     is_commonjs,
-    is_declared_global,
     namespace,
     of_plain,
     required,
@@ -107,6 +107,7 @@ class Loader:
         self._left = MOST_BYTES
         self._is_excused = is_excused
         self._current = ""
+        self._declared: dict[str, frozenset[str]] = {}
         self.loaded: list[str] = []
         self.problems: list[tuple[Source, Mistake]] = []
         self.broken: list[tuple[Source, Mistake]] = []
@@ -123,9 +124,15 @@ class Loader:
         if run.tries:
             raise Thrown(name)
         source = scope.module.source
-        if source.path.endswith(JAVASCRIPT) and not name.isupper() and not is_declared_global(source.text, name):
+        if source.path.endswith(JAVASCRIPT) and not name.isupper() and name not in self._elsewhere(source):
             self.problem(at, f'"{name}" is not defined')
         return Unknown(name, at)
+
+    def _elsewhere(self, source: Source) -> frozenset[str]:
+        """The names of which a comment of a file says that they are defined elsewhere."""
+        if source.path not in self._declared:
+            self._declared[source.path] = declared_globals(source.text)
+        return self._declared[source.path]
 
     def thrown(self, run: Run, reason: str, at: At) -> Value:
         """Node throws here: that ends a `try`; elsewhere the module goes on with an unknown value."""

@@ -192,6 +192,7 @@ def _bind_object(run: Run, pattern: Node, value: Value, scope: Scope, *, is_decl
         if part.type == "rest_pattern":
             rest = Object(at)
             if type(value) is Object and not value.unknown and len(taken) == len(parts(pattern)) - 1:
+                run.look_at(len(value.members))
                 rest.open = value.open
                 rest.members = {
                     key: Member(each.value, each.key_at, each.use_at)
@@ -237,6 +238,7 @@ def _bind_array(run: Run, pattern: Node, value: Value, scope: Scope, *, is_decla
         elif child.type == "rest_pattern":
             rest: Value = Unknown("a rest", at, (value,))
             if type(value) is Array and value.is_whole:
+                run.look_at(len(value.items))
                 rest = Array([Member(each.value, None, each.use_at) for each in value.items[number:]], at)
             bind(run, parts(child)[0], rest, scope, is_declaration=is_declaration)
         elif child.is_named and child.type != "comment":

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Members and items of one definition; what is beyond is unknown.
 MOST_PARTS = 50_000
+# Characters of its strings together: a constant may be used many times.
+MOST_CHARACTERS = 4_000_000
 
 
 class Spot:
@@ -51,7 +53,7 @@ class Taken:
     literal, with the place of each.
     """
 
-    __slots__ = ("_parts", "at", "doubled", "open", "spots", "unknown", "value")
+    __slots__ = ("_characters", "_parts", "at", "doubled", "open", "spots", "unknown", "value")
 
     def __init__(self, value: Value) -> None:
         self.unknown: dict[Path, str] = {}
@@ -60,6 +62,7 @@ class Taken:
         self.doubled: list[tuple[Path, str, list[At]]] = []
         self.at = value.at
         self._parts = 0
+        self._characters = 0
         self.value = self._plain(value, (), frozenset(), None)
 
     def _plain(self, value: Value, path: Path, around: frozenset[int], member: Member | None) -> Any:
@@ -71,6 +74,9 @@ class Taken:
         if kind is Text:
             if is_machines(value.text):  # type: ignore[union-attr]  # kind says what it is
                 return self._not_known(path, "a folder of this machine")
+            self._characters += len(value.text)  # type: ignore[union-attr]
+            if self._characters > MOST_CHARACTERS:
+                return self._not_known(path, "too large")
             return value.text  # type: ignore[union-attr]
         if kind is Plain:
             held = value.value  # type: ignore[union-attr]
@@ -153,7 +159,7 @@ def json_text_of(run: Run, given: list[Value]) -> str | None:
     if _vanishes(given[0]):
         return None
     taken = Taken(given[0])
-    run.spend(len(taken.spots) // 8)
+    run.look_at(2 * len(taken.spots))
     if taken.unknown or taken.open:
         return None
     return as_json(taken.value, indent)

@@ -87,7 +87,7 @@ def _split(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> V
     if type(this) is not Text or len(given) != 1 or separator is None or (not separator and is_wide(this.text)):
         return None
     text = this.text
-    run.spend(len(text) // 8)
+    run.look_at(text.count(separator) if separator else 2 * len(text))
     if not separator:
         return Array([Member(part_of(this, index, index + 1, at)) for index in range(len(text))], at)
     items: list[Member] = []
