@@ -176,9 +176,17 @@ def diagnose(
         _diagnostic(document, rule, finding, severity_of(rule, finding, settings), places, roots, stops)
         for rule, finding in found
     ]
-    diagnostics.sort(key=_order if document.origin is None else _order_in_files)
+    if document.origin is None:
+        diagnostics.sort(key=_order)
+        _number(diagnostics)
+    else:
+        # The number among equals follows the definition, wherever its parts were written.
+        _number(sorted(diagnostics, key=_order))
+        for diagnostic, (_, finding) in zip(diagnostics, found, strict=True):
+            if finding.document is None and document.origin.place is not None:
+                _move(document, diagnostic, finding)
+        diagnostics.sort(key=_order_in_files)
     _mask(document, diagnostics)
-    _number(diagnostics)
     return diagnostics
 
 
@@ -235,8 +243,6 @@ def _diagnostic(
     diagnostic.fingerprint_base = fingerprint_base_of(diagnostic, owner.name)
     if finding.document is not None:
         diagnostic.document = _with_secrets(finding.document, document)
-    elif document.origin is not None and document.origin.place is not None:
-        _move(document, diagnostic, finding)
     return diagnostic
 
 
