@@ -205,6 +205,24 @@ def test_blocks_are_of_kinds_that_tests_read(page: str) -> None:
     assert text_of(page).count("\n```") == 2 * len(blocks(page))
 
 
+def test_what_is_unknown_in_a_module_is_said_as_the_page_shows(tmp_path: Path) -> None:
+    page = "docs/modules.md"
+    for note, _, text in blocks(page):
+        if note.startswith("file: "):
+            put(tmp_path / note.removeprefix("file: "), text)
+    command, _, expected = block(page, "console", "--verbose").removeprefix("$ ").partition("\n")
+    done = kwf_lint(*command.split()[1:], cwd=tmp_path)
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, expected)
+
+
+def test_the_pattern_of_the_page_on_modules_names_what_hooks_have_no_type_for() -> None:
+    [hook] = yaml.safe_load(block("docs/modules.md", "yaml", "types_or"))["repos"][0]["hooks"]
+    named = ("a.json", "a.jsonc", "a.json5", "a.js", "a.mjs", "a.cjs", "a.ts", "a.mts", "a.cts", "a.jsx", "a.tsx")
+
+    assert [name for name in (*named, "a.jsonl", "a.css", "ajs", "a.xts") if re.search(hook["files"], name)] == [*named]
+
+
 @with_sh
 def test_an_export_is_adopted_as_the_page_says(project: Path) -> None:
     page = "docs/workflows-of-an-app.md"
