@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-# The modules of a clean run but those of rules/, each behind those that it imports.
+# The modules of a clean run but those of rules/, each after those that it imports.
 CLEAN: tuple[str, ...] = (
     "spelling", "kustomer.names", "analysis.commands_called", "expressions.fast_path", "analysis.conditions",
     "definition.kept", "analysis.graph", "definition.node", "analysis.literals", "analysis.proven", "analysis.reads",

@@ -50,7 +50,7 @@ class Related:
 class Fix:
     """A change of the file that removes a finding: a title for people, and edits (see document/edits.py).
 
-    `safe`: the platform refuses the text as it stands, or the new text means the same at run time.
+    `safe`: the platform refuses the text as it is, or the new text means the same at run time.
     """
 
     __slots__ = ("edits", "safe", "title")
@@ -134,7 +134,7 @@ class Rule:
     apps_only: judges only app definitions, and is silent for bare workflows and fragments. fixes: which kinds of fixes its
     findings may have: "safe", "unsafe", "safe, unsafe" or none. rests_on: the parts of a definition that decide whether a
     finding is right, as linting/certainty.py says them; where one of them is not known, the finding is left out.
-    folder: where the page of a user's own rule lies, "" for ours. former: the name that the rule had before, "" if none;
+    folder: where the page of the user rule lies, "" for ours. former: the name that the rule had before, "" if none;
     settings and suppressions may still use it.
     """
 

@@ -1,4 +1,4 @@
-"""Splits names into words, finds the nearest right name for a wrong one, and which of many names stand in a text."""
+"""Splits names into words, finds the nearest right name for a wrong one, and which of many names are in a text."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def edit_distance(one: str, other: str, at_most: int) -> int:
         is_swapped = len(one) == 2 and one == other[::-1]
         return 1 if at_most == 1 and (len(one) == len(other) == 1 or is_swapped) else beyond
     best = beyond
-    mended = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
+    pairs = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
     if one[:2] == other[1::-1]:
-        mended.append((one[2:], other[2:]))
-    for one_rest, other_rest in mended:
+        pairs.append((one[2:], other[2:]))
+    for one_rest, other_rest in pairs:
         if best > 1:
             best = min(best, 1 + edit_distance(one_rest, other_rest, best - 2))
     return best
@@ -206,12 +206,12 @@ MOST_SINGLE_SEARCHES = 50
 
 
 def names_within(text: str, names: Iterable[str]) -> set[str]:
-    """Those of the names that stand anywhere in a text, also inside a word; thousands of names cost only a few passes."""
+    """Those of the names that are anywhere in a text, also inside a word; thousands of names cost only a few passes."""
     wanted = set(names)
     if len(wanted) <= MOST_SINGLE_SEARCHES:
         return {name for name in wanted if name in text}
     found = {""} & wanted
-    # By how they begin: with 1, 2, 4, 8 ... letters, as many as fit. Where such a beginning stands, few names are compared.
+    # By how they begin: with 1, 2, 4, 8 ... letters, as many as fit. Where such a beginning is, few names are compared.
     beginnings: dict[int, dict[str, dict[int, set[str]]]] = {}
     for name in wanted - found:
         size = 1 << (len(name).bit_length() - 1)

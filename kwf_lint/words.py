@@ -6,7 +6,7 @@ LONGEST_QUOTE = 40
 
 
 def stand_together(text: str, first: str, second: str) -> bool:
-    """Whether two characters stand side by side in a text, counted in pairs from each first one.
+    """Whether two characters are side by side in a text, counted in pairs from each first one.
 
     To look for one character at a time takes a tenth of what Python's search for two takes, where the first is rare.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.definition.components import KView
 
-# How far before the name of a command the path of the API may stand, with the app's id put between in code.
+# How far before the name of a command the path of the API may be, with the app's id put between in code.
 REACH = 200
 WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 

@@ -288,7 +288,7 @@ class Facts:
     def routes_after(self, starts: Sequence[int]) -> RoutesAfter:
         """For each node the first of these steps that may run before it, itself left out, and a shortest route from there.
 
-        Linear: what an earlier step leads to, and all behind it, is not looked at again.
+        Linear: what an earlier step leads to, and all after it, is not looked at again.
         """
         first: dict[int, int] = {}
         found: dict[int, dict[int, tuple[int, int]]] = {}

@@ -1,4 +1,4 @@
-"""Finds what stands literally in a string: ids of records, URLs, e-mail addresses and phone numbers outside its tags.
+"""Finds the literals in a string: ids of records, URLs, email addresses and phone numbers outside its tags.
 
 All offsets are into the string. Lists those of an app's workflows too, once for all rules. Does not judge; the rules do.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step, Trigger, Workflow
     from kwf_lint.document.document import Path
 
-    # What stands where in a string: its kind, start and end, and the Url if it is one.
+    # A literal in a string: its kind, start and end, and the Url if it is one.
     _Span: TypeAlias = "tuple[str, int, int, Url | None]"
 
 _DIGITS = frozenset("0123456789")
@@ -29,7 +29,7 @@ _ID_LENGTH = 24
 _ASCII = bytes(range(128))
 _BETWEEN_WORDS = _ASCII.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _WORDS = bytes.maketrans(_BETWEEN_WORDS, b" " * len(_BETWEEN_WORDS))
-# What ends a host in running text: the path, query and fragment, and what may stand around a URL.
+# What ends a host in running text: the path, query and fragment, and what may be around a URL.
 _AFTER_HOST = frozenset("/?#\\\"'`<>()[]{}|^, \t\r\n")
 _AFTER_URL = frozenset("\"'`<>()\\^| \t\r\n")
 
@@ -167,9 +167,9 @@ def is_unset_host(host: str) -> bool:
 
 
 def contacts(text: str) -> Iterator[tuple[int, int, str]]:
-    """The e-mail addresses and phone numbers that the whole string is or lists, with their offsets and what each is.
+    """The email addresses and phone numbers that the whole string is or lists, with their offsets and what each is.
 
-    In a list they stand between commas or semicolons; a name may stand before an address in angle brackets.
+    In a list they are between commas or semicolons; a name may be before an address in angle brackets.
     """
     if "@" not in text and "+" not in text:
         return
@@ -192,7 +192,7 @@ def contacts(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def is_email_address(text: str) -> bool:
-    """Whether the whole string is an e-mail address."""
+    """Whether the whole string is an email address."""
     local, at, domain = text.partition("@")
     labels = domain.split(".")
     return bool(
@@ -217,10 +217,10 @@ def is_phone(text: str) -> bool:
 
 
 class Literal:
-    """An id, URL, e-mail address or phone number that stands literally in a workflow.
+    """An id, URL, email address or phone number that is a literal in a workflow.
 
     kind: "id", "URL", "address" or "phone number". text: its characters, of a URL those before its first tag. start,
-    end: where it stands in the string at `path`; `is_whole` if it is all of that. url: the Url, None for other kinds.
+    end: where it is in the string at `path`; `is_whole` if it is all of that. url: the Url, None for other kinds.
     number: the node of the trigger or step in Workflow.successors.
     """
 
@@ -253,7 +253,7 @@ class Literal:
 def literals_of(app: App) -> list[Literal]:
     """The literals in params and conditions of an app's workflows.
 
-    Not among them are what stands in references, templates and sentences, the names of events and actions, the ids of the
+    Not among them are what is in references, templates and sentences, the names of events and actions, the ids of the
     app's own workflows, and what only looks like an id: hashes, and the data of custom objects. Addresses and phone
     numbers count in params only, as the whole value or a list of them.
     """
@@ -283,7 +283,7 @@ def literals_of(app: App) -> list[Literal]:
 
 
 def _spans_in(text: str) -> list[_Span]:
-    """The literals in a string, wherever it stands; of a function the ids among its arguments."""
+    """The literals in a string, wherever it is; of a function the ids among its arguments."""
     if len(text) < 8 or text.startswith("kustomer."):
         return []
     if is_reference_or_function(text):

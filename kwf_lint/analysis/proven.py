@@ -2,7 +2,7 @@
 
     found, not_found = split(Proven(), condition)   # what is proven where the condition holds, and where it fails
 
-A `Proven` never changes. Where `split` gives None the condition can never hold, or never fail; what it may leave open is
+A `Proven` never changes. Where `split` returns None the condition can never hold, or never fail; what it may leave open is
 left open (conditions.py says what counts as certain). The output of a step stays as it is, and a reference below another
 one (`a.b` below `a`) exists only where that one does. All fields of a lookup (a built-in find step) are absent where its
 `id` is.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Dotted:
-    """A path as a string reads it, `steps.find.id`: its names, and where in the string they stand.
+    """A path as a string reads it, `steps.find.id`: its names, and where in the string they are.
 
     step: the id of the step whose output it reads, "" where it ends at `steps`, None where it does not begin there.
     """
@@ -40,7 +40,7 @@ class Dotted:
     __slots__ = ("_segments", "names", "start", "step")
 
     def __init__(self, names: list[str], start: int, segments: Sequence[Segment] = ()) -> None:
-        """`start` is where the first name stands; `segments` are given where more than a dot is between the names."""
+        """`start` is where the first name is; `segments` are given where more than a dot is between the names."""
         self.names = names
         self.step = None if names[0] != "steps" else names[1] if len(names) > 1 else ""
         self.start = start
@@ -60,7 +60,7 @@ class Text:
     """A string that holds an expression, or looks as if it should.
 
     paths: what it reads from the roots of its scope, in reading order. holder: the trigger, step or component
-    it stands in. number: the holder's node in Workflow.successors, -1 for components.
+    it is in. number: the holder's node in Workflow.successors, -1 for components.
     """
 
     __slots__ = ("_expression", "holder", "number", "path", "paths", "text")
@@ -100,7 +100,7 @@ class Text:
 
     @property
     def key(self) -> str:
-        """The key of the holder below which the string stands: "params", "transitions", "inputTemplate"..."""
+        """The key of the holder below which the string is: "params", "transitions", "inputTemplate"..."""
         return str(self.path[len(self.holder.path)])
 
 

@@ -48,7 +48,7 @@ _LONGEST = 1024
 
 
 class Secret:
-    """A credential in a string: what it is in words ("a Stripe key"), where it stands in the string, its characters."""
+    """A credential in a string: what it is in words ("a Stripe key"), where it is in the string, its characters."""
 
     __slots__ = ("end", "start", "value", "what")
 
@@ -140,7 +140,7 @@ def _squeezed(key: str) -> str:
 
 
 def find_secrets(text: str, key: str = "", *, tokens: bool = True) -> list[Secret]:
-    """The credentials in a string, by place; `key` is the key (or the name of the header) under which it stands.
+    """The credentials in a string, by place; `key` is the key (or the name of the header) under which it is.
 
     References, templates and placeholders are not credentials, nor are ids and UUIDs. Tokens of known
     formats are looked for unless may_hold_token() has already said of a longer text that there are none.

@@ -54,7 +54,7 @@ def settings_read(app: App) -> Iterator[tuple[Path, tuple[int, int] | None, str]
 
 
 def _in_kview(template: str) -> Iterator[tuple[int, int]]:
-    """Where `<category>.<name>` stands behind `appSettings.`; nothing where the template has its own `appSettings`."""
+    """Where `<category>.<name>` is after `appSettings.`; nothing where the template has its own `appSettings`."""
     word = "appSettings"
     if any(f"{word}{mark}" in template for mark in (" =", "=", ":")) and any(
         f"{keyword} {word}" in template for keyword in ("const", "let", "var")

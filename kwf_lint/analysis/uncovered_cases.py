@@ -63,7 +63,7 @@ def uncovered_case(
 ) -> UncoveredCase | None:
     """A value of one reference that certainly none of the conditions covers, if they are cases of one reference.
 
-    They are where each condition tests it, and at most one of them tests anything else. `values_of` gives all values that
+    They are where each condition tests it, and at most one of them tests anything else. `values_of` returns all values that
     a reference can have, None if unknown. Where a boolean is tested only true, false and absence are tried, where a
     range is tested only whole numbers: none below 0 unless one is tested, and of a `statusCode` only those of responses.
     """

@@ -180,7 +180,7 @@ def _holders_by_use(app: App) -> dict[UseKey, list[Holder]]:
 
 @kept
 def misplaced_events(app: App) -> set[str]:
-    """The events of the app's hooks and triggers that stand among the platform's own names, in small letters.
+    """The events of the app's hooks and triggers that are among the platform's own names, in lower case.
 
     A trigger may take up an event of the platform itself. hook-event-name reports the others, and for all other rules it
     is unknown whose they are.

@@ -119,7 +119,7 @@ class KView(Component):
         return text_of(self.value, "context")
 
     def is_comment(self, at: int) -> bool:
-        """Whether a place of the template seems to lie in a comment: behind // in its line, or between /* and */."""
+        """Whether a place of the template seems to lie in a comment: after // in its line, or between /* and */."""
         template = self.template
         line = template[template.rfind("\n", 0, at) + 1 : at].replace("://", "")
         nearest = max(at - _REACH, 0)

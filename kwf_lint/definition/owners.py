@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.document.document import Document, Path
 
-# What a person calls one component, by the array that holds them, and the key under which its name stands.
+# What a person calls one component, by the array that holds them, and the key under which its name is.
 COMPONENTS = {
     "workflows": ("workflow", "name"),
     "actions": ("action", "name"),
@@ -53,7 +53,7 @@ class Owner:
 
 
 def roots_of(apps: Iterable[App]) -> dict[Path, bool]:
-    """Where the definitions of a document stand: the path of each app (True) and of each bare workflow (False)."""
+    """Where the definitions of a document are: the path of each app (True) and of each bare workflow (False)."""
     roots: dict[Path, bool] = {}
     for app in apps:
         if app.value:

@@ -1,4 +1,4 @@
-"""The forms that strings of a definition must have: versions, URLs, e-mail addresses, colors, locales, changelog texts.
+"""The forms that strings of a definition must have: versions, URLs, email addresses, colors, locales, changelog texts.
 
 A template or reference has every form, since what it stands for shows only at run time.
 """
@@ -60,7 +60,7 @@ def is_request_url(text: str) -> bool:
 
 
 def is_email(text: str) -> bool:
-    """Whether the string is one e-mail address, a template, or blank."""
+    """Whether the string is one email address, a template, or blank."""
     name, _, domain = text.rpartition("@")
     if name and "." in domain.strip(".") and text.split() == [text] and "@" not in name:
         return True

@@ -37,9 +37,9 @@ class Unknown:
 
 
 UNKNOWN: Any = Unknown()
-"""What stands where reading a module does not find out a value: it is there, and may be anything, of any type.
+"""The value where reading a module does not find one out: it exists, and may be anything, of any type.
 
-It stands for a member's value, an item, or a document's whole value, never for a key. In an array it also stands where an
+It stands for a member's value, an item, or a document's whole value, never for a key. In an array it also is where an
 unknown array is spread: then for any number of items, and the array is open.
 """
 
@@ -51,10 +51,10 @@ class Document:
     Or it is MISSING; then exactly one of these says why: `mistake` (the text is not JSON), `too_deep` (it is beyond a
     limit), or "encoding" in `flaws_seen` (the bytes are not UTF-8; the text is then a best guess for people to look at).
     `flaws_seen` names what text_flaws.py has to look for, and is empty for a clean document; `undecodable` is the first
-    of the bytes that are not UTF-8. `has_unicode_escapes`: whether escapes such as \\u00e9 stand in the text. `kept`
+    of the bytes that are not UTF-8. `has_unicode_escapes`: whether escapes such as \\u00e9 are in the text. `kept`
     holds what was worked out from the text where somebody asked for it, under a name for it: plain values, so that a
     document can go from one process to another. `origin`: where the parts of the value come from and what of them is not
-    known, for what was read from a module; None for JSON, of which everything is known and stands in the text. `relaxed`:
+    known, for what was read from a module; None for JSON, of which everything is known and is in the text. `relaxed`:
     how the text differs from JSON, where it was read all the same because it has comments and the like; else None.
     """
 
@@ -81,13 +81,13 @@ class Document:
 class Origin:
     """What of a document's value is not known, each with the reason in a word or two ("process.env.PORT").
 
-    unknown: the paths at which UNKNOWN stands. open: the paths of the objects and arrays that may hold more than the value
-    shows. spots: where each part stands, by path, as the reader of modules keeps it. place: the function that makes a place
+    unknown: the paths at which UNKNOWN is. open: the paths of the objects and arrays that may hold more than the value
+    shows. spots: where each part is, by path, as the reader of modules keeps it. place: the function that makes a place
     of it, from the document, a path, whether the key is meant, and a part of the string; None where the places are those in
     the text. begins: likewise, where a path and all around it begin, as pairs of the file's document and an offset.
-    replacements: the function that gives the file's document which edits change, and what they replace in its text. marked:
+    replacements: the function that returns the file's document which edits change, and what they replace in its text. marked:
     the documents of those files that hold markers. doubled: keys that an object literal has a second time: the path of the
-    object, the key, and where it stands each time, as pairs of the file's document and a span. problems: names that
+    object, the key, and where it is each time, as pairs of the file's document and a span. problems: names that
     are not defined and files that are not found; broken: syntax errors of imported files; both as pairs of the file's
     document and the mistake. loaded: the names of the other files that the document is made of. The text of a document that
     is read from a module is the JSON that it stands for.

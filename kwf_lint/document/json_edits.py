@@ -1,6 +1,6 @@
 """What a fix's edits do to a text: edits by path become replacements in the text, and everything else stays as it is.
 
-New parts are written as the text around them is: indentation, line endings, one line or several, the space behind colons
+New parts are written as the text around them is: indentation, line endings, one line or several, the space after colons
 and commas, characters beyond ASCII as they are or as escapes. Indexes of arrays count the items as they are before any
 edit. Reads no file, and does not choose the edits: linting/fix.py does.
 """
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from kwf_lint.document.edits import Edit
     from kwf_lint.document.places import Place
 
-    # (start, end, what stands there then), in code points of the text.
+    # (start, end, what is there then), in code points of the text.
     Replacement = tuple[int, int, str]
 
 DEFAULT_INDENTATION = "  "
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
-# A bracket and what it holds, on one line, where strings stand as "0".
+# A bracket and what it holds, on one line, where strings are written as "0".
 _FILLED_LINE = re.compile(r"([{[])[ \t]*[\w-]")
 
 # An object or array that holds no other is written on one line up to this length, where the file does so at all.
@@ -74,7 +74,7 @@ class Layout:
         value = self.document.value
         for key in path:
             if not (type(key) is int and 0 <= key < len(value) if type(value) is list else key in _members(value)):
-                raise EditError(f"nothing stands at {path!r}")
+                raise EditError(f"there is nothing at {path!r}")
             value = value[key]
         return value
 
@@ -84,7 +84,7 @@ class Layout:
             self._places.update(locate(self.document, [path]))
         place = self._places.get(path)
         if place is None:
-            raise EditError(f"nothing stands at {path!r}")
+            raise EditError(f"there is nothing at {path!r}")
         return place
 
     def items(self, path: Path) -> list[Place]:
@@ -99,9 +99,9 @@ class Layout:
         return _start(place), place.value[1]
 
     def part(self, path: Path, part: tuple[int, int]) -> Span:
-        """Where characters of the string at a path stand."""
+        """Where characters of the string at a path are."""
         if type(self.value_at(path)) is not str:
-            raise EditError(f"no string stands at {path!r}")
+            raise EditError(f"there is no string at {path!r}")
         return part_span(self.document, self.place(path).value, part)
 
     def string(self, text: str) -> str:
@@ -109,7 +109,7 @@ class Layout:
         return json.dumps(text) if self.is_ascii else quote(text)
 
     def is_on_lines(self, path: Path) -> bool:
-        """Whether the members or items of an object or array stand on lines of their own; of an empty one, would stand."""
+        """Whether the members or items of an object or array are on lines of their own; of an empty one, would be."""
         text = self.document.text
         while True:
             items = self.items(path)
@@ -123,7 +123,7 @@ class Layout:
                 return _has_line_break(example)
 
     def example_in(self, path: Path, brackets: str = "{[") -> str | None:
-        """What stands between the bracket and the first item of the last filled object or array among some items."""
+        """What is between the bracket and the first item of the last filled object or array among some items."""
         text = self.document.text
         for place in reversed(self.items(path)):
             start, end = place.value
@@ -135,7 +135,7 @@ class Layout:
         return None
 
     def padding(self, path: Path) -> str:
-        """What stands inside the brackets of objects that are written on one line beside or around this place."""
+        """What is inside the brackets of objects that are written on one line beside or around this place."""
         while True:
             example = self.example_in(path, "{")
             if example is not None and not _has_line_break(example):
@@ -186,7 +186,7 @@ def replacements(layout: Layout, edits: Iterable[Edit]) -> list[Replacement]:
             containers.setdefault(path, (set(), []))[1].append((edit.key, edit.value))
     for path, (removed, added) in containers.items():
         found += _rearranged(layout, path, removed, added)
-    # Of two that begin at one place, the one that only inserts stands first.
+    # Of two that begin at one place, the one that only inserts is first.
     found.sort(key=_by_place)
     for (_, end, _), (start, _, _) in pairwise(found):
         if start < end:
@@ -338,7 +338,7 @@ def _rearranged(
 
 
 def _separator(layout: Layout, path: Path, spans: Sequence[Span]) -> str:
-    """What stands between two items: the comma with its white space, without empty lines."""
+    """What is between two items: the comma with its white space, without empty lines."""
     text = layout.document.text
     if len(spans) > 1:
         before, _, after = text[spans[-2][1] : spans[-1][0]].partition(",")
@@ -350,7 +350,7 @@ def _separator(layout: Layout, path: Path, spans: Sequence[Span]) -> str:
 
 
 def _filling(layout: Layout, path: Path, added: Sequence[tuple[str | int, Any]]) -> str:
-    """What stands between the brackets of an empty object or array when it gets its first members or items."""
+    """What is between the brackets of an empty object or array when it gets its first members or items."""
     text = layout.document.text
     opening = layout.place(path).value[0]
     if not layout.is_on_lines(path):
@@ -406,7 +406,7 @@ def _written(layout: Layout, value: Any, base: str | None, path: Path) -> str:
 
 
 def _is_dense(layout: Layout) -> bool:
-    """Whether the document spares the space behind its colons, and so behind its commas."""
+    """Whether the document spares the space after its colons, and so after its commas."""
     return layout.colon == ":"
 
 
@@ -445,7 +445,7 @@ def _indentation(text: str, offset: int) -> str:
 
 
 def _escapes(text: str) -> Iterator[int]:
-    """Where escapes of the form \\uXXXX may stand: every backslash that a "u" follows."""
+    """Where escapes of the form \\uXXXX may be: every backslash that a "u" follows."""
     at = text.find("\\u")
     while at >= 0:
         yield at

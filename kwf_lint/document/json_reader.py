@@ -1,6 +1,6 @@
 """Reads JSON: bytes or text into a Document, which remembers what is odd about the text.
 
-A clean document pays for one scan of its text and one look at its nesting. What cannot be read as it stands goes to
+A clean document pays for one scan of its text and one look at its nesting. What cannot be read as it is goes to
 unreadable.py. Reads no files, does not know what a definition is, and judges nothing: the rules do.
 """
 
@@ -75,7 +75,7 @@ def _read(document: Document, relaxed: bool = False) -> None:
         document.value = read_again(document, start, note_duplicates, note_constant, _read if relaxed else None)
         if document.relaxed is not None:
             return
-    # The value has lost what stands under the earlier of two equal keys: then the text itself is asked for its depth.
+    # The value has lost what is under the earlier of two equal keys: then the text itself is asked for its depth.
     if document.has_duplicate_keys or _is_too_deep(document.value):
         from kwf_lint.document.json_mistakes import first_mistake
 

@@ -38,7 +38,7 @@ def scanner(
     parse_int: Callable[[str], Any],
     parse_constant: Callable[[str], Any],
 ) -> Scan:
-    """(text, index of a value) -> (the value, index behind it). The C scanner by itself: json would import re."""
+    """(text, index of a value) -> (the value, index after it). The C scanner by itself: json would import re."""
     context = _Context()
     context.object_pairs_hook = pairs_hook
     context.parse_int = parse_int
@@ -62,7 +62,7 @@ def scan_whole(scan: Scan, text: str, start: int) -> Any:
 
 
 def after_space(text: str, index: int) -> int:
-    """The offset of the first character at or behind the index that is no white space of JSON, or the text's length."""
+    """The offset of the first character at or after the index that is no white space of JSON, or the text's length."""
     if text[index : index + 1] > " ":
         return index
     while piece := text[index : index + 64]:

@@ -1,4 +1,4 @@
-"""Finds places: where in a text a value, a key or a part of a string stands, as offsets, and as line and column.
+"""Finds places: where in a text a value, a key or a part of a string is, as offsets, and as line and column.
 
 Worked out only where there is something to show, so that a clean document never pays for it.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Place:
-    """Where a value stands: all of it, and its key with the quotes (None for the items of arrays and the root)."""
+    """Where a value is: all of it, and its key with the quotes (None for the items of arrays and the root)."""
 
     __slots__ = ("key", "value")
 
@@ -75,7 +75,7 @@ def locate(document: Document, paths: Iterable[Path]) -> dict[Path, Place]:
 def _find(
     text: str, index: int, key: Span | None, wanted: _Wanted, found: list[tuple[Path, Place] | None], scan: Scan
 ) -> int:
-    """The offset behind the value at this index; the wanted places in it are appended to `found`."""
+    """The offset after the value at this index; the wanted places in it are appended to `found`."""
     start = index
     slot = len(found)
     if wanted.path is not None:
@@ -134,7 +134,7 @@ def value_start(text: str) -> int:
 
 
 def after_item(text: str, index: int) -> int:
-    """The offset of the next item or member, or of the closing bracket, where `index` is behind one."""
+    """The offset of the next item or member, or of the closing bracket, where `index` is after one."""
     index = after_space(text, index)
     return after_space(text, index + 1) if text[index] == "," else index
 
@@ -146,7 +146,7 @@ def read_key(text: str, index: int) -> tuple[str, Span, int]:
 
 
 def part_span(document: Document, value: Span, part: tuple[int, int]) -> Span:
-    """Where characters [start, end) of the decoded string at `value` stand in the text, escapes and all.
+    """Where characters [start, end) of the decoded string at `value` are in the text, escapes and all.
 
     They are counted as Python counts the string: one for each code point, also where the text writes it as a pair of
     escapes, so that no index falls inside of a pair. Indexes are cut to the string. What is no string is taken whole.

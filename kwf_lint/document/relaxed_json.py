@@ -56,7 +56,7 @@ _PYTHON = frozenset(("True", "False", "None"))
 class Deviation:
     """A place where a text is not JSON, and what JSON has there: span and words as in a Mistake.
 
-    path: the value or key that it belongs to. edit: the span that a fix changes, and what stands there then. safe: the
+    path: the value or key that it belongs to. edit: the span that a fix changes, and what is there then. safe: the
     fix loses nothing.
     """
 
@@ -114,7 +114,7 @@ class Relaxed:
         return self._old_ends[last] + max(0, offset - self._new_ends[last])
 
     def span(self, span: Span) -> Span:
-        """Where a span of the strict text stands in the text."""
+        """Where a span of the strict text is in the text."""
         start = self.start(span[0])
         return start, max(start, self.end(span[1]))
 
@@ -135,7 +135,7 @@ class Relaxed:
     def part(
         self, value: Span, part: tuple[int, int], part_span: Callable[[Document, Span, tuple[int, int]], Span]
     ) -> Span:
-        """Where characters of the decoded string at a span of the text stand; what is no string is taken whole."""
+        """Where characters of the decoded string at a span of the text are; what is no string is taken whole."""
         start = self.strict_start(value[0])
         text = self.json.text
         if text[start : start + 1] != '"':
@@ -209,7 +209,7 @@ def _changed(text: str, changes: Sequence[Change]) -> str:
 class _Deviations:
     """The deviations in a text and the changes that make it JSON; those up to the first token that no style of JSON has.
 
-    What the name allows is changed as well, but not reported. Whether brackets, colons and commas stand where they belong
+    What the name allows is changed as well, but not reported. Whether brackets, colons and commas are where they belong
     is left to the reader of JSON. single: the strings in single quotes. is_whole: there is no such token.
     """
 
@@ -362,7 +362,7 @@ class _Deviations:
         )
 
     def _without_comment(self, index: int, end: int) -> Change:
-        """What removes a comment: with its line where it stands alone, else with the space before it or behind it."""
+        """What removes a comment: with its line where it is alone, else with the space before it or after it."""
         text = self.text
         done = max(self.changes[-1][1] if self.changes else 0, 1 if text.startswith("\ufeff") else 0)
         start = index - (len(text[done:index]) - len(text[done:index].rstrip(" \t")))

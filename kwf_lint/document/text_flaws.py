@@ -109,7 +109,7 @@ def duplicate_keys(document: Document) -> list[tuple[Path, str, Span, Span]]:
 
 
 def _note_duplicates(text: str, index: int, path: Path, rows: list[tuple[Path, str, Span, Span]], scan: Scan) -> int:
-    """The offset behind the value at this index. Recursion ends at MAX_DEPTH: a deeper text is not looked into."""
+    """The offset after the value at this index. Recursion ends at MAX_DEPTH: a deeper text is not looked into."""
     opener = text[index]
     if opener not in "{[":
         return scan(text, index)[1]

@@ -1,4 +1,4 @@
-"""Workflows as one HTML page that stands alone, without script: a list of them at the side, each drawn, its findings below."""
+"""Workflows as one self-contained HTML page without scripts: a list of them at the side, each drawn, its findings below."""
 
 from __future__ import annotations
 

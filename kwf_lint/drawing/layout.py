@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # An arrow that passes more ranks than these does so beside all rows: its places in them would be too many.
 FARTHEST = 8
-# So many steps that no run reaches stand side by side; longer chains of them from top to bottom.
+# So many steps that no run reaches are side by side; longer chains of them from top to bottom.
 MOST_BESIDE = 3
 # How often rows are placed by the rows above and below them; more changes little.
 SWEEPS = 6
@@ -163,7 +163,7 @@ def ranks_of(count: int, arrows: Sequence[Arrow], *, has_root: bool = True) -> t
     ranks = [-1] * count
     if has_root:
         _rank_from(0, 0, successors, ranks)
-    # Who leads to what is ranked stands beside it.
+    # Who leads to what is ranked is beside it.
     taken: set[int] = set()
     lost: set[int] = set()
     beside: dict[int, bool] = {}
@@ -260,7 +260,7 @@ def _ordered_rows(
 ) -> list[list[_Item]]:
     """The items of each row from left to right: below what leads to them, in the order of arrows."""
     rows: list[list[_Item]] = [[] for _ in range(max(each.row for each in boxes) + 2)]
-    # What stands at the right of a box because of what it leads to, and not below something; the nearest first.
+    # What is at the right of a box because of what it leads to, and not below something; the nearest first.
     right: dict[int, list[_Item]] = {}
     for number in sorted(beside, key=lambda each: not beside[each]):
         source, target = boxes[arrows[number].source], boxes[arrows[number].target]

@@ -25,5 +25,5 @@ def fence(picture: Picture) -> str:
 
 
 def escaped(text: str) -> str:
-    """A visible text in Markdown that stands there as it is."""
+    """A visible text in Markdown that is shown as it is."""
     return text.translate(ESCAPES)

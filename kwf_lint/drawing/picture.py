@@ -122,7 +122,7 @@ def worst(marks: Iterable[Mark]) -> str:
 def picture_of(
     workflow: Workflow, marks: Sequence[Mark], shown: Callable[[str], str], *, plain: bool = False
 ) -> Picture:
-    """What a drawing of a workflow shows. `marks` are the findings in it; `plain` leaves out all judgement."""
+    """What a drawing of a workflow shows. `marks` are the findings in it; `plain` leaves out all findings and marks."""
     trigger = workflow.trigger
     picture = Picture(shown(workflow.name) or "workflow", len(workflow.steps), has_trigger=trigger is not None)
     boxes = picture.boxes
@@ -165,7 +165,7 @@ def picture_of(
 
 
 def _label(transition: Transition, source: str, number: int, count: int, shown: Callable[[str], str]) -> str:
-    """What stands on a transition: `2 · country equals "BR"`, `else`; "" on the only one that always matches."""
+    """What is on a transition: `2 · country equals "BR"`, `else`; "" on the only one that always matches."""
     condition = transition.condition
     always = condition is None or condition.is_always_true
     words = shown(transition.display_name or transition_in_words(transition, source, is_first=not number))

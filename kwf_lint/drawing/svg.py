@@ -1,4 +1,4 @@
-"""A workflow as SVG: a picture that stands alone, without script, and readable on light and on dark pages.
+"""A workflow as SVG: a self-contained picture without scripts, readable on light and on dark pages.
 
 For whoever builds on it: each box is a rect with `data-step`, the id of what it stands for, and each transition one path
 with `data-from` and `data-to`, which are ids of boxes. Titles, which browsers show where the mouse rests, hold all words
@@ -32,7 +32,7 @@ PADDING = 10
 LABEL_PADDING = 5
 MOST_MARKS = 4
 MOST_LINES = 4
-# A step of a chain is a small square; so many stand in a line.
+# A step of a chain is a small square; so many are in a line.
 SQUARE, PITCH, IN_A_LINE = 5, 9, 24
 
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}

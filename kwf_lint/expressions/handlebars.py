@@ -289,7 +289,7 @@ def _end_of_else(text: str, at: int) -> int:
 
 
 def _end_of_comment(text: str, start: int, at: int) -> int:
-    """Where the comment that opens at `start` ends; `at` is behind its exclamation mark."""
+    """Where the comment that opens at `start` ends; `at` is after its exclamation mark."""
     if text.startswith("--", at):
         end = text.find("--", at)
         while end >= 0:

@@ -87,7 +87,7 @@ def has_line_break(text: str) -> bool:
 
 
 def tokens_of(text: str, at: int, mistakes: list[ExpressionMistake]) -> list[Token]:
-    """The tokens of a tag, from behind its opening braces to its closing ones: (kind, value, start, end).
+    """The tokens of a tag, from after its opening braces to its closing ones: (kind, value, start, end).
 
     Kinds: "name"; "." (a dot or slash between names); those of `Constant`; "@", "(", ")", "=", "as |", "|"; the closing
     "}}", "}}}" and "}}}}"; "[" for an index in the manner of JavaScript, which Handlebars refuses; and "invalid" and

@@ -18,7 +18,7 @@ BEFORE_EXPRESSIONS = frozenset(("await", "case", "default", "else", "in", "of", 
 
 
 class JsxAttribute:
-    """An attribute: the element it belongs to, and where its name stands.
+    """An attribute: the element it belongs to, and where its name is.
 
     is_text: its value is a string in quotes. is_bare: its value is neither in quotes nor in braces.
     """
@@ -35,7 +35,7 @@ class JsxAttribute:
 
 
 class JsxTag:
-    """A tag that opens or closes an element, and where it stands: `<b`, `</b>`, or `/>` for an element without children.
+    """A tag that opens or closes an element, and where it is: `<b`, `</b>`, or `/>` for an element without children.
 
     An HTML comment, or a template literal without an end, counts as the tag of an element that is never closed.
     """
@@ -72,7 +72,7 @@ def lone_tag(template: str) -> JsxTag | None:
 
 
 def signs_in_text(template: str) -> list[int]:
-    """Where ">" and "}" stand as text between tags, which some readers of JSX take and others refuse."""
+    """Where ">" and "}" are text between tags, which some readers of JSX take and others refuse."""
     return [each for each in _followed(template) if isinstance(each, int)]
 
 

@@ -84,7 +84,7 @@ def malformed_reference(text: str) -> Malformed | None:
 
 
 def is_path(text: str) -> bool:
-    """Whether names of letters, digits and the marks of attributes and ids stand between the dots, and nothing else."""
+    """Whether names of letters, digits and the marks of attributes and ids are between the dots, and nothing else."""
     return all(each.isalnum() or each in "_-@$." for each in text)
 
 
@@ -128,7 +128,7 @@ def _other_operand(body: str) -> int:
 
 
 def _with_dots_for_brackets(path: str) -> tuple[str, tuple[int, int] | None]:
-    """The path with `.0` for `[0]`, `.name` for `["name"]` and `.[name]`, and where the first such brackets stand."""
+    """The path with `.0` for `[0]`, `.name` for `["name"]` and `.[name]`, and where the first such brackets are."""
     pieces = []
     first: tuple[int, int] | None = None
     done = 0

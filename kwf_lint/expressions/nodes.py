@@ -104,7 +104,7 @@ class Mustache:
 class Block:
     """A block from the braces that open it to those that close it.
 
-    kind: "block" (`#x`), "inverse" (`^x`), "chain" (`else x`, which stands alone in the `inverse` of what it continues
+    kind: "block" (`#x`), "inverse" (`^x`), "chain" (`else x`, which is alone in the `inverse` of what it continues
     and ends where that ends), "decorator" (`#*x`) or "raw" (four braces). body: what stands for the case that holds,
     inverse: for the other; None where there is no such part. names: the block parameters, `as |a b|`.
     """

@@ -79,7 +79,7 @@ def _without_call(text: str) -> tuple[str, list[ExpressionMistake]]:
 
 
 def find_embedded(text: str) -> list[tuple[int, int]]:
-    """Where references and functions stand inside longer text, which is sent as it is: (start, end) of each.
+    """Where references and functions are inside longer text, which is sent as it is: (start, end) of each.
 
     Only `/#steps.`, `/#variables.`, `/#error.` and `/#fn:` count, so a URL's `/#/` is none; neither is a URL's fragment,
     anything between the braces of a tag, nor anything in a string that is a reference itself. A dot or comma that ends a
@@ -109,7 +109,7 @@ def find_embedded(text: str) -> list[tuple[int, int]]:
 
 
 def _is_fragment(text: str, start: int, end: int) -> bool:
-    """Whether what looks like a reference is the fragment of a URL: behind the host, or without a field behind a path."""
+    """Whether what looks like a reference is the fragment of a URL: after the host, or without a field after a path."""
     word = text[max(text.rfind(each, 0, start) for each in " \t\r\n") + 1 : start]
     host = word.rpartition("://")[2]
     if host == word:

@@ -15,7 +15,7 @@ CLASSES = "dDsSwW"
 
 
 class WrongRegex:
-    """The first mistake of a regular expression: the fact, where it stands, and what to write."""
+    """The first mistake of a regular expression: the fact, where it is, and what to write."""
 
     __slots__ = ("advice", "end", "message", "start")
 
@@ -29,7 +29,7 @@ class WrongRegex:
 def wrong_regex(pattern: str) -> WrongRegex | None:
     """The first mistake of a pattern, None where there is none."""
     groups: list[tuple[int, bool]] = []
-    # Whether what stands before may be repeated, as it may not at the start, behind "(", "|" or another quantifier.
+    # Whether what is before may be repeated, as it may not at the start, after "(", "|" or another quantifier.
     repeatable = False
     at = 0
     while at < len(pattern):
@@ -136,7 +136,7 @@ def _in_class(pattern: str, at: int) -> tuple[str, int]:
 
 
 def _repetition_end(pattern: str, at: int) -> int:
-    """Where `{2}`, `{2,}` or `{2,5}` ends, 0 where that does not stand here."""
+    """Where `{2}`, `{2,}` or `{2,5}` ends, 0 where there is none."""
     end = pattern.find("}", at)
     if pattern[at] != "{" or end < 0:
         return 0

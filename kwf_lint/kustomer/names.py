@@ -1,7 +1,7 @@
 """How Kustomer names things: the app that a name belongs to, private apps, ids of records, hosts, keys of translations.
 
 The platform writes "kustomer.app.<app>." before the names of an app's components, and "_<24 hexadecimal digits>" (the
-organization's id) behind the name of a private app; names with and without either are equal (source: Kustomer's pages
+organization's id) after the name of a private app; names with and without either are equal (source: Kustomer's pages
 "Naming schemes" and "Private app namespacing"). It lower-cases the app (seen in registered apps).
 Does not know which names exist: platform.py knows Kustomer's own, definition/app.py those of a definition.
 """
@@ -18,10 +18,10 @@ DOMAIN = "kustomerapp.com"
 """Where Kustomer and its organizations live: api.kustomerapp.com, acme.api.kustomerapp.com, acme.kustomerapp.com."""
 
 SHARED_HOSTS = frozenset(("api", "app", "apps", "cdn", "dev", "developer", "docs", "help", "hooks", "status", "www"))
-"""What stands before the domain in the hosts that belong to no organization."""
+"""What is before the domain in the hosts that belong to no organization."""
 
 CALL_START, CALL_END = "kustomer.workflow.", ".call"
-"""What stands before and behind the id of a workflow in the event that calls it and the action that does."""
+"""What is before and after the id of a workflow in the event that calls it and the action that does."""
 
 REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic"))
 REST_PREFIX = "kustomer.rest-api."
@@ -40,7 +40,7 @@ def is_object_id(text: str) -> bool:
 
 
 def without_organization(app: str) -> str:
-    """The app name without the organization's id behind it: "acme_6142bf2f6ef1940524f53d94" -> "acme"."""
+    """The app name without the organization's id after it: "acme_6142bf2f6ef1940524f53d94" -> "acme"."""
     cut = len(app) - _OBJECT_ID_LENGTH - 1
     return app[:cut] if cut > 0 and app[cut] == "_" and is_object_id(app[cut + 1 :].lower()) else app
 
@@ -51,7 +51,7 @@ def app_key(app: str) -> str:
 
 
 def is_misplaced(event: str) -> bool:
-    """Whether the event of an app stands among the platform's own names: "kustomer.acme.order.paid".
+    """Whether the event of an app is among the platform's own names: "kustomer.acme.order.paid".
 
     A hook's event is routed to workflows only where it begins with "kustomer.app." (source: Kustomer's page "Hooks");
     short names get that by themselves.

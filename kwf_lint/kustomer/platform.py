@@ -154,7 +154,7 @@ class Platform:
     read_only_step_keys: frozenset[str]
 
     def __init__(self, rows_of: Callable[[str], Any]) -> None:
-        """`rows_of` gives the raw table of a name, an empty one where there is none."""
+        """`rows_of` returns the raw table of a name, an empty one where there is none."""
         self._rows_of = rows_of
         # The table of shapes with these facts (definition/shapes_with.py), None where it is that of shapes.py.
         self.shapes: Any = None

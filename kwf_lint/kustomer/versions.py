@@ -67,8 +67,8 @@ def format_version(version: Version) -> str:
 def split_app_version(text: str) -> tuple[str, str] | None:
     """The app and the range of `<app>-<range>`, or None where the text is not of that form.
 
-    The range begins behind the first dash that something of a range follows. App names should have no dashes; since
-    some have, that dash is passed over where no range stands behind it but one stands behind a later dash:
+    The range begins after the first dash that something of a range follows. App names should have no dashes; since
+    some have, that dash is passed over where no range is after it but one is after a later dash:
     "route-66-^1.0.0" is "route-66" and "^1.0.0". The range may be empty ("kustomer-") or "latest", but no other word.
     """
     found: tuple[str, str] | None = None

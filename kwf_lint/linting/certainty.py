@@ -1,4 +1,4 @@
-"""Leaves out the findings that rest on what is not known of a document that was read from a module.
+"""Leaves out the findings that rest on unknown parts of a document that was read from a module.
 
 A rule says on which parts of a definition its findings rest (`rests_on`, parts with spaces between them), each as a root and
 keys below it, or as the name of one of GROUPS:
@@ -8,7 +8,7 @@ keys below it, or as the name of one of GROUPS:
     "here.?"                         which keys the object has, whatever is below them
     "family"                         the other files of the project that are judged together with this one
 
-A finding is certain if no UNKNOWN stands at, above or below such a part, and nothing that is open may hold one more.
+A finding is certain if there is no UNKNOWN at, above or below such a part, and nothing that is open may hold one more.
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ class _Gap:
 def certain(
     document: Document, apps: Sequence[App], found: Sequence[tuple[Rule, Finding]], project: Project | None
 ) -> list[tuple[Rule, Finding]]:
-    """Those of the findings that rest on nothing unknown; a fix that would write what is not known is left out."""
+    """The findings that rest on nothing unknown; a fix that would write something unknown is left out."""
     gaps = _gaps(document)
     family = project.family(document) if project is not None else ()
     is_family_known = not any(is_partial(each.document) for each in family)
     known: dict[tuple[Path, str], bool] = {}
     kept = []
     for rule, finding in found:
-        # What stands in the text is known, whatever it means.
+        # The text itself is known, whatever it means.
         if finding.span is None and not _is_certain(document, apps, gaps, rule, finding, known):
             continue
         if FAMILY in rule.rests_on.split() and not is_family_known:

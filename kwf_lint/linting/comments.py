@@ -1,6 +1,6 @@
 """Markers in the comments of modules: `// kwf-lint: allow KWF404 (reason)`, or the same in /* */.
 
-A marker covers the member or item that begins on its line, or where the comment stands alone on it, on the next one.
+A marker covers the member or item that begins on its line, or on the next line where the comment is alone on its line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CommentMarker:
-    """A marker in a comment: the file that it stands in, the span of the marker, and the lines that it covers."""
+    """A marker in a comment: its file, the span of the marker, and the lines that it covers."""
 
     __slots__ = ("_begins", "_lines", "allowed", "document", "reason", "span")
 
@@ -86,5 +86,5 @@ def _begins_in_json(document: Document, path: Path) -> Iterable[tuple[Document, 
 
 
 def _opens_comment(before: str) -> bool:
-    """Whether what stands before a marker on its line ends with the sign that begins a comment."""
+    """Whether the text before a marker on its line ends with the sign that begins a comment."""
     return before.endswith(("//", "/*", "*"))

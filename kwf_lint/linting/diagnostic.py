@@ -1,7 +1,7 @@
-"""Makes diagnostics of findings: where each stands in the text, what it belongs to, its level and its fingerprint.
+"""Turns findings into diagnostics: the place of each in the text, what it belongs to, its level and its fingerprint.
 
-Loaded only where there are findings, so that a clean file never pays for it. What a diagnostic says is without the
-credentials of its document: masking.py finds them.
+Loaded only where there are findings, so that a clean file never pays for it. The texts of a diagnostic do not contain
+the credentials of its document: masking.py finds them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kwf_lint.rulekit import Finding, Rule
     from kwf_lint.settings.settings import Settings
 
-    # What is the same of a step or trigger wherever it is a stop of a route; the routes of many findings begin alike.
+    # What is the same for a step or trigger in all routes; the routes of many findings begin alike.
     Stop: TypeAlias = "tuple[str, str, str, Position, Position]"
 
 
@@ -44,7 +44,7 @@ class Position:
 
 
 class RelatedPlace:
-    """Another place that belongs to a diagnostic, and what it has to do with it."""
+    """Another place that belongs to a diagnostic, and how it is related."""
 
     __slots__ = ("document", "end", "message", "pointer", "start")
 
@@ -82,7 +82,7 @@ class RoutePlace:
 
 
 class Diagnostic:
-    """What reports get of a finding.
+    """A finding as reports get it.
 
     document: the file that it lies in; definition: the name of the file that holds the definition, another one where that
     is a module that imports a part. path: where it is in the definition; pointer: the same for reports, which never shows a
@@ -132,7 +132,7 @@ class Diagnostic:
         self.related = related
         self.route = route
         self.help = finding.help
-        # Where a key stands twice, only its author can say which of both was meant.
+        # Where a key is there twice, only its author can say which one was meant.
         is_json = document.origin is None or document.origin.place is None
         is_settled = not document.has_duplicate_keys or finding.span is not None
         self.fix: Fix | None = finding.fix if is_json and is_settled else None
@@ -150,7 +150,7 @@ class Diagnostic:
 
 
 def rule_url(rule: Rule) -> str | None:
-    """The address of the rule's page, None as long as the project has no home page of its own."""
+    """The URL of the rule's page, None as long as the project has no home page."""
     return f"{HOME_PAGE}/{rule.name}" if HOME_PAGE else None
 
 
@@ -191,7 +191,7 @@ def diagnose(
 
 
 def _places(document: Document, findings: Iterable[Finding]) -> dict[str, dict[Path, Place]]:
-    """The places of all paths that the findings name, by the name of the file: one pass over each text."""
+    """The places of all paths of the findings, by the name of the file: one pass over each text."""
     documents = {document.name: document}
     wanted: dict[str, set[Path]] = {document.name: set()}
     for finding in findings:
@@ -310,7 +310,7 @@ def worst_first(severity: str) -> int:
 def _mask(document: Document, diagnostics: Iterable[Diagnostic]) -> None:
     """Hide the credentials of the documents in all words of diagnostics; in the lines the reports do (report/source.py).
 
-    Names and pointers are words as well: a token may stand where a step's id or a key belongs.
+    Names and pointers are words as well: a token may be in the place of a step's id or a key.
     """
     masks: dict[tuple[str, ...], Callable[[str], str]] = {}
     for diagnostic in diagnostics:
@@ -363,7 +363,7 @@ def fingerprint_base_of(diagnostic: Diagnostic, name: str) -> str:
 
 
 def _number(diagnostics: Iterable[Diagnostic]) -> None:
-    """Give diagnostics, sorted by place, their numbers among equals and their fingerprints."""
+    """Set the numbers among equals and the fingerprints of diagnostics, which are sorted by place."""
     seen: dict[str, int] = {}
     for each in diagnostics:
         base = each.fingerprint_base

@@ -1,4 +1,4 @@
-"""Runs rules over one document: lint() gives a Linted, and reads no file, prints nothing, keeps nothing."""
+"""Runs rules over one document: lint() returns a Linted, reads no file, prints nothing and keeps nothing."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from kwf_lint.settings.suppressions import Suppression
 
 
-# One of these, or an id, stands in what is of one organization alone.
+# One of these, or an id, is in every value of one organization.
 OF_ONE_ORGANIZATION = ("://", "@", '"+', "kustomer.hooks.")
 # The families of rules on how a text is written.
 OF_TEXT = ("KWF0", "KWF1")
 
 
 class Linted:
-    """What linting a document gives.
+    """The result of linting a document.
 
     diagnostics: what the rules find and nothing suppresses, sorted by place. suppressed: what markers in the document and
     the given suppressions leave out. used: those of the suppressions that suppress something. faults: rules that crashed.
@@ -61,11 +61,11 @@ def lint(
     suppressions: Collection[Suppression] = (),
     apps: Sequence[App] | None = None,
 ) -> Linted:
-    """What the rules find in a document. A rule that crashes is among the `faults`, and the others go on.
+    """What the rules find in a document. A rule that crashes is among the `faults`, and the others continue.
 
-    `rules` are those to run; `settings` gives their options and levels. `project` holds what other files define, `today`
-    the date that dated things are judged by. `suppressions` are those of the settings that apply to this file. `apps`
-    spares reading the document's views again where the caller has them.
+    `rules` are those to run; `settings` has their options and levels. `project` holds what other files define, `today`
+    the date by which dated things are judged. `suppressions` are those of the settings that apply to this file. `apps`
+    saves reading the document's views again where the caller has them.
     """
     if apps is None:
         apps = () if document.value is MISSING else read_apps(document, facts=settings.platform)
@@ -114,7 +114,7 @@ def _part_of_app() -> Any:
 
 
 def unchecked_workflows(document: Document, apps: Sequence[App], rules: Collection[Rule], project: Project) -> int:
-    """How many bare workflows belong to no app and hold what does not work in every organization."""
+    """How many bare workflows belong to no app and contain what does not work in every organization."""
     if not any(app.kind == "workflow" for app in apps) or project.app_of(document) is not None:
         return 0
     if not any(mark in document.text for mark in OF_ONE_ORGANIZATION) and not may_hold_id(document.text):
@@ -177,7 +177,7 @@ def crashes() -> Any:
 
 
 def _rest_on_partial_files(document: Document, found: Iterable[tuple[Rule, Finding]], project: Project | None) -> bool:
-    """Whether some of the findings may rest on other files of which not all is known."""
+    """Whether some of the findings may rest on other files that are not wholly known."""
     if project is None or all(rule.needs != "project" for rule, _ in found):
         return False
     return any(is_partial(each.document) for each in project.family(document))

@@ -1,4 +1,4 @@
-"""What is reported of a bug in kwf-lint or in a rule of the user's own: a rule that crashed on a file."""
+"""What is reported about a bug in kwf-lint or in a user's rule: a rule that crashed on a file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Fault:
 
 
 def fault_of(file: str, rule: str, error: Exception, mask: Callable[[str], str] = str) -> Fault:
-    """The record of a crash: where it happened, and what Python says of it. `mask` hides what must not be shown of that."""
+    """The record of a crash: where it happened, and Python's message. `mask` hides what must not be shown."""
     import traceback
 
     places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
@@ -39,5 +39,5 @@ def fault_of(file: str, rule: str, error: Exception, mask: Callable[[str], str] 
 
 
 def fault_in(document: Document, rule: str, error: Exception) -> Fault:
-    """The record of a rule's crash on a document, without the credentials of that."""
+    """The record of a rule's crash on a document, without the document's credentials."""
     return fault_of(document.name, rule, error, mask_of(secrets_of(document)))

@@ -1,8 +1,8 @@
-"""Makes the fixes of findings: rounds of fixing and linting until nothing changes any more.
+"""Makes the fixes of findings: rounds of fixing and linting until nothing changes.
 
 Works on documents in memory and returns a new one; document/json_edits.py knows what an edit does to a text, and
-run/rewrite.py what becomes of the file. A finding that comes up only after a fix (the value of a misspelled key is read at
-last) is reported like any other.
+run/rewrite.py how the file is written. A finding that appears only after a fix (the value of a misspelled key is now read)
+is reported like any other.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Fix
 
-    # Lints a document as the first time.
+    # Lints a document as for the first time.
     Lint = Callable[[Document], Linted]
 
     # The edits that a diagnostic's fix makes, each (start offset, end offset, new text), by place.
@@ -93,7 +93,7 @@ class _WrongFixError(Exception):
 
 
 def _round(document: Document, wanted: Sequence[Diagnostic]) -> tuple[list[Diagnostic], str]:
-    """Make the fixes that do not get in each other's way; returns the findings they are for, and the new text."""
+    """Make the fixes that do not conflict; returns the findings they are for, and the new text."""
     in_text = [each for each in wanted if each.fix and _in_text(each.fix)]
     if in_text:
         return in_text, _as_json(document, in_text)
@@ -111,7 +111,7 @@ def _round(document: Document, wanted: Sequence[Diagnostic]) -> tuple[list[Diagn
 
 
 def _as_json(document: Document, wanted: Sequence[Diagnostic]) -> str:
-    """The text with what is not JSON in it written as JSON, for these findings: the value stays the same."""
+    """The text with everything that is not JSON rewritten as JSON, for these findings: the value stays the same."""
     found = sorted({change for each in wanted if each.fix for change in _in_text(each.fix)})
     text = replaced(document.text, found)
     value = read_document(document.name, text.encode("utf-8"), relaxed=True).value
@@ -135,7 +135,7 @@ def _in_text(fix: Fix) -> list[Replacement]:
 
 
 def _new_text(document: Document, layout: Layout, edits: list[Edit]) -> str:
-    """The text with these edits made. Raises EditError unless it is read as the value that they are meant to give."""
+    """The text with these edits made. Raises EditError unless it is read as the value that they should result in."""
     text = replaced(document.text, replacements_in(document, layout, edits))
     value = read_document(document.name, text.encode("utf-8"), relaxed=document.relaxed is not None).value
     # As text, so that true is not 1 and the order of keys counts.
@@ -169,7 +169,7 @@ def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str, str]:
 
 
 class _Claims:
-    """What the fixes admitted so far change: spans of the text, places where something is added, keys of objects."""
+    """What the accepted fixes change: spans of the text, places where something is added, keys of objects."""
 
     __slots__ = ("_edits", "_keys", "_layout", "_points", "_spans")
 
@@ -181,7 +181,7 @@ class _Claims:
         self._keys: set[tuple[Path, str | int]] = set()
 
     def admit(self, rule: str, edits: Sequence[Edit]) -> bool:
-        """Admit a fix, unless it would change what another one changes; returns whether it is admitted."""
+        """Accept a fix, unless it would change what another one changes; returns whether it is accepted."""
         new = dict.fromkeys(edits)
         for known in self._edits.intersection(new):
             del new[known]

@@ -1,6 +1,6 @@
-"""What the edits of fixes are in a document's text, and which fixes cannot be made there.
+"""Turns the edits of fixes into edits of a document's text, and says which fixes cannot be made there.
 
-A document with comments and the like is edited as the JSON that it stands for, and the changes are carried over to its own
+A document with comments and the like is edited as the JSON that it is read as, and the changes are applied to its own
 text. A fix that would remove a comment is not made.
 """
 
@@ -40,13 +40,13 @@ def replacements_in(document: Document, layout: Layout, edits: list[Edit]) -> li
     for change in found:
         there = document.relaxed.change(change)
         if there is None:
-            raise EditError("a comment stands in the place of an edit")
+            raise EditError("there is a comment in the place of an edit")
         moved.append(there if there[2].strip() else _with_comma(document.text, there))
     return moved
 
 
 def _with_comma(text: str, change: Replacement) -> Replacement:
-    """A change that empties an object or array takes the comma behind its last item with it."""
+    """A change that empties an object or array takes the comma after its last item with it."""
     start, end, new = change
     first, last = start - 1, after_space(text, end)
     while first >= 0 and text[first] in WHITE_SPACE:

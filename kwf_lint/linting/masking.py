@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MASK = "*"
 # What a message leaves out of a long quotation; see words.quoted.
 CUT = "…"
-# So many characters of a credential beside a cut give nothing away.
+# So many characters of a credential beside a cut reveal nothing.
 HARMLESS_REMAINS = 4
 
 
@@ -90,7 +90,7 @@ def _secrets(text: str, objects: Iterable[dict[str, Any]], strings: set[str], mo
 
 
 def _named(objects: Iterable[dict[str, Any]], keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The strings under a key that names a credential, each behind that key: also headers, and the defaults of settings."""
+    """The strings under a key that names a credential, each after that key: also headers, and the defaults of settings."""
     telling = {key for key in keys if names_credential(key)}
     for each in objects:
         pairs = [] if telling.isdisjoint(each) else [(key, each[key]) for key in telling.intersection(each)]
@@ -135,7 +135,7 @@ def _strings(value: Any) -> list[str]:
 
 
 def secret_spans(text: str, secrets: Iterable[str]) -> list[Span]:
-    """Where credentials stand in the text of a document, everywhere they stand, in order and without overlaps."""
+    """Where credentials are in the text of a document, everywhere they are, in order and without overlaps."""
     spans: list[Span] = []
     for secret in secrets:
         written = _written(text, secret)
@@ -182,7 +182,7 @@ def joined_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def masked_text(text: str) -> str:
-    """The text of a document with asterisks in place of its credentials: as long as it was, line by line."""
+    """The text of a document with asterisks in place of its credentials, line by line as long as before."""
     pieces = []
     done = 0
     for start, end in secret_spans(text, secrets_of_text(text)):
@@ -194,7 +194,7 @@ def masked_text(text: str) -> str:
 def mask_of(secrets: Sequence[str]) -> Callable[[str], str]:
     """The function that hides credentials (longest first) in words that quote them.
 
-    Also where the quotation cuts them, and where a rule spells them otherwise, in a name that it advises: `ghpX7k2`,
+    Also where the quotation cuts them, and where a rule spells them differently, in a name that it suggests: `ghpX7k2`,
     `ghp-x7k2`. As costly for one credential as for a thousand.
     """
     odd = [each for each in secrets if not _is_plain(each)]
@@ -261,7 +261,7 @@ def _exactly_masked(words: str, secrets: Sequence[str]) -> str:
 
 
 def _common(words: str, secret: str, direction: int) -> int:
-    """How many characters before (-1) or after (1) a cut are a part of a credential; 0 where that gives nothing away."""
+    """How many characters before (-1) or after (1) a cut are a part of a credential; 0 where that reveals nothing."""
     length = HARMLESS_REMAINS + 1
     while length <= len(words) and (words[-length:] if direction < 0 else words[:length]) in secret:
         length += 1

@@ -1,7 +1,7 @@
-"""Puts findings on bare workflows that were judged as a part of their app where they belong: into the workflow's document.
+"""Moves findings on bare workflows that were judged as a part of their app into the workflow's document.
 
-What is wrong in the app definition itself is found when that is linted. What both have to do with each other is reported at
-the workflow, with the place in the app beside it.
+What is wrong in the app definition itself is found when that file is linted. What concerns both is reported at the
+workflow, with the place in the app as a related place.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["parts_of_app", "placed", "unchecked"]
 
 IN_APP = "in the app it belongs to"
-# The rules on what is of one organization alone: family 5, and ids in names.
+# The rules on values of one organization: family 5, and ids in names.
 PORTABILITY = ("KWF5", "KWF207")
 
 
 def placed(found: Iterable[tuple[Rule, Finding]], owner: App) -> list[tuple[Rule, Finding]]:
-    """The findings that lie in the workflow's document, or have to do with a place in it."""
+    """The findings in the workflow's document, or with a related place in it."""
     kept = []
     for rule, finding in found:
         if is_in_owner(finding.path):
@@ -41,7 +41,7 @@ def placed(found: Iterable[tuple[Rule, Finding]], owner: App) -> list[tuple[Rule
 
 
 def _turned_round(finding: Finding, place: Related, others: list[Related]) -> Finding:
-    """The finding at the first related place in the workflow's document, with its own place beside it."""
+    """The finding at its first related place in the workflow's document, with its own place as a related one."""
     return Finding(
         place.path,
         finding.message,
@@ -59,7 +59,7 @@ def _placed(related: Related, owner: App) -> Related:
 
 
 def unchecked(apps: Sequence[App], rules: Collection[Rule]) -> int:
-    """How many bare workflows hold what a rule on portability would report if they belonged to an app."""
+    """How many bare workflows contain what a rule on portability would report if they belonged to an app."""
     wanted = [rule for rule in rules if rule.apps_only and rule.is_plain and rule.code.startswith(PORTABILITY)]
     count = 0
     for bare in apps:

@@ -4,7 +4,7 @@
     poll-invoice/aN0X9A2Hc      a step of it, by its id; "1" is the trigger
     setting:default.orgName     a component, as KIND:NAME; the kinds are in KINDS, and workflow:NAME/STEP is one of them
 
-`*` stands for any characters, a backslash takes its meaning from the `/`, `*` or backslash behind it.
+`*` matches any characters; a backslash before `/`, `*` or a backslash makes it a plain character.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Where:
-    """What a text names: the kind of component, patterns of its name and of the step in it (None for all of it).
+    """What a string names: the kind of component, patterns of its name and of the step in it (None for all of it).
 
     key: kind, name and step, each None where it is no plain name; the step "*" of a whole component is none.
     """
@@ -38,25 +38,25 @@ class Where:
 
 @lru_cache(maxsize=1000)
 def read_where(text: str) -> Where:
-    """What a text names; there is none that names nothing."""
+    """What a string names; every string names something."""
     return Where(text)
 
 
 def covers(where: Where, place: Owner) -> bool:
-    """Whether a place is where the text says."""
+    """Whether a place is one that the string names."""
     if place.kind != where.kind or not where.name.fullmatch(place.name):
         return False
     return where.step is None or bool(where.step.fullmatch(step_at(place)))
 
 
 def _split(where: str) -> list[str]:
-    """A text at its first "/" that no backslash precedes."""
+    """A string split at its first "/" without a backslash before it."""
     match = re.match(r"((?:[^\\/]|\\.)*)/(.*)", where, re.DOTALL)
     return [match[1], match[2]] if match else [where]
 
 
 def _plain(text: str) -> str | None:
-    """The name that a text means if it has no special sign, else None."""
+    """The name that a string means if it has no special character, else None."""
     return None if "*" in text or "\\" in text else text
 
 

@@ -45,7 +45,7 @@ _ATTEMPT = re.compile(rf"{MARKER}\s*(?:allow|disable|exclude|ignore|noqa|off|ski
 
 
 class Marker:
-    """A marker in a document: the path of what it covers, and where it stands inside which description."""
+    """A marker in a document: the path of what it covers, and where it is inside which description."""
 
     __slots__ = ("allowed", "covered", "part", "path", "reason", "text")
 

@@ -1,4 +1,4 @@
-"""Checks what a rule of the user's own yields, before it does harm elsewhere."""
+"""Checks what a user's rule yields, before it causes errors elsewhere."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def checked(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings of a user's rule; raises TypeError or ValueError for what is none."""
+    """The findings of a user's rule; raises TypeError or ValueError for anything else."""
     for finding in findings:
         if not isinstance(finding, Finding):
             raise TypeError(f"a rule yields {type(finding).__name__}, not Finding")
         _check_path(finding.path, "a finding")
         if type(finding.message) is not str:
-            raise TypeError(f"the message of a finding is {finding.message!r}, not a text")
+            raise TypeError(f"the message of a finding is {finding.message!r}, not a string")
         if finding.severity not in (None, *SEVERITIES):
             raise ValueError(f"the severity of a finding is {finding.severity!r}, not one of {', '.join(SEVERITIES)}")
         for related in finding.related:

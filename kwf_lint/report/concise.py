@@ -1,6 +1,6 @@
 """The format `concise`: `path:line:col: error: message [KWF301 dangling-target]`, one line a finding, whatever it holds.
 
-Behind the bracket stands " (fixable)" where --fix, perhaps with --unsafe-fixes, can fix the finding.
+" (fixable)" follows the bracket where --fix, perhaps with --unsafe-fixes, can fix the finding.
 """
 
 from __future__ import annotations

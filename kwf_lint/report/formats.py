@@ -51,7 +51,7 @@ def render(
     category: str = "",
     draws: bool = False,
 ) -> str:
-    """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where nothing is to be said.
+    """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where there is nothing to say.
 
     color, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
     leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for those of

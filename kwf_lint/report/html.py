@@ -1,4 +1,4 @@
-"""The format `html`: one page that stands alone, without scripts, for browsers of any width, light or dark."""
+"""The format `html`: one self-contained page without scripts, for browsers of any width, light or dark."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _finding(diagnostic: Diagnostic, secrets: Secrets, anchor: str) -> Iterator[
     if diagnostic.help:
         yield f"<p><strong>Help:</strong> {_text(diagnostic.help)}</p>"
     if diagnostic.fix is not None:
-        review = "" if diagnostic.fix.safe else " (unsafe: to be reviewed)"
+        review = "" if diagnostic.fix.safe else " (unsafe: review it)"
         yield f"<p><strong>Fix:</strong> {_text(diagnostic.fix.title)}{review}</p>"
     yield "</article>"
 
@@ -176,7 +176,7 @@ def _route(route: Sequence[RoutePlace]) -> Iterator[str]:
 
 def _source(document: Document, start: Position, end: Position, mark: str, secrets: Secrets) -> str:
     piece = excerpt(document, start, end, ROOM, secrets)
-    # A place behind the end of a line is still something to see.
+    # A place after the end of a line is still something to see.
     place = escape(piece.place) or "&nbsp;"
     before, after = escape(piece.before), escape(piece.after)
     return f'<pre><span class="number">{piece.line}  </span>{before}{mark}{place}</mark>{after}</pre>'

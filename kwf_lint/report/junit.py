@@ -1,6 +1,6 @@
 """The format `junit`: JUnit's XML as build servers read it, after the schema of Jenkins' xUnit plug-in.
 
-That schema knows no attributes for places, so files are the names of suites, and lines stand in the names of cases.
+That schema has no attributes for places, so files are the names of suites, and lines are in the names of cases.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def report(outcome: Outcome, options: Options) -> str:
         size += _size([row])
         if size > LIMIT - RESERVE:
             left_out = len(rows) - index
-            lines += ["", f"This summary is full: {counted(left_out, 'more finding')} left out."]
+            lines += ["", f"This summary is full: {counted(left_out, 'more finding')} not shown."]
             break
         lines.append(row)
     else:
@@ -81,7 +81,7 @@ def _drawings(diagnostics: Iterable[Diagnostic], room: int) -> list[str]:
                     left_out += 1
                 else:
                     lines += drawn
-    return [*lines, "", f"This summary is full: {counted(left_out, 'more drawing')} left out."] if left_out else lines
+    return [*lines, "", f"This summary is full: {counted(left_out, 'more drawing')} not shown."] if left_out else lines
 
 
 def _drawing(picture: Picture, errors: int) -> list[str]:
@@ -91,7 +91,7 @@ def _drawing(picture: Picture, errors: int) -> list[str]:
     if picture.steps > MOST_STEPS:
         reason = counted(picture.steps, "step")
     elif len(picture.links) > MOST_LINKS or len(diagram) > MOST_CHARACTERS:
-        reason = "too much for a diagram here"
+        reason = "too large for a diagram here"
     if reason:
         return [
             "",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEM_LEVELS = {"error": "error", "warning": "warning", "info": "recommendation"}
-# The kind of suppression that stands in the linted document; all others stand elsewhere.
+# The kind of suppression that is in the linted document; all others are elsewhere.
 IN_DOCUMENT = "document"
 # GitHub reads at most so many characters of a description.
 LONGEST_DESCRIPTION = 1024
@@ -54,7 +54,7 @@ def report(outcome: Outcome, options: Options) -> str:
         "invocations": [_invocation(outcome, options)],
     }
     if options.category:
-        # What stands before the last slash tells GitHub the runs of a commit apart.
+        # By the part before the last slash GitHub distinguishes the runs of a commit.
         run["automationDetails"] = {"id": f"{options.category.rstrip('/')}/"}
     head = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     results = ",\n".join(json.dumps(_result(each, numbers, options)) for each in diagnostics)

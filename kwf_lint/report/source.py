@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Position
     from kwf_lint.run.outcome import Outcome
 
-    # Where credentials stand, by the name of the file.
+    # Where credentials are, by the name of the file.
     Secrets = Mapping[str, Sequence[Span]]
 
 CUT = "…"
@@ -51,7 +51,7 @@ class Excerpt:
 def masked_spans(outcome: Outcome) -> dict[str, list[Span]]:
     """The spans, by file and in order, that no excerpt shows: credentials that masking.py recognizes, and those of findings.
 
-    They are masked whatever rules have run, and in whichever finding's lines they stand.
+    They are masked whatever rules have run, and in whichever finding's lines they are.
     """
     documents: dict[str, Document] = {}
     for diagnostic in outcome.diagnostics:
@@ -68,7 +68,7 @@ def masked_spans(outcome: Outcome) -> dict[str, list[Span]]:
 def excerpt(document: Document, start: Position, end: Position, room: int, secrets: Secrets) -> Excerpt:
     """The line of a place in at most `room` columns (20 or more); of a place on several lines, the first of them.
 
-    A place behind the end of a line or of the text has an empty `place`.
+    A place after the end of a line or of the text has an empty `place`.
     """
     text = document.text
     reach = UNPARSED_REACH if document.value is MISSING else room

@@ -1,4 +1,4 @@
-"""A run in a few lines: how many findings, in how many files, what fixing can do, and what was not read."""
+"""A run in a few lines: how many findings, in how many files, how many --fix can fix, and what was not read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def headline(outcome: Outcome) -> str:
     if outcome.unwritten:
         line += f", {counted(outcome.unwritten, 'file')} could not be written"
     if outcome.faults:
-        line += f", {counted(len(outcome.faults), 'fault')} in the rules"
+        line += f", {counted(len(outcome.faults), 'rule failure')}"
     return line
 
 

@@ -1,4 +1,4 @@
-"""The format `text`: each finding with its source line and carets under the place, in the manner of good compilers."""
+"""The format `text`: each finding with its source line and carets under the place, as compilers show them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MARGIN_COLOR = "34"
 RELATED_COLOR = "1;34"
 BOLD = "1"
 NARROWEST = 40
-# What does not help a person any more is counted instead of shown.
+# At most so much is shown; the rest is counted.
 LONGEST_ROUTE = 12
 # More findings than people read one by one end with a count by rule.
 MANY = 50

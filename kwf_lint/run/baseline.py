@@ -1,7 +1,7 @@
-"""The baselines of a run: findings of the day when a team began, which are left out from then on.
+"""The baselines of a run: known findings, which reports leave out.
 
 Each settings file may name a baseline, which holds for its files; `--baseline` names one for all. baseline_file.py knows
-what stands in the file. An entry that nothing corresponds to any more is a finding of stale-suppression.
+what is in the file. An entry that nothing corresponds to any more is a finding of stale-suppression.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kwf_lint.run.rewrite import Rewriting
     from kwf_lint.settings.settings import Settings
 
-PRUNE = "--prune-baseline, or --fix, takes it out of the baseline"
+PRUNE = "Remove it from the baseline with --prune-baseline or --fix."
 
 
 class Baselines:
@@ -69,7 +69,7 @@ class Baselines:
             if other.root != settings.root:
                 raise UsageError(
                     f"{_shown(path)}: this is the baseline of {_shown(other.source)} and of {_shown(settings.source)}; "
-                    "give each a file of its own, or name one for all with --baseline"
+                    "give each its own file, or name one for all with --baseline"
                 )
             self._by_settings[key] = _opened(path, settings, action)
         if action and not self._by_settings:
@@ -96,7 +96,7 @@ class Baselines:
                     write(baseline)
                 size = _size(baseline) + (f", and renamed {counted(renamed, 'file')} in it" if renamed else "")
                 outcome.notes.append(
-                    f"took {counted(dropped, 'finding')} out of {_shown(baseline.path)}, which holds {size}"
+                    f"removed {counted(dropped, 'finding')} from {_shown(baseline.path)}, which now has {size}"
                 )
             else:
                 _stale_or_fixed(own, rewriting)
@@ -183,7 +183,7 @@ def update(own: _Own) -> None:
     outcome.suppressed += [each for each in outcome.diagnostics if each.suppression]
     outcome.diagnostics = [each for each in outcome.diagnostics if not each.suppression]
     if not is_named and not any(baseline.files.values()) and not os.path.exists(baseline.path):
-        return  # nobody asked for an empty file beside these settings
+        return  # an empty file beside these settings was not asked for
     write(baseline)
     outcome.notes.append(f"wrote {_size(baseline)} to {_shown(baseline.path)}")
     if not baseline.settings.baseline:
@@ -209,15 +209,15 @@ def stale_in_baseline(own: _Own, rules: Iterable[Rule]) -> list[Diagnostic]:
             places[key] = {row["fingerprint"]: index for index, row in enumerate(rows)}
         index = places[key][entry.fingerprint]
         if found:
-            message = f"{entry.code} is found {counted(found, 'time')} and not {entry.count} in {quoted(entry.place)}"
+            message = f"{entry.code} is found {counted(found, 'time')}, not {entry.count}, in {quoted(entry.place)}"
         else:
             message = f"{entry.code} is no longer found in {quoted(entry.place)}"
         path = ("files", key, "findings", index)
         edit = Set((*path, "count"), found) if found else Remove(path)
-        fix = Fix("take it out of the baseline", [edit], safe=True)
+        fix = Fix("remove it from the baseline" if not found else f"set its count to {found}", [edit], safe=True)
         findings.append(Finding((*path, "fingerprint"), message, help=PRUNE, fix=fix))
     for key, message in {**_gone(own), **_elsewhere(own)}.items():
-        fix = Fix("take it out of the baseline", [Remove(("files", key))], safe=True)
+        fix = Fix("remove it from the baseline", [Remove(("files", key))], safe=True)
         findings.append(Finding(("files", key), message, key=True, help=PRUNE, fix=fix))
     return stale(baseline.document, (), findings, rules, baseline.settings)
 
@@ -272,7 +272,7 @@ def _gone(own: _Own) -> dict[str, str]:
     root = own.baseline.root
     if own.outcome.problems or not any(holds(folder, root) for folder in own.folders):
         return {}
-    return {key: f"the file {quoted(key)} is gone" for key in own.baseline.gone()}
+    return {key: f"the file {quoted(key)} does not exist" for key in own.baseline.gone()}
 
 
 def _rename(baseline: Baseline) -> int:
@@ -288,7 +288,7 @@ def _elsewhere(own: _Own) -> dict[str, str]:
     files = own.baseline.files
     others = {own.baseline.key(each.target.absolute) for each in own.outcome.linted} if files else set()
     others -= {own.baseline.key(each.target.absolute) for each in own.linted}
-    return {key: f"the file {quoted(key)} has settings of its own" for key in files if key in others}
+    return {key: f"the file {quoted(key)} has its own settings" for key in files if key in others}
 
 
 def _size(baseline: Baseline) -> str:

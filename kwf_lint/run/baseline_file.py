@@ -1,7 +1,7 @@
 """What a baseline file holds, read and written: findings that are left out, by file and fingerprint.
 
-One entry a line, so that it outlives every edit that keeps the meaning; beside the fingerprint rule and place in words, for
-people, and how often it stands there. The ids of a workflow's steps are kept so that it is known under a new name.
+One entry a line, so that it survives every edit that keeps the meaning: besides the fingerprint, rule and place in words,
+for people, and the count. The ids of a workflow's steps are kept so that it is recognized under a new name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "kwf-lint-baseline.json"
 VERSION = 1
-ABOUT = "Findings that kwf-lint leaves out. Written by kwf-lint check --write-baseline."
+ABOUT = "Findings that kwf-lint does not report. Written by kwf-lint check --write-baseline."
 IN_BASELINE = "baseline"
 
 
@@ -140,11 +140,11 @@ def read_baseline(path: str, settings: Settings) -> Baseline:
     value = baseline.document.value
     if value is MISSING:
         raise UsageError(
-            f"{name}: the baseline is no JSON; after a conflict, take either side and --write-baseline again"
+            f"{name}: the baseline is not valid JSON; after a merge conflict, take either side and run --write-baseline again"
         )
     version = value.get("version") if type(value) is dict else None
     if type(version) is int and version > VERSION:
-        raise UsageError(f"{name}: a later version of kwf-lint wrote this baseline")
+        raise UsageError(f"{name}: a later version of kwf-lint wrote this baseline; update kwf-lint")
     try:
         for key, held in value["files"].items():
             entries = [

@@ -1,6 +1,6 @@
 """One run: from what the command line asks for to an Outcome.
 
-linting/engine.py is the pure part; here are the files, the settings of each, and the project around them. Prints nothing.
+linting/engine.py is the pure part; this one has the files, the settings of each, and the project around them. Prints nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ SEVERAL = 50
 
 
 def check(options: Options) -> Outcome:
-    """Lint what the options name. Raises UsageError for what a person must put right before anything can be linted."""
+    """Lint what the options name. Raises UsageError for what a person must correct before anything can be linted."""
     builtin = builtin_rules()
     outcome = Outcome()
     settings_for = settings_finder(options, builtin, outcome.notes)
@@ -370,7 +370,7 @@ def _apps_of(document: Document, target: Target) -> Sequence[App]:
 
 
 def _must_be_definition(run: Run, target: Target, document: Document) -> bool:
-    """Whether it is reported that a file holds no definition: one that a walk or a hook found need not be ours."""
+    """Whether it is reported that a file holds no definition: a file that a walk or a hook found need not hold one."""
     if document.value is not MISSING:
         return run.by_hand and target.named and len(run.targets) == 1
     return (run.by_hand and target.named) or may_be_definition(document.text)

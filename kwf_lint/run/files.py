@@ -105,9 +105,9 @@ def why_unreadable(path: str, name: str, error: OSError | ValueError) -> str:
     import errno
 
     if isinstance(error, UnicodeError):
-        reason = "the name does not fit this system's encoding of file names"
+        reason = "this system's encoding of file names does not allow the name"
     elif not isinstance(error, OSError):
-        reason = "no file has a NUL character in its name"
+        reason = "a file name cannot contain a NUL character"
     elif isinstance(error, FileNotFoundError):
         reason = "a link that leads nowhere" if os.path.islink(path) else "no such file or folder"
     elif error.errno == errno.ELOOP:

@@ -67,7 +67,7 @@ def git(folder: str, *arguments: str) -> bytes | None:
     try:
         return None if os.waitpid(process, 0)[1] else output
     except ChildProcessError:
-        return None  # whoever started us ignores SIGCHLD, so that how git ended is lost
+        return None  # the process that started this one ignores SIGCHLD, so git's exit code is lost
 
 
 def git_given(folder: str, given: bytes, *arguments: str) -> bytes:
@@ -108,7 +108,7 @@ def _completed(command: list[str], environment: dict[str, str] | None, given: by
 
 def _reason(stderr: bytes) -> str:
     first = os.fsdecode(stderr).strip().partition("\n")[0]
-    return printable(first.removeprefix("fatal: ") or "it does not say why")
+    return printable(first.removeprefix("fatal: ") or "git gives no reason")
 
 
 def split_names(output: bytes) -> list[str]:

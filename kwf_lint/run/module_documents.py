@@ -114,7 +114,7 @@ def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
         return found
     if module.definitions:
         if module.exhausted:
-            found.notes.append(f"{name}: takes too many steps to follow")
+            found.notes.append(f"{name}: not read: evaluating it takes too many steps")
         found.document = _document(name, module)
         assert found.document.origin is not None
         found.document.origin.loaded = frozenset([files.name_of(each) for each in module.loaded])
@@ -152,7 +152,7 @@ def _has_key(data: bytes, key: bytes) -> bool:
 def _why_not_followed(module: ReadModule) -> str:
     """Why nothing that a module with the marks of a definition exports could be judged, "" where it holds none."""
     if module.exhausted:
-        return "following it takes too many steps"
+        return "evaluating it takes too many steps"
     for source, mistake in (*module.broken, *module.problems):
         line = source.text.count("\n", 0, mistake.start) + 1
         return f"{source.document.name}:{line}: {mistake.message}"

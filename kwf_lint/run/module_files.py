@@ -98,7 +98,7 @@ def index(root: str) -> Files:
 
 
 def of_blobs(root: str, blobs: Mapping[str, str], content: Callable[[str], bytes | None] | None = None) -> Files:
-    """The files of a repository that git keeps under these names, by path; `content` gives what is under a name."""
+    """The files of a repository that git keeps under these names, by path; `content` returns what is under a name."""
     folders: dict[str, dict[str, bool]] = {"": {}}
     for path in blobs:
         inner, is_folder = path, False

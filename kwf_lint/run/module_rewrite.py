@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kwf_lint.run.module_documents import Surroundings
     from kwf_lint.run.rewrite import Rewriting
 
-# Of fixes that cannot be made together so many are tried alone.
+# At most so many fixes that cannot be made together are tried alone.
 MOST_TRIES = 20
 _NOT_MEANT = "the module would not have the value that the fix of"
 

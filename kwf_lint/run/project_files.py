@@ -205,7 +205,7 @@ def project_of(
 
     def of_app(key: str) -> Iterator[Definition]:
         word = _encoded(key)
-        # A path for each, though the text of a definition may hold several strings behind "app".
+        # A path for each, though the text of a definition may hold several strings after "app".
         paths = [path for app, paths in index()[0].items() if word in app.lower() for path in paths]
         return definitions_at(dict.fromkeys(paths))
 
@@ -237,7 +237,7 @@ def _callers(texts: Mapping[str, bytes]) -> dict[bytes, list[str]]:
 def _index(texts: Mapping[str, bytes]) -> _Index:
     """Which files may define an app, and which name something, as far as their texts say without parsing.
 
-    The files by each string behind "app"; and by each string behind "name", with the app. A text with several strings behind
+    The files by each string after "app"; and by each string after "name", with the app. A text with several strings after
     "app" is taken for an app of its own, named by its path. Of several definitions of one app it is unknown which one
     counts, so that what they name is left out.
     """
@@ -261,7 +261,7 @@ def _encoded(name: str) -> bytes:
 
 
 def _strings_behind(key: bytes, data: bytes) -> set[bytes]:
-    """The strings that stand behind a key in a JSON text, as they are written."""
+    """The strings that are after a key in a JSON text, as they are written."""
     found = set()
     for piece in data.split(key)[1:]:
         start = piece.find(b'"') + 1

@@ -1,4 +1,4 @@
-"""Knows all rules, ours and those of a user's own, and which of them run under which settings.
+"""Knows all rules, ours and those of the user, and which of them run under which settings.
 
 Settings are found here as well, since only a registry can say whether the rules that they name exist.
 """
@@ -30,7 +30,7 @@ def builtin_rules() -> list[Rule]:
     Raises InstallationError where one of the modules is missing: what its rules find would be in no report.
     """
     roots = sys.modules["kwf_lint"].__path__
-    advice = "Install kwf-lint again; it does not run from a zip file"
+    advice = "Install kwf-lint again; it cannot run from a zip file"
     if not any(os.path.isdir(os.path.join(root, "rules")) for root in roots):
         raise InstallationError(f"no rules found in {os.path.join(roots[0], 'rules')}. {advice}.")
     for name in RULES:
@@ -70,7 +70,7 @@ def _code(rule: Rule) -> str:
 def settings_finder(
     options: Options, rules: Sequence[Rule], notes: list[str] | None = None
 ) -> Callable[[str], Settings]:
-    """The function that gives the checked settings for the files of an absolute folder; `notes` gets what to say of them.
+    """The function that returns the checked settings for the files of an absolute folder; `notes` gets what to say of them.
 
     It raises UsageError for settings that are wrong, wherever they come from.
     """
@@ -104,7 +104,7 @@ def settings_finder(
 
 
 def rules_for(settings: Settings, builtin: Sequence[Rule], options: Options) -> Sequence[Rule]:
-    """All rules that there are under these settings: ours and the user's own."""
+    """All rules that there are under these settings: ours and the user's."""
     if not settings.rule_folders or not options.trusts_rules:
         return builtin
     from kwf_lint.run.user_rules import load

@@ -1,4 +1,4 @@
-"""Recognizes workflows that have another name than before, so that a rename alone makes no finding a new one.
+"""Recognizes renamed workflows, so that a rename alone does not make a finding a new one.
 
 They are recognized by their steps, whose ids outlive every edit in the builder.
 """
@@ -33,7 +33,7 @@ def steps_of(document: Document) -> dict[str, set[str]]:
 
 
 def renamed(before: Steps, now: Steps) -> dict[str, str]:
-    """The former name of each workflow that is named otherwise now: the one that is most like it, if only one is."""
+    """The former name of each renamed workflow: that of the one most like it, if there is only one."""
     lost = {name: set(before[name]) for name in before if name not in now}
     new = {name: set(now[name]) for name in now if name not in before}
     former = {name: _most_like(steps, lost) for name, steps in new.items()}

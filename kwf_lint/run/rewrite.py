@@ -40,7 +40,7 @@ def rewrite(
     rewriting: Rewriting,
     outcome: Outcome,
 ) -> Linted:
-    """Fix a file of these bytes, which was `linted`; returns what linting what stands there now gives.
+    """Fix a file of these bytes, which was `linted`; returns what linting what is there now gives.
 
     A file whose fixes go wrong is left as it was, and so is one that cannot be written or is no longer what was read.
     """

@@ -2,7 +2,7 @@
 
 An example is a fenced block `jsonc bad` or `jsonc good`. In a bad block, comment lines show what the rule finds: carets
 under the place and the message, hyphens under a related place and its label, or `// @ /pointer message` (`// @key` for a
-key) where neither can stand. `file=NAME` joins the blocks of a section to one example of several files; `settings='...'`
+key) where neither can be. `file=NAME` joins the blocks of a section to one example of several files; `settings='...'`
 holds the settings it is linted with, in TOML. `jsonc bad step` shows one part of a definition; surroundings.py has the rest.
 """
 
@@ -137,7 +137,7 @@ def header(rule: Rule) -> str:
 
 
 def with_header(page: str, rule: Rule) -> str:
-    """The page with its header as it should be, in place of one that is out of date."""
+    """The page with its header brought up to date."""
     title, _, rest = page.partition("\n\n")
     if rest.startswith(f"`{rule.code}`"):
         rest = rest.partition("\n\n")[2]
@@ -145,7 +145,7 @@ def with_header(page: str, rule: Rule) -> str:
 
 
 def without_header(page: str, rule: Rule) -> str:
-    """What the page says behind its title and header."""
+    """What the page says after its title and header."""
     rest = page.partition("\n")[2].lstrip("\n")
     return rest.partition("\n\n")[2] if rest.startswith(f"`{rule.code}`") else rest
 

@@ -1,8 +1,8 @@
 """Suppresses the findings that a definition already had at a git revision, for --since.
 
-Both versions are linted whole and their findings compared by fingerprint, so that what an edit elsewhere has caused is
-shown, and what has only moved is not. Each file is compared within its own repository; where it was renamed, with what git
-says it was. The settings are those of now.
+Both versions are linted and their findings compared by fingerprint, so that what an edit elsewhere has caused is shown, and
+what has only moved is not. Each file is compared within its own repository; a renamed one with its former name in git. The
+settings are the current ones.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Since:
             return
         repository = find_repository(os.path.dirname(target.absolute))
         if not repository:
-            raise UsageError(f"--since needs a git repository; {printable(target.name)} is not in one")
+            raise UsageError(f"--since needs a git repository, and {printable(target.name)} is not in one")
         tree = self._tree(repository)
         path = tree.path_of(target.absolute)
         data = tree.contents([path])[path] if path else None
@@ -87,7 +87,7 @@ class Since:
         former = renamed(steps_of(document), steps_of(current[0].document))
         for each in current:
             if each.ordinal <= before.get(former_fingerprint_base(each, former), 0):
-                each.suppression = (OF_BEFORE, f"was there at {self.revision}")
+                each.suppression = (OF_BEFORE, f"already there at {self.revision}")
 
     def _tree(self, repository: str) -> _Tree:
         if repository not in self._trees:
@@ -142,10 +142,10 @@ class _Tree:
         )
         if name is None:
             if git(repository, "rev-parse", "--git-dir") is None:
-                raise UsageError(f"--since needs git and a repository that it can read, which {where} is not")
+                raise UsageError(f"--since needs git and a repository that git can read, and {where} is not one")
             advice = ""
             if (git(repository, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
-                advice = "; this clone is shallow: fetch more of it first, as with git fetch --unshallow"
+                advice = "; this clone is shallow: fetch its history first, for example with git fetch --unshallow"
             raise UsageError(f'--since: the repository {where} has no revision "{printable(revision)}"{advice}')
         self._name = name.decode().strip()
         self._staged = staged
@@ -180,7 +180,7 @@ class _Tree:
             end = answer.find(b"\n", start)
             size = answer[start:end].rpartition(b" ")[2]
             if end < 0 or not size.isdigit():
-                raise UsageError(f"--since: git does not have what {printable(path)} held; fetch it first")
+                raise UsageError(f"--since: git does not have the content of {printable(path)}; fetch it first")
             start = end + 1 + int(size) + 1
             found[path] = answer[end + 1 : start - 1]
         return found

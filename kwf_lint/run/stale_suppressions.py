@@ -1,4 +1,4 @@
-"""Finds the suppressions of the settings that a run shows to be stale, and takes them out of the settings file.
+"""Finds stale suppressions of the settings, and removes them from the settings file.
 
 linting/suppression.py judges the markers in a document, baseline.py the entries of the baseline.
 """
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnostic]:
-    """The diagnostics for entries of the settings that a run shows to be stale, in the files where they stand.
+    """The diagnostics for entries of the settings that a run shows to be stale, in the files where they are.
 
     An entry for one file is judged when that file was linted; others only if `folders`, the absolute ones that the run
     looked at, hold the root of the settings. Each only where its rule ran and nothing hid from it what it looks for.
@@ -135,7 +135,7 @@ def _in_settings_file(
         meant = None
         if entry.has_ended(today):
             message = f"the suppression of {entry.rule} ended on {entry.until}"
-            advice = "mend what it silenced, or give it a new date"
+            advice = "Correct the findings that it suppressed, or give it a new date."
         else:
             places: dict[str, Owner] = {}
             for each in linted:
@@ -147,8 +147,8 @@ def _in_settings_file(
             if meant is not None:
                 message = f"no definition has {quoted(entry.where)}"
             else:
-                message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this would suppress"
-            advice = meant or "take the entry out"
+                message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this suppresses"
+            advice = meant or "Remove the entry."
         fix = None
         table = lines.of_table(entry.line)
         # An entry with a mistyped place is for its author to correct.
@@ -157,7 +157,7 @@ def _in_settings_file(
             and table
             and (all_removable or without(document.text, settings, [numbers[entry]]) is not None)
         ):
-            fix = Fix("take the entry out", [Text(table, "")], safe=True)
+            fix = Fix("remove the entry", [Text(table, "")], safe=True)
         start = lines.starts[entry.line - 1]
         span = (start, start + len(lines.texts[entry.line - 1].rstrip()))
         findings.append(Finding(("suppress", numbers[entry]), message, span=span, help=advice, fix=fix))

@@ -126,7 +126,7 @@ PARTS = {
 
 
 class Surrounded:
-    """A snippet in its surroundings: the text of the whole, the path of the snippet in it, and what stands where.
+    """A snippet in its surroundings: the text of the whole, the path of the snippet in it, and which character is where.
 
     `pieces` are the runs of characters that come from the snippet: offset in the whole, offset in the snippet, length.
     """
@@ -139,7 +139,7 @@ class Surrounded:
         self.pieces = pieces
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where characters [start, end) of the whole stand in the snippet, None where they begin outside of it."""
+        """Where characters [start, end) of the whole are in the snippet, None where they begin outside of it."""
         first = next((inner + start - at for at, inner, size in self.pieces if at <= start < at + size), None)
         if first is None:
             return None
@@ -183,7 +183,7 @@ def surround(snippet: str, words: Sequence[str]) -> Surrounded:
 
 
 def _chain(words: Sequence[str]) -> list[str]:
-    """The kinds from the outermost object to the snippet: workflow, step. Only "app" may stand before another word."""
+    """The kinds from the outermost object to the snippet: workflow, step. Only "app" may be before another word."""
     for word in words:
         if word not in KINDS:
             raise UsageError(
@@ -193,7 +193,7 @@ def _chain(words: Sequence[str]) -> list[str]:
     while KINDS[chain[0]][0]:
         chain.insert(0, KINDS[chain[0]][0])
     if len(words) > 2 or (len(words) == 2 and (words[0] != "app" or "workflow" not in chain)):
-        raise UsageError(f'unknown surroundings "{" ".join(words)}"; only "app" may stand before a part of a workflow')
+        raise UsageError(f'unknown surroundings "{" ".join(words)}"; only "app" may precede a part of a workflow')
     return chain[1:] if "workflow" in chain and words[0] != "app" else chain
 
 

@@ -1,7 +1,7 @@
 """Finds the files that a run looks at.
 
-Does not judge what is in them: definition/document_kinds.py tells definitions from other files. A file is excluded by its own
-settings or by those of the current folder: so whoever runs the linter can leave out a folder that has settings of its own.
+Does not judge their content: definition/document_kinds.py recognizes definitions. A file is excluded by its own settings or
+by those of the current folder, so that whoever runs the linter can leave out a folder that has its own settings.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def expand(paths: Iterable[str], settings_for: Callable[[str], Settings], *, from_hook: bool = False) -> Found:
     """The files that paths of files and folders mean: those of a folder sorted, none twice.
 
-    `settings_for` gives the settings for an absolute folder. A file that is named is taken whatever it is called, if it
+    `settings_for` returns the settings for an absolute folder. A file that is named is taken whatever it is called, if it
     is not excluded. A link that a person names is followed; one that a hook names is left out, since git tracks the
     link and not what it leads to. Standard input is the caller's business.
     """

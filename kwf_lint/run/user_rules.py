@@ -2,8 +2,8 @@
 
 A folder and each folder in it may hold a checks.py with rules in Python and pages that are whole rules themselves: a page
 with a `toml` block of `code`, `severity` and `[check]`, which has exactly `given` (JSONPath), `then` (JSON Schema) and
-`message`. The next step is Python. What is wrong with a folder raises UsageError with file and line;
-a rule that crashes on a file is a fault like any other.
+`message`. A rule that needs more is written in Python. A mistake in a folder raises UsageError with file and line;
+a rule that crashes on a file is reported like a crash of any other rule.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def pages_in(folder: str) -> list[str]:
 
 def _families(folder: str) -> list[str]:
     if not os.path.isdir(folder):
-        raise UsageError(f"{_shown(folder)}: the folder of rules does not exist")
+        raise UsageError(f"{_shown(folder)}: this folder of rules does not exist")
     inner = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name[0] not in "._"]
     return [folder, *filter(os.path.isdir, inner)]
 
@@ -82,10 +82,10 @@ def _check(rules: Sequence[Rule], builtin: Sequence[Rule]) -> None:
         where = _place_of(rule)
         if not _CODE.fullmatch(rule.code) or rule.code.startswith(OURS):
             raise UsageError(
-                f'{where}: a code has capital letters, other than {OURS}, and digits, such as ACME001; found "{rule.code}"'
+                f'{where}: a code needs uppercase letters (not {OURS}) and digits, such as ACME001; found "{rule.code}"'
             )
         if not _NAME.fullmatch(rule.name):
-            raise UsageError(f'{where}: a name has small letters, digits and dashes; found "{rule.name}"')
+            raise UsageError(f'{where}: a name may have lowercase letters, digits and dashes; found "{rule.name}"')
         for word in filter(None, (rule.code, rule.name, rule.former)):
             if word in taken:
                 raise UsageError(f'{where}: "{word}" is already {taken[word]}')
@@ -131,7 +131,7 @@ def _rules_of_module(path: str) -> list[Rule]:
     rules = [value for value in vars(module).values() if type(value) is Rule and _is_from(value, package)]
     for rule in rules:
         if rule.needs == "suppressions":
-            raise UsageError(f'{_place_of(rule)}: needs is "suppressions", not one of text, app, project')
+            raise UsageError(f'{_place_of(rule)}: "needs" is "suppressions", not text, app or project')
         rule.folder = folder
         rule.is_plain = False
     return rules
@@ -169,13 +169,13 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     _require_keys(table, PAGE_KEYS, "a rule", wrong)
     check = table["check"]
     if type(check) is not dict:
-        raise wrong('"check" expects a table', "check")
+        raise wrong('"check" must be a table', "check")
     _require_keys(check, CHECK_KEYS, '"check"', wrong)
     for key, value in (*table.items(), *check.items()):
         if key not in ("check", "then") and (type(value) is not str or not value.strip() or "\n" in value):
-            raise wrong(f'"{key}" expects a string of one line', key)
+            raise wrong(f'"{key}" must be a string on one line', key)
     if table["severity"] not in SEVERITIES:
-        raise wrong(f'"severity" expects one of {", ".join(SEVERITIES)}; found "{table["severity"]}"', "severity")
+        raise wrong(f'"severity" must be one of {", ".join(SEVERITIES)}; found "{table["severity"]}"', "severity")
     find = _finder(check["given"], lambda message: wrong(message, "given"))
     problem_in = _judge(check["then"], lambda message: wrong(message, "then"))
     message = check["message"]
@@ -198,14 +198,14 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
 def _require_keys(table: dict[str, Any], keys: Sequence[str], what: str, wrong: Callable[..., UsageError]) -> None:
     for key in table:
         if key not in keys:
-            raise wrong(f'{what} has exactly {", ".join(keys)}; found "{key}"', key)
+            raise wrong(f'{what} may have only the keys {", ".join(keys)}; found "{key}"', key)
     for key in keys:
         if key not in table:
-            raise wrong(f'{what} needs "{key}"')
+            raise wrong(f'{what} requires the key "{key}"')
 
 
 def _summary(page: str) -> str:
-    """The first sentence of a page, behind its title."""
+    """The first sentence of a page, after its title."""
     text = page.partition("\n```")[0]
     body = text.partition("\n")[2] if text.startswith("#") else text
     paragraph = " ".join(body.strip().partition("\n\n")[0].split())
@@ -224,7 +224,7 @@ def _finder(given: str, wrong: Callable[[str], UsageError]) -> Callable[[App], I
     try:
         query = parse(given)
     except (JSONPathError, ValueError, re.error) as error:
-        raise wrong(f'"given" is no JSONPath: {" ".join(str(error).split())}') from None
+        raise wrong(f'"given" is not a valid JSONPath: {" ".join(str(error).split())}') from None
 
     def find(app: App) -> Iterator[tuple[Path, Any]]:
         value = app.value or {"workflows": [workflow.value for workflow in app.workflows]}
@@ -263,15 +263,15 @@ def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], tup
     try:
         json.dumps(then)
     except TypeError as error:
-        raise wrong(f'"then" is no JSON Schema: {error}') from None
+        raise wrong(f'"then" is not a valid JSON Schema: {error}') from None
     if type(then) not in (dict, bool):
-        raise wrong('"then" expects a JSON Schema, which is a table')
+        raise wrong('"then" must be a JSON Schema, which is a table')
     validator: Any = validator_for(then, default=Draft202012Validator)
     try:
         validator.check_schema(then, format_checker=validator.FORMAT_CHECKER)
     except SchemaError as error:
         place = ".".join(str(part) for part in error.absolute_path)
-        raise wrong(f'"then" is no JSON Schema{f" at {place}" if place else ""}: {error.message}') from None
+        raise wrong(f'"then" is not a valid JSON Schema{f" at {place}" if place else ""}: {error.message}') from None
     registry: referencing.Registry[Any] = referencing.Registry()
     resource = (
         referencing.Resource.from_contents(then, default_specification=DRAFT202012) if type(then) is dict else None
@@ -281,7 +281,7 @@ def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], tup
         try:
             resolver.lookup(reference)
         except Unresolvable:
-            raise wrong(f'"then" refers to "{reference}", which is not in it') from None
+            raise wrong(f'"then" has a reference to "{reference}", which it does not contain') from None
     # With a registry of its own it reads nothing from elsewhere.
     judge = validator(then, registry=registry)
 

@@ -128,7 +128,7 @@ def staged_files(settings_for: Callable[[str], Settings]) -> Found:
             target.content = answer[start : start + int(size)]
             start += int(size) + 1
         else:
-            found.problems.append(f"{printable(target.name)}: git does not have the content that is staged")
+            found.problems.append(f"{printable(target.name)}: git does not have the staged content")
     found.targets = [target for target in found.targets if target.content is not None]
     return found
 
@@ -155,7 +155,7 @@ def _git_names(
     listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
     output = git(folder, *listing, *(f"*{ending}" for ending in (*JSON, *MODULES, *FILE_NAMES)))
     if output is None:
-        note = f"{git_failure(folder, *listing)}; all files are walked, those that git ignores as well"
+        note = f"{git_failure(folder, *listing)}; all files are linted, including those that git ignores"
         if note not in found.notes:
             found.notes.append(note)
         return None

@@ -27,7 +27,7 @@ def workers_for(tasks: int) -> int:
 
 
 def in_parallel(count: int, work: Callable[[int], Any]) -> list[Any]:
-    """What `work` gives for 0 to count - 1, each but the first done by a process of its own.
+    """What `work` returns for 0 to count - 1, each but the first done by a process of its own.
 
     What comes from another process is a copy, made by pickle. What a process raises is raised here; a process that dies
     raises a RuntimeError.

@@ -46,10 +46,10 @@ def replace_file(path: str, expected: bytes, data: bytes) -> str:
     try:
         with open(path, "r+b", buffering=0) as file:  # what may not be written is not replaced either
             if file.read() != expected:
-                return "the file has changed since it was read"
+                return "the file has changed since kwf-lint read it"
             _write_over(file, expected, data)
     except OSError as error:
-        return f"it cannot be written: {error.strerror}"
+        return f"the file cannot be written: {error.strerror}"
     return ""
 
 

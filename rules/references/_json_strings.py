@@ -43,7 +43,7 @@ def judged(path: Path, string: str) -> Iterator[Finding]:
 def _without_tags(string: str) -> tuple[str, list[tuple[int, int]]]:
     """The string with `x` in place of the characters of tags inside quotes, and with a number in place of other tags.
 
-    Also where the tags inside quotes stand.
+    Also where the tags inside quotes are.
     """
     pieces = []
     tags = []

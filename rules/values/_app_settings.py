@@ -64,7 +64,7 @@ CONTACT_WORDS = frozenset(("email", "mail", "mailbox", "mobile", "number", "tele
 
 
 class Place:
-    """A place of a value: the string it stands in, and its part of that."""
+    """A place of a value: the string it is in, and its part of that."""
 
     __slots__ = ("end", "path", "start", "text")
 
@@ -368,7 +368,7 @@ class _Aliases:
             self._taken.update(all_strings(component.value.get(key)))
 
     def of_setting(self, setting: str) -> str | None:
-        """The first alias whose key ends with a setting's category and name, behind a dot."""
+        """The first alias whose key ends with a setting's category and name, after a dot."""
         count = setting.count(".") + 1
         if count not in self._ends:
             ends = self._ends[count] = {}
@@ -419,7 +419,7 @@ def _category(app: App, kind: str) -> str:
 
 
 def _words(app: App, kind: str, use: Place, words_of_values: dict[int, list[str]]) -> list[str]:
-    """The words of a name for a value: those of the key under which it stands, or of what it is.
+    """The words of a name for a value: those of the key under which it is, or of what it is.
 
     `words_of_values` keeps what the values of a condition are compared with from one call to the next.
     """

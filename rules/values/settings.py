@@ -128,7 +128,7 @@ def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterato
     aliases = {alias.name: alias.path for alias in command.aliases}
     arguments = {name: path for path, name in permitted_arguments(command)}
     exposed = exposed_arguments(app, command)
-    # A page outside the definition may send a header or a body in which aliases stand as templates, and so may a view.
+    # A page outside the definition may send a header or a body in which aliases are used as templates, and so may a view.
     has_page = bool(app.widgets) or any("<DynamicCard" in kview.template for kview in app.kviews)
     unused = [
         name

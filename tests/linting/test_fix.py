@@ -258,7 +258,7 @@ def test_what_a_fix_brings_to_light_is_fixed_in_the_next_round() -> None:
     [
         (fix_rule("KWF901", *((str(n), Set(("title",), str(n + 1))) for n in range(99))), "come to an end in 10 rounds"),
         (fix_rule("KWF901", ("0", Set(("title",), "1")), ("1", Set(("title",), "0"))), "come to an end"),
-        (fix_rule("KWF901", ("*", Set(("titel",), "1"))), "nothing stands at ('titel',)"),
+        (fix_rule("KWF901", ("*", Set(("titel",), "1"))), "there is nothing at ('titel',)"),
         (fix_rule("KWF901", ("*", Add((), "title", 1))), "nothing can be added"),
     ],
     ids=["endless", "in-a-circle", "no-such-place", "key-is-there"],

@@ -345,7 +345,7 @@ def test_per_file_ignores_hold_for_the_files_of_their_globs(tmp_path: Path, monk
 
 
 STALE = ENTRY.replace("order-note/note", "order-note/former-step")
-MESSAGE = 'KWF602 finds nothing at "order-note/former-step" that this would suppress'
+MESSAGE = 'KWF602 finds nothing at "order-note/former-step" that this suppresses'
 
 
 def stale_of(outcome: Outcome) -> list[str]:
@@ -410,7 +410,7 @@ def test_a_mistyped_place_gets_a_suggestion_and_is_not_taken_out_by_fix(
     options.rewriting = Rewriting(unsafe=False, write=True)
     check(options)
 
-    assert found.help == (f"Did you mean {meant}?" if meant else "take the entry out")
+    assert found.help == (f"Did you mean {meant}?" if meant else "Remove the entry.")
     assert (found.fix is None) == (meant is not None)
     assert (tmp_path / "kwf-lint.toml").read_text(encoding="utf-8") == (settings if meant else "")
 

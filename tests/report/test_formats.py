@@ -720,7 +720,7 @@ def test_markdown_stays_below_one_mebibyte_and_says_what_it_left_out() -> None:
     rows = report.count("KWF301")
 
     assert 1_000_000 < len(report.encode()) <= 1024 * 1024
-    assert report.endswith(f"\n\nThis summary is full: {20_000 - rows} more findings left out.\n")
+    assert report.endswith(f"\n\nThis summary is full: {20_000 - rows} more findings not shown.\n")
 
 
 def test_markdown_of_a_clean_run_is_a_line() -> None:

@@ -97,7 +97,7 @@ def test_markdown_draws_workflows_with_errors_folded_and_only_where_it_is_asked_
     [
         (long_flow(61), "61 steps"),
         (long_flow(60, far=1, back=1, every=1), ""),
-        ({**BROKEN, "steps": [*BROKEN["steps"], *({"id": f"{n}{'x' * 3000}"} for n in range(20))]}, "too much"),
+        ({**BROKEN, "steps": [*BROKEN["steps"], *({"id": f"{n}{'x' * 3000}"} for n in range(20))]}, "too large"),
     ],
     ids=["sixty-one", "sixty", "long-words"],
 )
@@ -116,7 +116,7 @@ def test_markdown_stays_within_the_limit_of_a_summary() -> None:
     text = render("markdown", outcome, draws=True)
 
     assert len(text.encode()) <= 1024 * 1024
-    assert re.search(r"This summary is full: \d+ more (drawing|finding)s left out\.\n$", text)
+    assert re.search(r"This summary is full: \d+ more (drawing|finding)s not shown\.\n$", text)
 
 
 def test_draw_goes_with_a_markdown_report(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_html_shows_the_fix_and_the_place_that_a_suppression_names() -> None:
         "html", one(WORKFLOW, Finding(("name",), "m", fix=safe))
     )
     shown = render("html", one(WORKFLOW, Finding(("steps", 0, "id"), "m", fix=unsafe)))
-    assert "<strong>Fix:</strong> name it c (unsafe: to be reviewed)</p>" in shown
+    assert "<strong>Fix:</strong> name it c (unsafe: review it)</p>" in shown
     assert "<code>order-sync/find</code>" in shown
 
 
@@ -477,7 +477,7 @@ def test_the_summary_names_what_went_wrong() -> None:
     outcome.problems = ["a.json: permission denied"]
     outcome.faults = [Fault("a.json", "KWF301", "KeyError: 1", "")]
 
-    assert summary(outcome) == "no findings in 3 files, 2 suppressed, 1 file could not be read, 1 fault in the rules"
+    assert summary(outcome) == "no findings in 3 files, 2 suppressed, 1 file could not be read, 1 rule failure"
 
 
 class Terminal(io.StringIO):

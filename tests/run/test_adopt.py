@@ -292,7 +292,7 @@ def test_an_app_that_has_changed_meanwhile_is_not_written(
     monkeypatch.setattr(command, "adopt", changing)
     # What is found in the new text does not depend on the file.
     assert adopt(project, PLAIN, app=APP) == 2
-    assert "not changed: the file has changed since it was read" in capsys.readouterr().err
+    assert "not changed: the file has changed since kwf-lint read it" in capsys.readouterr().err
     assert (project / APP_FILE).read_text() == "{}"
 
 

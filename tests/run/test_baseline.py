@@ -118,7 +118,7 @@ def test_two_equal_faults_in_one_place_stay_two() -> None:
 
     assert counts["order-note/note appVersion"] == 2
     assert three_times == ["flow.json KWF602 order-note/note"]
-    assert 'KWF602 is found 1 time and not 2 in "order-note/note appVersion"' in once
+    assert 'KWF602 is found 1 time, not 2, in "order-note/note appVersion"' in once
 
 
 def test_a_finding_that_is_gone_leaves_a_stale_entry_which_can_be_pruned() -> None:
@@ -131,7 +131,7 @@ def test_a_finding_that_is_gone_leaves_a_stale_entry_which_can_be_pruned() -> No
     assert (stale.code, stale.file, stale.severity) == ("KWF007", FILE, "warning")
     assert stale.message == 'KWF602 is no longer found in "order-note/note appVersion"'
     assert stale.document.text.splitlines()[stale.start.line - 1].count("order-note/note appVersion") == 1
-    assert pruning.notes == [f"took 1 finding out of {FILE}, which holds 2 findings in 1 file"]
+    assert pruning.notes == [f"removed 1 finding from {FILE}, which now has 2 findings in 1 file"]
     assert found(pruning) == found(run()) == []
 
 
@@ -174,7 +174,7 @@ def test_a_file_that_is_gone_is_noticed_by_a_run_over_the_whole_project_only() -
     os.remove("other.json")
 
     assert found(run("flow.json")) == []
-    assert [each.message for each in run().diagnostics] == ['the file "other.json" is gone']
+    assert [each.message for each in run().diagnostics] == ['the file "other.json" does not exist']
     assert found(run("flow.json", action="prune")) == []
     assert set(held()) == {"flow.json", "other.json"}
     run(action="prune")
@@ -247,7 +247,10 @@ def test_a_renamed_workflow_is_the_one_that_is_most_like_it(
     ("text", "message"),
     [
         (None, "the baseline does not exist; --write-baseline creates it"),
-        ("<<<<<<< HEAD\n{", "the baseline is no JSON; after a conflict, take either side and --write-baseline again"),
+        (
+            "<<<<<<< HEAD\n{",
+            "the baseline is not valid JSON; after a merge conflict, take either side and run --write-baseline again",
+        ),
         ("[]", "not a baseline of kwf-lint"),
         ('{"files": {"a.json": {"findings": [{}]}}}', "not a baseline of kwf-lint"),
         ('{"files": {"a.json": {"findings": [{"fingerprint": [], "rule": "", "place": ""}]}}}', "not a baseline"),
@@ -290,7 +293,7 @@ def test_the_command_line_writes_heeds_and_prunes_it(tmp_path: Path) -> None:
         "no findings in 1 file, 3 suppressed\n"
     )
     assert (clean.returncode, clean.stderr) == (0, "no findings in 1 file, 3 suppressed\n")
-    assert "took 2 findings out" in pruned.stderr
+    assert "removed 2 findings from" in pruned.stderr
 
 
 @pytest.mark.parametrize(
@@ -384,8 +387,8 @@ def test_each_baseline_is_pruned_and_says_what_is_stale_in_it() -> None:
 
     assert stale == [f"{ONE}/{OWN}", FILE, FILE]
     assert pruned == [
-        f"took 2 findings out of {FILE}, which holds 1 finding in 1 file",
-        f"took 1 finding out of {ONE}/{OWN}, which holds 2 findings in 1 file",
+        f"removed 2 findings from {FILE}, which now has 1 finding in 1 file",
+        f"removed 1 finding from {ONE}/{OWN}, which now has 2 findings in 1 file",
     ]
     assert found(run(baseline=None)) == []
 
@@ -421,7 +424,7 @@ def test_what_the_baseline_holds_of_files_with_settings_of_their_own_is_stale() 
     stale = [each for each in run(baseline=None).diagnostics if each.code == "KWF007"]
     run(baseline=None, action="prune")
 
-    assert [each.message for each in stale] == [f'the file "{ONE}/flow.json" has settings of its own']
+    assert [each.message for each in stale] == [f'the file "{ONE}/flow.json" has its own settings']
     assert files_in(FILE) == {"flow.json"}
 
 
@@ -433,7 +436,7 @@ def test_two_settings_cannot_share_a_baseline() -> None:
 
     assert str(error.value) == (
         f"{FILE}: this is the baseline of kwf-lint.toml and of {ONE}/kwf-lint.toml; "
-        "give each a file of its own, or name one for all with --baseline"
+        "give each its own file, or name one for all with --baseline"
     )
 
 
@@ -541,7 +544,7 @@ def test_a_file_that_git_moved_keeps_its_entries(*, committed: bool) -> None:
     pruned = run(action="prune").notes
     entries = set(held())
 
-    assert pruned == [f"took 0 findings out of {FILE}, which holds 6 findings in 2 files, and renamed 1 file in it"]
+    assert pruned == [f"removed 0 findings from {FILE}, which now has 6 findings in 2 files, and renamed 1 file in it"]
     assert entries == {"deeper/renamed.json", "other.json"}
     assert found(run()) == []
 

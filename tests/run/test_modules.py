@@ -182,7 +182,7 @@ UNREAD = {
     ),
     "too many steps": (
         "const f = (n) => (n > 25 ? 1 : f(n + 1) + f(n + 1));\nexport default { app: 'harbor', version: f(0), title: '' };",
-        "following it takes too many steps",
+        "evaluating it takes too many steps",
     ),
     "large": (
         "export default { app: 'harbor', version: '1.0.0', title: 'Harbor' };\n" + "// a long story\n" * 70_000,

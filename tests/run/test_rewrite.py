@@ -220,7 +220,7 @@ def test_several_files_are_fixed_and_one_that_cannot_be_is_left(tmp_path: Path) 
     assert (tmp_path / "one.json").read_text() == ALL
     if os.geteuid():  # root may write everywhere
         assert (tmp_path / "two.json").read_text() == SLIPS.replace("acme", "other")
-        assert "kwf-lint: two.json: not fixed: it cannot be written: Permission denied\n" in done.stderr
+        assert "kwf-lint: two.json: not fixed: the file cannot be written: Permission denied\n" in done.stderr
         assert done.returncode == 2
 
 
@@ -261,7 +261,7 @@ def test_a_file_that_cannot_be_written_is_told_as_such(
     shown = capsys.readouterr()
 
     assert code == 2
-    assert shown.err == "kwf-lint: app.json: not fixed: it cannot be written: Permission denied\n"
+    assert shown.err == "kwf-lint: app.json: not fixed: the file cannot be written: Permission denied\n"
     assert "2 errors in 1 file, 1 file could not be written; " in shown.out
     assert app.read_text() == SLIPS
 
@@ -321,6 +321,6 @@ def test_a_wrong_fix_is_told_with_its_rule_and_the_file_stays_as_it_was(
     shown = capsys.readouterr()
 
     assert code == 3
-    assert "KWF901 crashed on app.json: its fix is wrong: nothing stands at ('titel',)" in shown.err
+    assert "KWF901 crashed on app.json: its fix is wrong: there is nothing at ('titel',)" in shown.err
     assert "error[KWF901 find]" in shown.out
     assert app.read_text() == SLIPS

@@ -83,7 +83,7 @@ def test_what_was_there_is_suppressed_and_what_is_new_is_shown() -> None:
     outcome = run()
 
     assert new() == ["flow.json KWF602 other"]
-    assert {each.suppression for each in outcome.suppressed} == {("since", "was there at HEAD")}
+    assert {each.suppression for each in outcome.suppressed} == {("since", "already there at HEAD")}
     assert len(outcome.suppressed) == 3
 
 
@@ -204,7 +204,7 @@ def test_a_shallow_clone_without_the_revision_says_so(repository: Path, monkeypa
         run(since=first)
     assert str(error.value) == (
         f'--since: the repository . has no revision "{first}"; '
-        "this clone is shallow: fetch more of it first, as with git fetch --unshallow"
+        "this clone is shallow: fetch its history first, for example with git fetch --unshallow"
     )
 
 
@@ -225,7 +225,7 @@ def test_without_a_repository_it_says_what_it_needs(tmp_path: Path, monkeypatch:
 
     with pytest.raises(UsageError) as error:
         run()
-    assert str(error.value) == "--since needs a git repository; flow.json is not in one"
+    assert str(error.value) == "--since needs a git repository, and flow.json is not in one"
 
 
 def test_a_tree_and_a_tag_are_revisions_too() -> None:

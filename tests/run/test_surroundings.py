@@ -133,7 +133,7 @@ def test_what_is_found_in_the_surroundings_is_not_shown() -> None:
     [
         ("bad stepp", 'unknown surroundings "stepp". Did you mean "step"'),
         ("bad Step", 'unknown surroundings "Step"'),
-        ("bad step app", 'unknown surroundings "step app"; only "app" may stand before a part of a workflow'),
+        ("bad step app", 'unknown surroundings "step app"; only "app" may precede a part of a workflow'),
         ("bad app klass", 'unknown surroundings "app klass"'),
         ("bad steps", 'a block "steps" must be a JSON array'),
     ],

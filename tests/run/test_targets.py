@@ -166,8 +166,8 @@ class TestProblems:
             ("", '"": no such file or folder'),
             ("a.json/", "a.json: cannot be read: Not a directory"),
             ("x" * 300, f"{'x' * 300}: cannot be read: File name too long"),
-            ("a\0b.json", "a\\x00b.json: no file has a NUL character in its name"),
-            ("\ud800.json", "\\ud800.json: the name does not fit this system's encoding of file names"),
+            ("a\0b.json", "a\\x00b.json: a file name cannot contain a NUL character"),
+            ("\ud800.json", "\\ud800.json: this system's encoding of file names does not allow the name"),
             ("line\nbreak", "line\\nbreak: no such file or folder"),
             ("loop.json", "loop.json: a link that leads back to itself"),
             ("broken.json", "broken.json: a link that leads nowhere"),
@@ -432,7 +432,7 @@ class TestWalkInGit:
 
         assert [each.name for each in found.targets] == ["a/b.json"]
         assert found.notes == [
-            "git cannot be run (No such file or directory); all files are walked, those that git ignores as well"
+            "git cannot be run (No such file or directory); all files are linted, including those that git ignores"
         ]
 
     def test_is_made_without_git_where_git_does_not_trust_the_folder(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -659,7 +659,7 @@ class TestStaged:
         os.remove(f".git/objects/{blob[:2]}/{blob[2:]}")
         found = staged_files(lambda folder: Settings(folder))
 
-        assert found.problems == ["b.json: git does not have the content that is staged"]
+        assert found.problems == ["b.json: git does not have the staged content"]
         assert [each.name for each in found.targets] == ["a.json"]
 
     def test_outside_of_a_repository_is_wrong_use(self) -> None:

@@ -67,7 +67,7 @@ def test_a_file_that_changed_in_between_is_left_alone(tmp_path: Path) -> None:
 
     problem = replace_file(str(path), b"what was read", b"new")
 
-    assert problem == "the file has changed since it was read"
+    assert problem == "the file has changed since kwf-lint read it"
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.json"]
 
@@ -87,7 +87,7 @@ def test_what_fails_on_the_way_leaves_the_file_and_nothing_else(
     with pytest.raises(OSError, match="No space left"):
         write_file(str(path), b"new")
 
-    assert problem == "it cannot be written: No space left on device"
+    assert problem == "the file cannot be written: No space left on device"
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.json"]
 

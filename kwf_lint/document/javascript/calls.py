@@ -49,7 +49,7 @@ def _chain(run: Run, node: Node, scope: Scope) -> Value:
 
 
 def _link(run: Run, node: Node, scope: Scope) -> Value:
-    """What stands before a dot, a bracket or parentheses; _STOPPED where a `?.` in it ends the whole chain."""
+    """What is before a dot, a bracket or parentheses; _STOPPED where a `?.` in it ends the whole chain."""
     kind = node.type
     if kind not in _LINKS:
         return evaluate(run, node, scope)
@@ -66,7 +66,7 @@ def _link(run: Run, node: Node, scope: Scope) -> Value:
 
 
 def _accessed(run: Run, node: Node, scope: Scope) -> tuple[Value, Value]:
-    """(what stands before the dot or bracket, the value of the access)."""
+    """(what is before the dot or bracket, the value of the access)."""
     object_node = node.child_by_field_name("object")
     at = at_of(node, scope)
     if object_node is None:

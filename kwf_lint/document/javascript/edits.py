@@ -1,6 +1,6 @@
 """What a fix's edits do to the text of a module: edits by path become new characters in one file.
 
-New parts are written as their neighbours are: quotes, keys without quotes, commas behind the last item, indentation. What
+New parts are written as their neighbors are: quotes, keys without quotes, commas after the last item, indentation. What
 is not a literal of one file that is used once is not changed, nor an object or array with spread or computed keys.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _QUOTED = {"string", "template_string"}
 _SCALARS = {*_QUOTED, "number", "true", "false", "null"}
 _CONTAINERS = {"object": "dict", "array": "list"}
-# A new object or array that is longer than this stands on several lines.
+# A new object or array that is longer than this is on several lines.
 LONGEST_LINE = 80
 
 
@@ -85,17 +85,17 @@ class _Writer:
     def _spot(self, path: Path) -> Spot:
         spot = self.spots.get(path)
         if spot is None:
-            raise EditError(f"nothing stands at {path!r}")
+            raise EditError(f"there is nothing at {path!r}")
         return spot
 
     def _node(self, at: At) -> Node:
-        """The node that stands there, of the file that all edits are in."""
+        """The node that is there, of the file that all edits are in."""
         if at is None or (self.source is not None and at[0] is not self.source) or not at[0].has_tree:
             raise EditError("the edits lie in several files, or in what is no code")
         self.source = at[0]
         node = self.source.root.descendant_for_byte_range(at[1], at[2])
         if node is None or (node.start_byte, node.end_byte) != (at[1], at[2]):
-            raise EditError("no literal stands there")
+            raise EditError("there is no literal")
         return node
 
     def _literal(self, path: Path) -> Node:
@@ -110,7 +110,7 @@ class _Writer:
         return node
 
     def _check_name(self, use: At) -> None:
-        """Raise EditError unless what stands there is a name that the file uses nowhere else."""
+        """Raise EditError unless what is there is a name that the file uses nowhere else."""
         name = self._node(use)
         pending, count = [self._root()], 0
         while pending:
@@ -143,7 +143,7 @@ class _Writer:
             self.part(path, (start, end), value[start : end + len(value) - len(old)])
             return
         if node.type not in _SCALARS and node.type not in _CONTAINERS:
-            raise EditError("no literal stands there")
+            raise EditError("there is no literal")
         self._found.append((*self._span(node), self._written(value, node)))
 
     def part(self, path: Path, span: Span, new: str) -> None:
@@ -154,7 +154,7 @@ class _Writer:
             or type(old) is not str
             or any(c.type == "template_substitution" for c in node.children)
         ):
-            raise EditError("no plain string stands there")
+            raise EditError("there is no plain string")
         start, end = self._span(node)
         sign = self.text[start]
         place = self._place_of(self._spot(path), span)
@@ -164,7 +164,7 @@ class _Writer:
             self._found.append((start, end, _quoted(old[: span[0]] + new + old[span[1] :], sign)))
 
     def _place_of(self, spot: Spot, span: Span) -> Span | None:
-        """Where characters of a string stand, if they stand there one by one as they are."""
+        """Where characters of a string are, if they are there one by one as they are."""
         for first, length, source, start, _, literally in spot.pieces:
             if first <= span[0] and span[1] <= first + length and literally and source is self.source:
                 begin = source.character(start)
@@ -210,7 +210,7 @@ class _Writer:
         gone = {self._index(items, path, key) for key in container.removed}
         opening, closing = self._span(node)
         if any(child.type == "comment" for child in node.children) and (gone or not items):
-            raise EditError("a comment stands there")
+            raise EditError("there is a comment")
         index = 0
         while index < len(items):
             last = index
@@ -260,7 +260,7 @@ class _Writer:
         comment = rest.partition("\n")[0].strip(" \t\r,")
         if comment:
             if not on_lines or not rest.lstrip().startswith(","):
-                raise EditError("a comment stands there")
+                raise EditError("there is a comment")
             end += len(rest.partition("\n")[0].rstrip("\r"))
             self._found.append((end, end, f"{separator[1:]}{new},"))
             return
@@ -294,7 +294,7 @@ class _Writer:
         return self.text.count("{ ") >= self.text.count("{'") + self.text.count('{"')
 
     def _key(self, node: Node, key: str) -> str:
-        """A key as its neighbours are written."""
+        """A key as its neighbors are written."""
         quoted = [each.type == "string" for item in parts(node) if (each := _key_node(item)) is not None]
         is_bare = _is_name(key) and not self._is_json() and not (quoted and all(quoted))
         return key if is_bare else _quoted(key, self._sign())
@@ -337,7 +337,7 @@ class _Writer:
         return f"{opener}{inner}{f',{inner}'.join(items)}{last}{self._newline()}{base}{closer}"
 
     def _has_last_commas(self) -> bool:
-        """Whether a comma stands behind the last item of what stands on several lines."""
+        """Whether a comma is after the last item of what is on several lines."""
         squeezed = "".join(self.text.split())
         return not self._is_json() and squeezed.count(",}") + squeezed.count(",]") > 0
 
@@ -363,12 +363,12 @@ def _value_at(value: Any, path: Path) -> Any:
         try:
             value = value[key]
         except (TypeError, KeyError, IndexError):
-            raise EditError(f"nothing stands at {path!r}") from None
+            raise EditError(f"there is nothing at {path!r}") from None
     return value
 
 
 def _is_name(key: str) -> bool:
-    """Whether a key may stand without quotes; `__proto__` would mean something else."""
+    """Whether a key may be without quotes; `__proto__` would mean something else."""
     return key.isascii() and key.replace("$", "_").isidentifier() and key != "__proto__"
 
 

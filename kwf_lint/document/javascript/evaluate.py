@@ -70,7 +70,7 @@ def not_followed(run: Run, node: Node, scope: Scope, reason: str) -> Unknown:
 
 
 def skip(run: Run, node: Node, scope: Scope, reason: str) -> None:
-    """Do not follow a statement: whatever it may change is lost. Raises Lost where it may leave what it stands in."""
+    """Do not follow a statement: whatever it may change is lost. Raises Lost where it may leave what it is in."""
     jumps = unfollow(run, node, scope, reason)
     run.called_unknown += 1
     for kind in ("return", "break"):

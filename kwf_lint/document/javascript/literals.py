@@ -59,7 +59,7 @@ def _template(run: Run, node: Node, scope: Scope) -> Value:
 
 
 class _Spelling:
-    """A string as it is put together from what stands in the source."""
+    """A string as it is put together from what is in the source."""
 
     __slots__ = ("_length", "_parts", "pieces", "source")
 
@@ -135,7 +135,7 @@ def _composed(run: Run, node: Node, scope: Scope) -> Value:
 
 
 def _add_lines(spelling: _Spelling, text: str, start: int) -> None:
-    """Add text as it stands, but that in a template a line ends with \\n, however it is written."""
+    """Add text as it is, but that in a template a line ends with \\n, however it is written."""
     begin = 0
     while begin < len(text):
         at = text.find("\r", begin)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Evaluate = Callable[["Run", Node, Scope], Value]
     Execute = Callable[["Run", Node, Scope], None]
-    # A method of the library: the run, what it is called on, what it is given, where the call stands, and its scope; None
+    # A method of the library: the run, what it is called on, what it is given, where the call is, and its scope; None
     # where it does not say what comes of it.
     Method = Callable[["Run", Value, list[Value], At, Scope], Value | None]
 
@@ -90,7 +90,7 @@ class Run:
         self.steps = STEPS
         self.nodes = NODES
         self.depth = 0
-        # How many calls and loops are under way: what stands in them may run many times.
+        # How many calls and loops are under way: what is in them may run many times.
         self.repeating = 0
         # How many `try` are under way, and how often something was called that is not followed and may throw.
         self.tries = 0

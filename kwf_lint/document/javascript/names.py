@@ -74,7 +74,7 @@ def hoist(scope: Scope, statements: Iterable[Node]) -> None:
 
 
 def hoist_var(scope: Scope, body: Node) -> None:
-    """Declare the names that `var` gives a function or module, wherever in it they stand."""
+    """Declare the names that `var` declares in a function or module, wherever in it they are."""
     if b"var" not in scope.module.source.data:
         return
     pending = [body]

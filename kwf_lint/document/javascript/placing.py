@@ -1,4 +1,4 @@
-"""Where a part of a definition that is written as a module stands: in which file, and where it is used there."""
+"""Where a part of a definition that is written as a module is: in which file, and where it is used there."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _shortened(source: Source, span: Span) -> Span:
 
 
 def _of_part(spot: Spot, part: tuple[int, int]) -> tuple[Source, Span] | None:
-    """Where characters of a string stand: from the first of them as far as they stand in one file, one after the other."""
+    """Where characters of a string are: from the first of them as far as they are in one file, one after the other."""
     found: tuple[Source, int, int] | None = None
     for first, length, source, start, end, literally in spot.pieces:
         low, high = max(first, part[0]), min(first + length, max(part[1], part[0] + 1))
@@ -91,7 +91,7 @@ def _of_part(spot: Spot, part: tuple[int, int]) -> tuple[Source, Span] | None:
 
 
 def _use(document: Document, path: Path, use: At, source: Source, span: Span) -> tuple[Document, Span] | None:
-    """Where the value is used, unless it stands there itself; of a part of what another file holds, where that is used."""
+    """Where the value is used, unless it is there itself; of a part of what another file holds, where that is used."""
     assert document.origin is not None
     if use is not None:
         start, end = use[0].span(use)

@@ -1,4 +1,4 @@
-"""Values of a module as plain Python, as JSON.stringify writes them, with what is unknown and where each part stands."""
+"""Values of a module as plain Python, as JSON.stringify writes them, with what is unknown and where each part is."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_CHARACTERS = 4_000_000
 
 
 class Spot:
-    """Where a part of a definition stands: its literal, its key, where it is used, and the pieces of a string."""
+    """Where a part of a definition is: its literal, its key, where it is used, and the pieces of a string."""
 
     __slots__ = ("at", "key_at", "pieces", "use_at")
 
@@ -49,7 +49,7 @@ class Spot:
 class Taken:
     """A value as plain Python, as it was at one moment.
 
-    unknown, open: why, by path (see Origin). spots: where each part stands, by path. doubled: keys that stand twice in one
+    unknown, open: why, by path (see Origin). spots: where each part is, by path. doubled: keys that are twice in one
     literal, with the place of each.
     """
 

@@ -1,4 +1,4 @@
-"""Reads a module: which definitions it holds, as documents whose parts know where they stand.
+"""Reads a module: which definitions it holds, as documents whose parts know where they are.
 
 What a definition looks like it is told: it is given a function that looks at plain values.
 """
@@ -32,7 +32,7 @@ class ReadModule:
 
     definitions: (how the module exports it, what it is), in the order of the exports. mistake: its first syntax error.
     problems: names that are not defined and files that are not found; broken: syntax errors of imported files; both with
-    the source that they stand in. loaded: the paths of the files it is made of, its own
+    the source that they are in. loaded: the paths of the files it is made of, its own
     not among them. exhausted: it was not followed to its end. nameless: where an export has all that an app has but for
     a known name, what the name comes from ("process.env.APP").
     """
@@ -119,7 +119,7 @@ def read_module(
 
 
 def _may_be(value: Object, source: Source) -> bool:
-    """Whether an object stands in this file and has the keys of a definition."""
+    """Whether an object is in this file and has the keys of a definition."""
     return value.at is not None and value.at[0] is source and any(mark in value.members for mark in _MARKS)
 
 

@@ -423,7 +423,7 @@ def call_function(run: Run, function: Function, this: Value, arguments: list[Val
         run.awaited = awaited
         run.repeating -= 1
     if is_async:
-        # What stands behind an await runs later, and may change anything then.
+        # What is after an await runs later, and may change anything then.
         unfollow(run, body, scope, "await", later=True)
         return Unknown("a promise", source.here(node))
     return value

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Span
 
-    # Where something stands: the source, and its first byte and the one behind its last. None where it stands nowhere.
+    # Where something is: the source, and its first byte and the one after its last. None where it is nowhere.
     At: TypeAlias = "tuple[Source, int, int] | None"
 
 # In a broken file so many nodes are looked at for a bracket without its other half.
@@ -105,7 +105,7 @@ class Source:
         return byte - self.shift - (self._characters[before - 1] if before else 0)
 
     def span(self, at: At) -> Span:
-        """The offsets in the text of what stands at a place of this source."""
+        """The offsets in the text of what is at a place of this source."""
         assert at is not None
         return self.character(at[1]), self.character(at[2])
 
@@ -133,7 +133,7 @@ def parse_json(path: str, name: str, text: str) -> Source:
 
 def parse_jsx(text: str) -> Source | None:
     """The tree of JSX with statements around it; None where parsing it takes too long. Raises MissingParserError."""
-    # Between tags the grammar refuses a lone "&", which JSX takes; what replaces it is as long and stands where it may.
+    # Between tags the grammar refuses a lone "&", which JSX takes; what replaces it is as long and is where it may.
     data = text.replace("&&", "||").replace("&", "+").encode("utf-8", "surrogatepass")
     steps = 0
 

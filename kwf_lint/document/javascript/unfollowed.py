@@ -1,6 +1,6 @@
 """Code that is not followed: makes unknown whatever it may change, so that no value is wrong.
 
-Such code may run now, and where it stands in a function, at any later time. What it may change: the names that it sets,
+Such code may run now, and where it is in a function, at any later time. What it may change: the names that it sets,
 the objects and arrays that it names, and all that these hold. Walks without recursion.
 """
 
@@ -53,7 +53,7 @@ _PURE = frozenset(
 def unfollow(run: Run, node: Node, scope: Scope, reason: str, *, later: bool = False) -> set[str]:
     """Lose what a node may change. later: it may run at any time from now on, not only here.
 
-    Returns how it may leave what it stands in: "return", "break" (or continue), "throw".
+    Returns how it may leave what it is in: "return", "break" (or continue), "throw".
     """
     jumps: set[str] = set()
     before = run.nodes
@@ -130,7 +130,7 @@ def lose(run: Run, values: Iterable[Value], reason: str) -> None:
 
 
 def _own_names(function: Node) -> frozenset[str]:
-    """The names of a function's parameters and of the declarations that stand directly in its body."""
+    """The names of a function's parameters and of the declarations that are directly in its body."""
     holders = [function.child_by_field_name("parameters"), function.child_by_field_name("parameter")]
     body = function.child_by_field_name("body")
     if body is not None and body.type == "statement_block":
@@ -170,7 +170,7 @@ def _lose_name(run: Run, node: Node, binding: Binding, reason: str, *, is_later:
 
 
 def _is_set(node: Node) -> bool:
-    """Whether a name stands where something is assigned to it or declares it."""
+    """Whether a name is where something is assigned to it or declares it."""
     inner, around = node, node.parent
     while around is not None and around.type in _PATTERNS:
         if (

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Mistake
     from kwf_lint.document.javascript.syntax import At, Node, Source
 
-    # Characters of a string: first in the value, number, source, first byte and the one behind the last, and whether they
-    # stand there one by one as they are (else the whole span stands for them, as an escape does).
+    # Characters of a string: first in the value, number, source, first byte and the one after the last, and whether they
+    # are there one by one as they are (else the whole span stands for them, as an escape does).
     Piece: TypeAlias = "tuple[int, int, Source, int, int, bool]"
     Value: TypeAlias = "Text | Plain | Object | Array | Function | Builtin | Unknown"
 
@@ -50,7 +50,7 @@ class Plain:
 
 
 class Text:
-    """A string and the places of its pieces, in order; what no piece covers has been worked out and stands nowhere."""
+    """A string and the places of its pieces, in order; what no piece covers has been worked out and is nowhere."""
 
     __slots__ = ("at", "pieces", "text")
 
@@ -61,7 +61,7 @@ class Text:
 
 
 class Member:
-    """What an object or array holds in one place: the value, where its key stands, and where the value is used."""
+    """What an object or array holds in one place: the value, where its key is, and where the value is used."""
 
     __slots__ = ("key_at", "use_at", "value")
 
@@ -306,8 +306,8 @@ def part_of(value: Text, start: int, end: int, at: At) -> Text:
         if low >= high:
             continue
         if literally and (low, high) != (first, first + length):
-            spelt = value.text[first : first + length]
-            begin += len(spelt[: low - first].encode("utf-8", "surrogatepass"))
+            written = value.text[first : first + length]
+            begin += len(written[: low - first].encode("utf-8", "surrogatepass"))
             close = begin + len(value.text[low:high].encode("utf-8", "surrogatepass"))
         pieces.append((low - start, high - low, source, begin, close, literally))
     return Text(value.text[start:end], at, tuple(pieces))
