@@ -174,7 +174,7 @@ def _everywhere(text: str, index: int) -> Mistake | None:
         return None
     advice = "Remove it: only spaces, tabs and line breaks are allowed between values."
     if character == "\0":
-        advice = "Check the file: it may be damaged, or not be a text file."
+        advice = "Check the file: it may be damaged or binary."
     return Mistake(index, index + 1, f"{_character_in_words(character)} is outside of a string", advice)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.analysis.secrets import find_secrets, may_hold_token, names_credential
+from kwf_lint.analysis.secrets import find_secrets, looks_random, may_be_password, may_hold_token, names_credential
 from kwf_lint.analysis.token_formats import FORMATS, MARKED_FORMATS
 
 if TYPE_CHECKING:
@@ -277,3 +277,65 @@ def test_text_without_the_beginning_of_a_format_needs_no_search() -> None:
         "key-conversation-id pattern-of-orders sk-learn v1.0-beta-of-the-app API-DOCUMENTATION-V2"
     )
     assert may_hold_token("„" + drawn("ghp_[A-Za-z0-9]{36}", random.Random(1)) + "“")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a1b2c3d4e5f6g7h8",
+        "Q7dk2Lp9Xw4Zt8Rb",
+        "abcd1234efgh5678ijkl",  # a change for each five signs
+        "x9F3kQ7mZ2pL5vR8-tail",
+    ],
+)
+def test_what_looks_random(value: str) -> None:
+    assert looks_random(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a1b2c3d4e5f6g7h",  # 15 characters
+        "acme-order-token-2024",
+        "abcde12345fghij67890",
+        "AcmeOrderTokenOfToday1",
+        "a1b2a1b2a1b2a1b2",  # four different ones
+        "abcdefghijklmnop1",  # one digit
+        "1234567890123456a",  # one letter
+        "a1b2c3d4-e5f6g7h8i",  # no run of ten
+        "/a1b2c3d4e5f6g7h8",
+        ".a1b2c3d4e5f6g7h8",
+        "a1b2c3d4://e5f6g7h8",
+        "a1b2c3d4 e5f6g7h8",
+        "5f0a1b2c3d4e5f0a1b2c3d4e",
+        "0c4b1f5e-6f3a-4f1e-9d2c-7b8a9c0d1e2f",
+        "abcdefgh12345678ijklmnop90123456qrstuvwx",
+    ],
+)
+def test_what_does_not_look_random(value: str) -> None:
+    assert not looks_random(value)
+
+
+@pytest.mark.parametrize("value", ["hunter2x", "abcd1x2y", "Correct1Horse", "a1b2c" + "d" * 123])
+def test_what_may_be_a_password(value: str) -> None:
+    assert may_be_password(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "hunter2",  # 7 characters
+        "hunterxx",
+        "12345678",
+        "aaaa1111",  # two different characters
+        "abc1abc1",  # four
+        "two words1",
+        "a1b2c" + "d" * 124,
+        "your-password-1",
+        "5f0a1b2c3d4e5f0a1b2c3d4e",
+        8,
+        None,
+    ],
+)
+def test_what_cannot_be_a_password(value: object) -> None:
+    assert not may_be_password(value)

@@ -836,3 +836,31 @@ def test_kustomers_own_sample_has_one_fault() -> None:
     assert [(each.code, each.pointer) for each in diagnostics("KWF7", sample)] == [
         ("KWF701", "/workflows/0/trigger/eventName")
     ]
+
+
+def test_names_of_an_app_that_is_not_known_hide_no_others() -> None:
+    definition = app(
+        workflows=[
+            workflow("kustomer.app.globex.order.paid", step("kustomer.app.globex.refund")),
+            workflow("kustomer.app.acme.order.lost", step("kustomer.app.acme.rerun")),
+        ]
+    )
+
+    assert found("KWF701", definition) == ["/workflows/1/trigger/eventName"]
+    assert found("KWF702", definition) == ["/workflows/1/steps/0/action"]
+
+
+def test_an_app_in_another_file_declares_what_a_bare_workflow_names() -> None:
+    flow = workflow("kustomer.app.acme.order.lost", step("kustomer.app.acme.rerun"))
+
+    assert found("KWF701", flow, acme=app(hooks=[HOOK])) == ["/trigger/eventName"]
+    assert found("KWF702", flow, acme=app(actions=[rest_action()])) == ["/steps/0/action"]
+    assert found("KWF702", flow, acme=app(actions=[rest_action("rerun")])) == []
+
+
+def test_names_of_the_platform_without_their_beginning() -> None:
+    definition = app(workflows=[workflow("conversation.create", step("note.create"))])
+    [event], [action] = diagnostics("KWF701", definition), diagnostics("KWF702", definition)
+
+    assert event.help == 'Did you mean "kustomer.conversation.create"?'
+    assert action.help == 'Did you mean "kustomer.note.create"?'
