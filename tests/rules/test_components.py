@@ -864,3 +864,36 @@ def test_names_of_the_platform_without_their_beginning() -> None:
 
     assert event.help == 'Did you mean "kustomer.conversation.create"?'
     assert action.help == 'Did you mean "kustomer.note.create"?'
+
+
+def test_required_params_that_only_the_facts_know() -> None:
+    def flow(params: Any) -> dict[str, Any]:
+        return workflow("kustomer.conversation.create", step("kustomer.rest-api.json", params))
+
+    uri = {"uri": "https://api.acme-shop.io"}
+    [missing] = diagnostics("KWF708", flow(uri))
+
+    assert found("KWF708", flow({**uri, "method": "get"})) == []
+    assert (missing.pointer, missing.severity) == ("/steps/0/params", "warning")
+    assert missing.message == 'the params have no "method", which the action requires'
+    assert found("KWF708", flow(None)) == ["/steps/0"]
+    assert found("KWF708", flow([])) == []
+
+
+def test_requests_without_an_account_hide_no_wrong_one() -> None:
+    accounts = [None, 7, "app", "main"]
+    actions = [rest_action(f"a{number}", appAccountName=name) for number, name in enumerate(accounts)]
+
+    assert found("KWF720", app(auth={"type": "oauth2"}, actions=actions))[-1] == "/actions/3/appAccountName"
+
+
+def test_a_sample_may_be_a_schema_and_names_three_that_are_missing() -> None:
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in "abcd"}, "required": list("abcd")}
+    written = [{"properties": {"x": {}}}, {"$schema": "x"}, {"type": "object"}]
+    actions = [
+        rest_action(f"a{number}", outputSchema=schema, sampleOutputSchema=each) for number, each in enumerate(written)
+    ]
+    [misfit] = diagnostics("KWF707", app(actions=[rest_action(outputSchema=schema, sampleOutputContext={})]))
+
+    assert found("KWF707", app(actions=actions)) == []
+    assert misfit.message == 'the sample has no "a", "b", "c" ... and 1 more, which the schema requires'
