@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from tests.editor import definitions
 from tests.editor.test_navigation import goto, line
 from tests.editor.test_rename import applied, rename
 from tests.editor.test_writing import actions, complete, draw, hover
@@ -116,6 +118,27 @@ async def test_a_rename_goes_through_the_files_of_a_module(editor: Editor) -> No
     new = STEPS.replace("'find'", "'look-up'").replace("steps.find.", "steps.look-up.")
 
     assert after == {uri: flow.replace("'find'", "'look-up'"), steps: new}
+
+
+async def test_an_action_of_an_app_in_a_module_is_found_and_renamed_in_the_workflow_beside_it(editor: Editor) -> None:
+    if not (editor.folder / ".git").exists():
+        subprocess.run(["git", "init", "-q"], cwd=editor.folder, check=True)
+    app = f"export default {definitions.text(definitions.app()).strip()};\n"
+    (editor.folder / "app.ts").write_text(app, encoding="utf-8")
+    flow = editor.open("flow.json", definitions.text(definitions.workflow()))
+    subprocess.run(["git", "add", "."], cwd=editor.folder, check=True)
+    uri = editor.open("app.ts", app)
+    await editor.diagnostics(uri)
+    (found,) = await goto(editor, flow, "kustomer.app.acme.refund", 22)
+    after = applied(
+        editor, await rename(editor, uri, '"name": "kustomer.app.acme.refund"', 30, "pay-back"), editor.texts
+    )
+
+    assert found.uri == uri
+    assert after == {
+        uri: app.replace("acme.refund", "acme.pay-back"),
+        flow: editor.texts[flow].replace("acme.refund", "acme.pay-back"),
+    }
 
 
 @pytest.mark.parametrize(
