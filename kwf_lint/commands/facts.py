@@ -51,7 +51,7 @@ def facts_command(paths: tuple[str, ...], output: str) -> int:
     found = list(_facts(paths, output))
     tables = combined(found)
     if not tables:
-        raise UsageError(f"no action or event of an app in {', '.join(map(printable, paths))}")
+        raise UsageError(f"found no action or event of an app in {', '.join(map(printable, paths))}")
     text = json.dumps(tables, indent=2, sort_keys=True) + "\n"
     if not output:
         sys.stdout.write(text)
@@ -82,7 +82,7 @@ def _facts(paths: Sequence[str], output: str) -> Iterator[Fact]:
     for target in everything.targets:
         if output and os.path.exists(output) and os.path.exists(target.path) and os.path.samefile(output, target.path):
             if target.named:
-                raise UsageError(f"{printable(output)}: is both read and written")
+                raise UsageError(f"{printable(output)}: is one of the inputs; name another file after -o")
             continue
         data = read_file(target)
         if type(data) is str:
@@ -107,7 +107,9 @@ def _facts_in(target: Target, data: bytes, source: str, known: dict[str, Files])
     found = [fact for app in apps for fact in facts_of(app, source)]
     found += facts_of_answer(document.value, source)
     if target.named and not found and not apps:
-        raise UsageError(f"{printable(target.name)}: no app definition, and no answer of Kustomer's API about apps")
+        raise UsageError(
+            f"{printable(target.name)}: contains no app definition and no answer of Kustomer's API about apps"
+        )
     yield from found
 
 
@@ -130,7 +132,7 @@ def _module(target: Target, data: bytes, known: dict[str, Files]) -> Document | 
     if document is not None and document.mistake is not None:
         raise _refused(document, document.mistake.start, document.mistake.message)
     if document is None and target.named:
-        raise UsageError(f"{printable(target.name)}: {visible(module.unread or 'no app definition')}")
+        raise UsageError(f"{printable(target.name)}: {visible(module.unread or 'contains no app definition')}")
     for note in module.notes:
         print(f"kwf-lint: {printable(note)}", file=sys.stderr)
     return document

@@ -28,7 +28,7 @@ def report(outcome: Outcome, options: Options) -> str:
 
 
 def _lines(outcome: Outcome, options: Options) -> Iterator[str]:
-    unread = not_judged(outcome)
+    unread = not_judged(outcome, lambda name: name_from_root(name, options))
     failures = sum(_fails(diagnostic) for diagnostic in outcome.diagnostics) + outcome.fails_on_unread
     tests = max(len(outcome.diagnostics), 1) + bool(unread)
     yield '<?xml version="1.0" encoding="utf-8"?>'

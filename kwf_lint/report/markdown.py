@@ -39,7 +39,7 @@ def report(outcome: Outcome, options: Options) -> str:
     Where it has no room for all findings, the worst come first, and those that are left out are counted.
     """
     lines = [f"## kwf-lint: {escaped(headline(outcome))}", ""]
-    for line in not_judged(outcome):
+    for line in not_judged(outcome, lambda name: name_from_root(name, options)):
         lines += [escaped(line), ""]
     if outcome.diagnostics:
         lines += ["| Level | Place | Finding | Rule |", "| --- | --- | --- | --- |"]

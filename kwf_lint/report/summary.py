@@ -8,6 +8,8 @@ from kwf_lint.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kwf_lint.run.outcome import Outcome
 
 MOST_NAMES = 3
@@ -42,11 +44,14 @@ def headline(outcome: Outcome) -> str:
     return line
 
 
-def not_judged(outcome: Outcome) -> list[str]:
-    """A line for each kind of thing that no rule has judged: "1 definition not read: src/index.ts (a module; ...)"."""
+def not_judged(outcome: Outcome, named: Callable[[str], str] = str) -> list[str]:
+    """A line for each kind of thing that no rule has judged: "1 definition not read: src/index.ts (a module; ...)".
+
+    named: gives the name under which a report shows a file.
+    """
     lines = []
     for kind in dict.fromkeys([kind for kind, *_ in outcome.unread]):
-        found = [(name, reason) for each, name, reason, _ in outcome.unread if each == kind]
+        found = [(named(name), reason) for each, name, reason, _ in outcome.unread if each == kind]
         lines.append(f"{counted(len(found), kind)} not read: {_listed(found)}")
     if outcome.unchecked:
         verb, them = ("belongs", "it") if outcome.unchecked == 1 else ("belong", "them")

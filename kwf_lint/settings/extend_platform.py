@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+def is_glob(name: str) -> bool:
+    """Whether a name in the settings may mean several files."""
+    return any(sign in name for sign in "*?[")
+
+
 def files_of(name: str, folder: str) -> list[str]:
     """The files, as absolute paths in their order, that a name in the settings of a folder means: a file, or a glob."""
     path = os.path.abspath(os.path.join(folder, name))
     if os.path.isfile(path):
         return [path]
-    if not any(sign in name for sign in "*?["):
+    if not is_glob(name):
         return []
     from glob import escape, glob  # few settings have globs
 

@@ -137,13 +137,14 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
     elif key == "format" and type(value) is str:
         settings.format = (value,)
     elif key == "extend-platform":
-        from kwf_lint.settings.extend_platform import extended_platform, files_of
+        from kwf_lint.settings.extend_platform import extended_platform, files_of, is_glob
 
         names = [value] if type(value) is str else value
         for name in names:
             found = files_of(name, os.path.dirname(source.path))
             if not found:
-                raise source.error(key, f'"{key}" names the file "{name}", which does not exist', name)
+                problem = "matches no file" if is_glob(name) else "does not exist"
+                raise source.error(key, f'"{key}" names "{name}", which {problem}', name)
             settings.extend_platform = [*dict.fromkeys([*settings.extend_platform, *found])]
         if names:
             settings.platform = extended_platform(settings.extend_platform)

@@ -224,12 +224,12 @@ def test_a_folder_may_hold_other_files_and_settings_that_name_the_file_to_write(
             "a.json",
             '{"a": 1}',
             ["a.json"],
-            "a.json: no app definition, and no answer of Kustomer's API about apps",
+            "a.json: contains no app definition and no answer of Kustomer's API about apps",
         ),
         ("a.json", '{"app": "a", "version": "1.0.0" "title": ""}', ["."], "a.json:1:32: "),
-        ("a.json", '{"app": "a", "version": "1.0.0"}', ["."], "no action or event of an app in ."),
+        ("a.json", '{"app": "a", "version": "1.0.0"}', ["."], "found no action or event of an app in ."),
         ("a.ts", "export default {", ["a.ts"], "a.ts:1:"),
-        ("a.ts", "export const a = 1;", ["a.ts"], "a.ts: no app definition"),
+        ("a.ts", "export const a = 1;", ["a.ts"], "a.ts: contains no app definition"),
         ("a.json", "{}", ["b.json"], "b.json: no such file or folder"),
         ("a\x1b[2J.json", "{", ["a\x1b[2J.json"], "a\\x1b[2J.json:1:2: "),
     ],
@@ -247,7 +247,10 @@ def test_nothing_but_facts_is_overwritten(project: Path) -> None:
     write(project / "other.json", {"name": "x"})
     before = (project / "shop.json").read_text(), (project / "other.json").read_text()
 
-    assert refused(project, "shop.json", "-o", "shop.json") == "shop.json: is both read and written"
+    assert (
+        refused(project, "shop.json", "-o", "shop.json")
+        == "shop.json: is one of the inputs; name another file after -o"
+    )
     assert refused(project, "shop.json", "-o", "other.json").startswith(
         "other.json: already exists and does not contain"
     )

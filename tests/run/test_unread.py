@@ -206,3 +206,11 @@ def test_names_and_reasons_are_escaped(project: Path, name: str) -> None:
     done = kwf_lint("--ignore", "ALL", "--format", name, ".", cwd=project)
 
     assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["markdown", "junit", "sarif", "github"])
+def test_reports_for_build_servers_name_files_from_the_root(project: Path, name: str) -> None:
+    track(project)
+    done = kwf_lint("--ignore", "ALL", "--format", name, ".", cwd=project / "parts")
+
+    assert "parts/card.json" in done.stdout
