@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kwf_lint.linting.faults import Fault
     from kwf_lint.run.adopt import Adopted
 
-# What has no fix in a workflow as long as the settings do not say how workflows read an App Setting.
+# Rules without a fix in a workflow until the settings say how workflows read an App Setting.
 VALUES = frozenset(("KWF501", "KWF502", "KWF503", "KWF504", "KWF507"))
 
 

@@ -133,7 +133,7 @@ def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[
 
 
 def _edits_finder(outcome: Outcome) -> EditsOf | None:
-    """The function that gives reports the edits of fixes; None where nothing has a fix."""
+    """The function that provides reports with the edits of fixes; None where nothing has a fix."""
     fixable = [each for each in (*outcome.diagnostics, *outcome.suppressed) if each.fix is not None]
     if not fixable:
         return None

@@ -1,4 +1,4 @@
-"""The command `facts`: writes what definitions and saved answers say of actions and events, for `extend-platform`."""
+"""The command `facts`: writes facts about actions and events from definitions and saved responses, for `extend-platform`."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def _of_shape(shape: Shape) -> Schema:
 
 
 def _difference(shape: Shape, shared: list[str], required: list[str]) -> Schema:
-    """What one variant of an object has of its own."""
+    """What one variant of an object adds."""
     found: Schema = {}
     properties = {key: _of_field(shape, key) for key in shape.fields if key not in shared}
     if properties:
@@ -211,7 +211,7 @@ def _of_kind(kind: Expected) -> Schema:
     names = list(dict.fromkeys(_TYPES[each] for each in kind.types))
     found: Schema = {}
     if "string" not in names:
-        # A pattern is asked of strings only, so that a value of a wrong type is reported by its type, not by its form.
+        # A pattern applies to strings only, so that a value of a wrong type is reported by its type, not by its form.
         found["pattern"] = _TEMPLATE_PATTERN
         found["patternErrorMessage"] = f"Expected {' or '.join(names)}, or a reference or template."
         names.append("string")

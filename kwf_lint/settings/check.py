@@ -128,7 +128,7 @@ def check_settings(
 
 
 def complaint(settings: Settings, keys: tuple[str, ...], message: str) -> UsageError:
-    """The error at the place that gave what the last of the keys says: the command line or the settings file."""
+    """The error at the place that sets the last of the keys: the command line or the settings file."""
     text = text_of_settings(settings.source) if settings.source else ""
     if settings.origins.get(keys[0]) == COMMAND_LINE:
         of_file = parsed(text, settings.source, "") if text else None

@@ -251,7 +251,7 @@ def _require_version(wanted: str, source: Source) -> None:
 
 
 def _version_numbers(text: str) -> tuple[int, ...]:
-    """The numbers of a version without the zeros at its end after the first; () where the text is no version."""
+    """The numbers of a version without the zeros at its end after the first; () where the string is not a version."""
     parts = text.split(".")
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
         return ()

@@ -103,7 +103,7 @@ def overridden(
     fail_on: str | None = None,
     format: Sequence[str] | None = None,  # noqa: A002  the option's name
 ) -> Settings:
-    """The settings with what the command line says; None is not said.
+    """The settings with what the command line sets; None means not given.
 
     `select` replaces the file's select, extend-select and ignore together. The others add to the file's, and where
     both name a rule as exactly, the command line wins.

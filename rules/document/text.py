@@ -173,7 +173,7 @@ def _finding_of(mistake: Mistake, file: Document | None = None) -> Finding:
 
 
 def _text_flaws() -> Any:
-    """What looks for flaws in a text, which few have."""
+    """The module that finds flaws in a text; few texts have any."""
     from kwf_lint.document import text_flaws
 
     return text_flaws

@@ -25,7 +25,7 @@ GENERIC_WORDS = (
 )
 
 GENERIC = frozenset(GENERIC_WORDS.split())
-# What the builder and people put before the name of something that was never meant to stay.
+# Prefixes that the builder and authors put before the names of temporary things.
 SEPARATORS = ("-", "_", " ", ".")
 PASSING_PREFIXES = ("copy-of-", "copy_of_", "temp---", "tmp---", "test---")
 
@@ -96,7 +96,7 @@ def _is_copy(name: str) -> bool:
 
 
 def _lasting_name(name: str) -> str:
-    """The name without what says that it is that of a copy, or is not meant to stay; "" where nothing says so."""
+    """The name without what marks it as a copy or as temporary; "" where nothing does."""
     lowered = name.lower()
     prefix = next((each for each in ("copy of ", *PASSING_PREFIXES) if lowered.startswith(each)), "")
     if prefix or not _is_copy(lowered):

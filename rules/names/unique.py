@@ -191,7 +191,7 @@ class _Folded(dict[str, str]):
 
 
 def _shown_alike(names: Iterable[str], folded: _Folded) -> dict[str, list[int]]:
-    """The names that people read as one, with the indexes of each; "" is no name."""
+    """The names that people read as one, with the indexes of each; "" does not count."""
     alike = [folded[name] for name in names]
     if len(set(alike)) == len(alike):
         return {}

@@ -24,7 +24,7 @@ PROSE = frozenset(
     ("description", "changelog", "i18n", "instructions", "body", "text", "comment", "example", "postInstallMessage")
 )
 
-# What the starter repository's sample apps say of themselves.
+# How the sample apps of the starter repository describe themselves.
 STARTER_TEXTS = frozenset(
     (
         "Congratulations! You've installed your first successful app!",
@@ -49,7 +49,7 @@ NEVER_NOTHING = frozenset(
     )
 )  # fmt: skip
 HEADERS = ("headers", "defaultHeaders")
-# Schemas and samples say what others send.
+# Schemas and samples describe what others send.
 SAMPLES = frozenset(("inputSchema", "outputSchema", "sampleOutputContext", "sampleOutputSchema", "schema"))
 SCHEMES = ("Bearer ", "Basic ", "Token ", "ApiKey ")
 # How far from its word a string of a kview begins and ends.

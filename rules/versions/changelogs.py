@@ -23,7 +23,7 @@ def changelog(app: App) -> Iterator[Finding]:
     path = (*app.path, "changelog")
     versions = {key: parse_version(key) for key in entries}
     for key, entry in versions.items():
-        # Where the app's version itself is no version, that is the mistake.
+        # Where the app's own version is not a version, another rule reports that.
         if entry is None and key != app.version:
             yield Finding(
                 (*path, key),
