@@ -38,6 +38,7 @@ BY_KIND = {
     "levels": st.dictionaries(TEXTS, st.sampled_from(SEVERITIES), max_size=3),
     "level": st.sampled_from(SEVERITIES),
     "globs": st.dictionaries(TEXTS, LISTS, max_size=3),
+    "unread": st.sampled_from(["note", "error"]),
     "reference": st.sampled_from(["", "{{{settings.{key}}}}", "/#settings.{key}"]),
     "options": st.dictionaries(
         TEXTS.filter(lambda name: name != "folders"), st.dictionaries(TEXTS, OPTIONS, max_size=3), max_size=3
