@@ -108,12 +108,12 @@ MOST_LINES_OF_ALL = 9_000
 # Pages that need more lines for all the kinds that they show. Nothing is added here.
 LONG_PAGES = frozenset(
     (
-        "call-inputs-mismatch", "contradictory-condition", "cycle", "duplicate-branch",
-        "foreign-namespace", "idle-step", "malformed-changes-path", "missing-key",
-        "missing-translation", "params-mismatch", "reference-may-not-run", "reference-to-nothing",
-        "self-trigger", "stale-suppression", "unchecked-lookup", "unchecked-rest-call",
-        "uncovered-case", "undeclared-attribute", "undeclared-output", "unknown-key",
-        "unresolved-workflow-id", "untrusted-url",
+        "call-inputs-mismatch", "contradictory-condition", "duplicate-branch", "foreign-namespace",
+        "idle-step", "malformed-changes-path", "missing-key", "missing-translation",
+        "params-mismatch", "reference-may-not-run", "reference-to-nothing", "self-trigger",
+        "stale-suppression", "unchecked-lookup", "unchecked-rest-call", "uncovered-case",
+        "undeclared-attribute", "undeclared-output", "unknown-key", "unresolved-workflow-id",
+        "untrusted-url",
     )
 )  # fmt: skip
 
