@@ -55,6 +55,7 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
             and not split_app_name(name)
             and not _has_word_of_app(name, app)
             and not is_generic(name, app)
+            and not _begins_with_app(name, app)
         ):
             right = f"{app.name.replace('_', '-')}-{name}"
             yield Finding(
@@ -79,6 +80,12 @@ def _usual_start(app: App) -> str:
     """The first word of the app's name, with which most names begin, and a dash; "" where it is not distinctive."""
     first = own_words(app)[:1]
     return f"{first[0]}-" if _distinctive_words(first) else ""
+
+
+def _begins_with_app(name: str, app: App) -> bool:
+    """Whether a name begins with all words of the app's name, also where none of them is distinctive."""
+    own = words_of(without_organization(app.name))
+    return bool(own) and words_of(name)[: len(own)] == own
 
 
 def _has_word_of_app(name: str, app: App) -> bool:

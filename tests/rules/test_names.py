@@ -452,3 +452,21 @@ def test_a_name_is_tied_to_the_app_by_the_apps_name() -> None:
 
     assert found.fix is not None
     assert found.fix.edits == [Set(("workflows", 0, "name"), "acme-shop-ticket-routing")]
+
+
+@pytest.mark.parametrize(
+    ("app", "name", "is_reported"),
+    [
+        ("ac", "ac-sync", False),
+        ("ac", "Ac Sync", False),
+        (f"ac_{ID}", "ac-sync", False),
+        ("ac_crm", "ac-crm-sync", False),
+        ("ac_crm", "ac-sync", True),
+        ("ac", "acid-sync", True),
+        ("ac", "sync-ac", True),
+    ],
+)
+def test_a_short_name_of_an_app_at_the_beginning(app: str, name: str, is_reported: bool) -> None:
+    value = {**ACME, "app": app, "title": "Lantern Billing", "workflows": [workflow(name)]}
+
+    assert places("KWF204", value) == (["/workflows/0/name"] if is_reported else [])
