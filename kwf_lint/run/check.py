@@ -80,12 +80,13 @@ def check(options: Options) -> Outcome:
         only_named = not run.by_hand and not _folders(options)
         modules.settle(outcome, surroundings, lint_user, only_named=only_named)
         if options.rewriting is not None and not outcome.faults:
+            from kwf_lint.run.module_rewrite import rewrite_modules
 
             def lint_again(target: Target, data: bytes, fresh: Outcome) -> None:
                 run.modules_read.clear()
                 _lint_module(run, target, data, fresh)
 
-            modules.rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
+            rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
     if outcome.unread or run.unopened:
         # A part of an app that a module imports was read with it.
         unread = {*outcome.unread, *run.unopened}

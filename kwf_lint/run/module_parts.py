@@ -20,7 +20,7 @@ from kwf_lint.run.module_documents import (
     read_at_revision,
 )
 from kwf_lint.run.module_files import path_in
-from kwf_lint.run.module_rewrite import once, rewrite_modules, without_foreign_fixes
+from kwf_lint.run.module_findings import once, without_foreign_fixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ __all__ = [
     "path_of",
     "read",
     "read_at_revision",
-    "rewrite_modules",
     "settle",
 ]
 

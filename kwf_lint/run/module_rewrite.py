@@ -13,12 +13,13 @@ from kwf_lint.linting.fix import MOST_ROUNDS, is_fixable
 from kwf_lint.paths import printable
 from kwf_lint.run.files import is_module_name, read_file
 from kwf_lint.run.module_documents import files_for, path_of, read
+from kwf_lint.run.module_findings import once, without_foreign_fixes
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.write_file import replace_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from kwf_lint.document.javascript.modules import Read
@@ -229,28 +230,3 @@ def _write(
             outcome.unwritten += 1
             return False
     return True
-
-
-def without_foreign_fixes(outcome: Outcome, named: Collection[str]) -> None:
-    """Take those fixes away that would change a file that the run does not name."""
-    for each in (*outcome.diagnostics, *outcome.suppressed):
-        if each.file not in named and is_module_name(each.definition):
-            each.fix = None
-
-
-def once(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Diagnostics without those that another definition has for the same place: a part that two definitions load.
-
-    What two definitions share is not fixed, but for what is a definition by itself.
-    """
-    groups: dict[tuple[str, int, int, str, str], list[Diagnostic]] = {}
-    for each in diagnostics:
-        key = each.file, each.start.offset, each.end.offset, each.code, each.message
-        groups.setdefault(key, []).append(each)
-    kept = []
-    for group in groups.values():
-        first = next((each for each in group if each.definition == each.file), group[0])
-        if first.definition != first.file and any(each.definition != first.definition for each in group):
-            first.fix = None
-        kept += [each for each in group if each.definition == first.definition]
-    return kept

@@ -47,7 +47,7 @@ LATE = {
     "commands.deliver": {"commands.report_files", "linting.fix", "report.difference"},
     "run.check": {
         # For definitions that are written as modules.
-        "run.module_parts",
+        "run.module_parts", "run.module_rewrite",
         "linting.suppression", "run.baseline", "run.rewrite", "run.since", "run.stale_suppressions",
         "run.workers",
     },
