@@ -35,7 +35,6 @@ from kwf_lint.settings.globs import excluded, matches_globs
 from kwf_lint.settings.read import parsed
 from kwf_lint.settings.settings import DEFAULTS
 from kwf_lint.settings.show import show_settings
-from tests.linted import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,7 +140,10 @@ def _linted(document: Document, apps: list[App] | None = None) -> Linted:
         apps = [] if document.value is MISSING else read_apps(document)
     definitions = [Definition(document, apps, "")]
     project = Project(lambda: definitions, frozenset([document.name]))
-    return checked(lint(document, RULES, DEFAULTS, project, apps=apps))
+    linted = lint(document, RULES, DEFAULTS, project, apps=apps)
+    # How the findings are worded is not looked at: what stands in quotes may hold quotes here.
+    assert not linted.faults, "\n".join(each.traceback or each.message for each in linted.faults)
+    return linted
 
 
 def _report(document: Document, linted: Linted) -> None:

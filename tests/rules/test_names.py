@@ -470,3 +470,13 @@ def test_a_short_name_of_an_app_at_the_beginning(app: str, name: str, is_reporte
     value = {**ACME, "app": app, "title": "Lantern Billing", "workflows": [workflow(name)]}
 
     assert places("KWF204", value) == (["/workflows/0/name"] if is_reported else [])
+
+
+@pytest.mark.parametrize("name", ["workflow2", "v2", "flow-12", "a", "w", "copy of workflow", "new_flow"])
+def test_names_of_generic_words_with_numbers_say_nothing(name: str) -> None:
+    assert places("KWF203", {**ACME, "workflows": [workflow(name)]}) == ["/workflows/0/name"]
+
+
+@pytest.mark.parametrize("name", ["v2-refund", "refund2", "b2b-refund", "x-refunds"])
+def test_names_with_a_word_that_says_something(name: str) -> None:
+    assert places("KWF203", {**ACME, "workflows": [workflow(name)]}) == []
