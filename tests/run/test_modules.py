@@ -436,3 +436,64 @@ def test_a_comment_that_suppresses_nothing_is_reported(folder: Path, capsys: pyt
     assert capsys.readouterr()[0].startswith(
         "src/index.js:8:6: warning: KWF101 is allowed here and finds nothing [KWF007"
     )
+
+
+EACH_KIND = """\
+import { NAME } from './names';
+import { readFileSync } from 'fs';
+import path from 'path';
+import texts from './i18n';
+
+export default {
+  app: NAME,
+  version: '1.0.0',
+  title: 'Harbor Desk',
+  descripton: 'A wrong key.',
+  i18n: texts,
+  kviews: [{ name: `${NAME}.card`, resource: 'customer', template: readFileSync(path.join(__dirname, 'card.jsx')).toString() }],
+  workflows: [
+    {
+      name: `${NAME}.greet`,
+      trigger: { eventName: 'kustomer.conversation.create', transitions: [{ target: 'mark' }, { target: 'gone' }] },
+      steps: [
+        { id: 'mark', action: 'kustomer.conversation.update', params: { queue: '5f0a1b2c3d4e5f6a7b8c9d11' }, transitions: [] },
+        { id: 'note', action: 'kustomer.note.create', params: { body: `Hello ${NAME}: {{steps.lost.name}}` }, transitions: [] },
+      ],
+    },
+  ],
+};
+"""
+I18N = """\
+const fs = require('fs');
+const path = require('path');
+
+const texts = {};
+fs.readdirSync(__dirname).filter((name) => name.endsWith('.json')).forEach((name) => {
+  texts[path.basename(name, '.json')] = require(`./${name}`);
+});
+module.exports = texts;
+"""
+
+
+def test_each_kind_of_fault_is_found_where_it_was_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/index.js", EACH_KIND)
+    put(folder, "src/names.js", "export const NAME = 'harbor_desk';\n")
+    put(folder, "src/card.jsx", "<div>\n  <p class='a'>{object.title}</p>\n</div>\n")
+    put(folder, "src/i18n/index.js", I18N)
+    put(folder, "src/i18n/en_us.json", '{\n  "harbor_desk.settings.path.default.gone.displayName": "Gone"\n}\n')
+    main(["check", "--format", "concise", "--select", "KWF101,KWF301,KWF401,KWF502,KWF713,KWF715", "src/index.js"])
+    found = {line.split(" [")[1][:6]: line.split(": ")[0] for line in capsys.readouterr()[0].splitlines()}
+    source = EACH_KIND.splitlines()
+
+    def place_of(words: str, name: str = "src/index.js", text: list[str] = source) -> str:
+        [(number, line)] = [(number, line) for number, line in enumerate(text, start=1) if words in line]
+        return f"{name}:{number}:{line.index(words) + 1}"
+
+    assert found == {
+        "KWF101": place_of("descripton"),
+        "KWF301": place_of("'gone'"),
+        "KWF401": place_of("lost"),
+        "KWF502": place_of("'5f0a1b"),
+        "KWF713": "src/card.jsx:2:6",
+        "KWF715": "src/i18n/en_us.json:2:3",
+    }
