@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint.analysis.literals import may_hold_id
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING, is_partial
+from kwf_lint.errors import UsageError
 from kwf_lint.settings.settings import MARKER
 
 TYPE_CHECKING = False
@@ -164,6 +165,8 @@ def _run(
                     findings = checked(findings)
                 for finding in findings:
                     found.append((rule, finding))  # noqa: PERF401  what came before a crash is kept
+        except UsageError:
+            raise  # what is wrong with a rule of the user's own
         except Exception as error:
             faults.append(crashes().fault_in(document, rule.code, error))
     return found, faults

@@ -31,6 +31,11 @@ CHECK_KEYS = ("given", "then", "message")
 _CODE = re.compile(r"[A-Z]+[0-9]+")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _BLOCK = re.compile(r"^```toml[^\n]*\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+# A JSONPath of names, indexes and filters that compare with a string: all its names and strings are in what it matches.
+_PLAIN_PATH = re.compile(
+    r"\$(?:\.\.?(?:[A-Za-z_]\w*|\*)|\[(?:\*|\d+)\]|\[\?\(?@(?:\.[A-Za-z_]\w*)+ ?== ?'[A-Za-z0-9_. -]+'\)?\])+", re.ASCII
+)
+_WORDS = re.compile(r"'([^']+)'|\.([A-Za-z_]\w*)")
 _loaded: dict[str, list[Rule]] = {}
 
 
@@ -215,8 +220,30 @@ def _summary(page: str) -> str:
 def _finder(given: str, wrong: Callable[[str], UsageError]) -> Callable[[App], Iterator[tuple[Path, Any]]]:
     """The function that finds what a JSONPath names in an app: the keys that lead there from `$`, and the value.
 
-    `$` is the app definition; bare workflows are looked at as those of an app that has nothing else.
+    `$` is the app definition; bare workflows are looked at as those of an app that has nothing else. A plain path is parsed
+    with the first file that holds all its words: the parser takes longer to load than most files to lint.
     """
+    if not _PLAIN_PATH.fullmatch(given):
+        return _parsed(given, wrong)
+    words = [string or name for string, name in _WORDS.findall(given)]
+    words = [word for word in words if word != "workflows"]  # bare workflows have no such key
+    find: Callable[[App], Iterator[tuple[Path, Any]]] | None = None
+
+    def find_where_all_words_are(app: App) -> Iterator[tuple[Path, Any]]:
+        nonlocal find
+        document = app.document
+        # Escapes, and the files that a module loads, may hold words that the text does not show.
+        is_shown = not document.has_unicode_escapes and document.origin is None
+        if is_shown and not all(word in document.text for word in words):
+            return iter(())
+        if find is None:
+            find = _parsed(given, wrong)
+        return find(app)
+
+    return find_where_all_words_are
+
+
+def _parsed(given: str, wrong: Callable[[str], UsageError]) -> Callable[[App], Iterator[tuple[Path, Any]]]:
     from jsonpath_ng import Fields, Index
     from jsonpath_ng.exceptions import JSONPathError
     from jsonpath_ng.ext.parser import parse
@@ -251,14 +278,11 @@ def _place(app: App, keys: Path) -> Path:
 
 
 def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], tuple[Path, bool] | None]:
-    """The function that finds where in a value it is not as the JSON Schema wants it, and whether that is a key there."""
-    import json
+    """The function that finds where in a value it is not as the JSON Schema wants it, and whether that is a key there.
 
-    import referencing
-    from jsonschema.exceptions import SchemaError, best_match
-    from jsonschema.validators import Draft202012Validator, validator_for
-    from referencing.exceptions import Unresolvable
-    from referencing.jsonschema import DRAFT202012
+    The schema is looked at with the first value: what judges by schemas takes longer to load than most files to lint.
+    """
+    import json
 
     try:
         json.dumps(then)
@@ -266,6 +290,24 @@ def _judge(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], tup
         raise wrong(f'"then" is not a valid JSON Schema: {error}') from None
     if type(then) not in (dict, bool):
         raise wrong('"then" must be a JSON Schema, which is a table')
+    judge: Callable[[Any], tuple[Path, bool] | None] | None = None
+
+    def problem_in(value: Any) -> tuple[Path, bool] | None:
+        nonlocal judge
+        if judge is None:
+            judge = _validator(then, wrong)
+        return judge(value)
+
+    return problem_in
+
+
+def _validator(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any], tuple[Path, bool] | None]:
+    import referencing
+    from jsonschema.exceptions import SchemaError, best_match
+    from jsonschema.validators import Draft202012Validator, validator_for
+    from referencing.exceptions import Unresolvable
+    from referencing.jsonschema import DRAFT202012
+
     validator: Any = validator_for(then, default=Draft202012Validator)
     try:
         validator.check_schema(then, format_checker=validator.FORMAT_CHECKER)

@@ -422,8 +422,36 @@ def test_the_libraries_of_pages_are_imported_for_pages_alone(tmp_path: Path, mon
         return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment).stdout
 
     assert loaded().splitlines()[-1] == "False False"
+    other = PAGE.replace("ACME001", "ACME003").replace("kustomer.note.create", "kustomer.note.update")
+    put(tmp_path, monkeypatch, {"lint/rules/another.md": other})
+    assert loaded().splitlines()[-1] == "False False", "no file holds all words of the path"
+    filtered = other.replace("ACME003", "ACME004").replace("action ==", "action !=")
+    put(tmp_path, monkeypatch, {"lint/rules/filtered.md": filtered.replace("steps[", "nothing[")})
+    assert loaded().splitlines()[-1] == "True False", "the path matches nothing"
     put(tmp_path, monkeypatch, {"lint/rules/note-without-subject.md": PAGE})
     assert loaded().splitlines()[-1] == "True True"
+
+
+@pytest.mark.parametrize(
+    ("given", "step", "is_found"),
+    [
+        ("$.workflows[*].steps[*].owner", '{"id": "x", "owner": 1}', True),
+        ("$..owner", '{"id": "x", "owner": 1}', True),
+        ("$.workflows[0].steps[0].owner", '{"id": "x", "o\\u0077ner": 1}', True),
+        ("$.workflows[*].steps[?(@.action == 'a.b')].id", '{"id": "x", "action": "a.b"}', True),
+        ("$.workflows[*].steps[?(@.action == 'a.b')].id", '{"id": "x", "action": "a.c"}', False),
+        ("$.workflows[*].steps[?(@.action != 'a.b')].id", '{"id": "x", "action": "a.c"}', True),
+    ],
+)
+def test_a_path_is_looked_for_wherever_it_may_match(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, step: str, is_found: bool
+) -> None:
+    path = "$.workflows[*].steps[?(@.action == 'kustomer.note.create')].params"
+    set_up(tmp_path, monkeypatch, page=PAGE.replace(path, given).replace('{required = ["subject"]}', "false"))
+    trigger = '{"eventName": "kustomer.message.create", "transitions": []}'
+    (tmp_path / "flow.json").write_text(f'{{"name": "a", "trigger": {trigger}, "steps": [{step}]}}')
+
+    assert ("ACME001" in [each.code for each in run().diagnostics]) is is_found
 
 
 def test_own_rules_are_listed_and_explained_beside_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
