@@ -90,12 +90,16 @@ def may_hold_token(text: str) -> bool:
     for mark in _MARKS:
         if mark in data:
             return True
-    for word in set(data.translate(_WORDS).split()):
+    for word in _words(text):
         if word[:3] in (_SHORT_BEGINNINGS if len(word) < _SHORT else _BEGINNINGS) and _formats().begins_token(word):
             return True
         if len(word) > 33 and (_is_marked(word) or _is_long_number(word)):
             return True
     return False
+
+
+def _words(text: str) -> set[bytes]:
+    return set(text.encode("utf-8", "surrogatepass").translate(_WORDS).split())
 
 
 def _is_marked(word: bytes) -> bool:
@@ -117,7 +121,7 @@ def _is_long_number(word: bytes) -> bool:
 
 def tokens_written(text: str) -> Iterator[str]:
     """What has the form of a token in a text that may hold one, placeholders included."""
-    return (match.group() for match in _formats().token_pattern().finditer(text))
+    return (text[start:end] for _, start, end, _ in _formats().tokens_in(text))
 
 
 def _formats() -> Any:
@@ -190,6 +194,8 @@ def find_secrets_in_code(code: str) -> list[Secret]:
 
 def _in_code(text: str) -> Iterator[Secret]:
     """The words of 64 hexadecimal digits that a telling name has: `"X-Api-Key": "<digits>"`, `token = "..."`, `?key=...`."""
+    if not any(map(_is_long_number, _words(text))):
+        return
     import re
 
     for match in re.finditer(r"(?<!\w)[0-9A-Fa-f]{64}(?!\w)", text, re.ASCII):

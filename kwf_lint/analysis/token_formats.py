@@ -141,25 +141,31 @@ FORMATS = (
     ("a JSON Web Token", "eyJ", 50, r"[\w-]{16,}\.eyJ[\w-]{16,}\.[\w-]{10,}"),
 )
 
-# Formats that are known by what is inside them: what it is, a regular expression for the whole. may_hold_token() in secrets.py
-# has the marks.
+# Formats that are known by what is inside them: what it is, what it has inside, a regular expression for the whole.
+# may_hold_token() in secrets.py has these marks as well.
 MARKED_FORMATS = (
     (
         "a private key",
+        "-----BEGIN",
         r"-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=:,.\s\\-]{64,}",
     ),
-    ("a Slack webhook", r"(?<=hooks\.slack\.com/)(?:services|workflows|triggers)/[A-Za-z0-9+/]{43,56}"),
+    (
+        "a Slack webhook",
+        "hooks.slack.com/",
+        r"(?<=hooks\.slack\.com/)(?:services|workflows|triggers)/[A-Za-z0-9+/]{43,56}",
+    ),
     (
         "a Microsoft Teams webhook",
+        ".webhook.office.com/",
         r"(?<=\.webhook\.office\.com/)webhookb2/[0-9a-f@-]{73}/IncomingWebhook/[0-9a-z]{32}/[0-9a-f-]{36}",
     ),
-    ("an Azure storage key", "(?<=AccountKey=)[A-Za-z0-9+/]{86}=="),
-    ("an Azure client secret", r"(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])"),
-    ("a Terraform token", r"(?<![\w.-])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}(?![\w-])"),
-    ("a Mailchimp key", r"(?<![\w.-])[0-9a-f]{32}-us\d{1,2}(?![\w-])"),
-    ("a MaxMind key", r"(?<![\w.-])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![\w-])"),
-    ("a Telegram bot token", r"(?<!\d)[0-9]{8,10}:A[\w-]{34}(?![\w-])"),
-    ("a Discord bot token", r"(?<![\w.-])[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w.-])"),
+    ("an Azure storage key", "AccountKey=", "(?<=AccountKey=)[A-Za-z0-9+/]{86}=="),
+    ("an Azure client secret", "Q~", r"(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])"),
+    ("a Terraform token", ".atlasv1.", r"(?<![\w.-])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}(?![\w-])"),
+    ("a Mailchimp key", "-us", r"(?<![\w.-])[0-9a-f]{32}-us\d{1,2}(?![\w-])"),
+    ("a MaxMind key", "_mmk", r"(?<![\w.-])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![\w-])"),
+    ("a Telegram bot token", ":A", r"(?<!\d)[0-9]{8,10}:A[\w-]{34}(?![\w-])"),
+    ("a Discord bot token", ".", r"(?<![\w.-])[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w.-])"),
 )
 
 # The least length of a word that begins so; two characters alone are those of many words.
@@ -178,31 +184,26 @@ def begins_token(word: bytes) -> bool:
 _pattern: Pattern[str] | None = None
 
 
-def token_pattern() -> Pattern[str]:
-    """One regular expression for all formats; the group that matched, if any, counts MARKED_FORMATS from 1."""
-    global _pattern
-    if _pattern is None:
-        import re
-
-        known = "|".join([re.escape(beginning) + rest for _, beginning, _, rest in FORMATS])
-        marked = "|".join([f"({pattern})" for _, pattern in MARKED_FORMATS])
-        # A look at the next character saves most places the hundred that follow.
-        _pattern = re.compile(rf"(?=[\w-])(?:(?<![\w.-])(?:{known})(?![\w-])|{marked})", re.ASCII)
-    return _pattern
-
-
 def tokens_in(text: str) -> Iterator[tuple[str, int, int, str]]:
-    """What has the form of a token: what it is, where it starts and ends, and what follows its known beginning."""
-    for match in token_pattern().finditer(_without_data(text)):
-        what, beginning = _kind(match.group(), match.lastindex)
-        yield what, match.start(), match.end(), match.group()[len(beginning) :]
+    """What has the form of a token: what it is, where it starts and ends, and what follows its known beginning.
 
+    Those of FORMATS come first, then those of MARKED_FORMATS.
+    """
+    global _pattern
+    import re
 
-def _kind(value: str, marked: int | None) -> tuple[str, str]:
-    """What a token is and how it begins; `marked` is its number in MARKED_FORMATS, from 1."""
-    if marked:
-        return MARKED_FORMATS[marked - 1][0], ""
-    return max([(what, beginning) for what, beginning, *_ in FORMATS if value.startswith(beginning)], key=_beginning)
+    if _pattern is None:
+        known = "|".join([re.escape(beginning) + rest for _, beginning, _, rest in FORMATS])
+        # A look at the next character saves most places the hundred that follow.
+        _pattern = re.compile(rf"(?=[\w-])(?<![\w.-])(?:{known})(?![\w-])", re.ASCII)
+    text = _without_data(text)
+    for match in _pattern.finditer(text):
+        value = match.group()
+        what, beginning = max([each[:2] for each in FORMATS if value.startswith(each[1])], key=_beginning)
+        yield what, match.start(), match.end(), value[len(beginning) :]
+    for what, mark, pattern in MARKED_FORMATS:
+        for match in re.finditer(pattern, text, re.ASCII) if mark in text else ():
+            yield what, match.start(), match.end(), match.group()
 
 
 def _beginning(kind: tuple[str, str]) -> int:

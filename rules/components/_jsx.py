@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kwf_lint import Finding
 from kwf_lint.document.document import Mistake
-from kwf_lint.document.javascript.syntax import MissingParserError, Source, first_error, parse_jsx, parts, text_at
+from kwf_lint.document.javascript.syntax import (
+    MissingParserError,
+    Source,
+    first_error,
+    jsx_elements,
+    parse_jsx,
+    text_at,
+)
 from kwf_lint.expressions.jsx import COMMENT, attributes, lone_tag, signs_in_text
 from kwf_lint.words import quoted
 
@@ -87,15 +94,10 @@ def _is_accepted_without(template: str, signs: list[int]) -> bool:
 
 def _crossed_tag(source: Source) -> Mistake | None:
     """The first tag that closes an element of another name, which the grammar lets pass."""
-    pending = [source.root]
-    while pending:
-        node = pending.pop()
-        if node.type == "jsx_element":
-            opening, closing = node.child_by_field_name("open_tag"), node.child_by_field_name("close_tag")
-            if opening is not None and closing is not None and _name(opening) != _name(closing):
-                start, end = source.span(source.here(closing))
-                return Mistake(start, end, f'"</{_name(closing)}>" does not close "<{_name(opening)}>"')
-        pending += reversed(parts(node))
+    for opening, closing in jsx_elements(source):
+        if _name(opening) != _name(closing):
+            start, end = source.span(source.here(closing))
+            return Mistake(start, end, f'"</{_name(closing)}>" does not close "<{_name(opening)}>"')
     return None
 
 

@@ -64,7 +64,7 @@ def _signs(items: Any) -> set[str]:
 
 FORMS = [
     pytest.param(what, re.escape(beginning) + rest, least, id=beginning) for what, beginning, least, rest in FORMATS
-] + [pytest.param(what, pattern, 0, id=what) for what, pattern in MARKED_FORMATS]
+] + [pytest.param(what, pattern, 0, id=what) for what, _, pattern in MARKED_FORMATS]
 
 
 def found_in(text: str, key: str = "") -> list[tuple[str, str]]:

@@ -125,7 +125,7 @@ def test_a_credential_written_with_escapes_is_masked() -> None:
 
 
 def test_a_key_over_several_lines_is_masked_line_by_line() -> None:
-    key = drawn(MARKED_FORMATS[0][1], random.Random(5))
+    key = drawn(MARKED_FORMATS[0][2], random.Random(5))
     lines = "\n".join([key[:40], key[40:90], key[90:]])
     shown = masked_text(f"{{\n{lines}\n")
 

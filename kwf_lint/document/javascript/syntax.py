@@ -36,6 +36,7 @@ _PIECE = 1 << 16
 _CLOSED_BY = {"{": "}", "[": "]", "(": ")", "${": "}"}
 _LITERALS = frozenset(("string", "number", "template_string", "object", "array", "true", "false", "null", "identifier"))
 _PARSERS: dict[str, Parser] = {}
+_elements: Any = None
 _WIDE = 4
 ADVICE = "install tree-sitter and tree-sitter-typescript to lint modules, as pip install kwf-lint does"
 
@@ -149,6 +150,17 @@ def parse_jsx(text: str) -> Source | None:
         parser.reset()
         return None
     return Source("", "", text, data, tree.root_node, 0)
+
+
+def jsx_elements(source: Source) -> list[tuple[Node, Node]]:
+    """The opening and the closing tag of each JSX element, in the order of the closing ones."""
+    global _elements
+    if _elements is None:
+        binding = _binding("tree_sitter")
+        _elements = binding.Query(_parser("tsx").language, "(jsx_element open_tag: (_) @open close_tag: (_) @close)")
+    matches = _binding("tree_sitter").QueryCursor(_elements).matches(source.root)
+    found = [(tags["open"][0], tags["close"][0]) for _, tags in matches]
+    return sorted(found, key=lambda tags: tags[1].start_byte)
 
 
 def _parser(grammar: str) -> Parser:
