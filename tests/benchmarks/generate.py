@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ def definition(size: int, seed: int = 0) -> str:
             shop["workflows"].append(workflow)
         text = _written(shop)
     return text
+
+
+def module(size: int) -> str:
+    """A clean app definition of about `size` characters as a JavaScript module: with a constant for the app's name."""
+    shop = json.loads(definition(size))
+    name = json.dumps(shop["app"])
+    text = re.sub(r'^( *)"([A-Za-z_]\w*)":', r"\1\2:", _written(shop).strip(), flags=re.MULTILINE)
+    return f"const app = {name};\n\nmodule.exports = {text.replace(f'app: {name}', 'app', 1)};\n"
 
 
 def workflow(size: int) -> str:
