@@ -43,20 +43,22 @@ VALUES = frozenset(("KWF501", "KWF502", "KWF503", "KWF504", "KWF507"))
 
 @click.command("adopt")
 @click.argument("export", type=click.Path(), metavar="EXPORT")
-@click.option("--into", "app", required=True, type=click.Path(), metavar="APP", help="The app definition to add it to.")
+@click.option(
+    "--into", "app", required=True, type=click.Path(), metavar="APP", help="The app definition to add the workflow to."
+)
 @click.option(
     "--event", metavar="NAME", default="",
-    help="The app's event that the workflow waits for, in place of the hook of an organization.",
+    help="The app's event that triggers the workflow; it replaces the hook event of an organization.",
 )  # fmt: skip
 @click.option("--diff", "shows", is_flag=True, help="Show what would change, and write nothing.")
 def adopt_command(export: str, app: str, event: str, shows: bool) -> int:
     """Add a workflow that the builder exported to an app definition.
 
-    Removes the keys that only the platform writes, ties the name to the app, replaces the hook event of the organization
-    with the app's, turns hardcoded values into App Settings, and sets the appVersion of the app's own actions. If the app
-    is a module, prints the workflow to paste. EXPORT is not changed.
+    Removes the keys that only the platform writes, puts the app's name into the workflow's name, replaces the hook event
+    of the organization with the app's, replaces hardcoded values with App Settings, and sets the appVersion of the app's
+    own actions. If the app is a module, prints the workflow to paste. EXPORT is not changed.
 
-    Exit codes: 0 done, 1 done and findings are left to fix by hand, 2 refused and nothing was changed.
+    Exit codes: 0 done, 1 done, but findings are left to fix by hand, 2 refused (nothing is changed).
     """
     exported = read_document(_name(export), _bytes(export), relaxed=True)
     finder = _Finder(os.path.abspath(app), os.path.abspath(export))

@@ -66,7 +66,7 @@ SELECTORS: dict[str, Any] = {
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--from-hook", is_flag=True, help="For hooks: silently skip named files that are not definitions.")
-@click.option("--staged", is_flag=True, help="Lint the staged content of git, for plain git hooks.")
+@click.option("--staged", is_flag=True, help="Lint the staged files as they are in git's index.")
 @click.option("--stdin-filename", metavar="NAME", default="", help="The file name to use for - (standard input).")
 @click.option(
     "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", shell_complete=_format_words,
@@ -81,7 +81,9 @@ SELECTORS: dict[str, Any] = {
     "--for-app", metavar="FILE", default="",
     help="Check the workflows in these files as workflows of the app that this file defines.",
 )  # fmt: skip
-@click.option("--statistics", is_flag=True, help="Show the number of findings of each rule, instead of the findings.")
+@click.option(
+    "--statistics", is_flag=True, help="Show the number of findings of each rule; the same as --format statistics."
+)
 @click.option("--select", **SELECTORS, help="Run only these rules.")
 @click.option("--ignore", **SELECTORS, help="Do not run these rules.")
 @click.option("--extend-select", **SELECTORS, help="Run these rules as well.")
@@ -91,11 +93,15 @@ SELECTORS: dict[str, Any] = {
     type=click.Choice(SEVERITIES),
     help="The lowest level that fails the run (default: from the settings of each file, else warning).",
 )
-@click.option("--fix", is_flag=True, help="Make the safe fixes: they do not change what the definition means.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Make the safe fixes: they correct what the platform refuses, or do not change what a workflow does.",
+)
 @click.option(
     "--unsafe-fixes",
     is_flag=True,
-    help="With --fix or --diff: also the fixes that may change what the definition means.",
+    help="With --fix or --diff: also the fixes that may change what a workflow does.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, without changing it.")
 @click.option(
@@ -132,10 +138,15 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
 
     Without PATHS it lints the current folder; - is standard input.
 
-    Exit codes: 0 no findings, 1 findings, 2 wrong use, wrong settings or an unreadable file, 3 a bug in kwf-lint or in a
-    rule. With --fix, only findings that are left count, but --from-hook --fix exits with 1 whenever it changed a file.
-    --diff exits with 1 if --fix would change something. With -, the fixed text goes to standard output and the findings
-    to standard error.
+    \b
+    Exit codes:
+      0  no findings of the failing level (--fail-on, default: warning)
+      1  such findings
+      2  wrong use, wrong settings, or a file that cannot be read
+      3  a bug in kwf-lint or in a rule
+
+    With --fix, only findings that are left count. --from-hook --fix exits with 1 whenever it changed a file, --diff if
+    --fix would change something. With -, the fixed text goes to standard output and the findings to standard error.
     """
     options = Options(paths or ["."], from_hook=given["from_hook"])
     options.staged = given["staged"]

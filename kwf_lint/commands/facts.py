@@ -43,10 +43,13 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--output", metavar="FILE", default="", help="Write to this file (default: standard output).")
 def facts_command(paths: tuple[str, ...], output: str) -> int:
-    """Write facts about actions and events for extend-platform.
+    """Write what definitions say about actions and events to a file.
 
-    PATHS are definitions, saved responses of Kustomer's API about installed apps, and folders with these; - is standard
-    input. The settings and the network are not used. Exit codes: 0 written, 2 refused: then nothing is written.
+    Name the file as extend-platform in kwf-lint.toml, and kwf-lint knows these actions and events. PATHS are definitions,
+    saved responses of Kustomer's API about installed apps, and folders with these; - is standard input. The command reads
+    no settings file and uses no network.
+
+    Exit codes: 0 written, 2 refused (nothing is written).
     """
     found = list(_facts(paths, output))
     tables = combined(found)

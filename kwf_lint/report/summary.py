@@ -54,9 +54,9 @@ def not_judged(outcome: Outcome, named: Callable[[str], str] = str) -> list[str]
         found = [(named(name), reason) for each, name, reason, _ in outcome.unread if each == kind]
         lines.append(f"{counted(len(found), kind)} not read: {_listed(found)}")
     if outcome.unchecked:
-        verb, them = ("belongs", "it") if outcome.unchecked == 1 else ("belong", "them")
+        verb, what = ("belongs", "it as part") if outcome.unchecked == 1 else ("belong", "them as parts")
         lines.append(
-            f"{counted(outcome.unchecked, 'workflow')} {verb} to no app; use --for-app to check {them} for one"
+            f"{counted(outcome.unchecked, 'workflow')} {verb} to no app; use --for-app FILE to check {what} of one"
         )
     return lines
 

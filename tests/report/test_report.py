@@ -170,11 +170,15 @@ def test_text_of_many_findings_ends_with_a_count_by_rule() -> None:
 
 
 def test_concise_marks_what_can_be_fixed() -> None:
-    fix = Fix("name it b", [Set(("name",), "b")])
+    edits = [Set(("name",), "b")]
 
-    assert render("concise", one(WORKFLOW, Finding(("name",), "m", fix=fix))).endswith(
-        "[KWF301 dangling-target] (fixable)\n"
-    )
+    for fix, mark in (
+        (Fix("name it b", edits, safe=True), " (fixable)"),
+        (Fix("name it b", edits), " (unsafe fix)"),
+        (None, ""),
+    ):
+        shown = render("concise", one(WORKFLOW, Finding(("name",), "m", fix=fix)))
+        assert shown.endswith(f"[KWF301 dangling-target]{mark}\n")
 
 
 def test_json_and_sarif_name_the_app_and_the_place_and_hide_credentials_in_both() -> None:

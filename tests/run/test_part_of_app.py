@@ -413,8 +413,14 @@ def test_what_no_rule_has_looked_at_is_said(project: Path) -> None:
     write(project / "exports/other.json", {**EXPORT, "name": "refund-routing", "steps": EXPORT["steps"][:1]})
     two = kwf_lint(*words, cwd=project)
 
-    assert one.stderr == "no findings in 2 files\n1 workflow belongs to no app; use --for-app to check it for one\n"
-    assert two.stderr == "no findings in 3 files\n2 workflows belong to no app; use --for-app to check them for one\n"
+    assert (
+        one.stderr
+        == "no findings in 2 files\n1 workflow belongs to no app; use --for-app FILE to check it as part of one\n"
+    )
+    assert (
+        two.stderr
+        == "no findings in 3 files\n2 workflows belong to no app; use --for-app FILE to check them as parts of one\n"
+    )
     for silent in (["--for-app", "apps/refunds/refunds.json"], ["--ignore", "KWF5"]):
         done = kwf_lint(*silent, "exports", cwd=project)
         assert "use --for-app" not in done.stdout + done.stderr
