@@ -54,7 +54,7 @@ def _variables(_context: click.Context, _option: click.Parameter, value: Sequenc
 )  # fmt: skip
 @click.option("--app", metavar="NAME", default="", help="The app or workflow to print, if the module has several.")
 def print_command(file: str, environment: dict[str, str], app: str) -> int:
-    """Print the JSON of a module, or of a file of JSON with comments.
+    """Print a module, or JSON with comments, as plain JSON.
 
     A module is read, not run. Exit codes: 0 printed, 2 a value is not known, or the file has no definition.
     """

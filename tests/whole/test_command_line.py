@@ -470,3 +470,17 @@ def test_nothing_of_the_linted_folder_is_imported(tmp_path: Path) -> None:
         (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')\n")
 
     assert kwf_lint("--format", "concise", "flow.json", cwd=tmp_path).returncode == 1
+
+
+def test_the_list_of_commands_cuts_no_sentence() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "kwf_lint", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "80"},
+    ).stdout.splitlines()
+    commands = shown[shown.index("Commands:") + 1 :]
+
+    assert len(commands) >= 12
+    assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
