@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.definition.components import KView
+    from kwf_lint.definition.components import KView, Setting
 
 OBJECT = "kobject."
 
@@ -100,7 +100,7 @@ SOURCES = (".html", ".htm", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".vue")
 LONGEST_PATH = 300
 
 
-@rule("KWF713", "warning", rests_on="here app.app app.commands.*.name")
+@rule("KWF713", "warning", rests_on="here app.app app.commands.*.name app.settings.*.*.type")
 def kview_template(app: App) -> Iterator[Finding]:
     """The template of a KView has a mistake that JSX or the platform does not accept."""
     for kview in app.kviews:
@@ -115,7 +115,7 @@ def kview_template(app: App) -> Iterator[Finding]:
                 )
             continue
         # To follow the tags or to parse takes modules of their own, which few templates need.
-        in_braces = list(_settings_in_braces(kview))
+        in_braces = list(_settings_in_braces(app, kview))
         is_html = _may_hold_html(template)
         is_doubtful = not in_braces and kview.value.get("iframe") is not True and _may_be_broken(template)
         if is_html or is_doubtful:
@@ -186,7 +186,7 @@ def _open_tags(template: str) -> dict[str, int]:
     return found
 
 
-def _settings_in_braces(kview: KView) -> Iterator[Finding]:
+def _settings_in_braces(app: App, kview: KView) -> Iterator[Finding]:
     template = kview.template
     end = template.find("settings.")
     while end >= 0:
@@ -203,11 +203,34 @@ def _settings_in_braces(kview: KView) -> Iterator[Finding]:
                 close += 1
             yield Finding(
                 kview.at("template"),
-                "KViews read settings as appSettings, not in braces",
+                "{{settings...}} is not resolved in a KView",
                 part=(start, close + 2 if close >= 0 else end + len("settings")),
-                help="Write {appSettings.<category>.<name>}: {{settings...}} is for the URLs of widgets.",
+                help=_right_setting(app, template[end : end + LONGEST_PATH]),
             )
         end = template.find("settings.", end + 1)
+
+
+def _right_setting(app: App, rest: str) -> str:
+    """What to write where a template reads a setting in braces; `rest` begins with `settings.`."""
+    size = next((at for at, sign in enumerate(rest) if not (sign.isalnum() or sign in "_.$")), len(rest))
+    _, _, key = rest[:size].rstrip(".").partition(".")
+    name = key.rpartition(".")[2]
+    known = _settings_by_name(app).get(name)
+    if known is not None and known.type == "secret":
+        return "Let a command send the secret: everyone who sees the KView can read what its template inserts."
+    if key.count(".") != 1:
+        key = known.full_name if known is not None else "<category>.<name>"
+    return f"Write {{appSettings.{key}}}: only widgets and commands read {{{{settings...}}}}."
+
+
+@kept
+def _settings_by_name(app: App) -> dict[str, Setting]:
+    """The settings by their last names; of those that share one, a secret."""
+    found: dict[str, Setting] = {}
+    for setting in app.settings:
+        if setting.name not in found or setting.type == "secret":
+            found[setting.name] = setting
+    return found
 
 
 def _undeclared_commands(app: App, kview: KView) -> Iterator[Finding]:

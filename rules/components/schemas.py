@@ -100,8 +100,12 @@ def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Findi
     if misfit.kind == "missing":
         message = f"the sample has no {_names_in_words(misfit.names)}, which the schema requires"
     elif misfit.kind == "undeclared":
-        message = f"the output schema has no {quoted(name)}"
-        advice = f'Did you mean "{misfit.names[0]}"?' if misfit.names else None
+        message = f"the sample has {quoted(name)}, which the output schema does not declare"
+        advice = (
+            f'Did you mean "{misfit.names[0]}"?'
+            if misfit.names
+            else f"Declare {quoted(name)} in the outputSchema, or remove it from the sample."
+        )
     elif misfit.kind == "type":
         message = f"the output schema has {misfit.expected} here"
     else:
@@ -150,7 +154,7 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
                 certain = _without_flaws(misfit, flawed[called])
                 if certain is not None:
                     related = [Related(called.at("inputSchema"), "the inputs of the action", document)]
-                    yield _of_params(certain, step, called.name, related)
+                    yield _of_params(certain, step, related)
     yield from _of_known_actions(app, declared)
 
 
@@ -221,7 +225,7 @@ def _of_facts(step: Step, known: KnownAction) -> Iterator[Finding]:
         if misfit.kind == "missing" and not misfit.path:
             misfit.names = [name for name in misfit.names if not any(_is_slip(each, name) for each in params)]
         if misfit.kind == "undeclared" or misfit.names:
-            yield _of_params(misfit, step, step.action, [], known)
+            yield _of_params(misfit, step, [], known)
 
 
 def _is_slip(name: str, known: str) -> bool:
@@ -259,9 +263,7 @@ def _is_action(action: Action, step: Step, app: App) -> bool:
     return own_name(action.name, app.name).lower() == own_name(step.action, app.name).lower()
 
 
-def _of_params(
-    misfit: Misfit, step: Step, action: str, related: list[Related], known: KnownAction | None = None
-) -> Finding:
+def _of_params(misfit: Misfit, step: Step, related: list[Related], known: KnownAction | None = None) -> Finding:
     """The finding on what does not fit; `known`: the facts that say so, where no definition does."""
     path = step.at("params", *misfit.path) if "params" in step.value else step.path
     said_by = known.get(SOURCE) if known is not None else None
@@ -272,7 +274,7 @@ def _of_params(
             f"the params have no {_names_in_words(misfit.names)}, which the action requires",
             severity="warning" if known is not None and not source else None,
             related=related,
-            help=f'Add what is missing: the action "{action}" does not run without it{source}.',
+            help=f"Add {_keys_in_words(misfit.names)} to the params{source}.",
         )
     return Finding(
         path,
@@ -282,8 +284,18 @@ def _of_params(
         related=related,
         help=f'Did you mean "{misfit.names[0]}"?'
         if misfit.names
-        else f"Remove it: the action refuses inputs that it does not declare{source}.",
+        else "Remove it, or declare it in the action's inputSchema: the schema allows no other inputs."
+        if known is None
+        else f"Remove it: the action's schema allows no other inputs{source}.",
     )
+
+
+def _keys_in_words(names: list[str]) -> str:
+    """The keys to add, as they are typed."""
+    shown = [f"{quoted(name)}: ..." for name in names[:3]]
+    if len(names) > 3:
+        return f"{', '.join(shown)} and {len(names) - 3} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 @rule("KWF718", "warning")

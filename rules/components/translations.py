@@ -123,8 +123,8 @@ def missing_translation(app: App) -> Iterator[Finding]:
             app.at("settings", category),
             f"no setting of the category {quoted(category)} has a displayName in {BASE}",
             key=True,
-            help=f'Add a translation for each to i18n.{BASE}, such as "{app.name}.{items[0].slots["displayName"]}"; '
-            "users see the raw keys until then.",
+            help=f'Add a translation for each to i18n.{BASE}, such as "{app.name}.{items[0].slots["displayName"]}". '
+            "Until then users see the raw keys.",
             fix=Fix("add draft translations", edits) if edits else at_once,
         )
         at_once = None
@@ -141,7 +141,8 @@ def missing_translation(app: App) -> Iterator[Finding]:
         if item.kind != "widget":
             message += f" in {BASE}"
         if item.slots[absent[0]]:
-            advice = f'Add "{app.name}.{item.slots[absent[0]]}" to i18n.{BASE}; users see the raw key until then.'
+            keys = " and ".join([f'"{app.name}.{item.slots[slot]}"' for slot in absent])
+            advice = f"Add {keys} to i18n.{BASE}. Until then users see the raw key{'s' * (len(absent) > 1)}."
         else:
             advice = 'Add a "title", or a "name" and a translation for it in i18n.'
         yield Finding(item.path, message, help=advice, fix=fix)

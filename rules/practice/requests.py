@@ -45,8 +45,8 @@ def unchecked_rest_call(app: App) -> Iterator[Finding]:
                 before = facts_about(workflow).route(node) or []
                 yield Finding(
                     step.at("action"),
-                    "the response is used without checking that the request succeeded",
-                    related=[Related(uses[nodes[-1]], "uses the response")],
+                    "nothing checks that this request succeeded",
+                    related=[Related(uses[nodes[-1]], "uses its response")],
                     route=[*before[:-1], *route_along(workflow, nodes)],
                     help=f'Check "/#steps.{step.id}.response.statusCode" in a transition, or add an error case to the step.',
                 )

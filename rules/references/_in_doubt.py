@@ -219,8 +219,8 @@ class _Judge:
             part=dotted.span(1),
             related=[Related(step.at("id"), "runs on other routes"), *also_read(text, found[1:])],
             route=proved[0][1],
-            help=f'Guard this step with an "exists" condition on {quoted(step.id)}: on the route shown it has not run, '
-            f"and {_consequence(text)}.",
+            help=f'Add the condition {{"op": "exists", "values": ["/#{".".join(dotted.names)}"]}} to a transition before '
+            f"this step: on the route shown {quoted(step.id)} has not run, and {_consequence(text)}.",
         )
 
     def _may_be_absent(self, step: Step, node: int, in_doubt: list[Read]) -> tuple[list[Read], Finding | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Part, Set, Workflow
 from kwf_lint.kustomer.names import is_object_id
-from kwf_lint.words import quoted
+from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _without_mark(text: Text, whole: str) -> Finding:
         text.path,
         f"{quoted(text.text)} is not a reference and is sent literally",
         help=f'Write "/#{whole}": only a string that begins with "/#" is a reference.',
-        fix=Fix(f"replace with {quoted('/#' + whole)}", [Set(text.path, f"/#{whole}")]),
+        fix=Fix(f"replace {quoted(text.text)} with {quoted('/#' + whole)}", [Set(text.path, f"/#{whole}")]),
     )
 
 
@@ -45,7 +45,7 @@ def _foreign(text: Text, found: list[ForeignTag]) -> Finding:
     """The finding on tags of other template languages, which this platform does not resolve."""
     start, end, (first, last) = found[0]
     written, path = text.text[start:end], text.text[first:last]
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    more = f" (and {counted(len(found) - 1, 'more tag')})" if len(found) > 1 else ""
     edits: list[Part] = []
     for begin, close, span in found:
         name = text.text[slice(*span)]
@@ -56,7 +56,9 @@ def _foreign(text: Text, found: list[ForeignTag]) -> Finding:
         f"{quoted(written)} is not resolved{more}",
         part=(start, end),
         help=f"Write {{{{{{{path}}}}}}}; as written, the text is sent literally.",
-        fix=Fix(f"replace with {quoted(f'{{{{{{{path}}}}}}}')}{more}", edits) if len(edits) == len(found) else None,
+        fix=Fix(f"replace {quoted(written)} with {quoted(f'{{{{{{{path}}}}}}}')}{more}", edits)
+        if len(edits) == len(found)
+        else None,
     )
 
 

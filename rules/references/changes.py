@@ -140,7 +140,8 @@ def _malformed(
             for other, path in found
             if other.text[slice(*path.span(0, last))] == ".".join(path.names)
         ]
-        fix = Fix(f"replace with {quoted('.'.join(names[2:]))}", edits) if len(edits) == len(found) else None
+        title = f"replace {quoted('.'.join(dotted.names[2:]))} with {quoted('.'.join(names[2:]))}"
+        fix = Fix(title, edits) if len(edits) == len(found) else None
     return Finding(
         text.path,
         f"{message}{in_places(found)}",

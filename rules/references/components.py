@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.schemas import declared_properties
+from kwf_lint.analysis.secrets import names_credential
 from kwf_lint.analysis.settings_read import unknown_settings
 from kwf_lint.definition.components import Action, Command
 from kwf_lint.expressions.fast_path import is_function
@@ -30,29 +31,40 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
     """The app reads an App Setting that it does not declare."""
     if "settings" not in app.value and not app.is_app:
         return
-    settings = _KnownSettings({setting.full_name for setting in app.settings})
+    settings = _KnownSettings(app)
     yield from _keys_without_app(app, settings)
     for key, places in unknown_settings(app).items():
         path, part = places[0]
         count = f" ({len(places)} places)" if len(places) > 1 else ""
-        yield Finding(
-            path,
-            f"the app has no setting {quoted(key)}{count}",
-            part=part,
-            related=[Related(other, "also read here") for other, _ in places[1:] if other != path],
-            help=settings.meant(key),
-        )
+        related = [Related(other, "also read here") for other, _ in places[1:] if other != path]
+        meant = settings.ending_with(key) if "." not in key else None
+        if meant is not None:
+            message = f"the setting {quoted(key)} is read without its category{count}"
+            advice = (
+                f'Write "{app.name}.{meant}".'
+                if "appSettings" in path[-3:-1]
+                else f"Write {{{{{{settings.{meant}}}}}}}."
+            )
+            related.insert(0, Related(settings.path_of(meant), "the setting"))
+        else:
+            message = f"the app has no setting {quoted(key)}{count}"
+            advice = settings.advice(key)
+        yield Finding(path, message, part=part, related=related, help=advice)
 
 
 class _KnownSettings:
     """The settings of the app by the names that may refer to them."""
 
-    __slots__ = ("_by_end", "_names", "_settings")
+    __slots__ = ("_app", "_by_end", "_names", "_settings")
 
-    def __init__(self, settings: set[str]) -> None:
-        self._settings = settings
-        self._names = Names(settings)
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._settings = {setting.full_name: setting.path for setting in app.settings}
+        self._names = Names(self._settings)
         self._by_end: dict[str, str] | None = None
+
+    def path_of(self, name: str) -> Path:
+        return self._settings[name]
 
     def ending_with(self, end: str) -> str | None:
         """The first setting whose name is this one or ends with it after a dot."""
@@ -64,10 +76,23 @@ class _KnownSettings:
                     self._by_end.setdefault(".".join(names[start:]), setting)
         return self._by_end.get(end)
 
-    def meant(self, key: str) -> str:
+    def advice(self, key: str) -> str:
+        """What to do where no setting is meant by the key."""
         if "." not in key:
-            return f'Write "{self.ending_with(key) or f"<category>.{key}"}": a setting is read with its category.'
-        return did_you_mean(key, self._names) or 'Declare it in "settings".'
+            return f'Declare it in "settings", and read it with its category: "<category>.{key}".'
+        return did_you_mean(key, self._names) or self._declaration(key)
+
+    def _declaration(self, key: str) -> str:
+        """The key to add to the app for a setting."""
+        category, _, name = key.partition(".")
+        kind = "secret" if names_credential(name) else "string"
+        declared = f'"{name}": {{"type": "{kind}", "defaultValue": ""}}'
+        settings = self._app.value.get("settings")
+        if type(settings) is dict and type(settings.get(category)) is dict:
+            return f'Add {declared} to "{category}" in "settings".'
+        if "settings" in self._app.value:
+            return f'Add "{category}": {{{declared}}} to "settings".'
+        return f'Add "settings": {{"{category}": {{{declared}}}}}.'
 
 
 def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:

@@ -193,8 +193,8 @@ class _Attributes:
         klass = quoted(self._klass.name)
         if name and name in self.names:
             return (
-                f"{klass} has the attribute {quoted(name)} under another name",
-                f'Write "{self._right_name(name)}": a standard klass has the app\'s attributes with its prefix.',
+                f"on {klass} the attribute {quoted(name)} is named {quoted(self._right_name(name))}",
+                "Use that name: on a standard klass the app's attributes have its prefix.",
             )
         if self._identifier and name.startswith(self._prefix) and name not in self._right_names:
             return f"the app adds no attribute {quoted(name)} to {klass}", did_you_mean(name, self.near_right_names)
@@ -462,7 +462,7 @@ def _beside_payload(each: WorkflowReads) -> Iterator[Finding]:
             part=dotted.span(2, last),
             related=also_read(text, others),
             help=f'Write "{path}": the data that a hook receives is in "attributes.data".',
-            fix=Fix(f"replace with {quoted(right)}", edits),
+            fix=Fix(f"replace {quoted(name)} with {quoted(right)}", edits),
         )
 
 

@@ -8,7 +8,7 @@ from kwf_lint.definition.components import Action
 from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.spelling import did_you_mean, nearest
-from kwf_lint.words import quoted
+from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def embedded_reference(app: App) -> Iterator[Finding]:
 def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
     written = [text.text[start:end] for start, end in places]
     as_templates = [_as_template(each[2:]) for each in written]
-    more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+    more = f" (and {counted(len(places) - 1, 'more reference')})" if len(places) > 1 else ""
     first = as_templates[0]
     if first:
         advice = f"Write {first}; as written, the text is sent literally."
@@ -48,7 +48,7 @@ def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
     fix = None
     if all(as_templates):
         edits = [Part(text.path, span, each) for span, each in zip(places, as_templates, strict=True)]
-        fix = Fix(f"replace with {quoted(first)}{more}", edits)
+        fix = Fix(f"replace {quoted(written[0])} with {quoted(first)}{more}", edits)
     return Finding(
         text.path,
         f"{quoted(written[0])} is not resolved inside a longer string{more}",
@@ -114,7 +114,7 @@ def function_syntax(app: App) -> Iterator[Finding]:
                     part=(dotted.start, dotted.start + len(name)),
                     help=f'Write "/#fn:{text.text[2:]}".',
                     fix=Fix(
-                        f"replace with {quoted('/#fn:' + text.text[2:])}",
+                        f"replace {quoted(text.text)} with {quoted('/#fn:' + text.text[2:])}",
                         [Part(text.path, (2, 2), "fn:")],
                         safe=True,
                     ),
@@ -124,7 +124,7 @@ def function_syntax(app: App) -> Iterator[Finding]:
 def _misspelled(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     first = mistakes[0]
     others = len([each for each in mistakes if each.message]) - 1
-    more = f" (and {others} more)" if others else ""
+    more = f" (and {counted(others, 'more mistake')})" if others else ""
     edits = [
         Part(text.path, (each.start, each.end), each.replacement) for each in mistakes if each.replacement is not None
     ]
@@ -140,7 +140,7 @@ def _misspelled(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
         f"{first.message}{more}",
         part=(first.start, first.end),
         help=f'Write "{right}".' if is_plain else "Write the name of the function: /#fn:<name>,<path>.",
-        fix=Fix(f"replace with {quoted(right)}", edits, safe=True) if is_plain else None,
+        fix=Fix(f"replace {quoted(text.text)} with {quoted(right)}", edits, safe=True) if is_plain else None,
     )
 
 

@@ -37,7 +37,8 @@ def _malformed(text: Text, found: Malformed) -> Finding:
     advice = ADVICE.get(found.kind, "")
     if found.corrected:
         is_trimmed = found.kind != "bracket"
-        fix = Fix(f"replace with {quoted(found.corrected)}", [Set(text.path, found.corrected)], safe=is_trimmed)
+        title = f"replace {quoted(text.text)} with {quoted(found.corrected)}"
+        fix = Fix(title, [Set(text.path, found.corrected)], safe=is_trimmed)
         advice = (
             f'Write "{found.corrected}". A reference is split at its dots, and everything between two dots is a name.'
         )

@@ -69,7 +69,9 @@ def _wrong_record(app: App, workflow: Workflow, step: Step, name: str, needed: s
         step.at("params", name),
         f"{quoted(name)} needs the id of a {needed}, but gets that of a {given}",
         help=f'Write "{meant}".' if meant else f"Read the {needed} that belongs to this {given}, or look it up first.",
-        fix=Fix(f"replace with {quoted(meant)}", [Set(step.at("params", name), meant)]) if meant else None,
+        fix=Fix(f"replace {quoted(step.params[name])} with {quoted(meant)}", [Set(step.at("params", name), meant)])
+        if meant
+        else None,
     )
 
 

@@ -10,7 +10,7 @@ from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action, Command, Widget
 from kwf_lint.definition.workflow import Step
 from kwf_lint.kustomer.names import REST_ACTIONS
-from kwf_lint.words import quoted
+from kwf_lint.words import counted, quoted
 
 from .helpers import throwing_in
 from .requests import reported_bodies
@@ -39,6 +39,10 @@ def template_syntax(app: App) -> Iterator[Finding]:
                     advice = 'Write the path without "/#": steps.<id>.<field>.'
                 elif mistake.replacement:
                     advice = f"Write {quoted(mistake.replacement)}."
+                else:
+                    from ._tags import advice_on  # few templates cannot be read
+
+                    advice = advice_on(text.text, mistake)
                 yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=advice)
     for text in reads_of(app).odd_templates:
         for message, start, end, advice in throwing_in(app, text):
@@ -83,7 +87,11 @@ def _wrong_segment(text: Text, mistake: ExpressionMistake, advice: str, *, safe:
         mistake.message,
         part=span,
         help=f"{advice}: {quoted(replacement)}.",
-        fix=Fix(f"replace with {quoted(replacement)}", [Part(text.path, span, replacement)], safe=safe),
+        fix=Fix(
+            f"replace {quoted(text.text[slice(*span)])} with {quoted(replacement)}",
+            [Part(text.path, span, replacement)],
+            safe=safe,
+        ),
     )
 
 
@@ -113,7 +121,7 @@ def escaped_interpolation(app: App) -> Iterator[Finding]:
         if found:
             first = _path_of(string, found[0])
             written = quoted(string[found[0].start : found[0].end])[1:-1]
-            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            more = f" (and {counted(len(found) - 1, 'more value')})" if len(found) > 1 else ""
             edits = [Part(text.path, (tag.start, tag.end), f"{{{string[tag.start : tag.end]}}}") for tag in found]
             plain = not any("~" in string[tag.start : tag.end] for tag in found)
             yield Finding(
@@ -171,7 +179,7 @@ def reference_as_text(app: App) -> Iterator[Finding]:
             text.path,
             f"the template returns a string where {wanted} is needed",
             help=f'Write "{reference}": a reference keeps the type.',
-            fix=Fix(f"replace with {quoted(reference)}", [Set(text.path, reference)]),
+            fix=Fix(f"replace {quoted(string)} with {quoted(reference)}", [Set(text.path, reference)]),
         )
 
 

@@ -209,7 +209,7 @@ def _temporary_host(path: Path, url: Url) -> Finding:
         path,
         f"{quoted(url.host)} is an IP address, not a host name"
         if is_number
-        else f"{quoted(url.host)} is a development host",
+        else f"{quoted(url.host)} is a development or test host",
         part=(url.host_start, url.host_end),
         help="Use a host that stays reachable for every organization, or make it an App Setting.",
         offer=as_setting("url"),

@@ -94,7 +94,7 @@ def _waiting_for(app: App, trigger: Trigger, event: str) -> Fix:
         version = f"{app.name}-^{app.version}"
         is_there = "appVersion" in trigger.value
         edits.append(Set(trigger.at("appVersion"), version) if is_there else Add(trigger.path, "appVersion", version))
-    return Fix(f"replace with {quoted(event)}", edits)
+    return Fix(f"replace {quoted(trigger.event_name)} with {quoted(event)}", edits)
 
 
 @rule("KWF506", "error")
@@ -108,7 +108,8 @@ def workflow_variable(app: App) -> Iterator[Finding]:
             if app.is_app:
                 message = f"the variable {quoted(variable)} belongs to one workflow of one organization"
                 advice = (
-                    "Declare an App Setting (type secret for a credential): it does not exist in other organizations."
+                    'Use an App Setting instead (type "secret" for a credential). '
+                    "The variable does not exist in other organizations."
                 )
             elif not is_object_id(variable):
                 message = f"{quoted(variable)} is not the id of a variable"

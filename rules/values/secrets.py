@@ -38,7 +38,7 @@ REACH = 1_000
 SETTINGS_ROOTS = ("settings", "appSettings")
 HELP_BY_PLACE = {
     "a URL": "Send it in a header of an action or command: logs and the browser's history contain URLs.",
-    "the browser": "Let a command make the request and send it in a header: everyone who sees the card can read it.",
+    "the browser": "Let a command send the secret in a header. Everyone who sees the KView can read a secret in it.",
     "a record": "Remove it: everyone who may view the record can read it.",
 }
 
@@ -167,8 +167,9 @@ def secret_exposed(app: App) -> Iterator[Finding]:
             if name in exposed:
                 yield Finding(
                     path,
-                    f"the secret {quoted(name)} is an argument that callers may pass",
-                    help='Read it through "appSettings" and remove it here: to pass it, the browser must know it.',
+                    f"callers may pass the secret {quoted(name)} as an argument",
+                    help='Read it through "appSettings" and remove it from this list. A browser that passes the secret '
+                    "must have it, and everyone who uses the browser can read it there.",
                 )
     holders: list[Action | Command] = [*app.actions, *app.commands]
     aliases = {(each.path, alias.name): _aliased(alias) for each in holders for alias in each.aliases}

@@ -179,8 +179,8 @@ def setting_default(app: App) -> Iterator[Finding]:
             if not any(key.lower().startswith("default") for key in setting.value):
                 yield Finding(
                     setting.path,
-                    f"the setting {name} has no default",
-                    help='Add "defaultValue"; null means no default.',
+                    f'the setting {name} has no "defaultValue"',
+                    help='Add "defaultValue": null if it has no default. The key is required.',
                 )
             continue
         default = setting.value["defaultValue"]

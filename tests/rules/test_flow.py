@@ -815,7 +815,7 @@ ROUTES = [
         "an answer used two steps on",
         flow({"1": "ask", "ask": ask("m"), "m": note("n", body="asked"), "n": note(body="{{{steps.ask.body.state}}}")}),
         "1 trigger -> ask -> m -> n",
-        "the response is used without checking that the request succeeded",
+        "nothing checks that this request succeeded",
     ),
     (
         "a retry that may repeat",
