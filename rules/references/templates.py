@@ -25,6 +25,29 @@ if TYPE_CHECKING:
 
 # The inputs of a request besides its URL and method.
 REQUEST_PARTS = frozenset(("headers", "qs", "data", "body", "form", "defaultHeaders", "defaultBody"))
+# What to do about a template that cannot be read, by what the message says.
+ADVICE = (
+    ("the comment is never closed", 'End the comment with "}}", or with "--}}" if it begins with "{{!--".'),
+    ("the raw block is never closed", 'Close the block with "{{{{/", its name and "}}}}".'),
+    ("the bracket is never closed", 'Add the "]".'),
+    ("the quote is never closed", "Add the second quote."),
+    ("is closed by", "Write as many braces at the end as at the beginning."),
+    ("between the braces", "Write a path between the braces, or remove them."),
+    ("a value is missing", "Complete the path or the argument before it."),
+    ("is not allowed here", "Remove it, or put the name that contains it in brackets."),
+    ("is not allowed inside a path", "Remove it, or move it to the beginning of the path."),
+    ("without a key follows", "Move the argument before those with a key."),
+    ("deep", "Nest less: kwf-lint does not check a template that is deeper."),
+    ("parameters are in brackets", "Remove the brackets."),
+    ("a NUL character", "Remove the character."),
+    ("closes another raw block", "Close the block by its own name."),
+    ("closes no block", "Remove it, or open the block before it."),
+    ("does not close", "Close the inner block first, each block by its own name."),
+    ("is outside a block", "Remove it, or put it into the block that it belongs to."),
+    ("only one branch", "Remove it: this block cannot have another branch."),
+    ("follows the last branch", 'Remove it: nothing may follow the "else" of a block.'),
+    ("a second condition", 'Begin the block with "{{#if ...}}" instead.'),
+)
 
 
 @rule("KWF407", "error")
@@ -40,13 +63,24 @@ def template_syntax(app: App) -> Iterator[Finding]:
                 elif mistake.replacement:
                     advice = f"Write {quoted(mistake.replacement)}."
                 else:
-                    from ._tags import advice_on  # few templates cannot be read
-
-                    advice = advice_on(text.text, mistake)
+                    advice = _advice_on(text.text, mistake)
                 yield Finding(text.path, mistake.message, part=(mistake.start, mistake.end), help=advice)
     for text in reads_of(app).odd_templates:
         for message, start, end, advice in throwing_in(app, text):
             yield Finding(text.path, message, part=(start, end), help=advice)
+
+
+def _advice_on(text: str, mistake: ExpressionMistake) -> str | None:
+    """What to do about a mistake for which there is no replacement."""
+    written = text[mistake.start : mistake.end].rstrip()
+    if mistake.message.endswith(" is never closed") and not mistake.message.startswith("the "):
+        if written == "(":
+            return 'Add the ")".'
+        name = written.lstrip("{~#^*> ")
+        if name:
+            return f"Close the block with {quoted(f'{{{{/{name}}}}}')}."
+        return f'Close it with "{"}" * written.count("{")}", or write "\\\\{{{{" if you mean literal braces.'
+    return next((advice for part, advice in ADVICE if part in mistake.message), None)
 
 
 def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
