@@ -1,4 +1,4 @@
-"""Names steps and says conditions in the words of messages: `"find" ("Find customer")`, `status equals "done"`, `otherwise`."""
+"""Names steps and says conditions in the words of messages: `"find" ("Find customer")`, `"status" equals "done"`."""
 
 from __future__ import annotations
 
@@ -82,7 +82,10 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
 def _operand_in_words(operand: object, step: str) -> str:
     term = term_of(operand)
     if term is not None:
-        return term_in_words(term, step)
+        name = term_in_words(term, step)
+        return name and quoted(name)
+    if type(operand) is str and operand.isdecimal():
+        return operand  # the builder writes numbers as strings
     return literal_in_words(operand)
 
 

@@ -195,7 +195,7 @@ ERROR_ACTION_TYPE: Kind = {
     "values": ("continue", "retry-workflow", "retry-action", "stop-processing"),
 }
 
-ERROR_OPERATOR: Kind = {"types": (str,), "noun": "operator of an error case", "values": ("and", "or")}
+ERROR_OPERATOR: Kind = {"types": (str,), "noun": "operator", "values": ("and", "or")}
 WORKFLOW_NAME: Kind = {"types": (str,), "filled": True, "limit": 128}
 WORKFLOW_DESCRIPTION: Kind = {"types": (str,), "limit": 4096}
 WEBHOOK_NAME: Kind = {"types": (str,), "filled": True, "limit": 255}

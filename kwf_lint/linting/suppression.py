@@ -231,8 +231,9 @@ def _stale_marker(
     in_vain = [*idle, *unknown]
     former = [] if in_vain else [selector for selector in marker.allowed if selector in current]
     if idle:
-        verb = "is allowed here and finds" if len(idle) == 1 else "are allowed here and find"
-        message = f"{' and '.join(idle)} {verb} nothing"
+        message = (
+            f"this marker suppresses {' and '.join(idle)}, which {'finds' if len(idle) == 1 else 'find'} nothing here"
+        )
     elif unknown:
         message = f"no rule has the code {quoted(unknown[0])}"
     elif former:

@@ -156,8 +156,13 @@ def contradictory_condition(app: App) -> Iterator[Finding]:
 def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
     words = condition_in_words(later)
     if earlier is None:
-        return f"Correct one of the parts: those before rule out that {words}."
-    return f'Use "or" if either is enough: {condition_in_words(earlier)} rules out that {words}.'
+        return f"Correct one of the parts: {words} cannot be true after the earlier parts."
+    if earlier.op == later.op == "eq" and earlier.values[0] == later.values[0]:
+        one, two = literal_in_words(earlier.values[1]), literal_in_words(later.values[1])
+        words = f"{words.partition(' equals ')[0]} cannot equal both {one} and {two}"
+    else:
+        words = f"{condition_in_words(earlier)} and {words} cannot both be true"
+    return f'Use "or" if one of them is enough: {words}.'
 
 
 def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:
@@ -331,8 +336,8 @@ def uncovered_case(app: App) -> Iterator[Finding]:
                     f"no transition matches {_case_in_words(found, source.id)}",
                     severity=None if _is_closed(found) or _facts(workflow).has_acted(node) else "info",
                     route=route_to(workflow, node),
-                    help='Add a last transition with {"op": "true", "values": [true]}; '
-                    "without one, the run ends here silently.",
+                    help='Cover this case in one of the conditions, or add a last transition with {"op": "true", '
+                    '"values": [true]}. Otherwise the run ends here silently.',
                 )
 
 
@@ -405,8 +410,8 @@ def unknown_operator(app: App) -> Iterator[Finding]:
             fix = Fix(f'replace {quoted(op)} with "{meant}"', [Set(condition.at("op"), meant)], safe=True)
         yield Finding(
             condition.at("op"),
-            f"the operator {quoted(op)} does not exist",
-            help=f'Use "{meant}".'
+            f"unknown operator {quoted(op)}",
+            help=f'Write "{meant}".'
             if meant
             else OTHER_WAYS.get(fold(op))
             or did_you_mean(op, LEAST_OPERANDS)

@@ -39,11 +39,11 @@ def dangling_target(app: App) -> Iterator[Finding]:
         for target, places in lost.items():
             (node, first), *others = sorted(places, key=lambda place: ranks[place[0]])
             if workflow.trigger and target == workflow.trigger.id:
-                advice: str | None = (
-                    "Choose a step as the target: this is the trigger, and no transition can lead back to it."
-                )
+                advice = "Choose a step as the target: this is the trigger, and no transition can lead back to it."
             else:
-                advice = did_you_mean(target, known)
+                advice = did_you_mean(target, known) or (
+                    "Write the id of a step of this workflow, or delete the transition."
+                )
             count = f", the target of {counted(len(places), 'transition')}" if others else ""
             yield Finding(
                 first.at("target"),

@@ -15,6 +15,7 @@ from kwf_lint.kustomer.names import (
     split_text_key,
     without_organization,
 )
+from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import kind_in_words, quoted
 
@@ -58,12 +59,18 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
             and not _begins_with_app(name, app)
         ):
             right = f"{app.name.replace('_', '-')}-{name}"
+            times = _times_named(app)
+            is_free = times[name] == 1 and right not in times
+            is_part = app.owner is not None and app.name
             yield Finding(
                 workflow.at("name"),
-                f"the workflow name {quoted(name)} does not mention the app",
+                f"the workflow name {quoted(name)} does not mention the app{f' {quoted(app.name)}' if is_part else ''}",
+                related=[Related(app.at("app"), "the app of this workflow")] if is_part else [],
                 help=f"Begin it with the app's name, for example {quoted(right)}. "
                 "If a workflow name is taken in the organization, the installation fails.",
-                fix=Fix(f"rename it to {quoted(right)}", [Set(workflow.at("name"), right)]) if app.name else None,
+                fix=Fix(f"rename it to {quoted(right)}", [Set(workflow.at("name"), right)])
+                if app.name and is_free
+                else None,
             )
     for kview in app.kviews:
         head, dot, _ = kview.name.partition(".")
@@ -74,6 +81,15 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
                 part=(0, len(head)),
                 help=f'Begin it with "{app.name}.": KView names are unique among all apps.',
             )
+
+
+@kept
+def _times_named(app: App) -> dict[str, int]:
+    """How many workflows have each name."""
+    times: dict[str, int] = {}
+    for workflow in app.workflows:
+        times[workflow.name] = times.get(workflow.name, 0) + 1
+    return times
 
 
 def _usual_start(app: App) -> str:

@@ -49,7 +49,7 @@ def _ids(app: App) -> Iterator[Finding]:
             key=is_key,
             part=None if is_key else (start, end),
             related=[Related(path, "the same id") for path, _ in found[1:]],
-            help="Remove it: in that organization the name means the same without it, in others nothing has this name."
+            help=f'Write "{text[: start - 1] + text[end:]}". In other organizations nothing has the name with this id.'
             if is_own
             else "Use a name without the id: in other organizations nothing has this name.",
             fix=Fix(

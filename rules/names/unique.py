@@ -117,7 +117,7 @@ def _named_beside(app: App, project: Project) -> Iterator[Finding]:
                     f"two workflows are named {quoted(workflow.name)}",
                     severity="warning",
                     related=[Related(other.at("name"), "the other one", document)],
-                    help=_renaming("workflow"),
+                    help="Rename one of them. If a workflow name is taken in the organization, the installation fails.",
                 )
                 break
 
@@ -135,7 +135,7 @@ def _is_complete(app: App) -> bool:
 
 def _renaming(kind: str) -> str:
     if kind == "workflow":
-        return "Rename one of them. If a workflow name is taken in the organization, the installation fails."
+        return "Rename one of them: the app cannot be installed with two workflows of the same name."
     return f"Rename one of them: the platform identifies {kind_in_words(kind)}s by name."
 
 

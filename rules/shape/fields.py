@@ -6,7 +6,7 @@ from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.records import impossible_comparison, impossible_params
 from kwf_lint.analysis.shape_check import is_misspelled, shape_problems_of
 from kwf_lint.analysis.wording import literal_in_words
-from kwf_lint.definition.node import object_of, strings_in
+from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.definition.shapes import SETTING
 from kwf_lint.definition.text_forms import (
     fixed_locale,
@@ -32,10 +32,23 @@ if TYPE_CHECKING:
 
 REFUSED = "Remove it: the platform refuses a definition with an unknown top-level key."
 
+# What to add where it is known, by the shape and the key.
+KEYS_IN_WORDS = {
+    ("command", "url"): '"url", the address that the command calls',
+    ("kview", "context"): '"context", where the KView is shown',
+    ("kview", "resource"): '"resource", the kind of record that it shows',
+    ("kview", "template"): '"template", its JSX code',
+    ("step", "transitions"): '"transitions", which is [] if the run ends after this step',
+    ("transition", "condition"): '"condition", for example {"op": "true", "values": [true]}',
+    ("transition", "target"): '"target", the id of the next step',
+    ("widget", "url"): '"url", the address of its page',
+}
+
 SCHEMES = ("https://", "http://")
 DOUBLED = tuple(first + second for first in SCHEMES for second in SCHEMES)
 # Below these keys is text that people read, or code that kview-template reads.
 NO_ADDRESSES = frozenset(("changelog", "description", "i18n", "template"))
+NO_SPACES = "Remove the spaces, or write each as %20."
 # No source says that the platform refuses other strings for these.
 SHOWN = frozenset(("appDetails", "icon", "iconUrl", "screenshots"))
 
@@ -102,9 +115,25 @@ def missing_key(app: App) -> Iterator[Finding]:
             help='Add "externalQueue" to "meta": a voice app needs both.',
         )
     for problem in _problems(app, "missing-key"):
-        noun = problem.shape.noun if problem.shape else "an object"
-        keys = _listed([quoted(key) for key in problem.near], "and")
-        yield Finding(problem.path, f"missing {'key' if len(problem.near) == 1 else 'keys'} {keys} in {noun}")
+        shape = problem.shape
+        noun = shape.noun if shape else "an object"
+        keys = [quoted(key) for key in problem.near]
+        name = _name_of(value_at(app.document.value, problem.path))
+        advice = [KEYS_IN_WORDS.get((shape.name if shape else "", key), quoted(key)) for key in problem.near]
+        yield Finding(
+            problem.path,
+            f"the {noun.partition(' ')[2]} {quoted(name)} has no {_listed(keys, 'or')}"
+            if name
+            else f"missing {'key' if len(keys) == 1 else 'keys'} {_listed(keys, 'and')} in {noun}",
+            help=f"Add {_listed(advice, 'and')}.",
+        )
+
+
+def _name_of(value: object) -> str:
+    """The name of a component, or the id of a step; "" where it has none."""
+    if type(value) is not dict:
+        return ""
+    return text_of(value, "name") or (text_of(value, "id") if "params" in value or "action" in value else "")
 
 
 @rule("KWF103", "error", rests_on="here up.?")
@@ -141,15 +170,17 @@ def unknown_value(app: App) -> Iterator[Finding]:
         near = nearest(value, field.values)
         fix = None
         if len(near) == 1:
-            fix = Fix(f"write {quoted(near[0])}", [Set(problem.path, near[0])], safe=True)
+            fix = Fix(f"replace {quoted(value)} with {quoted(near[0])}", [Set(problem.path, near[0])], safe=True)
         offered = _listed([quoted(each) for each in near or field.values], "or")
-        yield Finding(
-            problem.path,
-            f"unknown {field.noun} {quoted(value)}",
-            severity=problem.severity,
-            help=f"Did you mean {offered}?" if near else f"Use {offered}.",
-            fix=fix,
-        )
+        place = " in an error case" if field.noun == "operator" else ""
+        message = f"unknown {field.noun} {quoted(value)}{place}"
+        help_text = f"Did you mean {offered}?" if near else f"Use {offered}."
+        if near and near[0].lower() == value.lower():
+            message = (
+                f"the {field.noun} {quoted(value)} must be {'lowercase' if near[0].islower() else quoted(near[0])}"
+            )
+            help_text = f"Write {quoted(near[0])}."
+        yield Finding(problem.path, message, severity=problem.severity, help=help_text, fix=fix)
 
 
 @rule("KWF105", "error")
@@ -159,8 +190,15 @@ def too_long(app: App) -> Iterator[Finding]:
         limit = problem.expected.limit if problem.expected else 0
         length = len(problem.value)
         key = quoted(str(problem.path[-1]))
-        message = f"{key} has {length} characters, and the limit is {limit}"
-        yield Finding(problem.path, message, severity=problem.severity)
+        verdict = "more than" if length > limit else "close to"
+        yield Finding(
+            problem.path,
+            f"{key} has {length} characters, {verdict} the limit of {limit}",
+            severity=problem.severity,
+            help=f"Shorten it to at most {limit} characters."
+            if length > limit
+            else "Shorten it to leave room for later changes.",
+        )
 
 
 @rule("KWF106", "error")
@@ -200,17 +238,28 @@ def malformed_value(app: App) -> Iterator[Finding]:
             version = _fixed_version(problem.value)
             if version:
                 help_text = f"Did you mean {quoted(version)}?"
-                fix = Fix(f"write {quoted(version)}", [Set(problem.path, version)])
+                fix = Fix(f"replace {quoted(problem.value)} with {quoted(version)}", [Set(problem.path, version)])
         elif form is is_url:
-            help_text = 'Begin it with a scheme such as "https://", and remove spaces.'
+            help_text = _advice_on_url(problem.value)
         elif form is is_request_url:
-            help_text = "Write a host after the scheme, and remove spaces."
+            help_text = "Write a host after the scheme." if problem.value.split() == [problem.value] else NO_SPACES
         elif form is is_change_text:
             message = 'the changelog entry has "{{" without a month and a year'
             help_text = 'Begin it with a date such as "{{November 2025}}", or without braces.'
         yield Finding(problem.path, message, severity=problem.severity, key=is_key, help=help_text, fix=fix)
 
     yield from _doubled_schemes(app)
+
+
+def _advice_on_url(text: str) -> str:
+    """What to write instead of a string that is not a URL."""
+    if text.split() != [text]:
+        return NO_SPACES if is_url("".join(text.split())) else f'Begin it with a scheme such as "https://". {NO_SPACES}'
+    url = f"https://{text.lstrip('/:')}"
+    host = text.partition("/")[0]
+    if ":" not in host and "." in host.strip(".") and is_url(url):
+        return f"Write {quoted(url)}."
+    return 'Write an absolute URL with a host, for example "https://api.example.com/orders".'
 
 
 def _doubled_schemes(app: App) -> Iterator[Finding]:
@@ -325,5 +374,7 @@ def _impossible(
         f"a {record} cannot have the {field} {literal_in_words(literal)}",
         severity=severity,
         help=f"Use {right}: {effect}.",
-        fix=Fix(f'write "{near[0]}"', [Set(path, near[0])]) if len(near) == 1 else None,
+        fix=Fix(f'replace {literal_in_words(literal)} with "{near[0]}"', [Set(path, near[0])])
+        if len(near) == 1
+        else None,
     )

@@ -87,20 +87,18 @@ def unpinned_app_version(app: App, project: Project | None) -> Iterator[Finding]
             continue
         name = (use.text or "")[: -1 - len(range_)]
         message = (
-            f"the range {quoted(range_)} of {quoted(name)} does not pin a version"
+            f"{quoted(f'{name}-{range_}')} also allows versions that can break this workflow"
             if range_
             else f"{quoted(name)} has no version range"
         )
         right, related = in_project(app, project, use.app)
-        advice = (
-            f'in the form "{name}-{EXAMPLE}"' if not right else f'for example "{right}", the version in this project'
-        )
+        example = f'"{right}", the version in this project' if right else f'"{name}-{EXAMPLE}"'
         for _, _, holder in holders_of(app, use):
             yield Finding(
                 holder.at("appVersion"),
                 message,
                 related=related,
-                help=f"Pin the version that the workflow was built with, {advice}.",
+                help=f"Write a caret range from the version the workflow was built with, for example {example}.",
             )
 
 
@@ -123,7 +121,7 @@ def foreign_app_version(app: App, project: Project | None) -> Iterator[Finding]:
                 part=(0, len(written)),
                 related=related,
                 help=f'Write "{right or f"{use.owner}-^<version>"}".',
-                fix=Fix(f'replace it with "{right}"', [Set(path, right)]) if right else None,
+                fix=Fix(f'replace {quoted(use.text or "")} with "{right}"', [Set(path, right)]) if right else None,
             )
 
 
@@ -154,7 +152,7 @@ def own_version_out_of_range(app: App, project: Project | None) -> Iterator[Find
                 part=part,
                 related=[Related((*app.path, "version"), "the version of this app")],
                 help=f'Write "{right}": actions and events of this app have its own version.{_caret_in_words(range_)}',
-                fix=Fix(f'replace it with "{right}"', [Part(path, part, right)]),
+                fix=Fix(f'replace {quoted(range_)} with "{right}"', [Part(path, part, right)]),
             )
 
 
@@ -228,10 +226,11 @@ def _mixed(owner: str, ranges: Mapping[str, list[tuple[AppUse, Holder]]]) -> Fin
     (odd, holder), *rest = in_canonical_order(others)
     return Finding(
         holder.at("appVersion"),
-        f"this uses {quoted(odd.range or '')} of {quoted(owner)}, others use {quoted(usual)}",
+        f"this {'step' if odd.is_step else 'trigger'} requires {quoted(odd.range or '')} of {quoted(owner)}, "
+        f"but others require {quoted(usual)}",
         related=[
-            *(Related(holder.at("appVersion"), f"{use.range} here") for use, holder in rest),
-            Related(in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"{usual} here"),
+            *(Related(holder.at("appVersion"), f"requires {quoted(use.range or '')}") for use, holder in rest),
+            Related(in_canonical_order(ranges[usual])[0][1].at("appVersion"), f"requires {quoted(usual)}"),
         ],
-        help="Use one range for all of them: it shows which version the workflows were tested with.",
+        help="Use the same range in all steps and triggers: that of the version you tested with.",
     )

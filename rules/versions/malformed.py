@@ -1,4 +1,4 @@
-"""Values of appVersion and dependencies that are not an app name and a version range, `<app>-<range>`."""
+"""Values of appVersion and dependencies that do not have the form `<app>-<range>`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXAMPLE = "^1.9.2"
 
 @rule("KWF603", "error", needs="project")
 def malformed_app_version(app: App, project: Project | None) -> Iterator[Finding]:
-    """An appVersion is not an app name and a version range."""
+    """An appVersion does not have the form `<app>-<range>`."""
     for use in usage_of(app).odd:
         for _, _, holder in holders_of(app, use):
             finding = _malformed(holder.at("appVersion"), use.text or "")
@@ -47,7 +47,7 @@ def in_project(app: App, project: Project | None, name: str) -> tuple[str, list[
 
 @rule("KWF609", "error")
 def malformed_dependency(app: App) -> Iterator[Finding]:
-    """A dependency is not an app name and a version range."""
+    """A dependency does not have the form `<app>-<range>`."""
     for path, dependency in usage_of(app).dependencies:
         if dependency.is_plain:
             continue
@@ -68,10 +68,13 @@ def _malformed(path: Path, text: str) -> Finding | None:
     parts = split_app_version(text)
     if parts is None:
         app = bare_app(text)
+        has_name = is_app_name(app) and is_range(app) is not True
         return Finding(
             path,
-            f"{quoted(text)} is not an app name and a version range",
-            help=f'Write <app>-<range>, for example "{app if is_app_name(app) else "kustomer"}-{EXAMPLE}".',
+            f"{quoted(text)} has no version range"
+            if has_name
+            else f"{quoted(text)} does not have the form <app>-<range>",
+            help=f'Write <app>-<range>, for example "{app if has_name else "kustomer"}-{EXAMPLE}".',
         )
     app, range_ = parts
     if not is_app_name(app):

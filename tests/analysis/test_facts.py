@@ -101,7 +101,7 @@ def test_a_transition_that_can_never_be_taken_leads_no_one_anywhere() -> None:
     assert facts.ran_before(a, d)
     assert facts.taken(0, 1) is None
     assert facts.before(0, 1) is None
-    assert stops(value, facts.route(c)) == "1 -> a -[x does not exist and y exists]-> c"
+    assert stops(value, facts.route(c)) == '1 -> a -["x" does not exist and "y" exists]-> c'
 
 
 def test_the_middle_of_a_long_route_is_left_out_and_counted() -> None:

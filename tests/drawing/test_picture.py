@@ -23,7 +23,7 @@ def test_the_only_transition_has_no_label_unless_it_has_a_condition() -> None:
 def test_several_are_numbered_in_order_and_the_one_that_always_matches_is_else() -> None:
     value = flow({"1": step(None, to("a", eq("1.country", "BR")), to("b", OTHERWISE)), "a": [], "b": []})
 
-    assert labels(picture(value)) == ['1 · country equals "BR"', "2 · else"]
+    assert labels(picture(value)) == ['1 · "country" equals "BR"', "2 · else"]
 
 
 def test_a_branch_is_called_by_its_name_and_keeps_its_condition() -> None:

@@ -115,7 +115,7 @@ def test_a_marker_covers_its_object_and_what_is_below(where: str, text: str, exp
         (
             "trigger",
             "kwf-lint: allow KWF301 (x)",
-            "KWF301 is allowed here and finds nothing",
+            "this marker suppresses KWF301, which finds nothing here",
             "kwf-lint: allow KWF301 (x)",
         ),
         ("step", "A. kwf-lint: allow KWF001 (x)", "", ""),
@@ -140,7 +140,12 @@ def test_a_marker_covers_its_object_and_what_is_below(where: str, text: str, exp
             "kwf-lint: disable KWF301 (x)",
         ),
         ("step", "Checked with kwf-lint: all is well", "", ""),
-        ("workflow", "kwf-lint: allow KWF007, KWF602 (x)", "KWF007 is allowed here and finds nothing", None),
+        (
+            "workflow",
+            "kwf-lint: allow KWF007, KWF602 (x)",
+            "this marker suppresses KWF007, which finds nothing here",
+            None,
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -184,7 +189,7 @@ def test_a_marker_is_not_judged_where_its_rule_crashed_or_did_not_run() -> None:
 
     assert diagnostics_in(document, rules, settings_of_text("")) == []
     found = diagnostics_in(document, rules, settings_of_text(""), Project(list, frozenset(["flow.json"])))
-    assert [each.message for each in found] == ["KWF201 is allowed here and finds nothing"]
+    assert [each.message for each in found] == ["this marker suppresses KWF201, which finds nothing here"]
 
 
 def place(kind: str, name: str, step: str | None = None, *slot: str) -> Owner:

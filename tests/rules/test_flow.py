@@ -826,7 +826,7 @@ ROUTES = [
                 "ask": ask(errorCases=failing("retry-workflow")),
             }
         ),
-        "1 trigger -[x exists]-> n -> ask",
+        '1 trigger -["x" exists]-> n -> ask',
         'this may run "n" again, which creates a record',
     ),
     (
@@ -838,7 +838,7 @@ ROUTES = [
                 "b": [],
             }
         ),
-        '1 trigger -[x exists and y equals "z"]-> a',
+        '1 trigger -["x" exists and "y" equals "z"]-> a',
         "this step has an appVersion but no action",
     ),
 ]

@@ -508,10 +508,11 @@ def test_fixes_a_version_only_when_asked_for_what_is_unsafe(version: str, fixed:
         (app(hook=[]), 'Did you mean "hooks"?'),
         (app(zzz=1), "Remove it: the platform refuses a definition with an unknown top-level key."),
         (app(hooks=[{"eventName": "x", "type": "http"}]), 'Use "form", "web" or "email".'),
-        (app(visibility="Public"), 'Did you mean "public"?'),
+        (app(visibility="Public"), 'Write "public".'),
+        (app(visibility="pubic"), 'Did you mean "public"?'),
         ({**app(), "version": "1.0"}, 'Did you mean "1.0.0"?'),
     ],
-    ids=["near key", "top-level key", "values", "near value", "version"],
+    ids=["near key", "top-level key", "values", "letter case", "near value", "version"],
 )
 def test_helps(value: Any, help_text: str) -> None:
     [found] = found_in(value)

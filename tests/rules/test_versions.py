@@ -120,11 +120,11 @@ def test_ranges_that_pin(range_: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("kustomer", '"kustomer" is not an app name and a version range'),
-        ("^1.9.2", '"^1.9.2" is not an app name and a version range'),
-        ("kustomer@1.9.2", '"kustomer@1.9.2" is not an app name and a version range'),
-        ("kustomer-next", '"kustomer-next" is not an app name and a version range'),
-        ("", '"" is not an app name and a version range'),
+        ("kustomer", '"kustomer" has no version range'),
+        ("^1.9.2", '"^1.9.2" does not have the form <app>-<range>'),
+        ("kustomer@1.9.2", '"kustomer@1.9.2" does not have the form <app>-<range>'),
+        ("kustomer-next", '"kustomer-next" has no version range'),
+        ("", '"" does not have the form <app>-<range>'),
         ("kustomer-^1.9.z", '"^1.9.z" is not a version range'),
         ("kustomer-1.2.3.4", '"1.2.3.4" is not a version range'),
         (" kustomer-^1.9.2", '" kustomer" is not an app name'),

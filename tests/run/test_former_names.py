@@ -144,7 +144,9 @@ def test_a_marker_with_a_former_name_that_allows_nothing_is_stale(
     settings = 'select = ["organization-in-name", "KWF007"]'
     outcome = run(tmp_path, monkeypatch, settings, "kwf-lint: allow organisation-in-name (ours)")
 
-    assert [each.message for each in outcome.diagnostics] == ["organisation-in-name is allowed here and finds nothing"]
+    assert [each.message for each in outcome.diagnostics] == [
+        "this marker suppresses organisation-in-name, which finds nothing here"
+    ]
 
 
 def test_former_names_are_no_rule_s_name_today() -> None:

@@ -434,7 +434,7 @@ def test_a_comment_that_suppresses_nothing_is_reported(folder: Path, capsys: pyt
     main(["check", "--format", "concise", "--select", "KWF007,KWF101", "src/index.js"])
 
     assert capsys.readouterr()[0].startswith(
-        "src/index.js:8:6: warning: KWF101 is allowed here and finds nothing [KWF007"
+        "src/index.js:8:6: warning: this marker suppresses KWF101, which finds nothing here [KWF007"
     )
 
 
