@@ -257,7 +257,7 @@ def _advice_on_url(text: str) -> str:
         return NO_SPACES if is_url("".join(text.split())) else f'Begin it with a scheme such as "https://". {NO_SPACES}'
     url = f"https://{text.lstrip('/:')}"
     host = text.partition("/")[0]
-    if ":" not in host and "." in host.strip(".") and is_url(url):
+    if ":" not in host and "@" not in host and "." in host.strip(".") and is_url(url):
         return f"Write {quoted(url)}."
     return 'Write an absolute URL with a host, for example "https://api.example.com/orders".'
 

@@ -73,6 +73,15 @@ def test_a_name_that_is_taken_is_not_offered() -> None:
     assert found.fix is None
 
 
+def test_two_workflows_are_not_renamed_to_one_name() -> None:
+    value = {**ACME, "workflows": [workflow("ticket-routing"), workflow("ticket-routing")]}
+
+    found = diagnostics("KWF204", value)
+
+    assert len(found) == 2
+    assert [each.fix for each in found] == [None, None]
+
+
 @pytest.mark.parametrize(
     ("app", "is_refused"),
     [

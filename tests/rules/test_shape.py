@@ -511,8 +511,26 @@ def test_fixes_a_version_only_when_asked_for_what_is_unsafe(version: str, fixed:
         (app(visibility="Public"), 'Write "public".'),
         (app(visibility="pubic"), 'Did you mean "public"?'),
         ({**app(), "version": "1.0"}, 'Did you mean "1.0.0"?'),
+        (app(iconUrl="acme.test/i.png"), 'Write "https://acme.test/i.png".'),
+        (
+            app(iconUrl="me@acme.test"),
+            'Write an absolute URL with a host, for example "https://api.example.com/orders".',
+        ),
+        (app(iconUrl="https://acme.test/my icon.png"), "Remove the spaces, or write each as %20."),
+        (app(commands=[{"name": "pay"}]), 'Add "url", the address that the command calls.'),
     ],
-    ids=["near key", "top-level key", "values", "letter case", "near value", "version"],
+    ids=[
+        "near key",
+        "top-level key",
+        "values",
+        "letter case",
+        "near value",
+        "version",
+        "host",
+        "email",
+        "space",
+        "key",
+    ],
 )
 def test_helps(value: Any, help_text: str) -> None:
     [found] = found_in(value)
