@@ -287,7 +287,7 @@ class _Deviations:
             changes = found
             self.single.append((index, end))
             fine = is_json5
-        elif is_key and (kind == "name" or (not is_json5 and _INDEX.fullmatch(written))):
+        elif is_key and (kind == "name" or written in _WORDS or (not is_json5 and _INDEX.fullmatch(written))):
             changes = ((index, index, '"'), (end, end, '"'))
             fine = is_json5
         elif kind == "name":

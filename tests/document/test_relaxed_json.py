@@ -335,3 +335,9 @@ def test_nothing_is_read_so_unless_asked_for() -> None:
     assert read_document("app.json", b"[1,]").value is MISSING
     assert read_document("app.json5", b"[1,]").value is MISSING
     assert read_document("app.json", b"[1,]", relaxed=True).value == [1]
+
+
+@pytest.mark.parametrize("name", ["app.json", "app.json5"])
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "null", "true"])
+def test_words_for_values_are_keys_too(word: str, name: str) -> None:
+    assert read(f"{{{word}: 1}}", name).value == {word: 1}
