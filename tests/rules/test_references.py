@@ -327,7 +327,7 @@ WORKFLOWS: dict[str, tuple[Any, list[str]]] = {
             lookup(("ask", condition("dne", "/#steps.find.phone"))),
             step("ask", {"customer": "/#steps.find.id", "body": "Call {{{steps.find.phone}}}"}),
         ),
-        ["KWF404 /steps/1/params/body find.phone | 1 -> find [phone does not exist] -> ask"],
+        ['KWF404 /steps/1/params/body find.phone | 1 -> find ["phone" does not exist] -> ask'],
     ),
     "what a request puts out is no record": (
         flow(
