@@ -85,7 +85,7 @@ async def test_what_a_constant_names_twice_has_no_quick_fix(editor: Editor) -> N
     before = await fixes(editor, uri, "'privat'")
     editor.change(uri, twice)
 
-    assert [each.title for each in before] == ['Write "private"']
+    assert [each.title for each in before] == ['Replace "privat" with "private"']
     assert "KWF104" in await editor.codes(uri)
     assert await fixes(editor, uri, "'privat'") == []
 
