@@ -59,8 +59,8 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
             and not _begins_with_app(name, app)
         ):
             right = f"{app.name.replace('_', '-')}-{name}"
-            times = _times_named(app)
-            is_free = times[name] == 1 and right not in times
+            # Of two with one name, the fixes would make two with another one.
+            is_alone = _times_named(app)[name] == 1
             is_part = app.owner is not None and app.name
             yield Finding(
                 workflow.at("name"),
@@ -69,7 +69,7 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
                 help=f"Begin it with the app's name, for example {quoted(right)}. "
                 "If a workflow name is taken in the organization, the installation fails.",
                 fix=Fix(f"rename it to {quoted(right)}", [Set(workflow.at("name"), right)])
-                if app.name and is_free
+                if app.name and is_alone
                 else None,
             )
     for kview in app.kviews:

@@ -379,7 +379,7 @@ def test_a_branch_that_is_never_taken_leaves_the_guard_behind_it() -> None:
 def test_operators_of_other_languages_get_the_platforms_or_the_way_to_do_it() -> None:
     helps = {op: judged(slip(op, "x"), "KWF310")[0].help for op in ("greater_than", "startsWith", "in")}
 
-    assert helps["greater_than"] == 'Use "gt".'
+    assert helps["greater_than"] == 'Write "gt".'
     assert "kustomer.regex-match.generic" in (helps["startsWith"] or "")
     assert '"or"' in (helps["in"] or "")
 

@@ -76,8 +76,8 @@ def test_fix_changes_the_file_and_reports_what_is_left(
 def test_the_report_says_what_a_fix_would_do(app: Path) -> None:
     done = kwf_lint("app.json", cwd=app.parent)
 
-    assert '\n  = fix: write "1.0.0" (unsafe)\n' in done.stdout
-    assert '\n  = fix: write "private"\n' in done.stdout
+    assert '\n  = fix: replace "1.0" with "1.0.0" (unsafe)\n' in done.stdout
+    assert '\n  = fix: replace "privat" with "private"\n' in done.stdout
 
 
 DIFFERENCE = """\
