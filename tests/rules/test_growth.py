@@ -19,7 +19,7 @@ from kwf_lint.run.rule_pages import examples
 from kwf_lint.settings.read import settings_of_text
 from tests.amplified import Direction, amplified, directions
 from tests.counted import work
-from tests.linted import checked
+from tests.linted import without_crash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ class Growing(NamedTuple):
             definitions.append(Definition(document, read_apps(document), os.path.dirname(block.file)))
         project = Project(lambda: definitions, frozenset(each.document.name for each in definitions))
         grown = next(each for each in definitions if each.document.name == self.file)
-        return work(lambda: checked(lint(grown.document, [self.rule], settings, project, apps=grown.apps)))
+        return work(lambda: without_crash(lint(grown.document, [self.rule], settings, project, apps=grown.apps)))
 
 
 def growing(rule: Rule) -> list[tuple[int, int, Growing]]:
