@@ -62,6 +62,12 @@ class Table(NamedTuple):
     rows: Sequence[tuple[str, ...]]
 
 
+# A module of 2 kB that holds no definition.
+OTHER_MODULE = "import { pick } from './pick.js';\n" + "".join(
+    f"export function part{number}(left, right) {{ return pick(left, {number}) + right; }}\n" for number in range(25)
+)
+
+
 def start(place: Path, rounds: int, _peers: Path | None) -> Table:
     """One file, whole processes."""
     costs = measure.cold(place, 3 * rounds)
@@ -151,9 +157,14 @@ def modules(place: Path, rounds: int, _peers: Path | None) -> Table:
     """A definition that is written as a module."""
     text = generate.module(20_000)
     (place / "app.js").write_text(text, encoding="utf-8")
+    others = filled(place / "others", [])
+    for number in range(1_000):
+        (others / f"part{number}.js").write_text(OTHER_MODULE, encoding="utf-8")
     commands = {
         "kwf-lint": Command([measure.console_script(), "check", "app.js"], place),
         measure.BARE: Command([sys.executable, "-c", "pass"], place),
+        "kwf-lint, over 1,000 modules that are no definitions": check(others, "."),
+        "kwf-lint, over no file": check(filled(place / "none", []), "."),
     }
     if shutil.which("node"):
         commands["node, which loads the module"] = Command(["node", "-e", "require('./app.js')"], place)

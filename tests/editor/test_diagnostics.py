@@ -157,9 +157,12 @@ async def test_a_change_checks_the_other_buffers_that_depend_on_it(editor: Edito
     """A workflow beside its app: the other buffer is compared as it stands in the editor, not as on disk."""
     app = {"app": "acme", "version": "1.0.0", "title": "Acme", "workflows": []}
     subprocess.run(["git", "init", "-q"], cwd=editor.folder, check=True)
+    (editor.folder / "app.json").write_text(json.dumps(app), encoding="utf-8")
+    (editor.folder / "flow.json").write_text(RIGHT, encoding="utf-8")
+    # Before the server looks for the files of the project.
+    subprocess.run(["git", "add", "."], cwd=editor.folder, check=True)
     first = editor.open("app.json", json.dumps(app))
     second = editor.open("flow.json", RIGHT)
-    subprocess.run(["git", "add", "."], cwd=editor.folder, check=True)
     before = await editor.codes(second)
     await editor.diagnostics(first)
     editor.change(first, json.dumps({**app, "workflows": [json.loads(RIGHT)]}))

@@ -125,8 +125,10 @@ async def test_an_action_of_an_app_in_a_module_is_found_and_renamed_in_the_workf
         subprocess.run(["git", "init", "-q"], cwd=editor.folder, check=True)
     app = f"export default {definitions.text(definitions.app()).strip()};\n"
     (editor.folder / "app.ts").write_text(app, encoding="utf-8")
-    flow = editor.open("flow.json", definitions.text(definitions.workflow()))
+    (editor.folder / "flow.json").write_text(definitions.text(definitions.workflow()), encoding="utf-8")
+    # Before the server looks for the files of the project.
     subprocess.run(["git", "add", "."], cwd=editor.folder, check=True)
+    flow = editor.open("flow.json", definitions.text(definitions.workflow()))
     uri = editor.open("app.ts", app)
     await editor.diagnostics(uri)
     (found,) = await goto(editor, flow, "kustomer.app.acme.refund", 22)
