@@ -65,7 +65,7 @@ def shadowed_transition(app: App) -> Iterator[Finding]:
                     *[Related(other.at("target"), "never taken") for other in others],
                 ],
                 route=route_to(workflow, node),
-                help="Move the transition that always matches to the end, or give it its condition: the first match wins.",
+                help="Give the earlier transition a condition, or move it to the end: the first match wins.",
             )
 
 

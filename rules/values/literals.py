@@ -145,9 +145,9 @@ def equal_delays(app: App) -> Iterator[Finding]:
         shown = times[:3] if len(times) == MANY else [*times[:2], f"{len(times) - 2} more times"]
         yield Finding(
             step.at("params", "runAt", "value"),
-            f"the same delay is set for {', '.join(shown[:-1])} and {shown[-1]}",
+            f"the workflows for {', '.join(shown[:-1])} and {shown[-1]} have the same delay",
             related=[
-                Related(each.at("params", "runAt", "value"), f"the same delay, for {text}")
+                Related(each.at("params", "runAt", "value"), f"the same delay, in the workflow for {text}")
                 for each, _, text in delays[:-1]
             ],
             help="Set each delay to the time that the workflow names; equal ones are often left over from a test.",
