@@ -5,8 +5,8 @@
 
 The tests are collected once, in one process. A first round notes which functions each test calls; then each mutant lives in a
 fork of that process, in which the tests that call the function run until one fails. So a mutant costs some milliseconds, and
-a survivor is one that all tests which get there let pass. `TESTS` says which tests are asked. Constants of modules and
-default values are not mutated.
+a survivor is one that all tests which get there let pass. `TESTS` says which tests are asked. Constants of modules,
+default values and prose (texts with a space inside: helps, parts of messages) are not mutated.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _replacements(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AS
             yield ast.Constant(not node.value)
         elif isinstance(node.value, int):
             yield ast.Constant(node.value + 1)
-        elif isinstance(node.value, str):
+        elif isinstance(node.value, str) and " " not in node.value.strip():
             yield ast.Constant(node.value + "X")
     elif isinstance(node, ast.Continue):
         yield ast.Break()
