@@ -41,7 +41,7 @@ TESTS = {
 # They ask for what holds of all definitions, not for what a rule should say, and cost much.
 LEFT_OUT = ("test_growth", "test_unknown", "test_invariance", "test_truncated", "of_another_type")
 # Seconds of CPU: after so many no further test is asked, and after so many a mutant that does not end counts as noticed.
-ENOUGH, ENDLESS = 5, 30
+ENOUGH, ENDLESS = 2, 20
 KILLED, SURVIVED, NOT_RUN = "killed", "survived", "no test gets there"
 
 
