@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 LONGEST_QUOTE = 40
+JSON_TYPES = {
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "a boolean",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+}
 
 
 def stand_together(text: str, first: str, second: str) -> bool:

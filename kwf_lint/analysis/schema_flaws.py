@@ -125,7 +125,7 @@ def _suspects(schema: object, path: Path) -> Iterator[Flaw]:
     """What looks wrong by the table above; some draft may allow it."""
     if type(schema) is not dict:
         if type(schema) is not bool:
-            yield Flaw(path, f"expected a schema, found {_shown(schema)}", _advice_on(schema))
+            yield Flaw(path, f"{_shown(schema)} is not a schema", _advice_on(schema))
         return
     for key, value in schema.items():
         if key == "type":
@@ -193,13 +193,15 @@ def _slips(schema: object, path: Path) -> Iterator[Flaw]:
     if stray and properties is None:
         yield Flaw(
             path,
-            'the properties are beside the keywords, not under "properties"',
+            'the properties of this schema must be inside "properties"',
             f"Write {_rewritten(schema, stray)}.",
             severity=severity,
         )
     elif stray:
         for name in stray:
-            yield Flaw((*path, name), f'{quoted(name)} is beside "properties", not in it', key=True, severity=severity)
+            yield Flaw(
+                (*path, name), f'the property {quoted(name)} must be inside "properties"', key=True, severity=severity
+            )
     if type(properties) is dict:
         required = schema.get("required")
         # Other names may be meant: schemas joined to this one, and maps, whose keys are not declared.

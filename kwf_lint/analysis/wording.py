@@ -8,11 +8,15 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kwf_lint.definition.workflow import Condition, Step, Transition
 
 # How many parts of an `and` or `or` are shown, and how deep.
 MOST_PARTS = 3
 DEEPEST_PARTS = 2
+# How many segments of a reference are shown at most.
+MOST_SEGMENTS = 8
 
 VERBS = {
     "exists": "exists", "dne": "does not exist", "eq": "equals", "neq": "is not", "gt": "is above",
@@ -27,15 +31,17 @@ def step_in_words(step: Step) -> str:
     return f"{quoted(step.id)} ({quoted(name)})" if name else quoted(step.id)
 
 
-def term_in_words(term: str, step: str = "") -> str:
-    """What a reference, function or template names, by its last part: `country`, `match.length`, `find.id`.
+def term_in_words(term: str, step: str = "", *, parts: int = 1) -> str:
+    """What a reference, function or template names, by its last parts: `country`, `match.length`, `find.id`.
 
     "" for the id of the record that the step itself has found or made: a condition on it is one on the record.
     """
     if is_function(term):
         name, _, rest = term[5:].partition(",")
-        return f"{name}({term_in_words(rest.partition(',')[0])})"
+        return f"{name}({term_in_words(rest.partition(',')[0], parts=parts)})"
     segments = bare_path(term).split(".")
+    if parts > 1:
+        return ".".join(segments[1:][-parts:] if segments[0] == "steps" else segments[-parts:])
     if len(segments) == 3 and segments[0] == "steps" and segments[2] == "id":
         return "" if segments[1] == step else f"{segments[1]}.id"
     if len(segments) > 1 and (segments[-1] == "length" or segments[-1].isdigit()):
@@ -68,7 +74,7 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
     if condition.is_always_true or op == "false":
         return "never" if (op == "false") is not fails else "always"
     own = step if op in ("exists", "dne") else ""
-    operator, values = op, [_operand_in_words(value, own) for value in condition.values]
+    operator, values = op, _operands_in_words(condition.values, own)
     if fails:
         operator = NEGATED.get(op, op)
     verb = VERBS.get(operator, operator)
@@ -79,10 +85,20 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
     return " ".join([part for part in (*values[:1], verb, *values[1:]) if part])
 
 
-def _operand_in_words(operand: object, step: str) -> str:
+def _operands_in_words(operands: Sequence[object], step: str) -> list[str]:
+    """The operands of a condition; of two that end alike as much as tells them apart: `find.country`, `1.country`."""
+    words = [_operand_in_words(operand, step) for operand in operands]
+    parts = 1
+    while len(words) == 2 and words[0] == words[1] and operands[0] != operands[1] and parts < MOST_SEGMENTS:
+        parts += 1
+        words = [_operand_in_words(operand, step, parts) for operand in operands]
+    return words
+
+
+def _operand_in_words(operand: object, step: str, parts: int = 1) -> str:
     term = term_of(operand)
     if term is not None:
-        name = term_in_words(term, step)
+        name = term_in_words(term, step, parts=parts)
         return name and quoted(name)
     if type(operand) is str and operand.isdecimal():
         return operand  # the builder writes numbers as strings

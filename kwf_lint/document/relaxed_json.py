@@ -318,7 +318,7 @@ class _Deviations:
         if kind == "single":
             message = f"the {'key' if is_key else 'string'} is in single quotes"
             advice = 'Write " at both ends.'
-            title = "replace with double quotes"
+            title = "replace the single quotes with double quotes"
         elif is_key:
             message = f"the key {quoted(written if len(written) <= 40 else written[:39] + '…')} has no quotes"
             advice = f'Write "{written[:40]}".'
@@ -326,7 +326,7 @@ class _Deviations:
         else:
             message = f"{written} is not a JSON value"
             advice = f"Write {new}."
-            title = f"replace with {new}"
+            title = f"replace {written} with {new}"
         self.deviations.append(
             Deviation((index, end), message, advice, title, (index, end, new), self._path(), safe=True)
         )

@@ -279,7 +279,7 @@ def _fix(marker: Marker, left: Sequence[str]) -> Fix:
     start, end = marker.part
     if left:
         new = f"{MARKER} allow {', '.join(left)} ({marker.reason})"
-        return Fix(f"write {quoted(new)}", [Part(marker.path, marker.part, new)], safe=True)
+        return Fix(f"replace the marker with {quoted(new)}", [Part(marker.path, marker.part, new)], safe=True)
     before, after = marker.text[:start].rstrip(), marker.text[end:].lstrip()
     if not before and not after:
         return Fix("remove the marker", [Remove(marker.path)], safe=True)

@@ -217,7 +217,7 @@ def _right_setting(app: App, rest: str) -> str:
     name = key.rpartition(".")[2]
     known = _settings_by_name(app).get(name)
     if known is not None and known.type == "secret":
-        return "Let a command send the secret: everyone who sees the KView can read what its template inserts."
+        return "Let a command send the secret in a header. Everyone who sees the KView can read a secret in it."
     if key.count(".") != 1:
         key = known.full_name if known is not None else "<category>.<name>"
     return f"Write {{appSettings.{key}}}: only widgets and commands read {{{{settings...}}}}."

@@ -14,10 +14,11 @@ from kwf_lint.analysis.schemas import (
     required_properties,
 )
 from kwf_lint.analysis.usage import sibling_of
+from kwf_lint.document.document import value_at
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import SOURCE, known_action
 from kwf_lint.spelling import did_you_mean, edit_distance, fold
-from kwf_lint.words import quoted
+from kwf_lint.words import JSON_TYPES, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def sample_mismatch(app: App) -> Iterator[Finding]:
                 found = all_misfits(sample, schema)
                 if found and not _flaws(schema):
                     for misfit in found:
-                        yield _of_sample(misfit, component.at(key), severity, component.at("outputSchema"))
+                        yield _of_sample(misfit, sample, component.at(key), severity, component.at("outputSchema"))
 
 
 def _is_schema(sample: object) -> bool:
@@ -94,11 +95,11 @@ def _is_schema(sample: object) -> bool:
     return type(sample) is dict and ("properties" in sample or "$schema" in sample or sample.get("type") == "object")
 
 
-def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Finding:
+def _of_sample(misfit: Misfit, sample: object, path: Path, severity: str, schema: Path) -> Finding:
     name = str(misfit.path[-1]) if misfit.path else ""
     advice = None
     if misfit.kind == "missing":
-        message = f"the sample has no {_names_in_words(misfit.names)}, which the schema requires"
+        message = f"the sample has no {_names_in_words(misfit.names)}, which the output schema requires"
     elif misfit.kind == "undeclared":
         message = f"the sample has {quoted(name)}, which the output schema does not declare"
         advice = (
@@ -107,9 +108,10 @@ def _of_sample(misfit: Misfit, path: Path, severity: str, schema: Path) -> Findi
             else f"Declare {quoted(name)} in the outputSchema, or remove it from the sample."
         )
     elif misfit.kind == "type":
-        message = f"the output schema has {misfit.expected} here"
+        found = JSON_TYPES.get(type(value_at(sample, misfit.path)), "unknown")
+        message = f"this is {found}, but the output schema declares {misfit.expected}"
     else:
-        message = f'"{misfit.expected}" of the output schema refuses this'
+        message = f'"{misfit.expected}" in the output schema does not allow this value'
     return Finding(
         (*path, *misfit.path),
         message,

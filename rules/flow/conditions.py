@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Related, Set, Workflow, rule
-from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant
+from kwf_lint.analysis.conditions import OPERATORS, canonical, is_constant, term_of
 from kwf_lint.analysis.proven import Proven, contradictions, split
 from kwf_lint.analysis.records import field_read, holds_impossible
 from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term_in_words
@@ -27,7 +27,7 @@ LEAST_OPERANDS = {
     "true": 0, "false": 0, "and": 1, "or": 1, "exists": 1, "dne": 1, "eq": 2, "neq": 2, "gt": 2, "gte": 2, "lt": 2,
     "lte": 2, "lt-date": 2, "gt-date": 2, "contains": 2, "not-contains": 2,
 }  # fmt: skip
-_REGEX = 'Match it in a step before with "kustomer.regex-match.generic", and check the result here.'
+_REGEX = 'Match it with "kustomer.regex-match.generic" in an earlier step, and check the result here.'
 # What to write for operators of other languages that the platform does not have.
 OTHER_WAYS = {
     **dict.fromkeys(("startswith", "beginswith", "endswith", "like", "match", "matches", "regex"), _REGEX),
@@ -157,12 +157,16 @@ def _pair_in_words(later: Condition, earlier: Condition | None) -> str:
     words = condition_in_words(later)
     if earlier is None:
         return f"Correct one of the parts: {words} cannot be true after the earlier parts."
-    if earlier.op == later.op == "eq" and earlier.values[0] == later.values[0]:
-        one, two = literal_in_words(earlier.values[1]), literal_in_words(later.values[1])
-        words = f"{words.partition(' equals ')[0]} cannot equal both {one} and {two}"
-    else:
-        words = f"{condition_in_words(earlier)} and {words} cannot both be true"
-    return f'Use "or" if one of them is enough: {words}.'
+    before = condition_in_words(earlier)
+    term = term_of(later.values[0])
+    if term is not None and earlier.values[0] == later.values[0]:
+        for verb, infinitive in (("equals", "equal"), ("is", "be")):
+            start = f"{quoted(term_in_words(term))} {verb} "
+            if before.startswith(start) and words.startswith(start):
+                one, two = before.removeprefix(start), words.removeprefix(start)
+                words = f"{start.removesuffix(f'{verb} ')}cannot {infinitive} both {one} and {two}"
+                return f'Use "or" if one of them is enough: {words}.'
+    return f'Use "or" if one of them is enough. These cannot both be true: {before}; {words}.'
 
 
 def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Finding]:

@@ -285,7 +285,7 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
                         f"{step_in_words(step)} does the same as {step_in_words(other)}",
                         related=[Related(other.at("id"), "the other step")],
                         route=route_to(workflow, node),
-                        help="Let both branches lead to one of the two steps, and delete the other.",
+                        help="Point both branches to one of the two steps, and delete the other step.",
                     )
 
 

@@ -103,5 +103,5 @@ def case_in_app_name(app: App) -> Iterator[Finding]:
         yield Finding(
             app.at("app"),
             f"the platform registers this app as {quoted(name.lower())}",
-            help="Write it in lowercase: a reference to the name as spelled here does not match the registered one.",
+            help=f"Write {quoted(name.lower())}: names that use this spelling do not match the registered one.",
         )

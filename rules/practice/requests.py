@@ -127,8 +127,8 @@ def untrusted_url(app: App) -> Iterator[Finding]:
                         part=span if span != (0, len(text)) else None,
                         related=[Related(place, "a form hook requires no key")],
                         route=facts_about(workflow).route(node) or [],
-                        help="Use a fixed host, or check the host in a condition before this step: otherwise whoever posts "
-                        "the form can have the credentials sent to a server of their own.",
+                        help="Use a fixed host, or check the host in a condition before this step. Otherwise anyone can make "
+                        "the request send its credentials to their own server.",
                     )
 
 

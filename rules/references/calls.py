@@ -184,7 +184,7 @@ def _add_callables(found: dict[str, list[_Callable]], app: App, document: Docume
     rests_on="here workflows.id workflows.trigger.eventName workflows.trigger.callable family",
 )
 def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Finding]:
-    """An id matches no workflow of the app, or a callable workflow is not triggered by its call."""
+    """An id matches no workflow of the app, or a callable workflow has no call event of its own."""
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger and (trigger.event_name.startswith(CALL_START) or trigger.is_callable):
@@ -243,12 +243,12 @@ def _wrong_event(app: App, workflow: Workflow, trigger: Trigger) -> Iterator[Fin
     elif trigger.event_name:
         yield Finding(
             trigger.at("eventName"),
-            f"this callable workflow is triggered by {quoted(trigger.event_name)}, not by its call",
-            help=f"Write {right}.",
+            f"a callable workflow needs its own call event, not {quoted(trigger.event_name)}",
+            help=f"Write {right}{'.' if workflow.id else ', with the id of this workflow.'}",
         )
     elif workflow.id and "eventName" not in trigger.value:
         yield Finding(
             trigger.path,
-            f"no event calls the workflow with the id {quoted(workflow.id)}",
+            "this callable workflow has no call event, so nothing can call it",
             help=f'Add "eventName": {right} to the trigger.',
         )

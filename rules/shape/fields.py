@@ -20,7 +20,7 @@ from kwf_lint.document.document import value_at
 from kwf_lint.document.edits import Part, Rename, Set
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.spelling import nearest
-from kwf_lint.words import quoted
+from kwf_lint.words import JSON_TYPES, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ KEYS_IN_WORDS = {
     ("widget", "url"): '"url", the address of its page',
 }
 
+# How many of a field's many values a help names.
+MOST_VALUES = 3
 SCHEMES = ("https://", "http://")
 DOUBLED = tuple(first + second for first in SCHEMES for second in SCHEMES)
 # Below these keys is text that people read, or code that kview-template reads.
@@ -51,16 +53,6 @@ NO_ADDRESSES = frozenset(("changelog", "description", "i18n", "template"))
 NO_SPACES = "Remove the spaces, or write each as %20."
 # No source says that the platform refuses other strings for these.
 SHOWN = frozenset(("appDetails", "icon", "iconUrl", "screenshots"))
-
-JSON_TYPES = {
-    str: "a string",
-    int: "a number",
-    float: "a number",
-    bool: "a boolean",
-    list: "an array",
-    dict: "an object",
-    type(None): "null",
-}
 
 
 @rule("KWF101", "info", fixes="safe", rests_on="up.op up.type up.callable")
@@ -210,9 +202,9 @@ def out_of_range(app: App) -> Iterator[Finding]:
         low, high = problem.expected.low, problem.expected.high
         key = quoted(str(problem.path[-1]))
         if type(problem.value) is list:
-            message = f"{key} has {len(problem.value)} entries, not {low} to {high}"
+            message = f"{key} has {len(problem.value)} entries; it must have {low} to {high}"
         else:
-            message = f"{key} is {problem.value}, not {low} to {high}"
+            message = f"{key} is {problem.value}; it must be from {low} to {high}"
         yield Finding(problem.path, message)
 
 
@@ -366,9 +358,11 @@ def _impossible(
     effect: str,
     severity: str | None = None,
 ) -> Finding:
-    words = [literal_in_words(value) for value in values or ()]
-    right = f"{', '.join(words[:-1])} or {words[-1]}" if words else "a number"
     near = nearest(literal, [value for value in values or () if type(value) is str]) if type(literal) is str else []
+    words = [literal_in_words(value) for value in [*near, *[each for each in values or () if each not in near]]]
+    if len(words) > MOST_VALUES + 1:
+        words = [*words[:MOST_VALUES], f"one of {len(words) - MOST_VALUES} more"]
+    right = _listed(words, "or") or "a number"
     return Finding(
         path,
         f"a {record} cannot have the {field} {literal_in_words(literal)}",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     # A step that schedules a workflow, its delay, and that workflow.
     Delay: TypeAlias = "tuple[Step, float, Workflow]"
-    # A step, and the time that the texts of the workflow name that it schedules: in minutes, and as it is written.
+    # A step, and the time that the texts of the workflow name that it schedules: in minutes, and in words.
     Told: TypeAlias = "tuple[Step, int, str]"
 
 # So many steps with one delay are no coincidence: two times may be those of something else.
@@ -69,7 +69,11 @@ def _chains(app: App, steps: Sequence[Step]) -> Iterator[list[Delay]]:
 
 
 def _time_of(workflow: Workflow) -> tuple[int, str] | None:
-    """The one time that the name and the params of a workflow name, in minutes and as it is written; None for several."""
+    """The one time that the name and the params of a workflow name, in minutes and in words; None for several."""
     texts = [workflow.name, *[text for step in workflow.steps for text in all_strings(step.params)]]
-    found = {int(match[1]) * MINUTES[match[2].lower()]: match[0] for text in texts for match in TIME.finditer(text)}
+    found = {
+        int(match[1]) * MINUTES[match[2].lower()]: match[0].replace("-", " ").replace("_", " ")
+        for text in texts
+        for match in TIME.finditer(text)
+    }
     return next(iter(found.items())) if len(found) == 1 else None

@@ -75,7 +75,7 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
     for path, text in _pages_and_images(app):
         for url in urls(text):
             if _is_temporary(url.host) and not _is_no_host(url.host):
-                yield _temporary_host(path, url)
+                yield _temporary_host(path, url, reads_settings=False)
 
 
 def _pages_and_images(app: App) -> Iterator[tuple[Path, str]]:
@@ -183,7 +183,7 @@ def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterat
     if _is_no_host(url.host):
         return
     if _is_temporary(url.host):
-        yield _temporary_host(path, url)
+        yield _temporary_host(path, url, reads_settings=True)
     elif organization_hosts and is_organization_host(url.host):
         yield Finding(
             path,
@@ -203,7 +203,7 @@ def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterat
             )
 
 
-def _temporary_host(path: Path, url: Url) -> Finding:
+def _temporary_host(path: Path, url: Url, *, reads_settings: bool) -> Finding:
     is_number = _is_ip_address(url.host) and url.host not in LOCAL_HOSTS
     return Finding(
         path,
@@ -211,7 +211,8 @@ def _temporary_host(path: Path, url: Url) -> Finding:
         if is_number
         else f"{quoted(url.host)} is a development or test host",
         part=(url.host_start, url.host_end),
-        help="Use a host that stays reachable for every organization, or make it an App Setting.",
+        help="Use a host that stays reachable for every organization"
+        + (", or make it an App Setting." if reads_settings else "."),
         offer=as_setting("url"),
     )
 

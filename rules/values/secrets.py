@@ -37,6 +37,7 @@ OPEN_RECORDS = frozenset(("comments", "drafts", "log", "logs", "messages", "note
 REACH = 1_000
 SETTINGS_ROOTS = ("settings", "appSettings")
 HELP_BY_PLACE = {
+    "the widget's URL": "Remove it, and let the server of the page keep the secret: each agent's browser loads this URL.",
     "a URL": "Send it in a header of an action or command: logs and the browser's history contain URLs.",
     "the browser": "Let a command send the secret in a header. Everyone who sees the KView can read a secret in it.",
     "a record": "Remove it: everyone who may view the record can read it.",
@@ -54,7 +55,7 @@ def hardcoded_secret(app: App) -> Iterator[Finding]:
                 path,
                 f"{secret.what} is hardcoded here{_shortened(secret.value)}",
                 part=(secret.start, secret.end) if secret.end - secret.start < len(text) else None,
-                help=f"Revoke it, and read the new one from {_store(app)}: anyone who can read it can use it.",
+                help=f"Revoke it, and store the new one in {_store(app)}: anyone who sees it can use it.",
                 secret=secret.value,
                 offer=as_setting("secret"),
             )
@@ -168,8 +169,8 @@ def secret_exposed(app: App) -> Iterator[Finding]:
                 yield Finding(
                     path,
                     f"callers may pass the secret {quoted(name)} as an argument",
-                    help='Read it through "appSettings" and remove it from this list. A browser that passes the secret '
-                    "must have it, and everyone who uses the browser can read it there.",
+                    help=f'Remove it from "{path[-2]}", and read it through "appSettings": the caller is a browser, '
+                    "where every agent can read what it passes.",
                 )
     holders: list[Action | Command] = [*app.actions, *app.commands]
     aliases = {(each.path, alias.name): _aliased(alias) for each in holders for alias in each.aliases}
@@ -230,7 +231,7 @@ def _aliased(alias: Alias) -> str:
 def _open_place(text: Text, read: Dotted) -> str:
     """What a template with a secret in it produces, if others can read that; "" where they cannot."""
     if isinstance(text.holder, Widget):
-        return "a URL"
+        return "the widget's URL"
     below = text.path[len(text.holder.path) :]
     if below[-1] in ("uri", "url"):
         question = text.text.find("?")

@@ -72,7 +72,7 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
             else f"this uses {quoted(owner)}, but the app declares no dependencies",
             related=[*(Related(path, "used here") for path in (places if dependencies else places[1:])), *version],
             help=f'Add {_wanted_in_words(owner, callers, right)} to "dependencies": '
-            "without it, this app is installed where that app is missing, and its workflows fail there.",
+            f"without it, organizations that do not have {quoted(owner)} can install the app, and its workflows fail there.",
         )
 
 
@@ -190,7 +190,7 @@ def unused_dependency(app: App, project: Project | None) -> Iterator[Finding]:
             yield Finding(
                 path,
                 f"the app does not use {quoted(owner)}",
-                help="Remove the dependency: organizations without that app cannot install yours.",
+                help=f"Remove the dependency: organizations without {quoted(owner)} cannot install the app.",
             )
 
 

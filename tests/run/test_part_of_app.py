@@ -249,6 +249,17 @@ def test_what_the_app_lacks_is_shown_beside_the_place_in_the_workflow(project: P
     assert [(each.file, each.pointer) for each in finding.related] == [("apps/refunds/refunds.json", "/dependencies")]
 
 
+def test_a_name_that_does_not_mention_the_app_is_shown_with_the_app(project: Path) -> None:
+    path = "apps/refunds/workflows/flow.json"
+    write(project / path, workflow(step("a", "", {}), name="ticket-routing"))
+    (finding,) = [each for each in found(path) if each.code == "KWF204"]
+
+    assert finding.message == 'the workflow name "ticket-routing" does not mention the app "acme_refunds"'
+    assert [(each.file, each.pointer, each.message) for each in finding.related] == [
+        ("apps/refunds/refunds.json", "/app", "the app of this workflow")
+    ]
+
+
 def test_what_is_wrong_in_the_app_alone_is_not_reported_at_its_workflows(project: Path) -> None:
     write(project / "apps/refunds/refunds.json", {**APP, "version": "1", "unknownKey": 1, "hooks": APP["hooks"] * 2})
     path = "apps/refunds/workflows/flow.json"
