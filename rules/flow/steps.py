@@ -290,8 +290,8 @@ def _equal_steps(workflow: Workflow) -> Iterator[Finding]:
 
 
 def _texts(step: Step) -> tuple[str, ...]:
-    """The strings among the params of a step, by which most steps differ."""
-    return tuple([value for value in step.params.values() if type(value) is str])
+    """The strings among the params of a step, by which most steps differ; the order of the params does not count."""
+    return tuple(sorted([value for value in step.params.values() if type(value) is str]))
 
 
 def _counterparts(workflow: Workflow, nodes: list[int]) -> Iterator[tuple[int, int]]:
