@@ -326,9 +326,7 @@ def uncovered_case(app: App) -> Iterator[Finding]:
             if last is None or last.is_always_true:
                 continue  # as at most steps
             conditions = [each.condition for each in transitions if each.condition is not None]
-            if len(conditions) < len(transitions) or any(
-                each.is_always_true or each.op == "false" for each in conditions
-            ):
+            if len(conditions) < len(transitions):
                 continue
             found = _uncovered(app, workflow, node, conditions)
             # impossible-value reports a value that the field cannot have; another one was meant.

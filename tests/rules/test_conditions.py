@@ -45,6 +45,7 @@ OF_THE_TRIGGER: list[tuple[str, dict[str, Any], list[str]]] = [
     ("one without a condition is not always taken", chosen(WITHOUT, eq(COUNTRY, "BR"), OTHERWISE), []),
     # The same condition.
     ("of two the second", chosen(eq(COUNTRY, "BR"), eq(COUNTRY, "BR")), at(1, code="KWF306")),
+    ("one and one without", chosen(eq(COUNTRY, "BR"), WITHOUT), []),
     ("two that never hold", last(NEVER, NEVER), at(0, 1, code="KWF308")),
     ("behind one without", last(WITHOUT, eq(COUNTRY, "BR"), eq(COUNTRY, "BR")), at(2, code="KWF306")),
     (
@@ -87,8 +88,8 @@ OF_THE_TRIGGER: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     ("behind one that never holds", last(NEVER, eq("a", "b")), at(0, 1, code="KWF308")),
     ("otherwise in other words, not last", last(exists("gold")), at(1, code="KWF305", inner="/target")),
-    ("a variable", last(eq("variables.tier", "gold")), []),
-    ("a reference with a word before it", last(eq("is /#steps.1.x", "gold")), []),
+    ("a variable", last({"op": "eq", "values": ["variables.tier", "gold"]}), []),
+    ("a reference with a word before it", last(eq("is /#x", "gold")), []),
     ("a placeholder", last(eq("${tier}", "gold")), []),
     ("a placeholder on the right", last(eq("gold", "${tier}")), []),
 ]
@@ -267,6 +268,7 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
         chosen(*[eq(SIZE, number) for number in (1, 2, 3, 4, 5)]),
         ['info: no transition matches a "sizeNum" other than 1, 2, 3 ... and 2 more'],
     ),
+    ("behind an otherwise", chosen(OTHERWISE, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),
     ("beside one that never holds", chosen(NEVER, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),
     ("beside one without a condition", chosen(WITHOUT, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),
     (
