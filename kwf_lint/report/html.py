@@ -8,8 +8,9 @@ from itertools import groupby
 from kwf_lint.drawing.html import FIGURE_STYLE, figure
 from kwf_lint.drawing.svg import STYLE as DRAWING_STYLE
 from kwf_lint.drawing.svg import anchors
+from kwf_lint.linting.diagnostic import worst_first
 from kwf_lint.report.in_words import MOST_RELATED, step_in_words, stop_in_words
-from kwf_lint.report.pictures import pictures_with_findings
+from kwf_lint.report.pictures import pictures_of, workflows_with_findings
 from kwf_lint.report.source import excerpt, masked_spans
 from kwf_lint.report.summary import headline, not_judged
 from kwf_lint.report.visible import visible
@@ -20,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kwf_lint.definition.workflow import Workflow
     from kwf_lint.document.document import Document
     from kwf_lint.linting.diagnostic import Diagnostic, Position, RoutePlace
     from kwf_lint.report.options import Options
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 # Characters of a source line; the browser wraps them.
 ROOM = 160
 LONGEST_ROUTE = 40
+# Of more drawings on one page a browser is slow, and they cost ten times what the findings do.
+MOST_DRAWINGS = 100
 
 STYLE = """\
 :root { color-scheme: light dark; --text: #1f2328; --faint: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
@@ -79,6 +83,13 @@ def _page(outcome: Outcome) -> Iterator[str]:
     yield "<h1>kwf-lint</h1>"
     yield f"<p>{_text(headline(outcome))}</p>"
     yield from (f"<p>{_text(line)}</p>" for line in not_judged(outcome))
+    files = [list(group) for _, group in groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file)]
+    drawn, left_out = _drawn_workflows(files)
+    if left_out:
+        yield (
+            f"<p>This page draws the {MOST_DRAWINGS} worst of {MOST_DRAWINGS + left_out} workflows with findings;"
+            " <code>kwf-lint draw FILE</code> draws all workflows of a file.</p>"
+        )
     yield f'<p class="faint">Version {__version__}</p>'
     yield "</header>"
     yield "<main>"
@@ -91,14 +102,13 @@ def _page(outcome: Outcome) -> Iterator[str]:
         yield "</ul>"
         yield "</section>"
     secrets = masked_spans(outcome)
-    for number, (file, group) in enumerate(groupby(outcome.diagnostics, key=lambda diagnostic: diagnostic.file), 1):
+    for number, (of_file, workflows) in enumerate(zip(files, drawn, strict=True), 1):
         yield "<section>"
-        yield f"<h2>{_text(file)}</h2>"
+        yield f"<h2>{_text(of_file[0].file)}</h2>"
         by_workflow: dict[str | None, list[Diagnostic]] = {}
-        of_file = list(group)
         for diagnostic in of_file:
             by_workflow.setdefault(diagnostic.workflow, []).append(diagnostic)
-        drawings, places = _drawings(of_file, number)
+        drawings, places = _drawings(of_file, workflows, number)
         for workflow, diagnostics in by_workflow.items():
             yield "<section>"
             yield f"<h3>{'Outside the workflows' if workflow is None else f'Workflow {_text(workflow)}'}</h3>"
@@ -117,14 +127,32 @@ def _page(outcome: Outcome) -> Iterator[str]:
     yield "</html>"
 
 
-def _drawings(diagnostics: Sequence[Diagnostic], number: int) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """The drawings of a file's workflows with findings, by their ids, and for each finding its drawing and its place there.
+def _drawn_workflows(files: Sequence[Sequence[Diagnostic]]) -> tuple[list[list[Workflow]], int]:
+    """The workflows to draw of each file with findings, the worst of all if they are many, and how many are left out."""
+    touched = [workflows_with_findings(each) for each in files]
+    ranked = sorted(
+        (worst_first(level), file, index)
+        for file, workflows in enumerate(touched)
+        for index, (_, level) in enumerate(workflows)
+    )
+    chosen = {(file, index) for _, file, index in ranked[:MOST_DRAWINGS]}
+    drawn = [
+        [workflow for index, (workflow, _) in enumerate(workflows) if (file, index) in chosen]
+        for file, workflows in enumerate(touched)
+    ]
+    return drawn, len(ranked) - len(chosen)
+
+
+def _drawings(
+    diagnostics: Sequence[Diagnostic], workflows: Sequence[Workflow], number: int
+) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """The drawings of workflows of a file, by their ids, and for each finding its drawing and its place there.
 
     `number` is that of the file.
     """
     drawings = {}
     places = {}
-    for index, picture in enumerate(pictures_with_findings(diagnostics), 1):
+    for index, picture in enumerate(pictures_of(diagnostics[0].document, workflows, diagnostics), 1):
         prefix = f"drawing-{number}-{index}"
         drawings[prefix] = figure(picture, prefix)
         found = anchors(picture, prefix)

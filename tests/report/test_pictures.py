@@ -11,13 +11,17 @@ from markdown_it import MarkdownIt
 from kwf_lint.api import lint
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.report.formats import render
+from kwf_lint.report.pictures import workflows_with_findings
 from kwf_lint.run.outcome import Outcome
+from tests.counted import work
 from tests.drawing.drawn import long_flow
 from tests.flows import exists, flow, step, to
 from tests.whole.test_command_line import kwf_lint
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kwf_lint.linting.diagnostic import Diagnostic
 
 BROKEN = flow(
     {"1": step(None, "find"), "find": step("kustomer.note.create", to("gone", exists("find.id")))}, name="broken"
@@ -68,6 +72,41 @@ def test_html_draws_where_a_finding_outside_has_its_route_through() -> None:
 
     assert text.index("Outside the workflows") < text.index("<figure")
     assert '<g id="drawing-1-1-box-0" class="trigger route">' in text
+
+
+def test_the_workflows_of_routes_are_found_with_work_that_grows_with_the_findings() -> None:
+    def findings(count: int) -> list[Diagnostic]:
+        outcome = outcome_of(app(*({**BROKEN, "name": f"broken-{number}"} for number in range(count))))
+        found = [each for each in outcome.diagnostics if each.name == "dangling-target"]
+        for each in found:
+            each.path = ("title",)
+        return found
+
+    few, twice_as_many = findings(40), findings(80)
+
+    assert [each.path for each, _ in workflows_with_findings(few)] == [("workflows", number) for number in range(40)]
+    assert work(lambda: workflows_with_findings(twice_as_many)) < 2.3 * work(lambda: workflows_with_findings(few))
+
+
+def test_html_draws_so_many_workflows_the_worst_first_and_says_how_many_it_leaves_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outcome = outcome_of(app({**SOUND, "name": "x"}, BROKEN, {**SOUND, "name": "y"}), {**BROKEN, "name": "z"})
+    whole = render("html", outcome)
+    monkeypatch.setattr("kwf_lint.report.html.MOST_DRAWINGS", 3)
+    text = render("html", outcome)
+    root = html5lib.parse(text, namespaceHTMLElements=False)
+    ids = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
+
+    assert [each.attrib["aria-label"] for each in root.iter("figure")] == [
+        "Workflow x",
+        "Workflow broken",
+        "Workflow z",
+    ]
+    assert "<p>This page draws the 3 worst of 4 workflows with findings; <code>kwf-lint draw FILE</code>" in text
+    assert {each.attrib["href"][1:] for each in root.iter("a")} <= ids
+    assert text.count("<article") == whole.count("<article")
+    assert "This page draws" not in whole
 
 
 def test_html_without_workflows_has_no_drawing() -> None:
