@@ -228,7 +228,7 @@ def _after_schemes(text: str) -> Iterator[Secret]:
                 value = text[start:end]
                 if scheme == "Basic ":
                     if _is_user_and_password(value):
-                        yield Secret("a user name with password", start, end, text)
+                        yield Secret("a user name with a password", start, end, text)
                 elif looks_random(value) and not _is_placeholder(value):
                     yield Secret("a Bearer token", start, end, text)
             at = text.find(scheme, end)

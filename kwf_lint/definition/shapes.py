@@ -448,7 +448,7 @@ CATEGORY = Shape(
     "category",
     "a category of settings",
     {},
-    others={"types": (dict,), "child": SETTING, "noun": "category -> name -> setting", "once": True},
+    others={"types": (dict,), "child": SETTING, "noun": '{"<category>": {"<name>": {...}}}', "once": True},
 )
 
 HEADER = Shape("header", "a header", {"name": TEXT, "value": str}, required=("name", "value"))
@@ -490,7 +490,7 @@ TRANSLATIONS = Shape(
     others={
         "types": (dict,),
         "child": Shape("texts", "texts", {}, others=str),
-        "noun": "locale -> key -> text",
+        "noun": '{"<locale>": {"<key>": "..."}}',
         "once": True,
     },
     keys=LOCALE,

@@ -46,9 +46,7 @@ def parse_function(text: str) -> Function:
             end = start + len(core)
             for left, right in ((at, start), (end, after)):
                 if left < right:
-                    mistakes.append(
-                        ExpressionMistake("space", "a space is not allowed here in a function", left, right, "")
-                    )
+                    mistakes.append(ExpressionMistake("space", "a space is not allowed here", left, right, ""))
         if is_reference_or_function(core):
             mistakes.append(ExpressionMistake("prefix", '"/#" is not allowed inside a function', start, start + 2, ""))
         cores.append((core, start, end))

@@ -142,7 +142,7 @@ def _named(app: App, home: App) -> str:
 
 def _home_of(app: App, home: App) -> list[Related]:
     owner = app.owner if home is app else home
-    return [] if owner is None else [Related(owner.at("app"), "the app it belongs to", owner.document)]
+    return [] if owner is None else [Related(owner.at("app"), "the app that the workflow belongs to", owner.document)]
 
 
 def _fragments(home: App, project: Project | None) -> list[App]:
@@ -432,7 +432,7 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
                 severity=None if "uri" in missing else "warning",
                 help='Add "uri": the platform cannot send the request without it.'
                 if "uri" in missing
-                else 'Add "method": no document says which one is used without it.',
+                else 'Add "method", for example "GET": which one the platform uses without it is not documented.',
             )
         for key in ("uri", "method"):
             text = template.get(key)
@@ -470,7 +470,7 @@ def _requests_to_pages(app: App) -> Iterator[Finding]:
             f"{quoted(uri[at + 1 : end])} serves pages, not the API",
             severity="warning",
             part=(at, end),
-            help="Write .api.kustomerapp.com: the API is at https://<organization>.api.kustomerapp.com.",
+            help='Write ".api.kustomerapp.com": the API is at https://<organization>.api.kustomerapp.com.',
             fix=Fix('insert ".api"', [Part(path, (at, at), ".api")]),
         )
 

@@ -64,7 +64,7 @@ def _advice(name: str, facts: Platform) -> str:
         if name.lower().endswith(suffix.lower()) and len(name) > len(suffix):
             return f'Write "{_camel_case(name[: -len(suffix)])}{suffix}": a suffix begins with an uppercase letter.'
     endings = ", ".join(sorted(facts.suffixes))
-    return f'Add a suffix, as in "{_camel_case(name)}Str": the platform takes the type from it. Known are {endings}.'
+    return f'Add a suffix, as in "{_camel_case(name)}Str": the platform takes the type from it. The suffixes are {endings}.'
 
 
 def _camel_case(name: str) -> str:

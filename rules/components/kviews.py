@@ -32,9 +32,9 @@ def kview_resource(app: App) -> Iterator[Finding]:
             if kview.context == "smartbar-details":
                 yield Finding(
                     kview.at("context"),
-                    f"the resource {quoted(resource)} has no smartbar-details",
+                    f'the resource {quoted(resource)} has no context "smartbar-details"',
                     related=[Related(kview.at("resource"), "the resource")],
-                    help="Write smartbar-card: only the app's own klasses have smartbar-details.",
+                    help='Use "smartbar-card": only the app\'s own klasses have "smartbar-details".',
                 )
         elif not resource.startswith(OBJECT) or resource == OBJECT:
             yield Finding(
@@ -57,7 +57,7 @@ def _right_resource(app: App, resource: str) -> str:
     if OBJECT + resource in _objects(app):
         return f'Write "{OBJECT}{resource}".'
     return did_you_mean(resource, _names_of_resources(app)) or (
-        'Write customer, conversation, company, or "kobject." and the name of a klass.'
+        'Use "customer", "conversation", "company", or "kobject." and the name of a klass.'
     )
 
 

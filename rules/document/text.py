@@ -128,7 +128,7 @@ def export_noise(app: App) -> Iterator[Finding]:
             f"{quoted(str(found[0][-1]))}{others} written by the platform",
             key=True,
             related=[Related(path, "also written by the platform") for path in found[1:]],
-            help="Remove what the platform writes itself: it changes with every save.",
+            help="Remove these keys: the platform writes them, and they change with every save.",
             fix=Fix("remove what only the platform writes", [Remove(path) for path in found], safe=True),
         )
 

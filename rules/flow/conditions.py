@@ -57,7 +57,7 @@ def shadowed_transition(app: App) -> Iterator[Finding]:
             others = behind[1:]
             yield Finding(
                 behind[0].at("target"),
-                f"this and {len(others)} more are never taken: an earlier one always matches"
+                f"{len(behind)} transitions are never taken: an earlier one always matches"
                 if others
                 else "this transition is never taken: an earlier one always matches",
                 related=[
@@ -111,7 +111,7 @@ def duplicate_condition(app: App) -> Iterator[Finding]:
                     "an earlier transition has the same condition",
                     related=[Related(first.at("op"), "the same condition")],
                     route=route_to(workflow, node),
-                    help="Delete it, or correct its condition: the first match wins, so this one is never taken.",
+                    help="Delete this transition, or correct its condition: the first match wins, so it is never taken.",
                 )
 
 
@@ -191,7 +191,7 @@ def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Fi
                 earlier = _decisive_transition(facts.after(node), deciding[:index], condition)
                 yield Finding(
                     condition.at("op"),
-                    "this is never taken: earlier transitions cover every such case",
+                    "this branch is never taken: earlier transitions cover every such case",
                     related=[Related(earlier.at("op"), "takes it first")] if earlier else [],
                     route=facts.route(node) or [],
                     help="Put the narrower condition first: the first match wins.",
@@ -200,7 +200,7 @@ def _never_taken(app: App, workflow: Workflow, broken: set[Path]) -> Iterator[Fi
                 route = facts.route(node) or []
                 yield Finding(
                     condition.at("op"),
-                    "this never holds here: earlier conditions on the route rule it out",
+                    "this condition never holds: earlier ones on the route rule it out",
                     related=_tests_on_route(workflow, route, condition),
                     route=route,
                     help="Correct the condition, or delete the branch: "

@@ -105,7 +105,7 @@ def redundant_step(app: App) -> Iterator[Finding]:
                     step.at("id"),
                     "this step only leads to the next one",
                     related=[Related(step.transitions[0].at("target"), "where it leads")],
-                    help="Point the transition that leads here to the next step, or give this step a display name.",
+                    help="Delete this step and point the transition that leads here to the next, or give it a display name.",
                 )
 
 
@@ -157,7 +157,7 @@ def idle_step(app: App) -> Iterator[Finding]:
                 if step.app_version
                 else "this step has no action and no transition",
                 route=facts_about(workflow).route(node) or [],
-                help="Add the action, or delete this step and point the transitions that lead here to the next one."
+                help="Add the action, or delete this step and point the transitions that lead here to the next step."
                 if step.app_version
                 else "Add the action, or a display name that says why the run ends here.",
             )

@@ -119,7 +119,7 @@ def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], re
                 at,
                 f"the workflow {quoted(called)} requires the {noun} {names}{more}",
                 related=[related],
-                help="Add what is missing: a call without a required input fails.",
+                help=f"Add the {noun} to the call, which fails without {'it' if noun == 'input' else 'them'}.",
             )
 
 
@@ -197,7 +197,7 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
                 f"no workflow of this app has the id {quoted(called)}",
                 part=(len(CALL_START), len(CALL_START) + len(called)) if is_direct else None,
                 help=did_you_mean(called, _ids_of_workflows(app))
-                or 'Give the callable workflow this "id": each organization gets its own id in its place.',
+                or 'Give the callable workflow this "id": the installation replaces it in both places.',
             )
 
 

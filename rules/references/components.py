@@ -104,7 +104,7 @@ def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
             meant = settings.ending_with(key)
             yield Finding(
                 alias.at("key"),
-                f"{quoted(key)} is not the key of a setting: <app>.<category>.<name>",
+                f"{quoted(key)} is not a key of the form <app>.<category>.<name>",
                 help=f'Write "{app.name}.{meant}".' if meant else "Write the app and the category before the setting.",
             )
 

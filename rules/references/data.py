@@ -194,7 +194,7 @@ class _Attributes:
         if name and name in self.names:
             return (
                 f"on {klass} the attribute {quoted(name)} is named {quoted(self._right_name(name))}",
-                "Use that name: on a standard klass the app's attributes have its prefix.",
+                f'Write "{self._right_name(name)}": on a standard klass, the attributes of an app have its prefix.',
             )
         if self._identifier and name.startswith(self._prefix) and name not in self._right_names:
             return f"the app adds no attribute {quoted(name)} to {klass}", did_you_mean(name, self.near_right_names)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 CERTAIN = ("nothing", "template", "combined", "dots", "before")
 ADVICE = {
     "nothing": 'Name what to read: "/#steps.1.<field>" for the trigger, "/#steps.<id>.<field>" for a step.',
-    "template": "Write the whole string as a template; the helper lookup reads a field whose name another field holds.",
+    "template": "Write the whole string as a template, such as {{{lookup steps.1.custom steps.1.key}}}, "
+    'which reads the field whose name is in "key".',
     "dots": "Remove a dot, or write the missing name.",
 }
 

@@ -37,7 +37,7 @@ ADVICE = (
     ("is not allowed here", "Remove it, or put the name that contains it in brackets."),
     ("is not allowed inside a path", "Remove it, or move it to the beginning of the path."),
     ("without a key follows", "Move the argument before those with a key."),
-    ("deep", "Nest less: kwf-lint does not check a template that is deeper."),
+    ("deep", "Reduce the nesting: kwf-lint does not check a template that is deeper."),
     ("parameters are in brackets", "Remove the brackets."),
     ("a NUL character", "Remove the character."),
     ("closes another raw block", "Close the block by its own name."),

@@ -34,14 +34,14 @@ REFUSED = "Remove it: the platform refuses a definition with an unknown top-leve
 
 # What to add where it is known, by the shape and the key.
 KEYS_IN_WORDS = {
-    ("command", "url"): '"url", the address that the command calls',
-    ("kview", "context"): '"context", where the KView is shown',
-    ("kview", "resource"): '"resource", the kind of record that it shows',
-    ("kview", "template"): '"template", its JSX code',
-    ("step", "transitions"): '"transitions", which is [] if the run ends after this step',
-    ("transition", "condition"): '"condition", for example {"op": "true", "values": [true]}',
-    ("transition", "target"): '"target", the id of the next step',
-    ("widget", "url"): '"url", the address of its page',
+    ("command", "url"): '"url" (the address that the command calls)',
+    ("kview", "context"): '"context" (where the KView is shown)',
+    ("kview", "resource"): '"resource" (the kind of record that it shows)',
+    ("kview", "template"): '"template" (its JSX code)',
+    ("step", "transitions"): '"transitions" ([] if the run ends after this step)',
+    ("transition", "condition"): '"condition" (for example {"op": "true", "values": [true]})',
+    ("transition", "target"): '"target" (the id of the next step)',
+    ("widget", "url"): '"url" (the address of its page)',
 }
 
 # How many of a field's many values a help names.
@@ -136,7 +136,7 @@ def wrong_type(app: App) -> Iterator[Finding]:
         found = JSON_TYPES[type(problem.value)]
         types = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in field.types or ())), "or") if field else ""
         message = f"{_place(problem)} is {found}, not {types}"
-        help_text = f"Write it in the form {field.noun}." if field and field.once else None
+        help_text = f"Use the form {field.noun}." if field and field.once else None
         if field and field.child is not None and field.child.name == SETTING.name:
             category, name = problem.path[-2:]
             message = f"{quoted(str(name))} in the category {quoted(str(category))} is {found}, not a setting"

@@ -110,7 +110,8 @@ def _marks_and_addresses(app: App) -> Iterator[Finding]:
 def _kind_of_example(address: str) -> str:
     if address.lower().startswith("example@"):
         return "an example address"
-    return f"{'a' if _is_example_host(address.lower()) else 'an address in a'} reserved example domain"
+    is_host = _is_example_host(address.lower()) and "/" not in address
+    return f"{'a' if is_host else 'an address in a'} reserved example domain"
 
 
 def _mark_in(text: str) -> tuple[int, int] | None:

@@ -148,7 +148,7 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
                 for path in dict.fromkeys([each.path for each in others])
                 if path != first.path
             ],
-            help='Declare an "identifier" and use it as the prefix: without one, each registration generates another.',
+            help='Declare an "identifier" and use it as the prefix: without one, each registration generates another prefix.',
         )
 
 

@@ -55,7 +55,7 @@ def repeated_literal(app: App) -> Iterator[Finding]:
             f"the {first.kind} {quoted(first.text)} is repeated in {len(literals)} places",
             part=first.part,
             related=[Related(other.path, "also here") for other in others],
-            help="Declare one App Setting for it and read that in all of them.",
+            help="Declare one App Setting for it, and read the setting in all these places.",
             offer=as_setting("repeated"),
         )
 
@@ -150,7 +150,7 @@ def equal_delays(app: App) -> Iterator[Finding]:
                 Related(each.at("params", "runAt", "value"), f"the same delay, in the workflow for {text}")
                 for each, _, text in delays[:-1]
             ],
-            help="Set each delay to the time that the workflow names; equal ones are often left over from a test.",
+            help="Set each delay to the time that its workflow names. Equal delays are often left over from a test.",
         )
 
 

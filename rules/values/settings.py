@@ -56,7 +56,7 @@ def unused_setting(app: App) -> Iterator[Finding]:
                 f"nothing in the app reads the setting {quoted(setting.full_name)}",
                 severity="warning" if required else None,
                 key=True,
-                help="Remove the setting, or use it: nothing reads its value."
+                help="Remove the setting, or use it: whoever installs the app enters a value that has no effect."
                 if required
                 else 'Remove the setting, use it, or add "hidden": true if only your own server reads it.',
             )
@@ -149,7 +149,7 @@ def _unused_in_command(app: App, command: Command, texts: list[Text]) -> Iterato
 
 
 def _advice(name: str, kind: str) -> str:
-    return f"Write {{{{{{{name}}}}}}} where the value belongs, or remove the {kind}: the request is sent without it."
+    return f"Write {{{{{{{name}}}}}}} where the value belongs, or remove the {kind}: the request does not contain the value."
 
 
 def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
@@ -195,7 +195,7 @@ def setting_default(app: App) -> Iterator[Finding]:
                     setting.at("defaultValue"),
                     f"the secret {name} has a default",
                     severity="error" if may_be_password(default) else None,
-                    help='Make it "": every organization that installs the app would have the same one.',
+                    help='Make it "": every organization that installs the app would have the same secret.',
                 )
         elif type(default) not in types:
             kind = WORDS[type(default)] if default != "" else EMPTY

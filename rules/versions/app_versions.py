@@ -151,7 +151,7 @@ def own_version_out_of_range(app: App, project: Project | None) -> Iterator[Find
                 f"the range {quoted(range_)} does not include this app's version {quoted(app.version)}",
                 part=part,
                 related=[Related((*app.path, "version"), "the version of this app")],
-                help=f'Write "{right}": actions and events of this app have its own version.{_caret_in_words(range_)}',
+                help=f'Write "{right}": the actions and events of an app have the version of the app.{_caret_in_words(range_)}',
                 fix=Fix(f'replace {quoted(range_)} with "{right}"', [Part(path, part, right)]),
             )
 
@@ -191,7 +191,7 @@ def _caret_in_words(range_: str) -> str:
         return ""
     major, minor, patch, _ = version
     admitted = f"{major}.{minor}.x" if minor else f"{major}.{minor}.{patch}"
-    return f" In 0.x, a caret allows only {admitted}."
+    return f" In 0.x, a caret allows only {'one minor version' if minor else 'one version'}: {admitted}."
 
 
 @rule(

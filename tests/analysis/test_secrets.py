@@ -202,7 +202,7 @@ def test_placeholders_of_known_formats_are_none() -> None:
 def test_a_basic_literal_is_a_user_with_a_password() -> None:
     pair = base64.b64encode(b"orders:h4rbor-l1ght").decode()
 
-    assert found_in(f"Basic {pair}") == [("a user name with password", pair)]
+    assert found_in(f"Basic {pair}") == [("a user name with a password", pair)]
     assert not found_in("Basic authentication")
     assert not found_in("Basic " + base64.b64encode(b"no colon in it").decode())
     assert not found_in("Basic {{base64 user}}")

@@ -896,4 +896,4 @@ def test_a_sample_may_be_a_schema_and_names_three_that_are_missing() -> None:
     [misfit] = diagnostics("KWF707", app(actions=[rest_action(outputSchema=schema, sampleOutputContext={})]))
 
     assert found("KWF707", app(actions=actions)) == []
-    assert misfit.message == 'the sample has no "a", "b", "c" ... and 1 more, which the schema requires'
+    assert misfit.message == 'the sample has no "a", "b", "c" ... and 1 more, which the output schema requires'

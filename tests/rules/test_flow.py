@@ -803,7 +803,7 @@ ROUTES = [
             }
         ),
         '1 trigger -> f "Find customer" -[exists]-> b',
-        "this never holds here: earlier conditions on the route rule it out",
+        "this condition never holds: earlier ones on the route rule it out",
     ),
     (
         "an update that starts itself",

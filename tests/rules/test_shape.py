@@ -517,7 +517,7 @@ def test_fixes_a_version_only_when_asked_for_what_is_unsafe(version: str, fixed:
             'Write an absolute URL with a host, for example "https://api.example.com/orders".',
         ),
         (app(iconUrl="https://acme.test/my icon.png"), "Remove the spaces, or write each as %20."),
-        (app(commands=[{"name": "pay"}]), 'Add "url", the address that the command calls.'),
+        (app(commands=[{"name": "pay"}]), 'Add "url" (the address that the command calls).'),
     ],
     ids=[
         "near key",
