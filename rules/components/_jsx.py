@@ -114,8 +114,10 @@ def _first_mistake(source: Source) -> tuple[Mistake | None, str]:
         return mistake, ""
     address = -1 if mistake is None else template.find("://", mistake.start, mistake.end + len("://"))
     if address >= 0:
-        scheme = "https" if template.endswith("https", 0, address) else "http"
-        return Mistake(address - len(scheme), address + len("://"), "this URL is not in quotes"), "Put it in quotes."
+        start = address
+        while start and template[start - 1].isalpha():
+            start -= 1
+        return Mistake(start, address + len("://"), "this URL is not in quotes"), "Put it in quotes."
     tag = lone_tag(template)
     if tag is not None and tag.name == COMMENT[1:]:
         return Mistake(tag.start, tag.end, f"JSX has no {quoted(COMMENT)} comments"), "Write {/* ... */}."

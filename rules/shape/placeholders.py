@@ -41,6 +41,7 @@ STARTER_TEXTS = frozenset(
 # What JavaScript writes for a missing value, and for an object.
 NOTHING = ("undefined", "null")
 OBJECT = "[object Object]"
+QUOTES = ('"', "'", "`")
 # Below these keys no such string is intended.
 NEVER_NOTHING = frozenset(
     (
@@ -216,10 +217,10 @@ def _empty_variables(app: App) -> Iterator[Finding]:
 
 
 def _holds_null(text: str) -> bool:
-    """Whether a string of a document is "null", or an address has it as its host; the value null is not meant."""
+    """Whether a string of a document begins or ends with "null", or a host does; the value null is not meant."""
     at = text.find("null")
     while at >= 0:
-        if text[at - 1 : at + 5] == '"null"' or text[at - 2 : at] == "//":
+        if text[at - 1 : at] in QUOTES or text[at + 4 : at + 5] in QUOTES or text[at - 2 : at] == "//":
             return True
         at = text.find("null", at + 4)
     return False

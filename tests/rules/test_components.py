@@ -157,10 +157,15 @@ BROKEN = [
     ("<div>{list.map((x) => <b>{x}</b>}</div>", "}", '"}" closes no bracket', ""),
     ("const a = {b: 1;\n<div/>", "{", '"{" is never closed', ""),
     ("const url = http://acme-shop.io;\n<div/>", "http://", "this URL is not in quotes", "Put it in quotes."),
+    ("const url = https://acme-shop.io;\n<div/>", "https://", "this URL is not in quotes", "Put it in quotes."),
+    ("://acme-shop.io;\n<div/>", "://", "this URL is not in quotes", "Put it in quotes."),
+    ("const url = ftp://acme-shop.io;\n<div/>", "ftp://", "this URL is not in quotes", "Put it in quotes."),
+    ("const a = {b: 1;\n<div id=c/>", "{", '"{" is never closed', ""),
     ("<div title='a>b</div>", "<div", '"<div>" is never closed', 'Add "</div>".'),
     ("<div>{`a}</div>", "`", '"`" is never closed', ""),
     ("const a = 1 2;\n<div/>", "2", 'unexpected "2"', ""),
     ("<div>a & b<br></div>", "<br", '"<br>" is never closed', 'Write "<br ... />".'),
+    ("<div>a > b<br></div>", "<br", '"<br>" is never closed', 'Write "<br ... />".'),
 ]
 
 
@@ -562,6 +567,7 @@ def slips(template: str, **parts: Any) -> list[str]:
         pytest.param("<div style={{ color: 'red' }} className=\"class=x\" />", [], id="right"),
         pytest.param('<Segment class="a" style="b"/>', [], id="a-component"),
         pytest.param('<acme-card class="a"/>', [], id="a-custom-element"),
+        pytest.param('<Card class="a"/><p class="b"/>', ["class"], id="after-a-component"),
         pytest.param("const html = '<div class=\"a\">';\n<div/>", [], id="in-a-string"),
         pytest.param(
             "const html = `<i class=\"a\">${x ? `<b class='c'>` : ''}`;\n<div/>", [], id="in-a-template-literal"

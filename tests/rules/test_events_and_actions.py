@@ -1,0 +1,214 @@
+"""Events, actions and requests (KWF701 to 705, 709, 716): levels, helps, related places, and what one finding hides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.rules.test_components import HOOK, app, diagnostics, found, rest_action, step, workflow
+
+if TYPE_CHECKING:
+    from typing import Any
+
+CREATED = "kustomer.conversation.create"
+UNDECLARED_EVENT = workflow("kustomer.app.acme.order.gone")
+UNDECLARED_ACTION = workflow(CREATED, step("kustomer.app.acme.gone"))
+SHOP = {**app(), "app": "shop"}
+
+
+def test_an_undeclared_event_is_an_error_where_another_name_was_meant() -> None:
+    near, far = diagnostics("KWF701", app(hooks=[HOOK], workflows=[workflow("order.paied"), workflow("order.gone")]))
+
+    assert (near.severity, near.help) == ("error", 'Did you mean "order.paid"?')
+    assert far.severity == "warning"
+    assert far.help is not None
+    assert far.help.startswith("Declare a hook and a trigger with this eventName")
+
+
+def test_an_undeclared_action_that_is_near_no_other_can_be_declared() -> None:
+    (far,) = diagnostics("KWF702", app(workflows=[workflow(CREATED, step("gone"))]))
+
+    assert far.help == 'Declare it under "actions", or call another action: the step cannot run.'
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(workflow("kustomr.conversation.create"), id="slip-of-the-platforms-own"),
+        pytest.param(workflow(CREATED), id="of-the-platform"),
+        pytest.param(workflow("order.paid"), id="declared"),
+    ],
+)
+def test_an_event_that_is_right_or_reported_elsewhere_hides_no_undeclared_one(first: dict[str, Any]) -> None:
+    definition = app(hooks=[HOOK], workflows=[first, UNDECLARED_EVENT])
+
+    assert found("KWF701", definition) == ["/workflows/1/trigger/eventName"]
+
+
+def test_an_event_of_an_older_version_of_another_app_hides_no_undeclared_one() -> None:
+    old, new = (
+        {**UNDECLARED_EVENT, "trigger": {"eventName": f"kustomer.app.shop.{name}", "appVersion": f"shop-{version}"}}
+        for name, version in (("older", "^0.9.0"), ("newer", "^1.0.0"))
+    )
+
+    assert found("KWF701", app(workflows=[old, new]), shop__app=SHOP) == ["/workflows/1/trigger/eventName"]
+
+
+def test_an_event_of_the_app_itself_is_undeclared_whatever_the_version() -> None:
+    trigger = {**UNDECLARED_EVENT["trigger"], "appVersion": "acme-^0.9.0"}
+
+    assert found("KWF701", app(workflows=[{**UNDECLARED_EVENT, "trigger": trigger}])) != []
+
+
+@pytest.mark.parametrize(
+    ("bare", "others", "expected"),
+    [
+        pytest.param({"steps": UNDECLARED_ACTION["steps"]}, {"def": app()}, ["/steps/0/action"], id="steps-alone"),
+        pytest.param({"steps": UNDECLARED_ACTION["steps"]}, {"def": SHOP}, [], id="steps-beside-another-app"),
+        pytest.param({"steps": [step("gone")]}, {"def": app()}, [], id="short-names-of-steps-alone"),
+        pytest.param(UNDECLARED_ACTION, {"def": [SHOP, app()]}, ["/steps/0/action"], id="beside-two-apps-in-a-file"),
+        pytest.param(UNDECLARED_ACTION, {"def": [SHOP, SHOP]}, [], id="beside-two-other-apps"),
+        pytest.param(
+            {"data": {"type": "workflow", "attributes": UNDECLARED_ACTION}}, {"def": app()}, [], id="read-of-the-API"
+        ),
+        pytest.param(UNDECLARED_ACTION, {"def": {"actions": [rest_action()]}}, [], id="beside-a-part-of-an-app"),
+    ],
+)
+def test_which_app_must_declare_the_action_of_a_bare_workflow(
+    bare: dict[str, Any], others: dict[str, Any], expected: list[str]
+) -> None:
+    assert found("KWF702", bare, **others) == expected
+
+
+def test_the_app_of_a_bare_workflow_is_shown_and_that_of_a_sibling_is_named() -> None:
+    (bare,) = diagnostics("KWF702", {"steps": UNDECLARED_ACTION["steps"]}, **{"def": app()})
+    call = workflow(CREATED, step("kustomer.app.shop.gone"))
+    (sibling,) = diagnostics("KWF702", app(workflows=[call]), shop__app=SHOP)
+
+    assert bare.message == 'the app declares no action "kustomer.app.acme.gone"'
+    assert [(each.file, each.pointer) for each in bare.related] == [("def.json", "/app")]
+    assert sibling.message == 'the app "shop" declares no action "kustomer.app.shop.gone"'
+    assert [(each.file, each.pointer) for each in sibling.related] == [("shop/app.json", "/app")]
+
+
+@pytest.mark.parametrize(
+    ("params", "is_found"),
+    [
+        pytest.param({"data": {"text": "{{steps.1.event}}"}}, True, id="a-template-that-is-no-name"),
+        pytest.param({"event": {"type": "/#steps.1.event"}}, False, id="below-the-event"),
+        pytest.param({"data": {"EventName": "/#steps.1.event"}}, False, id="under-the-name"),
+        pytest.param({"data": [{"kind": "order.gone"}]}, False, id="the-name-anywhere"),
+        pytest.param({"eventName": "kustomer.app.acme.order.gone"}, False, id="by-its-full-name"),
+    ],
+)
+def test_which_events_a_step_may_publish(params: dict[str, Any], is_found: bool) -> None:
+    publishing = workflow(CREATED, step("kustomer.event.publish", params))
+    other = workflow(CREATED, step("kustomer.note.create", {"eventName": "order.gone"}))
+    expected = ["/workflows/0/trigger/eventName"] if is_found else []
+
+    assert found("KWF701", app(workflows=[UNDECLARED_EVENT, publishing])) == expected
+    assert found("KWF701", app(workflows=[UNDECLARED_EVENT, other])) == ["/workflows/0/trigger/eventName"]
+
+
+def event(name: str) -> dict[str, Any]:
+    return {"eventName": name}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        pytest.param({"triggers": [event("order.paid")]}, [], id="no-hooks-at-all"),
+        pytest.param(
+            {"hooks": [HOOK], "triggers": [event("Order.Paid"), event("order.sent")]},
+            [("warning", "/triggers/1/eventName", "no hook has the event", [])],
+            id="letter-case",
+        ),
+        pytest.param(
+            {"hooks": [HOOK], "triggers": [event("order.payd")]},
+            [("warning", "/hooks/0/eventName", "no trigger has the event", ["/triggers/0/eventName"])],
+            id="one-slip-is-one-finding",
+        ),
+        pytest.param(
+            {"hooks": [HOOK], "triggers": [event("order.payd"), event("Order.Payd"), event("order.sent")]},
+            [
+                (
+                    "warning",
+                    "/hooks/0/eventName",
+                    "no trigger has the event",
+                    ["/triggers/0/eventName", "/triggers/1/eventName"],
+                ),
+                ("warning", "/triggers/2/eventName", "no hook has the event", []),
+            ],
+            id="a-slip-hides-no-other-trigger",
+        ),
+        pytest.param(
+            {"hooks": [event("kustomer.acme.order.paid"), event("order.sent")]},
+            [("info", "/hooks/1/eventName", "no trigger has the event", [])],
+            id="a-hook-among-the-names-of-the-platform-is-hook-event-names",
+        ),
+        pytest.param(
+            {"hooks": [HOOK], "triggers": [event("kustomer.acme.order.sent"), HOOK, event("order.gone")]},
+            [("warning", "/triggers/2/eventName", "no hook has the event", [])],
+            id="so-is-a-trigger",
+        ),
+        pytest.param({"hooks": [event(""), HOOK], "triggers": [HOOK, event("")]}, [], id="empty-names"),
+        pytest.param(
+            {"hooks": [HOOK, event("order.sent")], "workflows": [workflow("order.sent")]},
+            [
+                ("info", "/hooks/0/eventName", "no trigger has the event", []),
+                ("warning", "/hooks/1/eventName", "no trigger has the event", []),
+            ],
+            id="one-that-a-workflow-waits-for",
+        ),
+    ],
+)
+def test_hooks_and_triggers_are_pairs(parts: dict[str, Any], expected: list[tuple[str, str, str, list[str]]]) -> None:
+    told = diagnostics("KWF703", app(**parts))
+    shown = [
+        (each.severity, each.pointer, each.message.partition(' "')[0], [other.pointer for other in each.related])
+        for each in told
+    ]
+
+    assert shown == expected
+
+
+def test_parts_in_files_of_their_own_have_hooks_and_triggers() -> None:
+    whole = app(hooks=[HOOK], triggers=[event("order.sent")])
+    parts = {"hooks": {"hooks": [event("order.sent")]}, "triggers": {"triggers": [HOOK]}}
+
+    assert found("KWF703", whole) == ["/hooks/0/eventName", "/triggers/0/eventName"]
+    assert found("KWF703", whole, **parts) == []
+
+
+NAMES_CALLED = [step("kustomer.app.acme.Refund"), step("charge", id="b")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        pytest.param({"actions": [rest_action("Charge")], "workflows": [workflow(CREATED, *NAMES_CALLED)]}, [], id="called"),
+        pytest.param({"hooks": [HOOK], "workflows": [workflow("Order.Paid")]}, [], id="awaited"),
+        pytest.param({"triggers": [HOOK], "hooks": [event("Order.Paid")]}, ["/triggers/0/eventName"], id="one-event"),
+        pytest.param(
+            {"triggers": [HOOK], "hooks": [event("order.sent")]},
+            ["/triggers/0/eventName", "/hooks/0/eventName"],
+            id="two-events",
+        ),
+        pytest.param(
+            {"actions": [rest_action("x"), rest_action("y")], "workflows": [workflow(CREATED, step("a", {"name": "x"}))]},
+            ["/actions/1/name"],
+            id="named-in-a-param",
+        ),
+        pytest.param({"actions": [rest_action("kustomer.app.shop.x")], "hooks": [event("")]}, [], id="none-of-the-apps-own"),
+    ],
+)  # fmt: skip
+def test_what_no_workflow_uses(parts: dict[str, Any], expected: list[str]) -> None:
+    assert found("KWF704", app(**parts)) == expected
+
+
+def test_a_hook_that_nothing_uses_is_called_a_hook() -> None:
+    hook, trigger = diagnostics("KWF704", app(hooks=[HOOK])) + diagnostics("KWF704", app(triggers=[HOOK]))
+
+    assert hook.message == "no workflow of the app uses the event of this hook"
+    assert trigger.message == "no workflow of the app uses the event of this trigger"
