@@ -247,7 +247,8 @@ def _advice_on_url(text: str) -> str:
     """What to write instead of a string that is not a URL."""
     if text.split() != [text]:
         return NO_SPACES if is_url("".join(text.split())) else f'Begin it with a scheme such as "https://". {NO_SPACES}'
-    url = f"https://{text.lstrip('/:')}"
+    text = text.removeprefix(":").removeprefix("//")
+    url = f"https://{text}"
     host = text.partition("/")[0]
     if ":" not in host and "@" not in host and "." in host.strip(".") and is_url(url):
         return f"Write {quoted(url)}."
