@@ -126,7 +126,8 @@ def _names_in_words(names: list[str]) -> str:
     shown = [quoted(name) for name in names[:3]]
     if len(names) > 3:
         return f"{', '.join(shown)} ... and {len(names) - 3} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    *first, last = shown
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @rule("KWF708", "error", needs="project", rests_on="here app.actions.*.name app.actions.*.inputSchema family")
@@ -297,7 +298,8 @@ def _keys_in_words(names: list[str]) -> str:
     shown = [f"{quoted(name)}: ..." for name in names[:3]]
     if len(names) > 3:
         return f"{', '.join(shown)} and {len(names) - 3} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    *first, last = shown
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @rule("KWF718", "warning")

@@ -205,13 +205,10 @@ def test_each_own_range_without_the_version_is_a_finding() -> None:
     assert [(each.pointer, underlined(value, each)) for each in told] == [
         (f"/workflows/1/steps/{number}/appVersion", ranges[number]) for number in (2, 3, 4)
     ]
-    assert [(each.help or "").partition("own version.")[2] for each in told] == [
-        " In 0.x, a caret allows only 0.3.x.",
-        "",
-        " In 0.x, a caret allows only 0.0.3.",
-    ]
+    assert ["0.3.x" in (each.help or "") for each in told] == [True, False, False]
+    assert ["0.0.3" in (each.help or "") for each in told] == [False, False, True]
     assert told[0].help is not None
-    assert told[0].help.startswith('Write "^1.4.0": actions and events of this app')
+    assert told[0].help.startswith('Write "^1.4.0"')
     assert [each.pointer for each in told[0].related] == ["/version"]
     assert told[0].fix is not None
     assert list(told[0].fix.edits) == [Part(("workflows", 1, "steps", 2, "appVersion"), (5, 11), "^1.4.0")]

@@ -66,9 +66,9 @@ def test_marks_are_found_in_bare_workflows_and_in_prose() -> None:
 @pytest.mark.parametrize(
     ("address", "kind"),
     [
-        ("https://www.example.com", "a reserved example domain"),
+        ("https://www.example.com", "an address in a reserved example domain"),
         ("http://example.org/x", "an address in a reserved example domain"),
-        ("HTTPS://api.example.NET", "a reserved example domain"),
+        ("HTTPS://api.example.NET", "an address in a reserved example domain"),
         ("https://example.com:8080/x", "an address in a reserved example domain"),
         ("example.com", "a reserved example domain"),
         ("WWW.example.Com", "a reserved example domain"),

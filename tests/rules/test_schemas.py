@@ -41,12 +41,12 @@ def of_platform(params: Any, action: str = "kustomer.rest-api.json") -> dict[str
     [
         pytest.param(
             {}, schema("a", "b", required=("a", "b")),
-            ('the sample has no "a" and "b", which the schema requires', ""), id="two",
+            ('the sample has no "a" and "b", which the output schema requires', ""), id="two",
         ),
         pytest.param(
             {},
             schema("a", "b", "c", required=("a", "b", "c")),
-            ('the sample has no "a", "b" and "c", which the schema requires', ""),
+            ('the sample has no "a", "b" and "c", which the output schema requires', ""),
             id="three",
         ),
         pytest.param(
@@ -55,12 +55,16 @@ def of_platform(params: Any, action: str = "kustomer.rest-api.json") -> dict[str
             ('the sample has "stat", which the output schema does not declare', "/stat"),
             id="undeclared-and-near",
         ),
-        pytest.param({"state": 1}, schema("state"), ("the output schema has a string here", "/state"), id="type"),
+        pytest.param(
+            {"state": 1}, schema("state"), ("this is a number, but the output schema declares a string", "/state"), id="type"
+        ),
         pytest.param(
             {"state": "x"}, schema("state", properties={"state": {"maxLength": 0}}),
-            ('"maxLength" of the output schema refuses this', "/state"), id="another-keyword",
+            ('"maxLength" in the output schema does not allow this value', "/state"), id="another-keyword",
         ),
-        pytest.param([], schema("state"), ("the output schema has an object here", ""), id="the-sample-itself"),
+        pytest.param(
+            [], schema("state"), ("this is an array, but the output schema declares an object", ""), id="the-sample-itself"
+        ),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_sample(sample: Any, output: dict[str, Any], expected: tuple[str, str]) -> None:
@@ -98,7 +102,7 @@ def test_an_undeclared_key_of_a_sample_is_underlined_as_a_key() -> None:
 
 def test_both_samples_of_each_component_are_compared() -> None:
     output = schema("state", required=("state",))
-    both = {"sampleOutputContext": {}, "sampleOutputSchema": {}}
+    both: dict[str, Any] = {"sampleOutputContext": {}, "sampleOutputSchema": {}}
     actions = [rest_action("a", sampleOutputContext={}), rest_action("b", outputSchema=output, **both)]
 
     assert found("KWF707", app(actions=actions)) == [
@@ -281,8 +285,15 @@ def test_an_action_that_the_app_declares_is_not_judged_by_the_facts() -> None:
     assert found("KWF708", app(workflows=[workflow(CREATED, step(name, {"workflowID": "x"}))]))
 
 
+def test_a_workflow_without_a_trigger_or_with_another_value_as_its_schema_hides_no_wrong_one() -> None:
+    wrong = {"schema": FLAW, "callable": True}
+    parts = [{"name": "a", "steps": []}, {"name": "b", "trigger": {"schema": "x"}}, {"name": "c", "trigger": wrong}]
+
+    assert found("KWF706", app(workflows=parts)) == ["/workflows/2/trigger/schema/type"]
+
+
 def test_names_that_no_path_can_read_are_found_in_every_schema() -> None:
-    odd = {"properties": {"a b": {}, "ok": {}}}
+    odd: dict[str, Any] = {"properties": {"a b": {}, "ok": {}}}
     definition = app(
         actions=[rest_action(inputSchema=odd, outputSchema=odd)],
         workflows=[workflow(CREATED, response={"schema": odd}), workflow(trigger={"schema": odd, "callable": True})],
