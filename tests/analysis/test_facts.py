@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx  # type: ignore[import-untyped]  # it ships no types
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kwf_lint.analysis.facts import facts_of, route_along
 from kwf_lint.analysis.proven import Proven, split
 from tests.analysis.cases import SUBJECTS, X, all_cases, decided, unhurried, value_of, workflows
+from tests.analysis.graphs import referee
 from tests.counted import work
 from tests.flows import both, dne, eq, exists, flow, step, to, view
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kwf_lint.definition.workflow import Workflow
+    from kwf_lint.rulekit import RouteStop
 
 FIND = "kustomer.customer.find-by-email"
 FIND_OR_CREATE = flow(
@@ -165,6 +168,33 @@ def test_where_a_circle_closes_nothing_is_known() -> None:
     assert facts.at(c).exists("/#steps.a.id") is True
 
 
+def test_which_steps_come_after_one_that_acts() -> None:
+    value = flow(
+        {
+            "1": "find",
+            "find": step(FIND, to("note", exists("find.id")), to("match")),
+            "note": ["after", "end"],
+            "match": step("kustomer.regex-match.generic", "end"),
+            "after": step(None),
+            "end": step(None),
+            "lost": step(FIND),
+        }
+    )
+    facts = facts_of(view(value))
+    acted = {each: facts.has_acted(facts.node_of(each) or 0) for each in ("1", *[each["id"] for each in value["steps"]])}
+
+    assert [each for each, has_acted in acted.items() if has_acted] == ["note", "after"]
+
+
+def test_a_step_comes_before_itself_only_in_a_circle_and_a_lost_one_before_nothing() -> None:
+    facts = facts_of(view(flow({"1": "a", "a": ["b", "c"], "b": "a", "c": [], "lost": "c"})))
+    a, c, lost = (facts.node_of(each) or 0 for each in ("a", "c", "lost"))
+
+    assert [facts.may_run_before(node, node) for node in (a, c, lost)] == [True, False, False]
+    assert not facts.ran_before(a, a)
+    assert not facts.may_run_before(lost, c)
+
+
 def test_no_trigger_no_runs() -> None:
     value = flow({"a": "b", "b": []})
     del value["trigger"]
@@ -287,8 +317,7 @@ def test_routes_are_the_shortest_possible_ones(workflow: Workflow, data: st.Data
         # Without a step to avoid a route may combine branches that no run takes together.
         candidates = possible if avoided is not None else ways
         assert len(route) >= min(len(way) for way in candidates)
-        nodes = [0 if stop.path == ("trigger",) else int(stop.path[-1]) + 1 for stop in route]
-        assert nodes in [[each for each, _ in way] for way in candidates]
+        assert nodes_on(route) in [[each for each, _ in way] for way in candidates]
 
 
 @unhurried
@@ -324,8 +353,58 @@ def test_a_route_on_which_something_is_known_shows_it(workflow: Workflow, data: 
     ]
 
     if route is not None:
-        nodes = [0 if stop.path == ("trigger",) else int(stop.path[-1]) + 1 for stop in route]
-        assert nodes in [[each for each, _ in way] for way in shown]
+        assert nodes_on(route) in [[each for each, _ in way] for way in shown]
+
+
+def nodes_on(route: list[RouteStop]) -> list[int]:
+    return [0 if stop.path == ("trigger",) else int(stop.path[-1]) + 1 for stop in route]
+
+
+@unhurried
+@given(workflows(circles=True), st.data())
+def test_the_first_of_some_steps_that_may_run_before_each_and_the_shortest_route_from_it(
+    workflow: Workflow, data: st.DataObject
+) -> None:
+    count = len(workflow.steps)
+    starts = data.draw(st.lists(st.integers(1, count), unique=True))
+    graph = referee(workflow.successors)
+    after = facts_of(workflow).routes_after(starts)
+
+    for node in range(1, count + 1):
+        before = [
+            start
+            for start in starts
+            if start != node and nx.has_path(graph, 0, start) and nx.has_path(graph, start, node)
+        ]
+        assert after.first.get(node) == (before[0] if before else None)
+        if before:
+            nodes = nodes_on(after.route(node))
+            assert (nodes[0], nodes[-1]) == (before[0], node)
+            assert len(nodes) == nx.shortest_path_length(graph, before[0], node) + 1
+            assert all(graph.has_edge(source, target) for source, target in itertools.pairwise(nodes))
+
+
+def test_of_several_routes_on_which_something_is_proven_the_shortest_is_shown() -> None:
+    proven_late = flow(
+        {
+            "1": [to("b", exists("1.y")), to("a")],
+            "a": [to("end", dne("1.x")), "stop"],
+            "b": "c",
+            "c": [to("end", dne("1.x")), "stop"],
+            "end": [],
+            "stop": [],
+        }
+    )
+    proven_early = flow(
+        {"1": [to("a", both(exists("1.y"), dne("1.x"))), to("c", dne("1.x"))], "a": "b", "b": "end", "c": "end", "end": []}
+    )
+    shown = []
+    for value in (proven_late, proven_early):
+        facts = facts_of(view(value))
+        route = facts.route_where(facts.node_of("end") or 0, lambda proven: proven.is_absent(X))
+        shown.append([stop.path for stop in route or ()])
+
+    assert shown == [[("trigger",), ("steps", 0), ("steps", 3)], [("trigger",), ("steps", 2), ("steps", 3)]]
 
 
 def chain(length: int) -> Workflow:
