@@ -190,7 +190,7 @@ def _name_after(template: str, at: int) -> int:
 def _root_before(template: str, at: int) -> str:
     """The name before `custom`: `object.custom`, `_.get(object, "custom`; "" if that is not plain."""
     before = template[max(0, at - 60) : at]
-    if before.endswith(("?.", ".")):
+    if before.endswith("."):
         return _last_word(before.rstrip("?."))
     if before.endswith(('"', "'")):
         before = before[:-1].rstrip()

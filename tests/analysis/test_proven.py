@@ -49,6 +49,7 @@ CERTAINLY_FALSE += [
     ),
     pytest.param([], check("gt", 5, "5"), id="a number above itself"),
     pytest.param([], check("lt", 6, 5), id="a larger number below"),
+    pytest.param([], check("lt", 5, "5"), id="a number below itself"),
     pytest.param([], check("gte", 4, 5), id="a smaller number at least"),
     pytest.param([], check("lte", 6, 5), id="a larger number at most"),
     pytest.param([check("gt", "1.x", 5), check("gt", "1.x", 3)], check("lte", "1.x", 5), id="the higher of two limits"),
@@ -64,6 +65,7 @@ CERTAINLY_FALSE += [
         [either(eq("1.x", "a"), eq("1.x", "b")), check("neq", "1.x", "a")], eq("1.x", "a"), id="the other of two values"
     ),
     pytest.param([dne("1.x")], check("contains", "1.x", ["a"]), id="what is absent contains an array"),
+    pytest.param([check("exists", "1.x")], dne("1.x"), id="existing, without a second operand"),
     pytest.param([], NEVER, id="never"),
     pytest.param([], dne("a"), id="a literal that is absent"),
 ]
@@ -203,6 +205,7 @@ def test_nothing_is_remembered_but_what_was_tested_and_its_record(tested: dict[s
         {"op": "exists", "values": [True]},
         check("eq", "a", "a"),
         check("gte", 5, "5"),
+        check("lte", 5, "5"),
         check("neq", "a", "b"),
         either(exists("1.x"), dne("1.x")),
         either(eq("1.x", "a"), check("neq", "1.x", "a"), dne("1.x")),
