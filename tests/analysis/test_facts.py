@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx  # type: ignore[import-untyped]  # it ships no types
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -143,6 +144,7 @@ def test_what_is_proven_before_a_transition() -> None:
 
     assert second is not None
     assert (second.is_absent("/#steps.1.x"), second.is_absent("/#steps.1.y")) == (True, False)
+    assert facts_of(view(flow({"1": [to("a"), to("a", exists("1.y")), to("a")], "a": []}))).before(0, 2) is None
     assert third is not None
     assert (third.is_absent("/#steps.1.x"), third.is_absent("/#steps.1.y")) == (True, True)
 
@@ -166,6 +168,8 @@ def test_where_a_circle_closes_nothing_is_known() -> None:
 
     assert facts.at(a).value(X).among is None
     assert facts.at(c).exists("/#steps.a.id") is True
+    itself = facts_of(view(flow({"1": [to("a", eq("1.x", "p"))], "a": [to("a", eq("1.y", 2)), "c"], "c": []})))
+    assert itself.at(1).value(X).among is None
 
 
 def test_which_steps_come_after_one_that_acts() -> None:
@@ -181,7 +185,9 @@ def test_which_steps_come_after_one_that_acts() -> None:
         }
     )
     facts = facts_of(view(value))
-    acted = {each: facts.has_acted(facts.node_of(each) or 0) for each in ("1", *[each["id"] for each in value["steps"]])}
+    acted = {
+        each: facts.has_acted(facts.node_of(each) or 0) for each in ("1", *[each["id"] for each in value["steps"]])
+    }
 
     assert [each for each, has_acted in acted.items() if has_acted] == ["note", "after"]
 
@@ -384,8 +390,11 @@ def test_the_first_of_some_steps_that_may_run_before_each_and_the_shortest_route
             assert all(graph.has_edge(source, target) for source, target in itertools.pairwise(nodes))
 
 
-def test_of_several_routes_on_which_something_is_proven_the_shortest_is_shown() -> None:
-    proven_late = flow(
+DEAD = both(dne("1.dead"), exists("1.dead.x"))
+# Each value, what must be absent somewhere on the route to "end", and the route.
+PROVEN_ON_ROUTES: list[tuple[dict[str, Any], str, str]] = [
+    (
+        # The shorter one is told by how far it is to where something is proven,
         {
             "1": [to("b", exists("1.y")), to("a")],
             "a": [to("end", dne("1.x")), "stop"],
@@ -393,18 +402,89 @@ def test_of_several_routes_on_which_something_is_proven_the_shortest_is_shown() 
             "c": [to("end", dne("1.x")), "stop"],
             "end": [],
             "stop": [],
+        },
+        "1.x",
+        '1 -[otherwise]-> a -["x" does not exist]-> end',
+    ),
+    (
+        # and from there: what a step has put out is new once it has run.
+        {
+            "1": [to("b", both(exists("1.y"), dne("b.id"))), to("r")],
+            "b": "p",
+            "p": "q",
+            "q": "end",
+            "r": "s",
+            "s": "t",
+            "t": [to("c", dne("b.id")), "stop"],
+            "c": "end",
+            "end": [],
+            "stop": [],
+        },
+        "b.id",
+        '1 -["y" exists and "b.id" does not exist]-> b -> p -> q -> end',
+    ),
+    (
+        {
+            "1": [to("a", both(exists("1.y"), dne("1.x"))), to("c", dne("1.x"))],
+            "a": "b",
+            "b": "end",
+            "c": "end",
+            "end": [],
+        },
+        "1.x",
+        '1 -["x" does not exist]-> c -> end',
+    ),
+    ({"1": [to("b", dne("b.id"))], "b": "end", "end": []}, "b.id", '1 -["b.id" does not exist]-> b -> end'),
+    (
+        {"1": [to("a", DEAD), to("m")], "m": "a", "a": [to("end", dne("1.x")), "stop"], "end": [], "stop": []},
+        "1.x",
+        '1 -[otherwise]-> m -> a -["x" does not exist]-> end',
+    ),
+]
+
+
+@pytest.mark.parametrize(("nodes", "absent", "expected"), PROVEN_ON_ROUTES)
+def test_of_several_routes_on_which_something_is_proven_the_shortest_is_shown(
+    nodes: dict[str, Any], absent: str, expected: str
+) -> None:
+    value = flow(nodes)
+    facts = facts_of(view(value))
+    route = facts.route_where(facts.node_of("end") or 0, lambda proven: proven.is_absent(f"/#steps.{absent}"))
+
+    assert stops(value, route) == expected
+
+
+def test_a_route_goes_over_transitions_that_can_be_taken_where_it_can() -> None:
+    value = flow({"1": [to("c", DEAD), to("a")], "a": "c", "c": []})
+    facts = facts_of(view(value))
+
+    assert stops(value, facts.route(facts.node_of("c") or 0)) == "1 -[otherwise]-> a -> c"
+
+
+def test_a_route_that_avoids_a_step_is_shown_only_if_its_conditions_can_hold_together() -> None:
+    value = flow(
+        {
+            "1": [to("a", eq("1.kind", "new")), to("b")],
+            "a": "merge",
+            "b": "c",
+            "c": "merge",
+            "merge": [to("after", eq("1.kind", "old")), to("other")],
+            "after": [],
+            "other": [],
         }
     )
-    proven_early = flow(
-        {"1": [to("a", both(exists("1.y"), dne("1.x"))), to("c", dne("1.x"))], "a": "b", "b": "end", "c": "end", "end": []}
-    )
-    shown = []
-    for value in (proven_late, proven_early):
-        facts = facts_of(view(value))
-        route = facts.route_where(facts.node_of("end") or 0, lambda proven: proven.is_absent(X))
-        shown.append([stop.path for stop in route or ()])
+    facts = facts_of(view(value))
+    c, after, other = (facts.node_of(each) or 0 for each in ("c", "after", "other"))
 
-    assert shown == [[("trigger",), ("steps", 0), ("steps", 3)], [("trigger",), ("steps", 2), ("steps", 3)]]
+    assert facts.route(after, avoiding=other) is None
+    assert facts.route(after, avoiding=c) is None
+    assert stops(value, facts.route(other, avoiding=c)) == '1 -["kind" equals "new"]-> a -> merge -[otherwise]-> other'
+
+
+def test_steps_behind_a_transition_that_is_never_taken_may_run_before_others_for_all_the_graph_says() -> None:
+    facts = facts_of(view(flow({"1": [to("a", DEAD), to("c")], "a": "b", "b": [], "c": []})))
+
+    assert facts.routes_after([1]).first == {2: 1}
 
 
 def chain(length: int) -> Workflow:
