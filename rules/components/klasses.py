@@ -117,7 +117,7 @@ def standard_klass_flag(app: App) -> Iterator[Finding]:
         yield Finding(
             path,
             f"{quoted(klass.name)} is a standard klass, but is not marked as standard",
-            help=f'Write "standard": true in its metadata to add the attributes to the standard {klass.name}; without it, '
+            help='Write "standard": true in its metadata to add the attributes to the standard klass; without it, '
             "the platform creates a custom object of that name.",
             fix=Fix('set "standard" to true', [edit]),
         )

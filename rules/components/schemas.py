@@ -312,6 +312,6 @@ def unaddressable_name(app: App) -> Iterator[Finding]:
                     (*path, *at),
                     f"no path can read the property {quoted(name)}",
                     key=True,
-                    help="Use letters, digits, dashes and underscores: a reference is split at dots, and a template ends a "
-                    "name at spaces and other characters.",
+                    help="Use letters, digits, dashes and underscores in the name: a reference is split at dots, and a "
+                    "template ends a name at spaces and other characters.",
                 )

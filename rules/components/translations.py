@@ -175,7 +175,7 @@ def _locales_behind(app: App, texts: Texts, items: list[Item]) -> Iterator[Findi
                 f"{counted(count, 'translation')} of {quoted(BASE)} {'is' if count == 1 else 'are'} missing here",
                 severity="info",
                 key=True,
-                help=f"Translate them, or leave them out: users of this locale see those of {BASE}.",
+                help=f"Translate what is missing: until then users of this locale see the text of {BASE}.",
             )
 
 

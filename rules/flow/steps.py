@@ -169,7 +169,7 @@ def cycle(app: App) -> Iterator[Finding]:
                 else f"this leads back to {step_in_words(first)}: a cycle of {counted(len(steps), 'step')}",
                 related=[Related(first.at("id"), "where the cycle begins")] if first is not last else [],
                 route=route_along(workflow, [*nodes, nodes[0]]),
-                help="Remove a transition of the cycle: the platform refuses to save one. "
+                help="Remove a transition of the cycle: the platform refuses to save a workflow with a cycle. "
                 "To repeat something, schedule a callable workflow.",
             )
 

@@ -49,7 +49,7 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
             "this runs on every update: no condition checks what changed",
             related=[Related(workflow.steps[node - 1].at("action"), "runs each time")],
             route=facts_about(workflow).route(node) or [],
-            help="Check the change in a transition before that step: "
+            help="Check the change in a transition before the step that runs each time: "
             '{"op": "eq", "values": ["/#steps.1.changes.attributes.status.after", "done"]}.',
         )
 

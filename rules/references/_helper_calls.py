@@ -118,5 +118,5 @@ def _in_typographic_quotes(text: Text, start: int, end: int) -> Finding:
         f"{quoted(written)} is read as a name: its quotes are typographic",
         part=(start, end),
         help=f"Write {right} with straight quotes." if is_whole else "Write straight quotes.",
-        fix=Fix("replace its quotes with straight ones", [Part(text.path, (start, end), right)]) if is_whole else None,
+        fix=Fix("replace the quotes with straight ones", [Part(text.path, (start, end), right)]) if is_whole else None,
     )

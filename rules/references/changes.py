@@ -99,6 +99,8 @@ def _wrong_names(names: list[str]) -> tuple[str, tuple[int, int], list[str] | No
     if len(sides) == 1:
         name, *rest = [name for name in names[4:] if name not in SIDES]
         right = [*names[:4], name, *sides, *rest]
+    if names[4] in SIDES:
+        return f"{quoted(names[4])} comes before {quoted(names[5])} instead of after it", (5, 5), right
     return f'{quoted(names[5])} follows {quoted(names[4])} instead of "before" or "after"', (5, 5), right
 
 

@@ -76,7 +76,7 @@ def organization_event(app: App) -> Iterator[Finding]:
             yield Finding(
                 trigger.at("eventName"),
                 "this hook event belongs to the organization the workflow came from",
-                help=f"Use a hook event of the app, such as {event}. In other organizations this one never fires.",
+                help=f"Use a hook event of the app, such as {event}. The current event never fires in other organizations.",
                 fix=_waiting_for(app, trigger, own[0]) if len(set(own)) == 1 and _is_of_kind(app, trigger) else None,
             )
 

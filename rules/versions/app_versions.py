@@ -190,8 +190,9 @@ def _caret_in_words(range_: str) -> str:
     if version is None:
         return ""
     major, minor, patch, _ = version
-    admitted = f"{major}.{minor}.x" if minor else f"{major}.{minor}.{patch}"
-    return f" In 0.x, a caret allows only {'one minor version' if minor else 'one version'}: {admitted}."
+    if minor:
+        return f" In 0.x, a caret allows only one minor version: {major}.{minor}.x."
+    return f" In 0.0.x, a caret allows only one version: {major}.{minor}.{patch}."
 
 
 @rule(

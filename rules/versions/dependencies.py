@@ -169,7 +169,10 @@ def _mismatch(
     return Finding(
         path,
         message,
-        related=[*(Related(holder.at("appVersion"), f"requires {use.range}") for use, holder in askers), *version],
+        related=[
+            *(Related(holder.at("appVersion"), f"requires {quoted(use.range or '')}") for use, holder in askers),
+            *version,
+        ],
         help=help_text,
     )
 
