@@ -401,7 +401,7 @@ def _other_quotes(text: str, index: int, what: str) -> Mistake:
     ends = [at for mark in QUOTES[opening] if (at := text.find(mark, index + 1, line_end)) >= 0]
     end = min(ends, default=index) + 1
     kind = {"'": "single quotes", "`": "backticks"}.get(opening, "typographic quotes")
-    return Mistake(index, end, f"the {what} is in {kind}", 'Write " at both ends.')
+    return Mistake(index, end, f"the {what} is in {kind}", "Use double quotes.")
 
 
 def _string_end(text: str, index: int) -> int | None:

@@ -317,7 +317,7 @@ class _Deviations:
         is_key = bool(self._around) and type(self._around[-1]) is str and self._before != ":"
         if kind == "single":
             message = f"the {'key' if is_key else 'string'} is in single quotes"
-            advice = 'Write " at both ends.'
+            advice = "Use double quotes."
             title = "replace the single quotes with double quotes"
         elif is_key:
             message = f"the key {quoted(written if len(written) <= 40 else written[:39] + '…')} has no quotes"

@@ -11,6 +11,8 @@ from kwf_lint.definition.shapes import SETTING
 from kwf_lint.definition.text_forms import (
     fixed_locale,
     is_change_text,
+    is_color,
+    is_email,
     is_locale,
     is_request_url,
     is_url,
@@ -228,6 +230,7 @@ def malformed_value(app: App) -> Iterator[Finding]:
                 fix = Fix(f"rename it to {quoted(locale)}", [Rename(problem.path, locale)], safe=True)
         elif form is is_version:
             version = _fixed_version(problem.value)
+            help_text = 'Write three numbers, for example "1.0.0".'
             if version:
                 help_text = f"Did you mean {quoted(version)}?"
                 fix = Fix(f"replace {quoted(problem.value)} with {quoted(version)}", [Set(problem.path, version)])
@@ -235,6 +238,12 @@ def malformed_value(app: App) -> Iterator[Finding]:
             help_text = _advice_on_url(problem.value)
         elif form is is_request_url:
             help_text = "Write a host after the scheme." if problem.value.split() == [problem.value] else NO_SPACES
+        elif form is is_email:
+            address = problem.value.strip()
+            help_text = f"Write {quoted(address)}." if is_email(address) else "Write one address, without other text."
+        elif form is is_color:
+            color = f"#{problem.value.strip(' #')}"
+            help_text = f"Write {quoted(color)}." if is_color(color) else 'Write a name or a number, such as "#3e9cf0".'
         elif form is is_change_text:
             message = 'the changelog entry has "{{" without a month and a year'
             help_text = 'Begin it with a date such as "{{November 2025}}", or without braces.'

@@ -517,6 +517,14 @@ def test_fixes_a_version_only_when_asked_for_what_is_unsafe(version: str, fixed:
             'Write an absolute URL with a host, for example "https://api.example.com/orders".',
         ),
         (app(iconUrl="https://acme.test/my icon.png"), "Remove the spaces, or write each as %20."),
+        ({**app(), "version": "first"}, 'Write three numbers, for example "1.0.0".'),
+        (app(klasses=[{"name": "x", "color": "3e9cf0"}]), 'Write "#3e9cf0".'),
+        (app(klasses=[{"name": "x", "color": "dark"}]), 'Write a name or a number, such as "#3e9cf0".'),
+        (app(appDetails={"appDeveloper": {"supportEmail": "help@acme-shop.io "}}), 'Write "help@acme-shop.io".'),
+        (
+            app(appDetails={"appDeveloper": {"supportEmail": "help at acme"}}),
+            "Write one address, without other text.",
+        ),
         (app(commands=[{"name": "pay"}]), 'Add "url" (the address that the command calls).'),
     ],
     ids=[
@@ -529,6 +537,11 @@ def test_fixes_a_version_only_when_asked_for_what_is_unsafe(version: str, fixed:
         "host",
         "email",
         "space",
+        "no version",
+        "color",
+        "no color",
+        "space around an address",
+        "no address",
         "key",
     ],
 )
