@@ -10,7 +10,6 @@ from kwf_lint.document.javascript.syntax import (
     first_error,
     jsx_elements,
     parse_jsx,
-    text_at,
 )
 from kwf_lint.expressions.jsx import COMMENT, attributes, lone_tag, signs_in_text
 from kwf_lint.words import quoted
@@ -95,15 +94,17 @@ def _is_accepted_without(template: str, signs: list[int]) -> bool:
 def _crossed_tag(source: Source) -> Mistake | None:
     """The first tag that closes an element of another name, which the grammar lets pass."""
     for opening, closing in jsx_elements(source):
-        if _name(opening) != _name(closing):
+        opened, closed = _name(source, opening), _name(source, closing)
+        if opened != closed:
             start, end = source.span(source.here(closing))
-            return Mistake(start, end, f'"</{_name(closing)}>" does not close "<{_name(opening)}>"')
+            return Mistake(start, end, f'"</{closed}>" does not close "<{opened}>"')
     return None
 
 
-def _name(tag: Node) -> str:
+def _name(source: Source, tag: Node) -> str:
     name = tag.child_by_field_name("name")
-    return "" if name is None else text_at(name)
+    # A node's own `text` asks the parser's reader for it again, which takes half of what the parsing takes.
+    return "" if name is None else source.data[name.start_byte : name.end_byte].decode("utf-8", "replace")
 
 
 def _first_mistake(source: Source) -> tuple[Mistake | None, str]:

@@ -8,6 +8,7 @@ instructions pass a budget; the times are for people to look at. `python -m test
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import subprocess
@@ -73,7 +74,7 @@ def console_script() -> str:
     return script or sys.exit("kwf-lint is not installed beside this Python")
 
 
-def cold(place: Path, rounds: int) -> dict[str, Cost]:
+def cold(place: Path, rounds: int, seconds: float = math.inf) -> dict[str, Cost]:
     """What a bare Python and a run for each budget take, by name; their files are written into a folder."""
     commands = {BARE: Command([sys.executable, "-c", "pass"], place)}
     for number, budget in enumerate(BUDGETS):
@@ -83,7 +84,7 @@ def cold(place: Path, rounds: int) -> dict[str, Cost]:
         if budget.settings:
             (folder / "pyproject.toml").write_text(budget.settings, encoding="utf-8")
         commands[budget.name] = Command([console_script(), "check", "app.json"], folder, (budget.code,))
-    spent = interleaved(commands, rounds)
+    spent = interleaved(commands, rounds, seconds)
     counts = bool(shutil.which("valgrind"))
     return {name: Cost(spent[name].seconds, instructions(commands[name]) if counts else 0) for name in commands}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,17 +45,22 @@ class Spent(NamedTuple):
     memory: float
 
 
-def interleaved(commands: Mapping[str, Command], rounds: int) -> dict[str, Spent]:
-    """What each command took, over so many rounds in which each runs once, in random order, after one that does not count."""
+def interleaved(commands: Mapping[str, Command], rounds: int, seconds: float = math.inf) -> dict[str, Spent]:
+    """What each command took, over so many rounds in which each runs once, in random order, after one that does not count.
+
+    Fewer rounds where all would take more than these seconds; one at least, which counts if it is the only one.
+    """
     names = list(commands)
     runs: dict[str, list[Spent]] = {name: [] for name in names}
-    for number in range(rounds + 1):
+    started = time.monotonic()
+    for number in range(1, rounds + 2):
         random.shuffle(names)
         for name in names:
-            spent = run(commands[name])
-            if number:
-                runs[name].append(spent)
-    return {name: Spent(*map(statistics.median, zip(*runs[name], strict=True))) for name in commands}
+            runs[name].append(run(commands[name]))
+        if (time.monotonic() - started) * (number + 1) > seconds * number:
+            break
+    counted = {name: each[1:] or each for name, each in runs.items()}
+    return {name: Spent(*map(statistics.median, zip(*counted[name], strict=True))) for name in commands}
 
 
 def run(command: Command) -> Spent:
