@@ -35,7 +35,7 @@ ACCOUNT_ARGUMENTS = frozenset(
     ("account", "accountid", "account_id", "account-id", "tenant", "tenantid", "tenant_id", "tenant-id", "u")
 )
 WORDS_FOR_HOSTS = ("url", "host", "hostname", "domain", "endpoint")
-LOCAL_HOSTS = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104  names to look for
+LOCAL_HOSTS = frozenset(("localhost", "127.0.0.1", "0.0.0.0"))  # noqa: S104  names to look for
 NAMESPACE_HOSTS = frozenset(
     (
         "json-schema.org", "ns.adobe.com", "purl.org", "schema.org", "schemas.microsoft.com",
@@ -250,7 +250,8 @@ def _account_arguments(url: Url) -> Iterator[tuple[int, int, str]]:
 def insecure_url(app: App) -> Iterator[Finding]:
     """A URL is called or loaded over http instead of https."""
     for path, text in _addresses(app):
-        if text[:7].lower() == "http://":
+        # A host in IPv6 is read as "", which other hosts are too that are known only when the request is sent.
+        if text[:7].lower() == "http://" and not text.startswith("[::1]", 7):
             url = first_url(text)
             if url and not _may_be_plain(url.host):
                 yield Finding(
