@@ -88,7 +88,7 @@ def unread_settings(app: App) -> list[Setting]:
 def _is_named(name: str, words: set[bytes], text: str) -> bool:
     """Whether a name is one of the words, or, if it is more than one word, a part of the text."""
     word = name.encode("utf-8", "surrogatepass")
-    return word in words if word.translate(NAMES_ONLY) == word else name in text
+    return word in words if word.translate(NAMES_ONLY).split() == [word] else name in text
 
 
 def _takes_all_settings(template: str) -> bool:
