@@ -194,6 +194,9 @@ def test_what_to_do_about_params(params: Any, level: str, advice: str) -> None:
 
 
 def test_keys_to_add_are_at_most_three() -> None:
+    (three,) = diagnostics("KWF708", calling({}, schema(*"abc", required=("a", "b", "c"))))
+    assert three.help == 'Add "a": ..., "b": ... and "c": ... to the params.'
+
     (told,) = diagnostics("KWF708", calling({}, schema(*"abcd", required=("a", "b", "c", "d"))))
 
     assert told.help == 'Add "a": ..., "b": ..., "c": ... and 1 more to the params.'
@@ -266,14 +269,28 @@ def test_params_of_an_action_that_only_the_facts_know(params: Any, messages: lis
         ("qeue", "queue"),
         ("quue", "queue"),
         ("quu", ""),
+        ("stxtxs", "status"),
+        ("prixxxty", ""),
+        ("nameX", "name"),
+        ("re_ply_Chan_nel", ""),
     ],
 )
 def test_slips_in_the_names_of_inputs(name: str, meant: str) -> None:
     told = diagnostics("KWF708", of_platform({name: "x"}, "kustomer.conversation.create"))
 
+    assert [each.end.offset - each.start.offset for each in told] == ([len(name) + 2] if meant else [])
+
     assert [(each.severity, each.pointer, each.help) for each in told] == (
         [("warning", f"/steps/0/params/{name}", f'Did you mean "{meant}"?')] if meant else []
     )
+
+
+def test_no_step_hides_another_with_wrong_params_of_the_platforms_own() -> None:
+    requests = [step("kustomer.rest-api.json", {"uri": "x"}, id="a"), step("kustomer.rest-api.json", {}, id="b")]
+    created = step("kustomer.conversation.create", {"qeue": "x"}, id="c")
+    definition = workflow(CREATED, step("kustomer.app.shop.x", {}), *requests, created)
+
+    assert found("KWF708", definition) == ["/steps/1/params", "/steps/2/params", "/steps/3/params/qeue"]
 
 
 def test_an_action_that_the_app_declares_is_not_judged_by_the_facts() -> None:

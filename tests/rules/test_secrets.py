@@ -373,5 +373,5 @@ def test_the_secret_is_shown_with_what_to_do() -> None:
     )
     messages = {each.message.rpartition(" in ")[2]: each.related for each in diagnostics("KWF513", value)}
 
-    assert sorted(messages) == ["a record", "a widget's URL"]
+    assert sorted(messages) == ["a record", "the widget's URL"]
     assert [each.pointer for related in messages.values() for each in related] == ["/settings/default/authToken"] * 2

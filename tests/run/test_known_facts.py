@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 INPUTS = SHOP["actions"][0]["inputSchema"]
 CLOSED = {"type": "object", "properties": {"total": {"type": "number"}}, "additionalProperties": False}
 OPEN = {"type": "object", "properties": {"total": {"type": "number"}}}
+DEEP = {"type": "object", "properties": {"order": {**OPEN, "required": ["total"]}}}
 PARAMS = "/workflows/0/steps/0/params"
 BODY = "/workflows/0/steps/1/params/body"
 EVENT = "/workflows/0/trigger/eventName"
@@ -93,6 +94,19 @@ def judged(project: Path, facts: Any, app: Any) -> list[str]:
             calling(params={"totl": "1", "number": "1"}),
             f'KWF708 warning {PARAMS}/totl: "totl" is not a known input of the action (Did you mean "total"?)',
             id="open-schema",
+        ),
+        pytest.param(
+            action(schema=INPUTS),
+            calling(params={"ordrId": "1"}),
+            f'KWF708 warning {PARAMS}/ordrId: the action has no input "ordrId" (Did you mean "orderId"?)',
+            id="a-misspelled-one-in-a-closed-schema",
+        ),
+        pytest.param(
+            action(schema=DEEP),
+            calling(params={"totl": 1, "order": {}}),
+            f'KWF708 error {PARAMS}/order: the params have no "total", which the action requires '
+            '(Add "total": ... to the params (source: facts.json).)',
+            id="a-misspelled-one-elsewhere",
         ),
         pytest.param(
             action("kustomer.task.make", schema=INPUTS),
