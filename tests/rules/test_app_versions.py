@@ -13,7 +13,7 @@ from kwf_lint.document.edits import Add, Part, Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
-from tests.rules.test_versions import RULES, SCHEDULE, STEP, acme, callable_flow, diagnostics, flow, places
+from tests.rules.test_versions import ID, RULES, SCHEDULE, STEP, acme, callable_flow, diagnostics, flow, places
 
 if TYPE_CHECKING:
     from typing import Any
@@ -192,7 +192,22 @@ def test_where_no_version_is_known_the_app_is_named() -> None:
     assert (found.help, found.fix) == ('Write "shop-^<version>".', None)
 
 
+def test_an_app_that_is_misspelled_is_the_finding_of_another_rule() -> None:
+    value = acme(flow(("kustomer.app.shpo.pay", "shop-^2.1.0"), (NOTE, "shop-^2.1.0")))
+
+    assert [each.pointer for each in beside("KWF604", value, {**SHOP, "actions": [{"name": "pay"}]})] == [
+        STEP.format(1)
+    ]
+    assert places("KWF604", value) == [STEP.format(0), STEP.format(1)]
+
+
 # KWF605
+
+
+def test_an_own_version_with_a_short_name_is_judged_and_with_a_call_of_a_workflow_it_is_not() -> None:
+    call = (f"kustomer.workflow.{ID}.call", "acme-^0.1.0")
+
+    assert places("KWF605", acme(flow(call, ("anything", "acme-^0.1.0")))) == [STEP.format(1)]
 
 
 def test_each_own_range_without_the_version_is_a_finding() -> None:
