@@ -282,12 +282,19 @@ def test_an_undeclared_dependency_is_found_after_declared_ones() -> None:
     assert [each.pointer for each in first.related] == ["/workflows/0/steps/2/action"]
 
 
+def test_an_app_that_is_misspelled_hides_no_undeclared_one() -> None:
+    value = acme(flow(("kustomer.app.shpo.pay", "shop-^2.1.0"), SCHEDULE))
+    (found,) = beside("KWF606", value, {**SHOP, "actions": [{"name": "pay"}]})
+
+    assert found.pointer == "/workflows/0/steps/1/action"
+
+
 @pytest.mark.parametrize("name", ["scheduler", "scheduler next", "scheduler@1", "kustomer.app.scheduler.x"])
 def test_a_malformed_dependency_may_mean_the_app(name: str) -> None:
     assert places("KWF606", acme(flow(SCHEDULE), dependencies=[name])) == []
 
 
-@pytest.mark.parametrize("name", ["schedule", "schedulers", "my scheduler"])
+@pytest.mark.parametrize("name", ["schedule", "schedulers", "schedulers@1", "my scheduler"])
 def test_a_malformed_dependency_means_no_app_that_it_does_not_begin_with(name: str) -> None:
     assert places("KWF606", acme(flow(SCHEDULE), dependencies=[name])) == ["/dependencies"]
 
@@ -345,6 +352,12 @@ def test_a_trigger_with_another_range_than_the_steps() -> None:
     (found,) = diagnostics("KWF608", value)
 
     assert found.message == 'this trigger requires "^1.0.0" of "shop", but others require "^2.0.0"'
+
+
+def test_an_app_with_one_range_hides_none_with_two() -> None:
+    value = acme(flow((NOTE, "kustomer-^1.0.0"), (PAY, "shop-^1.0.0"), (PAY, "shop-^2.0.0")))
+
+    assert places("KWF608", value) == [STEP.format(1)]
 
 
 def test_own_ranges_are_mixed_where_the_version_of_the_app_is_in_both() -> None:
