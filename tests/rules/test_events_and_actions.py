@@ -22,14 +22,13 @@ def test_an_undeclared_event_is_an_error_where_another_name_was_meant() -> None:
 
     assert (near.severity, near.help) == ("error", 'Did you mean "order.paid"?')
     assert far.severity == "warning"
-    assert far.help is not None
-    assert far.help.startswith("Declare a hook and a trigger with this eventName")
+    assert "eventName" in (far.help or "")
 
 
 def test_an_undeclared_action_that_is_near_no_other_can_be_declared() -> None:
     (far,) = diagnostics("KWF702", app(workflows=[workflow(CREATED, step("gone"))]))
 
-    assert far.help == 'Declare it under "actions", or call another action: the step cannot run.'
+    assert '"actions"' in (far.help or "")
 
 
 @pytest.mark.parametrize(

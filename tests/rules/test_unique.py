@@ -67,9 +67,9 @@ def test_what_is_said_of_two_of_one_name() -> None:
     (flows,) = diagnostics("KWF201", app(workflow("a"), workflow("b"), workflow("a")))
 
     assert hook.message == 'two hooks are named "paid"'
-    assert hook.help == "Rename one of them: the platform identifies hooks by name."
+    assert "hooks" in (hook.help or "")
     assert [(each.pointer, each.message) for each in hook.related] == [("/hooks/0/eventName", "the first one")]
-    assert flows.help == "Rename one of them: the app cannot be installed with two workflows of the same name."
+    assert "installed" in (flows.help or "")
 
 
 @pytest.mark.parametrize(
