@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.report.text import route_in_words
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
@@ -36,3 +37,13 @@ def judged(value: Any, *codes: str, **others: Any) -> list[Diagnostic]:
 def lines(value: Any, *codes: str, **others: Any) -> list[str]:
     """These findings as "KWF111 error /steps/0/params/status"."""
     return [f"{each.code} {each.severity} {each.pointer}" for each in judged(value, *codes, **others)]
+
+
+def told(code: str, value: Any) -> list[str]:
+    """The findings of one rule, a line each: the place, the related places in parentheses, the route."""
+    lines = []
+    for each in judged(value, code):
+        related = "".join(f" ({other.pointer})" for other in each.related)
+        route = route_in_words(each.route)
+        lines.append(f"{each.pointer}{related}{' ' if route else ''}{route}")
+    return lines

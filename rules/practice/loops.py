@@ -41,25 +41,25 @@ def unguarded_update_trigger(app: App) -> Iterator[Finding]:
             continue
         if trigger.event_name.lower() in misplaced_events(app):
             continue  # an event of the app itself under another name, which hook-event-name reports
-        node = _first_unguarded_action(workflow)
-        if node is None or workflow in _workflows_in_rings(app):
+        nodes = _unguarded_route(workflow)
+        if not nodes or workflow in _workflows_in_rings(app):
             continue  # those in a ring are reported by self-trigger
         yield Finding(
             trigger.at("eventName"),
             "this runs on every update: no condition checks what changed",
-            related=[Related(workflow.steps[node - 1].at("action"), "runs each time")],
-            route=facts_about(workflow).route(node) or [],
+            related=[Related(workflow.steps[nodes[-1] - 1].at("action"), "runs each time")],
+            route=route_over(workflow, nodes),
             help="Check the change in a transition before the step that runs each time: "
             '{"op": "eq", "values": ["/#steps.1.changes.attributes.status.after", "done"]}.',
         )
 
 
-def _first_unguarded_action(workflow: Workflow) -> int | None:
-    """The nearest step that does something and is reached without a condition on the changes."""
+def _unguarded_route(workflow: Workflow) -> list[int]:
+    """The nodes of a route to the nearest step that does something, without a condition on the changes; [] for none."""
     nodes: dict[str, int] = {}
     for number, step in enumerate(workflow.steps, 1):
         nodes.setdefault(step.id, number)
-    seen = {0}
+    came_from = {0: 0}
     queue = [0]
     for node in queue:
         for transition in workflow.transitions_of(node):
@@ -69,14 +69,17 @@ def _first_unguarded_action(workflow: Workflow) -> int | None:
             if condition is not None and ".changes" in str(condition.values):
                 break  # this branch is guarded, and on those after it the guard has failed
             target = nodes.get(transition.target)
-            if target is None or target in seen:
+            if target is None or target in came_from:
                 continue
+            came_from[target] = node
+            queue.append(target)
             step = workflow.steps[target - 1]
             if step.action and step.action not in PASSIVE_ACTIONS and not is_lookup(step.action):
-                return target
-            seen.add(target)
-            queue.append(target)
-    return None
+                route = [target]
+                while route[-1]:
+                    route.append(came_from[route[-1]])
+                return route[::-1]
+    return []
 
 
 @rule("KWF802", "warning", rests_on="here all-routes workflows.trigger.eventName")
@@ -292,6 +295,13 @@ def facts_about(workflow: Workflow) -> Facts:
     from kwf_lint.analysis.facts import facts_of
 
     return facts_of(workflow)
+
+
+def route_over(workflow: Workflow, nodes: list[int]) -> list[RouteStop]:
+    """The stops of a route over these nodes."""
+    from kwf_lint.analysis.facts import route_along  # only for findings
+
+    return route_along(workflow, nodes)
 
 
 def first_of(workflow: Workflow, nodes: list[int]) -> int:

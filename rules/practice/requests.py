@@ -8,7 +8,7 @@ from kwf_lint.definition.node import strings_in
 from kwf_lint.expressions.fast_path import bare_path, step_ids_in
 from kwf_lint.kustomer.names import REST_PREFIX, own_name
 
-from .loops import facts_about
+from .loops import facts_about, route_over
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,14 +40,12 @@ def unchecked_rest_call(app: App) -> Iterator[Finding]:
             }
             nodes = _route_to_nearest(workflow, node, uses)
             if nodes is not None:
-                from kwf_lint.analysis.facts import route_along  # only for findings
-
                 before = facts_about(workflow).route(node) or []
                 yield Finding(
                     step.at("action"),
                     "nothing checks that this request succeeded",
                     related=[Related(uses[nodes[-1]], "uses its response")],
-                    route=[*before[:-1], *route_along(workflow, nodes)],
+                    route=[*before[:-1], *route_over(workflow, nodes)],
                     help=f'Check "/#steps.{step.id}.response.statusCode" in a transition, or add an error case to the step.',
                 )
 

@@ -118,7 +118,7 @@ class _Judge:
             told.update([read[0].number for read in lacking])
             if step_id in self.misses and is_lookup(step.action):
                 rest = [read for read in rest if read[0].number not in told]
-                missing, finding = self._may_be_absent(step, node, rest)
+                missing, finding = self._may_be_absent(step, rest)
                 found += [("may be absent", finding)] if finding else []
                 told.update([read[0].number for read in missing])
         return found, told
@@ -170,11 +170,6 @@ class _Judge:
 
     def _to_nothing(self, step: Step | None, reference: str, absent: list[Read]) -> Finding:
         (text, dotted), *others = absent
-        route = None
-        self.proofs -= 1
-        if self.proofs > 0:
-            route = self.facts.route_where(text.number, lambda proven: proven.is_absent(reference))
-            route = route or self.facts.route(text.number)
         if step is not None and is_lookup(step.action) and reference == f"/#steps.{step.id}.id":
             message = f"this reads {step_in_words(step)} where it found no record"
             advice = "Use the value you searched for, or the trigger's data: on this branch there is no record."
@@ -186,7 +181,7 @@ class _Judge:
             f"{message}{in_places(absent)}",
             part=dotted.span(1, len(dotted.names) - 1),
             related=also_read(text, others),
-            route=route or (),
+            route=self._route(text.number),
             help=advice,
         )
 
@@ -223,7 +218,7 @@ class _Judge:
             f"this step: on the route shown {quoted(step.id)} has not run, and {_consequence(text)}.",
         )
 
-    def _may_be_absent(self, step: Step, node: int, in_doubt: list[Read]) -> tuple[list[Read], Finding | None]:
+    def _may_be_absent(self, step: Step, in_doubt: list[Read]) -> tuple[list[Read], Finding | None]:
         """The reads of a lookup after branches join on one of which it found nothing, and the finding on them."""
         record = f"/#steps.{step.id}.id"
         routes: dict[int, list[RouteStop] | None] = {}
@@ -231,10 +226,7 @@ class _Judge:
         for read in self.each.in_canonical_order(in_doubt)[:MOST_TRIED]:
             number = read[0].number
             proven = self.facts.at(number)
-            references = (record, f"/#steps.{step.id}", "/#" + ".".join(read[1].names))
-            if not self.facts.runs(number) or not self.facts.ran_before(node, number):
-                continue
-            if any(proven.exists(each) is not None for each in references):
+            if proven.exists(record) is not None or proven.exists(f"/#steps.{step.id}") is not None:
                 continue
             if number not in routes and self.proofs > 0:
                 self.proofs -= 1
@@ -336,9 +328,7 @@ class _Judge:
 
 
 def _consequence(text: Text) -> str:
-    """What happens at run time where a string reads an output that does not exist."""
-    if text.key != "params":
-        return "the condition reads nothing"
+    """What happens at run time where a param reads an output that does not exist."""
     return "the param is dropped" if text.text.startswith("/#") else "the template inserts nothing"
 
 

@@ -79,7 +79,7 @@ def _foreign_tags(string: str) -> list[ForeignTag]:
             marks = _marks_around(string, at, end)
             if marks is not None:
                 found.append((*marks, (at, end)))
-            at = string.find(root, max(end, at + 1))
+            at = string.find(root, end)
     return sorted(found)
 
 

@@ -39,7 +39,6 @@ LATE = {
     "rules.flow.conditions": {"analysis.facts", "analysis.uncovered_cases"},
     "rules.flow.steps": {"analysis.cycles", "analysis.facts"},
     "rules.practice.loops": {"analysis.facts", "rules.practice._rings"},
-    "rules.practice.requests": {"analysis.facts"},
     "rules.references.patterns": {"expressions.regex"},
     "rules.references.requests": {"rules.references._json_strings"},
     "rules.references.runs": {"rules.references._in_doubt"},
