@@ -152,26 +152,27 @@ def test_what_is_found_on_the_way(value: dict[str, Any], expected: list[str]) ->
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
-        ([eq(COUNTRY, "BR"), eq(COUNTRY, "CL")], '"countryStr" cannot equal both "BR" and "CL".'),
-        ([eq(SIZE, 1), eq(SIZE, 2)], '"sizeNum" cannot equal both 1 and 2.'),
-        ([eq(SIZE, 1), check("gt", SIZE, 2)], '"sizeNum" equals 1 and "sizeNum" is above 2 cannot both be true.'),
-        ([check("lt", SIZE, 1), eq(SIZE, 2)], '"sizeNum" is below 1 and "sizeNum" equals 2 cannot both be true.'),
-        ([dne(SIZE), exists(SIZE)], '"sizeNum" does not exist and "sizeNum" exists cannot both be true.'),
+        ([eq(COUNTRY, "BR"), eq(COUNTRY, "CL")], ['"countryStr" cannot equal both "BR" and "CL"']),
+        ([eq(SIZE, 1), eq(SIZE, 2)], ['"sizeNum" cannot equal both 1 and 2']),
+        ([eq(SIZE, 1), check("gt", SIZE, 2)], ['"sizeNum" equals 1', '"sizeNum" is above 2']),
+        ([check("lt", SIZE, 1), eq(SIZE, 2)], ['"sizeNum" is below 1', '"sizeNum" equals 2']),
+        ([dne(SIZE), exists(SIZE)], ['"sizeNum" does not exist', '"sizeNum" exists']),
         (
             [eq(SIZE, 1), {"op": "eq", "values": [2, "/#steps.1.custom.sizeNum"]}],
-            '"sizeNum" equals 1 and 2 equals "sizeNum" cannot both be true.',
+            ['"sizeNum" equals 1', '2 equals "sizeNum"'],
         ),
         (
             [check("gte", SIZE, 3), either(eq(SIZE, 1), eq(SIZE, 3)), check("neq", SIZE, 3)],
-            '"sizeNum" is not 3 cannot be true after the earlier parts.',
+            ["Correct one of the parts", '"sizeNum" is not 3'],
         ),
     ],
 )
-def test_the_help_says_which_parts_contradict(parts: list[Any], expected: str) -> None:
+def test_the_help_says_which_parts_contradict(parts: list[Any], expected: list[str]) -> None:
     [diagnostic] = of("KWF307", last(both(*parts)))
 
-    assert diagnostic.help.endswith(expected)
-    assert len(diagnostic.related) == (0 if "after the earlier" in expected else 1)
+    assert [each for each in expected if each not in diagnostic.help] == []
+    assert ("Correct one of the parts" in diagnostic.help) is (expected[0] == "Correct one of the parts")
+    assert len(diagnostic.related) == (0 if expected[0] == "Correct one of the parts" else 1)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +306,7 @@ def test_operands_are_counted_behind_a_condition_without_any() -> None:
     [
         ("!=", 'Write "neq".'),
         ("Not_Equals", 'Write "neq".'),
-        ("starts-with", 'Match it in a step before with "kustomer.regex-match.generic", and check the result here.'),
+        ("starts-with", 'Match it with "kustomer.regex-match.generic"'),
         ("contians", 'Did you mean "contains"?'),
         ("xyz", "Use one of the 16 operators"),
         ("=>", "Use one of the 16 operators"),

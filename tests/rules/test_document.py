@@ -53,6 +53,12 @@ def workflow(**more: Any) -> dict[str, Any]:
         pytest.param({"type": "workflow", "id": "x", "attributes": workflow(rev=1)}, [], id="envelope"),
         pytest.param({"data": {"type": "workflow", "id": "x", "attributes": workflow(rev=1)}}, [], id="answer"),
         pytest.param([workflow(rev=1), workflow(rev=2)], ["/0/rev", "/1/rev"], id="array"),
+        pytest.param(
+            [{"type": "workflow", "id": "x", "attributes": workflow(rev=1)}, workflow(rev=2)],
+            ["/1/rev"],
+            id="behind-an-envelope",
+        ),
+        pytest.param([workflow(), workflow(rev=2)], ["/1/rev"], id="behind-a-clean-one"),
         pytest.param({"steps": [{"id": "a", "transitions": [], "_id": "x"}]}, ["/steps/0/_id"], id="partial"),
     ],
 )
@@ -73,6 +79,39 @@ def test_all_noise_goes_in_one_safe_fix() -> None:
         Remove(("steps", 1, "_id")),
         Remove(("steps", 0, "_id")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"rev": 1}, '"rev" is written by the platform'),
+        ({"rev": 1, "_id": "x"}, '"_id" and 1 more key are written by the platform'),
+        ({"rev": 1, "_id": "x", "updatedAt": "x"}, '"_id" and 2 more keys are written by the platform'),
+    ],
+)
+def test_the_message_counts_the_noise(keys: dict[str, Any], message: str) -> None:
+    assert [each.message for each in diagnostics("KWF005", json.dumps(workflow(**keys)))] == [message]
+
+
+@pytest.mark.parametrize(
+    ("value", "beginning"),
+    [
+        ({"kviews": []}, 'Add "app", "version" and "title" to make it'),
+        ({"app": "acme", "settings": {}}, 'Add "version" and "title" to make it'),
+        ({"title": "Acme", "version": "1.0.0", "settings": {}}, 'Add "app" to make it'),
+        ({"some": "thing"}, 'Add "app", "version" and "title" for an app'),
+    ],
+)
+def test_what_a_file_needs_to_be_a_definition(value: Any, beginning: str) -> None:
+    found = diagnostics("KWF004", json.dumps(value))
+
+    assert [(each.help or "").partition(beginning)[:2] for each in found] == [("", beginning)]
+
+
+def test_a_text_that_is_not_json() -> None:
+    [found] = diagnostics("KWF001", '{"app": "acme" "version": "1.0.0"}')
+
+    assert found.message == 'a comma is missing after the value of the key "app"'
 
 
 def test_noise_of_steps_with_one_id_comes_in_the_order_of_the_file() -> None:

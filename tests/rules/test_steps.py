@@ -43,10 +43,134 @@ def tags(**params: Any) -> dict[str, Any]:
             ["KWF301 /steps/0/transitions/0/target", "KWF303 /steps/2/id"],
             id="no-cycle-is-made-of-what-a-lost-target-means",
         ),
+        pytest.param(
+            flow({"1": ["a", "finnish"], "a": [], "finish": [], "elsewhere": []}),
+            ["KWF301 /trigger/transitions/1/target", "KWF303 /steps/2/id"],
+            id="behind-one-that-is-there",
+        ),
+        pytest.param(
+            flow({"1": "a", "a": ["finnish", "b1"], "finish": [], "b": [], "elsewhere": []}),
+            ["KWF301 /steps/0/transitions/0/target", "KWF301 /steps/0/transitions/1/target"],
+            id="two-of-which-one-may-mean-anything",
+        ),
+        pytest.param(
+            flow({"1": "a", "a": ["finnish", "otter"], "finish": [], "other": [], "elsewhere": []}),
+            [
+                "KWF301 /steps/0/transitions/0/target",
+                "KWF301 /steps/0/transitions/1/target",
+                "KWF303 /steps/3/id",
+            ],
+            id="two-that-mean-two",
+        ),
     ],
 )
 def test_a_lost_target_that_resembles_a_step(value: dict[str, Any], expected: list[str]) -> None:
-    assert found(value) == expected
+    assert [each for each in found(value) if "KWF305" not in each] == expected
+
+
+def test_lost_targets_are_looked_for_in_each_workflow() -> None:
+    """Also behind one whose steps are elsewhere, and behind one in which all targets are there."""
+    elsewhere = {**flow({"1": "a"}), "steps": {"$ref": "steps.json"}}
+    value = app(elsewhere, flow({"1": "a", "a": []}), flow({"1": "gone", "a": []}))
+
+    assert [each for each in found(value) if "KWF301" in each] == ["KWF301 /workflows/2/trigger/transitions/0/target"]
+
+
+@pytest.mark.parametrize(
+    ("target", "advice"),
+    [
+        ("1", "Choose a step as the target: this is the trigger, and no transition can lead back to it."),
+        ("finnish", 'Did you mean "finish"?'),
+        ("elsewhere", "Write the id of a step of this workflow, or delete the transition."),
+    ],
+)
+def test_what_to_do_about_a_lost_target(target: str, advice: str) -> None:
+    [diagnostic] = diagnostics(flow({"1": "finish", "finish": target}))
+
+    assert diagnostic.help == advice
+
+
+def test_what_to_do_about_a_lost_target_without_a_trigger() -> None:
+    value = flow({"finish": "elsewhere"})
+    del value["trigger"]
+    [diagnostic] = diagnostics(value)
+
+    assert diagnostic.help == "Write the id of a step of this workflow, or delete the transition."
+
+
+def test_ids_are_compared_in_each_workflow() -> None:
+    """Also behind one in which each step has its own, and behind a step that has none."""
+    doubled = flow({"1": "a", "a": []})
+    doubled["steps"] = [{**note(body="x")}, *doubled["steps"], {"id": "a", **note(body="y")}]
+    value = app(flow({"1": "a", "a": []}), doubled)
+
+    assert [each for each in found(value) if "KWF302" in each] == ["KWF302 /workflows/1/steps/2/id"]
+
+
+@pytest.mark.parametrize(("trigger", "place"), [({"id": "1"}, "/trigger/id"), ({}, "/trigger")])
+def test_the_trigger_that_has_the_id_of_a_step(trigger: dict[str, str], place: str) -> None:
+    value = flow({"1": "a", "a": []})
+    value["steps"].append({"id": "1", **note(body="again")})
+    value["trigger"] = {**trigger, **{key: each for key, each in value["trigger"].items() if key != "id"}}
+    [diagnostic] = [each for each in diagnostics(value) if each.code == "KWF302"]
+
+    assert diagnostic.message == 'the trigger also has the id "1"'
+    assert [each.pointer for each in diagnostic.related] == [place]
+
+
+def unclear(**more: Any) -> dict[str, Any]:
+    """A workflow in which nothing leads to a step, which another part of it may explain."""
+    return {**flow({"1": "a", "a": [], "lost": []}), **more}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        unclear(trigger={"id": "1", "transitions": []}),
+        unclear(trigger={"id": "lost", "transitions": [to("a")]}),
+        unclear(steps=[*unclear()["steps"], {"id": "a", **note(body="x")}]),
+        unclear(steps=[*unclear()["steps"], "$steps"]),
+        unclear(steps=[{**each, "transitions": "$ways"} for each in unclear()["steps"]]),
+        unclear(steps=[{**each, "transitions": [to("a"), "$way"]} for each in unclear()["steps"]]),
+        unclear(trigger={"id": "1", "transitions": [to("a"), to("gone")]}),
+        {key: value for key, value in unclear().items() if key != "trigger"},
+    ],
+)
+def test_steps_that_something_unknown_may_lead_to(value: dict[str, Any]) -> None:
+    assert [each for each in found(value) if "KWF303" in each] == []
+
+
+def test_unreachable_steps_are_looked_for_in_each_workflow() -> None:
+    """Also behind those in which nothing is certain."""
+    value = app(unclear(trigger={"id": "1", "transitions": []}), unclear(steps=[*unclear()["steps"], 7]), unclear())
+
+    assert [each for each in found(value) if "KWF303" in each] == ["KWF303 /workflows/2/steps/1/id"]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "said", "related", "advice"),
+    [
+        ({"b": []}, '"b"', [], "Add a transition to this step, or delete it: it never runs."),
+        (
+            {"b": "c", "c": []},
+            '"b" or to 1 step after it',
+            ["/steps/2/id"],
+            "Add a transition to this step, or delete it and the steps after it: they never run.",
+        ),
+        (
+            {"b": ["c", "d"], "c": [], "d": []},
+            '"b" or to 2 steps after it',
+            ["/steps/2/id", "/steps/3/id"],
+            "Add a transition to this step, or delete it and the steps after it: they never run.",
+        ),
+    ],
+)
+def test_what_is_said_of_an_unreachable_step(nodes: dict[str, Any], said: str, related: list[str], advice: str) -> None:
+    [diagnostic] = [each for each in diagnostics(flow({"1": "a", "a": [], **nodes})) if each.code == "KWF303"]
+
+    assert diagnostic.message == f"no route leads from the trigger to {said}"
+    assert [each.pointer for each in diagnostic.related] == related
+    assert diagnostic.help == advice
 
 
 def test_a_cycle_beside_one_through_steps_of_one_id() -> None:
