@@ -88,7 +88,7 @@ def _page(outcome: Outcome) -> Iterator[str]:
     if left_out:
         yield (
             f"<p>This page draws the {MOST_DRAWINGS} worst of {MOST_DRAWINGS + left_out} workflows with findings;"
-            " <code>kwf-lint draw FILE</code> draws all workflows of a file.</p>"
+            " <code>kwf-lint draw FILE -o drawings.html</code> draws all workflows of a file.</p>"
         )
     yield f'<p class="faint">Version {__version__}</p>'
     yield "</header>"

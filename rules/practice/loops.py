@@ -131,6 +131,8 @@ def _rings(app: App) -> list[list[Workflow]]:
     """The workflows that start each other in every run: one ring for each group, in the order of names."""
     listening, called = _waiting(app)
     starting = {*listening, *KOBJECT_ACTIONS, SCHEDULE, *[f"{CALL_START}{each}{CALL_END}" for each in called]}
+    if starting.isdisjoint(app.steps_by_action):
+        return []
     waits_for = {number: event for event, waiting in listening.items() for number in waiting}
     starts: list[Starts] = [({}, set())]
     for number, workflow in enumerate(app.workflows, 1):

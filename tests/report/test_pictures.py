@@ -103,7 +103,7 @@ def test_html_draws_so_many_workflows_the_worst_first_and_says_how_many_it_leave
         "Workflow broken",
         "Workflow z",
     ]
-    assert "<p>This page draws the 3 worst of 4 workflows with findings; <code>kwf-lint draw FILE</code>" in text
+    assert "<p>This page draws the 3 worst of 4 workflows with findings; <code>kwf-lint draw FILE -o " in text
     assert {each.attrib["href"][1:] for each in root.iter("a")} <= ids
     assert text.count("<article") == whole.count("<article")
     assert "This page draws" not in whole
