@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,11 @@ def test_a_page_shows_the_fixes_that_its_rule_declares(rule: Rule) -> None:
     assert rule.name in MAKES_A_SETTING or ", ".join(sorted(kinds)) == rule.fixes
 
 
+# How sentences begin that leave out what they are about.
+SUBJECTLESS = re.compile(
+    r"(?:^|(?<=[.:;] ))(?:Silent|Judged|Reported|Off|One finding|Only in|An? (?:error|warning|info) (?:in|at|where)) .*",
+    re.MULTILINE,
+)
 MOST_LINES = 80
 MOST_LINES_OF_ALL = 9_000
 # Pages that need more lines for all the kinds that they show. Nothing is added here.
@@ -128,6 +134,11 @@ def test_a_page_has_its_parts_in_order(rule: Rule) -> None:
     if rule.name not in EXEMPT:
         assert True in kinds
         assert False in kinds
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_sentences_of_a_page_have_a_subject(rule: Rule) -> None:
+    assert SUBJECTLESS.findall(text_of_page(rule)) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
