@@ -99,7 +99,7 @@ def _waiting_for(app: App, trigger: Trigger, event: str) -> Fix:
 
 @rule("KWF506", "error")
 def workflow_variable(app: App) -> Iterator[Finding]:
-    """A workflow reads a variable in an app, where none exist, or reads it by a name."""
+    """A workflow variable is read in an app, where none exist, or by a name instead of its id."""
     for workflow in reads_of(app).workflows:
         for text, read in workflow.others:
             if read.names[0] != "variables" or len(read.names) < 2 or not read.names[1]:
