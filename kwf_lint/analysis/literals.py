@@ -104,7 +104,7 @@ class Url:
         end = begin
         while end < len(text) and text[end] not in _AFTER_HOST:
             end += 1
-        made = text[end : end + 1] == "{" or text[max(begin - 1, 0) : begin] == "}" or text[end - 1 : end] == "$"
+        made = text[end : end + 1] == "{" or text[end - 1 : end] == "$"
         host_start = max(begin, text.rfind("@", begin, end) + 1)
         host = text[host_start:end]
         name, colon, port = host.rpartition(":")

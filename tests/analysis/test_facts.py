@@ -434,6 +434,12 @@ PROVEN_ON_ROUTES: list[tuple[dict[str, Any], str, str]] = [
         "1.x",
         '1 -["x" does not exist]-> c -> end',
     ),
+    (
+        # What a step has put out before does not count once it runs again.
+        {"1": [to("b", dne("b.id"))], "b": [to("end", exists("b.id")), "stop"], "end": [], "stop": []},
+        "b.id",
+        '1 -["b.id" does not exist]-> b -[exists]-> end',
+    ),
     ({"1": [to("b", dne("b.id"))], "b": "end", "end": []}, "b.id", '1 -["b.id" does not exist]-> b -> end'),
     (
         {"1": [to("a", DEAD), to("m")], "m": "a", "a": [to("end", dne("1.x")), "stop"], "end": [], "stop": []},
@@ -469,16 +475,35 @@ def test_a_route_that_avoids_a_step_is_shown_only_if_its_conditions_can_hold_tog
             "b": "c",
             "c": "merge",
             "merge": [to("after", eq("1.kind", "old")), to("other")],
+            "after": "late",
+            "late": [],
+            "other": [],
+        }
+    )
+    facts = facts_of(view(value))
+    c, after, late, other = (facts.node_of(each) or 0 for each in ("c", "after", "late", "other"))
+
+    assert facts.route(after, avoiding=other) is None
+    assert facts.route(late, avoiding=other) is None
+    assert facts.route(after, avoiding=c) is None
+    assert stops(value, facts.route(other, avoiding=c)) == '1 -["kind" equals "new"]-> a -> merge -[otherwise]-> other'
+
+
+def test_a_transition_that_was_not_taken_counts_on_a_route_as_well() -> None:
+    value = flow(
+        {
+            "1": [to("b", eq("1.kind", "new")), to("a")],
+            "a": "merge",
+            "b": "c",
+            "c": "merge",
+            "merge": [to("after", eq("1.kind", "new")), to("other")],
             "after": [],
             "other": [],
         }
     )
     facts = facts_of(view(value))
-    c, after, other = (facts.node_of(each) or 0 for each in ("c", "after", "other"))
 
-    assert facts.route(after, avoiding=other) is None
-    assert facts.route(after, avoiding=c) is None
-    assert stops(value, facts.route(other, avoiding=c)) == '1 -["kind" equals "new"]-> a -> merge -[otherwise]-> other'
+    assert facts.route(facts.node_of("after") or 0, avoiding=facts.node_of("other")) is None
 
 
 def test_steps_behind_a_transition_that_is_never_taken_may_run_before_others_for_all_the_graph_says() -> None:

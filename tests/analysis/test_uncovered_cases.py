@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kwf_lint.analysis.proven import Proven
 from kwf_lint.analysis.uncovered_cases import uncovered_case
-from tests.analysis.cases import CASES, all_cases, conditions, decided, proven_after, unhurried
+from tests.analysis.cases import CASES, X, all_cases, conditions, decided, proven_after, unhurried
 from tests.flows import both, check, condition, dne, either, eq, exists
 
 UNCOVERED = [
@@ -26,7 +26,22 @@ UNCOVERED = [
     ([eq("1.x", True), dne("1.x")], None),
     ([check("gt", "1.response.statusCode", 299), check("eq", "1.response.statusCode", 200)], 299),
     ([eq("1.x", "a"), both(eq("1.x", "b"), exists("1.y"))], "other"),
+    ([check("lte", "1.x", 200), check("gte", "1.x", 210)], 201),
+    ([check("gte", "1.x", 200), check("gte", "1.x", 300)], 199),
+    ([check("lt", "1.x", -5), check("gt", "1.x", -3)], -5),
+    ([check("gte", "1.x", 1), check("gte", "1.x", 5)], 0),
+    ([check("lte", "1.response.statusCode", 598), eq("1.response.statusCode", 599)], None),
+    ([check("lte", "1.response.statusCode", 597), eq("1.response.statusCode", 599)], 598),
+    ([check("gte", "1.response.statusCode", 202), eq("1.response.statusCode", 201)], 200),
+    ([check("gt", "1.x", 5), both(check("lte", "1.x", 5), exists("1.x"))], "absent"),
+    ([eq("1.kind", "a"), both(eq("1.kind", "b"), exists("1.kind"))], "absent"),
+    ([eq("1.kind", "a"), check("neq", "1.kind", "b")], "b"),
     # No gap, or none that is certain.
+    ([check("gte", "1.x", 0), check("gte", "1.x", 5)], None),
+    ([both(exists("1.x"), eq("1.y", 2)), exists("1.z")], None),
+    ([eq("{{steps.1.x}}", "a"), eq("{{steps.1.x}}", "b")], None),
+    ([eq("1.x", ["a"]), eq("1.x", ["b"])], None),
+    ([dne("1.x"), both(exists("1.x"), check("neq", "1.y", 2))], None),
     ([eq("1.x", "CO")], None),
     ([eq("1.x", "CO"), eq("1.x", "CO")], None),
     ([eq("1.x", "CO"), eq("1.y", "BR")], None),
@@ -81,6 +96,32 @@ def test_what_is_proven_at_the_step_covers_values() -> None:
     assert present is not None
     assert uncovered_case(cases, proven, lambda term: None) is None
     assert uncovered_case([condition(exists("1.y")), condition(eq("1.y", "a"))], present, lambda term: None) is None
+
+
+def test_values_that_are_left_are_tried_in_order_and_others_are_not() -> None:
+    one_of_three = proven_after(either(eq("1.x", "a"), eq("1.x", "b"), eq("1.x", "c")))
+    limited = proven_after(check("gte", "1.x", 0), check("neq", "1.x", 200))
+
+    assert one_of_three is not None
+    assert limited is not None
+    tested = [condition(eq("1.x", "a")), condition(eq("1.x", "d"))]
+    found = uncovered_case(tested, one_of_three, lambda term: None)
+    assert found is not None
+    assert (found.term, found.kind, found.literal, found.tested) == (X, "value", "b", ["a", "d"])
+    tested = [condition(check("lt", "1.x", 200)), condition(check("gt", "1.x", 200))]
+    assert uncovered_case(tested, limited, lambda term: None) is None
+    assert uncovered_case(tested, Proven(), lambda term: None) is not None
+
+
+def test_what_else_must_fail_is_the_condition_that_tests_more_than_one_value() -> None:
+    mixed = condition(both(exists("1.x"), eq("1.y", 2)))
+    found = uncovered_case([mixed, condition(dne("1.x"))], Proven(), lambda term: None)
+    alone = uncovered_case([condition(exists("1.x")), condition(eq("1.x", "a"))], Proven(), lambda term: None)
+
+    assert found is not None
+    assert found.but is mixed
+    assert alone is not None
+    assert (alone.kind, alone.but, alone.tested) == ("absent", None, ["a"])
 
 
 @settings(unhurried, suppress_health_check=[HealthCheck.filter_too_much])
