@@ -259,7 +259,5 @@ def _holds_for(atom: Atom, candidate: object) -> bool | None:
         return None
     if candidate is _ABSENT:
         return False if (limit >= 0 if op == "gt" else op == "gte" and limit > 0) else None
-    if isinstance(candidate, _Special) or type(candidate) is bool:
-        return None
     number = number_of(candidate)
     return None if number is None else compares(number, op, limit)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from kwf_lint.analysis.proven import Proven
 from kwf_lint.analysis.uncovered_cases import uncovered_case
 from tests.analysis.cases import CASES, X, all_cases, conditions, decided, proven_after, unhurried
-from tests.flows import both, check, condition, dne, either, eq, exists
+from tests.flows import ALWAYS, both, check, condition, dne, either, eq, exists
 
-UNCOVERED = [
+NEVER: dict[str, Any] = {"op": "false", "values": []}
+UNCOVERED: list[tuple[list[Any], Any]] = [
     ([eq("1.x", "CO"), eq("1.x", "BR")], "other"),
     ([eq("1.x", "CO"), either(eq("1.x", "BR"), eq("1.x", "MX"))], "other"),
     ([check("lt", "1.x", "200"), check("gte", "1.x", "300")], 200),
@@ -36,12 +37,29 @@ UNCOVERED = [
     ([check("gt", "1.x", 5), both(check("lte", "1.x", 5), exists("1.x"))], "absent"),
     ([eq("1.kind", "a"), both(eq("1.kind", "b"), exists("1.kind"))], "absent"),
     ([eq("1.kind", "a"), check("neq", "1.kind", "b")], "b"),
+    ([eq("1.x", "a"), both(eq("1.x", "b"), eq("1.y", "/#steps.1.z"))], "other"),
+    ([eq("1.x", False), eq("1.x", "false")], True),
+    ([eq("1.x", False), eq("1.x", 0)], True),
+    ([eq("1.x", "true"), eq("1.x", "a")], False),
+    ([eq("1.x", "false"), eq("1.x", 0)], True),
+    ([check("neq", "1.x", 5), check("lt", "1.x", 3)], 5),
+    ([check("lte", "1.response.statusCode", 598), eq("1.response.statusCode", 200)], 599),
+    ([dne("1.x"), both(exists("1.x"), NEVER)], "other"),
+    ([check("gt", "1.x", 0), both(check("lte", "1.x", 0), exists("1.x"))], "absent"),
+    ([check("gte", "1.x", 1), both(check("lt", "1.x", 1), exists("1.x"))], "absent"),
     # No gap, or none that is certain.
+    ([check("gte", "1.x", 0), both(check("lt", "1.x", 0), exists("1.x"))], None),
+    ([check("gt", "1.x", -1), both(check("lte", "1.x", -1), exists("1.x"))], None),
+    ([check("lt", "1.x", 5), both(check("gte", "1.x", 5), exists("1.x"))], None),
+    ([dne("1.x"), both(exists("1.x"), ALWAYS)], None),
+    ([dne("1.x"), either(exists("1.x"), eq("1.x", "a"))], None),
+    ([eq("1.x", "a"), {"op": "and", "values": [eq("1.x", "b"), "x"]}], None),
     ([check("gte", "1.x", 0), check("gte", "1.x", 5)], None),
     ([both(exists("1.x"), eq("1.y", 2)), exists("1.z")], None),
     ([eq("{{steps.1.x}}", "a"), eq("{{steps.1.x}}", "b")], None),
     ([eq("1.x", ["a"]), eq("1.x", ["b"])], None),
     ([dne("1.x"), both(exists("1.x"), check("neq", "1.y", 2))], None),
+    ([dne("1.x"), both(exists("1.x"), eq("1.y", "/#steps.1.z"))], None),
     ([eq("1.x", "CO")], None),
     ([eq("1.x", "CO"), eq("1.x", "CO")], None),
     ([eq("1.x", "CO"), eq("1.y", "BR")], None),
@@ -104,6 +122,11 @@ def test_values_that_are_left_are_tried_in_order_and_others_are_not() -> None:
 
     assert one_of_three is not None
     assert limited is not None
+    absent = uncovered_case(
+        [condition(exists("1.x")), condition(eq("1.x", "a"))], proven_after(dne("1.x")) or Proven(), lambda term: None
+    )
+    assert absent is not None
+    assert absent.kind == "absent"
     tested = [condition(eq("1.x", "a")), condition(eq("1.x", "d"))]
     found = uncovered_case(tested, one_of_three, lambda term: None)
     assert found is not None
