@@ -6,7 +6,7 @@ and what its message needs. The walk passes over what is right as cheaply as it 
 
 from __future__ import annotations
 
-from kwf_lint.definition.document_kinds import SDK_KEYS, definitions
+from kwf_lint.definition.document_kinds import definitions
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.shapes import APP, TEXT, WORKFLOW, Shape, expected
 from kwf_lint.definition.text_forms import is_placeholder
@@ -63,8 +63,7 @@ def shape_problems_of(app: App) -> list[Problem]:
     """Where a definition leaves its shape, in the order of the file."""
     shape_of_app, shape_of_workflow = app.platform.shapes or (APP, WORKFLOW)
     if app.value:
-        kind = "app" if app.kind == "sdk" and not is_sdk_manifest(app) else app.kind
-        return shape_problems(app.value, shape_of_app, kind, app.path)
+        return shape_problems(app.value, shape_of_app, app.kind, app.path)
     found: list[Problem] = []
     kinds = {id(value): kind for kind, _, value in definitions(app.document.value)}
     for workflow in app.workflows:
@@ -79,11 +78,6 @@ def is_misspelled(app: App, path: Path, key: str) -> bool:
         problem.rule == "unknown-key" and problem.path[:-1] == path and key in problem.near
         for problem in shape_problems_of(app)
     )
-
-
-def is_sdk_manifest(app: App) -> bool:
-    """Whether this is a whole manifest of the legacy SDK, and not a definition with a key or two of one."""
-    return app.kind == "sdk" and len(SDK_KEYS.intersection(app.value)) > 2
 
 
 def shape_problems(value: Mapping[str, Any], shape: Shape, kind: str, path: Path = ()) -> list[Problem]:
