@@ -106,7 +106,7 @@ def flaws(schema: Schema) -> list[Flaw]:
         return []
     found = list(_slips(schema, ()))
     # Where all properties are in the wrong place, those named like a keyword are not separate flaws.
-    misplaced = {flaw.path for flaw in found if not flaw.key and flaw.path[-2:-1] != ("required",)}
+    misplaced = {flaw.path for flaw in found}
     suspects = [flaw for flaw in _suspects(schema, ()) if flaw.path[:-1] not in misplaced]
     if suspects:
         refused = _refused_paths(schema)

@@ -79,7 +79,7 @@ def condition_in_words(condition: Condition, step: str = "", *, fails: bool = Fa
         operator = NEGATED.get(op, op)
     verb = VERBS.get(operator, operator)
     if fails and op not in NEGATED:
-        verb = f"not {verb}"
+        verb = f"is not {verb[3:]}" if verb.startswith("is ") else f"not {verb}"
     if op in ("exists", "dne"):
         values = values[:1]
     return " ".join([part for part in (*values[:1], verb, *values[1:]) if part])

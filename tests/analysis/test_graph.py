@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kwf_lint.analysis.cycles import cycles, islands
-from kwf_lint.analysis.graph import canonical_ranks, is_orderly_graph, reachable, reverse_postorder
+from kwf_lint.analysis.graph import canonical_ranks, is_orderly_graph, only_sources, reachable, reverse_postorder
 from tests.analysis.graphs import (
     Graph,
     chain,
@@ -57,7 +57,18 @@ def test_a_workflow_without_steps_has_only_its_trigger() -> None:
 def test_orderly_graphs_have_neither_cycle_nor_island(successors: Graph) -> None:
     keys = [""] * len(successors)
 
-    assert is_orderly_graph(successors) is not bool(cycles(successors, keys) or islands(successors, keys))
+    assert is_orderly_graph(successors) is (not cycles(successors, keys) and not islands(successors, keys))
+
+
+@unhurried
+@given(graphs())
+def test_the_only_source_of_a_node_is_the_one_reached_node_that_leads_to_it(successors: Graph) -> None:
+    reached = reached_from(successors, 0)
+    leading = [{source for source in reached if node in successors[source]} for node in range(len(successors))]
+
+    assert only_sources(successors) == [
+        min(sources) if node and len(sources) == 1 else -1 for node, sources in enumerate(leading)
+    ]
 
 
 @unhurried

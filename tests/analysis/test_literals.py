@@ -18,6 +18,8 @@ from kwf_lint.analysis.literals import contacts, is_example_host, object_ids, ur
         ("+4930123456", ["+4930123456"]),
         ("{{{name}}}@bluebird.shop", []),
         ("write to orders@bluebird.shop today", []),
+        ("Orders <orders@bluebird.shop", []),
+        ("orders@bluebird.shop>", []),
         ("@acmeordTotalNum", []),
         ("C++ and C#", []),
         ("+1", []),
@@ -112,7 +114,9 @@ def test_phone_numbers(number: str) -> None:
     assert [kind for _, _, kind in contacts(number)] == ["phone number"]
 
 
-@pytest.mark.parametrize("text", ["+1234567", "+1234567890123456", "12345678", "+1234567x", "a+12345678", "+٣٣٣٣٣٣٣٣"])
+@pytest.mark.parametrize(
+    "text", ["+1234567", "+1234567890123456", "12345678", "+1234567x", "+1234X5678", "a+12345678", "+٣٣٣٣٣٣٣٣"]
+)
 def test_no_phone_numbers(text: str) -> None:
     assert list(contacts(text)) == []
 
@@ -127,6 +131,8 @@ def test_addresses(address: str) -> None:
     assert list(contacts(address)) == [(0, len(address), "address")]
 
 
-@pytest.mark.parametrize("text", ["a@b", "a@b.", "a@.de", "@b.de", "a@b.d", "a@b.12", "a@b..de", "a@b!.de"])
+@pytest.mark.parametrize(
+    "text", ["a@b", "a@bluebird", "a@-.de", "a@b.", "a@.de", "@b.de", "a@b.d", "a@b.12", "a@b..de", "a@b!.de"]
+)
 def test_no_addresses(text: str) -> None:
     assert list(contacts(text)) == []

@@ -167,3 +167,83 @@ def test_names_that_rules_look_for_are_marked() -> None:
 
     assert not plain.marks
     assert marked.marks == {"custom", "0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "paths", "kind"),
+    [
+        ("/#steps.1.id", ["steps.1.id"], "steps"),
+        ("/#steps", ["steps"], "malformed"),
+        ("/#variables", ["variables"], "malformed"),
+        ("/#steps.1.id ", ["steps.1.id"], "malformed"),
+        (" /#steps.1.id", ["steps.1.id"], "malformed"),
+        ("/#steps.1..name", ["steps.1"], "malformed"),
+        ("/#steps.1.a-b.@c", ["steps.1.a-b.@c"], "steps"),
+        ("/#variables.key", ["variables.key"], "others"),
+        ("see /#steps.1.id", [], "lookalikes"),
+        ("steps.1.id", [], "lookalikes"),
+        ("variables.key", [], "lookalikes"),
+        ("{{steps.1.id}}", ["steps.1.id"], "steps"),
+        ("{{#if steps.1.id}}{{variables.key}}{{/if}}", ["steps.1.id", "variables.key"], "steps"),
+        ("{{#each steps.1.rows}}{{name}}{{/each}}", ["steps.1.rows"], "steps"),
+        ("steps", [], ""),
+        ("plain", [], ""),
+    ],
+)
+def test_what_a_string_reads(text: str, paths: list[str], kind: str) -> None:
+    found = reads_in(workflow(step("a", {"x": text})))
+    (each,) = found.workflows
+    lists: dict[str, list[Any]] = {
+        "steps": each.steps.get("1", []),
+        "others": each.others,
+        "malformed": each.malformed,
+        "lookalikes": found.lookalikes,
+    }
+    texts = [held[0] if isinstance(held, tuple) else held for held in lists.get(kind, [])]
+
+    assert [held.text for held in texts] == ([text] if kind else [])
+    for held in texts:
+        assert [".".join(dotted.names) for dotted in held.paths] == paths
+    assert sorted(name for name, held in lists.items() if held) == sorted(
+        {kind, "others" if "variables.key" in paths else kind} - {""}
+    )
+
+
+def test_the_steps_whose_output_is_read_are_listed_by_their_action() -> None:
+    reading = {"x": "/#steps.a.id", "y": "{{steps.a.name}}{{steps.b.id}}", "z": "/#steps.1.id", "w": "/#steps.no.id"}
+    found = reads_in(
+        workflow(
+            step("a", action="find"), step("b", action="find"), step("c", reading), step("d", {"x": "/#steps.no.x"})
+        )
+    )
+    (each,) = found.workflows
+
+    assert found.outputs == {"find": [(each, "a"), (each, "b")]}
+    assert found.unknown_steps == [(each, "no")]
+
+
+def test_what_a_text_holds_by_its_kind() -> None:
+    found = reads_in(workflow(step("a", {"x": "/#fn:parseInt,steps.1.size", "y": "{{a b}}", "z": "see /#steps.1.id"})))
+    (function,), (template,), (lookalike,) = found.functions, found.templates, found.lookalikes
+
+    assert function.function is not None
+    assert function.template is None
+    assert template.template is not None
+    assert template.template is template.expression
+    assert template.function is None
+    assert lookalike.expression is None
+
+
+def test_references_of_components_that_read_nothing_are_listed_apart() -> None:
+    found = reads_in(
+        {
+            "app": "acme",
+            "version": "1.0.0",
+            "actions": [{"name": "a", "inputTemplate": {"uri": "/#steps.1..id", "qs": "see /#x", "body": "plain"}}],
+        }
+    )
+
+    assert [text.text for text in found.component_texts] == ["/#steps.1..id", "see /#x"]
+    assert [text.text for text in found.malformed] == ["/#steps.1..id"]
+    assert [text.text for text in found.lookalikes] == ["see /#x"]
+    assert found.component_texts[0].number == -1

@@ -97,6 +97,7 @@ def test_schemas_inside_a_schema_are_looked_at(path: str, schema: dict[str, Any]
         ("strin", 'Did you mean "string"?'),
         ("zzz", f"Write one of {TYPES}."),
         (["string", "zzz"], f"Write one of {TYPES}."),
+        (["zzz"], f"Write one of {TYPES}."),
         (["string", 1], None),
         (["string", "string"], None),
         ([], None),
@@ -123,6 +124,12 @@ def test_what_is_written_for_a_schema(inner: Any, message: str, expected: str | 
     (flaw,) = flaws({"properties": {"a": inner}})
 
     assert (flaw.message, flaw.help) == (message, expected)
+
+
+def test_an_item_that_is_no_schema_is_a_flaw_where_a_draft_reports_the_list_around_it() -> None:
+    assert [(flaw.path, flaw.message) for flaw in flaws({"items": [A, 5]})] == [
+        (("items", 1), "a number is not a schema")
+    ]
 
 
 def test_required_as_draft_3_writes_it_has_a_place_to_go() -> None:
