@@ -264,8 +264,7 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
     if is_reference_or_function(string):
         if not is_function(string):
             names = string[2:].split(".")
-            plain_marks = string[2:].replace(".", "_").replace("-", "_").replace("@", "_")
-            if not plain_marks.isidentifier() or "" in names or string == "/#steps" or string == "/#variables":
+            if not _is_plain(string[2:]) or "" in names or string == "/#steps" or string == "/#variables":
                 contents = _contents_of_malformed(string)
                 if contents is not None:
                     return contents
@@ -294,6 +293,12 @@ def _contents(string: str, tags: dict[str, list[str]]) -> _Contents:
         if rooted
     ]
     return kind, found, _marks(string, found)
+
+
+def _is_plain(path: str) -> bool:
+    """Whether a path has no other signs than dots, "_", "-" and "@"; most have only dots."""
+    dotless = path.replace(".", "_")
+    return dotless.isidentifier() or dotless.replace("-", "_").replace("@", "_").isidentifier()
 
 
 def _contents_of_malformed(string: str) -> _Contents | None:

@@ -92,10 +92,12 @@ def impossible_comparison(app: App, workflow: Workflow, condition: Condition) ->
     if condition.op not in ("eq", "neq", "contains"):
         return None
     # Few fields have values that are known.
-    ends = _last_names(app)
+    ends = app.platform.field_ends
     for operand in condition.values[:2]:
-        if type(operand) is str and operand.rpartition(".")[2] in ends:
-            break
+        if type(operand) is str:
+            last = operand.rpartition(".")[2]
+            if last in ends or last in SIDES:
+                break
     else:
         return None
     atom = atom_of(condition)
@@ -108,13 +110,6 @@ def impossible_comparison(app: App, workflow: Workflow, condition: Condition) ->
     else:
         is_possible = can_be(atom.literal, found.known.read, found.known.type)
     return None if is_possible else found
-
-
-@kept
-def _last_names(app: App) -> frozenset[str]:
-    """The last names of the references that read a field whose values are known."""
-    fields = [field for known in app.platform.field_values.values() for field in known]
-    return SIDES.union([field.rpartition(".")[2] for field in fields])
 
 
 def holds_impossible(app: App, workflow: Workflow, condition: Condition) -> bool:

@@ -118,7 +118,7 @@ class Platform:
     `events` says of each event whether it carries changes (None if unknown); `event_forms` has the events with parts in
     <...>, as (beginning, end) -> the same. `operators` has the least and the most operands (None: any number),
     `operator_slips` the right operator for each slip. `outbound_events` are the names of those events that outbound
-    webhooks may ask for. `field_values` has the fields of each record.
+    webhooks may ask for. `field_values` has the fields of each record, `field_ends` the last names of all of them.
     """
 
     facts: str
@@ -131,6 +131,7 @@ class Platform:
     operators: dict[str, tuple[int, int | None]]
     operator_slips: dict[str, str]
     field_values: dict[str, dict[str, FieldValues]]
+    field_ends: frozenset[str]
     suffixes: dict[str, Key]
     limits: dict[str, int]
     top_level_keys: dict[str, Key]
@@ -274,6 +275,11 @@ def _field_values(rows: Mapping[str, Any]) -> dict[str, dict[str, FieldValues]]:
     return found
 
 
+def _field_ends(rows: Mapping[str, Any]) -> frozenset[str]:
+    """The last names of the fields: "priority" of "conversation.priority"."""
+    return frozenset([name.rpartition(".")[2] for name in rows])
+
+
 def _names(lists: Mapping[str, Any]) -> frozenset[str]:
     return frozenset().union(*lists.values())
 
@@ -298,11 +304,13 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "operators": lambda rows: {name: tuple(row["operands"]) for name, row in rows.items()},
     "operator_slips": lambda rows: {slip: name for name, row in rows.items() for slip in row.get("slips", ())},
     "field_values": _field_values,
+    "field_ends": _field_ends,
 }
 
 _HOMES = {
     "event_forms": "events",
     "event_outputs": "events",
+    "field_ends": "field_values",
     "outbound_events": "events",
     "operator_slips": "operators",
 }

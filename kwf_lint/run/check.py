@@ -146,8 +146,8 @@ class Run:
     """
 
     __slots__ = (
-        "baselines", "builtin", "by_hand", "module_files", "modules_read", "options", "projects", "rules", "settings_for",
-        "since", "targets", "unopened",
+        "baselines", "builtin", "by_hand", "codes", "module_files", "modules_read", "options", "projects", "rules",
+        "settings_for", "since", "targets", "unopened",
     )  # fmt: skip
 
     def __init__(
@@ -164,8 +164,9 @@ class Run:
         self.by_hand = not options.from_hook and not options.staged
         self.baselines: Baselines | None = None
         self.since: Since | None = None
-        # Worked out once: the rules that run under some settings, and the project around the files below a root.
+        # Worked out once: the rules that run under some settings, their codes, and the project around the files below a root.
         self.rules: dict[int, Sequence[Rule]] = {}
+        self.codes: dict[int, frozenset[str]] = {}
         self.projects: dict[str, Project] = {}
         # What lies around the files of the run and could not be opened, as in Outcome.unread.
         self.unopened: list[tuple[str, str, str, bool]] = []
@@ -178,11 +179,12 @@ class Run:
 class Job:
     """What linting a file takes besides its content. suppressions: those of the settings that apply to it."""
 
-    __slots__ = ("project", "rules", "suppressions", "target", "today")
+    __slots__ = ("codes", "project", "rules", "suppressions", "target", "today")
 
-    def __init__(self, target: Target, rules: Sequence[Rule], project: Project) -> None:
+    def __init__(self, target: Target, rules: Sequence[Rule], codes: frozenset[str], project: Project) -> None:
         self.target = target
         self.rules = rules
+        self.codes = codes
         self.project = project
         self.suppressions: Collection[Suppression] = ()
         self.today: date | None = None
@@ -356,8 +358,7 @@ def _keep(run: Run, job: Job, document: Document, apps: Sequence[App], linted: L
     outcome.diagnostics += linted.diagnostics
     outcome.suppressed += linted.suppressed
     outcome.faults += linted.faults
-    codes = frozenset([rule.code for rule in job.rules])
-    kept = LintedFile(job.target, codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document))
+    kept = LintedFile(job.target, job.codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document))
     if run.options.keeps_apps:
         kept.apps = apps
         kept.project = job.project
@@ -383,20 +384,26 @@ def _job(run: Run, target: Target) -> Job:
     if key not in run.rules:
         every = rules_for(settings, run.builtin, run.options)
         run.rules[key] = chosen(every, settings.select, settings.extend_select, settings.ignore)
+        run.codes[key] = _codes_of(run.rules[key])
     if settings.root not in run.projects:
         options = run.options
         run.projects[settings.root] = project_around(
             settings.root, run.targets, run.settings_for, options.buffers, options.for_app,
             lambda path, data: _module_beside(run, path, data), lambda path, error: _note_unopened(run, path, error),
         )  # fmt: skip
-    job = Job(target, run.rules[key], run.projects[settings.root])
+    job = Job(target, run.rules[key], run.codes[key], run.projects[settings.root])
     if settings.per_file_ignores or settings.suppress:
         from kwf_lint.linting.suppression import active_rules, applying, current_day
 
         job.rules = active_rules(job.rules, settings, target.absolute)
+        job.codes = _codes_of(job.rules)
         job.suppressions = applying(settings, target.absolute)
         job.today = current_day()
     return job
+
+
+def _codes_of(rules: Sequence[Rule]) -> frozenset[str]:
+    return frozenset([rule.code for rule in rules])
 
 
 def _lint(run: Run, job: Job, document: Document, apps: Sequence[App]) -> Linted:

@@ -209,10 +209,10 @@ def project_of(
         paths = [path for app, paths in index()[0].items() if word in app.lower() for path in paths]
         return definitions_at(dict.fromkeys(paths))
 
-    def naming(name: str, app: str) -> Iterator[Definition]:
+    def naming(name: str, app: str) -> Iterable[Definition]:
         own = _encoded(app)
-        found = index()[1].get(_encoded(name), ())
-        return definitions_at([path for group, path in found if group != own])
+        found = [path for group, path in index()[1].get(_encoded(name), ()) if group != own]
+        return definitions_at(found) if found else ()
 
     def calling(called: str) -> Iterator[Definition]:
         nonlocal callers

@@ -139,13 +139,14 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
             actions.setdefault(own_name(action.name, app.name).lower(), action)
     flawed: dict[Action, set[str] | None] = {}
     declared: set[str] = set()
-    for workflow in app.workflows:
-        for step in workflow.steps:
-            if step.action[:9] == "kustomer." and step.action[9:13] != "app.":
-                continue
+    for name, steps in app.steps_by_action.items():
+        if name.startswith("kustomer.") and not name.startswith("kustomer.app."):
+            continue
+        own = _called(name, actions, app)
+        for step in steps:
             document = None
-            called = _called(step, actions, app)
-            if called is None and step.action[:9] == "kustomer.":
+            called = own
+            if called is None and name.startswith("kustomer."):
                 called, document = _called_of_sibling(step, app, project)
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
@@ -196,7 +197,10 @@ def _of_known_actions(app: App, declared: set[str]) -> Iterator[Finding]:
         if schema:
             inputs.update(declared_properties(schema) or ())
         needs = schema or known.get("required")
-        unknown = {name for step in steps for name in step.params if name not in inputs}
+        unknown: set[str] = set()
+        for step in steps:
+            unknown.update(step.params)
+        unknown -= inputs
         slips = {name: [each for each in inputs if _is_slip(name, each)] for name in unknown}
         may_slip = any(slips.values()) and not (schema and is_closed(schema))
         for step in steps if needs or may_slip else ():
@@ -244,12 +248,13 @@ def _is_slip(name: str, known: str) -> bool:
     return fold(name) == fold(known) or edit_distance(name.lower(), known.lower(), at_most) <= at_most
 
 
-def _called(step: Step, actions: dict[str, Action], app: App) -> Action | None:
-    if not step.action:
+def _called(name: str, actions: dict[str, Action], app: App) -> Action | None:
+    """The action of the app that steps call by a name, None where it is none with inputs."""
+    if not name:
         return None
-    parts = split_app_name(step.action)
+    parts = split_app_name(name)
     if parts is None and app.is_app:
-        return actions.get(step.action.lower())
+        return actions.get(name.lower())
     return actions.get(parts[1].lower()) if parts and same_app(parts[0], app.name) else None
 
 

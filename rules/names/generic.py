@@ -69,7 +69,8 @@ def is_generic(name: str, app: App, extra: Sequence[str] = ()) -> bool:
     head, dot, tail = name.partition(".")
     if dot and same_app(head, app.name):
         name = tail
-    if name.lower().startswith(PASSING_PREFIXES) or _is_copy(name.lower()):
+    lowered = name.lower()
+    if lowered.startswith(PASSING_PREFIXES) or _is_copy(lowered):
         return True
     words = words_of(name)
     own = own_words(app)

@@ -106,8 +106,11 @@ def _id_in(text: str) -> tuple[int, int] | None:
     """The characters of a name that are an id as the platform makes them, between signs or at the end."""
     if len(text) <= ID_LENGTH:
         return None
+    words = text.replace("-", ".").replace("_", ".").split(".")
+    if ID_LENGTH not in map(len, words):
+        return None
     at = 0
-    for word in text.replace("-", ".").replace("_", ".").split("."):
+    for word in words:
         if len(word) == ID_LENGTH and is_object_id(word.lower()) and not word.isdigit():
             return at, at + ID_LENGTH
         at += len(word) + 1

@@ -164,11 +164,16 @@ def _meant_root(workflow: Workflow, root: str) -> str:
 @rule("KWF425", "warning", fixes="unsafe")
 def reference_lookalike(app: App) -> Iterator[Finding]:
     """A string looks like a reference but is not valid reference syntax."""
-    workflows = {workflow.path: workflow for workflow in app.workflows}
     reads = reads_of(app)
+    found = list(reads.lookalikes)
     # Hardly any template has such a mark outside its own tags: all are looked at together first.
     outside = "\n".join([text.text for text in reads.templates]).replace("{{{", "").replace("{{", "")
-    for text in [*reads.lookalikes, *(reads.templates if any(mark in outside for mark in FOREIGN_MARKS) else ())]:
+    for mark in FOREIGN_MARKS:
+        if mark in outside:
+            found += reads.templates
+            break
+    workflows = {workflow.path: workflow for workflow in app.workflows} if found else {}
+    for text in found:
         if text.number >= 0:
             from ._lookalikes import finding_on  # few strings look like one
 

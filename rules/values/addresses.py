@@ -30,6 +30,7 @@ THROW_AWAY_HOSTS = (
     "ngrok.io", "pipedream.net", "repl.co", "replit.app", "replit.dev", "requestbin.com", "requestbin.net",
     "requestcatcher.com", "serveo.net", "stackblitz.io", "trycloudflare.com", "webhook.site",
 )  # fmt: skip
+BELOW_THROW_AWAY_HOSTS = tuple([f".{host}" for host in THROW_AWAY_HOSTS])
 # Query arguments that select an account of a service.
 ACCOUNT_ARGUMENTS = frozenset(
     ("account", "accountid", "account_id", "account-id", "tenant", "tenantid", "tenant_id", "tenant-id", "u")
@@ -221,7 +222,7 @@ def _is_temporary(host: str) -> bool:
     """Whether a host is temporary: a development host, or a server without a name."""
     if not host:
         return False
-    if any(host == known or host.endswith(f".{known}") for known in THROW_AWAY_HOSTS) or _is_ip_address(host):
+    if f".{host}".endswith(BELOW_THROW_AWAY_HOSTS) or _is_ip_address(host):
         return True
     return "staging" in host.replace("-", ".").split(".")
 
