@@ -353,12 +353,19 @@ def module_alone(path: str, data: bytes) -> Document | None:
     return document
 
 
+# The last document and its views: to take a large one apart is a tenth of a run, and the end of the process does it at once.
+_last: list[Any] = []
+
+
 def _keep(run: Run, job: Job, document: Document, apps: Sequence[App], linted: Linted, outcome: Outcome) -> None:
     """Put what linting a file gives into the outcome."""
+    _last[:] = document, apps
     outcome.diagnostics += linted.diagnostics
     outcome.suppressed += linted.suppressed
     outcome.faults += linted.faults
-    kept = LintedFile(job.target, job.codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document))
+    kept = LintedFile(
+        job.target, job.codes, job.suppressions, linted.used, is_read=bool(apps) and not is_partial(document)
+    )
     if run.options.keeps_apps:
         kept.apps = apps
         kept.project = job.project
