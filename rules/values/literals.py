@@ -142,7 +142,7 @@ def equal_delays(app: App) -> Iterator[Finding]:
     for delays in contradicting_delays(app, steps):
         step = delays[-1][0]
         times = [each for *_, each in delays]
-        shown = times[:3] if len(times) == MANY else [*times[:2], f"{len(times) - 2} more times"]
+        shown = times if len(times) == MANY else [*times[:2], f"{len(times) - 2} more times"]
         yield Finding(
             step.at("params", "runAt", "value"),
             f"the workflows for {', '.join(shown[:-1])} and {shown[-1]} have the same delay",

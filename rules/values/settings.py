@@ -161,9 +161,9 @@ def _unused(texts: list[Text], names: tuple[str, ...]) -> list[str]:
     unused = [name for name in dict.fromkeys(names) if name not in used]
     if not unused or not used.issubset({*names, *OTHER_ROOTS}):
         return []
-    # In blocks and as arguments of functions names have other meanings.
-    odd = [text.text for text in texts if "/#fn:" in text.text or "{{#" in text.text or "this" in text.text]
-    if any(text.text.strip() == "/#" for text in texts):
+    # In blocks names have other meanings; outside of them `this` is all that there is.
+    odd = [text.text for text in texts if "{{#" in text.text]
+    if any("this}" in text.text.replace(" ", "") and "{{#" not in text.text for text in texts):
         return []
     in_odd = names_within("\0".join(odd), unused) if odd else ()
     return [name for name in unused if name not in in_odd]

@@ -142,7 +142,7 @@ def test_pages_of_an_organization_are_loaded_by_that_organization() -> None:
     ],
 )
 def test_which_urls_of_a_view_are_values(template: str, is_found: bool) -> None:
-    assert bool(places("KWF503", app(kviews=[kview(template)]))) is is_found
+    assert places("KWF503", app(kviews=[kview(template)])) == (["/kviews/0/template"] if is_found else [])
 
 
 @pytest.mark.parametrize(
@@ -172,15 +172,26 @@ def test_a_host_that_a_setting_has(texts: dict[str, str], sent: Any, expected: s
 
 def test_a_setting_that_the_request_reads_is_not_meant() -> None:
     held = settings(
+        number={"type": "number", "defaultValue": HOST},
         shop={"type": "string", "defaultValue": HOST},
         other={"type": "string", "defaultValue": HOST},
-        number={"type": "number", "defaultValue": HOST},
     )
     reading = {**action(uri=f"{HOST}/v1"), "appSettings": {"s": {"key": "acme.default.shop"}}}
     (each,) = diagnostics("KWF503", app(settings=held, actions=[reading]))
 
     assert [related.pointer for related in each.related] == ["/settings/default/other"]
     assert underlined("KWF503", app(settings=held, actions=[reading])) == ["api.bluebird.shop"]
+
+
+def test_a_function_in_a_request_is_no_url() -> None:
+    assert places("KWF503", app(actions=[action(uri="/#fn:concat,https://x.glitch.me,id")])) == []
+
+
+def test_a_page_of_the_app_itself_reads_no_setting() -> None:
+    url = "https://x.glitch.me"
+    image, call = diagnostics("KWF503", app(iconUrl=url, commands=[command(url=url)]))
+
+    assert [("App Setting" in each.help) for each in (image, call)] == [False, True]
 
 
 def test_a_number_holds_no_host() -> None:
@@ -354,11 +365,9 @@ def test_what_looks_like_a_test(value: str, is_found: bool) -> None:
 
 
 def test_a_value_that_no_record_can_have_is_another_rules() -> None:
-    flow = workflow(
-        step("a", "b", action="kustomer.conversation.update", status="open", direction="test"), step("b", order="test")
-    )
+    flow = workflow(step("a", action="kustomer.conversation.update", direction="test", order="test"))
 
-    assert places("KWF514", flow) == ["/steps/1/params/order"]
+    assert places("KWF514", flow) == ["/steps/0/params/order"]
 
 
 # KWF515
@@ -375,6 +384,7 @@ KLASS = {"name": "conversation", "metadata": {"standard": True, "properties": {"
         ("@acmeor1PaidBool @other1PaidBool", ["@acmeor1PaidBool", "@other1PaidBool"]),
         ("x@y, @acme_1PaidBool.x", ["@acme_1PaidBool"]),
         ("@PaidBool", []),
+        ("@aPaidBool", ["@aPaidBool"]),
         ("@acmeor1paidBool", []),
         ("@acmeor1PaidBools", []),
         ("@" + "x" * 63 + "PaidBool", ["@" + "x" * 63 + "PaidBool"]),

@@ -258,6 +258,7 @@ def test_a_version_of_another_app_above_the_one_in_the_project_is_out_of_range()
         pytest.param([(PAY, None)], [SHOP], "shop-^2.1.0", id="in-the-project"),
         pytest.param([(PAY, "shop-^1.0.0")], [SHOP], "shop-^1.0.0", id="asked-for-a-lower-one"),
         pytest.param([(PAY, "shop-^2.0.0")], [SHOP], "shop-^2.0.0", id="asked-for-one-that-it-is"),
+        pytest.param([(PAY, "shop-^2.2.0")], [SHOP], "shop-^2.2.0", id="asked-for-one-that-it-may-become"),
         pytest.param([(PAY, "shop-^3.0.0")], [SHOP], "shop-^2.1.0", id="asked-for-a-later-one"),
         pytest.param([(PAY, "shop-*")], [SHOP], "shop-^2.1.0", id="asked-for-any"),
         pytest.param([(PAY, "shop-*")], [], "shop-*", id="asked-for-any-of-an-unknown-app"),
@@ -312,6 +313,24 @@ def test_a_dependency_that_nothing_conflicts_with_hides_no_other() -> None:
     dependencies = ["malformed", "scheduler-^1.0.1", "shop-^2.0.0", "shop-^2.0.1", "shop-^1.9.0", "shop-^1.8.0"]
 
     assert places("KWF607", acme(flow(*steps), dependencies=dependencies)) == ["/dependencies/4"]
+
+
+def test_at_most_so_many_dependencies_on_one_app_are_compared() -> None:
+    many = [f"shop-^0.{number}.0" for number in range(4)]
+    value = acme(flow((PAY, "shop-^2.0.0"), SCHEDULE), dependencies=[*many, "scheduler-^0.1.0"])
+
+    assert places("KWF607", value) == [f"/dependencies/{number}" for number in (0, 1, 2, 4)]
+
+
+@pytest.mark.parametrize("dependency", ["shop-^1.0.0", "shop-^2.0.0"])
+def test_the_version_in_the_project_is_shown_with_a_mismatch(dependency: str) -> None:
+    value = acme(flow((PAY, "shop-^2.1.0")), dependencies=[dependency])
+    (found,) = beside("KWF607", value, SHOP)
+
+    assert [(each.file, each.pointer) for each in found.related] == [
+        ("app.json", STEP.format(0)),
+        ("0/app.json", "/version"),
+    ]
 
 
 def test_a_dependency_above_the_version_in_the_project_hides_no_other() -> None:
@@ -379,6 +398,13 @@ def test_own_ranges_are_mixed_where_the_version_of_the_app_is_in_both() -> None:
 )
 def test_what_mentions_a_dependency_uses_it(parts: dict[str, Any], expected: list[str]) -> None:
     assert places("KWF610", acme(dependencies=["shop-^1.0.0", "kustomer-^1.0.0"], **parts)) == expected
+
+
+def test_an_app_that_is_misspelled_where_it_is_used_is_used() -> None:
+    value = acme(flow(("kustomer.app.shpo.pay", None)), dependencies=["shop-^2.0.0"])
+
+    assert beside("KWF610", value, {**SHOP, "actions": [{"name": "pay"}]}) == []
+    assert places("KWF610", value) == ["/dependencies/0"]
 
 
 def test_an_unused_dependency_is_found_beside_used_ones() -> None:

@@ -150,6 +150,8 @@ def test_what_is_said(value: Any, message: str, advice: str | None) -> None:
         ({**app(), "version": 17}, ["17"]),
         (app(kviews=[{**KVIEW, "context": "smartbar"}]), ['"smartbar"']),
         (app(i18n={"english": {"x": "y"}}), ['"english"']),
+        ({**app(), "version": "one"}, ['"one"']),
+        (app(installUrl="https://http://acme.io"), ["https://http://"]),
         (app(vendor="acme"), ['"vendor"']),
     ],
 )
@@ -174,9 +176,34 @@ def test_only_an_app_needs_a_queue() -> None:
     assert reported({"dataSubscriptions": ["x"], "kviews": [KVIEW]}, fragment=True) == []
 
 
+@pytest.mark.parametrize(
+    "value", [workflow(colour="red"), {**app(), "version": 1}, app(commands=[{**COMMAND, "colour": "red"}])]
+)
+def test_there_is_nothing_to_advise(value: Any) -> None:
+    assert [each.help for each in found_in(value)] == [None]
+
+
+def test_messages_with_and_without_an_addition() -> None:
+    views = [{**KVIEW, "context": "create-form"}, {**KVIEW, "context": "smartbar"}]
+    _, context = found_in(app(kviews=views))
+    (size,) = found_in(app(widgets=[{**WIDGET, "width": []}]))
+
+    assert context.message == 'unknown KView context "smartbar"'
+    assert " or a " in size.message
+
+
+def test_a_misspelled_key_in_each_of_two_objects_is_renamed() -> None:
+    found = found_in(
+        app(commands=[{"nmae": "a", "url": "https://acme.test"}, {"nmae": "b", "url": "https://acme.test"}])
+    )
+
+    assert [bool(each.fix) for each in found] == [True, True]
+
+
 def test_a_name_is_shown_only_of_what_has_one() -> None:
     named = {"name": "pay"}
 
+    assert told(workflow(step={"transitions": ..., "params": ...}))[0][0] == 'the step "a" has no "transitions"'
     assert told(app(commands=[named]))[0][0] == 'the command "pay" has no "url"'
     assert told(app(commands=[{"id": "pay"}]))[0][0].startswith('missing keys "name" and "url"')
     assert told(workflow(step={"transitions": ..., "action": ...}))[0][0] == 'the step "a" has no "transitions"'
@@ -215,6 +242,7 @@ def test_the_version_that_was_meant(version: str, fixed: str) -> None:
     ("url", "advice"),
     [
         ("acme.test", 'Write "https://acme.test".'),
+        ("acme.test/a:b", 'Write "https://acme.test/a:b".'),
         ("//acme.test/x", 'Write "https://acme.test/x".'),
         ("://acme.test", 'Write "https://acme.test".'),
         ("acme.test:80/x", 'Write an absolute URL with a host, for example "https://api.example.com/orders".'),

@@ -53,6 +53,7 @@ def test_a_workflow_name_is_taken(name: str) -> None:
         pytest.param("acme order", "contains a space", "acme-order", id="space"),
         pytest.param("acme/order", 'contains "/"', "acme-order", id="slash"),
         pytest.param("pedidó", 'contains "ó"', "pedido", id="other-letters"),
+        pytest.param("a@b#c d", 'contains "@", "#" and more', "a-b-c-d", id="three-are-too-many"),
         pytest.param("a@b#c d%", 'contains "@", "#" and more', "a-b-c-d", id="at-most-two-are-named"),
     ],
 )

@@ -68,6 +68,7 @@ def test_spaces_around_the_names_of_commands_and_views() -> None:
     command, kview = diagnostics("KWF202", value)
 
     assert (command.severity, command.pointer) == ("warning", "/commands/2/name")
+    assert command.message == 'the command name " pay " begins or ends with a space'
     assert command.fix is not None
     assert list(command.fix.edits) == [Set(("commands", 2, "name"), "pay")]
     assert kview.message == 'the KView name "x " begins or ends with a space'
@@ -161,6 +162,7 @@ def test_an_app_without_a_name_has_an_example_too() -> None:
         ("globex.flow", [], False),
         ("flow.acme", [], False),
         ("acme-acme", [], False),
+        ("acme-hr", [], False),
         ("", [], False),
     ],
 )

@@ -146,6 +146,10 @@ def test_what_names_a_setting(name: str, text: str, is_read: bool) -> None:
     assert bool(places("KWF509", value)) is not is_read
 
 
+def test_a_name_that_is_no_text_is_judged_too() -> None:
+    assert places("KWF509", app(settings=settings(**{"a\ud800": TEXT}))) == ["/settings/default/a\ud800"]
+
+
 def test_hidden_and_read_settings_hide_no_unread_one() -> None:
     reading = {**action(uri="https://{{{s}}}"), "appSettings": {"s": {"key": "acme.default.read"}}}
     value = app(settings=settings(hid={**TEXT, "hidden": True}, read=TEXT, shop=TEXT), actions=[reading])
@@ -156,7 +160,9 @@ def test_hidden_and_read_settings_hide_no_unread_one() -> None:
 def test_a_view_that_hands_on_all_settings_reads_each() -> None:
     read, handed = kview("<b>{appSettings.default.x}</b>"), kview("<Card {...appSettings}/>")
 
-    assert places("KWF509", app(settings=settings(shop=TEXT), kviews=[read])) == ["/settings/default/shop"]
+    optional = kview("<b>{appSettings?.default?.x}</b>")
+
+    assert places("KWF509", app(settings=settings(shop=TEXT), kviews=[read, optional])) == ["/settings/default/shop"]
     assert places("KWF509", app(settings=settings(shop=TEXT), kviews=[read, handed])) == []
 
 
@@ -189,7 +195,8 @@ def test_what_a_command_does_not_use() -> None:
         'the command does not use the alias "token"',
         'the command does not use the argument "page"',
     )
-    assert "remove the argument" in argument.help
+    assert "remove the argument:" in argument.help
+    assert "remove the alias:" in alias.help
     assert underlined("KWF510", value) == ['"token"', '"page"']
 
 
@@ -218,6 +225,12 @@ def test_pages_and_views_may_use_what_a_command_declares(keys: dict[str, Any], n
         ("/#fn:concat,token", False),
         ("/#fn:concat,other", False),
         ("{{#if x}}token{{/if}}", False),
+        ("{{#each body}}token{{/each}}", False),
+        ("{{#each body}}{{this}}{{/each}}", True),
+        ("{{#each body}}{{name}}{{/each}}", True),
+        ("{{this}}", False),
+        ("{{stringify this }}", False),
+        ("this {{body}}", True),
         ("this and that", True),
         ("{{ token }}", False),
         (" /# ", False),

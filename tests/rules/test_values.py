@@ -782,6 +782,7 @@ HALF, WHOLE, FOUR = "30 minutes", "Since 60-mins.", "running for 4 hours"
     [
         (((10, HALF), (10, WHOLE), (10, FOUR)), 2),
         (((0.5, "1 day"), (0.5, "2 days"), (0.5, "7 days")), 2),
+        (((10, "1_min"), (10, "2_min"), (10, "5-min")), 2),
         (((10, "5 min"), (20, "15 min"), (20, "25 min"), (20, "45 min")), 3),
         (((10, "10 min"), (10, "20 min"), (10, "30 min"), (10, "2 hrs")), 3),
     ],
@@ -799,6 +800,7 @@ def test_one_delay_for_times_in_unequal_distances(links: tuple[tuple[object, str
         ((5, "5 min"), (10, "15 min"), (10, "25 min"), (10, "35 min")),
         ((10, HALF), (10, FOUR)),
         ((10, HALF), (10, "nothing of times"), (10, WHOLE), (10, FOUR)),
+        ((10, "nothing of times"), (10, HALF), (10, WHOLE), (10, FOUR)),
         ((10, HALF), (10, WHOLE), (10, "1 hour, 4 hours")),
         ((10, FOUR), (10, WHOLE), (10, HALF)),
         ((10, "v1.30 min"), (10, "60 minutesque"), (10, FOUR)),
