@@ -143,7 +143,7 @@ def _is_example_address(text: str) -> bool:
 
 
 def _is_example_host(host: str) -> bool:
-    return host.removeprefix("www.") in ("example.com", "example.org", "example.net") or host.endswith(
+    return host in ("example.com", "example.org", "example.net") or host.endswith(
         (".example.com", ".example.org", ".example.net")
     )
 

@@ -82,6 +82,7 @@ def test_the_id_of_an_own_workflow_hides_no_other() -> None:
         ("https://x.glitch.me:8080/v1", ["x.glitch.me"]),
         ("https://glitch.me", ["glitch.me"]),
         ("https://api.bluebird.shop?x=1&account=4711&y=2#account=12", ["account=4711"]),
+        ("https://api.bluebird.shop?account=4711#top", ["account=4711"]),
         ("https://api.bluebird.shop?ACCOUNT=4711&tenant-id=a1", ["ACCOUNT=4711", "tenant-id=a1"]),
         ("https://api.bluebird.shop?account=abc&account=4-7&account4711&name=1", []),
         ("https://203.0.113.256", []),

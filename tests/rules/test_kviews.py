@@ -133,6 +133,7 @@ def test_what_is_underlined_in_a_template(template: str, expected: list[str]) ->
         ("<p>{() => <br>}</p>", ["<br"]),
         ("<p><br></p>", ["<br"]),
         ("<><p></>", ["<p"]),
+        ("<><p/>", ["<>"]),
         ("< ><p/></ >", []),
         ("<p\n a='1'><b/></p>", []),
         ("a < b, b > a", []),

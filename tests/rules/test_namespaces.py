@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kwf_lint.document.edits import Part, Rename, Set
+from tests.judged import judged
 from tests.rules.test_names import ACME, ID, branching, diagnostics, places, stepping, workflow
 
 OTHER = "7142bf2f6ef1940524f53d94"
@@ -101,6 +102,12 @@ def test_which_names_are_those_of_copies(name: str, is_copy: bool) -> None:
     assert found == ([f'the workflow name "{name}" looks like the name of a copy'] if is_copy else [])
 
 
+def test_a_single_word_is_that_of_no_copy() -> None:
+    (found,) = diagnostics("KWF203", app("copy"))
+
+    assert found.message == 'the workflow name "copy" does not say what it does'
+
+
 @pytest.mark.parametrize(
     ("name", "right"),
     [
@@ -163,6 +170,7 @@ def test_an_app_without_a_name_has_an_example_too() -> None:
         ("flow.acme", [], False),
         ("acme-acme", [], False),
         ("acme-hr", [], False),
+        (f"acme_{ID}.flow", [], True),
         ("", [], False),
     ],
 )
@@ -197,10 +205,18 @@ def test_a_name_that_is_tied_to_the_app_hides_none_that_is_not() -> None:
         ({"actions": [{"name": "kustomer.app.ticket.x"}]}, False),
         ({"app": "at", "title": "Do it"}, False),
         ({"app": "a1", "title": "123"}, False),
+        ({"app": "crm", "title": "CRM"}, True),
     ],
 )
 def test_what_ties_a_name_to_an_app(parts: dict[str, Any], is_found: bool) -> None:
     assert bool(places("KWF204", {**app("ticket-routing"), **parts})) is is_found
+
+
+def test_the_app_of_a_bare_workflow_is_shown() -> None:
+    (found,) = judged(workflow("ticket-routing"), "KWF204", a_app=ACME)
+
+    assert found.message == 'the workflow name "ticket-routing" does not mention the app "acme"'
+    assert [(each.file, each.pointer) for each in found.related] == [("a_app.json", "/app")]
 
 
 def test_views_begin_with_the_name_of_the_app() -> None:
@@ -363,6 +379,20 @@ def test_klasses_that_begin_with_the_app_hide_none_that_do_not() -> None:
     assert places("KWF209", app(klasses=[{"name": "id7-x"}], identifier="ID7")) == []
     assert places("KWF209", app(klasses=[{"name": "ordersx"}], title="Orders")) == []
     assert places("KWF209", app(klasses=[{"name": "or"}], title="Orders")) == ["/klasses/0/name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "klass"),
+    [
+        ("acme_shop", "X", "acmeshop"),
+        ("x1", "Acme Shop", "acmeshop-a"),
+        ("acmeshop", "X", "ac-meshop"),
+        ("crmhub", "X", "crm-x"),
+    ],
+)
+def test_how_a_klass_may_begin(name: str, title: str, klass: str) -> None:
+    assert places("KWF209", app(klasses=[{"name": klass}], app=name, title=title)) == []
+    assert places("KWF209", app(klasses=[{"name": klass}], app="globex", title="Globex")) == ["/klasses/0/name"]
 
 
 def test_branches_are_named_where_there_is_a_choice() -> None:

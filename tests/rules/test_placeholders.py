@@ -42,6 +42,8 @@ def view(template: str) -> dict[str, Any]:
         ("1 << 2, <<org>>", "<<org>>"),
         ("a<<\nb>> <<org>>", "<<org>>"),
         ("<<_org>> <<org>> ", "<<org>>"),
+        ("<<<<org>>", "<<org>>"),
+        ("<<a>>", '"<<a>>"'),
         ("<<org> >", ""),
         ("<<>>", ""),
         ("<<1>>", ""),
@@ -71,6 +73,7 @@ def test_marks_are_found_in_bare_workflows_and_in_prose() -> None:
         ("HTTPS://api.example.NET", "an address in a reserved example domain"),
         ("https://example.com:8080/x", "an address in a reserved example domain"),
         ("example.com", "a reserved example domain"),
+        ("https://example.net", "an address in a reserved example domain"),
         ("WWW.example.Com", "a reserved example domain"),
         ("shop.example.com", "a reserved example domain"),
         ("jane@example.com", "an address in a reserved example domain"),
@@ -232,6 +235,7 @@ def test_what_an_empty_variable_leaves_in_a_header(text: str, mark: str) -> None
         pytest.param(app(triggers=[{"sampleOutputContext": {"name": "undefined"}}]), [], id="sample"),
         pytest.param(app(kviews=[{"name": "undefined", "template": "x"}]), ["/kviews/0/name"], id="name-of-a-view"),
         pytest.param(app(iconUrl=None), [], id="the-value-null"),
+        pytest.param(app(kviews=["{'X-Key': 'undefined'}"]), ["/kviews/0"], id="a-view-that-is-only-code"),
     ],
 )
 def test_where_an_empty_variable_leaves_something(value: Any, expected: list[str]) -> None:
@@ -266,6 +270,10 @@ def test_where_an_empty_variable_leaves_something(value: Any, expected: list[str
 )
 def test_what_an_empty_variable_leaves_in_the_code_of_a_view(template: str, mark: str) -> None:
     assert underlined(view(template)) == ([("/kviews/0/template", mark)] if mark else [])
+
+
+def test_a_translation_is_underlined_whole() -> None:
+    assert underlined(app(i18n={"en_us": {"acme.x": "undefined"}})) == [("/i18n/en_us/acme.x", '"undefined"')]
 
 
 def test_a_string_of_a_view_is_looked_at_only_so_far() -> None:

@@ -88,6 +88,17 @@ def test_what_messages_show_of_a_credential() -> None:
     assert any(each.endswith(f": {long[:4]}… ({len(long)} characters)") for each in messages)
 
 
+@pytest.mark.parametrize(
+    ("size", "shown"), [(7, ""), (8, " (8 characters)"), (19, " (19 characters)"), (20, ": q7Hd… (20 characters)")]
+)
+def test_only_of_a_long_credential_the_beginning_is_shown(size: int, shown: str) -> None:
+    value = workflow(step("a", password="q7Hd0pZx93kfLw2TgB5r"[:size]))
+
+    assert [
+        each.message.removeprefix("a likely credential is hardcoded here") for each in diagnostics("KWF501", value)
+    ] == ([shown] if shown else [])
+
+
 def test_a_credential_in_several_places_of_a_view_counts_them() -> None:
     view = kview(f'const a = {{apiKey: "{DIGITS}"}}; const b = {{apiKey: "{DIGITS}"}};')
     (told,) = diagnostics("KWF501", app(kviews=[view]))
@@ -290,12 +301,15 @@ def test_a_right_default_hides_no_wrong_one() -> None:
         ("nextPageToken", False),
         ("publicApiKey", True),
         ("key_name", False),
+        ("door-key", True),
+        ("public-key", False),
         ("", False),
         ("_", False),
     ],
 )
 def test_names_that_say_secret(name: str, is_found: bool) -> None:
-    held = settings(**{name: TEXT, "other": TEXT, "apiToken": {**TEXT, "hidden": True}, "password": SECRET})
+    others = {"other": TEXT, "apiToken": {**TEXT, "hidden": True}, "password": SECRET}
+    held = settings(**{**others, name: TEXT})
 
     assert places("KWF512", app(settings=held)) == ([f"/settings/default/{name}/type"] if is_found else [])
 
