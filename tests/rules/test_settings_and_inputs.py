@@ -1,0 +1,300 @@
+"""What components read: settings of the app, their own inputs and aliases, in detail: rules/references/components.py."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from kwf_lint.document.json_reader import document_of_text
+from tests.rules.test_references import STRING, action, app, command, diagnostics
+
+SETTINGS = {
+    "default": {"token": {"type": "secret"}, "host": {"type": "string"}},
+    "more": {"host": {"type": "string"}},
+}
+
+
+def found(value: Any, code: str) -> list[Any]:
+    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code == code]
+
+
+def told(value: Any, code: str) -> list[str]:
+    """The findings in a line each: the place, what is underlined, the related places in parentheses."""
+    lines = []
+    for each in found(value, code):
+        related = "".join(f" ({other.pointer})" for other in each.related)
+        lines.append(f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}{related}")
+    return lines
+
+
+def aliasing(key: str, **parts: Any) -> Any:
+    return app(actions=[action({}, appSettings={"a": {"key": key}})], **{"settings": SETTINGS, **parts})
+
+
+def addressed(*names: str, **parts: Any) -> Any:
+    """An app with a command whose URL reads these settings."""
+    url = "/".join(f"{{{{{{settings.{name}}}}}}}" for name in names)
+    return app(commands=[command(f"https://{url}")], **{"settings": SETTINGS, **parts})
+
+
+ALIAS, URL = "/actions/0/appSettings/a/key", "/commands/0/url"
+READ: list[tuple[str, Any, list[str], str, str]] = [
+    (
+        "nearly a setting",
+        aliasing("acme.default.tokn"),
+        [f"{ALIAS} default.tokn"],
+        'the app has no setting "default.tokn"',
+        'Did you mean "default.token"?',
+    ),
+    (
+        "without the app",
+        aliasing("default.host"),
+        [f'{ALIAS} "default.host"'],
+        '"default.host" is not a key of the form <app>.<category>.<name>',
+        'Write "acme.default.host".',
+    ),
+    (
+        "without app and category",
+        aliasing("token"),
+        [f'{ALIAS} "token"'],
+        '"token" is not a key of the form <app>.<category>.<name>',
+        'Write "acme.default.token".',
+    ),
+    (
+        "without app and category, of two settings",
+        aliasing("host"),
+        [f'{ALIAS} "host"'],
+        '"host" is not a key of the form <app>.<category>.<name>',
+        'Write "acme.default.host".',
+    ),
+    (
+        "nothing known",
+        aliasing("nothing"),
+        [f'{ALIAS} "nothing"'],
+        '"nothing" is not a key of the form <app>.<category>.<name>',
+        "Write the app and the category before the setting.",
+    ),
+    (
+        "without the category",
+        aliasing("acme.token"),
+        [f"{ALIAS} token (/settings/default/token)"],
+        'the setting "token" is read without its category',
+        'Write "acme.default.token".',
+    ),
+    (
+        "without the category, in a template, twice",
+        addressed("token", "token"),
+        [f"{URL} token (/settings/default/token)"],
+        'the setting "token" is read without its category (2 places)',
+        "Write {{{settings.default.token}}}.",
+    ),
+    (
+        "of a category that is not there",
+        addressed("new.name"),
+        [f"{URL} new.name"],
+        'the app has no setting "new.name"',
+        'Add "new": {"name": {"type": "string", "defaultValue": ""}} to "settings".',
+    ),
+    (
+        "a secret",
+        addressed("more.password"),
+        [f"{URL} more.password"],
+        'the app has no setting "more.password"',
+        'Add "password": {"type": "secret", "defaultValue": ""} to "more" in "settings".',
+    ),
+    (
+        "of an app without settings",
+        app(commands=[command("https://{{{settings.more.name}}}")]),
+        [f"{URL} more.name"],
+        'the app has no setting "more.name"',
+        'Add "settings": {"more": {"name": {"type": "string", "defaultValue": ""}}}.',
+    ),
+    (
+        "no category at all",
+        addressed("other"),
+        [f"{URL} other"],
+        'the app has no setting "other"',
+        'Declare it in "settings", and read it with its category: "<category>.other".',
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "places", "message", "advice"), [pytest.param(*row, id=name) for name, *row in READ])
+def test_settings_that_are_not_declared(value: Any, places: list[str], message: str, advice: str) -> None:
+    [diagnostic] = found(value, "KWF420")
+
+    assert told(value, "KWF420") == places
+    assert diagnostic.message == message
+    assert diagnostic.help == advice
+
+
+def test_a_setting_that_is_read_in_several_components() -> None:
+    value = app(
+        commands=[command("https://{{{settings.a.b}}}"), command("https://{{{settings.a.b}}}/{{{settings.a.b}}}")]
+    )
+
+    assert told(value, "KWF420") == ["/commands/0/url a.b (/commands/1/url) (/commands/1/url)"]
+    assert [each.message for each in found(value, "KWF420")] == ['the app has no setting "a.b" (3 places)']
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        aliasing("acme.default.host"),
+        aliasing("acme_6142bf2f6ef1940524f53d94.default.host"),
+        aliasing("other.default.x"),
+        aliasing("ACME.default.host"),
+        aliasing(""),
+        aliasing("{{app}}.x"),
+        aliasing("default.x", app=""),
+        addressed("default.host"),
+        {"commands": [command("https://{{{settings.a.b}}}")]},
+    ],
+)
+def test_settings_that_are_declared_or_not_judged(value: Any) -> None:
+    assert told(value, "KWF420") == []
+
+
+# Inputs
+
+
+def requesting(template: Any, *inputs: str, **more: Any) -> Any:
+    return app(actions=[action(template, *inputs, **more)])
+
+
+NAMES: list[tuple[str, Any, list[str], str, str]] = [
+    (
+        "nearly an input, in three places",
+        requesting({"uri": "https://a.io/{{{ordr}}}/{{{ordr}}}", "data": {"x": "/#ordr", "y": "/#ordr.id"}}, "order"),
+        ["/actions/0/inputTemplate/uri ordr (/actions/0/inputTemplate/data/x) (/actions/0/inputTemplate/data/y)"],
+        '"ordr" is neither an input nor an alias (3 places)',
+        'Did you mean "order"?',
+    ),
+    (
+        "unknown to an action",
+        requesting({"uri": "{{{more}}}"}, "order"),
+        ["/actions/0/inputTemplate/uri more"],
+        '"more" is neither an input nor an alias',
+        'Declare it in "inputSchema", or add an alias for it to "appSettings".',
+    ),
+    (
+        "the path of a function",
+        requesting({"uri": "/#fn:dateFormat,more,LL"}, "order"),
+        ["/actions/0/inputTemplate/uri more"],
+        '"more" is neither an input nor an alias',
+        'Declare it in "inputSchema", or add an alias for it to "appSettings".',
+    ),
+    (
+        "nearly an alias",
+        requesting({"uri": "{{{hots}}}"}, appSettings={"host": {"key": "acme.default.host"}}),
+        ["/actions/0/inputTemplate/uri hots"],
+        '"hots" is neither an input nor an alias',
+        'Did you mean "host"?',
+    ),
+    (
+        "a helper with a field",
+        requesting({"uri": "{{{date.x}}}"}, "order"),
+        ["/actions/0/inputTemplate/uri date"],
+        '"date" is neither an input nor an alias',
+        'Declare it in "inputSchema", or add an alias for it to "appSettings".',
+    ),
+    (
+        "unknown to a command",
+        app(commands=[command("https://a.io/{{{store}}}")]),
+        ["/commands/0/url store"],
+        '"store" is neither an input nor an alias',
+        'Add it to "permittedArgs", or add an alias for it to "appSettings".',
+    ),
+    (
+        "nearly an argument",
+        app(commands=[command("https://a.io/{{{store}}}", permittedArgs=["stores", 7])]),
+        ["/commands/0/url store"],
+        '"store" is neither an input nor an alias',
+        'Did you mean "stores"?',
+    ),
+    (
+        "nearly an argument of the URL",
+        app(commands=[command("https://a.io/{{{store}}}", permittedUrlArgs=["stores"])]),
+        ["/commands/0/url store"],
+        '"store" is neither an input nor an alias',
+        'Did you mean "stores"?',
+    ),
+    (
+        "nearly a property of a command",
+        app(commands=[command("https://a.io/{{{store}}}", inputSchema={"properties": {"stores": STRING}})]),
+        ["/commands/0/url store"],
+        '"store" is neither an input nor an alias',
+        'Did you mean "stores"?',
+    ),
+    (
+        "nearly an alias of a command",
+        app(commands=[command("https://a.io/{{{store}}}", appSettings={"stores": {"key": "acme.default.x"}})]),
+        ["/commands/0/url store"],
+        '"store" is neither an input nor an alias',
+        'Did you mean "stores"?',
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "message", "advice"), [pytest.param(*row, id=name) for name, *row in NAMES]
+)
+def test_names_that_are_no_inputs(value: Any, places: list[str], message: str, advice: str) -> None:
+    [diagnostic] = found(value, "KWF421")
+
+    assert told(value, "KWF421") == places
+    assert diagnostic.message == message
+    assert diagnostic.help == advice
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        requesting({"uri": "{{{order}}} {{{order.id}}} /#order"}, "order"),
+        requesting({"uri": "{{{_env.orgId}}} {{{settings.a.b}}} {{{body}}} {{{response}}}"}),
+        requesting({"uri": "{{{toLower}}}"}),
+        requesting({"uri": "{{{[my name]}}}"}),
+        requesting({"uri": "/#fn:parseInt,12"}),
+        requesting({"uri": "{{{host}}}"}, appSettings={"host": {"key": "acme.default.host"}}),
+        requesting({}, "order", outputTemplate={"x": "/#more"}),
+        requesting(
+            {"uri": "{{{more}}}"}, inputSchema={"type": "object", "properties": {}, "additionalProperties": True}
+        ),
+        requesting({"uri": "{{{more}}}"}, inputSchema={"type": "object"}),
+        app(commands=[command("https://a.io/{{{store}}}", permittedArgs=["store"])]),
+        app(commands=[command("https://a.io/{{{store}}}", permittedUrlArgs=["store"])]),
+        app(commands=[command("https://a.io/{{{store}}}", permittedArgs="all")]),
+        app(commands=[command("https://a.io/{{{store}}}", permittedArgs={"$ref": "x"})]),
+        app(commands=[command("https://a.io/{{{store}}}", inputSchema={"type": "object"})]),
+        app(commands=[command("https://a.io/{{{store}}}", inputSchema={"properties": {"store": STRING}})]),
+        app(commands=[command("https://a.io", defaultBody={"x": "{{{store}}}"})]),
+    ],
+)
+def test_names_that_are_inputs_or_not_judged(value: Any) -> None:
+    assert told(value, "KWF421") == []
+
+
+def test_each_component_is_looked_at() -> None:
+    """Also behind one whose schema says little."""
+    value = app(
+        actions=[
+            action({"uri": "{{{a}}}"}, inputSchema={"type": "object"}),
+            action({"uri": "{{{b}}}"}),
+        ],
+        commands=[
+            command("https://a.io/{{{c}}}", permittedArgs="all"),
+            command("https://a.io/{{{d}}}"),
+        ],
+    )
+
+    assert told(value, "KWF421") == ["/actions/1/inputTemplate/uri b", "/commands/1/url d"]
+
+
+def test_each_name_of_a_template_is_looked_at() -> None:
+    value = requesting(
+        {"uri": "{{{order}}}/{{{toLower}}}/{{{a}}}", "data": {"x": "/#fn:parseInt,12", "y": "/#b"}}, "order"
+    )
+
+    assert told(value, "KWF421") == ["/actions/0/inputTemplate/uri a", "/actions/0/inputTemplate/data/y b"]
