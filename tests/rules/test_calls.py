@@ -71,6 +71,10 @@ def reading(*names: str, **trigger: Any) -> dict[str, Any]:
         (reading("ordr", schema={}), []),
         (flow(step("a", {"x": "/#steps.1", "y": "{{steps.1}}"}), callable=True, schema={"properties": {}}), []),
         (
+            flow(step("a", {"x": "/#steps.1.a"}), callable=True, schema={"properties": {}}, id="in"),
+            ["/steps/0/params/x a (/trigger/schema/properties)"],
+        ),
+        (
             flow(step("a", {"x": "/#steps.in.a"}), callable=True, schema={"properties": {}}, id="in"),
             ["/steps/0/params/x a (/trigger/schema/properties)"],
         ),
@@ -92,7 +96,7 @@ def test_what_to_do_about_an_input_that_is_not_declared() -> None:
     [near] = found(reading("ordr"), "KWF417")
     [far] = found(reading("more"), "KWF417")
     [twice] = found(reading("more", "more"), "KWF417")
-    given = app(reading("ordr"), flow(step("s", {"order": 1, "ordr": 2}, action=CALL)))
+    given = app({**reading("ordr"), "id": ""}, flow(step("s", {"order": 1, "ordr": 2}, action=CALL)))
     [known] = found(given, "KWF417")
 
     assert near.help == 'Did you mean "order"?'

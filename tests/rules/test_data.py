@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
+from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
 from tests.rules.test_reference_kinds import mended
 from tests.rules.test_references import (
     FILE,
     GET,
     ORDER,
     OWN,
+    RULES,
     STRING,
     action,
     app,
@@ -85,6 +89,9 @@ READ = "/workflows/0/steps/0/params/x"
             writing("numbrStr", klasses=[klass("other", "x"), ORDER]),
             [f'{WRITTEN}/numbrStr "numbrStr" (/klasses/1/metadata/properties)'],
         ),
+        (writing("x", verb="kustomer.something.new", klasses=[klass("", "a"), ORDER]), []),
+        (app(flow({"id": "a", "action": FILE, "transitions": []}), klasses=[ORDER]), []),
+        (reading("steps.gone.custom.numbrStr"), []),
         (reading("steps.1.custom.numbrStr"), [f"{READ} numbrStr {OF_KLASS}"]),
         (reading("steps.1.custom.numbrStr.x"), [f"{READ} numbrStr {OF_KLASS}"]),
         (reading("steps.1.custom"), []),
@@ -118,6 +125,12 @@ def test_what_is_said_of_an_attribute() -> None:
     assert near.message == 'the klass "acme-order" has no attribute "numbrStr"'
     assert (near.severity, far.severity) == ("warning", "warning")
     assert (near.help, far.help) == ('Did you mean "numberStr"?', 'Declare it under "metadata" of the klass.')
+
+
+def test_one_attribute_in_two_places() -> None:
+    [diagnostic] = found(reading("steps.1.custom.x", kviews=[kview("<b>{object.custom.x}</b>")]), "KWF422")
+
+    assert diagnostic.message.endswith(" (2 places)")
 
 
 def test_one_attribute_in_several_places() -> None:
@@ -174,6 +187,22 @@ def test_attributes_that_a_standard_klass_may_have(name: str, identifier: str) -
 
 
 @pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        (reading("steps.1.custom.levelStr", "kustomer.customer.update", klasses=[CUSTOMER]), "error"),
+        (
+            reading("steps.1.custom.levelStr", "kustomer.customer.update", klasses=[klass("customer", "levelStr")]),
+            "error",
+        ),
+        (writing("levelStr", klass_name="thing", klasses=[klass("thing", "levelStr", standard=True)]), "error"),
+        (writing("levlStr", klass_name="thing", klasses=[klass("thing", "levelStr")]), "warning"),
+    ],
+)
+def test_which_klasses_are_standard_ones(value: Any, severity: str) -> None:
+    assert [each.severity for each in found(value, "KWF422")] == [severity]
+
+
+@pytest.mark.parametrize(
     ("verb", "is_found"),
     [
         ("kustomer.customer.update", True),
@@ -182,6 +211,7 @@ def test_attributes_that_a_standard_klass_may_have(name: str, identifier: str) -
         ("kustomer.customer.delete", False),
         ("kustomer.conversation.update", False),
         ("customer.update", False),
+        ("acme.customer.update", False),
     ],
 )
 def test_the_klass_of_a_step(verb: str, is_found: bool) -> None:
@@ -224,6 +254,7 @@ def test_attributes_in_views(template: str, resource: str, expected: list[str]) 
         ('<Field type="kobject.acme-item', []),
         ('<Field/><b type="kobject.acme-item"/>', []),
         ('<Field name="x"/>', []),
+        ('type="kobject.acme-parcel" <Field type="kobject.acme-item"/>', ["acme-item"]),
     ],
 )
 def test_klasses_of_fields_in_views(template: str, expected: list[str]) -> None:
@@ -232,6 +263,13 @@ def test_klasses_of_fields_in_views(template: str, expected: list[str]) -> None:
     assert [each.document.text[each.start.offset : each.end.offset] for each in diagnostics] == expected
     assert [each.message for each in diagnostics] == [f'the app declares no klass "{name}"' for name in expected]
     assert {each.severity for each in diagnostics} <= {"warning"}
+
+
+def test_klasses_of_a_part_of_an_app_may_be_declared_elsewhere() -> None:
+    value = {"kviews": [kview('<Field type="kobject.acme-item"/>')], "app": "acme"}
+    document = document_of_text("app.json", json.dumps(value))
+
+    assert diagnostics_in(document, RULES, DEFAULTS, apps=read_apps(document, fragment=True)) == []
 
 
 def test_what_to_do_about_a_klass_that_is_not_declared() -> None:
@@ -426,21 +464,43 @@ def test_hooks_do_not_hide_other_triggers() -> None:
 # Other files
 
 
-def test_what_the_app_of_a_bare_workflow_declares() -> None:
-    home = app(klasses=[ORDER], actions=[action({}, outputSchema=closed(body=STRING))], identifier="acme")
-    bare = flow(
-        step("o", {}, "k", action=OWN),
-        step("k", {"klassName": "acme-order", "custom": {"x": "/#steps.o.bdy"}}, "l", action=FILE),
-        step("l", {"x": "/#steps.k.custom.y"}),
-    )
-    documents, project = project_of({"app.json": home, "flows/bare.json": bare})
-    diagnostics_of = [each for each in diagnostics(documents["flows/bare.json"], project) if each.code != "KWF404"]
+HOME = app(klasses=[ORDER], actions=[action({}, outputSchema=closed(body=STRING))], identifier="acme")
+USING = [
+    step("o", {}, "k", action=OWN),
+    step("k", {"klassName": "acme-order", "custom": {"x": "/#steps.o.bdy"}}, "l", action=FILE),
+    step("l", {"x": "/#steps.k.custom.y"}),
+]
 
-    assert [f"{each.code} {each.pointer}" for each in diagnostics_of] == [
-        "KWF422 /steps/1/params/custom/x",
-        "KWF426 /steps/1/params/custom/x",
-        "KWF422 /steps/2/params/x",
+
+def beside_the_app(value: Any) -> list[str]:
+    """What is found in a file of workflows in the folder of an app, with the related places."""
+    documents, project = project_of({"app.json": HOME, "flows/bare.json": value})
+    found = [each for each in diagnostics(documents["flows/bare.json"], project) if each.code in ("KWF422", "KWF426")]
+    return [f"{each.code} {each.pointer}{''.join(f' ({other.file})' for other in each.related)}" for each in found]
+
+
+def test_what_the_app_of_a_bare_workflow_declares() -> None:
+    assert beside_the_app(flow(*USING)) == [
+        "KWF422 /steps/1/params/custom/x (app.json)",
+        "KWF426 /steps/1/params/custom/x (app.json)",
+        "KWF422 /steps/2/params/x (app.json)",
     ]
+
+
+def test_what_the_app_of_a_part_of_a_workflow_declares() -> None:
+    found = ["KWF422 /steps/1/params/custom/x", "KWF426 /steps/1/params/custom/x", "KWF422 /steps/2/params/x"]
+    answer = {"type": "workflow", "id": "x", "attributes": flow(*USING)}
+
+    assert beside_the_app({"steps": USING}) == found
+    assert beside_the_app(answer) == [each.replace(" /steps", " /attributes/steps") for each in found]
+
+
+def test_attributes_that_a_part_of_a_workflow_only_writes_or_only_reads() -> None:
+    reads = [step("k", {"klassName": "acme-order"}, "l", action=FILE), USING[2]]
+
+    assert beside_the_app({"steps": [{**USING[1], "transitions": []}]}) == ["KWF422 /steps/0/params/custom/x"]
+    assert beside_the_app({"steps": reads}) == ["KWF422 /steps/1/params/x"]
+    assert beside_the_app({"steps": [USING[0]]}) == []
 
 
 def test_the_action_of_another_app() -> None:
