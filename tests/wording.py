@@ -15,7 +15,7 @@ LONGEST_SUMMARY = 90
 
 # What a help may begin with: it says first what to do. A verb that is missing here is added.
 IMPERATIVES = {
-    "Add", "Ask", "Begin", "Break", "Call", "Change", "Check", "Choose", "Close", "Combine", "Compare", "Convert",
+    "Add", "Ask", "Begin", "Break", "Call", "Change", "Check", "Choose", "Close", "Combine", "Compare", "Complete", "Convert",
     "Copy", "Correct", "Cover", "Create", "Declare", "Delete", "End", "Enter", "Escape", "Fill", "Find", "Follow", "Give",
     "Guard", "Include", "Install", "Join", "Keep", "Let", "List", "Look", "Make", "Mark", "Match", "Merge", "Move",
     "Name", "Open", "Pass", "Pin", "Point", "Put", "Quote", "Raise", "Read", "Reduce", "Remove", "Rename", "Repeat",

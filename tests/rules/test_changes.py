@@ -9,7 +9,7 @@ import pytest
 
 from kwf_lint.document.json_reader import document_of_text
 from tests.rules.test_reference_kinds import mended
-from tests.rules.test_references import CREATED, GET, UPDATED, condition, diagnostics, flow, step
+from tests.rules.test_references import CREATED, GET, UPDATED, app, condition, diagnostics, flow, step
 
 CHANGES = "steps.1.changes"
 FORM = "Use the form changes.attributes.<attribute>.after"
@@ -217,7 +217,18 @@ def test_changes_of_a_create_event(event: str, expected: list[str]) -> None:
     )
 
 
+def test_changes_are_looked_at_in_each_workflow() -> None:
+    value = app(reading("/#steps.1.id"), reading(f"/#{CHANGES}.attributes.status.after"), reading(WHOLE))
+
+    assert told(value) == ["/workflows/2/steps/0/params/x status"]
+
+
+def test_an_attribute_in_brackets() -> None:
+    assert told(reading(f"{{{{{CHANGES}.attributes.[status]}}}}")) == ["/steps/0/params/x [status]"]
+
+
 def test_what_else_the_trigger_returns() -> None:
+    assert told(flow(step("a", {"x": "/#steps.1", "y": WHOLE}), event=UPDATED)) == ["/steps/0/params/y status"]
     assert told(reading("/#steps.1.custom.changes", event=CREATED), "KWF415") == []
     assert told(reading("/#steps.1", event=CREATED), "KWF415") == []
     assert told(reading("/#steps.b.changes.x", event=UPDATED)) == []

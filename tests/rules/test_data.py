@@ -315,6 +315,7 @@ P0, P1 = "/workflows/0/steps/1/params/p0", "/workflows/0/steps/1/params/p1"
         (returning(closed(body=closed(x=closed(z=STRING))), "body.x.y"), [f"{P0} y {SCHEMA}"]),
         (returning(closed(body={"properties": {"x": STRING}}), "body.y"), []),
         (returning(closed(body=True), "body.y"), []),
+        (returning(closed(body={"properties": {}, "additionalProperties": False}), "body.y"), [f"{P0} y {SCHEMA}"]),
         (returning(closed(body={**closed(x=STRING), "type": "array"}), "body.0"), []),
         (returning({"type": "object", "properties": {}}, "bdy"), []),
         (returning({**closed(body=STRING), "allOf": []}, "bdy"), []),
@@ -346,6 +347,16 @@ def test_an_action_that_is_declared_twice_is_not_judged() -> None:
     value["actions"] *= 2
 
     assert told(value, "KWF426") == []
+
+
+def test_actions_of_the_platform_and_without_a_name_are_not_the_app_s() -> None:
+    value = returning(closed(body=STRING), "bdy", name="kustomer.conversation.create")
+    value["workflows"][0]["steps"][0]["action"] = "kustomer.conversation.create"
+    nameless = triggered("ordr", event="")
+    nameless["triggers"][0]["eventName"] = ""
+
+    assert told(value, "KWF426") == []
+    assert told(nameless, "KWF426") == []
 
 
 def triggered(*names: str, schema: Any = None, event: str = PAID) -> Any:
@@ -389,6 +400,7 @@ def test_what_is_said_of_the_output_of_a_trigger() -> None:
         ("respnse.x", "respnse", "response"),
         ("statusCode", "statusCode", "response.statusCode"),
         ("status_code", "status_code", "response.statusCode"),
+        ("statusCode.x", "statusCode", "response.statusCode"),
         ("response.statuscode", "response.statuscode", "response.statusCode"),
         ("response.status_code", "response.status_code", "response.statusCode"),
         ("response.statusCod.x", "response.statusCod", "response.statusCode"),
@@ -503,14 +515,15 @@ def test_attributes_that_a_part_of_a_workflow_only_writes_or_only_reads() -> Non
     assert beside_the_app({"steps": [USING[0]]}) == []
 
 
-def test_the_action_of_another_app() -> None:
+@pytest.mark.parametrize(("version", "is_found"), [("other-^1.0.0", True), ("other-^2.0.0", False)])
+def test_the_action_of_another_app(version: str, is_found: bool) -> None:
     name = "kustomer.app.other.get"
     declared = {**action({}, outputSchema=closed(body=STRING)), "name": name}
-    uses = step("a", {}, ("b", condition("exists", "/#steps.a.bdy")), action=name, appVersion="other-^1.0.0")
+    uses = step("a", {}, ("b", condition("exists", "/#steps.a.bdy")), action=name, appVersion=version)
     files = {"app.json": app(flow(uses, step("b"))), "more/other.json": {**app(actions=[declared]), "app": "other"}}
     documents, project = project_of(files)
-    [diagnostic] = [each for each in diagnostics(documents["app.json"], project) if each.code == "KWF426"]
+    found = [each for each in diagnostics(documents["app.json"], project) if each.code == "KWF426"]
 
-    assert [(each.file, each.pointer) for each in diagnostic.related] == [
-        ("more/other.json", "/actions/0/outputSchema")
-    ]
+    assert [(other.file, other.pointer) for each in found for other in each.related] == (
+        [("more/other.json", "/actions/0/outputSchema")] if is_found else []
+    )

@@ -47,6 +47,14 @@ def giving(text: Any, param: str = "conversation", verb: str = NOTE, event: str 
             '"conversation" needs the id of a conversation, but gets that of a customer',
             'Write "/#steps.1.conversation".',
         ),
+        *[
+            (
+                giving(f"/#steps.1.{path}"),
+                '"conversation" needs the id of a conversation, but gets that of a customer',
+                'Write "/#steps.1.conversation".',
+            )
+            for path in ("customer.id", "my_lines.customer.id", "my-lines.customer.id")
+        ],
         (
             giving("/#steps.1.lines.customer.id"),
             '"conversation" needs the id of a conversation, but gets that of a customer',
@@ -93,6 +101,7 @@ def test_ids_of_another_kind_of_record(value: Any, message: str, advice: str) ->
         giving("/#steps.1.id", event=CREATED),
         giving("/#steps.1.id", event="kustomer.app.acme.paid"),
         giving("/#steps.1.customer", event="kustomer.app.acme.paid"),
+        giving("/#steps.1.customer.id", event="kustomer.app.acme.paid"),
         giving("/#steps.1.team"),
         giving("/#steps.1"),
         giving("/#steps.gone.id"),
