@@ -193,9 +193,13 @@ def tokens_in(text: str) -> Iterator[tuple[str, int, int, str]]:
     import re
 
     if _pattern is None:
-        known = "|".join([re.escape(beginning) + rest for _, beginning, _, rest in FORMATS])
-        # A look at the next character saves most places the hundred that follow.
-        _pattern = re.compile(rf"(?=[\w-])(?<![\w.-])(?:{known})(?![\w-])", re.ASCII)
+        by_first: dict[str, list[str]] = {}
+        for _, beginning, _, rest in FORMATS:
+            by_first.setdefault(beginning[0], []).append(re.escape(beginning[1:]) + rest)
+        known = "|".join([f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items()])
+        # A look at the next character saves most places the alternatives that follow, and those that begin alike are together.
+        firsts = re.escape("".join(by_first))
+        _pattern = re.compile(rf"(?=[{firsts}])(?<![\w.-])(?:{known})(?![\w-])", re.ASCII)
     text = _without_data(text)
     for match in _pattern.finditer(text):
         value = match.group()
