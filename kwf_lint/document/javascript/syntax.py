@@ -6,7 +6,7 @@ Trees count bytes and documents count characters: a Source converts, once for it
 from __future__ import annotations
 
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from importlib import import_module
 from importlib.machinery import PathFinder
 from string import ascii_letters
@@ -36,7 +36,6 @@ _PIECE = 1 << 16
 _CLOSED_BY = {"{": "}", "[": "]", "(": ")", "${": "}"}
 _LITERALS = frozenset(("string", "number", "template_string", "object", "array", "true", "false", "null", "identifier"))
 _PARSERS: dict[str, Parser] = {}
-_elements: Any = None
 _WIDE = 4
 ADVICE = "install tree-sitter and tree-sitter-typescript to lint modules, as pip install kwf-lint does"
 
@@ -154,12 +153,24 @@ def parse_jsx(text: str) -> Source | None:
 
 def jsx_elements(source: Source) -> list[tuple[Node, Node]]:
     """The opening and the closing tag of each JSX element, in the order of the closing ones."""
-    global _elements
-    if _elements is None:
-        binding = _binding("tree_sitter")
-        _elements = binding.Query(_parser("tsx").language, "(jsx_element open_tag: (_) @open close_tag: (_) @close)")
-    matches = _binding("tree_sitter").QueryCursor(_elements).matches(source.root)
-    found = [(tags["open"][0], tags["close"][0]) for _, tags in matches]
+    # Only what has a closing tag in it is looked into; to prepare a query of the tree would take longer than all of this.
+    closing: list[int] = []
+    at = source.data.find(b"</")
+    while at >= 0:
+        closing.append(at)
+        at = source.data.find(b"</", at + 2)
+    found = []
+    pending = [source.root]
+    while pending:
+        node = pending.pop()
+        first = bisect_left(closing, node.start_byte)
+        if first == len(closing) or closing[first] >= node.end_byte:
+            continue
+        if node.type == "jsx_element":
+            tags = node.child_by_field_name("open_tag"), node.child_by_field_name("close_tag")
+            if tags[0] is not None and tags[1] is not None:
+                found.append((tags[0], tags[1]))
+        pending += node.children
     return sorted(found, key=lambda tags: tags[1].start_byte)
 
 
