@@ -9,7 +9,6 @@ import sys
 from bisect import bisect_left, bisect_right
 from importlib import import_module
 from importlib.machinery import PathFinder
-from string import ascii_letters
 
 from kwf_lint.document.document import UNKNOWN, Document, Mistake
 from kwf_lint.errors import UsageError
@@ -244,7 +243,8 @@ def first_error(source: Source) -> Mistake | None:
         return Mistake(start, start + 1, f"{what} is missing here")
     end = source.character(token.end_byte)
     following = end + len(source.text[end:]) - len(source.text[end:].lstrip())
-    if token.type in _LITERALS and source.text[following : following + 1].strip("\"'`_$" + ascii_letters) == "":
+    sign = source.text[following : following + 1]
+    if token.type in _LITERALS and (sign in "\"'`_$" or (sign.isascii() and sign.isalpha())):
         word = _word_at(source.text, following)
         if word:
             return Mistake(following, following + len(word), f'"," is missing before {quoted(word)}')
