@@ -256,7 +256,7 @@ def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
         path = tuple(error.absolute_path)
         if error.validator == "required":
             yield Misfit("missing", path, [name for name in error.validator_value if name not in error.instance])
-        elif error.validator == "additionalProperties" and error.validator_value is False:
+        elif error.validator == "additionalProperties":
             properties = error.schema.get("properties", {})
             known = Names(properties)
             for name in error.instance:
@@ -267,7 +267,8 @@ def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
                 if error.instance is not None or error.schema.get("nullable") is not True:
                     yield Misfit("type", path, expected=_in_words(error.validator_value))
             else:
-                yield Misfit("other", path, expected=str(error.validator))
+                # The schema false has no keyword, and the path is that of the object around the value.
+                yield Misfit("other", path, expected=str(error.validator or "false"))
 
 
 def _holds(value: object, key: str) -> bool:

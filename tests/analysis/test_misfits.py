@@ -37,6 +37,9 @@ def shown(found: list[Misfit]) -> list[str]:
         ({"type": "null"}, 0, ["type  null"]),
         ({"type": "null"}, None, []),
         ({"type": "array"}, {}, ["type  an array"]),
+        ({"type": "array"}, [], []),
+        ({"type": "object"}, {}, []),
+        ({"type": "boolean"}, False, []),
         ({**A, "nullable": True}, None, []),
         ({**A, "nullable": "yes"}, None, ["type  a string"]),
         ({"enum": ["a"]}, "b", ["other  enum"]),
@@ -45,6 +48,8 @@ def shown(found: list[Misfit]) -> list[str]:
         ({"items": A}, ["a", 5], ["type 1 a string"]),
         ({"items": {"items": A}}, [["a"], [5]], ["type 1/0 a string"]),
         ({"items": [A]}, [5], []),
+        ({"items": {"properties": {"a": {}}}}, [{"b": 1}], []),
+        ({"additionalProperties": {"properties": {"a": {}}}}, {"b": {"b": 1}}, []),
         ({"properties": {"a": {"properties": {}, "required": ["b"]}}}, {"a": {}}, ["missing a b"]),
         ({"required": ["a", "a", 5]}, {}, ["missing  a"]),
         ({"required": ["a"], "properties": {"a": True}}, {}, ["missing  a"]),
@@ -73,6 +78,11 @@ def shown(found: list[Misfit]) -> list[str]:
             {"order_id": "x"},
             ["undeclared order_id orderId", "missing  orderID2"],
         ),
+        (
+            {"additionalProperties": False, "required": ["orderId", "orderIt"]},
+            {"orderIx": "x"},
+            ["undeclared orderIx orderId", "missing  orderIt"],
+        ),
     ],
 )
 def test_what_the_structure_refuses(schema: dict[str, Any], value: Any, expected: list[str]) -> None:
@@ -84,6 +94,10 @@ def test_what_the_structure_refuses(schema: dict[str, Any], value: Any, expected
     [
         ({"properties": {"a": {}}}, {"b": 1}, []),
         ({"enum": [1, 2]}, 3, ["other  enum"]),
+        ({"properties": {"a": False}}, {"a": 1}, ["other  false"]),
+        ({"properties": {"a": False}}, {"a": "{{x}}"}, []),
+        ({"enum": ["a"], "nullable": True}, None, []),
+        ({"additionalProperties": {"minimum": 3}}, {"a": 2}, ["other a minimum"]),
         ({"items": [A]}, [5], ["type 0 a string"]),
         ({"prefixItems": [A]}, [5], ["type 0 a string"]),
         ({"minimum": 3, "exclusiveMinimum": True}, 3, ["other  minimum"]),

@@ -49,6 +49,7 @@ def test_known_formats_are_left_out_where_a_longer_text_had_none() -> None:
         ("a long client secret", "", None),
         (f"xBearer {RANDOM}", "", None),
         (f"Bearer {RANDOM}" + "{{x}}", "", None),
+        (f"\ud800 {GITHUB}", "", GITHUB),
         (f"/x y?token={RANDOM}", "", None),
         (f"https://a.shop/#?token={RANDOM}", "", RANDOM),
         (f"https://a.shop/?x=#token={RANDOM}", "", None),
