@@ -103,6 +103,7 @@ def test_what_the_structure_refuses(schema: dict[str, Any], value: Any, expected
         ({"minimum": 3, "exclusiveMinimum": True}, 3, ["other  minimum"]),
         ({"properties": {"a": A}, "minProperties": 2}, {"a": 5}, ["type a a string", "other  minProperties"]),
         ({"not": {"patternProperties": {}}, "minimum": 3}, 2, []),
+        ({"allOf": [{"patternProperties": {}}], "minimum": 3}, 2, []),
         ({"allOf": [{"type": ["string", "null"]}]}, 5, ["type  a string or null"]),
         ({"allOf": [{**A, "nullable": True}]}, None, []),
         ({"allOf": [A]}, None, ["type  a string"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -115,6 +116,7 @@ def test_the_type_to_write(wrong: Any, expected: str | None) -> None:
         ("string", '"string" is not a schema', 'Write {"type": "string"}.'),
         ("text", '"text" is not a schema', None),
         ("true", '"true" is not a schema', "Write true without quotes."),
+        ("false", '"false" is not a schema', "Write false without quotes."),
         (None, "null is not a schema", None),
         ([], "an array is not a schema", None),
         (5, "a number is not a schema", None),
@@ -136,7 +138,15 @@ def test_required_as_draft_3_writes_it_has_a_place_to_go() -> None:
     assert advice({"properties": {"a": {"required": True}}}) == [
         ("properties/a/required", 'Add the property to the "required" array of its object.')
     ]
-    assert advice({"uniqueItems": 1}) == [("uniqueItems", None)]
+    assert advice({"required": "a"}) == [("required", None)]
+    assert advice({"maximum": True}) == [("maximum", None)]
+
+
+def test_without_the_library_it_is_unknown_whether_a_schema_is_invalid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jsonschema", None)
+
+    assert advice({"type": "objct"}) == []
+    assert advice({"type": "objct", "properties": {}, "required": ["b"]}) != []
 
 
 ONE, SEVERAL = '{"properties": {"a": {"type": "string"}}}', '{"properties": {"a": {"type": "number"}, ...}}'
@@ -172,6 +182,10 @@ def test_misplaced_properties(schema: dict[str, Any], expected: tuple[Any, ...])
         (
             {"properties": {"a": {"properties": {}, "required": ["b"]}}},
             ("properties/a/required/0", 'Declare the property, or remove it from "required".', "warning"),
+        ),
+        (
+            {"type": "array", "properties": {}, "required": ["b"]},
+            ("required/0", 'Declare the property, or remove it from "required".', "warning"),
         ),
         (
             {"items": {"items": {"properties": {}, "required": ["b"]}}},

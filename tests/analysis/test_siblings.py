@@ -66,6 +66,41 @@ def test_each_use_is_listed_once_with_all_that_share_it() -> None:
     assert usage_of(found).ranges == {"bluebird": {"^2.0.0": None}}
 
 
+def test_what_a_trigger_asks_for_and_that_a_callable_one_waits_for_no_event() -> None:
+    waiting, called = (flow({"1": "a", "a": []}, "kustomer.app.bluebird.order.paid") for _ in range(2))
+    waiting["trigger"]["appVersion"] = "bluebird-^2.0.0"
+    called["trigger"] |= {"callable": True, "appVersion": 5}
+    first, second = (usage_of(view(app(workflows=[each]))).uses[0] for each in (waiting, called))
+
+    assert (first.name, first.owner, first.range, first.is_right) == (
+        "kustomer.app.bluebird.order.paid", "bluebird", "^2.0.0", True,
+    )  # fmt: skip
+    assert (second.name, second.owner, second.text, second.is_right) == ("", "", None, False)
+    assert usage_of(using("kustomer.workflow.abc.call")).uses[1].owner == ""
+
+
+@pytest.mark.parametrize(
+    ("version", "ranges", "odd"),
+    [
+        ("bluebird-^2.0.0", {"bluebird": {"^2.0.0": None}}, 0),
+        ("bluebird-2.x", {"bluebird": {"2.x": None}}, 1),
+        ("bluebird-", {}, 1),
+        ("other-^2.0.0", {}, 0),
+        ("bluebird", {}, 1),
+    ],
+)
+def test_the_ranges_that_are_rightly_asked_for_and_versions_that_are_not_plain(
+    version: str, ranges: dict[str, Any], odd: int
+) -> None:
+    found = usage_of(using("kustomer.app.bluebird.order.get", version=version))
+
+    assert found.ranges == ranges
+    assert len(found.odd) == odd
+    assert usage_of(using("order.put", version=version)).ranges == (
+        {"other": {"^2.0.0": None}} if "other" in version else ranges
+    )
+
+
 def test_a_short_name_is_one_of_the_own_app_where_it_declares_it() -> None:
     found = using("order.get", "order.put", actions=[{"name": "kustomer.app.acme.order.get"}])
     owners = {use.name: use.owner for use in usage_of(found).uses}
@@ -75,6 +110,7 @@ def test_a_short_name_is_one_of_the_own_app_where_it_declares_it() -> None:
 
 def test_whose_an_event_is_that_a_hook_has_among_the_platforms_names_is_unknown() -> None:
     hooks = [{"name": "form", "eventName": "kustomer.Acme.paid"}]
+    assert usage_of(using(event="kustomer.acme.PAID")).uses[0].owner == "kustomer"
     owners = [
         usage_of(using(event=event, hooks=hooks)).uses[0].owner
         for event in ("kustomer.acme.PAID", "kustomer.acme.sent", "kustomer.message.create")
@@ -171,6 +207,17 @@ def test_the_event_that_is_meant_where_the_app_is_misspelled(end: str) -> None:
 
     assert sibling is not None
     assert sibling[1].name == f"kustomer.app.bluebird.order.{end}"
+
+
+def test_an_event_that_kwf_lint_knows_is_not_misspelled() -> None:
+    shop = {"app": "shopifi", "version": "1.0.0", "triggers": [{"eventName": "kustomer.app.shopifi.order-update"}]}
+    events = ("kustomer.app.shopify.order-update", "kustomer.app.shopifj.order-update")
+    meant = []
+    for event in events:
+        found = using(event=event, dependencies=["shopifi-^1.0.0"])
+        meant.append(meant_sibling(found, project_of(found.value, shop), usage_of(found).uses[0]) is not None)
+
+    assert meant == [False, True]
 
 
 def test_no_app_is_meant_that_the_definition_does_not_name_or_where_the_written_one_is_in_the_project() -> None:
