@@ -335,6 +335,15 @@ def test_the_own_id_in_the_key_of_a_text_is_renamed() -> None:
     assert fixes("KWF207", value) == [[Rename(("i18n", "en_us", key), "acme.settings.page.title")]]
 
 
+def test_the_own_id_in_the_key_of_a_setting_is_cut_out() -> None:
+    value = app(
+        actions=[{"name": "get", "appSettings": {"a": {"key": f"acme_{ID}.default.x"}, "b": {"key": "acme.b"}}}]
+    )
+
+    assert places("KWF207", value) == ["/actions/0/appSettings/a/key"]
+    assert fixes("KWF207", value) == [[Part(("actions", 0, "appSettings", "a", "key"), (4, 29), "")]]
+
+
 def test_only_versions_of_apps_hold_ids() -> None:
     flow = stepping("kustomer.note.create", f"not a version {ID}")
 

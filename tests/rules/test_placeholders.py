@@ -184,6 +184,7 @@ def test_what_comes_from_a_sample_app_is_said_to_do_so() -> None:
         ("https://undefined is not set", ""),
         (" https://acme.io/undefined ", ""),
         ("of [object Object]", "[object Object]"),
+        ("[object Object]", '"[object Object]"'),
         ("https://acme.io/[object Object]/undefined", "[object Object]"),
     ],
 )
@@ -227,6 +228,7 @@ def test_what_an_empty_variable_leaves_in_a_header(text: str, mark: str) -> None
         ),
         pytest.param(workflow(name="undefined"), ["/name"], id="name-of-a-workflow"),
         pytest.param(workflow(meta={"note": "undefined"}), [], id="any-other-key"),
+        pytest.param(app(identifier="undefined"), [], id="any-other-key-at-the-top"),
         pytest.param(workflow(step={"transitions": [{"target": "a", "condition": OBJECTS}]}), [], id="comparison"),
         pytest.param(app(description="null"), ["/description"], id="description"),
         pytest.param(app(instructions="https://undefined/x"), [], id="prose"),
@@ -235,6 +237,7 @@ def test_what_an_empty_variable_leaves_in_a_header(text: str, mark: str) -> None
         pytest.param(app(triggers=[{"sampleOutputContext": {"name": "undefined"}}]), [], id="sample"),
         pytest.param(app(kviews=[{"name": "undefined", "template": "x"}]), ["/kviews/0/name"], id="name-of-a-view"),
         pytest.param(app(iconUrl=None), [], id="the-value-null"),
+        pytest.param(app(identifier=None, iconUrl="https://null/x"), ["/iconUrl"], id="after-the-value-null"),
         pytest.param(app(kviews=["{'X-Key': 'undefined'}"]), ["/kviews/0"], id="a-view-that-is-only-code"),
     ],
 )

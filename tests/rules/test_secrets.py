@@ -302,6 +302,8 @@ def test_a_right_default_hides_no_wrong_one() -> None:
         ("publicApiKey", True),
         ("key_name", False),
         ("door-key", True),
+        ("door_key", True),
+        ("doorKey", True),
         ("public-key", False),
         ("", False),
         ("_", False),
@@ -344,6 +346,7 @@ def exposed(**keys: Any) -> list[str]:
         ({"commands": [command(defaultBody={"body": "{{t}}"}, appSettings=ALIASED)]}, []),
         ({"workflows": [workflow(step("a", body="{{settings.default.shop}}"))]}, []),
         ({"workflows": [workflow(step("a", body="{{appSettings.authToken}}"))]}, ["appSettings.authToken"]),
+        ({"workflows": [workflow(step("a", body="{{settings.[default].authToken}}"))]}, ["settings.[default].authToken"]),
         ({"workflows": [workflow(step("a", action="kustomer.customer.update", x="{{settings.a.authToken}}"))]}, []),
         ({"kviews": [kview("<b>{{settings.default.authToken}}</b>")]}, ["settings.default.authToken"]),
         ({"kviews": [kview("<b>{{ settings?.default?.authToken }}</b>")]}, ["settings?.default?.authToken"]),
@@ -371,12 +374,20 @@ def test_what_is_underlined_of_a_secret_that_others_read(keys: dict[str, Any], e
         ("https://api.kustomerapp.com/v1/notes", "headers", False),
         ("https://a.shop/notes", "data", False),
         (7, "data", False),
+        ("https://api.kustomerapp.com/v1/notes", "form", False),
     ],
 )
 def test_a_secret_in_a_record_that_people_read(uri: Any, data: str, is_found: bool) -> None:
     sent = {**action(uri=uri, **{data: {"x": "{{t}}"}}), "appSettings": ALIASED}
 
     assert bool(exposed(actions=[sent])) is is_found
+
+
+def test_a_secret_as_the_whole_of_what_is_sent() -> None:
+    note = {**action(uri="https://api.kustomerapp.com/v1/notes", data="{{t}}"), "appSettings": ALIASED}
+    whole = {"name": "x", "type": "rest_api", "inputTemplate": "{{t}}", "appSettings": ALIASED}
+
+    assert exposed(actions=[whole, note]) == ["t"]
 
 
 def test_a_secret_that_a_caller_may_pass_is_found_beside_what_it_may_not() -> None:
