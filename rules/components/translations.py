@@ -35,7 +35,7 @@ class Texts:
     __slots__ = ("foreign", "keys", "own", "written")
 
     def __init__(self, app: App) -> None:
-        self.own: dict[str, dict[str, str]] = {}
+        self.own: dict[str, dict[str, None]] = {}
         self.foreign: set[str] = set()
         self.keys: dict[str, str] = {}
         self.written: dict[str, str] = {}
@@ -46,10 +46,10 @@ class Texts:
             right = locale if locale == BASE else fixed_locale(locale) or BASE
             self.written.setdefault(right, locale)
             own = self.own.setdefault(right, {})
-            for key, text in texts.items():
+            for key in texts:
                 is_own, rest = _split(key, app)
                 if is_own:
-                    own[rest] = text if type(text) is str else ""
+                    own[rest] = None
                     if right == BASE:
                         self.keys.setdefault(rest, key)
                 elif rest:
@@ -148,7 +148,7 @@ def missing_translation(app: App) -> Iterator[Finding]:
         yield Finding(item.path, message, help=advice, fix=fix)
 
 
-def _items(app: App, base: dict[str, str]) -> Iterator[Item]:
+def _items(app: App, base: dict[str, None]) -> Iterator[Item]:
     """What needs texts, in the order of the documentation."""
     has_page = "settingsPageConfig" not in app.value
     if has_page and app.settings and any(rest.startswith("settings.") for rest in base):
@@ -223,7 +223,7 @@ def _whole_categories(app: App, missing: list[tuple[Item, list[str]]]) -> dict[s
     return {category: items for category, items in bare.items() if 1 < len(items) == visible[category]}
 
 
-def _orphan_settings(app: App, own: dict[str, str]) -> list[str]:
+def _orphan_settings(app: App, own: dict[str, None]) -> list[str]:
     """The settings that texts are for and that the app does not have."""
     names = _names_of_settings(app)
     found = [_setting_of(rest, names) for rest in own if rest.startswith(SETTINGS)]

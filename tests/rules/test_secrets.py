@@ -357,6 +357,11 @@ def exposed(**keys: Any) -> list[str]:
         ({"kviews": [kview("<b src={f({a: appSettings.default.authToken})}/>")]}, ["appSettings.default.authToken"]),
         ({"kviews": [kview("<b src={x}>{appSettings.default.authToken}</b>")]}, ["appSettings.default.authToken"]),
         ({"kviews": [kview("<b src=appSettings.default.authToken/>")]}, []),
+        ({"kviews": [kview("<b src=x{appSettings.default.authToken}/>")]}, []),
+        ({"kviews": [kview("<b src={x} title={y}/>, appSettings.default.authToken")]}, []),
+        ({"kviews": [kview('<b src="x{appSettings.default.authToken}"/>')]}, ["appSettings.default.authToken"]),
+        ({"kviews": [kview("src={appSettings.default.authToken}")]}, ["appSettings.default.authToken"]),
+        ({"kviews": [kview("<b>{{settings.ab.authToken}}</b>")]}, ["settings.ab.authToken"]),
     ],
 )  # fmt: skip
 def test_what_is_underlined_of_a_secret_that_others_read(keys: dict[str, Any], expected: list[str]) -> None:

@@ -197,6 +197,10 @@ def test_locales_that_are_behind() -> None:
     assert told.end.offset - told.start.offset == len('"es_es"')
 
 
+def test_a_locale_that_is_no_object_hides_no_text() -> None:
+    assert found("KWF714", app(settings=setting(), i18n={"fr_fr": "x", **texts(PAGE, BOTH)})) == []
+
+
 def test_texts_that_nothing_shows_are_not_missing_in_other_locales() -> None:
     i18n = {"en_us": {**PAGE, **BOTH, "acme.settings.path.default.gone.displayName": "x"}, "fr_fr": {**PAGE, **BOTH}}
 
@@ -216,6 +220,8 @@ def test_texts_that_nothing_shows_are_not_missing_in_other_locales() -> None:
         pytest.param(["acme.widgets.w"], {"widgets": [{"name": "w"}]}, [], id="a-key-without-a-slot"),
         pytest.param(["acme.settings.page.title"], {"settings": settings("a")}, [], id="the-page"),
         pytest.param(["acme.settings.menu"], {}, [], id="another-kind-of-key"),
+        pytest.param(["app.acme.widgets.w.title"], {}, [0], id="the-longer-form-of-a-key"),
+        pytest.param(["shop.widgets.w.title", "Acme.widgets.w.title"], {}, [1], id="another-app-with-as-many-letters"),
     ],
 )  # fmt: skip
 def test_orphans(keys: list[str], parts: dict[str, Any], expected: list[int]) -> None:
