@@ -345,7 +345,7 @@ def test_the_own_id_in_the_key_of_a_setting_is_cut_out() -> None:
 
 
 def test_only_versions_of_apps_hold_ids() -> None:
-    flow = stepping("kustomer.note.create", f"not a version {ID}")
+    flow = stepping("kustomer.note.create", f"a.{ID}")
 
     assert places("KWF207", {**ACME, "workflows": [flow]}) == []
 
@@ -353,7 +353,7 @@ def test_only_versions_of_apps_hold_ids() -> None:
 @pytest.mark.parametrize(
     ("host", "names", "expected"),
     [
-        ("https://bluebird.kustomerapp.com", ["get", "bluebird_get", "get-bluebird"], [1, 2]),
+        ("https://bluebird.kustomerapp.com", ["get", "bluebird_get", "get-bluebird", "get_bluebird"], [1, 2, 3]),
         ("https://BLUEBIRD.api.kustomerapp.com", ["get", "bluebird.get"], [1]),
         ("https://a.bluebird.kustomerapp.com", ["bluebird-get"], []),
         ("https://www.kustomerapp.com, https://bluebird.kustomerapp.com", ["www-get", "bluebird-get"], [1]),

@@ -263,6 +263,8 @@ def test_where_an_empty_variable_leaves_something(value: Any, expected: list[str
         ("{'Authorization' : 'null'}", "null"),
         ("{'X-Key':'undefined'}", "undefined"),
         ("fetch('https://undefined/Xy')", "undefined"),
+        ("fetch('https://X.io/undefined')", "undefined"),
+        (": 'undefined'", ""),
         ("{'X-Key': 'undefined ' + x}", ""),
         ("{'key': 'undefined'}", ""),
         ("{X-Key: 'undefined'}", ""),
