@@ -25,6 +25,23 @@ def test_an_undeclared_event_is_an_error_where_another_name_was_meant() -> None:
     assert "eventName" in (far.help or "")
 
 
+@pytest.mark.parametrize(
+    ("code", "name"), [("KWF701", "user.update"), ("KWF701", "message.create"), ("KWF702", "conversation.append-tags")]
+)
+def test_the_name_of_the_platform_that_was_meant(code: str, name: str) -> None:
+    flow = workflow(name) if code == "KWF701" else workflow(CREATED, step(name))
+    (told,) = diagnostics(code, app(workflows=[flow]))
+
+    assert told.help == f'Did you mean "kustomer.{name}"?'
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("KWF701", "kustomr.user.update"), ("KWF702", "kustomr.conversation.append-tags")]
+)
+def test_a_slip_in_a_name_of_the_platform_is_the_finding_of_another_rule(code: str, name: str) -> None:
+    assert found(code, app(workflows=[workflow(name) if code == "KWF701" else workflow(CREATED, step(name))])) == []
+
+
 def test_an_undeclared_action_that_is_near_no_other_can_be_declared() -> None:
     (far,) = diagnostics("KWF702", app(workflows=[workflow(CREATED, step("gone"))]))
 
@@ -52,6 +69,12 @@ def test_an_event_of_an_older_version_of_another_app_hides_no_undeclared_one() -
     )
 
     assert found("KWF701", app(workflows=[old, new]), shop__app=SHOP) == ["/workflows/1/trigger/eventName"]
+
+
+def test_an_app_without_a_name_has_no_siblings() -> None:
+    call = workflow(CREATED, step("kustomer.app.shop.gone"))
+
+    assert found("KWF702", {**app(workflows=[call]), "app": ""}, shop__app=SHOP) == []
 
 
 def test_an_event_of_the_app_itself_is_undeclared_whatever_the_version() -> None:
@@ -150,6 +173,23 @@ def event(name: str) -> dict[str, Any]:
             {"hooks": [HOOK], "triggers": [event("kustomer.acme.order.sent"), HOOK, event("order.gone")]},
             [("warning", "/triggers/2/eventName", "no hook has the event", [])],
             id="so-is-a-trigger",
+        ),
+        pytest.param(
+            {
+                "hooks": [HOOK],
+                "triggers": [HOOK, event("order.sent")],
+                "workflows": [workflow(CREATED, step("kustomer.event.publish", {"eventName": "/#steps.1.name"}))],
+            },
+            [],
+            id="an-event-that-a-step-may-publish",
+        ),
+        pytest.param(
+            {"hooks": [HOOK], "triggers": [event("order.payd"), event("order.pays")]},
+            [
+                ("warning", "/hooks/0/eventName", "no trigger has the event", ["/triggers/0/eventName"]),
+                ("warning", "/triggers/1/eventName", "no hook has the event", []),
+            ],
+            id="of-two-near-ones-the-first",
         ),
         pytest.param({"hooks": [event(""), HOOK], "triggers": [HOOK, event("")]}, [], id="empty-names"),
         pytest.param(

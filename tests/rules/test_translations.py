@@ -138,6 +138,22 @@ def test_what_a_fix_adds_where_there_is_another_locale_only() -> None:
     assert second.fix is None
 
 
+def test_what_a_fix_adds_where_there_are_no_texts_at_all() -> None:
+    (widget,) = diagnostics("KWF714", app(widgets=[{"name": "w"}]))
+    (one,) = diagnostics("KWF714", app(settings=setting()))
+
+    assert [
+        list(edit.value["en_us"])
+        for each in (widget, one)
+        if each.fix
+        for edit in each.fix.edits
+        if isinstance(edit, Add)
+    ] == [
+        ["acme.widgets.w.title"],
+        [*PAGE, *BOTH],
+    ]
+
+
 def test_a_category_has_the_fix_that_adds_all() -> None:
     category, widget = diagnostics("KWF714", app(settings=settings("apiKey", "host"), widgets=[{"name": "w"}]))
 
@@ -167,6 +183,7 @@ def test_a_draft_for_the_page_is_the_name_of_an_app_without_a_title() -> None:
         pytest.param(
             [NAME, f"{NAME}s", DESCRIPTION], [], id="the-right-one-is-there"
         ),
+        pytest.param([NAME, f"{NAME}s"], ["/settings/default/apiKey"], id="the-right-one-is-there-and-another-is-missing"),
         pytest.param([f"{NAME}s", f"{NAME}x", DESCRIPTION], [f"/i18n/en_us/{NAME}s"], id="only-one-is-meant"),
         pytest.param([DESCRIPTION, f"{NAME}.x"], ["/settings/default/apiKey"], id="another-beginning"),
     ],
@@ -253,12 +270,12 @@ def test_the_page_is_an_orphan_where_there_are_no_settings() -> None:
 
 def test_all_texts_of_an_orphan_are_one_finding_at_the_title_of_the_base() -> None:
     keys = [f"acme.settings.path.default.gone.{slot}" for slot in ("description", "a", "displayName")]
-    i18n = {"aa_aa": {keys[1]: "x"}, "en_us": {keys[0]: "x", keys[2]: "x"}, "de_de": {keys[2]: "x"}, "zz": "x"}
+    i18n = {"aa_aa": {keys[0]: "x"}, "en_us": {keys[0]: "x", keys[2]: "x"}, "de_de": {keys[2]: "x"}, "zz": "x"}
     (told,) = diagnostics("KWF715", app(settings=setting(), i18n=i18n))
 
     assert told.pointer == f"/i18n/en_us/{keys[2]}"
     assert [each.pointer for each in told.related] == [
         f"/i18n/en_us/{keys[0]}",
-        f"/i18n/aa_aa/{keys[1]}",
+        f"/i18n/aa_aa/{keys[0]}",
         f"/i18n/de_de/{keys[2]}",
     ]

@@ -91,6 +91,7 @@ def test_what_is_said_of_two_of_one_name() -> None:
         pytest.param(
             {"app.json": app(flow()), "x/a.json": {"type": "workflow", "attributes": flow()}}, {}, id="read-of-the-API"
         ),
+        pytest.param({"app.json": app(flow()), "x/a.json": [flow(""), flow()]}, {"x/a.json": ["/1/name"]}, id="after-one"),
         pytest.param({"app.json": app(flow()), "x/a.json": [flow("a"), flow()]}, {"x/a.json": ["/1/name"]}, id="two-in-a-file"),
     ],
 )  # fmt: skip
@@ -110,6 +111,7 @@ def test_the_other_file_is_shown() -> None:
     (found,) = told({"app.json": app(flow()), "x/a.json": flow()}, "x/a.json")
 
     assert found.message == 'two workflows are named "acme-note"'
+    assert "installed" in (found.help or "")
     assert [(each.file, each.pointer, each.message) for each in found.related] == [
         ("app.json", "/workflows/0/name", "the other one")
     ]
@@ -131,6 +133,12 @@ def test_a_workflow_exported_once_more_is_no_second_one(own: list[str], other: l
 
     assert told_in(bound, home="app.json") == expected
     assert told_in({"x/0.json": flow("acme-note", *own), "x/a.json": flow("acme-note", *other)}) == expected
+
+
+def test_one_exported_once_more_hides_no_other() -> None:
+    files = {"app.json": app(flow("m", "a"), flow("n", "a")), "x/a.json": [flow("m", "a"), flow("n", "b")]}
+
+    assert told_in(files, home="app.json") == {"x/a.json": ["/1/name"]}
 
 
 SHOP = {"app": "shop", "title": "Shop"}
@@ -161,6 +169,11 @@ SHOP = {"app": "shop", "title": "Shop"}
             id="beside-one-without-it",
         ),
         pytest.param(
+            {"a/app.json": app(flow(), app=""), "b/app.json": app(flow()), "c/app.json": app(flow(), **SHOP)},
+            {"c/app.json": ["/workflows/0/name"]},
+            id="after-one-without-a-name",
+        ),
+        pytest.param(
             {name: app(flow(), app=name[:1]) for name in ("a.json", "b/b.json", "c/c.json")},
             {"b/b.json": ["/workflows/0/name"], "c/c.json": ["/workflows/0/name"]},
             id="three",
@@ -189,9 +202,10 @@ def test_bare_workflows_of_one_name_in_a_folder_without_an_app() -> None:
 
     assert told_in(files) == {"b.json": ["/name"], "c.json": ["/name"]}
     assert (found.severity, found.message) == ("warning", 'two workflows are named "n"')
-    assert [each.file for each in found.related] == ["a.json"]
+    assert [(each.file, each.pointer) for each in found.related] == [("a.json", "/name")]
     assert [each.pointer for each in told(files, "a.json", ("a.json",))] == ["/name"]
     assert told_in({"a.json": flow("", "a"), "b.json": flow("", "b")}) == {}
+    assert told_in({"a.json": flow("n", "a"), "b.json": [flow("", "b"), flow("n", "b")]}) == {"b.json": ["/1/name"]}
 
 
 # KWF212

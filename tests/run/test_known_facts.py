@@ -208,6 +208,11 @@ def test_facts_are_read(project: Path, facts: Any, app: Any, expected: str) -> N
             id="an-event-of-the-app-itself",
         ),
         pytest.param(
+            event("kustomer.app.acme_refunds.order-sent"),
+            waiting("kustomer.app.acme_refunds.order-sent"),
+            id="an-event-of-the-app-that-only-facts-know",
+        ),
+        pytest.param(
             event("kustomer.app.acme_shop.unassign"), waiting("kustomer.app.acme_shop.assign"), id="an-opposite"
         ),
     ],
