@@ -124,6 +124,8 @@ def test_components_are_read_in_their_templates_only() -> None:
     [
         ("/#steps.find.id", 1, None, "find"),
         ("/#steps.find.custom.@vipBool", 2, 3, "custom.@vipBool"),
+        ("/#steps.find.custom.tags.0", 2, 3, "custom.tags"),
+        ("{{ steps.find.[a b].c.d }}", 2, 3, "[a b].c"),
         ("Hello {{{steps.find.name}}}", 1, None, "find"),
         ("{{ steps.find.[a b].c }}", 2, None, "[a b]"),
         ("/#fn:parseInt,steps.find.size", 2, None, "size"),
@@ -156,6 +158,9 @@ def test_the_canonical_order_does_not_hang_on_the_order_of_the_file() -> None:
         found = each.in_canonical_order(each.steps["1"])
         orders.append([(text.holder.value["id"], text.path[-1]) for text, _ in found])
 
+    reversed_pair = [read for read in found if read[0].holder.value["id"] != "second"][::-1]
+    assert each.in_canonical_order(reversed_pair) == reversed_pair[::-1]
+    assert each.in_canonical_order(found[:1]) == found[:1]
     assert orders == [[("first", "x"), ("second", "a"), ("second", "b"), ("last", "x")]] * 3
 
 
@@ -173,6 +178,7 @@ def test_names_that_rules_look_for_are_marked() -> None:
     ("text", "paths", "kind"),
     [
         ("/#steps.1.id", ["steps.1.id"], "steps"),
+        ("/#steps.1", ["steps.1"], "steps"),
         ("/#steps", ["steps"], "malformed"),
         ("/#variables", ["variables"], "malformed"),
         ("/#steps.1.id ", ["steps.1.id"], "malformed"),
@@ -247,3 +253,23 @@ def test_references_of_components_that_read_nothing_are_listed_apart() -> None:
     assert [text.text for text in found.malformed] == ["/#steps.1..id"]
     assert [text.text for text in found.lookalikes] == ["see /#x"]
     assert found.component_texts[0].number == -1
+
+
+def test_all_that_a_step_reads_is_listed_whatever_stands_before_it() -> None:
+    (each,) = reads_in(
+        workflow(
+            step(
+                "a",
+                {
+                    "a": "plain",
+                    "b": "/#steps.1..x",
+                    "c": "/#variables.k {{variables.k}}{{steps.1.y}}",
+                    "d": "/#steps.1.z",
+                },
+            )
+        )
+    ).workflows
+
+    assert [dotted.names[-1] for _, dotted in each.steps["1"]] == ["y", "z"]
+    assert len(each.malformed) == 1
+    assert len(each.others) == 1

@@ -38,13 +38,15 @@ def test_another_rule_can_ask_whether_a_key_is_misspelled() -> None:
     assert not is_misspelled(found, ("trigger",), "transitions")
 
 
-INNER = Shape("inner", "part", {"id": str, "name": str, "label": TEXT, "link": URL, "old": OBSOLETE}, ("id",))
+INNER = Shape(
+    "inner", "part", {"id": str, "name": str, "label": TEXT, "link": URL, "count": int, "old": OBSOLETE}, ("id",)
+)
 WHOLE = Shape(
     "whole",
     "whole",
     {
         "id": str, "title": TEXT, "link": URL, "version": VERSION, "color": COLOR, "old": OBSOLETE, "_id": READ_ONLY,
-        "amount": int, "parts": [INNER], "size": int, "inner": INNER,
+        "amount": int, "parts": [INNER], "size": int, "total": int, "inner": INNER,
     },
     ("id",),
     unknown="error",
@@ -56,15 +58,16 @@ VARIANT = Shape(
 )
 BROKEN: dict[str, Any] = {
     "title": " ", "link": "", "version": "one", "color": "bright one", "old": 1, "_id": 2, "amuont": 3, "zzz": 4,
-    "parts": {"a": {}}, "size": None,
-    "inner": {"nam": "a", "zzz": 4, "label": "", "link": "", "old": 1},
+    "parts": {"a": {}}, "size": None, "total": "x",
+    "inner": {"nam": "a", "zzz": 4, "label": "", "link": "", "count": {}, "old": 1},
 }  # fmt: skip
 ALL = [
     "empty-value warning title", "empty-value warning link", "malformed-value error version",
     "malformed-value warning color", "obsolete-key warning old", "export-noise warning _id", "wrong-type error parts",
-    "wrong-type error size", "empty-value warning inner/label", "empty-value warning inner/link",
-    "obsolete-key warning inner/old", "unknown-key warning inner/nam", "unknown-key info inner/zzz",
-    "missing-key error inner", "unknown-key error amuont", "unknown-key error zzz", "missing-key error ",
+    "wrong-type error size", "wrong-type error total", "empty-value warning inner/label",
+    "empty-value warning inner/link", "wrong-type error inner/count", "obsolete-key warning inner/old",
+    "unknown-key warning inner/nam", "unknown-key info inner/zzz", "missing-key error inner",
+    "unknown-key error amuont", "unknown-key error zzz", "missing-key error ",
 ]  # fmt: skip
 
 
@@ -151,6 +154,8 @@ NOT_IN: Kind = {"types": (str,), "values": ("one",), "uncertain": ("two",)}
         ({"types": (str,), "limit": 10}, "x" * 9, ["too-long warning a"]),
         ({"types": (str,), "limit": 10}, "x" * 10, ["too-long warning a"]),
         ({"types": (str,), "limit": 10}, "x" * 11, ["too-long error a"]),
+        ({"types": (str,), "limit": 100}, "x" * 89, []),
+        ({"types": (str,), "limit": 100}, "x" * 90, ["too-long warning a"]),
         (RANGE, 1, ["out-of-range warning a"]),
         (RANGE, 2, []),
         (RANGE, 4, []),

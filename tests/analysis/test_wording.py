@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.analysis.wording import condition_in_words, step_in_words, transition_in_words
+from kwf_lint.analysis.wording import condition_in_words, step_in_words, term_in_words, transition_in_words
 from tests.flows import OTHERWISE, both, check, condition, dne, either, eq, exists, flow, step, to, view
 
 
@@ -40,6 +40,8 @@ from tests.flows import OTHERWISE, both, check, condition, dne, either, eq, exis
         (eq("1.x", "1.5"), '"x" equals "1.5"'),
         (eq("a.id", "b"), '"a.id" equals "b"'),
         (exists("a.id.x"), '"x" exists'),
+        (exists("a.id"), "exists"),
+        (check("dne", "1.x", ""), '"x" does not exist'),
         (exists("1.tags.0"), '"tags.0" exists'),
         (check("eq", "/#variables.1", 5), '"variables.1" equals 5'),
         (check("eq", "/#x", 5), '"x" equals 5'),
@@ -86,3 +88,16 @@ def test_transitions_and_steps_in_words() -> None:
 
     assert words == [['"x" exists', "", ""], ['"x" exists', "otherwise", "otherwise"]]
     assert [step_in_words(each) for each in workflow.steps] == ['"a" ("Find")', '"b"']
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("/#steps.find.a.b.c", "b.c"),
+        ("/#steps.find", "find"),
+        ("/#variables.a", "variables.a"),
+        ("/#fn:parseInt,steps.find.a.b", "parseInt(a.b)"),
+    ],
+)
+def test_more_than_the_last_part_of_a_path(term: str, words: str) -> None:
+    assert term_in_words(term, parts=2) == words
