@@ -170,7 +170,10 @@ def test_names_that_rules_look_for_are_marked() -> None:
         workflow(step("a", {"x": "/#steps.1.custom.vipBool", "y": "{{a.b}}{{c.tags.0.id}}"}))
     ).workflows
 
+    (changed,) = reads_in(workflow(step("a", {"x": "/#steps.1.changes.a"}))).workflows
+
     assert not plain.marks
+    assert changed.marks == {"changes"}
     assert marked.marks == {"custom", "0"}
 
 
@@ -209,7 +212,7 @@ def test_what_a_string_reads(text: str, paths: list[str], kind: str) -> None:
 
     assert [held.text for held in texts] == ([text] if kind else [])
     for held in texts:
-        assert [".".join(dotted.names) for dotted in held.paths] == paths
+        assert [dotted.names for dotted in held.paths] == [path.split(".") for path in paths]
     assert sorted(name for name, held in lists.items() if held) == sorted(
         {kind, "others" if "variables.key" in paths else kind} - {""}
     )
@@ -263,7 +266,7 @@ def test_all_that_a_step_reads_is_listed_whatever_stands_before_it() -> None:
                 {
                     "a": "plain",
                     "b": "/#steps.1..x",
-                    "c": "/#variables.k {{variables.k}}{{steps.1.y}}",
+                    "c": "{{variables.k}}{{steps.1.y}}",
                     "d": "/#steps.1.z",
                 },
             )
