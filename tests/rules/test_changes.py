@@ -160,6 +160,7 @@ WHOLE = f"/#{CHANGES}.attributes.status"
         (flow(step("a"), ways=[("a", condition("exists", WHOLE))], event=UPDATED), False),
         (flow(step("a"), ways=[("a", condition("dne", WHOLE))], event=UPDATED), False),
         (flow(step("a"), ways=[("a", condition("eq", WHOLE, "open"))], event=UPDATED), True),
+        (flow(step("a", {}, ("b", condition("eq", WHOLE, "open")), action=GET), step("b"), event=UPDATED), True),
         (
             flow(step("a"), ways=[("a", {"op": "and", "values": [condition("exists", WHOLE)]})], event=UPDATED),
             False,

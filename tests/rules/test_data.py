@@ -398,6 +398,7 @@ def test_what_is_said_of_the_output_of_a_trigger() -> None:
         ("bdy", "bdy", "body"),
         ("Response.statusCode", "Response", "response"),
         ("respnse.x", "respnse", "response"),
+        ("re_sponse.x", "re_sponse", "response"),
         ("statusCode", "statusCode", "response.statusCode"),
         ("status_code", "status_code", "response.statusCode"),
         ("statusCode.x", "statusCode", "response.statusCode"),

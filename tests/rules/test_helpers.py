@@ -110,6 +110,8 @@ def test_what_breaks_json_in_a_body(text: str, expected: str, advice: str) -> No
     [
         '{"a": "{{{steps.1.id}}}", "b": "{{{steps.1.createdAt}}}"}',
         '{"a": {{{steps.1.name}}}}',
+        '{"a": "{{steps.1.name", }',
+        """{"a" {{math (steps.1.size) '+' 1}} }""",
         '{"a": "{{{toLower steps.1.name}}}"}',
         '{"a": "{{{steps.1.lines.length}}}"}',
         '{"a": "{{! a note }}"}',

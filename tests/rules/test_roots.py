@@ -44,6 +44,8 @@ P0, P1, P2 = (f"/steps/0/params/p{number}" for number in range(3))
         (reading("/#steps.start.id", id="start"), []),
         (reading("/#steps.1.id", id="start"), []),
         (reading("{{{steps.{{x}}.id}}}"), []),
+        (reading("/#steps.{x}.id"), []),
+        (reading("{{steps.[].id}}"), [f"{P0} steps.[]"]),
         ({**reading("/#steps.noet.id"), "steps": {"$ref": "x"}}, []),
         (
             flow(step("a.b", {"x": "/#steps.a.b.id", "y": "/#steps.a.b", "z": "/#steps.a.bc.id"})),
@@ -57,10 +59,9 @@ def test_steps_that_do_not_exist(value: Any, expected: list[str]) -> None:
 
 
 def test_steps_are_looked_for_in_each_workflow() -> None:
+    elsewhere = flow(step("a"), ways=[("a", condition("exists", "/#steps.noet.id"))])
     dotted = flow(step("no.et", {"x": "/#steps.no.x"}))
-    value = app(
-        {**reading("/#steps.noet.id"), "steps": {}}, dotted, reading("/#steps.no.et.id"), reading("/#steps.noet.id")
-    )
+    value = app({**elsewhere, "steps": {}}, dotted, reading("/#steps.no.et.id"), reading("/#steps.noet.id"))
 
     assert told(value, "KWF401") == [
         "/workflows/1/steps/0/params/x no",
@@ -113,6 +114,12 @@ def test_a_step_that_reads_its_own_output(value: Any, expected: list[str]) -> No
     assert told(value, "KWF423") == expected
 
 
+def test_own_output_is_looked_for_in_each_workflow() -> None:
+    value = app(flow(step("a", {"x": "/#steps.1.id"})), flow(step("a", {"x": "/#steps.a.id"})))
+
+    assert told(value, "KWF423") == ["/workflows/1/steps/0/params/x a"]
+
+
 # Roots
 
 
@@ -130,6 +137,9 @@ def test_a_step_that_reads_its_own_output(value: Any, expected: list[str]) -> No
         (reading("/#step"), [f"{P0} step"]),
         (reading("/#steps-1.x"), [f"{P0} steps-1"]),
         (reading("/#my step.x"), []),
+        (reading("/#my-step.x", "/#my_step.x"), [f"{P0} my-step", f"{P1} my_step"]),
+        (reading("/#fn:parseInt,1x.y"), []),
+        (reading("/#fn:parseInt,a.b"), [f"{P0} a"]),
         (reading("/#settings.default.x", "/#appSettings.x", "/#mySetting.x"), []),
         (reading("/#_env.x"), []),
         (reading("/#error.message", "/#variables.x"), []),

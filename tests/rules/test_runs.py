@@ -66,6 +66,14 @@ MISSED: list[Any] = [("note", FOUND), "log"]
 CASES: dict[str, tuple[Any, list[str]]] = {
     # Which reads are judged at all.
     "a step that has the trigger's id as well": ({**flow(reads("a", "find", x=NAME), lookup(), id="find")}, []),
+    "a step with the number of the trigger": (flow(reads("a", "1", x="/#steps.1.x"), step("1")), []),
+    "conditions that say little": (
+        flow(
+            lookup(("b", condition("exists", 5)), ("b", condition("exists"))),
+            reads("b", x="/#steps.1.x"),
+        ),
+        [],
+    ),
     "what only an unreached step reads": (flow(lookup(), reads("lost", x=NAME)), []),
     "what the lookup itself reads": (flow(step("find", {"email": NAME}, action="kustomer.customer.find-by-email")), []),
     "too early and unchecked": (
@@ -132,6 +140,22 @@ CASES: dict[str, tuple[Any, list[str]]] = {
         [],
     ),
     # Nothing found.
+    "nothing found, on a branch between two": (
+        flow(lookup(("note", FOUND), ("b", VIP), "c"), reads("b", x=NAME), reads("c"), reads("note")),
+        ["KWF404 /steps/1/params/x find.name", f"1 trigger -> find -[{IS_VIP}]-> b"],
+    ),
+    "nothing found, many steps before": (
+        flow(
+            lookup(("note", FOUND), "s0"),
+            *[reads(f"s{number}", f"s{number + 1}") for number in range(10)],
+            reads("s10", x=NAME),
+            reads("note"),
+        ),
+        [
+            "KWF404 /steps/11/params/x find.name",
+            "1 trigger -> find -[otherwise]-> s0 -> s1 -> s2 -> s3 -> (1 more step) -> s5 -> s6 -> s7 -> s8 -> s9 -> s10",
+        ],
+    ),
     "nothing found in three places, one in brackets": (
         flow(lookup(("note", FOUND), "b"), reads("b", "c", x=BRACKETS), reads("c", x=NAME, y=NAME), reads("note")),
         [

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
-from tests.rules.test_references import STRING, action, app, command, diagnostics
+from kwf_lint.settings.settings import DEFAULTS
+from tests.linted import diagnostics_in
+from tests.rules.test_references import RULES, STRING, action, app, command, diagnostics
 
 SETTINGS = {
     "default": {"token": {"type": "secret"}, "host": {"type": "string"}},
@@ -130,6 +133,27 @@ def test_settings_that_are_not_declared(value: Any, places: list[str], message: 
     assert diagnostic.help == advice
 
 
+def test_a_setting_without_its_category_in_several_components() -> None:
+    urls = [command("https://{{{settings.token}}}"), command("https://{{{settings.token}}}")]
+
+    assert told(app(commands=urls, settings=SETTINGS), "KWF420") == [
+        "/commands/0/url token (/settings/default/token) (/commands/1/url)"
+    ]
+
+
+def test_a_part_of_an_app_is_judged_where_it_holds_the_settings() -> None:
+    part = {"commands": [command("https://{{{settings.a.b}}}")]}
+
+    assert in_a_part({**part, "settings": SETTINGS}) == ["KWF420 /commands/0/url"]
+    assert in_a_part(part) == []
+
+
+def in_a_part(value: Any) -> list[str]:
+    document = document_of_text("part.json", json.dumps(value))
+    diagnostics_of = diagnostics_in(document, RULES, DEFAULTS, apps=read_apps(document, fragment=True))
+    return [f"{each.code} {each.pointer}" for each in diagnostics_of]
+
+
 def test_a_setting_that_is_read_in_several_components() -> None:
     value = app(
         commands=[command("https://{{{settings.a.b}}}"), command("https://{{{settings.a.b}}}/{{{settings.a.b}}}")]
@@ -181,7 +205,7 @@ NAMES: list[tuple[str, Any, list[str], str, str]] = [
     ),
     (
         "the path of a function",
-        requesting({"uri": "/#fn:dateFormat,more,LL"}, "order"),
+        requesting({"uri": "/#fn:dateFormat,more,LL"}, inputSchema={"type": "object", "properties": {"order": STRING}}),
         ["/actions/0/inputTemplate/uri more"],
         '"more" is neither an input nor an alias',
         'Declare it in "inputSchema", or add an alias for it to "appSettings".',
@@ -290,6 +314,14 @@ def test_each_component_is_looked_at() -> None:
     )
 
     assert told(value, "KWF421") == ["/actions/1/inputTemplate/uri b", "/commands/1/url d"]
+
+
+def test_names_with_marks_between_their_words() -> None:
+    value = requesting({"uri": "{{{my_order}}}/{{{my-order}}}/{{{my order}}}"})
+
+    assert told(value, "KWF421") == [
+        f"/actions/0/inputTemplate/uri {name}" for name in ("my_order", "my-order", "order")
+    ]
 
 
 def test_each_name_of_a_template_is_looked_at() -> None:

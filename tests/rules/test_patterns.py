@@ -1,0 +1,47 @@
+"""Regular expressions in the params of steps, in detail: rules/references/patterns.py."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from kwf_lint.document.json_reader import document_of_text
+from tests.rules.test_references import diagnostics, flow, step
+
+MATCH = "kustomer.regex-match.generic"
+
+
+def found(*patterns: Any, action: str = MATCH, key: str = "regex") -> list[Any]:
+    steps = [step(f"s{number}", {key: pattern}, action=action) for number, pattern in enumerate(patterns)]
+    value = flow(*steps, ways=[each["id"] for each in steps])
+    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code == "KWF431"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "underlined", "advice"),
+    [
+        ("(x", "(", "Write \\( for the character itself."),
+        ("ax{3,1}", "{3,1}", "Correct the pattern: JavaScript refuses it."),
+        ("a(?#c)x", "(?#", "Write a group that JavaScript has, such as (?:...)."),
+    ],
+)
+def test_patterns_that_javascript_refuses(pattern: str, underlined: str, advice: str) -> None:
+    [diagnostic] = found(pattern)
+
+    assert diagnostic.pointer == "/steps/0/params/regex"
+    assert diagnostic.document.text[diagnostic.start.offset : diagnostic.end.offset] == underlined
+    assert diagnostic.help == advice
+
+
+def test_each_pattern_is_looked_at() -> None:
+    """Also behind those that are valid, read elsewhere or no strings."""
+    patterns = ["plain", 7, "/#steps.1.x", "{{{steps.1.x}}}(", ".*", "(x)", "(y"]
+
+    assert [each.pointer for each in found(*patterns)] == ["/steps/6/params/regex"]
+
+
+def test_params_of_other_steps_are_no_patterns() -> None:
+    assert found("(x", action="kustomer.note.create") == []
+    assert found("(x", key="testString") == []
