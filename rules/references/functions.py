@@ -61,7 +61,7 @@ def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
 def _as_template(path: str) -> str:
     """The path as a template, "" where it is not plain: a function, or an attribute with "@"."""
     names = path.split(".")
-    if path.startswith("fn:") or not all(name.replace("_", "").replace("-", "").isalnum() for name in names):
+    if not all(name.replace("_", "").replace("-", "").isalnum() for name in names):
         return ""
     if names[-1][0].isdigit():
         names[-1] = f"[{names[-1]}]"

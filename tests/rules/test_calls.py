@@ -190,6 +190,7 @@ def test_what_is_said_of_an_input_too_many(inputs: Any, properties: list[str], m
         (["a"], 'input "a"'),
         (["a", "b"], 'inputs "a", "b"'),
         (["a", "b", "c"], 'inputs "a", "b", "c"'),
+        (["a", "b", "c", "d"], 'inputs "a", "b", "c" ... and 1 more'),
         (["a", "b", "c", "d", "e"], 'inputs "a", "b", "c" ... and 2 more'),
     ],
 )

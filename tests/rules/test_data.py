@@ -398,7 +398,7 @@ def test_what_is_said_of_the_output_of_a_trigger() -> None:
         ("bdy", "bdy", "body"),
         ("Response.statusCode", "Response", "response"),
         ("respnse.x", "respnse", "response"),
-        ("re_sponse.x", "re_sponse", "response"),
+        ("r_e_sponse.x", "r_e_sponse", "response"),
         ("statusCode", "statusCode", "response.statusCode"),
         ("status_code", "status_code", "response.statusCode"),
         ("statusCode.x", "statusCode", "response.statusCode"),
@@ -514,6 +514,19 @@ def test_attributes_that_a_part_of_a_workflow_only_writes_or_only_reads() -> Non
     assert beside_the_app({"steps": [{**USING[1], "transitions": []}]}) == ["KWF422 /steps/0/params/custom/x"]
     assert beside_the_app({"steps": reads}) == ["KWF422 /steps/1/params/x"]
     assert beside_the_app({"steps": [USING[0]]}) == []
+
+
+def test_the_event_of_another_app() -> None:
+    event = "kustomer.app.other.paid"
+    declared = {"eventName": event, "outputSchema": closed(order=STRING)}
+    uses = flow(step("a", {"x": "/#steps.1.ordr", "y": "/#steps.1.id"}), event=event, appVersion="other-^1.0.0")
+    files = {"app.json": app(uses), "more/other.json": {**app(triggers=[declared]), "app": "other"}}
+    documents, project = project_of(files)
+    found = [each for each in diagnostics(documents["app.json"], project) if each.code == "KWF426"]
+
+    assert [(each.pointer, each.related[0].file) for each in found] == [
+        ("/workflows/0/steps/0/params/x", "more/other.json")
+    ]
 
 
 @pytest.mark.parametrize(("version", "is_found"), [("other-^1.0.0", True), ("other-^2.0.0", False)])

@@ -161,6 +161,12 @@ def test_what_to_do_about_a_reference_inside_a_longer_string() -> None:
     assert three.message.endswith(" (and 2 more references)")
 
 
+def test_a_reference_inside_a_string_of_the_trigger_s_conditions() -> None:
+    [diagnostic] = found(flow(step("a"), ways=[("a", condition("eq", "a /#steps.1.x", 1))]), "KWF406")
+
+    assert diagnostic.pointer == "/trigger/transitions/0/condition/values/0"
+
+
 @pytest.mark.parametrize(
     ("value", "parts"),
     [
@@ -212,6 +218,16 @@ FIRST = 'only a string that begins with "/#" is resolved.'
             "Write the whole string as a template: {{{math steps.1.x '+' steps.1.y}}}.",
             None,
         ),
+        *[
+            (
+                f"/#steps.1.x {operator} 2",
+                "error",
+                f"{operator} 2",
+                f"Write the whole string as a template: {{{{{{math steps.1.x '{operator}' 2}}}}}}.",
+                None,
+            )
+            for operator in ("-", "*")
+        ],
         (
             "/#steps.1.x / 2",
             "error",

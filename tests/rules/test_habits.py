@@ -176,6 +176,7 @@ def responding(action: str | None = "kustomer.note.create", response: Any = RESP
         (responding(None), True),
         (responding("kustomer.responsive-workflow.respond"), False),
         (responding("kustomer.app.acme.answer"), False),
+        (responding("kustomer.app.scheduler.schedule-workflow"), False),
         (responding("kustomer.something.new"), False),
         (responding(response={}), False),
         (responding(response={"schema": "x"}), False),
@@ -214,6 +215,10 @@ def test_responses_are_looked_at_in_each_workflow() -> None:
         ({"1": "r", "r": {"transitions": [], "action": None}}, []),
         ({"1": "a", "a": [], "r": step(None)}, []),
         (
+            {"1": "r", "r": step(None, to("a", exists("1.x")), appVersion="acme-^1.0.0"), "a": []},
+            ["/steps/0 1 trigger -> r"],
+        ),
+        (
             {"1": "r", "r": step(None, to("a", exists("1.x")), to("b"), appVersion="acme-^1.0.0"), "a": [], "b": []},
             [],
         ),
@@ -229,6 +234,20 @@ def test_responses_are_looked_at_in_each_workflow() -> None:
 )
 def test_steps_that_do_nothing(nodes: dict[str, Any], expected: list[str]) -> None:
     assert told("KWF811", flow(nodes)) == expected
+
+
+def test_each_step_that_does_nothing_is_found() -> None:
+    """Also behind one with a name, one that chooses, and one that no run gets to."""
+    nodes: dict[str, Any] = {
+        "1": [to("named", exists("1.x")), to("chooses", exists("1.y")), "idle"],
+        "named": step(None, meta={"displayName": "Later"}),
+        "chooses": step(None, to("a", exists("1.z")), "named", appVersion="acme-^1.0.0"),
+        "a": note(body="x"),
+        "lost": step(None),
+        "idle": step(None),
+    }
+
+    assert [each.partition(" ")[0] for each in told("KWF811", flow(nodes))] == ["/steps/4"]
 
 
 def test_steps_that_do_nothing_in_a_part_of_a_workflow() -> None:

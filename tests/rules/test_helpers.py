@@ -37,6 +37,7 @@ def underlined(found: list[Diagnostic]) -> list[str]:
         ("{{dateFormat steps.1.x Format='LL'}}", "Format", 'Write "format=".'),
         ("{{toUpper “a”}}", "“a”", "Write 'a' with straight quotes."),
         ("{{toUpper “”}}", "“”", "Write '' with straight quotes."),
+        ("{{toUpper “” ‘a’}}", "“”", "Write '' with straight quotes."),
         ("{{toUpper “a b c”}}", "“a b c”", "Write 'a b c' with straight quotes."),
         ("{{toUpper “a 'b' c”}}", "“a 'b' c”", "Write straight quotes."),
         ("{{toUpper “a}}", "“a", "Write straight quotes."),

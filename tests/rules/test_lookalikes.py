@@ -79,6 +79,7 @@ def test_what_looks_like_a_reference(text: str, underlined: str, right: str) -> 
         "a steps.1.x} b",
         "a {{ {steps.1.x} b }}",
         "a { {steps.1.x} b",
+        "a {{ {steps.1.x} }} b",
         "a [steps.1.x] b",
         "a [[steps.1.x] b",
         "a <% steps.1.x b",

@@ -81,6 +81,7 @@ def test_templates_that_cannot_be_rendered() -> None:
         ("{{steps.1.y (}} {{steps.1.custom.@x}}", ["KWF407 }}"]),
         ("{{steps.1.list.0}} {{steps.1.y (}}", ["KWF409 0", "KWF407 }}"]),
         ("{{math steps.1.list.0 '+' (}}", ["KWF409 0"]),
+        ("{{steps.1.custom.@x}} {{steps.1.custom.@y (}}", ["KWF408 @x", "KWF408 @y"]),
     ],
 )
 def test_what_follows_from_a_wrong_segment_is_not_said(text: str, expected: list[str]) -> None:
