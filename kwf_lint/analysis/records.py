@@ -120,7 +120,7 @@ def holds_impossible(app: App, workflow: Workflow, condition: Condition) -> bool
 def can_be(literal: object, values: Sequence[object] | None, type_: str | None) -> bool:
     """Whether a literal may equal one of the values, or one of the type."""
     if values is not None:
-        return not all(differ(literal, value) for value in values)
+        return literal in values or not all(differ(literal, value) for value in values)
     return type_ != "number" or number_of(literal) is not None
 
 

@@ -33,19 +33,14 @@ NAMED_BY = {
 def wrong_record(app: App) -> Iterator[Finding]:
     """A param gets the id of the wrong kind of record."""
     for workflow in app.workflows:
-        # The same strings are used again and again.
-        known: dict[tuple[str, str, str], tuple[str, str] | None] = {}
         for step in workflow.steps:
             params = step.value.get("params")
             if type(params) is not dict or PARAMS.isdisjoint(params):
                 continue
-            for name in params:
-                if name not in PARAMS or type(params[name]) is not str:
+            for name, value in params.items():
+                if name not in PARAMS or type(value) is not str or "steps." not in value:
                     continue
-                key = (step.action if name == "id" else "", name, params[name])
-                if key not in known:
-                    known[key] = _other_kind(app, workflow, *key)
-                kinds = known[key]
+                kinds = _other_kind(app, workflow, step.action, name, value)
                 if kinds is None or step.action not in app.platform.actions:
                     continue
                 if step.at("params", name) not in reported_strings(app):
@@ -54,7 +49,7 @@ def wrong_record(app: App) -> Iterator[Finding]:
 
 def _other_kind(app: App, workflow: Workflow, action: str, name: str, value: str) -> tuple[str, str] | None:
     """The kind of record that a param needs and the one that it gets, None where they are the same or not certain."""
-    needed = _needed_by(action, name) if "steps." in value else ""
+    needed = _needed_by(action, name)
     # Nearly always the name of the event or action says quickly that the kinds are the same.
     if value[-3:] == ".id" and _source(workflow, value[8:-3]).startswith(f"kustomer.{needed}."):
         return None
