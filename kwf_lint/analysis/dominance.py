@@ -50,8 +50,8 @@ class Dominators:
         return self._first[a] <= self._first[b] <= self._last[a]
 
 
-def dominators(successors: Sequence[Sequence[int]], start: int = 0) -> Dominators:
-    """The dominators of all nodes that `start` reaches, by Lengauer and Tarjan's algorithm with path compression.
+def dominators(successors: Sequence[Sequence[int]]) -> Dominators:
+    """The dominators of all nodes that node 0 reaches, by Lengauer and Tarjan's algorithm with path compression.
 
     At most edges times log(nodes). The simpler iterative algorithm of Cooper, Harvey and Kennedy is quadratic on two
     parallel chains with rungs from one to the other, and that is how workflows look whose steps share an error branch.
@@ -61,7 +61,7 @@ def dominators(successors: Sequence[Sequence[int]], start: int = 0) -> Dominator
     preorder: list[int] = []
     parent: list[int] = []
     sources: list[list[int]] = []
-    visits = [(start, -1)]
+    visits = [(0, -1)]
     while visits:
         node, source = visits.pop()
         if number[node] >= 0:

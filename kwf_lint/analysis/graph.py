@@ -59,22 +59,16 @@ def reached_nodes(workflow: Workflow) -> bytearray:
     return reachable(workflow.successors)
 
 
-def reachable(successors: Sequence[Sequence[int]], start: int = 0, avoiding: int | None = None) -> bytearray:
-    """One byte a node: 1 where a route from `start` leads without entering `avoiding`, `start` itself included."""
+def reachable(successors: Sequence[Sequence[int]]) -> bytearray:
+    """One byte a node: 1 where a route from node 0 leads, node 0 itself included."""
     reached = bytearray(len(successors))
-    if start == avoiding:
-        return reached
-    if avoiding is not None:
-        reached[avoiding] = 1
-    reached[start] = 1
-    pending = [start]
+    reached[0] = 1
+    pending = [0]
     while pending:
         for target in successors[pending.pop()]:
             if not reached[target]:
                 reached[target] = 1
                 pending.append(target)
-    if avoiding is not None:
-        reached[avoiding] = 0
     return reached
 
 
@@ -120,16 +114,16 @@ def is_orderly_graph(successors: Sequence[Sequence[int]]) -> bool:
     return taken == len(successors)
 
 
-def reverse_postorder(successors: Sequence[Sequence[int]], start: int = 0) -> list[int]:
-    """The nodes reached from `start`, each before those it leads to, except along edges that close a cycle.
+def reverse_postorder(successors: Sequence[Sequence[int]]) -> list[int]:
+    """The nodes reached from node 0, each before those it leads to, except along edges that close a cycle.
 
     Without cycles this is a topological order; with them it is the order in which a forward pass over the graph needs
     the fewest rounds. What the first transition leads to comes before what only later transitions lead to.
     """
     seen = bytearray(len(successors))
-    seen[start] = 1
+    seen[0] = 1
     finished = []
-    visits = [(start, reversed(successors[start]))]
+    visits = [(0, reversed(successors[0]))]
     while visits:
         node, rest = visits[-1]
         for target in rest:

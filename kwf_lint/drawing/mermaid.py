@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kwf_lint.drawing.picture import BRANCH, CHAIN, MISSING, TRIGGER, Box, worst
+from kwf_lint.drawing.picture import BRANCH, CHAIN, MISSING, SIGNS, TRIGGER, Box, worst
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from kwf_lint.drawing.picture import Link, Mark, Picture
 
 BREAK = "<br/>"
-SIGNS = {"error": "✕", "warning": "!", "info": "i"}
 # Only letters, digits and these stand for themselves in a label of Mermaid; the last two not where they begin a list.
 _HARMLESS = " _,.-"
 _ESCAPES = {

@@ -10,6 +10,7 @@ from kwf_lint.analysis.conditions import term_of
 from kwf_lint.analysis.graph import reached_nodes
 from kwf_lint.analysis.wording import VERBS, literal_in_words, transition_in_words
 from kwf_lint.document.places import pointer
+from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.words import counted
 
 TYPE_CHECKING = False
@@ -24,7 +25,8 @@ TRIGGER, STEP, BRANCH, MISSING, CHAIN = "trigger", "step", "branch", "missing", 
 
 # A longer chain of steps is one box that counts them.
 LONGEST_CHAIN = 60
-SEVERITIES = ("error", "warning", "info")
+SIGNS = {"error": "✕", "warning": "!", "info": "i"}
+"""What stands before a finding in a drawing, by its level."""
 
 
 class Mark:

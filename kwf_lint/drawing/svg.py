@@ -11,7 +11,8 @@ from html import escape
 
 from kwf_lint.drawing.glyphs import in_lines, text_width
 from kwf_lint.drawing.layout import MARGIN, Arrow, Layout, layout
-from kwf_lint.drawing.picture import CHAIN, SEVERITIES, Box, worst
+from kwf_lint.drawing.picture import CHAIN, SIGNS, Box, worst
+from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.words import counted
 
 TYPE_CHECKING = False
@@ -34,8 +35,6 @@ MOST_MARKS = 4
 MOST_LINES = 4
 # A step of a chain is a small square; so many are in a line.
 SQUARE, PITCH, IN_A_LINE = 5, 9, 24
-
-SIGNS = {"error": "✕", "warning": "!", "info": "i"}
 
 STYLE = """\
 text { font-family: Arial, Helvetica, sans-serif; fill: #1f2328; white-space: pre; }

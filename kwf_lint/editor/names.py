@@ -14,8 +14,10 @@ from kwf_lint.analysis.settings_read import settings_read
 from kwf_lint.analysis.usage import holders_of, usage_of
 from kwf_lint.definition.components import Action
 from kwf_lint.definition.node import object_of
+from kwf_lint.definition.owners import TRIGGER
 from kwf_lint.definition.workflow import Step
 from kwf_lint.document.places import locate, part_span
+from kwf_lint.editor.written import QUOTES
 from kwf_lint.expressions.reading import helpers
 from kwf_lint.kustomer.names import app_key, called_id, own_name, spells_app, split_app_name, split_text_key
 
@@ -36,9 +38,7 @@ STEP, WORKFLOW, CALLED, SETTING, ACTION, EVENT, COMMAND = (
 KLASS, ATTRIBUTE, TEXT, ALIAS, INPUT, OPERATOR, HELPER, FUNCTION = (
     "klass", "attribute", "text", "alias", "input", "operator", "helper", "function",
 )  # fmt: skip
-TRIGGER = "1"
 SETTING_TEXTS = "settings.path."
-QUOTES = ('"', "'", "`")
 
 
 class Name:

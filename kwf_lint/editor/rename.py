@@ -11,12 +11,14 @@ import json
 from lsprotocol import types
 
 from kwf_lint.definition.node import strings_in
+from kwf_lint.definition.owners import TRIGGER
 from kwf_lint.document.edits import Part, Rename, Set
+from kwf_lint.document.javascript.values import ENVIRONMENT
 from kwf_lint.document.json_edits import changed_value, replaced
 from kwf_lint.document.places import pointer, position
 from kwf_lint.editor.checked import encoded, values
 from kwf_lint.editor.code_actions import text_edits, workspace_edit
-from kwf_lint.editor.names import ACTION, EVENT, SETTING, STEP, TRIGGER, WORKFLOW, is_module
+from kwf_lint.editor.names import ACTION, EVENT, SETTING, STEP, WORKFLOW, is_module
 from kwf_lint.editor.uris import path_of_document
 from kwf_lint.expressions.fast_path import step_ids_in
 from kwf_lint.paths import printable
@@ -43,8 +45,6 @@ CHARACTERS = {
 }
 # Where a name in a sentence is not a reference.
 _PROSE = frozenset(("description", "meta", "changelog", "i18n", "instructions", "postInstallMessage"))
-# What is not known because the environment sets it is not a name of the definition.
-_ENVIRONMENT = ("process.env", "import.meta.env")
 
 
 class RefusedError(Exception):
@@ -216,12 +216,12 @@ def _left_behind(path: Path, name: Name) -> RefusedError:
 
 
 def _check_unknown(name: Name, document: Document, uses: list[Use]) -> None:
-    """Refuse where a part of a module that is not known may use the name."""
+    """Refuse where a part of a module that is not known may use the name; what the environment sets uses none."""
     if document.origin is None:
         return
     scope = next((use.workflow.path for use in uses if use.workflow is not None), ()) if name.kind == STEP else ()
     for path, reason in {**document.origin.unknown, **document.origin.open}.items():
-        if path[: len(scope)] == scope and _PROSE.isdisjoint(path) and not reason.startswith(_ENVIRONMENT):
+        if path[: len(scope)] == scope and _PROSE.isdisjoint(path) and not reason.startswith(ENVIRONMENT):
             raise RefusedError(f"{pointer(path)} cannot be read ({reason}), and may use {quoted(name.word)}")
 
 

@@ -55,15 +55,6 @@ def parse_version(text: str) -> Version | None:
     return major, minor, patch, tuple(prerelease)
 
 
-def format_version(version: Version) -> str:
-    """The version as text, without build metadata."""
-    major, minor, patch, prerelease = version
-    text = f"{major}.{minor}.{patch}"
-    if prerelease == _RELEASE:
-        return text
-    return f"{text}-{'.'.join(word or str(number) for _, number, word in prerelease)}"
-
-
 def split_app_version(text: str) -> tuple[str, str] | None:
     """The app and the range of `<app>-<range>`, or None where the text is not of that form.
 
@@ -128,16 +119,16 @@ def intersects(one: str, other: str) -> bool | None:
     return any(_lowest_in_common(left, right) is not None for left in sets for right in other_sets)
 
 
-def lowest_version(range_: str) -> str | None:
-    """The lowest version that the range admits; None if it admits none or cannot be read."""
-    lowest = _lowest(range_)
-    return None if lowest is None else format_version(lowest)
-
-
 def admits_lower(range_: str, wanted: str) -> bool | None:
     """Whether the range admits versions lower than all that `wanted` admits; None if one of them admits none."""
-    lowest, lowest_wanted = _lowest(range_), _lowest(wanted)
+    lowest, lowest_wanted = lowest_version(range_), lowest_version(wanted)
     return None if lowest is None or lowest_wanted is None else lowest < lowest_wanted
+
+
+def lowest_version(range_: str) -> Version | None:
+    """The lowest version that the range admits; None if it admits none or cannot be read."""
+    found = [_lowest_in_common(comparators) for comparators in _readable_sets(range_) or ()]
+    return min((version for version in found if version is not None), default=None)
 
 
 def _number(text: str) -> int | None:
@@ -150,11 +141,6 @@ def _number(text: str) -> int | None:
 
 def _is_word(text: str) -> bool:
     return bool(text) and _WORD.issuperset(text)
-
-
-def _lowest(range_: str) -> Version | None:
-    found = [_lowest_in_common(comparators) for comparators in _readable_sets(range_) or ()]
-    return min((version for version in found if version is not None), default=None)
 
 
 def _admits(comparators: ComparatorSet, version: Version) -> bool:

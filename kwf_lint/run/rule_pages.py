@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from kwf_lint.rulekit import Rule
     from kwf_lint.settings.settings import Settings
 
-HEADINGS = ["Why", "Example", "Instead", "Limits", "Source"]
 _FENCE = re.compile(
     r"^```jsonc (?P<kind>bad|good)(?P<words>(?: +[^\s=]+(?!\S))*)(?P<attributes>[^\n]*)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -136,23 +135,10 @@ def header(rule: Rule) -> str:
     return ", ".join(facts) + (f". Options: {options}" if options else "")
 
 
-def with_header(page: str, rule: Rule) -> str:
-    """The page with its header brought up to date."""
-    title, _, rest = page.partition("\n\n")
-    if rest.startswith(f"`{rule.code}`"):
-        rest = rest.partition("\n\n")[2]
-    return f"{title}\n\n{header(rule)}\n\n{rest}"
-
-
 def without_header(page: str, rule: Rule) -> str:
     """What the page says after its title and header."""
     rest = page.partition("\n")[2].lstrip("\n")
     return rest.partition("\n\n")[2] if rest.startswith(f"`{rule.code}`") else rest
-
-
-def headings(page: str) -> list[str]:
-    """The second-level headings of a page, in order."""
-    return _HEADING.findall(page)
 
 
 def examples(page: str, name: str = "") -> list[Example]:

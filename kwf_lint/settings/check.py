@@ -1,4 +1,4 @@
-"""Checks that the rules, options, levels and formats that settings name exist, and brings former names up to date."""
+"""Checks that the rules, options and levels that settings name exist, and brings former names up to date."""
 
 from __future__ import annotations
 
@@ -67,10 +67,8 @@ def _renamed(former: str, current: Mapping[str, str]) -> str:
     return f'the rule "{former}" is now called "{current[former]}"'
 
 
-def check_settings(
-    settings: Settings, rules: Collection[Rule], formats: Collection[str] = (), *, all_known: bool = True
-) -> None:
-    """Raise UsageError where the settings name a rule, option, level or (of those given) format that does not exist.
+def check_settings(settings: Settings, rules: Collection[Rule], *, all_known: bool = True) -> None:
+    """Raise UsageError where the settings name a rule, option or level that does not exist.
 
     `all_known`: these are all the rules there are; otherwise any other may be one of the user's own.
     """
@@ -102,11 +100,6 @@ def check_settings(
             raise UsageError(f'--severity: the level of "{selector}" is "{level}", not {EXPECTED["level"]}')
     if settings.fail_on not in SEVERITIES:
         raise UsageError(f'--fail-on: the level is "{settings.fail_on}", not {EXPECTED["level"]}')
-    for entry in settings.format:
-        name = entry.partition("=")[0]
-        if formats and name not in formats:
-            advice = advice_on(name, formats, f"The formats are {', '.join(formats)}.")
-            raise complaint(settings, ("format", entry), f'no report has the format "{name}"{advice}')
     for name, options in settings.options.items():
         rule = names.get(name)
         if rule is None:

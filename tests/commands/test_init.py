@@ -16,11 +16,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kwf_lint.__main__ import COMMANDS
+from kwf_lint.commands.deliver import formats_of
 from kwf_lint.commands.init import settings_text
 from kwf_lint.commands.program import MODULES
 from kwf_lint.commands.settings_schema import settings_schema
 from kwf_lint.errors import UsageError
-from kwf_lint.report.formats import FORMATS
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.check import check_settings
 from kwf_lint.settings.descriptions import DESCRIBED, SUPPRESSION_DESCRIBED
@@ -36,6 +36,13 @@ SCHEMA = settings_schema(RULES)
 def uncommented(text: str) -> str:
     """The settings with all examples in force."""
     return re.sub(r'^#(?=[\w"\[]|$)', "", text, flags=re.MULTILINE)
+
+
+def refuse(text: str) -> None:
+    """Read settings as a run does. Raises UsageError where they are wrong."""
+    settings = settings_of_text(text)
+    check_settings(settings, RULES)
+    formats_of(settings)
 
 
 def plain(value: Any) -> Any:
@@ -71,7 +78,7 @@ class TestInit:
         (tmp_path / "apps" / "refunds" / "refunds.json").write_text("{}")
         text = uncommented(settings_text())
         settings = settings_of_text(text, str(tmp_path))
-        check_settings(settings, RULES, FORMATS)
+        check_settings(settings, RULES)
 
         assert set(tomllib.loads(text)) == set(DESCRIBED) == set(KEYS)
         assert set(SUPPRESSION_DESCRIBED) == set(SUPPRESSION_KEYS)
@@ -133,7 +140,7 @@ class TestSchema:
         errors = list(Draft202012Validator(SCHEMA).iter_errors(plain(tomllib.loads(text))))
 
         with pytest.raises(UsageError):
-            check_settings(settings_of_text(text), RULES, FORMATS)
+            refuse(text)
         assert errors
 
     @pytest.mark.parametrize(

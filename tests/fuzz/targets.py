@@ -227,7 +227,7 @@ def settings(data: bytes) -> None:
             if found is None:
                 continue
             found.source = ""
-            check_settings(found, RULES, FORMATS)
+            check_settings(found, RULES)
             for name in ("a/b.json", "a/b/", "x.read.json"):
                 excluded(f"/r/{name}", found)
                 matches_globs(f"/r/{name}", tuple(found.per_file_ignores), found, "per-file-ignores")

@@ -17,8 +17,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kwf_lint.kustomer.versions import (
+    Version,
     admits_lower,
-    format_version,
     intersects,
     is_pinned,
     is_range,
@@ -130,12 +130,21 @@ def test_versions_come_in_the_order_of_semver() -> None:
     assert parsed == sorted(parsed, key=lambda version: version or ())
 
 
+def as_text(version: Version | None) -> str | None:
+    """A version as it is written; what a release has instead of a pre-release begins with 2."""
+    if version is None:
+        return None
+    *numbers, prerelease = version
+    words = [word or str(number) for kind, number, word in prerelease if kind != 2]
+    return ".".join(map(str, numbers)) + (f"-{'.'.join(words)}" if words else "")
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_version_is_written_as_it_was_read(version: str) -> None:
     parsed = parse_version(version)
 
     assert parsed is not None
-    assert format_version(parsed) == version
+    assert as_text(parsed) == version
 
 
 @pytest.mark.parametrize(
@@ -276,7 +285,7 @@ def test_ranges_meet_where_one_version_satisfies_both(one: str, other: str, comm
     ],
 )
 def test_the_lowest_version_is_the_first_one_admitted(range_: str, lowest: str | None) -> None:
-    assert lowest_version(range_) == lowest
+    assert as_text(lowest_version(range_)) == lowest
 
 
 @pytest.mark.parametrize(
@@ -375,7 +384,7 @@ def test_versions_are_ordered_as_node_semver_orders_them(one: str, other: str) -
 def test_ranges_meet_if_any_version_satisfies_both(version: str, one: str, other: str) -> None:
     if satisfies(version, one) and satisfies(version, other):
         assert intersects(one, other) is True
-    lowest = lowest_version(one)
+    lowest = as_text(lowest_version(one))
     if satisfies(version, one):
         assert lowest is not None
         assert (parse_version(lowest) or ()) <= (parse_version(version) or ())
@@ -459,7 +468,7 @@ def test_npm_agrees_on_what_ranges_admit(npm: Ask) -> None:
 def test_npm_finds_the_same_lowest_version(npm: Ask) -> None:
     chance = random.Random(22)
     sample = [random_range(chance, releases_only=True) for _ in range(1500)]
-    lowest = [lowest_version(range_) for range_ in sample]
+    lowest = [as_text(lowest_version(range_)) for range_ in sample]
     # npm gives up where an alternative that admits nothing begins lower than those that admit something.
     answers = [
         answer or ours for answer, ours in zip(npm([["lowest", range_] for range_ in sample]), lowest, strict=True)

@@ -62,7 +62,7 @@ def error_of(name: str, text: str | bytes) -> str:
     """The one line that the settings file is answered with, also by the checks that need the rules."""
     write(name, text)
     with pytest.raises(UsageError) as caught:
-        check_settings(load_settings(name, os.getcwd()), RULES, ("text", "json", "sarif"))
+        check_settings(load_settings(name, os.getcwd()), RULES)
     return str(caught.value)
 
 
@@ -251,7 +251,7 @@ class TestGoodFiles:
             text = text.replace("[rules", "[tool.kwf-lint.rules")
         write(name, text)
         settings = load_settings(name, os.getcwd())
-        check_settings(settings, RULES, ("text", "json", "sarif"))
+        check_settings(settings, RULES)
 
         assert getattr(settings, slot) == value
         assert settings.source == os.path.abspath(name)
@@ -404,8 +404,6 @@ class TestErrors:
                 "# KWF999\n[severity]\n\nE999 = 'info'",
                 '4: no rule has the code or name "E999". "kwf-lint rule" lists them all.',
             ),
-            ('format = ["text", "jsn"]', '1: no report has the format "jsn". Did you mean "json"?'),
-            ('format = ["pdf=x.pdf"]', '1: no report has the format "pdf". The formats are text, json, sarif.'),
             ("\n[rules.generic-nme]", '2: no rule has the name "generic-nme". Did you mean "generic-name"?'),
             ("[rules.KWF203]\nleast = 1", '1: no rule has the name "KWF203". Its name is "generic-name".'),
             ("[rules.zzzzzzzz]", '1: no rule has the name "zzzzzzzz". "kwf-lint rule" lists them all.'),
@@ -479,10 +477,9 @@ class TestErrors:
             (overridden(DEFAULTS, severity={"X": "info"}), '--severity: no rule has the code or name "X"'),
             (overridden(DEFAULTS, severity={"ALL": "warn"}), '--severity: the level of "ALL" is "warn", not one of'),
             (overridden(DEFAULTS, fail_on="never"), '--fail-on: the level is "never", not one of "error", "warning"'),
-            (overridden(DEFAULTS, format=["pdf"]), '--format: no report has the format "pdf"'),
         ):
             with pytest.raises(UsageError) as caught:
-                check_settings(settings, RULES, ("text",))
+                check_settings(settings, RULES)
             assert str(caught.value).startswith(line or '--select: no rule has the code or name "KWF201"')
 
 

@@ -112,10 +112,10 @@ def _assign(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> 
 
 
 def _freeze(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if not given or type(given[0]) not in (Object, Array):
-        return given[0] if given else None
-    given[0].frozen = True  # type: ignore[union-attr]  # the line above says so
-    return given[0]
+    value = given[0] if given else None
+    if type(value) is Object or type(value) is Array:
+        value.frozen = True
+    return value
 
 
 def _is_array(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:

@@ -91,8 +91,7 @@ def exported(loaded: Module | Value, name: str, spec: str) -> Binding:
             return found
         reason = loaded.star_reasons[0] if loaded.star_reasons else f'"{name}", which {spec} does not export'
         return Binding(Unknown(reason), is_fixed=True)
-    value = commonjs_of(loaded) if type(loaded) is Module else loaded
-    assert not isinstance(value, Module)
+    value = commonjs_of(loaded) if isinstance(loaded, Module) else loaded
     if type(value) is Builtin:
         held = value.members.get(name)
         return Binding(Unknown(f"{value.name}.{name}") if held is None else held, is_fixed=True)
@@ -121,8 +120,7 @@ def namespace(loaded: Module | Value, spec: str) -> Value:
         elif loaded.is_running:
             made.open = "imports in a cycle"
         return made
-    value = commonjs_of(loaded) if type(loaded) is Module else loaded
-    assert not isinstance(value, Module)
+    value = commonjs_of(loaded) if isinstance(loaded, Module) else loaded
     if type(value) is Object and not value.unknown:
         made = Object(value.at)
         made.members = {
@@ -136,9 +134,9 @@ def namespace(loaded: Module | Value, spec: str) -> Value:
 
 def required(loaded: Module | Value) -> Value:
     """What `require()` returns."""
-    if type(loaded) is not Module:
-        return loaded  # type: ignore[return-value]  # all but Module
-    return namespace(loaded, "a module") if loaded.is_esm else commonjs_of(loaded)
+    if isinstance(loaded, Module):
+        return namespace(loaded, "a module") if loaded.is_esm else commonjs_of(loaded)
+    return loaded
 
 
 def of_plain(value: Any, at: At, depth: int) -> Value:

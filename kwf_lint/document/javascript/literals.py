@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from kwf_lint.document.javascript.evaluate import at_of, evaluate, not_followed
-from kwf_lint.document.javascript.machine import (
-    EXPRESSIONS,
-    handles,
-)
+from kwf_lint.document.javascript.machine import EXPRESSIONS, handles
 from kwf_lint.document.javascript.members import spread_items
-from kwf_lint.document.javascript.names import (
-    evaluate_name,
-    lose_members,
-)
+from kwf_lint.document.javascript.names import evaluate_name, lose_members
 from kwf_lint.document.javascript.operators import convert, to_text
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, unfollow
@@ -38,24 +32,8 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.syntax import At, Node, Source
     from kwf_lint.document.javascript.values import Piece, Value
 
-
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-
-
 _LINE_ENDS = ("\n", "\r", "\u2028", "\u2029")
-
-
-# Literals
-
-
-@handles(EXPRESSIONS, "string")
-def _string(run: Run, node: Node, scope: Scope) -> Value:
-    return _composed(run, node, scope)
-
-
-@handles(EXPRESSIONS, "template_string")
-def _template(run: Run, node: Node, scope: Scope) -> Value:
-    return _composed(run, node, scope)
 
 
 class _Spelling:
@@ -84,7 +62,8 @@ class _Spelling:
         return [found]
 
 
-def _composed(run: Run, node: Node, scope: Scope) -> Value:
+@handles(EXPRESSIONS, "string", "template_string")
+def _string(run: Run, node: Node, scope: Scope) -> Value:
     source = scope.module.source
     at = source.here(node)
     if node.child_count > MOST_ITEMS:
@@ -276,7 +255,7 @@ def _key_of(run: Run, node: Node, scope: Scope) -> str | None:
     if kind == "property_identifier":
         return text_at(node)
     if kind == "string":
-        value = _composed(run, node, scope)
+        value = _string(run, node, scope)
         return value.text if type(value) is Text else None
     if kind == "number":
         return as_text(_number(run, node, scope))

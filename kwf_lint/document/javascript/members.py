@@ -8,6 +8,7 @@ from kwf_lint.document.javascript.methods import guarded
 from kwf_lint.document.javascript.syntax import text_at
 from kwf_lint.document.javascript.texts import NUMBERS, TEXTS
 from kwf_lint.document.javascript.values import (
+    ENVIRONMENT,
     UNDEFINED,
     Array,
     Builtin,
@@ -39,8 +40,6 @@ def _has_own(run: Run, this: Value, given: list[Value], at: At, scope: Scope) ->
 
 
 _OBJECTS: dict[str, Method] = {"hasOwnProperty": _has_own}
-
-
 _METHODS: dict[type, dict[str, Method]] = {Text: TEXTS, Array: ARRAYS, Object: _OBJECTS}
 
 
@@ -59,8 +58,8 @@ def reason_of(*values: Value) -> str:
     for value in values:
         if type(value) is Unknown:
             return value.reason
-        if type(value) in (Object, Array) and value.unknown:  # type: ignore[union-attr]  # these have it
-            return value.unknown  # type: ignore[union-attr]
+        if (type(value) is Object or type(value) is Array) and value.unknown:
+            return value.unknown
     return "an object as a string"
 
 
@@ -69,7 +68,7 @@ def reason_of_member(node: Node | None, holder: Value) -> str:
     reason = reason_of(holder)
     if node is not None and node.end_byte - node.start_byte <= 60:
         written = text_at(node)
-        if written.startswith(("process.env", "import.meta.env")) and "\n" not in written:
+        if written.startswith(ENVIRONMENT) and "\n" not in written:
             return written
     return reason
 
@@ -96,11 +95,9 @@ def member_of(run: Run, holder: Value, key: str, at: At, node: Node | None = Non
         if holder.unknown:
             return Unknown(holder.unknown, at)
         if is_index(key):
-            spread = next(
-                (i for i, each in enumerate(holder.items) if type(each.value) is Unknown and each.value.spread), None
-            )
-            if spread is not None and int(key) >= spread:
-                return Unknown(holder.items[spread].value.reason, at, tuple(holder.values()))  # type: ignore[union-attr]
+            for item in holder.items[: int(key) + 1]:
+                if type(item.value) is Unknown and item.value.spread:
+                    return Unknown(item.value.reason, at, tuple(holder.values()))
             return holder.items[int(key)].value if int(key) < len(holder.items) else Plain(UNDEFINED, at)
         if key == "length":
             return Plain(float(len(holder.items)), at) if holder.is_whole else Unknown("the length of an array", at)

@@ -181,8 +181,7 @@ def to_text(value: Value, at: At) -> Text | Unknown:
                 return inner
             assert type(inner) is Text
             texts.append(inner)
-        whole = joined(texts, at)
-        return whole if type(whole) in (Text, Unknown) else Unknown("a string", at)  # type: ignore[return-value]
+        return joined(texts, at)
     text = as_text(value)
     return Text(text, value.at) if text is not None else Unknown(reason_of(value), at)
 

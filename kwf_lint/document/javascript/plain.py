@@ -70,19 +70,18 @@ class Taken:
         pieces = value.pieces if type(value) is Text else ()
         key_at, use_at = (member.key_at, member.use_at) if member is not None else (None, None)
         self.spots[path] = Spot(value.at, key_at, use_at, pieces)
-        kind = type(value)
-        if kind is Text:
-            if is_machines(value.text):  # type: ignore[union-attr]  # kind says what it is
+        if type(value) is Text:
+            if is_machines(value.text):
                 return self._not_known(path, "a folder of this machine")
-            self._characters += len(value.text)  # type: ignore[union-attr]
+            self._characters += len(value.text)
             if self._characters > MOST_CHARACTERS:
                 return self._not_known(path, "too large")
-            return value.text  # type: ignore[union-attr]
-        if kind is Plain:
-            held = value.value  # type: ignore[union-attr]
+            return value.text
+        if type(value) is Plain:
+            held = value.value
             return _number(held) if type(held) is float else held
-        if kind is Unknown:
-            return self._not_known(path, value.reason)  # type: ignore[union-attr]
+        if type(value) is Unknown:
+            return self._not_known(path, value.reason)
         if len(path) >= MAX_DEPTH or self._parts > MOST_PARTS:
             return self._not_known(path, "nested too deep" if len(path) >= MAX_DEPTH else "too large")
         if id(value) in around:

@@ -9,7 +9,7 @@ from kwf_lint.document.javascript.machine import Exhausted, Run, Thrown, call
 from kwf_lint.document.javascript.modules import Loader
 from kwf_lint.document.javascript.plain import Taken
 from kwf_lint.document.javascript.syntax import first_error, parse
-from kwf_lint.document.javascript.values import UNDEFINED, Array, Function, Object, Plain, Unknown
+from kwf_lint.document.javascript.values import ENVIRONMENT, UNDEFINED, Array, Function, Object, Plain, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 # What makes an app of its manifest in the legacy SDK.
 SDK_APP = "KApp"
-_ENVIRONMENT = ("process.env", "import.meta.env")
 _MARKS = ("app", "steps", "trigger")
 
 
@@ -127,7 +126,7 @@ def _unknown_name(taken: Taken) -> str:
     """Where the name of what is an app but for its name comes from: the environment, or "" where it does not."""
     reason = taken.unknown.get(("app",), "")
     is_app = type(taken.value) is dict and "version" in taken.value and "title" in taken.value
-    return reason if is_app and reason.startswith(_ENVIRONMENT) else ""
+    return reason if is_app and reason.startswith(ENVIRONMENT) else ""
 
 
 def _exported(module: Module) -> Iterator[tuple[str, Value]]:

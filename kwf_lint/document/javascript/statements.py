@@ -112,12 +112,12 @@ def _enum(run: Run, node: Node, scope: Scope) -> None:
             value = evaluate(run, value_node, inner)
         else:
             value = Unknown("an enum", source.here(part)) if following is None else Plain(following, source.here(part))
-        is_number = type(value) is Plain and type(value.value) is float
-        following = value.value + 1 if is_number else None  # type: ignore[union-attr]  # a number is Plain
+        number = value.value if type(value) is Plain and type(value.value) is float else None
+        following = None if number is None else number + 1
         made.members[key] = Member(value, source.here(key_node), source.here(part))
         declare(inner, key).value = value
-        if is_number:
-            made.members[number_text(value.value)] = Member(Text(key, source.here(key_node)))  # type: ignore[union-attr]
+        if number is not None:
+            made.members[number_text(number)] = Member(Text(key, source.here(key_node)))
         elif type(value) is Unknown:
             made.open = made.open or value.reason
     if name is not None:

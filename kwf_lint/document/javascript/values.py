@@ -27,6 +27,8 @@ LONGEST = 1_000_000
 MOST_ITEMS = 20_000
 # Of a string composed of more pieces only the whole has a place.
 MOST_PIECES = 2_000
+# How the reasons begin of what is unknown because the environment sets it.
+ENVIRONMENT = ("process.env", "import.meta.env")
 
 
 class _Undefined:
@@ -218,13 +220,12 @@ def as_number(value: Value) -> float | None:
 
 def truth(value: Value) -> bool | None:
     """Whether a value counts as true; None where that is not known."""
-    kind = type(value)
-    if kind is Text:
-        return bool(value.text)  # type: ignore[union-attr]  # kind says what it is
-    if kind is Plain:
-        held = value.value  # type: ignore[union-attr]
+    if type(value) is Text:
+        return bool(value.text)
+    if type(value) is Plain:
+        held = value.value
         return bool(held) and held is not UNDEFINED and held == held  # NaN is not itself
-    return None if kind is Unknown else True
+    return None if type(value) is Unknown else True
 
 
 def is_nullish(value: Value) -> bool | None:
@@ -279,7 +280,7 @@ def is_wide(text: str) -> bool:
     return not text.isascii() and max(text) > "\uffff"
 
 
-def joined(parts: list[Text], at: At) -> Value:
+def joined(parts: list[Text], at: At) -> Text | Unknown:
     """One string of several, with the places of all pieces."""
     text = "".join([part.text for part in parts])
     if len(text) > LONGEST:
