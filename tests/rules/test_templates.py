@@ -38,6 +38,7 @@ SYNTAX = ("KWF407", "KWF408", "KWF409")
         ("{{^if steps.1.a}}x", "{{^if", 'Close the block with "{{/if}}".'),
         ("{{steps.1.x", "{{", 'Close it with "}}", or write'),
         ("{{{steps.1.x", "{{{", 'Close it with "}}}", or write'),
+        ("{{#if steps.1.a 'b'}}x{{/if}} {{steps.1.y", "{{", 'Close it with "}}", or write'),
         ("{{#if steps.1.a}}x{{/with}}", "{{/with}}", "Close the inner block first"),
         ("{{/if}}", "{{/if}}", "Remove it, or open the block before it."),
         ("{{else}}", "{{else}}", "Remove it, or put it into the block"),
@@ -128,6 +129,7 @@ def requesting(verb: str = GET, **params: Any) -> Any:
         (requesting(form={"q": "{{steps.1.x}}"}), ["info request"]),
         (requesting(method="{{steps.1.x}}"), []),
         (flow(step("a"), ways=[("a", condition("eq", "{{steps.1.x}}", "y"))]), []),
+        (flow(step("a", {}, ("b", condition("eq", f"{URL}{{{{steps.1.x}}}}", "y")), action=GET), step("b")), []),
         (app(actions=[action({"uri": f"{URL}{{{{x}}}}"}, "x")]), ["warning URL"]),
         (app(actions=[action({"url": f"{URL}{{{{x}}}}"}, "x")]), ["warning URL"]),
         (app(actions=[action({"data": {"a": "{{x}}"}}, "x")]), ["info request"]),
@@ -198,6 +200,12 @@ def test_values_in_urls_that_escaping_does_not_change(uri: str) -> None:
     assert told(requesting(uri=uri), "KWF410") == []
 
 
+def test_a_tag_that_takes_space_away_is_not_mended() -> None:
+    [diagnostic] = found(requesting(uri=f"{URL}{{{{~steps.1.x}}}}"), "KWF410")
+
+    assert diagnostic.fix is None
+
+
 def test_escaped_values_are_counted() -> None:
     [two] = found(requesting(uri=f"{URL}{{{{steps.1.x}}}}/{{{{steps.1.y}}}}"), "KWF410")
     [three] = found(requesting(uri=f"{URL}{{{{steps.1.x}}}}/{{{{steps.1.y}}}}/{{{{steps.1.z}}}}"), "KWF410")
@@ -258,6 +266,10 @@ def test_templates_where_a_string_is_wrong(value: Any, message: str) -> None:
         comparing("{{toLower steps.1.vipBool}}", True),
         comparing("{{#if steps.1.a}}true{{/if}}", True),
         comparing("{{date}}", True),
+        comparing("{{! note }}", True),
+        comparing("{{shout steps.1.x}}", True),
+        comparing("{{shout loud=1}}", True),
+        comparing("{{'x'}}", True),
         comparing("{{this}}", True),
         comparing("{{@index}}", True),
         comparing("{{../x}}", True),
@@ -273,6 +285,16 @@ def test_templates_where_a_string_is_wrong(value: Any, message: str) -> None:
 )
 def test_templates_where_a_string_is_right_or_not_certain(value: Any) -> None:
     assert told(value, "KWF411") == []
+
+
+def test_each_template_is_looked_at() -> None:
+    """Also behind those that are longer, take a string, or are no path alone."""
+    texts = ("x{{steps.1.b}}", "{{toLower steps.1.b}}", "{{steps.1.vipBool}}")
+    tests = [condition("eq", "{{steps.1.b}}", "x"), *[condition("eq", text, True) for text in texts]]
+
+    assert told(flow(step("a"), ways=[("a", test) for test in tests]), "KWF411") == [
+        '/trigger/transitions/3/condition/values/0 "{{steps.1.vipBool}}"'
+    ]
 
 
 def test_a_reference_takes_the_place_of_a_template() -> None:
