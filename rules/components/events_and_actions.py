@@ -308,8 +308,6 @@ def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Findi
     for kind, key, name, holders in holders_by_name:
         if name in taken or own_name(name, app.name).lower() in own:
             continue
-        if kind == "event" and name.lower() in misplaced_events(app):
-            continue
         near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
         if known is not platform() and name.startswith("kustomer.app."):
             near = _near_of_app(name, kind, app, project, near)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,6 +132,36 @@ def test_which_events_a_step_may_publish(params: dict[str, Any], is_found: bool)
 
     assert found("KWF701", app(workflows=[UNDECLARED_EVENT, publishing])) == expected
     assert found("KWF701", app(workflows=[UNDECLARED_EVENT, other])) == ["/workflows/0/trigger/eventName"]
+
+
+def test_an_event_of_a_hook_hides_no_slip() -> None:
+    name = "kustomer.acme.order.paid"
+    definition = app(hooks=[{"eventName": name}], workflows=[workflow(name), workflow("kustomer.conversaton.update")])
+
+    assert found("KWF705", definition) == ["/workflows/1/trigger/eventName"]
+
+
+def test_where_a_slip_is_and_of_what() -> None:
+    definition = workflow(
+        "kustomer.user.updated", step("kustomer.customer.find_by_email"), step("kustomr.note.create", id="b")
+    )
+    told = diagnostics("KWF705", definition)
+
+    assert [(each.pointer, each.message) for each in told] == [
+        ("/trigger/eventName", '"kustomer.user.updated" is not a known event of the platform'),
+        ("/steps/0/action", '"kustomer.customer.find_by_email" is not a known action of the platform'),
+        ("/steps/1/action", '"kustomr.note.create" is not a known action of the platform'),
+    ]
+
+
+def test_the_misspelled_name_of_another_app_is_underlined() -> None:
+    call = workflow(CREATED, step("kustomer.app.shpo.order.refund"))
+    definition = app(workflows=[call], dependencies=["shop-^1.0.0"])
+    (told,) = diagnostics("KWF705", definition, shop__app={**SHOP, "actions": [rest_action("order.refund")]})
+
+    assert json.dumps(definition)[told.start.offset : told.end.offset] == "shpo"
+    assert told.help == 'Did you mean "kustomer.app.shop.order.refund"?'
+    assert [(each.file, each.pointer) for each in told.related] == [("shop/app.json", "/actions/0/name")]
 
 
 def event(name: str) -> dict[str, Any]:

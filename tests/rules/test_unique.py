@@ -87,6 +87,9 @@ def test_what_is_said_of_two_of_one_name() -> None:
             id="one-in-the-namespace",
         ),
         pytest.param({"app.json": app(flow("")), "x/a.json": flow("")}, {}, id="empty"),
+        pytest.param(
+            {"app.json": [app(flow()), app(app="shop")], "x/a.json": flow()}, {"x/a.json": ["/name"]}, id="two-apps-in-a-file"
+        ),
         pytest.param({"app.json": app(flow("a"), flow("b")), "x/a.json": flow("b")}, {"x/a.json": ["/name"]}, id="the-second"),
         pytest.param(
             {"app.json": app(flow()), "x/a.json": {"type": "workflow", "attributes": flow()}}, {}, id="read-of-the-API"
