@@ -147,6 +147,13 @@ def test_which_part_of_a_url_becomes_the_setting(uri: str, expected: Any) -> Non
     assert parts(value) == ([(("commands", 0, "url"), *expected)] if expected else [])
 
 
+def test_a_value_that_is_unclear_hides_no_other() -> None:
+    urls = ("https://a.staging.bluebird.shop:80/v1", f"https://api.bluebird.shop/{QUEUE}")
+    value = app(commands=[{"name": f"c{number}", "url": url, "httpMethod": "get"} for number, url in enumerate(urls)])
+
+    assert [bool(each) for each in fixes(value)] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("setting", "is_read"),
     [({"type": "string"}, True), ({"type": "secret"}, False)],
