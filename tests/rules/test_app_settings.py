@@ -147,6 +147,28 @@ def test_which_part_of_a_url_becomes_the_setting(uri: str, expected: Any) -> Non
     assert parts(value) == ([(("commands", 0, "url"), *expected)] if expected else [])
 
 
+def test_a_url_in_many_places_is_named_as_one() -> None:
+    url = "https://shop.bluebird.shop/v1"
+    value = app(workflows=[workflow({"uri": url}, {"uri": url}, {"uri": url})])
+    (edits,) = fixes(value, TEMPLATE)
+
+    assert names(value, TEMPLATE) == ["default.url"]
+    assert "The URL in your organization" in str([edit.value for edit in edits or () if isinstance(edit, Add)])
+
+
+def test_a_value_that_nothing_can_read_hides_no_other() -> None:
+    value = app(workflows=[workflow({"queue": QUEUE})], actions=[action("send", {"data": {"team": TEAM}})])
+
+    assert [bool(each) for each in fixes(value)] == [False, True]
+
+
+def test_headers_and_bodies_of_commands_read_settings() -> None:
+    command = {"name": "get", "url": URI, "httpMethod": "get"}
+    value = app(commands=[{**command, "defaultHeaders": {"X-Queue": QUEUE}, "defaultBody": {"team": TEAM}}])
+
+    assert [bool(each) for each in fixes(value)] == [True, True]
+
+
 def test_a_value_that_is_unclear_hides_no_other() -> None:
     urls = ("https://a.staging.bluebird.shop:80/v1", f"https://api.bluebird.shop/{QUEUE}")
     value = app(commands=[{"name": f"c{number}", "url": url, "httpMethod": "get"} for number, url in enumerate(urls)])
@@ -208,6 +230,8 @@ def test_an_alias_that_reads_the_setting_is_used() -> None:
         ({"inputSchema": {"properties": {"queue": {}}}}, "queueSetting"),
         ({"inputSchema": {"properties": {"queue": {}, "queueSetting": {}}}}, "queueSetting2"),
         ({"appSettings": {"queue": {"key": "acme.default.x"}}}, "queueSetting"),
+        ({"permittedArgs": ["queue"]}, "queueSetting"),
+        ({"permittedUrlArgs": ["queue"]}, "queueSetting"),
         ({}, "queue"),
     ],
 )

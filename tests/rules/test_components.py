@@ -268,6 +268,7 @@ def test_a_component_that_a_kview_or_param_names_is_used() -> None:
         pytest.param("kustomer.draft.update", "", id="another-verb"),
         pytest.param("kustomer.app.acme.order.pay", "", id="events-of-apps-have-any-name"),
         pytest.param("kustomer.workflow.6142bf2f6ef1940524f53d94.called", "", id="of-a-callable-workflow"),
+        pytest.param("kustomer.workflow.6142bf2f6ef1940524f53d94.cal", "", id="nearly-of-a-callable-workflow"),
         pytest.param("", "", id="empty"),
     ],
 )
@@ -286,6 +287,7 @@ def test_events_near_a_known_one_are_told(name: str, meant: str) -> None:
         pytest.param(
             "kustomer.app.scheduler.schedule-workflows", "kustomer.app.scheduler.schedule-workflow", id="of-another-app"
         ),
+        pytest.param("kustomer.customer.mxxge", "kustomer.customer.merge", id="two-of-five-letters"),
         pytest.param("kustomer.team.find-by-id", "", id="another-object"),
         pytest.param("kustomer.message.delete", "", id="another-verb"),
         pytest.param("kustomer.user.update", "", id="an-event"),
