@@ -66,6 +66,8 @@ def sending(**data: Any) -> dict[str, Any]:
         ({"token": QUEUE}, "tokenId"),
         ({"from": "orders@bluebird.shop"}, ""),
         ({"a": f"https://tilt.kustomerapp.com/{QUEUE}"}, "orgName"),
+        ({"shopApi": "https://a.staging.bluebird.shop"}, "host"),
+        ({"shopLink": f"{URI}?account=ab12"}, "account"),
     ],
 )
 def test_the_name_says_what_the_value_is(data: dict[str, Any], name: str) -> None:
@@ -149,7 +151,7 @@ def test_which_part_of_a_url_becomes_the_setting(uri: str, expected: Any) -> Non
 
 def test_a_url_in_many_places_is_named_as_one() -> None:
     url = "https://shop.bluebird.shop/v1"
-    value = app(workflows=[workflow({"uri": url}, {"uri": url}, {"uri": url})])
+    value = app(workflows=[workflow({"shopLink": url}, {"shopLink": url}, {"shopLink": url})])
     (edits,) = fixes(value, TEMPLATE)
 
     assert names(value, TEMPLATE) == ["default.url"]

@@ -288,6 +288,7 @@ def test_events_near_a_known_one_are_told(name: str, meant: str) -> None:
             "kustomer.app.scheduler.schedule-workflows", "kustomer.app.scheduler.schedule-workflow", id="of-another-app"
         ),
         pytest.param("kustomer.customer.mxxge", "kustomer.customer.merge", id="two-of-five-letters"),
+        pytest.param("kustomer.customer-find.by-email", "", id="other-parts"),
         pytest.param("kustomer.team.find-by-id", "", id="another-object"),
         pytest.param("kustomer.message.delete", "", id="another-verb"),
         pytest.param("kustomer.user.update", "", id="an-event"),

@@ -164,6 +164,25 @@ def test_the_misspelled_name_of_another_app_is_underlined() -> None:
     assert [(each.file, each.pointer) for each in told.related] == [("shop/app.json", "/actions/0/name")]
 
 
+@pytest.mark.parametrize(
+    ("template", "level", "place"),
+    [
+        ({}, "error", ""),
+        ({"method": "GET"}, "error", ""),
+        ({"uri": "https://a.io"}, "warning", ""),
+        ({"uri": " ", "method": "GET"}, "error", "/uri"),
+        ({"uri": "https://a.io", "method": ""}, "warning", "/method"),
+        ({"uri": "a.io", "method": "GET"}, "error", "/uri"),
+    ],
+)
+def test_how_much_of_a_request_is_missing(template: dict[str, str], level: str, place: str) -> None:
+    actions = [rest_action(type="event"), rest_action(inputTemplate="/#request"), rest_action(inputTemplate=template)]
+    (told,) = diagnostics("KWF709", app(actions=actions))
+
+    assert (told.severity, told.pointer) == (level, f"/actions/2/inputTemplate{place}")
+    assert place or f'Add "{"uri" if level == "error" else "method"}"' in (told.help or "")
+
+
 def event(name: str) -> dict[str, Any]:
     return {"eventName": name}
 
