@@ -275,6 +275,13 @@ def test_the_category_and_the_style_of_the_name(settings: dict[str, Any], expect
     assert names({**sending(orderQueue=QUEUE), "settings": settings})[:1] == [expected]
 
 
+def test_the_first_setting_is_added_with_its_category() -> None:
+    (edits,) = fixes({**sending(queue=QUEUE), "settings": {}})
+
+    assert edits is not None
+    assert edits[0] == Add(("settings",), "default", {"queue": SETTING})
+
+
 def test_a_secret_goes_where_the_secrets_are() -> None:
     settings = {"a": {"one": SETTING, "two": SETTING}, "keys": {"x": {**SETTING, "type": "secret"}}}
     value = {**app(actions=[action("send", {"headers": {"X-Api-Key": TOKEN}})]), "settings": settings}
@@ -292,6 +299,14 @@ def test_a_secret_goes_where_the_secrets_are() -> None:
     [
         pytest.param(app(actions=[action("x", {"uri": f"{URI}?api_key={TOKEN}"})]), False, id="query"),
         pytest.param(app(actions=[action("x", {"qs": {"apiKey": TOKEN}})]), False, id="qs"),
+        pytest.param(
+            app(actions=[action("x", {"data": {"link": f"{URI}?api_key={TOKEN}"}})]), True, id="a-url-in-a-body"
+        ),
+        pytest.param(
+            app(commands=[{"name": "get", "url": f"{URI}?api_key={TOKEN}", "httpMethod": "get"}]),
+            False,
+            id="url-of-a-command",
+        ),
         pytest.param(app(actions=[action("x", {"data": {"apiKey": TOKEN}})]), True, id="body"),
         pytest.param(app(actions=[action("x", {"data": {"apiKey": TOKEN}}, appSettings=[])]), False, id="odd-aliases"),
         pytest.param(app(widgets=[{"name": "w", "url": f"{URI}?api_key={TOKEN}"}]), False, id="widget"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.document.edits import Part
 from tests.rules.test_components import HOOK, app, diagnostics, found, rest_action, step, workflow
 
 if TYPE_CHECKING:
@@ -181,6 +182,59 @@ def test_how_much_of_a_request_is_missing(template: dict[str, str], level: str, 
 
     assert (told.severity, told.pointer) == (level, f"/actions/2/inputTemplate{place}")
     assert place or f'Add "{"uri" if level == "error" else "method"}"' in (told.help or "")
+
+
+def test_requests_that_go_to_the_host_of_pages() -> None:
+    uri = "https://{{{orgName}}}.kustomerapp.com/v1/orders"
+    right = uri.replace(".kustomerapp", ".api.kustomerapp")
+    requests = [7, right, f"see {uri}", uri]
+    actions = [rest_action(inputTemplate={"uri": each, "method": "GET"}) for each in requests]
+    rest, generic = "kustomer.rest-api.json", "kustomer.rest-api.generic"
+    steps = [step(name, {"uri": uri}, id=name) for name in ("kustomer.note.create", rest, generic)]
+    commands = [{"name": "a", "url": uri.replace("https", "http")}, {"name": "b", "url": uri.replace("/v1", "/v2")}]
+    definition = app(actions=actions, commands=commands, workflows=[workflow(CREATED, *steps)])
+    told = [each for each in diagnostics("KWF709", definition) if each.severity == "warning"]
+    text = json.dumps(definition)
+
+    assert [each.pointer for each in told] == [
+        "/actions/3/inputTemplate/uri",
+        "/commands/0/url",
+        "/workflows/0/steps/1/params/uri",
+        "/workflows/0/steps/2/params/uri",
+    ]
+    assert {text[each.start.offset : each.end.offset] for each in told} == {".kustomerapp.com"}
+    assert told[0].message == '"kustomerapp.com" serves pages, not the API'
+    assert told[0].fix is not None
+    assert list(told[0].fix.edits) == [Part(("actions", 3, "inputTemplate", "uri"), (21, 21), ".api")]
+
+
+def test_links_to_documentation_in_an_array_are_right() -> None:
+    links = {"title": "Guide", "url": "https://acme-shop.io"}
+
+    assert found("KWF717", app(appDetails={"documentationLinks": [links]})) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "is_found"),
+    [
+        ("/#url", False),
+        ("<<url>>", False),
+        ("http://", False),
+        ("http://a.io", True),
+        (" ", False),
+        ("HTTPs://a.io", False),
+    ],
+)
+def test_urls_of_webhooks(url: str, is_found: bool) -> None:
+    webhooks = [{"name": "a", "url": url, "events": ["kustomer.user.updated", "kustomer.user.update", "nothing"]}]
+    told = diagnostics("KWF716", app(outboundWebhooks=webhooks))
+
+    assert [each.pointer for each in told if each.pointer.endswith("url")] == (
+        ["/outboundWebhooks/0/url"] if is_found else []
+    )
+    near, far = (each for each in told if not each.pointer.endswith("url"))
+    assert (near.pointer, near.help) == ("/outboundWebhooks/0/events/0", 'Did you mean "kustomer.user.update"?')
+    assert (far.pointer, "Did you mean" in (far.help or "")) == ("/outboundWebhooks/0/events/2", False)
 
 
 def event(name: str) -> dict[str, Any]:
