@@ -286,6 +286,9 @@ def test_text_without_the_beginning_of_a_format_needs_no_search() -> None:
         "Q7dk2Lp9Xw4Zt8Rb",
         "abcd1234efgh5678ijkl",  # a change for each five signs
         "x9F3kQ7mZ2pL5vR8-tail",
+        "a1b2c3d4e5-f6g7h8",  # a run of ten
+        "12345a67890b1234",  # two letters
+        "abcde1fghij2klmn",  # two digits
     ],
 )
 def test_what_looks_random(value: str) -> None:
@@ -299,6 +302,8 @@ def test_what_looks_random(value: str) -> None:
         "acme-order-token-2024",
         "abcde12345fghij67890",
         "AcmeOrderTokenOfToday1",
+        "AcmeOrderTokenToday12",
+        "aBcDeFgHiJkLmNo1",
         "a1b2a1b2a1b2a1b2",  # four different ones
         "abcdefghijklmnop1",  # one digit
         "1234567890123456a",  # one letter
@@ -316,7 +321,7 @@ def test_what_does_not_look_random(value: str) -> None:
     assert not looks_random(value)
 
 
-@pytest.mark.parametrize("value", ["hunter2x", "abcd1x2y", "Correct1Horse", "a1b2c" + "d" * 123])
+@pytest.mark.parametrize("value", ["hunter2x", "abcd1x2y", "abc1abc2", "Correct1Horse", "a1b2c" + "d" * 123])
 def test_what_may_be_a_password(value: str) -> None:
     assert may_be_password(value)
 

@@ -44,7 +44,10 @@ def test_settings_that_an_alias_names(key: str, found: list[str]) -> None:
     ],
 )
 def test_settings_in_the_address_of_a_widget_or_command(url: str, found: list[str]) -> None:
-    assert settings_in(widgets=[{"name": "w", "url": url}]) == found
+    read = list(settings_read(view(app(widgets=[{"name": "w", "url": url}]))))
+
+    assert [key for _, _, key in read] == found
+    assert [url[slice(*part)] for _, part, _ in read if part is not None] == found
     assert settings_in(commands=[{"name": "c", "url": url}]) == found
     assert settings_in(actions=[{"name": "a", "inputTemplate": {"uri": url}}]) == []
 
