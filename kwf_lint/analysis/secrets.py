@@ -318,7 +318,7 @@ def looks_random(value: str) -> bool:
     Words do not, however they are joined ("acme-order-token-2024"), nor do versions and dates; ids of the platform and
     UUIDs are not credentials. Random text of letters only looks like words.
     """
-    if not 16 <= len(value) <= _LONGEST or not _IN_CREDENTIALS.issuperset(value) or "://" in value:
+    if not 16 <= len(value) <= _LONGEST or not _IN_CREDENTIALS.issuperset(value):
         return False
     if len(set(value)) < 8 or value.startswith(("/", ".")) or _holds_id(value):
         return False

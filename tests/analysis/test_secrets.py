@@ -287,6 +287,7 @@ def test_text_without_the_beginning_of_a_format_needs_no_search() -> None:
         "abcd1234efgh5678ijkl",  # a change for each five signs
         "x9F3kQ7mZ2pL5vR8-tail",
         "a1b2c3d4e5-f6g7h8",  # a run of ten
+        "a1b2c3d4a1b2c3d4",  # eight different ones
         "12345a67890b1234",  # two letters
         "abcde1fghij2klmn",  # two digits
     ],
@@ -304,6 +305,10 @@ def test_what_looks_random(value: str) -> None:
         "AcmeOrderTokenOfToday1",
         "AcmeOrderTokenToday12",
         "aBcDeFgHiJkLmNo1",
+        "ABCDEFGHIJ1klmnop2",
+        "orders/5f0a1b2c3d4e5f0a1b2c3d4e",
+        "orders-5f0a1b2c3d4e5f0a1b2c3d4e",
+        "orders_5f0a1b2c3d4e5f0a1b2c3d4e",
         "a1b2a1b2a1b2a1b2",  # four different ones
         "abcdefghijklmnop1",  # one digit
         "1234567890123456a",  # one letter

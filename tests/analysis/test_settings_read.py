@@ -69,6 +69,7 @@ def test_settings_in_the_address_of_a_widget_or_command(url: str, found: list[st
         ("let appSettings= {}; appSettings.a.b", []),
         ("var appSettings: X; appSettings.a.b", []),
         ("f({appSettings: 1}); appSettings.a.b", ["a.b"]),
+        ("let appSettingsView; appSettings.a.b", ["a.b"]),
         ("const {appSettings} = kobject; appSettings.a.b", ["a.b"]),
     ],
 )
