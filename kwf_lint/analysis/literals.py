@@ -8,7 +8,7 @@ from __future__ import annotations
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import text_of
 from kwf_lint.expressions.fast_path import is_function, is_reference_or_function, literal_parts
-from kwf_lint.kustomer.names import KOBJECT_ACTIONS, is_object_id
+from kwf_lint.kustomer.names import KOBJECT_ACTIONS, OBJECT_ID_LENGTH, is_object_id
 from kwf_lint.spelling import words_of
 
 TYPE_CHECKING = False
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     _Span: TypeAlias = "tuple[str, int, int, Url | None]"
 
 _DIGITS = frozenset("0123456789")
-_ID_LENGTH = 24
 # Everything but letters, digits and "_" becomes a space; letters beyond ASCII are letters.
 _ASCII = bytes(range(128))
 _BETWEEN_WORDS = _ASCII.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -68,7 +67,7 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
 
     Digits alone are not such an id: they may be a number of any kind.
     """
-    if len(text) < _ID_LENGTH or is_reference_or_function(text) or not may_hold_id(text):
+    if len(text) < OBJECT_ID_LENGTH or is_reference_or_function(text) or not may_hold_id(text):
         return
     for offset, part in literal_parts(text):
         start = 0
@@ -84,9 +83,9 @@ def object_ids(text: str) -> Iterator[tuple[int, int, str]]:
 def may_hold_id(text: str) -> bool:
     """Whether a word of the string, tags included, is of the form; checking each word is cheaper than each letter."""
     words = text.encode("utf-8", "surrogatepass").translate(_WORDS).split()
-    if _ID_LENGTH not in map(len, words):
+    if OBJECT_ID_LENGTH not in map(len, words):
         return False
-    return any(len(word) == _ID_LENGTH and not word.strip(b"0123456789abcdef") for word in words)
+    return any(len(word) == OBJECT_ID_LENGTH and not word.strip(b"0123456789abcdef") for word in words)
 
 
 class Url:

@@ -38,7 +38,7 @@ INSTALLED = "success"
 COMPONENTS = {"actions": "actions", "hooks": "events", "triggers": "events"}
 
 
-def facts_of(app: App, source: str) -> Iterator[Fact]:
+def facts_in_app(app: App, source: str) -> Iterator[Fact]:
     """What a definition says of its app's actions and events."""
     for action in app.actions:
         row: Row = {}
@@ -55,7 +55,7 @@ def facts_of(app: App, source: str) -> Iterator[Fact]:
         yield from _fact(app.name, "events", hook.name, None, source)
 
 
-def facts_of_answer(value: Any, source: str) -> Iterator[Fact]:
+def facts_in_answer(value: Any, source: str) -> Iterator[Fact]:
     """What an answer about installed apps says (`GET /v1/apps`): the names of their components, of each how it is installed."""
     data = value.get("data") if type(value) is dict else None
     for resource in data if type(data) is list else [data]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@")
 WRITING = frozenset(("create", "update"))
 # Where the changes of an update event hold the values of a field.
-CHANGES, SIDES = ["changes", "attributes"], frozenset(("after", "before"))
+CHANGES, SIDES = ["changes", "attributes"], ("before", "after")
 
 
 class RecordField:

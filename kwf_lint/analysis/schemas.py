@@ -246,7 +246,8 @@ def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
     if validator is None or _holds(schema, "patternProperties"):
         return
     # Patterns are those of JavaScript; Python may read them differently, or never finish.
-    lenient = jsonschema.validators.extend(validator, {"pattern": lambda *_: ()})  # type: ignore[no-untyped-call]
+    keywords = {"pattern": lambda *_: ()}
+    lenient = jsonschema.validators.extend(validator, keywords)  # type: ignore[no-untyped-call]  # it has no types
     try:
         # A registry of one's own, or jsonschema would fetch what a "$ref" names.
         errors = list(lenient(schema, registry=referencing.Registry()).iter_errors(value))

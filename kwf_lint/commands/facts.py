@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from kwf_lint.analysis.platform_facts import combined, facts_of, facts_of_answer
+from kwf_lint.analysis.platform_facts import combined, facts_in_answer, facts_in_app
 from kwf_lint.commands.streams import read_input
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import may_be_definition
@@ -107,8 +107,8 @@ def _facts_in(target: Target, data: bytes, source: str, known: dict[str, Files])
     if document is None:
         return
     apps = [app for app in read_apps(document) if app.is_app or (app.kind == "envelope" and app.value)]
-    found = [fact for app in apps for fact in facts_of(app, source)]
-    found += facts_of_answer(document.value, source)
+    found = [fact for app in apps for fact in facts_in_app(app, source)]
+    found += facts_in_answer(document.value, source)
     if target.named and not found and not apps:
         raise UsageError(
             f"{printable(target.name)}: contains no app definition and no answer of Kustomer's API about apps"

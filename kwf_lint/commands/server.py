@@ -18,7 +18,7 @@ def server_command(stdio: bool, trust_rules: bool) -> int:  # noqa: ARG001  many
     It needs the extra lsp: kwf-lint[lsp].
     """
     try:
-        import pygls.lsp.server  # noqa: F401
+        import pygls.lsp.server  # noqa: F401  only whether it is there
     except ImportError:
         raise UsageError("the language server needs pygls: install kwf-lint with the extra lsp") from None
     from kwf_lint.editor.server import serve

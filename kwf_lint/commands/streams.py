@@ -29,7 +29,8 @@ def stand_in_for_closed() -> None:
             if descriptor != number:
                 os.dup2(descriptor, number)
                 os.close(descriptor)
-            stream = open(number, "w" if number else "r", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
+            mode = "w" if number else "r"
+            stream = open(number, mode, buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115  it stays open
             setattr(sys, name, stream)
 
 

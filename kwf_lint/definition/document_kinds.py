@@ -8,6 +8,8 @@ Does not judge whether what it recognizes is right.
 
 from __future__ import annotations
 
+from kwf_lint.kustomer.names import BASE_LOCALE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -80,7 +82,7 @@ def is_part_of_app(value: Any) -> bool:
         found += [setting for each in settings.values() if type(each) is dict for setting in each.values()]
     marks = {"defaultValue", *[mark for key, mark in _OF_COMPONENTS.items() if key in value]}
     texts = value.get("i18n")
-    return (type(texts) is dict and "en_us" in texts) or any(
+    return (type(texts) is dict and BASE_LOCALE in texts) or any(
         type(item) is dict and not marks.isdisjoint(item) for item in found
     )
 

@@ -7,10 +7,10 @@ token after a missing comma, the line after a string without an end. Builds no v
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
+from json.decoder import JSONDecodeError
 
 from kwf_lint.document.document import MAX_DEPTH, Mistake
-from kwf_lint.document.json_scan import after_space
+from kwf_lint.document.json_scan import after_space, scanstring
 from kwf_lint.document.other_formats import COMMENT, CONFLICT, in_other_format
 from kwf_lint.words import counted, quoted
 

@@ -13,9 +13,9 @@ try:
     from _json import make_scanner
     from _json import scanstring as scanstring
 except ImportError:  # not every Python has the scanner of json as an extension module of this name
-    from json.decoder import scanstring as scanstring  # type: ignore[attr-defined,no-redef]
+    from json.decoder import scanstring as scanstring  # type: ignore[attr-defined,no-redef]  # it has no types
 
-    make_scanner = None  # type: ignore[assignment,misc]
+    make_scanner = None  # type: ignore[assignment,misc]  # scanner() tries it
 
 BYTE_ORDER_MARK = "\ufeff"
 WHITE_SPACE = " \t\n\r"
@@ -44,12 +44,12 @@ def scanner(
     context.parse_int = parse_int
     context.parse_constant = parse_constant
     try:
-        return make_scanner(context)  # type: ignore[arg-type] # any object with these attributes will do
+        return make_scanner(context)  # type: ignore[arg-type]  # any object with these attributes will do
     except (AttributeError, TypeError):  # no C scanner, or one that asks for more than _Context knows
         from json.decoder import JSONDecoder
 
         decoder = JSONDecoder(object_pairs_hook=pairs_hook, parse_int=parse_int, parse_constant=parse_constant)
-        scan: Scan = decoder.scan_once  # type: ignore[attr-defined]
+        scan: Scan = decoder.scan_once  # type: ignore[attr-defined]  # it has no types
         return scan
 
 

@@ -139,7 +139,7 @@ def layout(sizes: Sequence[tuple[int, int]], arrows: Sequence[Arrow], *, has_roo
     The arrows of a box come in their order, from left to right. Boxes that box 0 does not lead to are beside the first one
     that they lead to, else below the first rank.
     """
-    ranks, beside = ranks_of(len(sizes), arrows, has_root=has_root)
+    ranks, beside = _ranks(len(sizes), arrows, has_root=has_root)
     found = Layout(ranks, len(arrows))
     boxes = [_Item(2 * rank, width, height, BOX_GAP) for (width, height), rank in zip(sizes, ranks, strict=True)]
     ways = [_way(arrow, ranks, boxes, straight=beside.get(number, False)) for number, arrow in enumerate(arrows)]
@@ -149,7 +149,7 @@ def layout(sizes: Sequence[tuple[int, int]], arrows: Sequence[Arrow], *, has_roo
     return found
 
 
-def ranks_of(count: int, arrows: Sequence[Arrow], *, has_root: bool = True) -> tuple[list[int], dict[int, bool]]:
+def _ranks(count: int, arrows: Sequence[Arrow], *, has_root: bool = True) -> tuple[list[int], dict[int, bool]]:
     """The rank of each box, and the numbers of the arrows to a box at the left, with whether that is the next one.
 
     A box is below all that lead to it, but for arrows that close a cycle.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from kwf_lint.editor.checked import checked, encoded, path_of_new_buffer
 from kwf_lint.editor.uris import path_of
@@ -150,9 +151,7 @@ class Buffers:
             content = self.content()
             result = await asyncio.get_running_loop().run_in_executor(
                 self._worker,
-                lambda text=buffer.text, version=buffer.version: checked(  # type: ignore[misc]
-                    buffer.path, text, version, content, trusts_rules=self._trusts_rules
-                ),
+                partial(checked, buffer.path, buffer.text, buffer.version, content, trusts_rules=self._trusts_rules),
             )
             is_newest = self._open.get(buffer.uri) is buffer and result.version == buffer.version
             if result.apps:

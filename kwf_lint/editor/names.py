@@ -19,7 +19,15 @@ from kwf_lint.definition.workflow import Step
 from kwf_lint.document.places import locate, part_span
 from kwf_lint.editor.written import QUOTES
 from kwf_lint.expressions.reading import helpers
-from kwf_lint.kustomer.names import app_key, called_id, own_name, spells_app, split_app_name, split_text_key
+from kwf_lint.kustomer.names import (
+    SETTING_TEXTS,
+    app_key,
+    called_id,
+    own_name,
+    spells_app,
+    split_app_name,
+    split_text_key,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +46,6 @@ STEP, WORKFLOW, CALLED, SETTING, ACTION, EVENT, COMMAND = (
 KLASS, ATTRIBUTE, TEXT, ALIAS, INPUT, OPERATOR, HELPER, FUNCTION = (
     "klass", "attribute", "text", "alias", "input", "operator", "helper", "function",
 )  # fmt: skip
-SETTING_TEXTS = "settings.path."
 
 
 class Name:

@@ -11,9 +11,16 @@ from __future__ import annotations
 from kwf_lint.spelling import fold
 
 _HEXADECIMAL = "0123456789abcdef"
-_OBJECT_ID_LENGTH = 24
 _APP_PREFIX = "kustomer.app."
 _TEXT_KINDS = ("settings.", "widgets.")
+OBJECT_ID_LENGTH = 24
+
+SETTING_TEXTS = "settings.path."
+"""What is between the app and the name of a setting in the i18n keys of its texts."""
+
+BASE_LOCALE = "en_us"
+"""The locale whose texts all users see that have none in their own."""
+
 DOMAIN = "kustomerapp.com"
 """Where Kustomer and its organizations live: api.kustomerapp.com, acme.api.kustomerapp.com, acme.kustomerapp.com."""
 
@@ -27,6 +34,12 @@ REST_ACTIONS = frozenset(("kustomer.rest-api.json", "kustomer.rest-api.generic")
 REST_PREFIX = "kustomer.rest-api."
 """How the names of all actions begin that make a request."""
 
+SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
+"""The action that starts a workflow later."""
+
+HOOKS = "kustomer.hooks."
+"""How the names of the events begin that belong to hooks of an organization."""
+
 KOBJECT_ACTIONS = "kustomer.kobject."
 """How the names of all actions begin that find, make and change custom objects."""
 
@@ -36,12 +49,12 @@ OPEN_ACTIONS = ("kustomer.draft.", "kustomer.log.", "kustomer.message.", "kustom
 
 def is_object_id(text: str) -> bool:
     """Whether the text is an id as the platform makes them: 24 hexadecimal digits in lower case."""
-    return len(text) == _OBJECT_ID_LENGTH and not text.strip(_HEXADECIMAL)
+    return len(text) == OBJECT_ID_LENGTH and not text.strip(_HEXADECIMAL)
 
 
 def without_organization(app: str) -> str:
     """The app name without the organization's id after it: "acme_6142bf2f6ef1940524f53d94" -> "acme"."""
-    cut = len(app) - _OBJECT_ID_LENGTH - 1
+    cut = len(app) - OBJECT_ID_LENGTH - 1
     return app[:cut] if cut > 0 and app[cut] == "_" and is_object_id(app[cut + 1 :].lower()) else app
 
 
@@ -58,6 +71,11 @@ def is_misplaced(event: str) -> bool:
     """
     lowered = event.lower()
     return lowered.startswith("kustomer.") and not lowered.startswith(_APP_PREFIX)
+
+
+def is_organization_hook(event: str) -> bool:
+    """Whether the event is that of a hook of one organization: `kustomer.hooks.<...>.receive`."""
+    return event.startswith(HOOKS) and event.endswith(".receive")
 
 
 def same_app(one: str, other: str) -> bool:
@@ -122,9 +140,9 @@ def owner_app(name: str) -> str | None:
     if name.startswith(_APP_PREFIX):
         parts = split_app_name(name)
         return parts[0] if parts else None
-    if name.startswith("kustomer.hooks."):
+    if name.startswith(HOOKS):
         return "hooks"
-    return None if name.startswith("kustomer.workflow.") else "kustomer"
+    return None if name.startswith(CALL_START) else "kustomer"
 
 
 def is_lookup(action: str) -> bool:

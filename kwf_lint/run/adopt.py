@@ -16,7 +16,7 @@ from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Add, EditError
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.kustomer.names import called_id, own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import called_id, is_organization_hook, own_name, same_app, split_app_name
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.linting.engine import Linted
 from kwf_lint.linting.fix import edited, fixed
@@ -49,7 +49,6 @@ ADOPTING = frozenset(
 )  # fmt: skip
 # What of the app such fixes change besides the workflow.
 DECLARATIONS = ("settings", "i18n")
-ORGANIZATION_HOOKS, HOOK_END = "kustomer.hooks.", ".receive"
 MOST_NAMES = 3
 
 
@@ -224,10 +223,7 @@ def _waiting_for_event(workflow: Workflow, app: App, event: str) -> tuple[dict[s
     """
     value = deepcopy(workflow.value)
     trigger = workflow.trigger
-    is_foreign = trigger is not None and (
-        trigger.event_name.startswith(ORGANIZATION_HOOKS) and trigger.event_name.endswith(HOOK_END)
-    )
-    if trigger is None or not is_foreign:
+    if trigger is None or not is_organization_hook(trigger.event_name):
         if event:
             waits = trigger.event_name if trigger else ""
             raise UsageError(f"--event: the workflow waits for {_shown(waits)}, not for the hook of an organization")

@@ -12,7 +12,7 @@ from kwf_lint.paths import printable, reported_name
 try:
     import fcntl
 except ImportError:  # on Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # it is asked for below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from kwf_lint.settings.keys import EXPECTED
 from kwf_lint.settings.read import parsed, text_of_settings
 from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME, overridden
 from kwf_lint.settings.suppressions import Suppression
-from kwf_lint.settings.toml_text import advice_on, error_at, kind_in_words, shown_path, toml
+from kwf_lint.settings.toml_text import advice_on, error_at, shown_path, toml, type_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def check_settings(settings: Settings, rules: Collection[Rule], *, all_known: bo
             expected = _expected_option(value, rule.options[option])
             if expected:
                 raise complaint(
-                    settings, place, f'"{option}" of "{name}" expects {expected}, found {kind_in_words(value)}'
+                    settings, place, f'"{option}" of "{name}" expects {expected}, found {type_in_words(value)}'
                 )
 
 
@@ -140,4 +140,4 @@ def _expected_option(value: Any, default: Any) -> str:
         return EXPECTED["texts"] if item_type is str else f"a list, such as {toml(default)}"
     if type(value) is type(default) or (type(default) is float and type(value) is int):
         return ""
-    return kind_in_words(default) if type(default) is not bool else "true or false"
+    return type_in_words(default) if type(default) is not bool else "true or false"

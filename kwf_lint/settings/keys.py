@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint.rulekit import SEVERITIES
-from kwf_lint.settings.toml_text import kind_in_words, toml
+from kwf_lint.settings.toml_text import toml, type_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,19 +55,19 @@ EXPECTED = {
 def problem_of(kind: str, value: Any) -> tuple[str, str]:
     """What is expected instead of a value of this kind, and the item that is wrong; two empty strings if it is right."""
     expected = EXPECTED[kind]
-    found = f"{expected}, found {kind_in_words(value)}"
+    found = f"{expected}, found {type_in_words(value)}"
     if kind == "texts" or (kind in ("formats", "paths") and type(value) is list):
         if type(value) is not list:
             return found, ""
         for item in value:
             if type(item) is not str:
-                return f"{expected}, found {kind_in_words(item)} in the list", toml(item)
+                return f"{expected}, found {type_in_words(item)} in the list", toml(item)
     elif kind == "levels":
         if type(value) is not dict:
             return found, ""
         for selector, level in value.items():
             if level not in SEVERITIES:
-                given = f'"{level}"' if type(level) is str else kind_in_words(level)
+                given = f'"{level}"' if type(level) is str else type_in_words(level)
                 return f'{EXPECTED["level"]} for "{selector}", found {given}', selector
     elif kind == "level":
         if value not in SEVERITIES:
@@ -97,7 +97,7 @@ def problem_of(kind: str, value: Any) -> tuple[str, str]:
         for name, options in value.items() if type(value) is dict else ():
             if type(options) is not dict and name != "folders":
                 expected = expected.partition(", or ")[2]
-                return f'{expected}, found {kind_in_words(options)} for "{name}"', name
+                return f'{expected}, found {type_in_words(options)} for "{name}"', name
     elif type(value) is not str:
         return found, ""
     return "", ""

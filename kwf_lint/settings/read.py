@@ -17,11 +17,11 @@ from kwf_lint.settings.suppressions import Suppression
 from kwf_lint.settings.toml_text import (
     advice_on,
     error_at,
-    kind_in_words,
     line_of,
     lines_of_tables,
     shown_path,
     syntax_error,
+    type_in_words,
 )
 from kwf_lint.version import __version__
 
@@ -96,7 +96,7 @@ def _our_table(source: Source) -> Table | None:
             return None
         inner = table[key]
         if type(inner) is not dict:
-            message = f'"{key}" expects a table, found {kind_in_words(inner)}'
+            message = f'"{key}" expects a table, found {type_in_words(inner)}'
             raise error_at(source.text, source.path, source.within[:depth], message)
         table = inner
     return table
@@ -187,9 +187,9 @@ def _suppression(table: _Table) -> Suppression:
         if key not in SUPPRESSION_KEYS:
             raise table.unknown(key, SUPPRESSION_KEYS)
         if key == "until" and type(value) is not datetime.date:
-            raise table.wrong(f'"until" expects a date, such as 2027-01-31, found {kind_in_words(value)}', key)
+            raise table.wrong(f'"until" expects a date, such as 2027-01-31, found {type_in_words(value)}', key)
         if key != "until" and type(value) is not str:
-            raise table.wrong(f'"{key}" expects a string, found {kind_in_words(value)}', key)
+            raise table.wrong(f'"{key}" expects a string, found {type_in_words(value)}', key)
     for key in SUPPRESSION_KEYS[:3]:
         if not entry.get(key, "").strip():
             raise table.wrong(f'"suppress" needs a "{key}"', key)
@@ -210,7 +210,7 @@ def _bound_workflows(table: _Table) -> tuple[str, list[str]]:
     if not os.path.isfile(path):
         raise table.wrong(f'"file" names the file "{file}", which does not exist', "file")
     if type(globs) is not list or not globs or any(type(each) is not str for each in globs):
-        raise table.wrong(f'"workflows" expects {EXPECTED["texts"]}, found {kind_in_words(globs)}', "workflows")
+        raise table.wrong(f'"workflows" expects {EXPECTED["texts"]}, found {type_in_words(globs)}', "workflows")
     return path, globs
 
 

@@ -70,7 +70,7 @@ def _dotted(key: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in key.split("."))
 
 
-def kind_in_words(value: Any) -> str:
+def type_in_words(value: Any) -> str:
     """A value's type in the words of TOML."""
     if type(value) is bool:
         return "true" if value else "false"

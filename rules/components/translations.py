@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Add, App, Finding, Fix, Related, Rename, rule
 from kwf_lint.definition.node import object_of
 from kwf_lint.definition.text_forms import fixed_locale, is_locale
-from kwf_lint.kustomer.names import spells_app, split_text_key
+from kwf_lint.kustomer.names import BASE_LOCALE, SETTING_TEXTS, spells_app, split_text_key
 from kwf_lint.spelling import Names, did_you_mean, nearest, words_of
 from kwf_lint.words import counted, quoted
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
     from kwf_lint.document.edits import Edit, Text
 
-BASE = "en_us"
-SETTINGS = "settings.path."
 PAGE = "settings.page."
 WIDGETS = "widgets."
 # Keys of texts have about five parts; of a longer key only so many are looked at.
@@ -43,14 +41,14 @@ class Texts:
             if type(texts) is not dict:
                 continue
             # A wrong locale is reported by malformed-value; its texts are not missing as well.
-            right = locale if locale == BASE else fixed_locale(locale) or BASE
+            right = locale if locale == BASE_LOCALE else fixed_locale(locale) or BASE_LOCALE
             self.written.setdefault(right, locale)
             own = self.own.setdefault(right, {})
             for key in texts:
                 is_own, rest = _split(key, app)
                 if is_own:
                     own[rest] = None
-                    if right == BASE:
+                    if right == BASE_LOCALE:
                         self.keys.setdefault(rest, key)
                 elif rest:
                     self.foreign.add(rest)
@@ -96,7 +94,7 @@ def missing_translation(app: App) -> Iterator[Finding]:
     if not app.settings and not app.widgets:
         return
     texts = Texts(app)
-    base = texts.own.get(BASE, {})
+    base = texts.own.get(BASE_LOCALE, {})
     items = list(_items(app, base))
     slips = _misspelled_slots(app, texts, items)
     yield from slips.values()
@@ -115,15 +113,15 @@ def missing_translation(app: App) -> Iterator[Finding]:
         missing = [each for each in missing if each[0].kind != "setting" or not nearest(each[0].name, misspelled)]
     yield from _locales_behind(app, texts, items)
     # Only one fix can add a missing object, so it adds all texts.
-    at_once = None if BASE in texts.written else _fix_at_once(app, [each for each, _ in missing])
+    at_once = None if BASE_LOCALE in texts.written else _fix_at_once(app, [each for each, _ in missing])
     whole = _whole_categories(app, missing)
     for category, items in whole.items():
         edits = [edit for item in items for edit in _texts_to_add(app, item, list(item.slots), texts)]
         yield Finding(
             app.at("settings", category),
-            f"no setting of the category {quoted(category)} has a displayName in {BASE}",
+            f"no setting of the category {quoted(category)} has a displayName in {BASE_LOCALE}",
             key=True,
-            help=f'Add a translation for each to i18n.{BASE}, such as "{app.name}.{items[0].slots["displayName"]}". '
+            help=f'Add a translation for each to i18n.{BASE_LOCALE}, such as "{app.name}.{items[0].slots["displayName"]}". '
             "Until then users see the raw keys.",
             fix=Fix("add draft translations", edits) if edits else at_once,
         )
@@ -139,10 +137,10 @@ def missing_translation(app: App) -> Iterator[Finding]:
         at_once = None
         message = f"{item.in_words} has no {' and no '.join(absent)}"
         if item.kind != "widget":
-            message += f" in {BASE}"
+            message += f" in {BASE_LOCALE}"
         if item.slots[absent[0]]:
             keys = " and ".join([f'"{app.name}.{item.slots[slot]}"' for slot in absent])
-            advice = f"Add {keys} to i18n.{BASE}. Until then users see the raw key{'s' * (len(absent) > 1)}."
+            advice = f"Add {keys} to i18n.{BASE_LOCALE}. Until then users see the raw key{'s' * (len(absent) > 1)}."
         else:
             advice = 'Add a "title", or a "name" and a translation for it in i18n.'
         yield Finding(item.path, message, help=advice, fix=fix)
@@ -157,7 +155,7 @@ def _items(app: App, base: dict[str, None]) -> Iterator[Item]:
         if not setting.is_hidden:
             name = setting.full_name
             slots = ("displayName",) if setting.description else ("displayName", "description")
-            yield Item("setting", name, setting.path, {slot: f"{SETTINGS}{name}.{slot}" for slot in slots})
+            yield Item("setting", name, setting.path, {slot: f"{SETTING_TEXTS}{name}.{slot}" for slot in slots})
     for widget in app.widgets:
         if not widget.title:
             yield Item("widget", widget.name, widget.path, {"title": widget.name and f"{WIDGETS}{widget.name}.title"})
@@ -165,23 +163,23 @@ def _items(app: App, base: dict[str, None]) -> Iterator[Item]:
 
 def _locales_behind(app: App, texts: Texts, items: list[Item]) -> Iterator[Finding]:
     """Locales without some texts of the base: the platform shows those of the base there."""
-    base = texts.own.get(BASE, {})
+    base = texts.own.get(BASE_LOCALE, {})
     wanted = {rest for item in items for rest in item.slots.values() if rest in base}
     for locale, own in texts.own.items():
         count = len(wanted.difference(own))
-        if own and count and locale != BASE and is_locale(texts.written[locale]):
+        if own and count and locale != BASE_LOCALE and is_locale(texts.written[locale]):
             yield Finding(
                 app.at("i18n", texts.written[locale]),
-                f"{counted(count, 'translation')} of {quoted(BASE)} {'is' if count == 1 else 'are'} missing here",
+                f"{counted(count, 'translation')} of {quoted(BASE_LOCALE)} {'is' if count == 1 else 'are'} missing here",
                 severity="info",
                 key=True,
-                help=f"Translate what is missing: until then users of this locale see the text of {BASE}.",
+                help=f"Translate what is missing: until then users of this locale see the text of {BASE_LOCALE}.",
             )
 
 
 def _misspelled_slots(app: App, texts: Texts, items: list[Item]) -> dict[str, Finding]:
     """Keys of the base whose last part misspells one that an item needs, by the rest of the key that was meant."""
-    base = texts.own.get(BASE, {})
+    base = texts.own.get(BASE_LOCALE, {})
     found: dict[str, Finding] = {}
     lacking = [item for item in items if any(rest and rest not in base for rest in item.slots.values())]
     if not lacking:
@@ -198,7 +196,7 @@ def _misspelled_slots(app: App, texts: Texts, items: list[Item]) -> dict[str, Fi
             last = rest[len(beginning) :]
             for slot in nearest(last, [slot for slot in absent if absent[slot] not in found])[:1]:
                 key = texts.keys[rest]
-                path = app.at("i18n", texts.written[BASE], key)
+                path = app.at("i18n", texts.written[BASE_LOCALE], key)
                 right = key[: len(key) - len(last)] + slot
                 found[absent[slot]] = Finding(
                     path,
@@ -226,7 +224,7 @@ def _whole_categories(app: App, missing: list[tuple[Item, list[str]]]) -> dict[s
 def _orphan_settings(app: App, own: dict[str, None]) -> list[str]:
     """The settings that texts are for and that the app does not have."""
     names = _names_of_settings(app)
-    found = [_setting_of(rest, names) for rest in own if rest.startswith(SETTINGS)]
+    found = [_setting_of(rest, names) for rest in own if rest.startswith(SETTING_TEXTS)]
     return [name for name in found if name and name not in names]
 
 
@@ -243,7 +241,7 @@ def _names_of_settings(app: App) -> dict[str, int]:
 
 def _setting_of(rest: str, names: Mapping[str, int]) -> str:
     """The setting that a text is for, "" where the key is not of that form."""
-    path = rest[len(SETTINGS) :]
+    path = rest[len(SETTING_TEXTS) :]
     known = _first_beginning(path, names)
     if known is not None:
         return known
@@ -267,10 +265,14 @@ def _text_for(app: App, rest: str) -> str:
 
 def _texts_to_add(app: App, item: Item, absent: list[str], texts: Texts) -> list[Edit | Text]:
     """The edits that add draft texts, none where the base is missing or the texts cannot have a key."""
-    if BASE not in texts.written:
+    if BASE_LOCALE not in texts.written:
         return []
     return [
-        Add(app.at("i18n", texts.written[BASE]), f"{app.name}.{item.slots[slot]}", _text_for(app, item.slots[slot]))
+        Add(
+            app.at("i18n", texts.written[BASE_LOCALE]),
+            f"{app.name}.{item.slots[slot]}",
+            _text_for(app, item.slots[slot]),
+        )
         for slot in absent
         if item.slots[slot]
     ]
@@ -282,9 +284,11 @@ def _fix_at_once(app: App, items: list[Item]) -> Fix | None:
         rests = [PAGE + "title", PAGE + "description", *rests]
     texts = {f"{app.name}.{rest}": _text_for(app, rest) for rest in rests}
     locales = app.value.get("i18n", {})
-    if not texts or type(locales) is not dict or BASE in locales:
+    if not texts or type(locales) is not dict or BASE_LOCALE in locales:
         return None  # what is there is not an object, which wrong-type reports
-    edit = Add(app.at("i18n"), BASE, texts) if "i18n" in app.value else Add(app.path, "i18n", {BASE: texts})
+    edit = (
+        Add(app.at("i18n"), BASE_LOCALE, texts) if "i18n" in app.value else Add(app.path, "i18n", {BASE_LOCALE: texts})
+    )
     return Fix("add draft translations", [edit])
 
 
@@ -307,7 +311,7 @@ def orphan_translation(app: App) -> Iterator[Finding]:
             is_own, rest = _split(key, app)
             if not is_own:
                 continue
-            if rest.startswith(SETTINGS):
+            if rest.startswith(SETTING_TEXTS):
                 name = _setting_of(rest, settings)
                 orphan = ("setting", name) if name and name not in settings else None
             elif rest.startswith(WIDGETS):
@@ -321,7 +325,9 @@ def orphan_translation(app: App) -> Iterator[Finding]:
     near_settings, near_widgets = Names(settings), Names(widgets)
     for (kind, name), found in orphans.items():
         # The place must not depend on the order of locales and keys in the file.
-        first, *more = sorted(found, key=lambda path: (path[-2] != BASE, str(path[-2]), _slot_rank(str(path[-1]))))
+        first, *more = sorted(
+            found, key=lambda path: (path[-2] != BASE_LOCALE, str(path[-2]), _slot_rank(str(path[-1])))
+        )
         known = near_settings if kind == "setting" else near_widgets
         yield Finding(
             first,

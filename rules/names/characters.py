@@ -63,7 +63,7 @@ def _malformed(
         return
     right = _slug(name, wrong, "_" if kind == "app" else "-")
     # Something may refer to the name of an app or klass; then the fix would have to change more than the name.
-    is_free = may_fix and right and right not in _workflow_names(app)
+    is_free = may_fix and right and right not in workflow_names(app)
     is_alone = is_free and (kind == "workflow" or app.document.text.count(name) == 1)
     yield Finding(
         path,
@@ -74,7 +74,8 @@ def _malformed(
 
 
 @kept
-def _workflow_names(app: App) -> set[str]:
+def workflow_names(app: App) -> set[str]:
+    """The names that workflows of the app have."""
     return {workflow.name for workflow in app.workflows}
 
 

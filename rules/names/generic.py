@@ -8,6 +8,8 @@ from kwf_lint.kustomer.names import app_key, own_name, same_app
 from kwf_lint.spelling import words_of
 from kwf_lint.words import kind_in_words, quoted
 
+from .characters import workflow_names
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +56,7 @@ def generic_name(app: App, options: Mapping[str, Any]) -> Iterator[Finding]:
                     help=f"Name what the {kind_in_words(kind)} does, for example {_example(kind, app)}.",
                     # Other names are written where they are used.
                     fix=Fix(f"rename it to {quoted(right)}", [Set(component.at("name"), right)])
-                    if right and right not in _names_of_workflows(app) and not is_generic(right, app, words)
+                    if right and right not in workflow_names(app) and not is_generic(right, app, words)
                     else None,
                 )
 
@@ -105,11 +107,6 @@ def _lasting_name(name: str) -> str:
     end = name.rstrip("-_ ).")
     end = end.rstrip("0123456789") if end != name else end[: -len("copy")]
     return end.rstrip("-_ (.")
-
-
-@kept
-def _names_of_workflows(app: App) -> set[str]:
-    return {workflow.name for workflow in app.workflows}
 
 
 def _says_nothing(word: str, extra: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.usage import holders_of, in_canonical_order, usage_of
 from kwf_lint.document.edits import Part, Rename
-from kwf_lint.kustomer.names import DOMAIN, SHARED_HOSTS, is_object_id, same_app, split_text_key
+from kwf_lint.kustomer.names import DOMAIN, OBJECT_ID_LENGTH, SHARED_HOSTS, is_object_id, same_app, split_text_key
 from kwf_lint.rulekit import Related
 from kwf_lint.words import kind_in_words, quoted
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
     from kwf_lint.document.edits import Edit
 
-ID_LENGTH = 24
 HOST = f".{DOMAIN}"
 
 
@@ -104,15 +103,15 @@ def _id_in_version(use: AppUse) -> bool:
 
 def _id_in(text: str) -> tuple[int, int] | None:
     """The characters of a name that are an id as the platform makes them, between signs or at the end."""
-    if len(text) <= ID_LENGTH:
+    if len(text) <= OBJECT_ID_LENGTH:
         return None
     words = text.replace("-", ".").replace("_", ".").split(".")
-    if ID_LENGTH not in map(len, words):
+    if OBJECT_ID_LENGTH not in map(len, words):
         return None
     at = 0
     for word in words:
-        if len(word) == ID_LENGTH and is_object_id(word.lower()) and not word.isdigit():
-            return at, at + ID_LENGTH
+        if len(word) == OBJECT_ID_LENGTH and is_object_id(word.lower()) and not word.isdigit():
+            return at, at + OBJECT_ID_LENGTH
         at += len(word) + 1
     return None
 

@@ -8,7 +8,7 @@ from kwf_lint.analysis.usage import misplaced_events
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import bare_path
-from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, is_lookup
+from kwf_lint.kustomer.names import CALL_END, CALL_START, SCHEDULE, called_id, is_lookup
 from kwf_lint.words import counted, quoted
 
 TYPE_CHECKING = False
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from ._rings import Starts
 
-SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
-KOBJECT_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update"))
+WRITING_ACTIONS = frozenset(("kustomer.kobject.create", "kustomer.kobject.update"))
 # At most so many workflows with one id count as called by it.
 MOST_OF_ONE_ID = 20
 # Actions that only read or compute: the steps after them may still be guarded.
@@ -130,7 +129,7 @@ def _route_around(pairs: list[tuple[Workflow, int]], followers: list[Workflow]) 
 def _rings(app: App) -> list[list[Workflow]]:
     """The workflows that start each other in every run: one ring for each group, in the order of names."""
     listening, called = _waiting(app)
-    starting = {*listening, *KOBJECT_ACTIONS, SCHEDULE, *[f"{CALL_START}{each}{CALL_END}" for each in called]}
+    starting = {*listening, *WRITING_ACTIONS, SCHEDULE, *[f"{CALL_START}{each}{CALL_END}" for each in called]}
     if starting.isdisjoint(app.steps_by_action):
         return []
     waits_for = {number: event for event, waiting in listening.items() for number in waiting}
@@ -252,7 +251,7 @@ def record_event(name: str) -> tuple[str, str] | None:
 def _caused_event(step: Step) -> str:
     """The event that a step causes where it makes or changes a record, "" for any other step."""
     action = step.action
-    if action in KOBJECT_ACTIONS:
+    if action in WRITING_ACTIONS:
         klass = step.params.get("klassName")
         verb = action.rpartition(".")[2]
         return f"kustomer.kobject.{klass}.{verb}" if type(klass) is str and "{" not in klass else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Part, Related, Workflow, rule
 from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.records import SIDES
 from kwf_lint.definition.workflow import Step, conditions_in
 from kwf_lint.kustomer.names import REST_PREFIX
 from kwf_lint.kustomer.platform import carries_changes
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 # The keys of an attribute or relationship that changed: how it changed (add, replace, remove), and its values.
-SIDES = ("before", "after")
 ENTRY = ("op", *SIDES)
 # The keys of a side of a relationship: the id of the record is in its `data`.
 RELATIONSHIP = ("data", "links", "meta")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Fix, Part, Related, rule
 from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
-from kwf_lint.analysis.records import NAME_CHARACTERS, attributes_in_template
+from kwf_lint.analysis.records import NAME_CHARACTERS, SIDES, attributes_in_template
 from kwf_lint.analysis.schemas import declared_properties, is_closed
 from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.components import Action
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
-from kwf_lint.kustomer.names import REST_ACTIONS, app_key, own_name
+from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, app_key, own_name
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.spelling import Names, did_you_mean, edit_distance
 from kwf_lint.words import quoted
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 REST_OUTPUTS = ("body", "response")
 REST_HELP = ' A request returns "body" and "response.statusCode".'
-SIDES = ("before", "after")
-# The hooks of an organization; what they receive is in `attributes.data`, beside fields of the event itself.
-HOOKS = "kustomer.hooks."
+# The keys of the event of an organization's hook; what the hook received is in `attributes.data`.
 HOOK_EVENT = frozenset(
     (
         "attributes", "id", "type", "org", "orgName", "name", "links", "relationships", "meta", "createdAt",

@@ -16,7 +16,15 @@ from kwf_lint.analysis.secrets import SECRET_WORDS
 from kwf_lint.definition.node import all_strings, object_of, strings_in, text_of
 from kwf_lint.document.document import value_at
 from kwf_lint.expressions.fast_path import is_reference, is_reference_or_function
-from kwf_lint.kustomer.names import DOMAIN, OPEN_ACTIONS, is_object_id, spells_app, split_text_key
+from kwf_lint.kustomer.names import (
+    BASE_LOCALE,
+    DOMAIN,
+    OPEN_ACTIONS,
+    SETTING_TEXTS,
+    is_object_id,
+    spells_app,
+    split_text_key,
+)
 from kwf_lint.spelling import words_of
 
 TYPE_CHECKING = False
@@ -29,8 +37,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document, Path
     from kwf_lint.document.edits import Edit
     from kwf_lint.settings.settings import Settings
-
-BASE_LOCALE = "en_us"
 
 # Keys that say nothing about the value under them.
 PLAIN_KEYS = frozenset(
@@ -493,8 +499,8 @@ def _texts(app: App, beginning: tuple[str, bool], setting: str, words: Sequence[
     prefix, has_texts = beginning
     subject = words[:-1] if kind == "id" and words[-1] == "id" else words
     texts = {
-        f"{prefix}settings.path.{setting}.displayName": " ".join([word.capitalize() for word in words]),
-        f"{prefix}settings.path.{setting}.description": DESCRIPTIONS[kind].format(words=" ".join(subject)),
+        f"{prefix}{SETTING_TEXTS}{setting}.displayName": " ".join([word.capitalize() for word in words]),
+        f"{prefix}{SETTING_TEXTS}{setting}.description": DESCRIPTIONS[kind].format(words=" ".join(subject)),
     }
     if not has_texts and "settingsPageConfig" not in app.value:
         title = app.title or app.name

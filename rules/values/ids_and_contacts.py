@@ -6,7 +6,7 @@ from kwf_lint import Add, Finding, Fix, Related, Set, rule
 from kwf_lint.analysis.literals import is_hash_key, literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.node import strings_in
-from kwf_lint.kustomer.names import is_object_id, own_name
+from kwf_lint.kustomer.names import HOOKS, is_object_id, is_organization_hook, own_name
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.words import quoted
 
@@ -70,7 +70,7 @@ def organization_event(app: App) -> Iterator[Finding]:
     """A workflow of an app is triggered by a hook of one organization."""
     for workflow in app.workflows:
         trigger = workflow.trigger
-        if trigger and trigger.event_name.startswith("kustomer.hooks.") and trigger.event_name.endswith(".receive"):
+        if trigger and is_organization_hook(trigger.event_name):
             own = sorted(f"kustomer.app.{app.name}.{own_name(hook.name, app.name)}" for hook in app.hooks if hook.name)
             event = quoted(own[0]) if own else f'"kustomer.app.{app.name}.<event>", and declare its hook'
             yield Finding(
@@ -83,7 +83,7 @@ def organization_event(app: App) -> Iterator[Finding]:
 
 def _is_of_kind(app: App, trigger: Trigger) -> bool:
     """Whether the payloads of the app's hooks are like that of the trigger's: e-mails have their own."""
-    is_email = trigger.event_name.startswith("kustomer.hooks.email.")
+    is_email = trigger.event_name.startswith(f"{HOOKS}email.")
     return all((hook.text("type") == "email") is is_email for hook in app.hooks)
 
 

@@ -7,7 +7,7 @@ from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.literals import is_example_host, literals_of, object_ids
 from kwf_lint.analysis.records import impossible_params
 from kwf_lint.definition.kept import kept
-from kwf_lint.kustomer.names import DOMAIN, is_organization_host
+from kwf_lint.kustomer.names import DOMAIN, SCHEDULE, is_organization_host
 from kwf_lint.rulekit import Offer
 from kwf_lint.words import quoted
 
@@ -35,7 +35,6 @@ TEST_VALUES = frozenset(
 )  # fmt: skip
 
 LONGEST = 15
-SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 
 # Params for which "test" is a valid value.
 CHOICES = frozenset(

@@ -10,7 +10,7 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import all_strings, object_of
 from kwf_lint.definition.text_forms import is_placeholder
 from kwf_lint.spelling import Names, names_within, nearest
-from kwf_lint.words import quoted
+from kwf_lint.words import JSON_TYPES, quoted
 
 from .secrets import exposed_arguments, has_secret_default, permitted_arguments
 
@@ -32,7 +32,7 @@ NO_USE = frozenset(
 # What templates may read beside inputs and aliases.
 OTHER_ROOTS = frozenset(("_env", "appSettings", "body", "response", "settings"))
 TYPES = {"string": (str,), "secret": (str,), "number": (int, float), "boolean": (bool,)}
-WORDS = {str: "a string", int: "a number", float: "a number", bool: "a boolean"}
+SCALARS = (str, int, float, bool)
 EMPTY = "an empty string"
 ARTICLES = {"string": "a string", "number": "a number without quotes", "boolean": "a boolean without quotes"}
 # Replaces everything but the characters of names in templates and code with a space.
@@ -185,7 +185,7 @@ def setting_default(app: App) -> Iterator[Finding]:
             continue
         default = setting.value["defaultValue"]
         types = TYPES.get(setting.type)
-        if types is None or default is None or type(default) not in WORDS:
+        if types is None or default is None or type(default) not in SCALARS:
             continue
         if type(default) is str and is_placeholder(default):
             continue
@@ -198,7 +198,7 @@ def setting_default(app: App) -> Iterator[Finding]:
                     help='Make it "": every organization that installs the app would have the same secret.',
                 )
         elif type(default) not in types:
-            kind = WORDS[type(default)] if default != "" else EMPTY
+            kind = JSON_TYPES[type(default)] if default != "" else EMPTY
             yield Finding(
                 setting.at("defaultValue"),
                 f"{name} has type {quoted(setting.type)}, but its default is {kind}",

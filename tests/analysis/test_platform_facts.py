@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.analysis.platform_facts import combined, facts_of, facts_of_answer
+from kwf_lint.analysis.platform_facts import combined, facts_in_answer, facts_in_app
 from kwf_lint.document.document import Origin
 from tests.wholes import app, view
 
@@ -19,7 +19,7 @@ GET, PAID = "kustomer.app.acme.order.get", "kustomer.app.acme.order.paid"
 
 
 def facts_in(**parts: Any) -> list[tuple[str, str, dict[str, Any] | None]]:
-    return [fact[:3] for fact in facts_of(view(app(**parts)), "a.json")]
+    return [fact[:3] for fact in facts_in_app(view(app(**parts)), "a.json")]
 
 
 def test_actions_say_their_inputs_and_outputs_and_events_their_outputs() -> None:
@@ -35,7 +35,7 @@ def test_actions_say_their_inputs_and_outputs_and_events_their_outputs() -> None
         ("events", "kustomer.app.acme.x", {}),
         ("events", "kustomer.app.acme.order.sent", None),
     ]
-    assert [fact[3] for fact in facts_of(view(app(actions=[action])), "a.json")] == ["a.json"]
+    assert [fact[3] for fact in facts_in_app(view(app(actions=[action])), "a.json")] == ["a.json"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_what_a_module_leaves_unknown_stays_out(unknown: Any, opened: Any, row: 
     found = view(app(actions=[{"name": "a", "inputSchema": TEXT, "outputTemplate": {"b": 1}}, {"name": "b"}]))
     found.document.origin = Origin(dict.fromkeys(unknown, "x"), dict.fromkeys(opened, "x"))
 
-    assert next(facts_of(found, "a.ts"))[2] == row
+    assert next(facts_in_app(found, "a.ts"))[2] == row
 
 
 def answer(**components: Any) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def answer(**components: Any) -> dict[str, Any]:
     ],
 )
 def test_an_answer_says_what_is_installed(value: Any, names: list[tuple[str, str]]) -> None:
-    assert [fact[:2] for fact in facts_of_answer(value, "a.json")] == names
+    assert [fact[:2] for fact in facts_in_answer(value, "a.json")] == names
 
 
 def test_of_several_sources_only_what_all_say_is_kept() -> None:

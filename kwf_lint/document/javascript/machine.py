@@ -44,14 +44,14 @@ EXPRESSIONS: dict[str, Evaluate] = {}
 STATEMENTS: dict[str, Execute] = {}
 
 
-class Return(Exception):  # noqa: N818  it ends a function, it is no error
+class Return(Exception):  # noqa: N818  it ends a function and is no error
     """A function returns."""
 
     def __init__(self, value: Value) -> None:
         self.value = value
 
 
-class Jump(Exception):  # noqa: N818
+class Jump(Exception):  # noqa: N818  it ends a loop and is no error
     """A loop or switch is left (`break`) or goes on (`continue`), the one with this label, "" for the nearest."""
 
     def __init__(self, kind: str, label: str) -> None:
@@ -59,14 +59,14 @@ class Jump(Exception):  # noqa: N818
         self.label = label
 
 
-class Thrown(Exception):  # noqa: N818
+class Thrown(Exception):  # noqa: N818  what is thrown need not be an error
     """The module throws."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
 
 
-class Lost(Exception):  # noqa: N818
+class Lost(Exception):  # noqa: N818  it ends what is followed and is no error
     """It is not known whether what follows runs: up to the end of the function ("return") or loop ("break")."""
 
     def __init__(self, kind: str, reason: str) -> None:
@@ -74,7 +74,7 @@ class Lost(Exception):  # noqa: N818
         self.reason = reason
 
 
-class Exhausted(Exception):  # noqa: N818
+class Exhausted(Exception):  # noqa: N818  it ends the run and is no error
     """The run has taken all the steps that it may."""
 
 

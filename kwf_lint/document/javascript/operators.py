@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import math
+from operator import ge, gt, le, lt
 
 from kwf_lint.document.javascript.evaluate import at_of, evaluate, not_followed
-from kwf_lint.document.javascript.machine import (
-    EXPRESSIONS,
-    handles,
-)
-from kwf_lint.document.javascript.members import (
-    INHERITED,
-    accessed_key,
-    reason_of,
-)
-from kwf_lint.document.javascript.names import (
-    assign,
-)
+from kwf_lint.document.javascript.machine import EXPRESSIONS, handles
+from kwf_lint.document.javascript.members import INHERITED, accessed_key, reason_of
+from kwf_lint.document.javascript.names import assign
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, unfollow
 from kwf_lint.document.javascript.values import (
@@ -40,9 +32,13 @@ from kwf_lint.document.javascript.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kwf_lint.document.javascript.machine import Run
     from kwf_lint.document.javascript.syntax import At, Node
     from kwf_lint.document.javascript.values import Value
+
+_ORDERS = {"<": lt, ">": gt, "<=": le, ">=": ge}
 
 
 @handles(EXPRESSIONS, "parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression",
@@ -106,18 +102,17 @@ def operated(run: Run, operator: str, left: Value, right: Value, at: At) -> Valu
         key = as_text(left)
         if key is not None and (key in right.members or not right.open) and key not in INHERITED:
             return Plain(key in right.members, at)
-    if operator in ("<", ">", "<=", ">="):
+    if operator in _ORDERS:
         if type(left) is Text and type(right) is Text:
             if is_wide(left.text) or is_wide(right.text):
                 return Unknown("a comparison", at)
-            one: float | str | None = left.text
-            other: float | str | None = right.text
+            one: Any = left.text
+            other: Any = right.text
         else:
             one, other = as_number(left), as_number(right)
         if one is None or other is None:
             return Unknown(reason_of(left, right), at)
-        tests = {"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}  # type: ignore[operator]
-        return Plain(tests[operator], at)
+        return Plain(_ORDERS[operator](one, other), at)
     first, second = as_number(left), as_number(right)
     if operator in ("in", "instanceof"):
         run.called_unknown += 1
