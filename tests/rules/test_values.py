@@ -824,6 +824,14 @@ def test_delays_are_compared_only_in_a_single_chain() -> None:
     assert found(endless, "KWF516") == []
 
 
+def test_times_are_shown_as_people_write_them() -> None:
+    value = chain((10, "1_min"), (10, "2-min"), (10, "5 min"))
+    document = document_of_text("app.json", json.dumps(value))
+    (each,) = diagnostics_in(document, [rule for rule in RULES if rule.code == "KWF516"], DEFAULTS)
+
+    assert "1 min, 2 min and 5 min" in each.message
+
+
 def test_workflows_of_one_name_or_id_end_the_search_for_chains() -> None:
     times = ((10, HALF), (10, WHOLE), (10, FOUR))
     same = chain(*times)
