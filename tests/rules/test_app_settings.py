@@ -172,7 +172,7 @@ def test_headers_and_bodies_of_commands_read_settings() -> None:
 
 
 def test_a_value_that_is_unclear_hides_no_other() -> None:
-    urls = ("https://a.staging.bluebird.shop:80/v1", f"https://api.bluebird.shop/{QUEUE}")
+    urls = ("https://a.staging.bluebird.shop:80/v1", "https://b.staging.bluebird.shop/v1")
     value = app(commands=[{"name": f"c{number}", "url": url, "httpMethod": "get"} for number, url in enumerate(urls)])
 
     assert [bool(each) for each in fixes(value)] == [False, True]

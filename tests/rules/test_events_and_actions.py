@@ -288,7 +288,7 @@ def event(name: str) -> dict[str, Any]:
             id="an-event-that-a-step-may-publish",
         ),
         pytest.param(
-            {"hooks": [HOOK], "triggers": [event("order.payd"), event("order.pays")]},
+            {"hooks": [HOOK], "triggers": [event("order.pail"), event("order.paix")]},
             [
                 ("warning", "/hooks/0/eventName", "no trigger has the event", ["/triggers/0/eventName"]),
                 ("warning", "/triggers/1/eventName", "no hook has the event", []),
