@@ -10,8 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kwf_lint.analysis.cycles import cycles, islands
-from kwf_lint.analysis.graph import canonical_ranks, is_orderly_graph, only_sources, reachable, reverse_postorder
+from kwf_lint.analysis.graph import (
+    canonical_place,
+    canonical_ranks,
+    disorderly_workflows,
+    is_orderly_graph,
+    only_sources,
+    ranks_of,
+    reachable,
+    reached_nodes,
+    reverse_postorder,
+    shared_ids,
+)
 from tests.analysis.graphs import (
+    CHAIN,
+    DIAMOND,
     Graph,
     chain,
     graphs,
@@ -22,6 +35,9 @@ from tests.analysis.graphs import (
     ring,
     unhurried,
 )
+from tests.flows import flow, view
+from tests.wholes import app
+from tests.wholes import view as app_view
 
 if TYPE_CHECKING:
     import random
@@ -56,6 +72,38 @@ def test_orderly_graphs_have_neither_cycle_nor_island(successors: Graph) -> None
     keys = [""] * len(successors)
 
     assert is_orderly_graph(successors) is (not cycles(successors, keys) and not islands(successors, keys))
+
+
+@pytest.mark.parametrize(
+    ("successors", "orderly"),
+    [
+        (CHAIN, True),
+        (DIAMOND, True),
+        ([[]], True),
+        ([[1], []], True),
+        ([[1], [2], [1]], False),
+        ([[1], [0]], False),
+        ([[], []], False),
+        ([[], [2], [1]], False),
+        ([[1], [1]], False),
+    ],
+)
+def test_orderly_graphs(successors: Graph, orderly: bool) -> None:
+    assert is_orderly_graph(successors) is orderly
+
+
+def test_what_the_graph_of_a_workflow_says() -> None:
+    value = flow({"1": "b", "b": "c", "a": [], "c": []})
+    workflow = view(value)
+    twice = view({**value, "steps": [*value["steps"], {"id": "c"}, {"id": "c"}, {"id": ""}]})
+
+    assert ranks_of(workflow) == [0, 1, 3, 2]
+    assert canonical_place(workflow, 3) == (workflow.name, 2)
+    assert list(reached_nodes(workflow)) == [1, 1, 0, 1]
+    assert (shared_ids(workflow), shared_ids(twice)) == (set(), {"c"})
+    orderly = flow({"1": "a", "a": []})
+    found = app_view(app(workflows=[value, orderly]))
+    assert disorderly_workflows(found) == [found.workflows[0]]
 
 
 @unhurried

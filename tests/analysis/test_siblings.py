@@ -77,6 +77,7 @@ def test_what_a_trigger_asks_for_and_that_a_callable_one_waits_for_no_event() ->
     )  # fmt: skip
     assert (second.name, second.owner, second.text, second.is_right) == ("", "", None, False)
     assert usage_of(using("kustomer.workflow.abc.call")).uses[1].owner == ""
+    assert [use.is_right for use in usage_of(using("")).uses] == [False, False]
 
 
 @pytest.mark.parametrize(

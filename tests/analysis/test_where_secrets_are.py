@@ -162,3 +162,5 @@ def test_tokens_have_their_place_and_data_urls_are_passed_over() -> None:
         (start, start + 40, GITHUB[4:]) for start in range(len(text)) if text.startswith(GITHUB, start)
     ][2:]
     assert [what for what, *_ in tokens_in("sk-ant-api03-" + "a" * 93 + "AA")] == ["an Anthropic key"]
+    for data in (f"x;base64,iVBOR/{GITHUB}", f"x;base64,iVBOR+{GITHUB}", f";base64,{GITHUB}"):
+        assert list(tokens_in(data)) == []
