@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import gc
 import importlib
 import os
 import signal
@@ -36,12 +37,19 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "": ["tests/rules", "tests/whole/test_definitions.py"],
     "kwf_lint/analysis": ["tests/analysis", "tests/linting"],
-    "rules": ["tests/linting/test_fix.py"],
+    "rules": [
+        "tests/linting/test_fix.py",
+        "tests/run/test_siblings.py",
+        "tests/run/test_known_facts.py",
+        "tests/run/test_part_of_app.py",
+    ],
 }
 # They ask for what holds of all definitions, not for what a rule should say, and cost much.
 LEFT_OUT = ("test_growth", "test_unknown", "test_invariance", "test_truncated", "of_another_type")
 # Seconds of CPU: after so many no further test is asked, and after so many a mutant that does not end counts as noticed.
-ENOUGH, ENDLESS = 2, 20
+ENOUGH, ENDLESS = 2, 3
+# Tests that take as many seconds, mostly since they have many files, are asked last.
+SLOW = 0.3
 KILLED, SURVIVED, NOT_RUN = "killed", "survived", "no test gets there"
 
 
@@ -203,6 +211,10 @@ class Mutating:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         calling = _tests_by_function(session.items, {str(path): path for path in self.paths})
         total = 0
+        # A fork shares the memory of the tests as long as nothing looks through it for garbage.
+        gc.collect()
+        gc.freeze()
+        gc.disable()
         for path in self.paths:
             module = importlib.import_module(_module_name(path))
             counts = dict.fromkeys((KILLED, SURVIVED, NOT_RUN), 0)
@@ -223,8 +235,8 @@ class Mutating:
 
 
 def _tests_by_function(items: list[pytest.Item], paths: dict[str, Path]) -> dict[tuple[str, str], list[pytest.Item]]:
-    """The tests that call each function, the fastest first."""
-    calling: dict[tuple[str, str], list[tuple[float, int, pytest.Item]]] = {}
+    """The tests that call each function, first those that call the fewest: they are about this one."""
+    calling: dict[tuple[str, str], list[tuple[bool, int, int, pytest.Item]]] = {}
     for number, item in enumerate(items):
         called: set[tuple[str, str]] = set()
 
@@ -239,9 +251,10 @@ def _tests_by_function(items: list[pytest.Item], paths: dict[str, Path]) -> dict
         if not passed:
             print(f"left out, since it fails by itself: {item.nodeid}", flush=True)
             continue
+        is_slow = time.process_time() - begun > SLOW
         for each in called:
-            calling.setdefault(each, []).append((time.process_time() - begun, number, item))
-    return {key: [item for _, _, item in sorted(found, key=lambda each: each[:2])] for key, found in calling.items()}
+            calling.setdefault(each, []).append((is_slow, len(called), number, item))
+    return {key: [item for *_, item in sorted(found, key=lambda each: each[:3])] for key, found in calling.items()}
 
 
 def _own_first(path: Path, module: ModuleType, tests: list[pytest.Item]) -> list[pytest.Item]:
@@ -254,8 +267,18 @@ def _own_first(path: Path, module: ModuleType, tests: list[pytest.Item]) -> list
 
 
 def _passes(item: pytest.Item) -> bool:
+    """Whether a test passes. One without fixtures is just called: to report that it fails would take most of the time."""
     from _pytest.runner import runtestprotocol
 
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    if isinstance(item, pytest.Function) and item.cls is None and given.keys() >= set(item.fixturenames):
+        try:
+            item.obj(**given)
+        except pytest.skip.Exception:
+            return True
+        except BaseException:
+            return False
+        return True
     return all(each.passed or each.skipped for each in runtestprotocol(item, log=False, nextitem=None))
 
 
