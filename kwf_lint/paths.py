@@ -34,6 +34,11 @@ def printable(name: str) -> str:
     )
 
 
+def shown_path(absolute: str) -> str:
+    """A path as messages show it."""
+    return printable(reported_name(absolute))
+
+
 def current_folder() -> str:
     try:
         return os.getcwd()

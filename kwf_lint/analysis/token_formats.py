@@ -7,6 +7,8 @@ of detect-secrets.
 
 from __future__ import annotations
 
+from kwf_lint.document.edits import replaced
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,15 +218,13 @@ def _beginning(kind: tuple[str, str]) -> int:
 
 def _without_data(text: str) -> str:
     """The text with the contents of data URLs (images) blanked out."""
-    pieces = []
-    done = 0
+    blanks = []
     start = text.find(DATA)
     while start >= 0:
         start += len(DATA)
         end = start
         while end < len(text) and (text[end].isalnum() or text[end] in "+/=-_"):
             end += 1
-        pieces += [text[done:start], " " * (end - start)]
-        done = end
+        blanks.append((start, end, " " * (end - start)))
         start = text.find(DATA, end)
-    return "".join([*pieces, text[done:]]) if pieces else text
+    return replaced(text, blanks)

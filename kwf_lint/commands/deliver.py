@@ -7,7 +7,7 @@ import sys
 
 from kwf_lint.document.document import MISSING
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import current_folder, printable, reported_name
+from kwf_lint.paths import current_folder, printable, shown_path
 from kwf_lint.report.formats import FORMATS, FROM_ROOT, WITH_EDITS, render
 from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
@@ -73,7 +73,7 @@ def formats_of(settings: Settings) -> list[tuple[str, str]]:
 def _said_in(settings: Settings) -> str:
     """What says which reports there are: the option, or the name of a settings file."""
     origin = settings.origins.get("format", COMMAND_LINE)
-    return "--format" if origin == COMMAND_LINE else printable(reported_name(origin))
+    return "--format" if origin == COMMAND_LINE else shown_path(origin)
 
 
 def deliver(outcome: Outcome, output: Output) -> int:

@@ -18,7 +18,7 @@ from kwf_lint.document.places import position
 from kwf_lint.document.text_flaws import encoding_flaws, limit_mistake
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import TABLES
-from kwf_lint.paths import printable, read_regular, reported_name
+from kwf_lint.paths import printable, read_regular, shown_path
 from kwf_lint.report.visible import visible
 from kwf_lint.run.files import is_module_name, may_hold_definition, read_file
 from kwf_lint.run.module_parts import files_for, path_of, read
@@ -156,5 +156,5 @@ def _check_output(path: str) -> None:
         return  # writing says what is wrong
     value: Any = document.value
     if document.text.strip() and not (type(value) is dict and {"sources", *TABLES}.issuperset(value)):
-        name = printable(reported_name(os.path.abspath(path)))
+        name = shown_path(os.path.abspath(path))
         raise UsageError(f"{name}: already exists and does not contain facts; nothing was written")

@@ -15,7 +15,7 @@ from kwf_lint.document.javascript.reading import read_module
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.document.places import pointer, position
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, read_regular, reported_name
+from kwf_lint.paths import printable, read_regular, reported_name, shown_path
 from kwf_lint.report.visible import visible
 from kwf_lint.run.files import JSON, is_module_name, why_unreadable
 from kwf_lint.run.module_documents import files_at
@@ -59,7 +59,7 @@ def print_command(file: str, environment: dict[str, str], app: str) -> int:
     A module is read, not run. Exit codes: 0 printed, 2 a value is not known, or the file has no definition.
     """
     absolute = os.path.abspath(file)
-    name = printable(reported_name(absolute))
+    name = shown_path(absolute)
     if not is_module_name(file) and not file.endswith(JSON):
         raise UsageError(f"{name}: neither a module nor JSON")
     try:

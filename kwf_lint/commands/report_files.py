@@ -13,7 +13,7 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import path_below, printable, reported_name
+from kwf_lint.paths import path_below, printable, shown_path
 from kwf_lint.run.baseline_file import FILE_NAME as BASELINE
 from kwf_lint.run.git import git
 from kwf_lint.run.write_file import write_file
@@ -77,9 +77,7 @@ def write_report(path: str, text: str, said_in: str) -> None:
     except OSError as error:
         in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
         reason = "a part of the path is a file, not a folder" if in_the_way else error.strerror
-        raise UsageError(
-            f"{said_in}: cannot write {printable(reported_name(os.path.abspath(path)))}: {reason}"
-        ) from None
+        raise UsageError(f"{said_in}: cannot write {shown_path(os.path.abspath(path))}: {reason}") from None
 
 
 def _read_by(outcome: Outcome, baseline: str | None) -> dict[str, str]:

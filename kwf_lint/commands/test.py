@@ -11,7 +11,7 @@ import os
 import click
 
 from kwf_lint.linting.faults import fault_of
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import shown_path
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.run.rule_pages import accepted, examples, run_example
 from kwf_lint.run.user_rules import load, pages_in
@@ -54,25 +54,25 @@ def run_pages(folder: str, builtin: Sequence[Rule], *, accept: bool) -> tuple[li
     rules = load([folder], builtin)
     known = [*(rule for rule in builtin if rule.code.startswith(ABOUT_THE_FILE)), *rules]
     problems = [
-        f"{_shown(page)}: no rule has the name of this page"
+        f"{shown_path(page)}: no rule has the name of this page"
         for page in pages_in(folder)
         if page not in [rule.page for rule in rules]
     ]
     count = 0
     for rule in rules:
         if not os.path.exists(rule.page):
-            problems.append(f"{_shown(rule.page)}: the rule {rule.code} has no page")
+            problems.append(f"{shown_path(rule.page)}: the rule {rule.code} has no page")
             continue
         with open(rule.page, encoding="utf-8", newline="") as file:
             page = file.read()
-        found = examples(page, _shown(rule.page))
+        found = examples(page, shown_path(rule.page))
         count += len(found)
         problems += _of_page(rule, page, found, known, accept=accept)
     return problems, f"{counted(len(rules), 'rule')}, {counted(count, 'example')}, {counted(len(problems), 'problem')}"
 
 
 def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Rule], *, accept: bool) -> list[str]:
-    name = _shown(rule.page)
+    name = shown_path(rule.page)
     problems = (
         [] if page.startswith(f"# {rule.name}\n") else [f'{name}:1: the page does not begin with "# {rule.name}"']
     )
@@ -130,7 +130,7 @@ def _out_of_place(rule: Rule, name: str, example: Example, diagnostics: dict[str
 def _crash(fault: Fault, rules: Sequence[Rule]) -> str:
     """A crash in the words of the rule's author: where in his code it happened."""
     files = {rule.check.__code__.co_filename for rule in rules if rule.folder}
-    places = [f"{_shown(file)}:{line}" for file, line in fault.places if file in files]
+    places = [f"{shown_path(file)}:{line}" for file, line in fault.places if file in files]
     where = f" at {places[-1]}" if places else ""
     return f"a rule crashed{where}: {fault.message}"
 
@@ -139,7 +139,3 @@ def _difference(block: Block, diagnostics: dict[str, list[Diagnostic]]) -> str:
     before, after = block.body.splitlines(), block.with_notes(diagnostics).splitlines()
     lines = difflib.unified_diff(before, after, "what the page shows", "what is found", lineterm="")
     return "\n".join(f"    {line}" for line in lines)
-
-
-def _shown(path: str) -> str:
-    return printable(reported_name(path))

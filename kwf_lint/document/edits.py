@@ -4,11 +4,14 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, TypeAlias
 
     from kwf_lint.document.document import Path, Span
 
     Edit: TypeAlias = "Set | Rename | Remove | Add | Part"
+    # Where in a text something else is put, by offsets, and what.
+    Replacement: TypeAlias = tuple[int, int, str]
 
 
 class EditError(Exception):
@@ -90,3 +93,13 @@ class Text(_Value):
     def __init__(self, span: Span, text: str) -> None:
         self.span = span
         self.text = text
+
+
+def replaced(text: str, found: Iterable[Replacement]) -> str:
+    """The text with replacements made, which are in order and do not overlap."""
+    pieces = []
+    done = 0
+    for start, end, new in found:
+        pieces += [text[done:start], new]
+        done = end
+    return "".join([*pieces, text[done:]])

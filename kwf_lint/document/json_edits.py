@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document.document import Document, Path, Span
-    from kwf_lint.document.edits import Edit
-    from kwf_lint.document.places import Place
 
     # (start, end, what is there then), in code points of the text.
-    Replacement = tuple[int, int, str]
+    from kwf_lint.document.edits import Edit, Replacement
+    from kwf_lint.document.places import Place
 
 DEFAULT_INDENTATION = "  "
 
@@ -235,16 +234,6 @@ def claim_of(layout: Layout, edits: Iterable[Edit]) -> Claim:
 
 def _by_place(replacement: Replacement) -> tuple[int, int]:
     return replacement[0], replacement[1]
-
-
-def replaced(text: str, found: Iterable[Replacement]) -> str:
-    """The text with replacements made, which are in order and do not overlap."""
-    pieces = []
-    done = 0
-    for start, end, new in found:
-        pieces += [text[done:start], new]
-        done = end
-    return "".join([*pieces, text[done:]])
 
 
 def _set(layout: Layout, path: Path, new: Any) -> list[Replacement]:

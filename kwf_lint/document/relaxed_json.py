@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from kwf_lint.document.document import MAX_DEPTH, Document, Mistake
+from kwf_lint.document.edits import replaced
 from kwf_lint.document.json_mistakes import COLOR, COMMENT_HELP, COMMENT_MESSAGE, TRUE_WORDS
 from kwf_lint.document.json_scan import scanstring
 from kwf_lint.words import quoted
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kwf_lint.document.document import Path, Span
+    from kwf_lint.document.edits import Replacement
 
-    # (start, end, the JSON for it), in code points of the text.
-    Change = tuple[int, int, str]
 
 COMMENTS = ".jsonc"
 JSON5 = ".json5"
@@ -63,7 +63,7 @@ class Deviation:
     __slots__ = ("edit", "end", "help", "message", "path", "safe", "start", "title")
 
     def __init__(
-        self, span: Span, message: str, advice: str, title: str, edit: Change, path: Path, *, safe: bool
+        self, span: Span, message: str, advice: str, title: str, edit: Replacement, path: Path, *, safe: bool
     ) -> None:
         self.start, self.end = span
         self.message = message
@@ -142,7 +142,7 @@ class Relaxed:
             return value
         return self.span(part_span(self.json, (start, scanstring(text, start + 1, True)[1]), part))
 
-    def change(self, change: Change) -> Change | None:
+    def change(self, change: Replacement) -> Replacement | None:
         """What a change of the strict text is in the text; None where it would remove a comment or split a deviation."""
         start, end, new = change
         first = bisect_left(self._new_ends, start)
@@ -171,7 +171,7 @@ def read_relaxed(document: Document, start: int, read: Callable[[Document], None
     is_allowed = document.name.endswith((COMMENTS, JSON5))
     if not found.changes or not (found.is_whole or is_allowed):
         return
-    strict = Document(document.name, _changed(document.text, found.changes))
+    strict = Document(document.name, replaced(document.text, found.changes))
     read(strict)
     relaxed = Relaxed(strict, found)
     if strict.mistake is not None:
@@ -197,15 +197,6 @@ def _as_mistake(deviation: Deviation) -> Mistake:
     return Mistake(deviation.start, deviation.end, deviation.message, deviation.help)
 
 
-def _changed(text: str, changes: Sequence[Change]) -> str:
-    pieces = []
-    done = 0
-    for start, end, new in changes:
-        pieces += [text[done:start], new]
-        done = end
-    return "".join([*pieces, text[done:]])
-
-
 class _Deviations:
     """The deviations in a text and the changes that make it JSON; those up to the first token that no style of JSON has.
 
@@ -217,7 +208,7 @@ class _Deviations:
         self.text = text
         self.name = name
         self.deviations: list[Deviation] = []
-        self.changes: list[Change] = []
+        self.changes: list[Replacement] = []
         self.single: list[Span] = []
         # The parts of the path here: of an object the last key, None where none is read yet, of an array the index.
         self._around: list[str | int | None] = []
@@ -276,7 +267,7 @@ class _Deviations:
         is_key = bool(self._around) and self._around[-1] is None
         new = written
         fine = True
-        changes: Sequence[Change] = ()
+        changes: Sequence[Replacement] = ()
         if kind == "double":
             # What is wrong with its escapes is another mistake, where they are not allowed.
             changes = _string_changes(written, index, is_json5=True) or () if is_json5 else ()
@@ -302,7 +293,7 @@ class _Deviations:
                 return False
             changes = ((index, end, number),)
         if changes:
-            new = _changed(written, [(first - index, last - index, each) for first, last, each in changes])
+            new = replaced(written, [(first - index, last - index, each) for first, last, each in changes])
         if is_key:
             try:
                 self._around[-1] = scanstring(new, 1, True)[0] if new[:1] == '"' else new
@@ -361,7 +352,7 @@ class _Deviations:
             Deviation(shown, COMMENT_MESSAGE, COMMENT_HELP, "remove the comment", change, self._path(), safe=False)
         )
 
-    def _without_comment(self, index: int, end: int) -> Change:
+    def _without_comment(self, index: int, end: int) -> Replacement:
         """What removes a comment: with its line where it is alone, else with the space before it or after it."""
         text = self.text
         done = max(self.changes[-1][1] if self.changes else 0, 1 if text.startswith("\ufeff") else 0)
@@ -379,10 +370,10 @@ class _Deviations:
         return index, stop, " " if joins else ""
 
 
-def _string_changes(written: str, at: int, *, is_json5: bool) -> list[Change] | None:
+def _string_changes(written: str, at: int, *, is_json5: bool) -> list[Replacement] | None:
     """What makes a JSON string of a string in quotes at an offset; None where it has an escape that is not read."""
     single = written[0] == "'"
-    changes: list[Change] = [(at, at + 1, '"')] if single else []
+    changes: list[Replacement] = [(at, at + 1, '"')] if single else []
     for match in _ESCAPE.finditer(written, 1, len(written) - 1):
         sign = match[0]
         new = _in_json(sign, is_json5=is_json5)

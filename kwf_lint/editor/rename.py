@@ -6,15 +6,13 @@ So a constant that two things share, a composed id, or a file that another defin
 
 from __future__ import annotations
 
-import json
-
 from lsprotocol import types
 
 from kwf_lint.definition.node import strings_in
 from kwf_lint.definition.owners import TRIGGER
-from kwf_lint.document.edits import Part, Rename, Set
+from kwf_lint.document.edits import Part, Rename, Set, replaced
 from kwf_lint.document.javascript.values import ENVIRONMENT
-from kwf_lint.document.json_edits import changed_value, replaced
+from kwf_lint.document.json_edits import changed_value
 from kwf_lint.document.places import pointer, position
 from kwf_lint.editor.checked import encoded, values
 from kwf_lint.editor.code_actions import text_edits, workspace_edit
@@ -22,6 +20,7 @@ from kwf_lint.editor.names import ACTION, EVENT, SETTING, STEP, WORKFLOW, is_mod
 from kwf_lint.editor.uris import path_of_document
 from kwf_lint.expressions.fast_path import step_ids_in
 from kwf_lint.paths import printable
+from kwf_lint.run.module_rewrite import exact_text
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -116,17 +115,12 @@ def check(renaming: Renaming, buffers: Mapping[str, bytes]) -> None:
         before = values(path, old, buffers) if not found.keys() <= renaming.meant.keys() else {}
         for name, value in found.items():
             missing.discard(name)
-            if name not in renaming.meant and _text(value) != _text(before.get(name)):
+            if name not in renaming.meant and exact_text(value) != exact_text(before.get(name)):
                 raise RefusedError(f"{printable(name)} uses the same code, and would change too")
-            if name in renaming.meant and _text(value) != _text(renaming.meant[name]):
+            if name in renaming.meant and exact_text(value) != exact_text(renaming.meant[name]):
                 raise RefusedError(f"the code of {printable(name)} uses the name for something else too")
     if missing:
         raise RefusedError(f"{printable(min(missing))} could not be read with the new name")
-
-
-def _text(value: Any) -> str:
-    # As text, so that true is not 1 and the order of keys counts.
-    return json.dumps(value, default=repr)
 
 
 def _edit(use: Use, new: str) -> Edit:

@@ -11,7 +11,6 @@ from kwf_lint.words import quoted
 # What follows `(?` in a group that JavaScript knows; `(?i:` and `(?-i:` are new there.
 GROUPS = (":", "=", "!", "<=", "<!", "<")
 QUANTIFIERS = "*+?"
-CLASSES = "dDsSwW"
 
 
 class WrongRegex:

@@ -11,8 +11,8 @@ import json
 from bisect import bisect_left, insort
 
 from kwf_lint.document.document import MISSING
-from kwf_lint.document.edits import EditError, Text
-from kwf_lint.document.json_edits import changed_value, claim_of, replaced
+from kwf_lint.document.edits import EditError, Text, replaced
+from kwf_lint.document.json_edits import changed_value, claim_of
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.linting.faults import Fault
 from kwf_lint.linting.makeable import edits_by_path, layout_of, replacements_in
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kwf_lint.document.document import Document, Path, Span
-    from kwf_lint.document.edits import Edit
-    from kwf_lint.document.json_edits import Layout, Replacement
+    from kwf_lint.document.edits import Edit, Replacement
+    from kwf_lint.document.json_edits import Layout
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.linting.engine import Linted
     from kwf_lint.rulekit import Fix

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kwf_lint.document.document import Document
-    from kwf_lint.document.edits import Edit
-    from kwf_lint.document.json_edits import Replacement
+    from kwf_lint.document.edits import Edit, Replacement
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.rulekit import Fix
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kwf_lint.analysis.secrets import SHORTEST_SECRET, find_secrets, may_hold_token, names_credential, tokens_written
 from kwf_lint.document.document import MISSING
+from kwf_lint.document.edits import replaced
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.document.json_scan import BYTE_ORDER_MARK
 
@@ -183,12 +184,12 @@ def joined_spans(spans: Iterable[Span]) -> list[Span]:
 
 def masked_text(text: str) -> str:
     """The text of a document with asterisks in place of its credentials, line by line as long as before."""
-    pieces = []
-    done = 0
-    for start, end in secret_spans(text, secrets_of_text(text)):
-        pieces += [text[done:start], *(sign if sign in "\r\n" else MASK for sign in text[start:end])]
-        done = end
-    return "".join([*pieces, text[done:]])
+    spans = secret_spans(text, secrets_of_text(text))
+    return replaced(text, [(start, end, _asterisks(text[start:end])) for start, end in spans])
+
+
+def _asterisks(text: str) -> str:
+    return "".join([sign if sign in "\r\n" else MASK for sign in text])
 
 
 def mask_of(secrets: Sequence[str]) -> Callable[[str], str]:

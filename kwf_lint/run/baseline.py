@@ -12,7 +12,7 @@ from kwf_lint.definition.owners import where_of
 from kwf_lint.document.edits import Remove, Set
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.suppression import stale
-from kwf_lint.paths import printable, relative_name, reported_name
+from kwf_lint.paths import relative_name, shown_path
 from kwf_lint.rulekit import Finding, Fix
 from kwf_lint.run.baseline_file import FILE_NAME, Baseline, Entry, read_baseline, text_of, write
 from kwf_lint.run.registry import chosen
@@ -297,4 +297,4 @@ def _size(baseline: Baseline) -> str:
 
 
 def _shown(path: str) -> str:
-    return printable(reported_name(path)) if path else ""
+    return shown_path(path) if path else ""

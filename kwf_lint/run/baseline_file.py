@@ -12,7 +12,7 @@ import os
 from kwf_lint.document.document import MISSING, Document
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, read_regular, relative_name, reported_name
+from kwf_lint.paths import read_regular, relative_name, reported_name, shown_path
 from kwf_lint.run.file_lock import locked
 from kwf_lint.run.renames import LEAST_LIKENESS, former_fingerprint_base, renamed, steps_of
 from kwf_lint.run.write_file import write_file
@@ -129,7 +129,7 @@ class Baseline:
 def read_baseline(path: str, settings: Settings) -> Baseline:
     """The baseline in a file. Raises UsageError where there is none, or something else."""
     baseline = Baseline(path, settings)
-    name = printable(reported_name(path))
+    name = shown_path(path)
     try:
         data = read_regular(path)
     except FileNotFoundError:
@@ -204,7 +204,7 @@ def write(baseline: Baseline) -> None:
                 _merge(baseline, read_baseline(baseline.path, baseline.settings))
             write_file(baseline.path, text_of(baseline).encode())
     except OSError as error:
-        name = printable(reported_name(os.path.realpath(baseline.path)))
+        name = shown_path(os.path.realpath(baseline.path))
         raise UsageError(f"{name}: the baseline cannot be written: {error.strerror}") from None
 
 

@@ -7,7 +7,7 @@ import os
 import time
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import shown_path
 
 try:
     import fcntl
@@ -36,10 +36,8 @@ def locked(path: str) -> Iterator[None]:
         lock = _lock_of_folder(os.path.dirname(beside)) if fcntl else _lock_file(beside)
         if lock is None:
             if time.monotonic() > ends:
-                advice = "" if fcntl else f", or delete {printable(reported_name(beside))} if there is none"
-                raise UsageError(
-                    f"{printable(reported_name(path))}: another run is writing this file; wait for it{advice}"
-                )
+                advice = "" if fcntl else f", or delete {shown_path(beside)} if there is none"
+                raise UsageError(f"{shown_path(path)}: another run is writing this file; wait for it{advice}")
             time.sleep(_PAUSE)
     try:
         yield

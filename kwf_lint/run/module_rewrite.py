@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 
-from kwf_lint.document.edits import Text
-from kwf_lint.document.json_edits import changed_value, replaced
+from kwf_lint.document.edits import Text, replaced
+from kwf_lint.document.json_edits import changed_value
 from kwf_lint.linting.fix import MOST_ROUNDS, is_fixable
 from kwf_lint.paths import printable
 from kwf_lint.run.files import is_module_name, read_file
@@ -141,7 +141,7 @@ def _made(
             continue
         meant = {name: changed_value(value, _edits_of(each, name)) for name, value in before.items()}
         after = _values(run, modules, {**texts, **new})
-        if _as_text(after) == _as_text(meant):
+        if exact_text(after) == exact_text(meant):
             return list(each), wrong
         new.clear()
         new.update(known)
@@ -178,9 +178,9 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _as_text(values: dict[str, Any]) -> str:
-    # As text, so that true is not 1 and the order of keys counts.
-    return json.dumps(values, default=repr)
+def exact_text(value: Any) -> str:
+    """A value as text to compare: so true is not 1, and the order of keys counts."""
+    return json.dumps(value, default=repr)
 
 
 def _edits_of(diagnostics: Sequence[Diagnostic], name: str) -> list[Any]:

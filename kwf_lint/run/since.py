@@ -15,7 +15,7 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.suppression import applying, current_day
-from kwf_lint.paths import current_folder, is_below, printable, reported_name
+from kwf_lint.paths import current_folder, is_below, printable, reported_name, shown_path
 from kwf_lint.run.files import JSON, MODULES
 from kwf_lint.run.git import git, git_given, split_names
 from kwf_lint.run.project_files import home_in, project_of, texts_of_modules
@@ -136,7 +136,7 @@ class _Tree:
 
     def __init__(self, repository: str, revision: str, *, staged: bool) -> None:
         self.root = os.path.abspath(repository)
-        where = printable(reported_name(self.root))
+        where = shown_path(self.root)
         name = (
             None if revision.startswith("-") else git(repository, "rev-parse", "--verify", "-q", f"{revision}^{{tree}}")
         )

@@ -13,7 +13,7 @@ import re
 import sys
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, read_regular, reported_name
+from kwf_lint.paths import read_regular, shown_path
 from kwf_lint.rulekit import SEVERITIES, Finding, Rule
 
 TYPE_CHECKING = False
@@ -62,7 +62,7 @@ def pages_in(folder: str) -> list[str]:
 
 def _families(folder: str) -> list[str]:
     if not os.path.isdir(folder):
-        raise UsageError(f"{_shown(folder)}: this folder of rules does not exist")
+        raise UsageError(f"{shown_path(folder)}: this folder of rules does not exist")
     inner = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name[0] not in "._"]
     return [folder, *filter(os.path.isdir, inner)]
 
@@ -100,12 +100,8 @@ def _check(rules: Sequence[Rule], builtin: Sequence[Rule]) -> None:
 def _place_of(rule: Rule) -> str:
     code = rule.check.__code__
     if code.co_filename == __file__:
-        return _shown(rule.page)
-    return f"{_shown(code.co_filename)}:{code.co_firstlineno}"
-
-
-def _shown(path: str) -> str:
-    return printable(reported_name(path))
+        return shown_path(rule.page)
+    return f"{shown_path(code.co_filename)}:{code.co_firstlineno}"
 
 
 def _rules_of_module(path: str) -> list[Rule]:
@@ -128,10 +124,12 @@ def _rules_of_module(path: str) -> list[Rule]:
     try:
         spec.loader.exec_module(module)
     except SyntaxError as error:
-        raise UsageError(f"{_shown(error.filename or path)}:{error.lineno}: not valid Python: {error.msg}") from None
+        raise UsageError(
+            f"{shown_path(error.filename or path)}:{error.lineno}: not valid Python: {error.msg}"
+        ) from None
     except (Exception, SystemExit) as error:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)]
-        where = f"{_shown(frames[-1].filename)}:{frames[-1].lineno}" if frames else _shown(path)
+        where = f"{shown_path(frames[-1].filename)}:{frames[-1].lineno}" if frames else shown_path(path)
         raise UsageError(f"{where}: cannot be loaded: {type(error).__name__}: {error}") from None
     rules = [value for value in vars(module).values() if type(value) is Rule and _is_from(value, package)]
     for rule in rules:
@@ -153,7 +151,7 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     try:
         page = read_regular(path).decode().replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{_shown(path)}: the page cannot be read: {error}") from None
+        raise UsageError(f"{shown_path(path)}: the page cannot be read: {error}") from None
     block = _BLOCK.search(page)
     if block is None:
         return None
@@ -162,7 +160,7 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     def wrong(message: str, key: str = "") -> UsageError:
         lines = block["text"].split("\n")
         found = [number for number, line in enumerate(lines) if key and re.match(rf'\s*"?{key}"?\s*=', line)]
-        return UsageError(f"{_shown(path)}:{first + (found[0] if found else 0)}: {message}")
+        return UsageError(f"{shown_path(path)}:{first + (found[0] if found else 0)}: {message}")
 
     try:
         table: dict[str, Any] = tomllib.loads(block["text"])
@@ -170,7 +168,7 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
         what, _, where = str(error).rpartition(" (at ")
         number = where.removeprefix("line ").partition(",")[0]
         line = first + (int(number) - 1 if number.isdigit() else block["text"].count("\n"))
-        raise UsageError(f"{_shown(path)}:{line}: not valid TOML: {what or error}") from None
+        raise UsageError(f"{shown_path(path)}:{line}: not valid TOML: {what or error}") from None
     _require_keys(table, PAGE_KEYS, "a rule", wrong)
     check = table["check"]
     if type(check) is not dict:

@@ -10,7 +10,7 @@ from kwf_lint.settings.keys import EXPECTED
 from kwf_lint.settings.read import parsed, text_of_settings
 from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME, overridden
 from kwf_lint.settings.suppressions import Suppression
-from kwf_lint.settings.toml_text import advice_on, error_at, shown_path, toml, type_in_words
+from kwf_lint.settings.toml_text import advice_on, error_at, settings_name, toml, type_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def with_current_names(settings: Settings, rules: Iterable[Rule]) -> tuple[Setti
         for each in settings.suppress
     ]
     notes = [str(complaint(settings, keys, _renamed(keys[-1], current))) for keys in former]
-    place = shown_path(settings.source)
+    place = settings_name(settings.source)
     notes += [f"{place}:{entry.line}: {_renamed(entry.rule, current)}" for entry in suppressed]
     return changed, list(dict.fromkeys(notes))
 
@@ -91,7 +91,7 @@ def check_settings(settings: Settings, rules: Collection[Rule], *, all_known: bo
         if all_known and suppression.rule not in codes and suppression.rule not in names:
             advice = advice_on(suppression.rule, [*codes, *names], all_rules)
             raise UsageError(
-                f'{shown_path(settings.source)}:{suppression.line}: "rule" expects the code or name of one rule, '
+                f'{settings_name(settings.source)}:{suppression.line}: "rule" expects the code or name of one rule, '
                 f'found "{suppression.rule}"{advice}'
             )
     # The levels of a file were checked when it was read, so these are the command line's.

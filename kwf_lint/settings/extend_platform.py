@@ -12,8 +12,7 @@ from kwf_lint.document.text_flaws import encoding_flaws, limit_mistake
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import Platform, platform
 from kwf_lint.kustomer.platform_file import extended
-from kwf_lint.paths import printable, read_regular, reported_name
-from kwf_lint.settings.toml_text import shown_path
+from kwf_lint.paths import printable, read_regular, reported_name, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import FILE_TYPE, FOLDER, printable, read_regular, reported_name
+from kwf_lint.paths import FILE_TYPE, FOLDER, read_regular, shown_path
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
 
 TYPE_CHECKING = False
@@ -73,7 +73,7 @@ def load_settings(path: str, root: str) -> Settings:
     path = os.path.abspath(path)
     settings = _read(path, root)
     if settings is None:
-        raise UsageError(f"{printable(reported_name(path))}: has no table [{'.'.join(TABLE_NAME)}]")
+        raise UsageError(f"{shown_path(path)}: has no table [{'.'.join(TABLE_NAME)}]")
     return settings
 
 

@@ -19,7 +19,7 @@ from kwf_lint.settings.toml_text import (
     error_at,
     line_of,
     lines_of_tables,
-    shown_path,
+    settings_name,
     syntax_error,
     type_in_words,
 )
@@ -88,7 +88,7 @@ def _our_table(source: Source) -> Table | None:
     try:
         table: Table = tomllib.loads(source.text)
     except RecursionError:
-        raise UsageError(f"{shown_path(source.path)}: not valid TOML: nested too deeply") from None
+        raise UsageError(f"{settings_name(source.path)}: not valid TOML: nested too deeply") from None
     except ValueError as error:
         raise syntax_error(source.text, source.path, str(error)) from None
     for depth, key in enumerate(source.within, start=1):
@@ -173,7 +173,7 @@ class _Table:
                 break
         else:
             line = self.first
-        return UsageError(f"{shown_path(self.source.path)}:{line}: {message}")
+        return UsageError(f"{settings_name(self.source.path)}:{line}: {message}")
 
     def unknown(self, key: str, keys: tuple[str, ...]) -> UsageError:
         advice = advice_on(key, keys, f"Its keys are {', '.join(keys)}.")
@@ -219,12 +219,12 @@ def text_of_settings(path: str) -> str:
         data = read_regular(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"{shown_path(path)}: the settings cannot be read: {reason}") from None
+        raise UsageError(f"{settings_name(path)}: the settings cannot be read: {reason}") from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{shown_path(path)}:{line}: not valid TOML: the text is not UTF-8") from None
+        raise UsageError(f"{settings_name(path)}:{line}: not valid TOML: the text is not UTF-8") from None
 
 
 def _require_version(wanted: str, source: Source) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint.paths import printable
 from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
-from kwf_lint.settings.toml_text import shown_path, toml, toml_key
+from kwf_lint.settings.toml_text import settings_name, toml, toml_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,21 +20,21 @@ def show_settings(settings: Settings) -> str:
             if key == "required-version" and not value:
                 lines.append(f"# {key} is not set")  # an empty one would not be read again
                 continue
-            origin = shown_path(settings.origins.get(key, "default"))
+            origin = settings_name(settings.origins.get(key, "default"))
             if kind == "paths" and settings.platform is not None:
                 origin += f"; facts as of {printable(settings.platform.facts)}"
             lines.append(f"{key} = {toml(value)}  # {origin}")
     if settings.rule_folders:
-        lines += ["", f"[rules]  # {shown_path(settings.origins.get('rules', 'default'))}"]
+        lines += ["", f"[rules]  # {settings_name(settings.origins.get('rules', 'default'))}"]
         lines.append(f"folders = {toml(settings.rule_folders)}")
     for name, options in settings.options.items():
-        lines += ["", f"[rules.{toml_key(name)}]  # {shown_path(settings.origins.get('rules', 'default'))}"]
+        lines += ["", f"[rules.{toml_key(name)}]  # {settings_name(settings.origins.get('rules', 'default'))}"]
         lines += [f"{toml_key(option)} = {toml(value)}" for option, value in options.items()]
     for entry in settings.suppress:
-        lines += ["", f"[[suppress]]  # {shown_path(settings.source)}:{entry.line}"]
+        lines += ["", f"[[suppress]]  # {settings_name(settings.source)}:{entry.line}"]
         values = ((key, getattr(entry, key)) for key in SUPPRESSION_KEYS)
         lines += [f"{key} = {toml(value)}" for key, value in values if value]
     for file, globs in settings.app:
-        lines += ["", f"[[app]]  # {shown_path(settings.origins.get('app', 'default'))}"]
+        lines += ["", f"[[app]]  # {settings_name(settings.origins.get('app', 'default'))}"]
         lines += [f"file = {toml(file)}", f"workflows = {toml(globs)}"]
     return "\n".join(lines) + "\n"

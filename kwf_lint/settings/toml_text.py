@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import printable, reported_name
+from kwf_lint.paths import shown_path
 from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
@@ -17,12 +17,12 @@ def syntax_error(text: str, path: str, message: str) -> UsageError:
     what, _, where = message.rpartition(" (at ")
     position = where.removeprefix("line ").partition(",")[0]
     line = position if position.isdigit() else str(text.count("\n", 0, len(text.rstrip())) + 1)
-    return UsageError(f"{shown_path(path)}:{line}: not valid TOML: {what or message}")
+    return UsageError(f"{settings_name(path)}:{line}: not valid TOML: {what or message}")
 
 
 def error_at(text: str, path: str, keys: tuple[str, ...], message: str, item: str = "") -> UsageError:
     line = line_of(text, keys, item)
-    return UsageError(f"{shown_path(path)}:{line}: {message}" if line else f"{shown_path(path)}: {message}")
+    return UsageError(f"{settings_name(path)}:{line}: {message}" if line else f"{settings_name(path)}: {message}")
 
 
 def advice_on(name: str, candidates: Collection[str], otherwise: str) -> str:
@@ -98,6 +98,6 @@ def toml_key(key: str) -> str:
     return key if is_bare else toml(key)
 
 
-def shown_path(path: str) -> str:
+def settings_name(path: str) -> str:
     """A settings file as messages show it."""
-    return printable(reported_name(path)) if path else "settings"
+    return shown_path(path) if path else "settings"

@@ -6,6 +6,7 @@ from kwf_lint import App, Finding, Fix, Part, rule
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.components import Action
 from kwf_lint.definition.node import object_of
+from kwf_lint.document.edits import replaced
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import counted, quoted
@@ -128,12 +129,7 @@ def _misspelled(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
     edits = [
         Part(text.path, (each.start, each.end), each.replacement) for each in mistakes if each.replacement is not None
     ]
-    pieces = []
-    at = 0
-    for each in sorted(mistakes, key=_start_of):
-        pieces += [text.text[at : each.start], each.replacement or ""]
-        at = each.end
-    right = "".join(pieces) + text.text[at:]
+    right = replaced(text.text, sorted([(each.start, each.end, each.replacement or "") for each in mistakes]))
     is_plain = len(edits) == len(mistakes)
     return Finding(
         text.path,
@@ -142,10 +138,6 @@ def _misspelled(text: Text, mistakes: list[ExpressionMistake]) -> Finding:
         help=f'Write "{right}".' if is_plain else "Write the name of the function: /#fn:<name>,<path>.",
         fix=Fix(f"replace {quoted(text.text)} with {quoted(right)}", edits, safe=True) if is_plain else None,
     )
-
-
-def _start_of(mistake: ExpressionMistake) -> int:
-    return mistake.start
 
 
 @rule("KWF413", "warning")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kwf_lint.document.edits import Add, EditError, Part, Remove, Rename, Set
-from kwf_lint.document.json_edits import Layout, changed_value, quote, replaced, replacements
+from kwf_lint.document.edits import Add, EditError, Part, Remove, Rename, Set, replaced
+from kwf_lint.document.json_edits import Layout, changed_value, quote, replacements
 from kwf_lint.document.json_reader import document_of_text, read_document
 from tests.document.texts import awkward_texts, unhurried
 

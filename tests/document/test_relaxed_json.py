@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kwf_lint.document.document import MAX_DEPTH, MISSING
-from kwf_lint.document.json_edits import replaced
+from kwf_lint.document.edits import replaced
 from kwf_lint.document.json_reader import document_of_text, read_document
 from kwf_lint.document.places import locate, part_span
 from kwf_lint.document.text_flaws import duplicate_keys, encoding_flaws

@@ -7,10 +7,9 @@ from collections.abc import AsyncIterator, Iterator  # noqa: TC003  the plugin e
 
 import pytest
 import pytest_lsp
-from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
-from tests.editor.editor import Editor, RecordingClient, make_client
+from tests.editor.editor import Editor, RecordingClient, make_client, start_session
 
 CLIENTS = ("visual_studio_code", "neovim", "emacs")
 SERVER = [sys.executable, "-m", "kwf_lint", "server", "--stdio"]
@@ -22,18 +21,7 @@ SERVER = [sys.executable, "-m", "kwf_lint", "server", "--stdio"]
 async def client(
     lsp_client: LanguageClient, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[None]:
-    assert isinstance(lsp_client, RecordingClient)
-    root = tmp_path_factory.mktemp("project")
-    (root / ".git").mkdir()
-    lsp_client.root = root
-    lsp_client.profile = request.param
-    lsp_client.initialized_as = await lsp_client.initialize_session(
-        types.InitializeParams(
-            capabilities=pytest_lsp.client_capabilities(request.param),
-            workspace_folders=[types.WorkspaceFolder(root.as_uri(), "project")],
-            root_uri=root.as_uri(),
-        )
-    )
+    await start_session(lsp_client, tmp_path_factory.mktemp("project"), request.param, with_folder=True)
     yield
     await lsp_client.shutdown_session()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.protocol import default_converter
-from pytest_lsp import LanguageClient
+from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
 from kwf_lint.document.document import Document
@@ -48,6 +48,20 @@ def make_client() -> LanguageClient:
     client.feature(types.CLIENT_REGISTER_CAPABILITY)(register)
     client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = record
     return client
+
+
+async def start_session(client: LanguageClient, root: Path, profile: str, *, with_folder: bool = False) -> None:
+    """Introduce a client, as one of those that pytest-lsp knows, that has the folder open as its project."""
+    assert isinstance(client, RecordingClient)
+    (root / ".git").mkdir()
+    client.root, client.profile = root, profile
+    client.initialized_as = await client.initialize_session(
+        types.InitializeParams(
+            capabilities=client_capabilities(profile),
+            workspace_folders=[types.WorkspaceFolder(root.as_uri(), "project")] if with_folder else None,
+            root_uri=root.as_uri(),
+        )
+    )
 
 
 class Editor:

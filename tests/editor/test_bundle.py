@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_lsp
-from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
 from tests.editor import definitions
-from tests.editor.editor import RecordingClient, make_client, until
+from tests.editor.editor import make_client, start_session, until
 from tests.editor.test_modules import FLOW
 
 if TYPE_CHECKING:
@@ -48,12 +47,7 @@ COMMAND = [sys.executable, "-I", "-S", "-c", SERVER]
 
 @pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND, client_factory=make_client))  # type: ignore[untyped-decorator]
 async def client(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
-    assert isinstance(lsp_client, RecordingClient)
-    (tmp_path / ".git").mkdir()
-    lsp_client.root, lsp_client.profile = tmp_path, "visual_studio_code"
-    lsp_client.initialized_as = await lsp_client.initialize_session(
-        types.InitializeParams(pytest_lsp.client_capabilities("visual_studio_code"), root_uri=tmp_path.as_uri())
-    )
+    await start_session(lsp_client, tmp_path, "visual_studio_code")
     yield
     await lsp_client.shutdown_session()
 

@@ -18,7 +18,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 from kwf_lint.document.document import Document
 from kwf_lint.editor.positions import offset_at
 from tests.editor import definitions
-from tests.editor.editor import RecordingClient, make_client
+from tests.editor.editor import make_client, start_session
 
 if TYPE_CHECKING:
     from tests.editor.editor import Editor
@@ -99,12 +99,7 @@ run()
     config=ClientServerConfig(server_command=[sys.executable, "-c", SERVER], client_factory=make_client)
 )  # type: ignore[untyped-decorator]
 async def client(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
-    assert isinstance(lsp_client, RecordingClient)
-    (tmp_path / ".git").mkdir()
-    lsp_client.root, lsp_client.profile = tmp_path, "visual_studio_code"
-    lsp_client.initialized_as = await lsp_client.initialize_session(
-        types.InitializeParams(pytest_lsp.client_capabilities("visual_studio_code"), root_uri=tmp_path.as_uri())
-    )
+    await start_session(lsp_client, tmp_path, "visual_studio_code")
     yield
     await lsp_client.shutdown_session()
 

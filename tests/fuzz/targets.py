@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import MISSING
+from kwf_lint.document.edits import replaced
 from kwf_lint.document.javascript.reading import Files
-from kwf_lint.document.json_edits import replaced
 from kwf_lint.document.json_reader import document_of_text, read_document
 from kwf_lint.document.places import locate, part_span
 from kwf_lint.document.text_flaws import duplicate_keys, encoding_flaws, limit_mistake

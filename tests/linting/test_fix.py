@@ -15,8 +15,8 @@ import pytest
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.project import Definition, Project
 from kwf_lint.document.document import MISSING, Document
-from kwf_lint.document.edits import Add, Part, Remove, Rename, Set, Text
-from kwf_lint.document.json_edits import Layout, replaced, replacements
+from kwf_lint.document.edits import Add, Part, Remove, Rename, Set, Text, replaced
+from kwf_lint.document.json_edits import Layout, replacements
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import compatible, edits_finder, fixed

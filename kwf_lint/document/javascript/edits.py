@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.document.document import Document, Path, Span
-    from kwf_lint.document.edits import Edit
+    from kwf_lint.document.edits import Edit, Replacement
     from kwf_lint.document.javascript.plain import Spot
     from kwf_lint.document.javascript.syntax import At, Node, Source
-    from kwf_lint.document.json_edits import Replacement
 
 _QUOTED = {"string", "template_string"}
 _SCALARS = {*_QUOTED, "number", "true", "false", "null"}

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.document.document import Document, Origin
-from kwf_lint.document.edits import Add, EditError, Part, Remove, Rename, Set
+from kwf_lint.document.edits import Add, EditError, Part, Remove, Rename, Set, replaced
 from kwf_lint.document.javascript.edits import replacements_in
 from kwf_lint.document.javascript.reading import Files, read_module
-from kwf_lint.document.json_edits import changed_value, replaced
+from kwf_lint.document.json_edits import changed_value
 
 if TYPE_CHECKING:
     from kwf_lint.document.edits import Edit
