@@ -100,7 +100,8 @@ def _group(pattern: str, at: int) -> tuple[WrongRegex | None, int, bool]:
     if written.startswith("(?P"):
         advice = "Write (?<name>...) for a named group."
     elif not written[2:-1].strip("imsxu") and written.endswith(")"):
-        advice = "Write both cases, [Rr]efund, or (?i:...): JavaScript has no flags at the start of a pattern."
+        instead = " and write both cases, for example [Rr]efund for refund" if "i" in written else ""
+        advice = f"Remove {quoted(written)}{instead}: JavaScript has no inline flag {quoted(written)}."
     return WrongRegex(f"{quoted(written)} is not a group in JavaScript", at, end, advice), end, True
 
 

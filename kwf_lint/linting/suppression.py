@@ -19,7 +19,7 @@ from kwf_lint.linting.place_names import covers, read_where
 from kwf_lint.rulekit import DECLARED, Finding, Fix, matches
 from kwf_lint.settings.globs import matches_globs
 from kwf_lint.settings.settings import MARKER
-from kwf_lint.spelling import did_you_mean
+from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -217,8 +217,9 @@ def _stale_marker(
     Where it needs all that it allows, the rules that it names by a former name.
     """
     idle = []
-    unknown = []
-    codes = {rule.code for rule in DECLARED.values()}
+    unknown: list[str] = []
+    misspelled: list[str] = []
+    codes = sorted({rule.code for rule in DECLARED.values()})
     current = _current_names()
     ran = {word for rule in rules for word in (rule.code, rule.name)}
     for selector in marker.allowed:
@@ -226,16 +227,17 @@ def _stale_marker(
             continue
         if current.get(selector, selector) in ran:
             idle.append(selector)
-        elif selector.startswith("KWF"):
-            unknown += [] if selector in codes else [selector]
+        elif selector.startswith("KWF") and selector not in codes:
+            (misspelled if nearest(selector, codes) else unknown).append(selector)
+    # What is misspelled stays: its author meant to suppress something.
     in_vain = [*idle, *unknown]
-    former = [] if in_vain else [selector for selector in marker.allowed if selector in current]
+    former = [] if in_vain or misspelled else [selector for selector in marker.allowed if selector in current]
     if idle:
         message = (
             f"this marker suppresses {' and '.join(idle)}, which {'finds' if len(idle) == 1 else 'find'} nothing here"
         )
-    elif unknown:
-        message = f"no rule has the code {quoted(unknown[0])}"
+    elif unknown or misspelled:
+        message = f"no rule has the code {quoted((unknown or misspelled)[0])}"
     elif former:
         message = f"the rule {quoted(former[0])} is now called {quoted(current[former[0]])}"
     else:
@@ -244,14 +246,15 @@ def _stale_marker(
     if former:
         advice = "Write the new name; the former one still works."
     else:
-        near = did_you_mean(unknown[0], sorted(codes)) if unknown else None
-        advice = near or f"Remove it from the {place}."
+        meant = did_you_mean(misspelled[0], codes) if misspelled and not in_vain else None
+        advice = meant or f"Remove it from the {place}."
     severity = "info" if former else None
     if isinstance(marker, CommentMarker):
         yield Finding((), message, severity=severity, span=marker.span, help=advice)
         return
     left = [current.get(selector, selector) for selector in marker.allowed if selector not in in_vain]
-    yield Finding(marker.path, message, severity=severity, part=marker.part, help=advice, fix=_fix(marker, left))
+    fix = _fix(marker, left) if in_vain or former else _spelled(marker, misspelled[0], nearest(misspelled[0], codes))
+    yield Finding(marker.path, message, severity=severity, part=marker.part, help=advice, fix=fix)
 
 
 def _misspelled(apps: Iterable[App]) -> Iterator[Finding]:
@@ -264,7 +267,7 @@ def _misspelled(apps: Iterable[App]) -> Iterator[Finding]:
                     (*path, "meta", "description"),
                     _flaw_of(match[0]),
                     part=(match.start(), match.start() + len(match[0].rstrip())),
-                    help='Write it as "kwf-lint: allow CODE (reason)", with the code of a rule.',
+                    help=_marker_meant(match[0]),
                 )
 
 
@@ -272,6 +275,24 @@ def _flaw_of(attempt: str) -> str:
     """Why what was meant as a marker suppresses nothing."""
     has_reason = attempt.partition("(")[2].rstrip(") ") != ""
     return f"this marker {'is malformed' if has_reason else 'has no reason'}, so it suppresses nothing"
+
+
+def _marker_meant(attempt: str) -> str:
+    """How to write a marker for the rules that an attempt at one names."""
+    known = {word for rule in DECLARED.values() for word in (rule.code, rule.name)}
+    named = [word for word in re.findall(r"[\w-]+", attempt.partition("(")[0]) if word in known]
+    if not named:
+        return f'Write it as "{MARKER} allow CODE (reason)", with the code of a rule.'
+    return f'Write "{MARKER} allow {", ".join(named)} (reason)".'
+
+
+def _spelled(marker: Marker, wrong: str, near: Sequence[str]) -> Fix | None:
+    """The fix of a code that no rule has, where one code alone is near: unsafe, as the marker then suppresses more."""
+    if len(near) > 1:
+        return None
+    right = [near[0] if selector == wrong else selector for selector in marker.allowed]
+    new = f"{MARKER} allow {', '.join(dict.fromkeys(right))} ({marker.reason})"
+    return Fix(f"replace {quoted(wrong)} with {quoted(near[0])}", [Part(marker.path, marker.part, new)])
 
 
 def _fix(marker: Marker, left: Sequence[str]) -> Fix:

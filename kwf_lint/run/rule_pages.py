@@ -96,7 +96,10 @@ class Block:
                 text = " ".join(filter(None, [f"// @{kind or key}", at.removeprefix(above), message]))
             else:
                 text = " " * indent + "//" + " " * (column - indent - 3) + mark * (width - column) + " " + message
-            notes.setdefault(line, []).append((column, len(notes.get(line, [])), text.rstrip()))
+            known = notes.setdefault(line, [])
+            # Several findings may point to the same related place.
+            if mark == "^" or all(text != shown for _, _, shown in known):
+                known.append((column, len(known), text.rstrip()))
 
         for file, found in diagnostics.items():
             for each in found:

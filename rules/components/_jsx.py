@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
+
 from kwf_lint import Finding
 from kwf_lint.document.document import Mistake
 from kwf_lint.document.javascript.syntax import (
@@ -16,13 +19,18 @@ from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kwf_lint.definition.components import KView
     from kwf_lint.document.javascript.syntax import Node
 
 # HTML closes these by itself.
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+# So many declarations of a style are rewritten, and so much of an attribute is shown around what it reads.
+MOST_STYLES = 3
+LONGEST_SHOWN = 60
+# What is said of a bracket, after it.
+ABOUT_BRACKETS = (" is never closed", " closes no bracket", " does not close ")
 WHY = "Kustomer cannot show a KView whose template is not JSX."
 
 
@@ -44,15 +52,68 @@ def _html_attributes(kview: KView) -> Iterator[Finding]:
                 kview.at("template"),
                 "JSX uses className, not class",
                 part=(attribute.start, attribute.end),
-                help="Write className: React ignores class, and with it the styles.",
+                help="Write className, the name of this attribute in JSX.",
             )
         elif attribute.name == "style" and attribute.is_text:
             yield Finding(
                 kview.at("template"),
                 "style is a string here, not an object",
                 part=(attribute.start, attribute.end),
-                help="Write style={{ padding: '10px' }}: React does not render a style that is a string.",
+                help=f"Write {_style_as_object(kview.template, attribute.end)}: "
+                "React does not render a KView with a string for style.",
             )
+
+
+def _style_as_object(template: str, end: int) -> str:
+    """The style whose name ends here as JSX takes it, where it is simple; else an example."""
+    value = _quoted_value(template, end)
+    declarations = [each.partition(":") for each in template[slice(*value)].split(";") if each.strip()] if value else []
+    pairs = [(name.strip(), text.strip()) for name, _, text in declarations]
+    is_simple = 0 < len(pairs) <= MOST_STYLES and all(
+        name.replace("-", "").isalpha() and name[0] != "-" and text and not any(sign in text for sign in "'\"`{}\\\n")
+        for name, text in pairs
+    )
+    style = ", ".join([f"{_in_camel_case(name)}: '{text}'" for name, text in pairs]) if is_simple else "padding: '10px'"
+    return f"style={{{{ {style} }}}}"
+
+
+def _in_camel_case(name: str) -> str:
+    first, *rest = name.lower().split("-")
+    return first + "".join([word.capitalize() for word in rest])
+
+
+def _quoted_value(template: str, end: int) -> tuple[int, int] | None:
+    """The inside of the quotes behind the name of an attribute that ends here; None where they are not closed."""
+    opening = end
+    while template[opening : opening + 1] not in ("'", '"', ""):
+        opening += 1
+    closing = template.find(template[opening : opening + 1], opening + 1) if opening < len(template) else -1
+    return (opening + 1, closing) if closing >= 0 else None
+
+
+def insertions(template: str, reads: Sequence[tuple[int, int, str]]) -> list[str]:
+    """What to write for each read (start, end, the code for it), in order: in a quoted attribute, the whole of that."""
+    values = [
+        (*value, attribute.name)
+        for attribute in attributes(template)
+        if attribute.is_text and (value := _quoted_value(template, attribute.end))
+    ]
+    found = []
+    at, ticks = 0, 0
+    for start, end, code in reads:
+        ticks += template.count("`", at, start)
+        at = start
+        place = bisect_right(values, start, key=itemgetter(0)) - 1
+        if place >= 0 and end <= values[place][1]:
+            low, high, name = values[place]
+            before, after = template[low:start][-LONGEST_SHOWN - 1 :], template[end:high][: LONGEST_SHOWN + 1]
+            is_plain = len(before + after) <= LONGEST_SHOWN and not any(sign in before + after for sign in "`{}$\\\n")
+            if not is_plain:
+                before = after = "..."
+            found.append(f"{name}={{`{before}${{{code}}}{after}`}}" if before or after else f"{name}={{{code}}}")
+        else:
+            found.append(f"${{{code}}}" if ticks % 2 else f"{{{code}}}")
+    return found
 
 
 def _syntax_error(kview: KView) -> Finding | None:
@@ -111,7 +172,7 @@ def _first_mistake(source: Source) -> tuple[Mistake | None, str]:
     """What is wrong with a template that the parser refuses, and what to do about it, "" where that says nothing new."""
     template = source.text
     mistake = first_error(source)
-    if mistake is not None and mistake.message.endswith(("is never closed", "closes no bracket")):
+    if mistake is not None and any(mistake.message.startswith(each, len('")"')) for each in ABOUT_BRACKETS):
         return mistake, ""
     address = -1 if mistake is None else template.find("://", mistake.start, mistake.end + len("://"))
     if address >= 0:

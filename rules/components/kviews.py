@@ -98,6 +98,7 @@ def _names_of_resources(app: App) -> Names:
 # How the names of files end that hold a view, and how long a path may be.
 SOURCES = (".html", ".htm", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".vue")
 LONGEST_PATH = 300
+NOT_IN_VIEWS = "Let a command send the secret in a header. Everyone who sees the KView can read a secret in it."
 
 
 @rule("KWF713", "warning", rests_on="here app.app app.commands.*.name app.settings.*.*.type")
@@ -115,13 +116,22 @@ def kview_template(app: App) -> Iterator[Finding]:
                 )
             continue
         # To follow the tags or to parse takes modules of their own, which few templates need.
-        in_braces = list(_settings_in_braces(app, kview))
+        in_braces = list(_settings_in_braces(kview))
         is_html = _may_hold_html(template)
         is_doubtful = not in_braces and kview.value.get("iframe") is not True and _may_be_broken(template)
-        if is_html or is_doubtful:
-            from ._jsx import slips
+        if is_html or is_doubtful or in_braces:
+            from ._jsx import insertions, slips
 
             yield from slips(kview, is_html=is_html, is_doubtful=is_doubtful)
+            keys = [_key_of_setting(app, template[at : at + LONGEST_PATH]) for _, _, at in in_braces]
+            reads = [(start, end, f"appSettings.{key}") for (start, end, _), key in zip(in_braces, keys, strict=True)]
+            for (start, end, _), key, code in zip(reads, keys, insertions(template, reads), strict=True):
+                yield Finding(
+                    kview.at("template"),
+                    "{{settings...}} is not resolved in a KView",
+                    part=(start, end),
+                    help=f"Write {code}: only widgets and commands read {{{{settings...}}}}." if key else NOT_IN_VIEWS,
+                )
         start = template.find("://http")
         while start >= 0:
             end = start + len("://http")
@@ -136,7 +146,6 @@ def kview_template(app: App) -> Iterator[Finding]:
                     help="Remove one of them: browsers read the second as the name of a host.",
                 )
             start = template.find("://http", end)
-        yield from in_braces
         if app.is_app:
             yield from _undeclared_commands(app, kview)
 
@@ -186,7 +195,8 @@ def _open_tags(template: str) -> dict[str, int]:
     return found
 
 
-def _settings_in_braces(app: App, kview: KView) -> Iterator[Finding]:
+def _settings_in_braces(kview: KView) -> Iterator[tuple[int, int, int]]:
+    """Where the template reads a setting in braces: the start and end of that, and where in it `settings.` begins."""
     template = kview.template
     end = template.find("settings.")
     while end >= 0:
@@ -201,26 +211,21 @@ def _settings_in_braces(app: App, kview: KView) -> Iterator[Finding]:
             close = template.find("}}", end)
             while close >= 0 and template[close + 2 : close + 3] == "}":
                 close += 1
-            yield Finding(
-                kview.at("template"),
-                "{{settings...}} is not resolved in a KView",
-                part=(start, close + 2 if close >= 0 else end + len("settings")),
-                help=_right_setting(app, template[end : end + LONGEST_PATH]),
-            )
+            yield start, close + 2 if close >= 0 else end + len("settings"), end
         end = template.find("settings.", end + 1)
 
 
-def _right_setting(app: App, rest: str) -> str:
-    """What to write where a template reads a setting in braces; `rest` begins with `settings.`."""
+def _key_of_setting(app: App, rest: str) -> str:
+    """The category and name of the setting that a template reads; "" for a secret. `rest` begins with `settings.`."""
     size = next((at for at, sign in enumerate(rest) if not (sign.isalnum() or sign in "_.$")), len(rest))
     _, _, key = rest[:size].rstrip(".").partition(".")
     name = key.rpartition(".")[2]
     known = _settings_by_name(app).get(name)
     if known is not None and known.type == "secret":
-        return "Let a command send the secret in a header. Everyone who sees the KView can read a secret in it."
+        return ""
     if key.count(".") != 1:
         key = known.full_name if known is not None else "<category>.<name>"
-    return f"Write {{appSettings.{key}}}: only widgets and commands read {{{{settings...}}}}."
+    return key
 
 
 @kept

@@ -89,15 +89,15 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
         yield Finding(
             (),
             "this looks like a part of an app definition",
-            help=f"Add {_listed(missing)} to make it a whole definition. To lint it as a part, name the file under "
-            f'"fragments" in the settings: fragments = ["{document.name.rpartition("/")[2]}"].',
+            help=f'List it under "fragments" in kwf-lint.toml: fragments = ["{document.name.rpartition("/")[2]}"]. '
+            f"If it is meant as a whole definition, check the path, or add {_listed(missing)}.",
         )
         return
     yield Finding(
         (),
         "this is neither an app definition nor a workflow",
-        help='Add "app", "version" and "title" for an app, or "trigger" and "steps" for a workflow. '
-        'If it is a part of an app, name the file under "fragments" in the settings.',
+        help='Check the path. An app has "app", "version" and "title", a workflow "trigger" and "steps"; '
+        'list a part of an app under "fragments" in kwf-lint.toml.',
     )
 
 
@@ -147,7 +147,7 @@ def too_deep(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
         yield _finding_of(mistake)
 
 
-@rule("KWF007", "warning", fixes="safe", needs="suppressions")
+@rule("KWF007", "warning", fixes="safe, unsafe", needs="suppressions")
 def stale_suppression(stale: Sequence[Finding]) -> Iterator[Finding]:
     """A suppression suppresses nothing, or its date has passed."""
     # Found once all other rules have run, by linting/suppression.py, run/stale_suppressions.py and run/baseline.py.

@@ -27,7 +27,7 @@ LEAST_OPERANDS = {
     "true": 0, "false": 0, "and": 1, "or": 1, "exists": 1, "dne": 1, "eq": 2, "neq": 2, "gt": 2, "gte": 2, "lt": 2,
     "lte": 2, "lt-date": 2, "gt-date": 2, "contains": 2, "not-contains": 2,
 }  # fmt: skip
-_REGEX = 'Match it with "kustomer.regex-match.generic" in an earlier step, and check the result here.'
+_REGEX = 'Match the value with "kustomer.regex-match.generic" in a step, and check the result in the transitions of that step.'
 # What to write for operators of other languages that the platform does not have.
 OTHER_WAYS = {
     **dict.fromkeys(("startswith", "beginswith", "endswith", "like", "match", "matches", "regex"), _REGEX),
@@ -65,7 +65,8 @@ def shadowed_transition(app: App) -> Iterator[Finding]:
                     *[Related(other.at("target"), "never taken") for other in others],
                 ],
                 route=route_to(workflow, node),
-                help="Give the earlier transition a condition, or move it to the end: the first match wins.",
+                help="Move the transition that always matches to the end, or give it a condition that can be false: "
+                "the first match wins.",
             )
 
 

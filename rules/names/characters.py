@@ -104,5 +104,5 @@ def case_in_app_name(app: App) -> Iterator[Finding]:
         yield Finding(
             app.at("app"),
             f"the platform registers this app as {quoted(name.lower())}",
-            help=f"Write {quoted(name.lower())}: a name with the uppercase letters does not match the registered one.",
+            help=f"Write {quoted(name.lower())}: names that contain {quoted(name)} probably do not match the registered name.",
         )

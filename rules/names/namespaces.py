@@ -185,7 +185,7 @@ def _foreign_settings(app: App) -> Iterator[Finding]:
                 path,
                 f"{quoted(key)} is a setting of the app {quoted(head)}",
                 part=(0, len(head)),
-                help=f'Write "{app.name}{key[len(head) :]}": an app can read only its own settings.',
+                help=f'Write "{app.name}{key[len(head) :]}": a setting of another app is probably not found.',
             )
 
 

@@ -101,7 +101,7 @@ def self_trigger(app: App) -> Iterator[Finding]:
                 for (each, number), follower in zip(pairs[1:], followers[1:], strict=True)
             ],
             route=_route_around(pairs, followers),
-            help="Add a condition before this step that fails once the work is done: every run starts the next one.",
+            help="Guard this step with a condition that fails once the work is done: every run starts the next one.",
         )
 
 

@@ -242,7 +242,8 @@ class _Judge:
             part=dotted.span(1, len(dotted.names) - 1),
             related=also_read(text, found[1:]),
             route=routes[text.number] or (),
-            help="Read it before the branches join, or run the lookup again: on the route shown there is no record.",
+            help="Give each branch its own step, or add a second lookup after they join, and check and read that one: "
+            "on the route shown there is no record.",
         )
 
     def _route_past_miss(self, step: Step, number: int, record: str) -> list[RouteStop] | None:

@@ -31,13 +31,24 @@ def judged(path: Path, string: str) -> Iterator[Finding]:
         risky = [(start, end) for start, end in quoted_tags if _may_break(string[start:end])]
         if risky:
             start, end = risky[0]
-            tag = string[start:end].strip("{}~& ")
+            tag = _path_in(string, start, end)
             yield Finding(
                 path,
                 f"a quote or line break in the value of {quoted(tag)} breaks the JSON",
                 part=(start, end),
-                help=f'Write the body as an object with the value "/#{tag}": an object always becomes valid JSON.',
+                help=_as_object(string, start, end),
             )
+
+
+def _path_in(string: str, start: int, end: int) -> str:
+    return string[start:end].strip("{}~& ")
+
+
+def _as_object(string: str, start: int, end: int) -> str:
+    """How to write a body that has a tag in a string: beside other text, the tag is kept."""
+    is_alone = string[start - 1 : start] == '"' == string[end : end + 1] and string[start - 2] != "\\"
+    value = f'with the value "/#{_path_in(string, start, end)}"' if is_alone else "and keep the template in its string"
+    return f"Write the body as an object {value}: an object always becomes valid JSON."
 
 
 def _without_tags(string: str) -> tuple[str, list[tuple[int, int]]]:

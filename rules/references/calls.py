@@ -54,8 +54,15 @@ def undeclared_input(app: App, project: Project | None) -> Iterator[Finding]:
                 f"this workflow has no input {quoted(name)}{in_places(found)}",
                 part=dotted.span(2),
                 related=[Related(trigger.at("schema", "properties"), "the inputs"), *also_read(text, others), *given],
-                help=(not given and did_you_mean(name, known)) or 'Declare it in the "schema" of the trigger.',
+                help=(not given and did_you_mean(name, known))
+                or _declare_it(name, is_passed=bool(given or not properties)),
             )
+
+
+def _declare_it(name: str, *, is_passed: bool) -> str:
+    """How to make a name an input; to read another one instead helps only where no call passes this one."""
+    declare = f'eclare {quoted(name)} under "properties" in the trigger\'s "schema".'
+    return f"D{declare}" if is_passed else f"Read one of the declared inputs, or d{declare}"
 
 
 def _given(app: App, project: Project | None, workflow: Workflow, name: str) -> list[Related]:

@@ -123,7 +123,8 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
             key=first.part is None,
             part=first.part,
             related=related,
-            help=wrong[1] or 'Declare it under "metadata" of the klass.',
+            help=wrong[1]
+            or f'Use a declared attribute, or declare {quoted(name)} under "metadata.properties" of the klass.',
         )
 
 

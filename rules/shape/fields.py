@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
 REFUSED = "Remove it: the platform refuses a definition with an unknown top-level key."
+IGNORED = "Check the spelling, or remove the key: it probably has no effect."
 
 # What to add where it is known, by the shape and the key.
 KEYS_IN_WORDS = {
@@ -64,7 +65,7 @@ def unknown_key(app: App) -> Iterator[Finding]:
     for problem in _problems(app, "unknown-key"):
         key = str(problem.path[-1])
         noun = problem.shape.noun if problem.shape else "an object"
-        help_text = REFUSED if problem.severity == "error" and len(problem.path) == len(app.path) + 1 else None
+        help_text = REFUSED if problem.severity == "error" and len(problem.path) == len(app.path) + 1 else IGNORED
         fix = None
         if problem.near:
             help_text = f"Did you mean {_listed([quoted(name) for name in problem.near], 'or')}?"
@@ -74,7 +75,7 @@ def unknown_key(app: App) -> Iterator[Finding]:
                 fix = Fix(f"rename it to {quoted(problem.near[0])}", [Rename(problem.path, problem.near[0])], safe=True)
         yield Finding(
             problem.path,
-            f"unknown key {quoted(key)} in {noun}",
+            f"the platform does not know the key {quoted(key)} of {noun}",
             severity=problem.severity,
             key=True,
             help=help_text,
@@ -189,7 +190,7 @@ def too_long(app: App) -> Iterator[Finding]:
             problem.path,
             f"{key} has {length} characters, {verdict} the limit of {limit}",
             severity=problem.severity,
-            help=f"Shorten it to at most {limit} characters."
+            help="Shorten it: Kustomer refuses a longer one, and with it the whole definition."
             if length > limit
             else "Shorten it to leave room for later changes.",
         )

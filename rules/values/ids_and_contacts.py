@@ -6,7 +6,7 @@ from kwf_lint import Add, Finding, Fix, Related, Set, rule
 from kwf_lint.analysis.literals import is_hash_key, literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.node import strings_in
-from kwf_lint.kustomer.names import HOOKS, is_object_id, is_organization_hook, own_name
+from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, is_object_id, is_organization_hook, own_name
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.words import quoted
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kwf_lint import App
+    from kwf_lint.analysis.reads import Text, WorkflowReads
     from kwf_lint.definition.workflow import Trigger
     from kwf_lint.document.document import Path
     from kwf_lint.document.edits import Edit
@@ -107,16 +108,21 @@ def workflow_variable(app: App) -> Iterator[Finding]:
             variable = read.names[1]
             if app.is_app:
                 message = f"the variable {quoted(variable)} belongs to one workflow of one organization"
-                advice = (
-                    'Use an App Setting instead (type "secret" for a credential). '
-                    "The variable does not exist in other organizations."
-                )
+                advice = f"{_instead_of_variable(workflow, text)} The variable does not exist in other organizations."
             elif not is_object_id(variable):
                 message = f"{quoted(variable)} is not the id of a variable"
                 advice = "Write the id of the variable, 24 hexadecimal digits: a name is not resolved."
             else:
                 continue
             yield Finding(text.path, message, part=read.span(1), help=advice)
+
+
+def _instead_of_variable(workflow: WorkflowReads, text: Text) -> str:
+    """What to do in an app; how a workflow itself reads an App Setting is not documented, how an action does is."""
+    step = workflow.workflow.steps[text.number - 1] if text.number else None
+    if step is not None and step.action in REST_ACTIONS:
+        return 'Move the request into an action of the app that reads an App Setting (type "secret" for a credential).'
+    return 'Use an App Setting instead (type "secret" for a credential).'
 
 
 @rule("KWF515", "warning", apps_only=True, rests_on="here app.identifier app.app")

@@ -180,7 +180,7 @@ def setting_default(app: App) -> Iterator[Finding]:
                 yield Finding(
                     setting.path,
                     f'the setting {name} has no "defaultValue"',
-                    help='Add "defaultValue": null if it has no default. The key is required.',
+                    help='Add "defaultValue", or "defaultValue": null for no default: the key is required.',
                 )
             continue
         default = setting.value["defaultValue"]

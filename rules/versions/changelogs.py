@@ -47,7 +47,7 @@ def changelog(app: App) -> Iterator[Finding]:
             f"this entry is for a later version than the app's {quoted(app.version)}",
             key=True,
             related=[Related((*app.path, "version"), "the version of this app")],
-            help="Raise the version of the app, or remove the entry until then.",
+            help="Raise the version of the app, or remove the entry until you raise it.",
         )
     elif not {version, release}.intersection(known):
         yield Finding(

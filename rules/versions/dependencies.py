@@ -71,9 +71,15 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
             if dependencies
             else f"this uses {quoted(owner)}, but the app declares no dependencies",
             related=[*(Related(path, "used here") for path in (places if dependencies else places[1:])), *version],
-            help=f'Add {_wanted_in_words(owner, callers, right)} to "dependencies": '
-            f"without it, organizations that do not have {quoted(owner)} can install the app, and its workflows fail there.",
+            help=f"{_added(app, _wanted_in_words(owner, callers, right))}: "
+            f"without it, organizations that do not have {quoted(owner)} can install the app, "
+            "and its workflows fail or never start there.",
         )
+
+
+def _added(app: App, dependency: str) -> str:
+    is_there = "dependencies" in app.value
+    return f'Add {dependency} to "dependencies"' if is_there else f'Add "dependencies": [{dependency}]'
 
 
 def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:

@@ -167,6 +167,10 @@ def test_a_marker_that_allows_nothing_is_stale(where: str, text: str, message: s
         ("kwf-lint: allow KWF301 (x) After.", "After."),
         ("Before. kwf-lint: allow KWF301 (x) After.", "Before. After."),
         ("A kwf-lint: allow KWF301, KWF602 (x)", "A kwf-lint: allow KWF602 (x)"),
+        # Its author meant to suppress something.
+        ("A kwf-lint: allow KWF62 (x)", "A kwf-lint: allow KWF62 (x)"),
+        ("A kwf-lint: allow KWF301, KWF62 (x)", "A kwf-lint: allow KWF62 (x)"),
+        ("A kwf-lint: allow KWF6 (x)", "A"),
     ],
 )
 def test_the_fix_takes_out_what_is_not_needed(text: str, expected: str | None) -> None:
@@ -181,6 +185,55 @@ def test_the_fix_takes_out_what_is_not_needed(text: str, expected: str | None) -
 
     assert not result.faults
     assert result.document.value["trigger"]["meta"].get("description") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "advice", "title", "new"),
+    [
+        (
+            "A. kwf-lint: allow KWF62 (x) B",
+            'Did you mean "KWF602"?',
+            'replace "KWF62" with "KWF602"',
+            "A. kwf-lint: allow KWF602 (x) B",
+        ),
+        (
+            "kwf-lint: allow KWF62, KWF602 (x)",
+            'Did you mean "KWF602"?',
+            'replace "KWF62" with "KWF602"',
+            "kwf-lint: allow KWF602 (x)",
+        ),
+        ("kwf-lint: allow KWF61 (x)", 'Did you mean "KWF601", "KWF610" or "KWF611"?', None, None),
+    ],
+)
+def test_a_misspelled_code_is_replaced_only_by_an_unsafe_fix(
+    text: str, advice: str, title: str | None, new: str | None
+) -> None:
+    value = flow_with("step", text)
+    document = document_of_text("flow.json", json.dumps(value))
+    rules = chosen(RULES, ["KWF602", "KWF007"], [], [])
+
+    def again(document: Document) -> Linted:
+        return lint(document, rules, settings_of_text(""))
+
+    (found,) = (each for each in checked(again(document)).diagnostics if each.code == "KWF007")
+    assert (found.help, found.fix and (found.fix.title, found.fix.safe)) == (advice, title and (title, False))
+    result = fixed(document, checked(again(document)), again, unsafe=True)
+    assert result.document.value["steps"][0]["meta"]["description"] == (new or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("kwf-lint: ignore KWF602", 'Write "kwf-lint: allow KWF602 (reason)".'),
+        ("kwf-lint: skip KWF602, dangling-target", 'Write "kwf-lint: allow KWF602, dangling-target (reason)".'),
+        ("kwf-lint: noqa", 'Write it as "kwf-lint: allow CODE (reason)", with the code of a rule.'),
+        ("kwf-lint: off KWF000", 'Write it as "kwf-lint: allow CODE (reason)", with the code of a rule.'),
+    ],
+)
+def test_a_malformed_marker_is_shown_as_it_must_be_written(text: str, advice: str) -> None:
+    found, _ = linted(flow_with("step", text))
+
+    assert [each.help for each in found if each.code == "KWF007"] == [advice]
 
 
 def test_a_marker_is_not_judged_where_its_rule_crashed_or_did_not_run() -> None:

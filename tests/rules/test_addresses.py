@@ -331,6 +331,16 @@ def test_a_variable_without_a_name_is_none(text: str) -> None:
     assert underlined("KWF506", app(workflows=[flow])) == ["shop"]
 
 
+def test_a_request_with_a_variable_moves_into_an_action() -> None:
+    request = {**step("a", url=f"/#variables.{ID}"), "action": "kustomer.rest-api.json"}
+    (in_request, in_note) = diagnostics(
+        "KWF506", app(workflows=[workflow(request, step("b", note=f"/#variables.{ID}"))])
+    )
+
+    assert (in_request.help or "").startswith("Move the request into an action of the app that reads an App Setting")
+    assert (in_note.help or "").startswith("Use an App Setting instead")
+
+
 def test_a_variable_read_by_its_id_hides_none_read_by_a_name() -> None:
     flow = workflow(step("a", "b", note=f"/#variables.{ID}"), step("b", note="/#variables.shop"))
     (bare,) = diagnostics("KWF506", flow)

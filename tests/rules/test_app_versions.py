@@ -269,7 +269,14 @@ def test_the_dependency_to_add(steps: list[tuple[str | None, str | None]], other
     (found,) = beside("KWF606", acme(flow(*steps)), *others)
 
     assert found.help is not None
-    assert found.help.startswith(f'Add "{offered}" to "dependencies"')
+    assert found.help.startswith(f'Add "dependencies": ["{offered}"]: without it,')
+
+
+@pytest.mark.parametrize("dependencies", [[], ["kustomer-^1.9.2"]])
+def test_the_dependency_is_added_to_those_that_are_there(dependencies: list[str]) -> None:
+    (found,) = diagnostics("KWF606", acme(flow((PAY, "shop-^2.0.0")), dependencies=dependencies))
+
+    assert (found.help or "").startswith('Add "shop-^2.0.0" to "dependencies": without it,')
 
 
 def test_an_undeclared_dependency_is_found_after_declared_ones() -> None:

@@ -100,8 +100,9 @@ def test_what_to_do_about_an_input_that_is_not_declared() -> None:
     [known] = found(given, "KWF417")
 
     assert near.help == 'Did you mean "order"?'
-    assert far.help == known.help
-    assert "Declare it" in (far.help or "")
+    declare = 'eclare "more" under "properties" in the trigger\'s "schema".'
+    assert far.help == f"Read one of the declared inputs, or d{declare}"
+    assert known.help == f"D{declare}".replace("more", "ordr")
     assert (far.message, twice.message) == (
         'this workflow has no input "more"',
         'this workflow has no input "more" (2 places)',

@@ -154,7 +154,7 @@ BROKEN = [
     ("<><b>a</b></div>", "</div>", '"</div>" does not close "<>"', ""),
     ("<div><!-- later --></div>", "<!--", 'JSX has no "<!--" comments', "Write {/* ... */}."),
     ("<div>{a => <b id=c/>}</div>", "id", 'the value of "id" is not in quotes', 'Write id="..." or id={...}.'),
-    ("<div>{list.map((x) => <b>{x}</b>}</div>", "}", '"}" closes no bracket', ""),
+    ("<div>{list.map((x) => <b>{x}</b>}</div>", "}", '"}" does not close "("', ""),
     ("const a = {b: 1;\n<div/>", "{", '"{" is never closed', ""),
     ("const url = http://acme-shop.io;\n<div/>", "http://", "this URL is not in quotes", "Put it in quotes."),
     ("const url = https://acme-shop.io;\n<div/>", "https://", "this URL is not in quotes", "Put it in quotes."),

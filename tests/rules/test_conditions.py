@@ -306,7 +306,7 @@ def test_operands_are_counted_behind_a_condition_without_any() -> None:
     [
         ("!=", 'Write "neq".'),
         ("Not_Equals", 'Write "neq".'),
-        ("starts-with", 'Match it with "kustomer.regex-match.generic"'),
+        ("starts-with", 'Match the value with "kustomer.regex-match.generic"'),
         ("contians", 'Did you mean "contains"?'),
         ("xyz", "Use one of the 16 operators"),
         ("=>", "Use one of the 16 operators"),

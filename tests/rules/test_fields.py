@@ -12,6 +12,8 @@ from tests.judged import judged
 from tests.rules.test_shape import COMMAND, KVIEW, WEBHOOK, WIDGET, found_in, reported
 from tests.wholes import app, workflow
 
+IGNORED = "Check the spelling, or remove the key: it probably has no effect."
+
 
 def underlined(value: Any) -> list[str]:
     text = json.dumps(value)
@@ -32,12 +34,16 @@ def erring(**condition: Any) -> dict[str, Any]:
     [
         (
             app(colour="red"),
-            'unknown key "colour" in an app definition',
+            'the platform does not know the key "colour" of an app definition',
             "top-level key",
         ),
-        (workflow(colour="red"), 'unknown key "colour" in a workflow', None),
-        (app(kviews=[{**KVIEW, "colour": "red"}]), 'unknown key "colour" in a KView', None),
-        (app(commands=[{**COMMAND, "nmae": "x"}]), 'unknown key "nmae" in a command', 'Did you mean "name"?'),
+        (workflow(colour="red"), 'the platform does not know the key "colour" of a workflow', IGNORED),
+        (app(kviews=[{**KVIEW, "colour": "red"}]), 'the platform does not know the key "colour" of a KView', IGNORED),
+        (
+            app(commands=[{**COMMAND, "nmae": "x"}]),
+            'the platform does not know the key "nmae" of a command',
+            'Did you mean "name"?',
+        ),
         (
             app(commands=[{**COMMAND, "permittedUrlArgs": []}]),
             'the key "permittedUrlArgs" is not documented',
@@ -98,7 +104,7 @@ def erring(**condition: Any) -> dict[str, Any]:
         (
             workflow(name="x" * 129),
             '"name" has 129 characters, more than the limit of 128',
-            "at most 128",
+            "Shorten it: Kustomer refuses a longer one",
         ),
         (
             workflow(name="x" * 128),

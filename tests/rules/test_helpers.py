@@ -88,9 +88,9 @@ def test_calls_that_may_be_right(text: str) -> None:
     ("text", "expected", "advice"),
     [
         ('{"a": "{{{steps.1.name}}}"}', "{{{steps.1.name}}}", 'the value "/#steps.1.name"'),
-        ('{"a": "x {{~steps.1.name~}}"}', "{{~steps.1.name~}}", 'the value "/#steps.1.name"'),
+        ('{"a": "x {{~steps.1.name~}}"}', "{{~steps.1.name~}}", "keep the template in its string"),
         ('{"a": "{{{steps.1.id}}}", "b": "{{{steps.1.name}}}"}', "{{{steps.1.name}}}", 'the value "/#steps.1.name"'),
-        (r'{"a": "\"{{{steps.1.name}}}"}', "{{{steps.1.name}}}", 'the value "/#steps.1.name"'),
+        (r'{"a": "\"{{{steps.1.name}}}"}', "{{{steps.1.name}}}", "keep the template in its string"),
         ('[{"a": "{{{steps.1.name}}}"}]', "{{{steps.1.name}}}", 'the value "/#steps.1.name"'),
         ('{"a": "{{{steps.1.n}}}", }', ",", 'there is a comma before the closing "}".'),
         ('{"a": {{{steps.1.n}}}, }', ",", 'there is a comma before the closing "}".'),
@@ -105,6 +105,20 @@ def test_what_breaks_json_in_a_body(text: str, expected: str, advice: str) -> No
     assert found.code == "KWF429"
     assert json.loads(f'"{found.document.text[found.start.offset : found.end.offset]}"') == expected
     assert advice in (found.help or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": "{{{steps.1.name}}}"}', 'with the value "/#steps.1.name"'),
+        ('{"a": "Of {{{steps.1.name}}}"}', "and keep the template in its string"),
+        ('{"a": "{{{steps.1.name}}}!"}', "and keep the template in its string"),
+    ],
+)
+def test_the_object_that_is_advised_keeps_what_is_beside_the_template(text: str, value: str) -> None:
+    [found] = in_body(text)
+
+    assert found.help == f"Write the body as an object {value}: an object always becomes valid JSON."
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,37 @@ def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -
 
 
 @pytest.mark.parametrize(
+    ("style", "written"),
+    [
+        ("color: red", "{{ color: 'red' }}"),
+        ("font-size:12px ; COLOR: red;", "{{ fontSize: '12px', color: 'red' }}"),
+        ("a: 1; b: 2; c: 3; d: 4", "{{ padding: '10px' }}"),
+        ("--size: 1px", "{{ padding: '10px' }}"),
+        ("background: url({x})", "{{ padding: '10px' }}"),
+        ("color", "{{ padding: '10px' }}"),
+        ("", "{{ padding: '10px' }}"),
+    ],
+)
+def test_a_style_is_shown_as_jsx_takes_it(style: str, written: str) -> None:
+    kview = {**view("customer"), "template": f'<p style = "{style}"/>'}
+    (told,) = diagnostics("KWF713", app(kviews=[kview]))
+
+    assert told.help == f"Write style={written}: React does not render a KView with a string for style."
+
+
+def test_each_read_in_a_template_has_its_own_advice() -> None:
+    template = "<A b='{{settings.a.b}}'>{{settings.a.c}}</A><A d='{{settings.a.d}}{{settings.a.e}}'/>"
+    told = diagnostics("KWF713", app(kviews=[{**view("customer"), "template": template}]))
+
+    assert [(each.help or "").partition(":")[0] for each in told] == [
+        "Write b={appSettings.a.b}",
+        "Write {appSettings.a.c}",
+        "Write d={`...${appSettings.a.d}...`}",
+        "Write d={`...${appSettings.a.e}...`}",
+    ]
+
+
+@pytest.mark.parametrize(
     ("template", "advice"),
     [
         ("{{settings.default.shop}}", "Write {appSettings.default.shop}: only"),
@@ -156,6 +187,17 @@ def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -
         ("{{settings.apiKey}}", "Let a command send the secret"),
         ("{{settings.default.shop + 1}}", "Write {appSettings.default.shop}: only"),
         ("{{settings.default.shop$_1}}", "Write {appSettings.default.shop$_1}: only"),
+        ("<A b='{{settings.default.shop}}'/>", "Write b={appSettings.default.shop}: only"),
+        ('<A b="x/{{settings.default.shop}}?y"/>', "Write b={`x/${appSettings.default.shop}?y`}: only"),
+        ('<A b="x\\n{{settings.default.shop}}"/>', "Write b={`...${appSettings.default.shop}...`}: only"),
+        (f"<A b='{'x' * 61}{{{{settings.default.shop}}}}'/>", "Write b={`...${appSettings.default.shop}...`}: only"),
+        (
+            f"<A b='{'x' * 60}{{{{settings.default.shop}}}}'/>",
+            f"Write b={{`{'x' * 60}${{appSettings.default.shop}}`}}: only",
+        ),
+        ("<A b='c'/> {{settings.default.shop}}", "Write {appSettings.default.shop}: only"),
+        ("<A b={`x{{settings.default.shop}}`}/>", "Write ${appSettings.default.shop}: only"),
+        ("<A b={`x`}>{{settings.default.shop}}</A>", "Write {appSettings.default.shop}: only"),
     ],
 )
 def test_how_a_view_reads_a_setting(template: str, advice: str) -> None:

@@ -25,6 +25,7 @@ from tests.rules.test_references import (
     closed,
     command,
     condition,
+    diagnostics,
     flow,
     found_in,
     lookup,
@@ -516,6 +517,20 @@ def test_a_lookup_that_is_asked_for_is_left_alone(steps: tuple[Any, ...]) -> Non
     assert [line for line in found_in(flow(*steps)) if line.startswith("KWF430")] == []
 
 
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [(("note", condition("exists", "/#steps.again.id", "")), []), ("note", ["KWF405"])],
+    ids=["checked", "unchecked"],
+)
+def test_a_second_lookup_behind_the_branches_is_what_the_help_advises(way: Any, expected: list[str]) -> None:
+    first = lookup(("again", condition("exists", "/#steps.find.id", "")), ("make", condition("dne", "/#steps.find.id")))
+    make = step("make", {"name": "Ada"}, "again", action="kustomer.customer.create")
+    again = {**lookup(way), "id": "again"}
+    note = step("note", {"customer": "/#steps.again.id"}, action="kustomer.conversation.create")
+
+    assert [line[:6] for line in found_in(flow(first, make, again, note))] == expected
+
+
 def test_faults_of_one_source_in_several_steps_are_all_found() -> None:
     # `find` is read before it runs, on the branch where it found nothing, and behind the meeting of both.
     early = step("early", {"body": "/#steps.find.name"}, "find")
@@ -613,6 +628,23 @@ def test_a_pattern_that_javascript_refuses(pattern: str) -> None:
     (found,) = patterns(pattern)
 
     assert found.startswith("KWF431 /steps/0/params/regex")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "advice"),
+    [
+        (
+            "(?i)refund",
+            'Remove "(?i)" and write both cases, for example [Rr]efund for refund: JavaScript has no inline flag "(?i)".',
+        ),
+        ("(?s)a.b", 'Remove "(?s)": JavaScript has no inline flag "(?s)".'),
+    ],
+)
+def test_what_to_write_for_a_flag_inside_a_pattern(pattern: str, advice: str) -> None:
+    value = flow(step("a", {"testString": "/#steps.1.name", "regex": pattern}, action="kustomer.regex-match.generic"))
+    (found,) = diagnostics(document_of_text("flow.json", json.dumps(value)))
+
+    assert found.help == advice
 
 
 @pytest.mark.parametrize(

@@ -410,7 +410,10 @@ SAID: dict[str, tuple[Any, str, str, str]] = {
         flow(lookup(*MISSED), reads("log", "note"), reads("note", x=NAME)),
         'this reads "find", which found no record on one route',
         "",
-        "Read it before the branches join, or run the lookup again: on the route shown there is no record.",
+        (
+            "Give each branch its own step, or add a second lookup after they join, and check and read that one: "
+            "on the route shown there is no record."
+        ),
     ),
     "unchecked": (
         flow(lookup("b"), reads("b", x=NAME)),

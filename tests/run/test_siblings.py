@@ -257,10 +257,10 @@ def callable_workflow() -> dict[str, Any]:
     ("caller", "related", "advice"),
     [
         pytest.param(
-            "shop/shop.json", ["a.json", "shop/shop.json"], 'in the "schema" of the trigger', id="another-app"
+            "shop/shop.json", ["a.json", "shop/shop.json"], 'Declare "reason" under "properties"', id="another-app"
         ),
         pytest.param(
-            "flow.json", ["a.json", "flow.json"], 'in the "schema" of the trigger', id="a-workflow-of-the-app"
+            "flow.json", ["a.json", "flow.json"], 'Declare "reason" under "properties"', id="a-workflow-of-the-app"
         ),
         pytest.param("", ["a.json"], '"season"', id="nobody"),
     ],

@@ -91,7 +91,7 @@ def test_a_bad_commit_is_stopped_and_a_good_one_passes(
     good = commit(project, tool)
 
     assert bad.returncode != 0
-    assert 'unknown key "descripton"' in bad.stdout
+    assert 'does not know the key "descripton"' in bad.stdout
     assert "--> src/index.js:20:7" in bad.stdout
     assert good.returncode == 0, good.stdout
 

@@ -236,7 +236,11 @@ def first_error(source: Source) -> Mistake | None:
     bracket = _lone_bracket(source)
     if bracket is not None and (bracket.start >= source.character(node.start_byte) or bracket.is_open):
         word = source.text[bracket.start : bracket.start + 1]
-        message = f'"{word}" is never closed' if bracket.is_open else f'"{word}" closes no bracket'
+        message = f'"{word}" closes no bracket'
+        if bracket.is_open:
+            message = f'"{word}" is never closed'
+        elif bracket.other:
+            message = f'"{word}" does not close "{bracket.other}"'
         return Mistake(bracket.start, bracket.start + 1, message)
     if node.is_missing:
         what = f'"{node.type}"' if not node.type[:1].isalpha() else _named(node.type)
@@ -263,16 +267,17 @@ def _word_at(text: str, start: int) -> str:
 
 
 class _Bracket:
-    __slots__ = ("is_open", "start")
+    __slots__ = ("is_open", "other", "start")
 
-    def __init__(self, start: int, *, is_open: bool) -> None:
+    def __init__(self, start: int, *, is_open: bool, other: str = "") -> None:
         self.start = start
         self.is_open = is_open
+        self.other = other
 
 
 def _lone_bracket(source: Source) -> _Bracket | None:
-    """The first bracket that closes none, else the last that is not closed."""
-    openers: list[tuple[str, int]] = []
+    """The first bracket that closes none or not the last open one, the `other`; else the last that is not closed."""
+    openers: list[tuple[str, int, str]] = []
     pending = [source.root]
     looked_at = 0
     while pending and looked_at < _MOST_TOKENS:
@@ -282,10 +287,12 @@ def _lone_bracket(source: Source) -> _Bracket | None:
         if node.is_missing:
             continue
         if kind in _CLOSED_BY:
-            openers.append((_CLOSED_BY[kind], node.start_byte))
+            openers.append((_CLOSED_BY[kind], node.start_byte, kind))
         elif kind in ("}", "]", ")"):
             if not openers or openers[-1][0] != kind:
-                return _Bracket(source.character(node.start_byte), is_open=False)
+                return _Bracket(
+                    source.character(node.start_byte), is_open=False, other=openers[-1][2] if openers else ""
+                )
             openers.pop()
         pending += reversed(node.children)
     return _Bracket(source.character(openers[-1][1]), is_open=True) if openers and not pending else None

@@ -11,7 +11,7 @@ ERRORS = [
     ("a comma is missing", "export default {\n  app: 'a'\n  version: '1',\n}", 'version', '"," is missing before "version"'),
     ("a quote inside a string", 'export default { a: "say "hi" now" };', "hi", '"," is missing before "hi"'),
     ("a bracket is not closed", "export default {\n  app: 'a',\n", "{", '"{" is never closed'),
-    ("the wrong bracket", "export default { a: [1 };", "}", '"}" closes no bracket'),
+    ("the wrong bracket", "export default { a: [1 };", "}", '"}" does not close "["'),
     ("one bracket too many", "export default {a: 1}}", "}", '"}" closes no bracket'),
     ("a value is missing", "export default { a: , b: 1 };", ",", "a name is missing here"),
     ("a merge conflict", "<<<<<<< HEAD\nexport default {};\n", "<", 'unexpected "<"'),
