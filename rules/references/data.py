@@ -124,7 +124,8 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
             part=first.part,
             related=related,
             help=wrong[1]
-            or f'Use a declared attribute, or declare {quoted(name)} under "metadata.properties" of the klass.',
+            or f"Use a declared attribute, or declare {'this one' if name[:1] == '@' else quoted(name)} under "
+            f'"metadata.properties" of the klass{", without the prefix" if name[:1] == "@" else ""}.',
         )
 
 
