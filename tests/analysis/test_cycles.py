@@ -108,6 +108,9 @@ def test_each_group_that_can_run_in_a_cycle_gives_a_shortest_cycle_through_its_f
         ),
         pytest.param([[], [1]], "1a", [(1, [1])], id="a step that leads to itself"),
         pytest.param([[], [2], [1, 3], [3], [3]], "1badc", [(2, [2, 1, 4, 3])], id="a circle and a head, lowest key"),
+        pytest.param(
+            [[], [], [], [1]], "1abc", [(2, [2]), (3, [1, 3])], id="two islands in the order of their entries"
+        ),
         pytest.param([[], [], []], "1aa", [(1, [1]), (2, [2])], id="equal keys in file order"),
     ],
 )

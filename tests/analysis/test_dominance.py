@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from kwf_lint.analysis.dominance import Routes, dominators
-from tests.analysis.graphs import Graph, chain, graphs, ladder, reached_from, referee, ring, unhurried
+from tests.analysis.graphs import CHAIN, DIAMOND, Graph, chain, graphs, ladder, reached_from, referee, ring, unhurried
 
 
 @unhurried
@@ -58,6 +58,40 @@ def test_routes_agree_with_the_referee(successors: Graph) -> None:
         for b in range(len(successors)):
             expected = any(b in reached_from(successors, target) for target in successors[a])
             assert routes.reaches(a, b) == expected
+
+
+LATE_SHORTCUT = [[4, 1], [2, 3], [], [], [5], [2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("successors", "immediate"),
+    [
+        pytest.param(CHAIN, [-1, 0, 1, 2], id="a chain"),
+        pytest.param(DIAMOND, [-1, 0, 1, 1, 1], id="a diamond"),
+        pytest.param([[1], [2], [1, 3], []], [-1, 0, 1, 2], id="a circle"),
+        pytest.param([[1], [0]], [-1, 0], id="back to the trigger"),
+        pytest.param([[1, 2], [], [], [1]], [-1, 0, 0, -1], id="what is not reached"),
+        pytest.param(LATE_SHORTCUT, [-1, 0, 0, 0, 0, 4], id="two nodes that a later branch reaches as well"),
+    ],
+)
+def test_immediate_dominators_and_all_above_them(successors: Graph, immediate: list[int]) -> None:
+    found = dominators(successors)
+    dominating = [[a for a in range(len(successors)) if found.dominates(a, b)] for b in range(len(successors))]
+
+    assert found.immediate == immediate
+    for node, above in enumerate(dominating):
+        expected = [node] if immediate[node] >= 0 or node == 0 else []
+        while expected and immediate[expected[-1]] >= 0:
+            expected.append(immediate[expected[-1]])
+        assert above == sorted(expected)
+
+
+def test_what_leads_to_what_around_a_circle_of_two() -> None:
+    routes = Routes([[1], [2], [1, 3], [3], []])
+
+    assert [(a, b) for a in range(5) for b in range(5) if routes.reaches(a, b)] == [
+        (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (3, 3),
+    ]  # fmt: skip
 
 
 def test_the_trigger_alone_is_dominated_by_nothing_and_reaches_nothing() -> None:

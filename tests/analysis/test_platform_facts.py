@@ -93,8 +93,8 @@ def test_a_schema_is_taken_without_texts_and_defaults() -> None:
         "const": {"title": "kept"},
     }
     full: dict[str, Any] = {
-        **bare,
         **texts,
+        **bare,
         "properties": {
             "title": {**TEXT, **texts},
             "rows": {"items": {**TEXT, "title": "x"}},
@@ -188,6 +188,7 @@ def test_what_kwf_lint_knows_itself_is_left_out_but_for_more_on_components_of_ap
     more: list[Fact] = [("actions", nlp, {"schema": TEXT}, "a.json"), ("events", update, {"output": TEXT}, "a.json")]
 
     assert combined(known) == {}
+    assert list(combined([*known, ("actions", "kustomer.app.acme.z", {}, "a.json")])) == ["actions"]
     assert combined(more) == {
         "actions": {nlp: {"schema": TEXT, "source": "a.json"}},
         "events": {update: {"output": TEXT, "source": "a.json"}},

@@ -121,6 +121,7 @@ def commands_in(template: str) -> list[str]:
         ("// post('/v1/commands/acme.app.sync/run')", []),
         ("commands" + " " * 192 + "acme.app.sync/run", ["sync"]),
         ("commands" + " " * 193 + "acme.app.sync/run", []),
+        ("/run('commands/acme.app.sync/run')", ["sync"]),
         ("x/run('commands/acme.app.sync/run')", ["sync"]),
     ],
 )
