@@ -273,6 +273,19 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("beside one that never holds", chosen(NEVER, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),
     ("beside one without a condition", chosen(WITHOUT, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),
     (
+        "behind a step with a transition without a condition",
+        flow(
+            {
+                "1": [WITHOUT, to("b", eq(COUNTRY, "BR"))],
+                "without": [],
+                "b": [to("c", eq(SIZE, 1)), to("d", eq(SIZE, 2))],
+                "c": [],
+                "d": [],
+            }
+        ),
+        ['warning: no transition matches a "sizeNum" other than 1 and 2'],
+    ),
+    (
         "behind another step",
         flow(
             {
@@ -377,3 +390,9 @@ def test_a_second_operand_that_does_not_count(condition: dict[str, Any], expecte
     helps = [each.help for each in of("KWF315", last(condition))]
 
     assert [each.startswith(expected) for each in helps] == ([True] if expected else [])
+
+
+def test_second_operands_are_looked_at_in_each_condition() -> None:
+    value = last(check("eq", COUNTRY, "BR"), check("dne", COUNTRY), check("exists", COUNTRY, "CL"))
+
+    assert [each.pointer for each in of("KWF315", value)] == ["/trigger/transitions/2/condition/values/1"]
