@@ -139,6 +139,10 @@ def _is_name_of(head: str, app: App) -> bool:
     return same_app(head, app.name) or words_of(head) == own_words(app) or head == app.identifier
 
 
+# To the names of these the platform adds the app (Kustomer's page on naming schemes).
+COMPLETED = frozenset(("action", "command", "hook", "kview", "trigger"))
+
+
 @rule("KWF206", "error", apps_only=True)
 def foreign_namespace(app: App) -> Iterator[Finding]:
     """A name or key of this app is in another app's namespace."""
@@ -150,13 +154,14 @@ def foreign_namespace(app: App) -> Iterator[Finding]:
             found = _foreign_app(kind, component.name, app) if ".app." in component.name else None
             if found:
                 start, end = found
-                right = f"{component.name[:start]}{app.name}{component.name[end:]}"
+                right = f'Write "{component.name[:start]}{app.name}{component.name[end:]}"'
+                own = component.name[end:].removeprefix(".app").removeprefix(".")
                 yield Finding(
                     component.at(component.name_key),
                     f"this {kind_in_words(kind)} is named as part of the app {quoted(component.name[start:end])}",
                     severity=None if kind == "hook" else "warning",
                     part=found,
-                    help=f'Write "{right}", or only the last part: the platform adds the rest.',
+                    help=f'{right}, or only "{own}": the platform adds the rest.' if kind in COMPLETED else f"{right}.",
                 )
     yield from _foreign_settings(app)
     yield from _foreign_texts(app)

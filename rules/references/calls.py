@@ -126,7 +126,8 @@ def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], re
                 at,
                 f"the workflow {quoted(called)} requires the {noun} {names}{more}",
                 related=[related],
-                help=f"Add the {noun} to the call, which fails without {'it' if noun == 'input' else 'them'}.",
+                help=f"Add the {noun} to the call: without {'it' if noun == 'input' else 'them'}, the call fails, "
+                f"or the called workflow drops what reads {'it' if noun == 'input' else 'them'}.",
             )
 
 

@@ -247,8 +247,11 @@ def test_what_is_of_another_app_hides_nothing() -> None:
         "/commands/1/name": "warning",
     }
     assert set(underlined("KWF206", value)) == {"shop"}
-    assert '"kustomer.app.acme.x"' in (found["/workflows/1/name"].help or "")
-    assert '"acme.app.x"' in (found["/commands/1/name"].help or "")
+    assert {pointer: each.help for pointer, each in found.items()} == {
+        "/workflows/1/name": 'Write "kustomer.app.acme.x".',
+        "/hooks/1/eventName": 'Write "kustomer.app.acme.paid", or only "paid": the platform adds the rest.',
+        "/commands/1/name": 'Write "acme.app.x", or only "x": the platform adds the rest.',
+    }
     assert found["/hooks/1/eventName"].message == 'this hook is named as part of the app "shop"'
     assert diagnostics("KWF206", {**value, "app": ""}) == []
 

@@ -66,6 +66,17 @@ def found_by(example: Example, rule: Rule) -> dict[str, list[Diagnostic]]:
     return {file: checked(linted).diagnostics for file, linted in run_example(example, RULES, rule).items()}
 
 
+def test_a_place_that_several_findings_point_to_is_noted_once() -> None:
+    rule = next(each for each in RULES if each.code == "KWF418")
+    example = examples(text_of_page(rule))[0]
+    [found] = found_by(example, rule).values()
+
+    assert [[related.message for related in each.related] for each in found] == [
+        ['the inputs of "acme-order-note"']
+    ] * 3
+    assert example.blocks[0].body.count('- the inputs of "acme-order-note"') == 1
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_page_shows_exactly_what_is_found(rule: Rule, accept: bool) -> None:
     page = text_of_page(rule)
