@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 LONGEST_QUOTE = 40
 JSON_TYPES = {
     str: "a string",
@@ -38,6 +42,11 @@ def quoted(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 step", "3 steps"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(words: Sequence[str], last: str) -> str:
+    """Words with commas between them and another word before the last: "a, b or c"."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def kind_in_words(kind: str) -> str:

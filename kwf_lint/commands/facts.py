@@ -21,7 +21,7 @@ from kwf_lint.kustomer.platform import TABLES
 from kwf_lint.paths import printable, read_regular, shown_path
 from kwf_lint.report.visible import visible
 from kwf_lint.run.files import is_module_name, may_hold_definition, read_file
-from kwf_lint.run.module_parts import files_for, path_of, read
+from kwf_lint.run.module_documents import files_for, path_of, read
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import settings_finder
 from kwf_lint.run.targets import targets

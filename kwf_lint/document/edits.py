@@ -1,4 +1,4 @@
-"""What a fix changes, as small values that name places by path; json_edits.py turns them into changes of a text."""
+"""What a fix changes: edits, which name places by path, and what json_edits.py makes of them, replacements in a text."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from kwf_lint.document.document import value_at
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import SOURCE, known_action
 from kwf_lint.spelling import did_you_mean, edit_distance, fold
-from kwf_lint.words import JSON_TYPES, quoted
+from kwf_lint.words import JSON_TYPES, listed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,8 +126,7 @@ def _names_in_words(names: list[str]) -> str:
     shown = [quoted(name) for name in names[:3]]
     if len(names) > 3:
         return f"{', '.join(shown)} ... and {len(names) - 3} more"
-    *first, last = shown
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(shown, "and")
 
 
 @rule("KWF708", "error", needs="project", rests_on="here app.actions.*.name app.actions.*.inputSchema family")
@@ -303,8 +302,7 @@ def _keys_in_words(names: list[str]) -> str:
     shown = [f"{quoted(name)}: ..." for name in names[:3]]
     if len(names) > 3:
         return f"{', '.join(shown)} and {len(names) - 3} more"
-    *first, last = shown
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(shown, "and")
 
 
 @rule("KWF718", "warning")

@@ -7,7 +7,7 @@ from kwf_lint.definition.document_kinds import missing_of_part
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Remove, Text
 from kwf_lint.rulekit import Related
-from kwf_lint.words import counted, quoted
+from kwf_lint.words import counted, listed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
             (),
             "this looks like a part of an app definition",
             help=f'List it under "fragments" in kwf-lint.toml: fragments = ["{document.name.rpartition("/")[2]}"]. '
-            f"If it is meant as a whole definition, check the path, or add {_listed(missing)}.",
+            f"If it is meant as a whole definition, check the path, or add {listed([quoted(key) for key in missing], 'and')}.",
         )
         return
     yield Finding(
@@ -99,11 +99,6 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
         help='Check the path. An app has "app", "version" and "title", a workflow "trigger" and "steps"; '
         'list a part of an app under "fragments" in kwf-lint.toml.',
     )
-
-
-def _listed(keys: list[str]) -> str:
-    *most, last = [quoted(key) for key in keys]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 @rule("KWF005", "warning", fixes="safe")

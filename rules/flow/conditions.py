@@ -10,7 +10,7 @@ from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.spelling import did_you_mean, fold
-from kwf_lint.words import quoted
+from kwf_lint.words import listed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -388,11 +388,7 @@ def _case_in_words(found: UncoveredCase, step: str) -> str:
             rest = condition_in_words(others[0], step, fails=True)
     if found.kind == "other" and found.tested:
         tested = list(dict.fromkeys([literal_in_words(literal) for literal in found.tested]))
-        names = (
-            f"{', '.join(tested[:-1])} and {tested[-1]}"
-            if 1 < len(tested) <= MOST_TESTED
-            else ", ".join(tested[:MOST_TESTED])
-        )
+        names = listed(tested, "and") if len(tested) <= MOST_TESTED else ", ".join(tested[:MOST_TESTED])
         more = f" ... and {len(tested) - MOST_TESTED} more" if len(tested) > MOST_TESTED else ""
         article = "an" if name[:1].lower() in "aeiou" else "a"
         return f"{article} {quoted(name)} other than {names}{more}{f' when {rest}' if rest else ''}"

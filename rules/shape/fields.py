@@ -22,7 +22,7 @@ from kwf_lint.document.document import value_at
 from kwf_lint.document.edits import Part, Rename, Set
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.spelling import nearest
-from kwf_lint.words import JSON_TYPES, quoted
+from kwf_lint.words import JSON_TYPES, listed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def unknown_key(app: App) -> Iterator[Finding]:
         help_text = REFUSED if problem.severity == "error" and len(problem.path) == len(app.path) + 1 else IGNORED
         fix = None
         if problem.near:
-            help_text = f"Did you mean {_listed([quoted(name) for name in problem.near], 'or')}?"
+            help_text = f"Did you mean {listed([quoted(name) for name in problem.near], 'or')}?"
             target = (*problem.path[:-1], problem.near[0])
             if len(problem.near) == 1 and problem.are_absent and target not in renamed:
                 renamed.add(target)
@@ -117,10 +117,10 @@ def missing_key(app: App) -> Iterator[Finding]:
         advice = [KEYS_IN_WORDS.get((shape.name if shape else "", key), quoted(key)) for key in problem.near]
         yield Finding(
             problem.path,
-            f"the {noun.partition(' ')[2]} {quoted(name)} has no {_listed(keys, 'or')}"
+            f"the {noun.partition(' ')[2]} {quoted(name)} has no {listed(keys, 'or')}"
             if name
-            else f"missing {'key' if len(keys) == 1 else 'keys'} {_listed(keys, 'and')} in {noun}",
-            help=f"Add {_listed(advice, 'and')}.",
+            else f"missing {'key' if len(keys) == 1 else 'keys'} {listed(keys, 'and')} in {noun}",
+            help=f"Add {listed(advice, 'and')}.",
         )
 
 
@@ -137,7 +137,7 @@ def wrong_type(app: App) -> Iterator[Finding]:
     for problem in _problems(app, "wrong-type"):
         field = problem.expected
         found = JSON_TYPES[type(problem.value)]
-        types = _listed(list(dict.fromkeys(JSON_TYPES[each] for each in field.types or ())), "or") if field else ""
+        types = listed(list(dict.fromkeys(JSON_TYPES[each] for each in field.types or ())), "or") if field else ""
         message = f"{_place(problem)} is {found}, not {types}"
         help_text = f"Use the form {field.noun}." if field and field.once else None
         if field and field.child is not None and field.child.name == SETTING.name:
@@ -158,7 +158,7 @@ def unknown_value(app: App) -> Iterator[Finding]:
                 problem.path,
                 f"the API does not list the {field.noun} {quoted(value)}",
                 severity=problem.severity,
-                help=f"Use {_listed([quoted(each) for each in field.values], 'or')}: {quoted(value)} is documented as a place "
+                help=f"Use {listed([quoted(each) for each in field.values], 'or')}: {quoted(value)} is documented as a place "
                 "for components only.",
             )
             continue
@@ -166,7 +166,7 @@ def unknown_value(app: App) -> Iterator[Finding]:
         fix = None
         if len(near) == 1:
             fix = Fix(f"replace {quoted(value)} with {quoted(near[0])}", [Set(problem.path, near[0])], safe=True)
-        offered = _listed([quoted(each) for each in near or field.values], "or")
+        offered = listed([quoted(each) for each in near or field.values], "or")
         place = " in an error case" if field.noun == "operator" else ""
         message = f"unknown {field.noun} {quoted(value)}{place}"
         help_text = f"Did you mean {offered}?" if near else f"Use {offered}."
@@ -334,11 +334,6 @@ def _place(problem: Problem) -> str:
     return quoted(str(key))
 
 
-def _listed(words: Sequence[str], last: str) -> str:
-    """Words with commas between them and another word before the last: `a, b or c`."""
-    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
-
-
 @rule("KWF111", "warning", fixes="unsafe")
 def impossible_value(app: App) -> Iterator[Finding]:
     """A field of a record is set to, or compared with, a value that it cannot have."""
@@ -373,7 +368,7 @@ def _impossible(
     words = [literal_in_words(value) for value in [*near, *[each for each in values or () if each not in near]]]
     if len(words) > MOST_VALUES + 1:
         words = [*words[:MOST_VALUES], f"one of {len(words) - MOST_VALUES} more"]
-    right = _listed(words, "or") or "a number"
+    right = listed(words, "or") or "a number"
     return Finding(
         path,
         f"a {record} cannot have the {field} {literal_in_words(literal)}",
