@@ -151,6 +151,7 @@ WHOLE = f"/#{CHANGES}.attributes.status"
         (reading(WHOLE), True),
         (reading(WHOLE, "kustomer.conversation.update"), True),
         (reading(WHOLE, GET), False),
+        (reading(f"/#{CHANGES}.attributes.status.x", GET), True),
         (reading(WHOLE, "kustomer.app.acme.order"), False),
         (reading(WHOLE, "acme.order"), False),
         (reading(WHOLE, "kustomer.transform.generic"), False),

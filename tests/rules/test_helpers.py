@@ -53,6 +53,12 @@ def test_what_is_wrong_with_the_call_of_a_helper(text: str, expected: str, advic
     assert (found[0].fix is not None) is advice.endswith("with straight quotes.")
 
 
+def test_a_template_that_cannot_be_rendered_is_that_finding() -> None:
+    found = in_body("{{#if steps.1.a 'b'}}x{{/if}} {{toLowr steps.1.x}}")
+
+    assert underlined(found) == ["KWF407 'b'"]
+
+
 def test_typographic_quotes_are_replaced() -> None:
     assert mended("{{toUpper “a b”}} “so”", unsafe=True) == "{{toUpper 'a b'}} “so”"
 
