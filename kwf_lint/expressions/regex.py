@@ -53,7 +53,7 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
             repeatable = False
         elif sign == ")":
             if not groups:
-                return WrongRegex('")" closes no group', at, end, "Write \\) for the character itself.")
+                return WrongRegex('")" does not close a group', at, end, f"Remove it, or {_literally(')')}.")
             repeatable = groups.pop()[1]
         elif sign in QUANTIFIERS or (sign == "{" and _repetition_end(pattern, at)):
             end = _repetition_end(pattern, at) or end
@@ -70,7 +70,7 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
         at = end
     if groups:
         start = groups[-1][0]
-        return WrongRegex('"(" is never closed', start, start + 1, "Write \\( for the character itself.")
+        return WrongRegex('"(" is never closed', start, start + 1, f"Close the group, or {_literally('(')}.")
     return None
 
 
@@ -123,8 +123,13 @@ def _class_end(pattern: str, at: int) -> int | WrongRegex:
         else:
             before = character
     if place >= len(pattern):
-        return WrongRegex('"[" is never closed', at, at + 1, "Write \\[ for the character itself.")
+        return WrongRegex('"[" is never closed', at, at + 1, f'Close it with "]", or {_literally("[")}.')
     return place + 1
+
+
+def _literally(sign: str) -> str:
+    """How a sign of patterns is typed as a character: strings in JSON and JavaScript double the backslash."""
+    return f"write \\\\{sign} for the character itself"
 
 
 def _in_class(pattern: str, at: int) -> tuple[str, int]:

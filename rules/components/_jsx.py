@@ -52,20 +52,20 @@ def _html_attributes(kview: KView) -> Iterator[Finding]:
                 kview.at("template"),
                 "JSX uses className, not class",
                 part=(attribute.start, attribute.end),
-                help="Write className, the name of this attribute in JSX.",
+                help="Rename it to className, as Kustomer's page on JSX asks.",
             )
         elif attribute.name == "style" and attribute.is_text:
             yield Finding(
                 kview.at("template"),
                 "style is a string here, not an object",
                 part=(attribute.start, attribute.end),
-                help=f"Write {_style_as_object(kview.template, attribute.end)}: "
+                help=f"{_style_as_object(kview.template, attribute.end)}: "
                 "React does not render a KView with a string for style.",
             )
 
 
 def _style_as_object(template: str, end: int) -> str:
-    """The style whose name ends here as JSX takes it, where it is simple; else an example."""
+    """How to write the style whose name ends here: as JSX takes it, where it is simple; else by an example."""
     value = _quoted_value(template, end)
     declarations = [each.partition(":") for each in template[slice(*value)].split(";") if each.strip()] if value else []
     pairs = [(name.strip(), text.strip()) for name, _, text in declarations]
@@ -73,8 +73,10 @@ def _style_as_object(template: str, end: int) -> str:
         name.replace("-", "").isalpha() and name[0] != "-" and text and not any(sign in text for sign in "'\"`{}\\\n")
         for name, text in pairs
     )
-    style = ", ".join([f"{_in_camel_case(name)}: '{text}'" for name, text in pairs]) if is_simple else "padding: '10px'"
-    return f"style={{{{ {style} }}}}"
+    if not is_simple:
+        return "Write an object, for example style={{ padding: '10px' }}"
+    style = ", ".join([f"{_in_camel_case(name)}: '{text}'" for name, text in pairs])
+    return f"Write style={{{{ {style} }}}}"
 
 
 def _in_camel_case(name: str) -> str:

@@ -96,7 +96,7 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
     yield Finding(
         (),
         "this is neither an app definition nor a workflow",
-        help='Check the path. An app has "app", "version" and "title", a workflow "trigger" and "steps"; '
+        help='Check the path. An app has "app", "version" and "title", a workflow "trigger" or "steps" with "transitions"; '
         'list a part of an app under "fragments" in kwf-lint.toml.',
     )
 

@@ -213,7 +213,7 @@ def _app_of(key: str) -> str:
 
 
 def _foreign_texts(app: App) -> Iterator[Finding]:
-    """The keys of i18n under the name of another app: users see the raw keys."""
+    """The keys of i18n under the name of another app."""
     for path, key in keys_of_texts(app):
         parts = split_text_key(key)
         if parts and not spells_app(parts[0], app.name):
@@ -222,7 +222,7 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
                 f"this key belongs to the app {quoted(parts[0])}",
                 severity="warning",
                 key=True,
-                help=f'Write "{app.name}.{parts[1]}"; users see the raw key until then.',
+                help=f'Write "{app.name}.{parts[1]}"; until then users probably see the raw key.',
             )
 
 

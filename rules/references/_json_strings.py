@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding
 from kwf_lint.document.json_mistakes import first_mistake
+from kwf_lint.document.json_scan import scanstring
 from kwf_lint.words import quoted
 
 from ._tags import SAFE_ENDINGS, SAFE_NAMES
@@ -36,7 +37,7 @@ def judged(path: Path, string: str) -> Iterator[Finding]:
                 path,
                 f"a quote or line break in the value of {quoted(tag)} breaks the JSON",
                 part=(start, end),
-                help=_as_object(string, start, end),
+                help=_as_object(string, plain, start, end),
             )
 
 
@@ -44,11 +45,21 @@ def _path_in(string: str, start: int, end: int) -> str:
     return string[start:end].strip("{}~& ")
 
 
-def _as_object(string: str, start: int, end: int) -> str:
+def _as_object(string: str, plain: str, start: int, end: int) -> str:
     """How to write a body that has a tag in a string: beside other text, the tag is kept."""
-    is_alone = string[start - 1 : start] == '"' == string[end : end + 1] and string[start - 2] != "\\"
-    value = f'with the value "/#{_path_in(string, start, end)}"' if is_alone else "and keep the template in its string"
-    return f"Write the body as an object {value}: an object always becomes valid JSON."
+    first, last = _string_around(plain, start)
+    value = f'"/#{_path_in(string, start, end)}"' if (first, last) == (start, end) else quoted(string[first:last])
+    return f"Write the body as an object with the value {value}: an object always becomes valid JSON."
+
+
+def _string_around(text: str, at: int) -> tuple[int, int]:
+    """Where the string of a JSON text that a place lies in begins and ends, without its quotes."""
+    start, end = 0, -1
+    while end < at:
+        start = text.index('"', end + 1) + 1
+        _, after = scanstring(text, start, True)
+        end = after - 1
+    return start, end
 
 
 def _without_tags(string: str) -> tuple[str, list[tuple[int, int]]]:

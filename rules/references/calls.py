@@ -9,7 +9,7 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, split_app_name
 from kwf_lint.spelling import Names, did_you_mean
-from kwf_lint.words import quoted
+from kwf_lint.words import listed, quoted
 
 from .related_reads import also_read, in_places
 
@@ -119,15 +119,16 @@ def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], re
                 help=near or "Remove it, or declare it in the schema of the called workflow.",
             )
         elif misfit.kind == "missing":
-            names = ", ".join([quoted(name) for name in misfit.names[:3]])
-            more = f" ... and {len(misfit.names) - 3} more" if len(misfit.names) > 3 else ""
-            noun = "input" if len(misfit.names) == 1 else "inputs"
+            shown = [quoted(name) for name in misfit.names[:3]]
+            more = len(misfit.names) - len(shown)
+            names = f"{', '.join(shown)} ... and {more} more" if more else listed(shown, "and")
+            noun, them = ("input", "it") if len(misfit.names) == 1 else ("inputs", "them")
             yield Finding(
                 at,
-                f"the workflow {quoted(called)} requires the {noun} {names}{more}",
+                f"the workflow {quoted(called)} requires the {noun} {names}",
                 related=[related],
-                help=f"Add the {noun} to the call: without {'it' if noun == 'input' else 'them'}, the call fails, "
-                f"or the called workflow drops what reads {'it' if noun == 'input' else 'them'}.",
+                help=f"Add {names} to the call: without {them}, the call fails, "
+                f"or the platform drops every reference to {them}.",
             )
 
 

@@ -56,6 +56,7 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
         if use.owner not in EVERYWHERE and use.owner != usage.own:
             foreign.setdefault(use.owner, []).append(use)
     named = _named_apps([dependency for _, dependency in usage.dependencies])
+    is_there = "dependencies" in app.value
     for owner, uses in foreign.items():
         if owner in named:
             continue
@@ -71,14 +72,14 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
             if dependencies
             else f"this uses {quoted(owner)}, but the app declares no dependencies",
             related=[*(Related(path, "used here") for path in (places if dependencies else places[1:])), *version],
-            help=f"{_added(app, _wanted_in_words(owner, callers, right))}: "
+            help=f"{_added(_wanted_in_words(owner, callers, right), is_there=is_there)}: "
             f"without it, organizations that do not have {quoted(owner)} can install the app, "
             "and its workflows fail or never start there.",
         )
+        is_there = True  # once the first has been added
 
 
-def _added(app: App, dependency: str) -> str:
-    is_there = "dependencies" in app.value
+def _added(dependency: str, *, is_there: bool) -> str:
     return f'Add {dependency} to "dependencies"' if is_there else f'Add "dependencies": [{dependency}]'
 
 

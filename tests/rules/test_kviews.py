@@ -146,20 +146,20 @@ def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -
 @pytest.mark.parametrize(
     ("style", "written"),
     [
-        ("color: red", "{{ color: 'red' }}"),
-        ("font-size:12px ; COLOR: red;", "{{ fontSize: '12px', color: 'red' }}"),
-        ("a: 1; b: 2; c: 3; d: 4", "{{ padding: '10px' }}"),
-        ("--size: 1px", "{{ padding: '10px' }}"),
-        ("background: url({x})", "{{ padding: '10px' }}"),
-        ("color", "{{ padding: '10px' }}"),
-        ("", "{{ padding: '10px' }}"),
+        ("color: red", "Write style={{ color: 'red' }}"),
+        ("font-size:12px ; COLOR: red;", "Write style={{ fontSize: '12px', color: 'red' }}"),
+        ("a: 1; b: 2; c: 3; d: 4", "Write an object, for example style={{ padding: '10px' }}"),
+        ("--size: 1px", "Write an object, for example style={{ padding: '10px' }}"),
+        ("background: url({x})", "Write an object, for example style={{ padding: '10px' }}"),
+        ("color", "Write an object, for example style={{ padding: '10px' }}"),
+        ("", "Write an object, for example style={{ padding: '10px' }}"),
     ],
 )
 def test_a_style_is_shown_as_jsx_takes_it(style: str, written: str) -> None:
     kview = {**view("customer"), "template": f'<p style = "{style}"/>'}
     (told,) = diagnostics("KWF713", app(kviews=[kview]))
 
-    assert told.help == f"Write style={written}: React does not render a KView with a string for style."
+    assert told.help == f"{written}: React does not render a KView with a string for style."
 
 
 def test_each_read_in_a_template_has_its_own_advice() -> None:

@@ -22,7 +22,7 @@ def found(*patterns: Any, action: str = MATCH, key: str = "regex") -> list[Any]:
 @pytest.mark.parametrize(
     ("pattern", "underlined", "advice"),
     [
-        ("(x", "(", "Write \\( for the character itself."),
+        ("(x", "(", "Close the group, or write \\\\( for the character itself."),
         ("ax{3,1}", "{3,1}", "Correct the pattern: JavaScript refuses it."),
         ("a(?#c)x", "(?#", "Write a group that JavaScript has, such as (?:...)."),
     ],
