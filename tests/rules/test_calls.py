@@ -189,8 +189,8 @@ def test_what_is_said_of_an_input_too_many(inputs: Any, properties: list[str], m
     ("required", "words"),
     [
         (["a"], 'input "a"'),
-        (["a", "b"], 'inputs "a", "b"'),
-        (["a", "b", "c"], 'inputs "a", "b", "c"'),
+        (["a", "b"], 'inputs "a" and "b"'),
+        (["a", "b", "c"], 'inputs "a", "b" and "c"'),
         (["a", "b", "c", "d"], 'inputs "a", "b", "c" ... and 1 more'),
         (["a", "b", "c", "d", "e"], 'inputs "a", "b", "c" ... and 2 more'),
     ],
@@ -200,7 +200,7 @@ def test_what_is_said_of_inputs_that_are_missing(required: list[str], words: str
     [diagnostic] = found(app(flow(schedule({})), takes), "KWF418")
 
     assert diagnostic.message == f'the workflow "take-order" requires the {words}'
-    assert (f"Add the {words.partition(' ')[0]} to the call") in (diagnostic.help or "")
+    assert (f"Add {words.partition(' ')[2]} to the call: ") in (diagnostic.help or "")
 
 
 def test_calls_that_are_not_judged() -> None:
