@@ -254,6 +254,7 @@ def test_references_of_components_that_read_nothing_are_listed_apart() -> None:
 
     assert [text.text for text in found.component_texts] == ["/#steps.1..id", "see /#x"]
     assert [text.text for text in found.malformed] == ["/#steps.1..id"]
+    assert [dotted.span(0) for dotted in found.malformed[0].paths] == [(2, 7)]
     assert [text.text for text in found.lookalikes] == ["see /#x"]
     assert found.component_texts[0].number == -1
 

@@ -59,6 +59,7 @@ def test_known_formats_are_left_out_where_a_longer_text_had_none() -> None:
         ("ghp_" + "abcd" * 9, "", None),
         ("ghp_" + "abcde" * 7 + "a", "", None),
         (f"/#steps.{GITHUB}", "", None),
+        (f"/#{GITHUB}", "", None),
         (f"/x y?token={RANDOM}", "", None),
         (f"https://a.shop/#?token={RANDOM}", "", RANDOM),
         (f"https://a.shop/?x=#token={RANDOM}", "", None),

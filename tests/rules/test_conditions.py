@@ -154,6 +154,7 @@ def test_what_is_found_on_the_way(value: dict[str, Any], expected: list[str]) ->
     [
         ([eq(COUNTRY, "BR"), eq(COUNTRY, "CL")], ['"countryStr" cannot equal both "BR" and "CL"']),
         ([eq(SIZE, 1), eq(SIZE, 2)], ['"sizeNum" cannot equal both 1 and 2']),
+        ([check("gt", SIZE, 5), check("lt", SIZE, 3)], ['"sizeNum" cannot be both above 5 and below 3']),
         ([eq(SIZE, 1), check("gt", SIZE, 2)], ['"sizeNum" equals 1', '"sizeNum" is above 2']),
         ([check("lt", SIZE, 1), eq(SIZE, 2)], ['"sizeNum" is below 1', '"sizeNum" equals 2']),
         ([dne(SIZE), exists(SIZE)], ['"sizeNum" does not exist', '"sizeNum" exists']),

@@ -105,9 +105,11 @@ def test_the_trigger_of_a_part_of_a_workflow() -> None:
 
 
 def test_several_tags_are_counted() -> None:
+    [one] = lookalikes("a {steps.1.x}")
     [two] = lookalikes("{steps.1.x} {steps.1.y}")
     [three] = lookalikes("{steps.1.x} {steps.1.y} ${steps.1.z}")
 
+    assert one.message == '"{steps.1.x}" is not resolved'
     assert two.message == '"{steps.1.x}" is not resolved (and 1 more tag)'
     assert three.message == '"{steps.1.x}" is not resolved (and 2 more tags)'
 
