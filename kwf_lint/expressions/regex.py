@@ -10,6 +10,7 @@ from kwf_lint.words import quoted
 
 # What follows `(?` in a group that JavaScript knows; `(?i:` and `(?-i:` are new there.
 GROUPS = (":", "=", "!", "<=", "<!", "<")
+BACKSLASH = "\\"
 QUANTIFIERS = "*+?"
 
 
@@ -37,7 +38,9 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
         if sign == "\\":
             end = at + 2
             if end > len(pattern):
-                return WrongRegex("the pattern ends with a lone backslash", at, end - 1, "Write two backslashes.")
+                return WrongRegex(
+                    "the pattern ends with a lone backslash", at, end - 1, f"Remove it, or {_literally(BACKSLASH)}."
+                )
             repeatable = pattern[at + 1] not in "bB"
         elif sign == "[":
             found = _class_end(pattern, at)
@@ -61,7 +64,8 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
                 return _nothing_to_repeat(pattern, at, end)
             low, _, high = pattern[at + 1 : end - 1].partition(",")
             if sign == "{" and high and int(low) > int(high):
-                return WrongRegex(f"{quoted(pattern[at:end])} has its numbers out of order", at, end)
+                written = quoted(pattern[at:end])
+                return WrongRegex(f"{written} has its numbers out of order", at, end, "Write the lower number first.")
             if pattern.startswith("?", end):
                 end += 1
             repeatable = False
@@ -77,9 +81,10 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
 def _nothing_to_repeat(pattern: str, at: int, end: int) -> WrongRegex:
     written = quoted(pattern[at:end])
     if at and (pattern[at - 1] in QUANTIFIERS or pattern[at - 1] == "}"):
-        advice = "Remove one of them: JavaScript has no possessive quantifiers."
+        advice = f"Remove one of them, or {_literally(pattern[at])}: JavaScript has no possessive quantifiers."
         return WrongRegex(f"{written} follows another quantifier", at, end, advice)
-    return WrongRegex(f"{written} has nothing to repeat", at, end, f'Write ".{pattern[at:end]}" for any characters.')
+    advice = f'Write ".{pattern[at:end]}" for any characters, or {_literally(pattern[at])}.'
+    return WrongRegex(f"{written} has nothing to repeat", at, end, advice)
 
 
 def _group(pattern: str, at: int) -> tuple[WrongRegex | None, int, bool]:
@@ -129,7 +134,7 @@ def _class_end(pattern: str, at: int) -> int | WrongRegex:
 
 def _literally(sign: str) -> str:
     """How a sign of patterns is typed as a character: strings in JSON and JavaScript double the backslash."""
-    return f"write \\\\{sign} for the character itself"
+    return f"write {BACKSLASH * 2}{sign * 2 if sign == BACKSLASH else sign} for the character itself"
 
 
 def _in_class(pattern: str, at: int) -> tuple[str, int]:

@@ -70,11 +70,11 @@ def _style_as_object(template: str, end: int) -> str:
     declarations = [each.partition(":") for each in template[slice(*value)].split(";") if each.strip()] if value else []
     pairs = [(name.strip(), text.strip()) for name, _, text in declarations]
     is_simple = 0 < len(pairs) <= MOST_STYLES and all(
-        name.replace("-", "").isalpha() and name[0] != "-" and text and not any(sign in text for sign in "'\"`{}\\\n")
+        name.replace("-", "").isalpha() and name[0] != "-" and text and not any(sign in text for sign in "'\"`{}\\\n!")
         for name, text in pairs
     )
     if not is_simple:
-        return "Write an object, for example style={{ padding: '10px' }}"
+        return "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"
     style = ", ".join([f"{_in_camel_case(name)}: '{text}'" for name, text in pairs])
     return f"Write style={{{{ {style} }}}}"
 

@@ -96,8 +96,8 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
     yield Finding(
         (),
         "this is neither an app definition nor a workflow",
-        help='Check the path. An app has "app", "version" and "title", a workflow "trigger" or "steps" with "transitions"; '
-        'list a part of an app under "fragments" in kwf-lint.toml.',
+        help='Check the path. An app has "app", "version" and "title"; a workflow has "transitions" in its "trigger" '
+        'or in a step. List a part of an app under "fragments" in kwf-lint.toml.',
     )
 
 

@@ -217,12 +217,16 @@ def _foreign_texts(app: App) -> Iterator[Finding]:
     for path, key in keys_of_texts(app):
         parts = split_text_key(key)
         if parts and not spells_app(parts[0], app.name):
+            right = f"{app.name}.{parts[1]}"
+            is_there = right in app.value["i18n"][path[-2]]
             yield Finding(
                 path,
                 f"this key belongs to the app {quoted(parts[0])}",
                 severity="warning",
                 key=True,
-                help=f'Write "{app.name}.{parts[1]}"; until then users probably see the raw key.',
+                help=f'Remove it: "{right}" is there already.'
+                if is_there
+                else f'Write "{right}"; until then users probably see the raw key.',
             )
 
 

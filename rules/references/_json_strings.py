@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding
 from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.document.json_scan import scanstring
-from kwf_lint.words import quoted
+from kwf_lint.words import LONGEST_QUOTE, quoted
 
 from ._tags import SAFE_ENDINGS, SAFE_NAMES
 
@@ -35,7 +35,7 @@ def judged(path: Path, string: str) -> Iterator[Finding]:
             tag = _path_in(string, start, end)
             yield Finding(
                 path,
-                f"a quote or line break in the value of {quoted(tag)} breaks the JSON",
+                f"{_breaking(string, start)} in the value of {quoted(tag)} breaks the JSON",
                 part=(start, end),
                 help=_as_object(string, plain, start, end),
             )
@@ -48,8 +48,21 @@ def _path_in(string: str, start: int, end: int) -> str:
 def _as_object(string: str, plain: str, start: int, end: int) -> str:
     """How to write a body that has a tag in a string: beside other text, the tag is kept."""
     first, last = _string_around(plain, start)
-    value = f'"/#{_path_in(string, start, end)}"' if (first, last) == (start, end) else quoted(string[first:last])
-    return f"Write the body as an object with the value {value}: an object always becomes valid JSON."
+    tag = _path_in(string, start, end)
+    # Two braces would escape the value for HTML.
+    beside = f"{string[first:start]}{{{{{{{tag}}}}}}}{string[end:last]}"
+    if (first, last) == (start, end):
+        value = f'with the value "/#{tag}"'
+    elif len(beside) <= LONGEST_QUOTE:
+        value = f'with the value "{beside}"'
+    else:
+        value = "and keep this string as the value"
+    return f"Write the body as an object {value}: an object always becomes valid JSON."
+
+
+def _breaking(string: str, start: int) -> str:
+    """What breaks the JSON in the value of the tag that begins here: two braces escape the quotes."""
+    return "a quote or line break" if string.startswith(("{{{", "{{&", "{{~&", "{{~{"), start) else "a line break"
 
 
 def _string_around(text: str, at: int) -> tuple[int, int]:

@@ -87,10 +87,11 @@ def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]
             continue
         workflow, trigger, document = found[0]
         inputs, path = _inputs_of(step, trigger.schema)
+        has_inputs = path[-1] == "inputs" or step.action.startswith(CALL_START)
         if inputs is None or declared_properties(trigger.schema) is None:
             continue
         related = Related(trigger.at("schema"), f"the inputs of {quoted(workflow.name)}", document)
-        yield from _misfits(inputs, path, workflow.name, trigger.schema, related)
+        yield from _misfits(inputs, path, workflow.name, trigger.schema, related, has_inputs=has_inputs)
 
 
 def _calls(app: App, project: Project | None) -> Iterator[tuple[Step, str, _Callables]]:
@@ -105,8 +106,13 @@ def _calls(app: App, project: Project | None) -> Iterator[tuple[Step, str, _Call
                     yield step, called, callables
 
 
-def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], related: Related) -> Iterator[Finding]:
-    """What the schema of the called workflow refuses; types are converted, so they do not count."""
+def _misfits(
+    inputs: object, path: Path, called: str, schema: dict[str, Any], related: Related, *, has_inputs: bool
+) -> Iterator[Finding]:
+    """What the schema of the called workflow refuses; types are converted, so they do not count.
+
+    has_inputs: the call has an object for inputs already.
+    """
     for misfit in misfits(inputs, schema, closed=schema.get("additionalProperties", False) is False):
         at = (*path, *misfit.path)
         if misfit.kind == "undeclared":
@@ -122,13 +128,14 @@ def _misfits(inputs: object, path: Path, called: str, schema: dict[str, Any], re
             shown = [quoted(name) for name in misfit.names[:3]]
             more = len(misfit.names) - len(shown)
             names = f"{', '.join(shown)} ... and {more} more" if more else listed(shown, "and")
+            what = f"all {len(misfit.names)}" if more else names
+            to_add = f"{what} to the call" if has_inputs else f'"inputs" with {what} to the params'
             noun, them = ("input", "it") if len(misfit.names) == 1 else ("inputs", "them")
             yield Finding(
                 at,
                 f"the workflow {quoted(called)} requires the {noun} {names}",
                 related=[related],
-                help=f"Add {names} to the call: without {them}, the call fails, "
-                f"or the platform drops every reference to {them}.",
+                help=f"Add {to_add}: without {them}, the call fails, or the platform drops every reference to {them}.",
             )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 # At most so many dependencies on one app are compared, each with all ranges that the workflows require.
 MOST_OF_ONE_APP = 3
+MOST_SHOWN = 3
 # No app's name is longer.
 LONGEST_APP = 200
 
@@ -56,15 +57,18 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
         if use.owner not in EVERYWHERE and use.owner != usage.own:
             foreign.setdefault(use.owner, []).append(use)
     named = _named_apps([dependency for _, dependency in usage.dependencies])
-    is_there = "dependencies" in app.value
+    missing: list[tuple[str, str, list[tuple[AppUse, Trigger | Step]], list[Related]]] = []
     for owner, uses in foreign.items():
-        if owner in named:
-            continue
-        uses = [use for use in uses if not meant_sibling(app, project, use)]
-        if not uses:
-            continue
-        right, version = in_project(app, project, owner)
-        callers = in_canonical_order([(use, holder) for use in uses for holder in holders_of(app, use)])
+        uses = [use for use in uses if not meant_sibling(app, project, use)] if owner not in named else []
+        if uses:
+            right, version = in_project(app, project, owner)
+            callers = in_canonical_order([(use, holder) for use in uses for holder in holders_of(app, use)])
+            missing.append((owner, _wanted_in_words(owner, callers, right), callers, version))
+    # Without the key, each finding says the whole of it, so that it is not written twice.
+    shown = ", ".join([wanted for _, wanted, _, _ in missing[:MOST_SHOWN]])
+    whole = f'"dependencies": [{shown}{", ..." if len(missing) > MOST_SHOWN else ""}]'
+    for owner, wanted, callers, version in missing:
+        to_add = f'{wanted} to "dependencies"' if "dependencies" in app.value else whole
         places: list[Path] = [holder.at(use.key) for use, holder in callers]
         yield Finding(
             (*app.path, "dependencies") if dependencies else places[0],
@@ -72,15 +76,9 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
             if dependencies
             else f"this uses {quoted(owner)}, but the app declares no dependencies",
             related=[*(Related(path, "used here") for path in (places if dependencies else places[1:])), *version],
-            help=f"{_added(_wanted_in_words(owner, callers, right), is_there=is_there)}: "
-            f"without it, organizations that do not have {quoted(owner)} can install the app, "
+            help=f"Add {to_add}: without it, organizations that do not have {quoted(owner)} can install the app, "
             "and its workflows fail or never start there.",
         )
-        is_there = True  # once the first has been added
-
-
-def _added(dependency: str, *, is_there: bool) -> str:
-    return f'Add {dependency} to "dependencies"' if is_there else f'Add "dependencies": [{dependency}]'
 
 
 def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:

@@ -272,6 +272,20 @@ def test_the_dependency_to_add(steps: list[tuple[str | None, str | None]], other
     assert found.help.startswith(f'Add "dependencies": ["{offered}"]: without it,')
 
 
+@pytest.mark.parametrize(
+    ("apps", "written"),
+    [
+        (["shop", "bank"], '"shop-^<version>", "bank-^<version>"'),
+        (["a", "b", "c", "d"], '"a-^<version>", "b-^<version>", "c-^<version>", ...'),
+    ],
+)
+def test_where_there_are_no_dependencies_all_are_added_at_once(apps: list[str], written: str) -> None:
+    told = beside("KWF606", acme(flow(*[(f"kustomer.app.{each}.pay", None) for each in apps])))
+
+    assert len(told) == len(apps)
+    assert {(each.help or "").partition(": without")[0] for each in told} == {f'Add "dependencies": [{written}]'}
+
+
 @pytest.mark.parametrize("dependencies", [[], ["kustomer-^1.9.2"]])
 def test_the_dependency_is_added_to_those_that_are_there(dependencies: list[str]) -> None:
     (found,) = diagnostics("KWF606", acme(flow((PAY, "shop-^2.0.0")), dependencies=dependencies))

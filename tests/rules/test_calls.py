@@ -200,7 +200,17 @@ def test_what_is_said_of_inputs_that_are_missing(required: list[str], words: str
     [diagnostic] = found(app(flow(schedule({})), takes), "KWF418")
 
     assert diagnostic.message == f'the workflow "take-order" requires the {words}'
-    assert (f"Add {words.partition(' ')[2]} to the call: ") in (diagnostic.help or "")
+    what = words.partition(" ")[2] if len(required) < 4 else f"all {len(required)}"
+    assert (diagnostic.help or "").startswith(f"Add {what} to the call: ")
+
+
+def test_a_call_without_inputs_is_told_to_have_them() -> None:
+    takes = called(step("a"), properties={"a": STRING}, required=["a"])
+    scheduled = schedule({})
+    del scheduled["params"]["inputs"]
+    [diagnostic] = found(app(flow(scheduled), takes), "KWF418")
+
+    assert (diagnostic.help or "").startswith('Add "inputs" with "a" to the params: ')
 
 
 def test_calls_that_are_not_judged() -> None:

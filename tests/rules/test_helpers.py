@@ -94,7 +94,7 @@ def test_calls_that_may_be_right(text: str) -> None:
     ("text", "expected", "advice"),
     [
         ('{"a": "{{{steps.1.name}}}"}', "{{{steps.1.name}}}", 'the value "/#steps.1.name"'),
-        ('{"a": "x {{~steps.1.name~}}"}', "{{~steps.1.name~}}", 'the value "x {{~steps.1.name~}}"'),
+        ('{"a": "x {{~steps.1.name~}}"}', "{{~steps.1.name~}}", 'the value "x {{{steps.1.name}}}"'),
         ('{"a": "{{{steps.1.id}}}", "b": "{{{steps.1.name}}}"}', "{{{steps.1.name}}}", 'the value "/#steps.1.name"'),
         (r'{"a": "\"{{{steps.1.name}}}"}', "{{{steps.1.name}}}", r'the value "\"{{{steps.1.name}}}"'),
         ('[{"a": "{{{steps.1.name}}}"}]', "{{{steps.1.name}}}", 'the value "/#steps.1.name"'),
@@ -119,6 +119,8 @@ def test_what_breaks_json_in_a_body(text: str, expected: str, advice: str) -> No
         ('{"a": "{{{steps.1.name}}}"}', 'with the value "/#steps.1.name"'),
         ('{"a": "Of {{{steps.1.name}}}"}', 'with the value "Of {{{steps.1.name}}}"'),
         ('{"a": "{{{steps.1.name}}}!"}', 'with the value "{{{steps.1.name}}}!"'),
+        ('{"a": "Of {{steps.1.name}}"}', 'with the value "Of {{{steps.1.name}}}"'),
+        ('{"a": "An order of {{{steps.1.name}}} is on its way"}', "and keep this string as the value"),
     ],
 )
 def test_the_object_that_is_advised_keeps_what_is_beside_the_template(text: str, value: str) -> None:

@@ -148,11 +148,18 @@ def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -
     [
         ("color: red", "Write style={{ color: 'red' }}"),
         ("font-size:12px ; COLOR: red;", "Write style={{ fontSize: '12px', color: 'red' }}"),
-        ("a: 1; b: 2; c: 3; d: 4", "Write an object, for example style={{ padding: '10px' }}"),
-        ("--size: 1px", "Write an object, for example style={{ padding: '10px' }}"),
-        ("background: url({x})", "Write an object, for example style={{ padding: '10px' }}"),
-        ("color", "Write an object, for example style={{ padding: '10px' }}"),
-        ("", "Write an object, for example style={{ padding: '10px' }}"),
+        (
+            "a: 1; b: 2; c: 3; d: 4",
+            "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}",
+        ),
+        (
+            "color: red !important",
+            "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}",
+        ),
+        ("--size: 1px", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
+        ("background: url({x})", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
+        ("color", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
+        ("", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
     ],
 )
 def test_a_style_is_shown_as_jsx_takes_it(style: str, written: str) -> None:

@@ -279,6 +279,14 @@ def test_a_text_of_another_app_is_underlined_and_rewritten() -> None:
 # KWF207
 
 
+def test_a_text_of_another_app_is_to_be_removed_where_that_of_this_app_is_there() -> None:
+    texts = {"other.settings.page.title": "A", "acme.settings.page.title": "A", "other.settings.page.description": "B"}
+    double, single = diagnostics("KWF206", app(i18n={"en_us": texts}))
+
+    assert double.help == 'Remove it: "acme.settings.page.title" is there already.'
+    assert (single.help or "").startswith('Write "acme.settings.page.description"; until then')
+
+
 def test_each_id_is_one_finding_with_its_other_places() -> None:
     value = app(
         f"acme-{ID}", f"x_{OTHER}_y", actions=[{"name": f"kustomer.app.acme_{ID}.pay"}], commands=[{"name": f"{ID}.x"}]

@@ -23,7 +23,9 @@ def found(*patterns: Any, action: str = MATCH, key: str = "regex") -> list[Any]:
     ("pattern", "underlined", "advice"),
     [
         ("(x", "(", "Close the group, or write \\\\( for the character itself."),
-        ("ax{3,1}", "{3,1}", "Correct the pattern: JavaScript refuses it."),
+        ("ax{3,1}", "{3,1}", "Write the lower number first."),
+        ("a\\", "\\\\", "Remove it, or write \\\\\\\\ for the character itself."),
+        ("+15", "+", 'Write ".+" for any characters, or write \\\\+ for the character itself.'),
         ("a(?#c)x", "(?#", "Write a group that JavaScript has, such as (?:...)."),
     ],
 )
