@@ -81,10 +81,14 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
 def _nothing_to_repeat(pattern: str, at: int, end: int) -> WrongRegex:
     written = quoted(pattern[at:end])
     if at and (pattern[at - 1] in QUANTIFIERS or pattern[at - 1] == "}"):
-        advice = f"Remove one of them, or {_literally(pattern[at])}: JavaScript has no possessive quantifiers."
+        why = ": JavaScript has no possessive quantifiers" if pattern[at] == "+" else ""
+        both = f", or write {BACKSLASH * 2}{pattern[at - 1]}{BACKSLASH * 2}{pattern[at]} for the characters themselves"
+        advice = f"Remove one of them{both if pattern[at - 1] != '}' != pattern[end - 1] else ''}{why}."
         return WrongRegex(f"{written} follows another quantifier", at, end, advice)
-    advice = f'Write ".{pattern[at:end]}" for any characters, or {_literally(pattern[at])}.'
-    return WrongRegex(f"{written} has nothing to repeat", at, end, advice)
+    any_characters = (
+        f'Write ".{pattern[at]}" for any characters' if pattern[at] in "*+" else "Put what it repeats before it"
+    )
+    return WrongRegex(f"{written} has nothing to repeat", at, end, f"{any_characters}, or {_literally(pattern[at])}.")
 
 
 def _group(pattern: str, at: int) -> tuple[WrongRegex | None, int, bool]:

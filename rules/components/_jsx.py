@@ -67,14 +67,16 @@ def _html_attributes(kview: KView) -> Iterator[Finding]:
 def _style_as_object(template: str, end: int) -> str:
     """How to write the style whose name ends here: as JSX takes it, where it is simple; else by an example."""
     value = _quoted_value(template, end)
-    declarations = [each.partition(":") for each in template[slice(*value)].split(";") if each.strip()] if value else []
+    declared = template[slice(*value)] if value else ""
+    declarations = [each.partition(":") for each in declared.split(";") if each.strip()]
     pairs = [(name.strip(), text.strip()) for name, _, text in declarations]
     is_simple = 0 < len(pairs) <= MOST_STYLES and all(
         name.replace("-", "").isalpha() and name[0] != "-" and text and not any(sign in text for sign in "'\"`{}\\\n!")
         for name, text in pairs
     )
     if not is_simple:
-        return "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"
+        without = " and without !important" if "!important" in declared else ""
+        return f"Write an object with names in camelCase{without}, for example style={{{{ paddingTop: '10px' }}}}"
     style = ", ".join([f"{_in_camel_case(name)}: '{text}'" for name, text in pairs])
     return f"Write style={{{{ {style} }}}}"
 

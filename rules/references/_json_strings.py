@@ -56,7 +56,7 @@ def _as_object(string: str, plain: str, start: int, end: int) -> str:
     elif len(beside) <= LONGEST_QUOTE:
         value = f'with the value "{beside}"'
     else:
-        value = "and keep this string as the value"
+        value = f"with the string around the template as one value, and {{{{{{{tag}}}}}}} in it"
     return f"Write the body as an object {value}: an object always becomes valid JSON."
 
 

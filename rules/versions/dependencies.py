@@ -68,7 +68,7 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
     shown = ", ".join([wanted for _, wanted, _, _ in missing[:MOST_SHOWN]])
     whole = f'"dependencies": [{shown}{", ..." if len(missing) > MOST_SHOWN else ""}]'
     for owner, wanted, callers, version in missing:
-        to_add = f'{wanted} to "dependencies"' if "dependencies" in app.value else whole
+        to_add = f'{wanted} to "dependencies"' if "dependencies" in app.value else f"{whole} to the app"
         places: list[Path] = [holder.at(use.key) for use, holder in callers]
         yield Finding(
             (*app.path, "dependencies") if dependencies else places[0],

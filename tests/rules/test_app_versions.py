@@ -269,7 +269,7 @@ def test_the_dependency_to_add(steps: list[tuple[str | None, str | None]], other
     (found,) = beside("KWF606", acme(flow(*steps)), *others)
 
     assert found.help is not None
-    assert found.help.startswith(f'Add "dependencies": ["{offered}"]: without it,')
+    assert found.help.startswith(f'Add "dependencies": ["{offered}"] to the app: without it,')
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,9 @@ def test_where_there_are_no_dependencies_all_are_added_at_once(apps: list[str], 
     told = beside("KWF606", acme(flow(*[(f"kustomer.app.{each}.pay", None) for each in apps])))
 
     assert len(told) == len(apps)
-    assert {(each.help or "").partition(": without")[0] for each in told} == {f'Add "dependencies": [{written}]'}
+    assert {(each.help or "").partition(": without")[0] for each in told} == {
+        f'Add "dependencies": [{written}] to the app'
+    }
 
 
 @pytest.mark.parametrize("dependencies", [[], ["kustomer-^1.9.2"]])

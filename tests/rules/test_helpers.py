@@ -120,7 +120,10 @@ def test_what_breaks_json_in_a_body(text: str, expected: str, advice: str) -> No
         ('{"a": "Of {{{steps.1.name}}}"}', 'with the value "Of {{{steps.1.name}}}"'),
         ('{"a": "{{{steps.1.name}}}!"}', 'with the value "{{{steps.1.name}}}!"'),
         ('{"a": "Of {{steps.1.name}}"}', 'with the value "Of {{{steps.1.name}}}"'),
-        ('{"a": "An order of {{{steps.1.name}}} is on its way"}', "and keep this string as the value"),
+        (
+            '{"a": "An order of {{{steps.1.name}}} is on its way"}',
+            "with the string around the template as one value, and {{{steps.1.name}}} in it",
+        ),
     ],
 )
 def test_the_object_that_is_advised_keeps_what_is_beside_the_template(text: str, value: str) -> None:

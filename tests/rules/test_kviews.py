@@ -154,7 +154,7 @@ def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -
         ),
         (
             "color: red !important",
-            "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}",
+            "Write an object with names in camelCase and without !important, for example style={{ paddingTop: '10px' }}",
         ),
         ("--size: 1px", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
         ("background: url({x})", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),

@@ -26,6 +26,13 @@ def found(*patterns: Any, action: str = MATCH, key: str = "regex") -> list[Any]:
         ("ax{3,1}", "{3,1}", "Write the lower number first."),
         ("a\\", "\\\\", "Remove it, or write \\\\\\\\ for the character itself."),
         ("+15", "+", 'Write ".+" for any characters, or write \\\\+ for the character itself.'),
+        (
+            "C++",
+            "+",
+            "Remove one of them, or write \\\\+\\\\+ for the characters themselves: JavaScript has no possessive quantifiers.",
+        ),
+        ("a{2}*", "*", "Remove one of them."),
+        ("?x", "?", "Put what it repeats before it, or write \\\\? for the character itself."),
         ("a(?#c)x", "(?#", "Write a group that JavaScript has, such as (?:...)."),
     ],
 )
