@@ -75,7 +75,7 @@ def _style_as_object(template: str, end: int) -> str:
         for name, text in pairs
     )
     if not is_simple:
-        without = " and without !important" if "!important" in declared else ""
+        without = " and without !important" if "important" in declared else ""
         return f"Write an object with names in camelCase{without}, for example style={{{{ paddingTop: '10px' }}}}"
     style = ", ".join([f"{_in_camel_case(name)}: '{text}'" for name, text in pairs])
     return f"Write style={{{{ {style} }}}}"

@@ -93,11 +93,13 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
             f"If it is meant as a whole definition, check the path, or add {listed([quoted(key) for key in missing], 'and')}.",
         )
         return
+    # Only an object can be a part of an app that the settings name.
+    advice = ' List a part of an app under "fragments" in kwf-lint.toml.' if type(document.value) is dict else ""
     yield Finding(
         (),
         "this is neither an app definition nor a workflow",
         help='Check the path. An app has "app", "version" and "title"; a workflow has "transitions" in its "trigger" '
-        'or in a step. List a part of an app under "fragments" in kwf-lint.toml.',
+        f"or in a step.{advice}",
     )
 
 

@@ -100,6 +100,7 @@ def test_the_message_counts_the_noise(keys: dict[str, Any], message: str) -> Non
         ({"app": "acme", "settings": {}}, 'check the path, or add "version" and "title".'),
         ({"title": "Acme", "version": "1.0.0", "settings": {}}, 'check the path, or add "app".'),
         ({"some": "thing"}, 'List a part of an app under "fragments" in kwf-lint.toml.'),
+        ([{"some": "thing"}], 'a workflow has "transitions" in its "trigger" or in a step.'),
     ],
 )
 def test_what_a_file_needs_to_be_a_definition(value: Any, advice: str) -> None:
