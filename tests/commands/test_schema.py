@@ -217,12 +217,14 @@ APPS = st.sets(st.sampled_from(sorted(APP_ROWS)), min_size=1, max_size=3).flatma
 WORKFLOWS = objects(WORKFLOW)
 
 
+@pytest.mark.slow
 @given(value=mutated(APPS))
 @REFEREE
 def test_table_and_schema_agree_on_app_definitions(value: Any) -> None:
     assert table_verdict(value, "app") == schema_verdict(value, "app")
 
 
+@pytest.mark.slow
 @given(value=mutated(WORKFLOWS))
 @REFEREE
 def test_table_and_schema_agree_on_workflows(value: Any) -> None:

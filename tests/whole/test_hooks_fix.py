@@ -24,6 +24,7 @@ def fixing(project: Path, hook_repository: tuple[Path, str]) -> Path:
     return project
 
 
+@pytest.mark.slow
 def test_a_commit_is_stopped_by_what_was_fixed_and_passes_once_that_is_staged(
     fixing: Path,
     tool: tuple[str, dict[str, str]],

@@ -96,6 +96,7 @@ def test_a_bad_commit_is_stopped_and_a_good_one_passes(
     assert good.returncode == 0, good.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", BAD_PARTS)
 def test_a_commit_that_changes_only_a_part_is_stopped_when_that_is_at_fault(
     part: str, project: Path, tool: tuple[str, dict[str, str]]

@@ -291,6 +291,7 @@ def differs(found: Taken, path: tuple[str | int, ...], ours: Any, theirs: Any) -
     return bool(ours != theirs)
 
 
+@pytest.mark.slow
 def test_what_is_known_is_what_node_gives() -> None:
     node = shutil.which("node")
     if node is None:
