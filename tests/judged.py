@@ -14,6 +14,7 @@ from kwf_lint.settings.settings import DEFAULTS
 from tests.linted import diagnostics_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from kwf_lint.linting.diagnostic import Diagnostic
@@ -30,13 +31,27 @@ def judged(value: Any, *codes: str, **others: Any) -> list[Diagnostic]:
         definitions.append(Definition(document, read_apps(document, fragment=False), ""))
     project = Project(lambda: definitions, frozenset(files))
     first = definitions[0]
-    found = diagnostics_in(first.document, RULES, DEFAULTS, project, apps=first.apps)
-    return [each for each in found if not codes or each.code in codes]
+    rules = [rule for rule in RULES if not codes or rule.code in codes]
+    return diagnostics_in(first.document, rules, DEFAULTS, project, apps=first.apps)
 
 
 def lines(value: Any, *codes: str, **others: Any) -> list[str]:
     """These findings as "KWF111 error /steps/0/params/status"."""
     return [f"{each.code} {each.severity} {each.pointer}" for each in judged(value, *codes, **others)]
+
+
+def underlined(value: Any, *codes: str) -> list[str]:
+    """These findings, a line each: the place, what is underlined, the related places in parentheses."""
+    return underlined_in(judged(value, *codes))
+
+
+def underlined_in(found: Iterable[Diagnostic]) -> list[str]:
+    """The lines of underlined() for findings at hand."""
+    lines = []
+    for each in found:
+        related = "".join(f" ({other.pointer})" for other in each.related)
+        lines.append(f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}{related}")
+    return lines
 
 
 def told(code: str, value: Any) -> list[str]:

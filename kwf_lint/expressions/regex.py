@@ -82,9 +82,11 @@ def _nothing_to_repeat(pattern: str, at: int, end: int) -> WrongRegex:
     written = quoted(pattern[at:end])
     if at and (pattern[at - 1] in QUANTIFIERS or pattern[at - 1] == "}"):
         why = ": JavaScript has no possessive quantifiers" if pattern[at] == "+" else ""
-        both = f", or write {BACKSLASH * 2}{pattern[at - 1]}{BACKSLASH * 2}{pattern[at]} for the characters themselves"
-        advice = f"Remove one of them{both if pattern[at - 1] != '}' != pattern[end - 1] else ''}{why}."
-        return WrongRegex(f"{written} follows another quantifier", at, end, advice)
+        literally = ""
+        if pattern[at - 1] != "}" and pattern[at] != "{":
+            both = f"{BACKSLASH * 2}{pattern[at - 1]}{BACKSLASH * 2}{pattern[at]}"
+            literally = f", or write {both} for the characters themselves"
+        return WrongRegex(f"{written} follows another quantifier", at, end, f"Remove one of them{literally}{why}.")
     any_characters = (
         f'Write ".{pattern[at]}" for any characters' if pattern[at] in "*+" else "Put what it repeats before it"
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from kwf_lint.document.json_reader import document_of_text
+from tests.judged import judged, underlined
 from tests.rules.test_references import (
     CREATED,
     ID,
@@ -23,20 +22,6 @@ from tests.rules.test_references import (
 
 OTHER, THIRD = "64c1f0a2b7d94e0012ab34ee", "64c1f0a2b7d94e0012ab34ef"
 CALL = f"kustomer.workflow.{ID}.call"
-
-
-def found(value: Any, *codes: str) -> list[Any]:
-    """The findings of these rules."""
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code in codes]
-
-
-def told(value: Any, *codes: str) -> list[str]:
-    """These findings in a line each: the place, what is underlined, the related places in parentheses."""
-    lines = []
-    for each in found(value, *codes):
-        related = "".join(f" ({other.pointer})" for other in each.related)
-        lines.append(f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}{related}")
-    return lines
 
 
 def reading(*names: str, **trigger: Any) -> dict[str, Any]:
@@ -81,7 +66,7 @@ def reading(*names: str, **trigger: Any) -> dict[str, Any]:
     ],
 )
 def test_inputs_that_the_schema_does_not_declare(value: Any, expected: list[str]) -> None:
-    assert told(value, "KWF417") == expected
+    assert underlined(value, "KWF417") == expected
 
 
 def test_inputs_are_looked_at_in_each_workflow() -> None:
@@ -89,15 +74,17 @@ def test_inputs_are_looked_at_in_each_workflow() -> None:
     without = {key: value for key, value in flow(step("a")).items() if key != "trigger"}
     value = app(without, flow(step("a")), reading("a", schema={}), reading("ordr"))
 
-    assert told(value, "KWF417") == ["/workflows/3/steps/0/params/x ordr (/workflows/3/trigger/schema/properties)"]
+    assert underlined(value, "KWF417") == [
+        "/workflows/3/steps/0/params/x ordr (/workflows/3/trigger/schema/properties)"
+    ]
 
 
 def test_what_to_do_about_an_input_that_is_not_declared() -> None:
-    [near] = found(reading("ordr"), "KWF417")
-    [far] = found(reading("more"), "KWF417")
-    [twice] = found(reading("more", "more"), "KWF417")
+    [near] = judged(reading("ordr"), "KWF417")
+    [far] = judged(reading("more"), "KWF417")
+    [twice] = judged(reading("more", "more"), "KWF417")
     given = app({**reading("ordr"), "id": ""}, flow(step("s", {"order": 1, "ordr": 2}, action=CALL)))
-    [known] = found(given, "KWF417")
+    [known] = judged(given, "KWF417")
 
     assert near.help == 'Did you mean "order"?'
     declare = 'eclare "more" under "properties" in the trigger\'s "schema".'
@@ -152,12 +139,12 @@ def direct(**params: Any) -> dict[str, Any]:
     ],
 )
 def test_inputs_that_the_called_workflow_does_not_have(call: Any, expected: list[str]) -> None:
-    assert told(app(flow(call), called(step("a"))), "KWF418") == expected
+    assert underlined(app(flow(call), called(step("a"))), "KWF418") == expected
 
 
 def test_a_call_without_params() -> None:
     call = {key: value for key, value in direct().items() if key != "params"}
-    [missing] = found(app(flow(call), called(step("a"))), "KWF418")
+    [missing] = judged(app(flow(call), called(step("a"))), "KWF418")
 
     assert missing.pointer == "/workflows/0/steps/0"
 
@@ -165,7 +152,7 @@ def test_a_call_without_params() -> None:
 def test_an_input_that_is_called_inputs() -> None:
     takes = called(step("a"), properties={"inputs": {"type": "object"}}, required=["inputs"])
 
-    assert told(app(flow(direct(inputs={"order": 1})), takes), "KWF418") == []
+    assert underlined(app(flow(direct(inputs={"order": 1})), takes), "KWF418") == []
 
 
 @pytest.mark.parametrize(
@@ -178,7 +165,7 @@ def test_an_input_that_is_called_inputs() -> None:
 )
 def test_what_is_said_of_an_input_too_many(inputs: Any, properties: list[str], message: str, advice: str) -> None:
     takes = called(step("a"), properties=dict.fromkeys(properties, STRING), required=[])
-    [diagnostic] = found(app(flow(schedule(inputs)), takes), "KWF418")
+    [diagnostic] = judged(app(flow(schedule(inputs)), takes), "KWF418")
 
     assert diagnostic.message == message
     assert (diagnostic.help or "").startswith(advice)
@@ -197,7 +184,7 @@ def test_what_is_said_of_an_input_too_many(inputs: Any, properties: list[str], m
 )
 def test_what_is_said_of_inputs_that_are_missing(required: list[str], words: str) -> None:
     takes = called(step("a"), properties=dict.fromkeys(required, STRING), required=required)
-    [diagnostic] = found(app(flow(schedule({})), takes), "KWF418")
+    [diagnostic] = judged(app(flow(schedule({})), takes), "KWF418")
 
     assert diagnostic.message == f'the workflow "take-order" requires the {words}'
     what = words.partition(" ")[2] if len(required) < 4 else f"all {len(required)}"
@@ -208,7 +195,7 @@ def test_a_call_without_inputs_is_told_to_have_them() -> None:
     takes = called(step("a"), properties={"a": STRING}, required=["a"])
     scheduled = schedule({})
     del scheduled["params"]["inputs"]
-    [diagnostic] = found(app(flow(scheduled), takes), "KWF418")
+    [diagnostic] = judged(app(flow(scheduled), takes), "KWF418")
 
     assert (diagnostic.help or "").startswith('Add "inputs" with "a" to the params: ')
 
@@ -219,7 +206,7 @@ def test_calls_that_are_not_judged() -> None:
     nothing = app(flow(schedule({"x": 1})), called(step("a"), **{"$ref": "#/x"}))
     shown = app(flow(schedule({"x": 1}, "{{{steps.1.workflow}}}")), called(step("a")))
 
-    assert [told(each, "KWF418", "KWF419") for each in (twice, nothing, shown)] == [[], [], []]
+    assert [underlined(each, "KWF418", "KWF419") for each in (twice, nothing, shown)] == [[], [], []]
 
 
 def test_calls_behind_those_that_are_not_judged() -> None:
@@ -229,7 +216,7 @@ def test_calls_behind_those_that_are_not_judged() -> None:
         called(step("a")),
     )
 
-    assert told(value, "KWF418") == ['/workflows/0/steps/2/params/inputs/y "y" (/workflows/1/trigger/schema)']
+    assert underlined(value, "KWF418") == ['/workflows/0/steps/2/params/inputs/y "y" (/workflows/1/trigger/schema)']
 
 
 # Ids of workflows
@@ -300,9 +287,9 @@ WRONG_IDS = [
 )
 def test_ids_that_lead_to_no_workflow(workflows: list[Any], places: list[str], message: str, advice: str) -> None:
     value = app(*workflows)
-    [diagnostic] = found(value, "KWF419")
+    [diagnostic] = judged(value, "KWF419")
 
-    assert told(value, "KWF419") == places
+    assert underlined(value, "KWF419") == places
     assert diagnostic.message == message
     assert (diagnostic.help or "").startswith(advice)
 
@@ -310,13 +297,13 @@ def test_ids_that_lead_to_no_workflow(workflows: list[Any], places: list[str], m
 def test_a_callable_workflow_without_an_event() -> None:
     value = called(step("a"))
     value["trigger"] = {key: each for key, each in value["trigger"].items() if key != "eventName"}
-    [diagnostic] = found(app(value), "KWF419")
+    [diagnostic] = judged(app(value), "KWF419")
 
     assert diagnostic.pointer == "/workflows/0/trigger"
     assert diagnostic.message == "this callable workflow has no call event, so nothing can call it"
     assert diagnostic.help == f'Add "eventName": "{CALL}" to the trigger.'
-    assert found(app({**value, "id": ""}), "KWF419") == []
-    assert found(app({**value, "trigger": {**value["trigger"], "eventName": ""}}), "KWF419") == []
+    assert judged(app({**value, "id": ""}), "KWF419") == []
+    assert judged(app({**value, "trigger": {**value["trigger"], "eventName": ""}}), "KWF419") == []
 
 
 @pytest.mark.parametrize(
@@ -332,7 +319,7 @@ def test_a_callable_workflow_without_an_event() -> None:
     ],
 )
 def test_ids_that_are_right_or_not_judged(workflows: list[Any]) -> None:
-    assert told(app(*workflows), "KWF419") == []
+    assert underlined(app(*workflows), "KWF419") == []
 
 
 def test_events_are_looked_at_in_each_workflow() -> None:
@@ -340,6 +327,6 @@ def test_events_are_looked_at_in_each_workflow() -> None:
     uncalled = {**called(step("a"), callable=False), "id": OTHER}
     uncalled["trigger"].pop("callable")
 
-    assert told(app(without, flow(step("a")), uncalled), "KWF419") == [
+    assert underlined(app(without, flow(step("a")), uncalled), "KWF419") == [
         f"/workflows/2/trigger/eventName {ID} (/workflows/2/id)"
     ]

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from kwf_lint.document.json_reader import document_of_text
+from tests.judged import judged, underlined
 from tests.rules.test_reference_kinds import mended
-from tests.rules.test_references import CREATED, GET, UPDATED, app, condition, diagnostics, flow, step
+from tests.rules.test_references import CREATED, GET, UPDATED, app, condition, flow, step
 
 CHANGES = "steps.1.changes"
 FORM = "Use the form changes.attributes.<attribute>.after"
 
 
 def found(value: Any, code: str = "KWF416") -> list[Any]:
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code == code]
+    return judged(value, code)
 
 
 def told(value: Any, code: str = "KWF416") -> list[str]:
-    """The findings in a line each: the place, what is underlined, the related places in parentheses."""
-    lines = []
-    for each in found(value, code):
-        related = "".join(f" ({other.pointer})" for other in each.related)
-        lines.append(f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}{related}")
-    return lines
+    return underlined(value, code)
 
 
 def reading(text: str, action: str = "", event: str = UPDATED) -> Any:

@@ -10,6 +10,7 @@ import pytest
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.settings.settings import DEFAULTS
+from tests.judged import judged, underlined, underlined_in
 from tests.linted import diagnostics_in
 from tests.rules.test_reference_kinds import mended
 from tests.rules.test_references import (
@@ -33,23 +34,6 @@ from tests.rules.test_references import (
 
 HOOK = "kustomer.hooks.web.63d19dea07506a356d06d3e6.receive"
 PAID = "kustomer.app.acme.paid"
-
-
-def found(value: Any, code: str) -> list[Any]:
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code == code]
-
-
-def lines(diagnostics: list[Any]) -> list[str]:
-    """A line for each finding: the place, what is underlined, the related places in parentheses."""
-    told = []
-    for each in diagnostics:
-        related = "".join(f" ({other.pointer})" for other in each.related)
-        told.append(f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}{related}")
-    return told
-
-
-def told(value: Any, code: str) -> list[str]:
-    return lines(found(value, code))
 
 
 # Attributes
@@ -115,15 +99,15 @@ READ = "/workflows/0/steps/0/params/x"
     ],
 )
 def test_attributes_that_the_klass_does_not_have(value: Any, expected: list[str]) -> None:
-    assert told(value, "KWF422") == expected
+    assert underlined(value, "KWF422") == expected
 
 
 MORE = 'Use a declared attribute, or declare "moreStr" under "metadata.properties" of the klass.'
 
 
 def test_what_is_said_of_an_attribute() -> None:
-    [near] = found(writing("numbrStr"), "KWF422")
-    [far] = found(writing("moreStr"), "KWF422")
+    [near] = judged(writing("numbrStr"), "KWF422")
+    [far] = judged(writing("moreStr"), "KWF422")
 
     assert near.message == 'the klass "acme-order" has no attribute "numbrStr"'
     assert (near.severity, far.severity) == ("warning", "warning")
@@ -131,7 +115,7 @@ def test_what_is_said_of_an_attribute() -> None:
 
 
 def test_one_attribute_in_two_places() -> None:
-    [diagnostic] = found(reading("steps.1.custom.x", kviews=[kview("<b>{object.custom.x}</b>")]), "KWF422")
+    [diagnostic] = judged(reading("steps.1.custom.x", kviews=[kview("<b>{object.custom.x}</b>")]), "KWF422")
 
     assert diagnostic.message.endswith(" (2 places)")
 
@@ -144,7 +128,7 @@ def test_one_attribute_in_several_places() -> None:
         klasses=[ORDER],
         kviews=[kview("<b>{object.custom.x}</b>")],
     )
-    [diagnostic] = found(value, "KWF422")
+    [diagnostic] = judged(value, "KWF422")
 
     assert diagnostic.pointer == "/workflows/1/steps/0/params/custom/x"
     assert [each.pointer for each in diagnostic.related] == [
@@ -180,7 +164,7 @@ STANDARD = "kustomer.customer.update"
     ],
 )
 def test_attributes_of_a_standard_klass(name: str, identifier: str, message: str, advice: str) -> None:
-    [diagnostic] = found(writing(name, verb=STANDARD, klasses=[CUSTOMER], identifier=identifier), "KWF422")
+    [diagnostic] = judged(writing(name, verb=STANDARD, klasses=[CUSTOMER], identifier=identifier), "KWF422")
 
     assert (diagnostic.message, diagnostic.severity) == (message, "error")
     assert advice in (diagnostic.help or "")
@@ -191,7 +175,7 @@ def test_attributes_of_a_standard_klass(name: str, identifier: str, message: str
     [("@acmeLevelStr", "acme"), ("@otherXyz", "acme"), ("more", "acme"), ("@acmeXyz", "")],
 )
 def test_attributes_that_a_standard_klass_may_have(name: str, identifier: str) -> None:
-    assert told(writing(name, verb=STANDARD, klasses=[CUSTOMER], identifier=identifier), "KWF422") == []
+    assert underlined(writing(name, verb=STANDARD, klasses=[CUSTOMER], identifier=identifier), "KWF422") == []
 
 
 @pytest.mark.parametrize(
@@ -207,7 +191,7 @@ def test_attributes_that_a_standard_klass_may_have(name: str, identifier: str) -
     ],
 )
 def test_which_klasses_are_standard_ones(value: Any, severity: str) -> None:
-    assert [each.severity for each in found(value, "KWF422")] == [severity]
+    assert [each.severity for each in judged(value, "KWF422")] == [severity]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +213,7 @@ def test_the_klass_of_a_step(verb: str, is_found: bool) -> None:
         identifier="acme",
     )
 
-    assert bool(told(value, "KWF422")) is is_found
+    assert bool(underlined(value, "KWF422")) is is_found
 
 
 @pytest.mark.parametrize(
@@ -246,7 +230,7 @@ def test_the_klass_of_a_step(verb: str, is_found: bool) -> None:
 def test_attributes_in_views(template: str, resource: str, expected: list[str]) -> None:
     value = app(klasses=[ORDER, CUSTOMER], kviews=[kview(template, resource)], identifier="acme")
 
-    assert [each.partition("template ")[2].partition(" ")[0] for each in told(value, "KWF422")] == expected
+    assert [each.partition("template ")[2].partition(" ")[0] for each in underlined(value, "KWF422")] == expected
 
 
 @pytest.mark.parametrize(
@@ -266,7 +250,7 @@ def test_attributes_in_views(template: str, resource: str, expected: list[str]) 
     ],
 )
 def test_klasses_of_fields_in_views(template: str, expected: list[str]) -> None:
-    diagnostics = found(app(klasses=[ORDER], kviews=[kview(template)]), "KWF422")
+    diagnostics = judged(app(klasses=[ORDER], kviews=[kview(template)]), "KWF422")
 
     assert [each.document.text[each.start.offset : each.end.offset] for each in diagnostics] == expected
     assert [each.message for each in diagnostics] == [f'the app declares no klass "{name}"' for name in expected]
@@ -281,7 +265,7 @@ def test_klasses_of_a_part_of_an_app_may_be_declared_elsewhere() -> None:
 
 
 def test_what_to_do_about_a_klass_that_is_not_declared() -> None:
-    [near, far] = found(
+    [near, far] = judged(
         app(klasses=[ORDER], kviews=[kview('<Field type="kobject.acme-ordr"/><Field type="kobject.acme-item"/>')]),
         "KWF422",
     )
@@ -296,7 +280,7 @@ def test_the_app_s_name_in_its_klasses_with_dashes() -> None:
     )
     value = {**app(kviews=[kview(templates)]), "app": "my_app"}
 
-    assert [each.partition("template ")[2] for each in told(value, "KWF422")] == ["my_app-item", "my-app-parcel"]
+    assert [each.partition("template ")[2] for each in underlined(value, "KWF422")] == ["my_app-item", "my-app-parcel"]
 
 
 # Outputs
@@ -332,12 +316,12 @@ P0, P1 = "/workflows/0/steps/1/params/p0", "/workflows/0/steps/1/params/p1"
     ],
 )
 def test_outputs_that_a_step_does_not_return(value: Any, expected: list[str]) -> None:
-    assert told(value, "KWF426") == expected
+    assert underlined(value, "KWF426") == expected
 
 
 def test_what_is_said_of_an_output() -> None:
-    [near, inner] = found(returning(closed(body=closed(state=STRING)), "bdy", "body.stat"), "KWF426")
-    [far] = found(returning(closed(body=STRING), "more"), "KWF426")
+    [near, inner] = judged(returning(closed(body=closed(state=STRING)), "bdy", "body.stat"), "KWF426")
+    [far] = judged(returning(closed(body=STRING), "more"), "KWF426")
 
     assert [each.message for each in (near, inner)] == [
         'the step "a" returns no "bdy"',
@@ -354,7 +338,7 @@ def test_an_action_that_is_declared_twice_is_not_judged() -> None:
     value = returning(closed(body=STRING), "bdy")
     value["actions"] *= 2
 
-    assert told(value, "KWF426") == []
+    assert underlined(value, "KWF426") == []
 
 
 def test_actions_of_the_platform_and_without_a_name_are_not_the_app_s() -> None:
@@ -363,8 +347,8 @@ def test_actions_of_the_platform_and_without_a_name_are_not_the_app_s() -> None:
     nameless = triggered("ordr", event="")
     nameless["triggers"][0]["eventName"] = ""
 
-    assert told(value, "KWF426") == []
-    assert told(nameless, "KWF426") == []
+    assert underlined(value, "KWF426") == []
+    assert underlined(nameless, "KWF426") == []
 
 
 def triggered(*names: str, schema: Any = None, event: str = PAID) -> Any:
@@ -386,11 +370,11 @@ def triggered(*names: str, schema: Any = None, event: str = PAID) -> Any:
     ],
 )
 def test_outputs_that_a_trigger_does_not_return(value: Any, expected: list[str]) -> None:
-    assert told(value, "KWF426") == expected
+    assert underlined(value, "KWF426") == expected
 
 
 def test_what_is_said_of_the_output_of_a_trigger() -> None:
-    [diagnostic] = found(triggered("ordr"), "KWF426")
+    [diagnostic] = judged(triggered("ordr"), "KWF426")
 
     assert diagnostic.message == 'the trigger returns no "ordr"'
     assert diagnostic.severity == "error"
@@ -417,9 +401,9 @@ def test_what_is_said_of_the_output_of_a_trigger() -> None:
 )
 def test_outputs_that_a_request_does_not_return(name: str, underlined: str, meant: str) -> None:
     value = flow(step("r", {}, "a", action=GET), step("a", {"x": f"/#steps.r.{name}", "y": f"/#steps.r.{name}"}))
-    [diagnostic] = found(value, "KWF426")
+    [diagnostic] = judged(value, "KWF426")
 
-    assert lines([diagnostic]) == [f"/steps/1/params/x {underlined.rpartition('.')[2]} (/steps/1/params/y)"]
+    assert underlined_in([diagnostic]) == [f"/steps/1/params/x {underlined.rpartition('.')[2]} (/steps/1/params/y)"]
     assert diagnostic.message == f'the step "r" returns no "{underlined}" (2 places)'
     assert diagnostic.severity == "warning"
     assert (diagnostic.help or "").startswith(f'Did you mean "{meant}"?')
@@ -432,7 +416,7 @@ def test_outputs_that_a_request_does_not_return(name: str, underlined: str, mean
 def test_outputs_that_a_request_may_return(name: str) -> None:
     value = flow(step("r", {}, "a", action=GET), step("a", {"x": f"/#steps.r.{name}", "y": "/#steps.r"}))
 
-    assert told(value, "KWF426") == []
+    assert underlined(value, "KWF426") == []
 
 
 # Hooks
@@ -452,9 +436,9 @@ def test_outputs_that_a_request_may_return(name: str) -> None:
 def test_what_a_hook_receives_is_elsewhere(name: str, underlined: str, right: str) -> None:
     text = f"/#steps.1.{name}"
     value = flow(step("a", {"x": text, "y": f"{{{{steps.1.{name}}}}} {{{{steps.1.{name}}}}}"}), event=HOOK)
-    [diagnostic] = found(value, "KWF426")
+    [diagnostic] = judged(value, "KWF426")
 
-    assert lines([diagnostic]) == [f"/steps/0/params/x {underlined} (/steps/0/params/y)"]
+    assert underlined_in([diagnostic]) == [f"/steps/0/params/x {underlined} (/steps/0/params/y)"]
     assert diagnostic.message == f'the hook\'s event has no "{underlined}" (2 places)'
     assert diagnostic.severity == "warning"
     assert (diagnostic.help or "").startswith(f'Write "steps.1.{right}"')
@@ -466,7 +450,7 @@ def test_what_a_hook_receives_is_elsewhere(name: str, underlined: str, right: st
     "name", ["attributes.data.order", "attributes", "attributes.headers.x", "id", "createdAt", "meta.x"]
 )
 def test_what_the_event_of_a_hook_has(name: str) -> None:
-    assert told(flow(step("a", {"x": f"/#steps.1.{name}", "y": "/#steps.1"}), event=HOOK), "KWF426") == []
+    assert underlined(flow(step("a", {"x": f"/#steps.1.{name}", "y": "/#steps.1"}), event=HOOK), "KWF426") == []
 
 
 def test_hooks_do_not_hide_other_triggers() -> None:
@@ -476,7 +460,7 @@ def test_hooks_do_not_hide_other_triggers() -> None:
         triggers=triggered("ordr")["triggers"],
     )
 
-    assert [each.partition(" ")[0] for each in told(value, "KWF426")] == [
+    assert [each.partition(" ")[0] for each in underlined(value, "KWF426")] == [
         "/workflows/0/steps/0/params/x",
         "/workflows/1/steps/0/params/p0",
     ]

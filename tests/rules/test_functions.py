@@ -7,15 +7,11 @@ from typing import Any
 
 import pytest
 
-from kwf_lint.document.json_reader import document_of_text
+from tests.judged import judged
 from tests.rules.test_reference_kinds import mended
-from tests.rules.test_references import GET, action, app, condition, diagnostics, flow, step
+from tests.rules.test_references import GET, action, app, condition, flow, step
 
 DATE = "/#fn:dateFormat"
-
-
-def found(value: Any, *codes: str) -> list[Any]:
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code in codes]
 
 
 def underlined(diagnostic: Any) -> str:
@@ -57,7 +53,7 @@ def reading(text: str) -> Any:
     ],
 )
 def test_functions_that_are_not_written_right(text: str, part: str, message: str, right: str | None) -> None:
-    [diagnostic] = found(reading(text), "KWF412")
+    [diagnostic] = judged(reading(text), "KWF412")
 
     assert (underlined(diagnostic), diagnostic.message) == (part, message)
     assert mended(text, unsafe=False) == (right or text)
@@ -68,8 +64,8 @@ def test_functions_that_are_not_written_right(text: str, part: str, message: str
 
 
 def test_what_to_do_about_a_function_without_a_name_or_a_path() -> None:
-    [nameless] = found(reading("/#fn:"), "KWF412")
-    [pathless] = found(reading("/#fn:parseInt"), "KWF412")
+    [nameless] = judged(reading("/#fn:"), "KWF412")
+    [pathless] = judged(reading("/#fn:parseInt"), "KWF412")
 
     assert nameless.help == "Write the name of the function: /#fn:<name>,<path>."
     assert (pathless.help or "").endswith('"/#fn:parseInt,steps.1.<field>".')
@@ -87,12 +83,12 @@ def test_what_to_do_about_a_function_without_a_name_or_a_path() -> None:
     ],
 )
 def test_functions_that_are_right_or_not_known(text: str) -> None:
-    assert found(reading(text), "KWF412", "KWF413") == []
+    assert judged(reading(text), "KWF412", "KWF413") == []
 
 
 @pytest.mark.parametrize("name", ["parseint", "parsInt", "ParseInt"])
 def test_names_that_are_nearly_those_of_functions(name: str) -> None:
-    [diagnostic] = found(reading(f"/#fn:{name},steps.1.x"), "KWF413")
+    [diagnostic] = judged(reading(f"/#fn:{name},steps.1.x"), "KWF413")
 
     assert (underlined(diagnostic), diagnostic.message) == (name, f'the function "{name}" is not known')
     assert (diagnostic.help or "").startswith('Did you mean "parseInt"?')
@@ -109,7 +105,7 @@ def test_each_function_is_looked_at() -> None:
     }
     value = flow(step("a", texts, action=GET))
 
-    assert [f"{each.code} {each.pointer[-1]}" for each in found(value, "KWF412", "KWF413")] == [
+    assert [f"{each.code} {each.pointer[-1]}" for each in judged(value, "KWF412", "KWF413")] == [
         "KWF412 a",
         "KWF412 b",
         "KWF413 c",
@@ -134,7 +130,7 @@ def test_each_function_is_looked_at() -> None:
     ],
 )
 def test_references_inside_longer_strings(text: str, part: str, right: str | None) -> None:
-    [diagnostic] = found(reading(text), "KWF406")
+    [diagnostic] = judged(reading(text), "KWF406")
 
     assert underlined(diagnostic) == part
     assert diagnostic.message.startswith(f'"{part}" is not resolved inside a longer string')
@@ -144,11 +140,11 @@ def test_references_inside_longer_strings(text: str, part: str, right: str | Non
 
 
 def test_what_to_do_about_a_reference_inside_a_longer_string() -> None:
-    [plain] = found(reading("a /#steps.1.id"), "KWF406")
-    [two] = found(reading("a /#steps.1.id /#steps.1.x"), "KWF406")
-    [three] = found(reading("a /#steps.1.id /#steps.1.x /#steps.1.y"), "KWF406")
-    [function] = found(reading("a /#fn:parseInt,steps.1.x"), "KWF406")
-    [attribute] = found(reading("a /#steps.1.custom.@x"), "KWF406")
+    [plain] = judged(reading("a /#steps.1.id"), "KWF406")
+    [two] = judged(reading("a /#steps.1.id /#steps.1.x"), "KWF406")
+    [three] = judged(reading("a /#steps.1.id /#steps.1.x /#steps.1.y"), "KWF406")
+    [function] = judged(reading("a /#fn:parseInt,steps.1.x"), "KWF406")
+    [attribute] = judged(reading("a /#steps.1.custom.@x"), "KWF406")
 
     assert (plain.help or "").startswith("Write {{{steps.1.id}}};")
     assert (function.help or "").startswith("Make the function the whole value;")
@@ -162,7 +158,7 @@ def test_what_to_do_about_a_reference_inside_a_longer_string() -> None:
 
 
 def test_a_reference_inside_a_string_of_the_trigger_s_conditions() -> None:
-    [diagnostic] = found(flow(step("a"), ways=[("a", condition("eq", "a /#steps.1.x", 1))]), "KWF406")
+    [diagnostic] = judged(flow(step("a"), ways=[("a", condition("eq", "a /#steps.1.x", 1))]), "KWF406")
 
     assert diagnostic.pointer == "/trigger/transitions/0/condition/values/0"
 
@@ -182,13 +178,13 @@ def test_a_reference_inside_a_string_of_the_trigger_s_conditions() -> None:
 def test_inputs_inside_the_template_of_an_action(value: str, parts: list[str]) -> None:
     parted = action({"headers": {"A": value}}, "uri", "token", appSettings={"host": {"key": "acme.default.host"}})
 
-    assert [underlined(each) for each in found(app(actions=[parted]), "KWF406")] == parts
+    assert [underlined(each) for each in judged(app(actions=[parted]), "KWF406")] == parts
 
 
 def test_outputs_of_an_action_are_not_its_inputs() -> None:
     parted = action({}, "token", outputTemplate={"x": "Bearer /#token"})
 
-    assert found(app(actions=[parted]), "KWF406") == []
+    assert judged(app(actions=[parted]), "KWF406") == []
 
 
 # Malformed references
@@ -252,7 +248,7 @@ FIRST = 'only a string that begins with "/#" is resolved.'
     ],
 )
 def test_references_that_read_nothing(text: str, severity: str, part: str, advice: str, right: str | None) -> None:
-    [diagnostic] = found(reading(text), "KWF427")
+    [diagnostic] = judged(reading(text), "KWF427")
 
     assert (diagnostic.severity, underlined(diagnostic)) == (severity, part)
     assert (diagnostic.help or "").startswith(advice)
@@ -263,7 +259,7 @@ def test_references_that_read_nothing(text: str, severity: str, part: str, advic
     ("text", "is_safe"), [("/#steps.1.x ", True), ("/#steps.1.x.", True), ("/#steps.1.list[0]", False)]
 )
 def test_which_malformed_references_are_mended_safely(text: str, is_safe: bool) -> None:
-    [diagnostic] = found(reading(text), "KWF427")
+    [diagnostic] = judged(reading(text), "KWF427")
 
     assert diagnostic.fix is not None
     assert diagnostic.fix.safe is is_safe
@@ -273,7 +269,7 @@ def test_which_malformed_references_are_mended_safely(text: str, is_safe: bool) 
 def test_a_component_may_read_its_whole_input() -> None:
     value = app(actions=[action({"data": "/#", "json": "/#a..b"}, "a")])
 
-    assert [each.pointer for each in found(value, "KWF427")] == ["/actions/0/inputTemplate/json"]
-    assert [each.pointer for each in found(flow(step("a"), ways=[("a", condition("eq", "/#", 1))]), "KWF427")] == [
+    assert [each.pointer for each in judged(value, "KWF427")] == ["/actions/0/inputTemplate/json"]
+    assert [each.pointer for each in judged(flow(step("a"), ways=[("a", condition("eq", "/#", 1))]), "KWF427")] == [
         "/trigger/transitions/0/condition/values/0"
     ]

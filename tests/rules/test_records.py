@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from kwf_lint.document.json_reader import document_of_text
-from tests.rules.test_references import CREATED, FIND, FOUND, app, diagnostics, flow, step
+from tests.judged import judged
+from tests.rules.test_references import CREATED, FIND, FOUND, app, flow, step
 
 MESSAGE = "kustomer.message.create"
 UPDATE = "kustomer.conversation.update"
@@ -16,7 +15,7 @@ NOTE = "kustomer.note.create"
 
 
 def found(value: Any) -> list[Any]:
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code == "KWF428"]
+    return judged(value, "KWF428")
 
 
 def giving(text: Any, param: str = "conversation", verb: str = NOTE, event: str = MESSAGE) -> Any:

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from kwf_lint.document.json_reader import document_of_text
-from tests.rules.test_references import GET, app, branch, condition, diagnostics, flow, step
-
-
-def found(value: Any, code: str) -> list[Any]:
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code == code]
-
-
-def told(value: Any, code: str) -> list[str]:
-    """The findings in a line each: the place, what is underlined, the related places in parentheses."""
-    lines = []
-    for each in found(value, code):
-        related = "".join(f" ({other.pointer})" for other in each.related)
-        lines.append(f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}{related}")
-    return lines
+from tests.judged import judged, underlined
+from tests.rules.test_references import GET, app, branch, condition, flow, step
 
 
 def reading(*texts: str, **more: Any) -> Any:
@@ -55,7 +41,7 @@ P0, P1, P2 = (f"/steps/0/params/p{number}" for number in range(3))
     ],
 )
 def test_steps_that_do_not_exist(value: Any, expected: list[str]) -> None:
-    assert told(value, "KWF401") == expected
+    assert underlined(value, "KWF401") == expected
 
 
 def test_steps_are_looked_for_in_each_workflow() -> None:
@@ -63,7 +49,7 @@ def test_steps_are_looked_for_in_each_workflow() -> None:
     dotted = flow(step("no.et", {"x": "/#steps.no.x"}))
     value = app({**elsewhere, "steps": {}}, dotted, reading("/#steps.no.et.id"), reading("/#steps.noet.id"))
 
-    assert told(value, "KWF401") == [
+    assert underlined(value, "KWF401") == [
         "/workflows/1/steps/0/params/x no",
         "/workflows/2/steps/0/params/p0 no",
         "/workflows/3/steps/0/params/p0 noet",
@@ -88,7 +74,7 @@ def test_the_step_that_was_meant(step_id: str, advice: str) -> None:
         ),
         {**flow(step("elsewhere")), "name": "more"},
     )
-    [diagnostic] = found(value, "KWF401")
+    [diagnostic] = judged(value, "KWF401")
 
     assert diagnostic.message == f'no step has the id "{step_id}"'
     assert diagnostic.help == advice
@@ -111,13 +97,13 @@ def test_the_step_that_was_meant(step_id: str, advice: str) -> None:
     ],
 )
 def test_a_step_that_reads_its_own_output(value: Any, expected: list[str]) -> None:
-    assert told(value, "KWF423") == expected
+    assert underlined(value, "KWF423") == expected
 
 
 def test_own_output_is_looked_for_in_each_workflow() -> None:
     value = app(flow(step("a", {"x": "/#steps.1.id"})), flow(step("a", {"x": "/#steps.a.id"})))
 
-    assert told(value, "KWF423") == ["/workflows/1/steps/0/params/x a"]
+    assert underlined(value, "KWF423") == ["/workflows/1/steps/0/params/x a"]
 
 
 # Roots
@@ -152,7 +138,7 @@ def test_own_output_is_looked_for_in_each_workflow() -> None:
     ],
 )
 def test_roots_that_are_not_known(value: Any, expected: list[str]) -> None:
-    assert told(value, "KWF424") == expected
+    assert underlined(value, "KWF424") == expected
 
 
 @pytest.mark.parametrize(
@@ -164,7 +150,7 @@ def test_roots_that_are_not_known(value: Any, expected: list[str]) -> None:
     ],
 )
 def test_the_root_that_was_meant(text: str, advice: str) -> None:
-    [diagnostic] = found(reading(text), "KWF424")
+    [diagnostic] = judged(reading(text), "KWF424")
 
     assert diagnostic.help == advice
 
@@ -172,8 +158,8 @@ def test_the_root_that_was_meant(text: str, advice: str) -> None:
 def test_roots_in_the_template_of_a_transformation_are_its_inputs() -> None:
     params = {"inputs": {"size": "/#steps.1.x"}, "template": "{{toLower size}}"}
 
-    assert told(flow(step("a", params, action="kustomer.transform.generic")), "KWF424") == []
-    assert told(flow(step("a", params, action=GET)), "KWF424") == ["/steps/0/params/template size"]
+    assert underlined(flow(step("a", params, action="kustomer.transform.generic")), "KWF424") == []
+    assert underlined(flow(step("a", params, action=GET)), "KWF424") == ["/steps/0/params/template size"]
 
 
 def test_lookalikes_of_the_trigger_s_conditions() -> None:
@@ -182,7 +168,7 @@ def test_lookalikes_of_the_trigger_s_conditions() -> None:
         flow(branch("a", ("b", condition("eq", "${steps.1.x}", 1))), step("b")),
     )
 
-    assert [each.partition(" ")[0] for each in told(value, "KWF425")] == [
+    assert [each.partition(" ")[0] for each in underlined(value, "KWF425")] == [
         "/workflows/0/trigger/transitions/0/condition/values/0",
         "/workflows/1/steps/0/transitions/0/condition/values/0",
     ]

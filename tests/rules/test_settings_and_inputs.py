@@ -10,26 +10,14 @@ import pytest
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.settings.settings import DEFAULTS
+from tests.judged import judged, underlined
 from tests.linted import diagnostics_in
-from tests.rules.test_references import RULES, STRING, action, app, command, diagnostics
+from tests.rules.test_references import RULES, STRING, action, app, command
 
 SETTINGS = {
     "default": {"token": {"type": "secret"}, "host": {"type": "string"}},
     "more": {"host": {"type": "string"}},
 }
-
-
-def found(value: Any, code: str) -> list[Any]:
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code == code]
-
-
-def told(value: Any, code: str) -> list[str]:
-    """The findings in a line each: the place, what is underlined, the related places in parentheses."""
-    lines = []
-    for each in found(value, code):
-        related = "".join(f" ({other.pointer})" for other in each.related)
-        lines.append(f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}{related}")
-    return lines
 
 
 def aliasing(key: str, **parts: Any) -> Any:
@@ -126,9 +114,9 @@ READ: list[tuple[str, Any, list[str], str, str]] = [
 
 @pytest.mark.parametrize(("value", "places", "message", "advice"), [pytest.param(*row, id=name) for name, *row in READ])
 def test_settings_that_are_not_declared(value: Any, places: list[str], message: str, advice: str) -> None:
-    [diagnostic] = found(value, "KWF420")
+    [diagnostic] = judged(value, "KWF420")
 
-    assert told(value, "KWF420") == places
+    assert underlined(value, "KWF420") == places
     assert diagnostic.message == message
     assert diagnostic.help == advice
 
@@ -136,7 +124,7 @@ def test_settings_that_are_not_declared(value: Any, places: list[str], message: 
 def test_a_setting_without_its_category_in_several_components() -> None:
     urls = [command("https://{{{settings.token}}}"), command("https://{{{settings.token}}}")]
 
-    assert told(app(commands=urls, settings=SETTINGS), "KWF420") == [
+    assert underlined(app(commands=urls, settings=SETTINGS), "KWF420") == [
         "/commands/0/url token (/settings/default/token) (/commands/1/url)"
     ]
 
@@ -159,8 +147,8 @@ def test_a_setting_that_is_read_in_several_components() -> None:
         commands=[command("https://{{{settings.a.b}}}"), command("https://{{{settings.a.b}}}/{{{settings.a.b}}}")]
     )
 
-    assert told(value, "KWF420") == ["/commands/0/url a.b (/commands/1/url) (/commands/1/url)"]
-    assert [each.message for each in found(value, "KWF420")] == ['the app has no setting "a.b" (3 places)']
+    assert underlined(value, "KWF420") == ["/commands/0/url a.b (/commands/1/url) (/commands/1/url)"]
+    assert [each.message for each in judged(value, "KWF420")] == ['the app has no setting "a.b" (3 places)']
 
 
 @pytest.mark.parametrize(
@@ -178,7 +166,7 @@ def test_a_setting_that_is_read_in_several_components() -> None:
     ],
 )
 def test_settings_that_are_declared_or_not_judged(value: Any) -> None:
-    assert told(value, "KWF420") == []
+    assert underlined(value, "KWF420") == []
 
 
 # Inputs
@@ -266,9 +254,9 @@ NAMES: list[tuple[str, Any, list[str], str, str]] = [
     ("value", "places", "message", "advice"), [pytest.param(*row, id=name) for name, *row in NAMES]
 )
 def test_names_that_are_no_inputs(value: Any, places: list[str], message: str, advice: str) -> None:
-    [diagnostic] = found(value, "KWF421")
+    [diagnostic] = judged(value, "KWF421")
 
-    assert told(value, "KWF421") == places
+    assert underlined(value, "KWF421") == places
     assert diagnostic.message == message
     assert diagnostic.help == advice
 
@@ -297,7 +285,7 @@ def test_names_that_are_no_inputs(value: Any, places: list[str], message: str, a
     ],
 )
 def test_names_that_are_inputs_or_not_judged(value: Any) -> None:
-    assert told(value, "KWF421") == []
+    assert underlined(value, "KWF421") == []
 
 
 def test_each_component_is_looked_at() -> None:
@@ -313,13 +301,13 @@ def test_each_component_is_looked_at() -> None:
         ],
     )
 
-    assert told(value, "KWF421") == ["/actions/1/inputTemplate/uri b", "/commands/1/url d"]
+    assert underlined(value, "KWF421") == ["/actions/1/inputTemplate/uri b", "/commands/1/url d"]
 
 
 def test_names_with_marks_between_their_words() -> None:
     value = requesting({"uri": "{{{my_order}}}/{{{my-order}}}/{{{my order}}}"})
 
-    assert told(value, "KWF421") == [
+    assert underlined(value, "KWF421") == [
         f"/actions/0/inputTemplate/uri {name}" for name in ("my_order", "my-order", "order")
     ]
 
@@ -329,4 +317,4 @@ def test_each_name_of_a_template_is_looked_at() -> None:
         {"uri": "{{{order}}}/{{{toLower}}}/{{{a}}}", "data": {"x": "/#fn:parseInt,12", "y": "/#b"}}, "order"
     )
 
-    assert told(value, "KWF421") == ["/actions/0/inputTemplate/uri a", "/actions/0/inputTemplate/data/y b"]
+    assert underlined(value, "KWF421") == ["/actions/0/inputTemplate/uri a", "/actions/0/inputTemplate/data/y b"]

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from kwf_lint.document.json_reader import document_of_text
+from tests.judged import judged, underlined
 from tests.rules.test_reference_kinds import mended
-from tests.rules.test_references import GET, action, app, command, condition, diagnostics, flow, step
-
-
-def found(value: Any, *codes: str) -> list[Any]:
-    return [each for each in diagnostics(document_of_text("app.json", json.dumps(value))) if each.code in codes]
-
-
-def told(value: Any, *codes: str) -> list[str]:
-    """The findings in a line each: the place and what is underlined."""
-    return [
-        f"{each.pointer} {each.document.text[each.start.offset : each.end.offset]}" for each in found(value, *codes)
-    ]
+from tests.rules.test_references import GET, action, app, command, condition, flow, step
 
 
 def noting(text: str) -> Any:
@@ -31,7 +19,7 @@ SYNTAX = ("KWF407", "KWF408", "KWF409")
 
 
 @pytest.mark.parametrize(
-    ("text", "underlined", "advice"),
+    ("text", "part", "advice"),
     [
         ("{{#if steps.1.a}}x", "{{#if", 'Close the block with "{{/if}}".'),
         ("{{~#if steps.1.a}}x", "{{~#if", 'Close the block with "{{/if}}".'),
@@ -57,18 +45,18 @@ SYNTAX = ("KWF407", "KWF408", "KWF409")
         ("{{toLower (math 1 '+' 2}}", "(", 'Add the ")".'),
     ],
 )
-def test_templates_that_cannot_be_read(text: str, underlined: str, advice: str) -> None:
-    [diagnostic] = found(noting(text), *SYNTAX)
+def test_templates_that_cannot_be_read(text: str, part: str, advice: str) -> None:
+    [diagnostic] = judged(noting(text), *SYNTAX)
 
-    assert told(noting(text), *SYNTAX) == [f"/steps/0/params/x {underlined}"]
+    assert underlined(noting(text), *SYNTAX) == [f"/steps/0/params/x {part}"]
     assert diagnostic.code == "KWF407"
     assert (diagnostic.help or "").startswith(advice)
 
 
 def test_templates_that_cannot_be_rendered() -> None:
-    [diagnostic] = found(noting("{{#if steps.1.a 'b'}}x{{/if}}"), *SYNTAX)
+    [diagnostic] = judged(noting("{{#if steps.1.a 'b'}}x{{/if}}"), *SYNTAX)
 
-    assert told(noting("{{#if steps.1.a 'b'}}x{{/if}}"), *SYNTAX) == ["/steps/0/params/x 'b'"]
+    assert underlined(noting("{{#if steps.1.a 'b'}}x{{/if}}"), *SYNTAX) == ["/steps/0/params/x 'b'"]
     assert diagnostic.help
 
 
@@ -86,7 +74,7 @@ def test_templates_that_cannot_be_rendered() -> None:
     ],
 )
 def test_what_follows_from_a_wrong_segment_is_not_said(text: str, expected: list[str]) -> None:
-    diagnostics_of = found(noting(text), *SYNTAX)
+    diagnostics_of = judged(noting(text), *SYNTAX)
 
     assert [
         f"{each.code} {each.document.text[each.start.offset : each.end.offset]}" for each in diagnostics_of
@@ -94,8 +82,8 @@ def test_what_follows_from_a_wrong_segment_is_not_said(text: str, expected: list
 
 
 def test_what_to_do_about_a_wrong_segment() -> None:
-    [name] = found(noting("{{steps.1.custom.@x}}"), "KWF408")
-    [number] = found(noting("{{steps.1.list.0}}"), "KWF409")
+    [name] = judged(noting("{{steps.1.custom.@x}}"), "KWF408")
+    [number] = judged(noting("{{steps.1.list.0}}"), "KWF409")
 
     assert (name.help, number.help) == ('Put the name in brackets: "[@x]".', 'Put the number in brackets: "[0]".')
     assert name.fix is not None
@@ -141,13 +129,13 @@ def requesting(verb: str = GET, **params: Any) -> Any:
     ],
 )
 def test_where_escaping_changes_a_value(value: Any, expected: list[str]) -> None:
-    diagnostics_of = found(value, "KWF410")
+    diagnostics_of = judged(value, "KWF410")
 
     assert [f"{each.severity} {each.message.rpartition(' ')[2]}" for each in diagnostics_of] == expected
 
 
 @pytest.mark.parametrize(
-    ("uri", "underlined", "right"),
+    ("uri", "part", "right"),
     [
         (f"{URL}{{{{steps.1.x}}}}", "{{steps.1.x}}", f"{URL}{{{{{{steps.1.x}}}}}}"),
         (f"{URL}{{{{ steps.1.x }}}}", "{{ steps.1.x }}", f"{URL}{{{{{{ steps.1.x }}}}}}"),
@@ -166,12 +154,12 @@ def test_where_escaping_changes_a_value(value: Any, expected: list[str]) -> None
         (f"{URL}{{{{~steps.1.x}}}}", "{{~steps.1.x}}", None),
     ],
 )
-def test_values_in_urls_are_not_escaped(uri: str, underlined: str, right: str | None) -> None:
+def test_values_in_urls_are_not_escaped(uri: str, part: str, right: str | None) -> None:
     value = requesting(uri=uri)
-    [diagnostic] = found(value, "KWF410")
+    [diagnostic] = judged(value, "KWF410")
 
-    assert told(value, "KWF410") == [f"/steps/0/params/uri {underlined}"]
-    assert (diagnostic.help or "").startswith(f"Write {{{{{{{underlined.strip('{}~ ')}}}}}}}")
+    assert underlined(value, "KWF410") == [f"/steps/0/params/uri {part}"]
+    assert (diagnostic.help or "").startswith(f"Write {{{{{{{part.strip('{}~ ')}}}}}}}")
     if right is not None:
         assert diagnostic.fix is not None
         assert not diagnostic.fix.safe
@@ -197,18 +185,18 @@ def test_values_in_urls_are_not_escaped(uri: str, underlined: str, right: str | 
     ],
 )
 def test_values_in_urls_that_escaping_does_not_change(uri: str) -> None:
-    assert told(requesting(uri=uri), "KWF410") == []
+    assert underlined(requesting(uri=uri), "KWF410") == []
 
 
 def test_a_tag_that_takes_space_away_is_not_mended() -> None:
-    [diagnostic] = found(requesting(uri=f"{URL}{{{{~steps.1.x}}}}"), "KWF410")
+    [diagnostic] = judged(requesting(uri=f"{URL}{{{{~steps.1.x}}}}"), "KWF410")
 
     assert diagnostic.fix is None
 
 
 def test_escaped_values_are_counted() -> None:
-    [two] = found(requesting(uri=f"{URL}{{{{steps.1.x}}}}/{{{{steps.1.y}}}}"), "KWF410")
-    [three] = found(requesting(uri=f"{URL}{{{{steps.1.x}}}}/{{{{steps.1.y}}}}/{{{{steps.1.z}}}}"), "KWF410")
+    [two] = judged(requesting(uri=f"{URL}{{{{steps.1.x}}}}/{{{{steps.1.y}}}}"), "KWF410")
+    [three] = judged(requesting(uri=f"{URL}{{{{steps.1.x}}}}/{{{{steps.1.y}}}}/{{{{steps.1.z}}}}"), "KWF410")
 
     assert two.message.endswith("inside a URL (and 1 more value)")
     assert three.message.endswith("inside a URL (and 2 more values)")
@@ -217,7 +205,7 @@ def test_escaped_values_are_counted() -> None:
 def test_a_value_that_breaks_the_json_around_it_is_that_finding() -> None:
     value = requesting(body='{"a": "{{steps.1.name}}"}')
 
-    assert [each.code for each in found(value, "KWF410", "KWF429")] == ["KWF429"]
+    assert [each.code for each in judged(value, "KWF410", "KWF429")] == ["KWF429"]
 
 
 # Strings where something else is needed
@@ -243,9 +231,11 @@ def requested(**data: Any) -> Any:
     ],
 )
 def test_templates_where_a_string_is_wrong(value: Any, message: str) -> None:
-    [diagnostic] = found(value, "KWF411")
+    [diagnostic] = judged(value, "KWF411")
     path = (
-        "u" if message == "a number" or value.get("actions") else diagnostic.help.partition("/#")[2].partition('"')[0]
+        "u"
+        if message == "a number" or value.get("actions")
+        else (diagnostic.help or "").partition("/#")[2].partition('"')[0]
     )
 
     assert diagnostic.message == f"the template returns a string where {message} is needed"
@@ -284,7 +274,7 @@ def test_templates_where_a_string_is_wrong(value: Any, message: str) -> None:
     ],
 )
 def test_templates_where_a_string_is_right_or_not_certain(value: Any) -> None:
-    assert told(value, "KWF411") == []
+    assert underlined(value, "KWF411") == []
 
 
 def test_each_template_is_looked_at() -> None:
@@ -292,13 +282,13 @@ def test_each_template_is_looked_at() -> None:
     texts = ("x{{steps.1.b}}", "{{toLower steps.1.b}}", "{{steps.1.vipBool}}")
     tests = [condition("eq", "{{steps.1.b}}", "x"), *[condition("eq", text, True) for text in texts]]
 
-    assert told(flow(step("a"), ways=[("a", test) for test in tests]), "KWF411") == [
+    assert underlined(flow(step("a"), ways=[("a", test) for test in tests]), "KWF411") == [
         '/trigger/transitions/3/condition/values/0 "{{steps.1.vipBool}}"'
     ]
 
 
 def test_a_reference_takes_the_place_of_a_template() -> None:
-    [diagnostic] = found(comparing("{{{steps.1.custom.[@vipBool]}}}", True), "KWF411")
+    [diagnostic] = judged(comparing("{{{steps.1.custom.[@vipBool]}}}", True), "KWF411")
 
     assert diagnostic.help == 'Write "/#steps.1.custom.@vipBool": a reference keeps the type.'
 
