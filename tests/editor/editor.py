@@ -79,7 +79,10 @@ class Editor:
     def open(self, name: str, text: str, *, on_disk: bool = True) -> str:
         """Open a file with this text; returns its URI."""
         if on_disk:
-            (self.folder / name).write_text(text, encoding="utf-8")
+            # At once, as editors save: the server may be reading it for another buffer, and must not find it empty.
+            new = self.folder / f"{name}.new"
+            new.write_text(text, encoding="utf-8")
+            new.replace(self.folder / name)
         uri = self.uri(name)
         self.texts[uri] = text
         self.versions[uri] = 1
