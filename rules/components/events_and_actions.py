@@ -450,18 +450,14 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
 
 def _requests_to_pages(app: App) -> Iterator[Finding]:
     """Requests of the API that go to the host of an organization's pages: `https://{{{orgName}}}.kustomerapp.com/v1/...`."""
-    if PAGES not in app.document.text:
-        return
     steps = [step for name in sorted(REST_ACTIONS) for step in app.steps_by_action.get(name, ())]
     uris = [(action.at("inputTemplate", "uri"), action.input_template.get("uri")) for action in app.actions]
     uris += [(step.at("params", "uri"), step.params.get("uri")) for step in steps]
     uris += [(command.at("url"), command.url) for command in app.commands]
     for path, uri in uris:
-        if type(uri) is not str:
+        if type(uri) is not str or PAGES not in uri or not uri.startswith(("https://{{", "http://{{")):
             continue
-        at = uri.find(PAGES) + len("}}")
-        if at < len("}}") or not uri.startswith(("https://{{", "http://{{")):
-            continue
+        at = uri.index(PAGES) + len("}}")
         end = at + len(PAGES) - len("}}/v1/")
         yield Finding(
             path,

@@ -41,8 +41,6 @@ STARTER_TEXTS = frozenset(
 # What JavaScript writes for a missing value, and for an object.
 NOTHING = ("undefined", "null")
 OBJECT = "[object Object]"
-# Python's search is fastest for a word that has no space in it, as indentation has.
-END_OF_OBJECT = "Object]"
 QUOTES = ('"', "'", "`")
 # Below these keys no such string is intended.
 NEVER_NOTHING = frozenset(
@@ -195,7 +193,7 @@ def _names_of_samples(app: App) -> Iterator[Finding]:
 def _empty_variables(app: App) -> Iterator[Finding]:
     """What JavaScript writes for a variable that was empty when the file was built."""
     text = app.document.text
-    if not ("undefined" in text or END_OF_OBJECT in text or _holds_null(text)):
+    if not ("undefined" in text or stand_together(text, "O", "bject]") or _holds_null(text)):
         return
     roots = [(app.value, app.path)] if app.value else [(each.value, each.path) for each in app.workflows]
     for value, root in roots:
