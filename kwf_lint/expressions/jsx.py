@@ -71,13 +71,24 @@ def lone_tag(template: str) -> JsxTag | None:
     return opened[-1] if opened else None
 
 
+def strings_in_code(template: str) -> list[tuple[int, int]]:
+    """Where the strings in the JavaScript begin and end, quotes included; those that are values of attributes are not."""
+    found = [each for each in _followed(template) if isinstance(each, tuple)]
+    return [span for span in found if _is_closed(template[slice(*span)])]
+
+
+def _is_closed(string: str) -> bool:
+    """Whether a string ends in its line; where none does, something before was misread."""
+    return len(string) > 1 and string[-1] == string[0] and "\n" not in string
+
+
 def signs_in_text(template: str) -> list[int]:
     """Where ">" and "}" are text between tags, which some readers of JSX take and others refuse."""
     return [each for each in _followed(template) if isinstance(each, int)]
 
 
-def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | int]:
-    """The tags and attributes, and the offsets of signs in text, in order."""
+def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | tuple[int, int] | int]:
+    """The tags and attributes, where strings in code begin and end, and the offsets of signs in text, in order."""
     # What is open: "code" (JavaScript), "`" (a template literal), "text" (between an opening and a closing tag), or the
     # name of an element whose tag is open.
     stack = ["code"]
@@ -96,6 +107,8 @@ def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | int]:
                 at = _comment_end(template, at)
             else:
                 at = code_end = _code(template, at, stack, code_end)
+                if letter in "'\"":
+                    yield start, at
                 if letter == "`":
                     literal = start
                 if letter == "<" and len(stack) > depth:

@@ -14,7 +14,7 @@ from kwf_lint.document.javascript.syntax import (
     jsx_elements,
     parse_jsx,
 )
-from kwf_lint.expressions.jsx import COMMENT, attributes, lone_tag, signs_in_text
+from kwf_lint.expressions.jsx import COMMENT, attributes, lone_tag, signs_in_text, strings_in_code
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 # So many declarations of a style are rewritten, and so much of an attribute is shown around what it reads.
 MOST_STYLES = 3
+# How the names of custom properties begin.
+CUSTOM = "--"
 LONGEST_SHOWN = 60
 # What is said of a bracket, after it.
 ABOUT_BRACKETS = (" is never closed", " closes no bracket", " does not close ")
@@ -71,17 +73,27 @@ def _style_as_object(template: str, end: int) -> str:
     declarations = [each.partition(":") for each in declared.split(";") if each.strip()]
     pairs = [(name.strip(), text.strip()) for name, _, text in declarations]
     is_simple = 0 < len(pairs) <= MOST_STYLES and all(
-        name.replace("-", "").isalpha() and name[0] != "-" and text and not any(sign in text for sign in "'\"`{}\\\n!")
-        for name, text in pairs
+        _is_simple_name(name) and text and not any(sign in text for sign in "'\"`{}\\\n!") for name, text in pairs
     )
     if not is_simple:
+        has_custom = any(name.startswith(CUSTOM) for name, _ in pairs)
+        but = " (custom properties as they are)" if has_custom else ""
         without = " and without !important" if "important" in declared else ""
-        return f"Write an object with names in camelCase{without}, for example style={{{{ paddingTop: '10px' }}}}"
+        example = "paddingTop: '10px', '--gap': '4px'" if has_custom else "paddingTop: '10px'"
+        return f"Write an object with names in camelCase{but}{without}, for example style={{{{ {example} }}}}"
     style = ", ".join([f"{_in_camel_case(name)}: '{text}'" for name, text in pairs])
     return f"Write style={{{{ {style} }}}}"
 
 
+def _is_simple_name(name: str) -> bool:
+    letters = name.replace("-", "")
+    return letters.isalnum() if name.startswith(CUSTOM) else letters.isalpha() and name[0] != "-"
+
+
 def _in_camel_case(name: str) -> str:
+    """The name of a property as React takes it; that of a custom property stays as it is."""
+    if name.startswith(CUSTOM):
+        return f"'{name}'"
     first, *rest = name.lower().split("-")
     return first + "".join([word.capitalize() for word in rest])
 
@@ -96,12 +108,17 @@ def _quoted_value(template: str, end: int) -> tuple[int, int] | None:
 
 
 def insertions(template: str, reads: Sequence[tuple[int, int, str]]) -> list[str]:
-    """What to write for each read (start, end, the code for it), in order: in a quoted attribute, the whole of that."""
+    """What to write for each read (start, end, the code for it), in order.
+
+    In a quoted attribute and in a string of the code it is the whole of that: neither inserts values.
+    """
     values = [
-        (*value, attribute.name)
+        (*value, f"{attribute.name}={{", "}")
         for attribute in attributes(template)
         if attribute.is_text and (value := _quoted_value(template, attribute.end))
     ]
+    values += [(start + 1, end - 1, "", "") for start, end in strings_in_code(template)]
+    values.sort()
     found = []
     at, ticks = 0, 0
     for start, end, code in reads:
@@ -109,12 +126,13 @@ def insertions(template: str, reads: Sequence[tuple[int, int, str]]) -> list[str
         at = start
         place = bisect_right(values, start, key=itemgetter(0)) - 1
         if place >= 0 and end <= values[place][1]:
-            low, high, name = values[place]
+            low, high, opening, closing = values[place]
             before, after = template[low:start][-LONGEST_SHOWN - 1 :], template[end:high][: LONGEST_SHOWN + 1]
             is_plain = len(before + after) <= LONGEST_SHOWN and not any(sign in before + after for sign in "`{}$\\\n")
             if not is_plain:
                 before = after = "..."
-            found.append(f"{name}={{`{before}${{{code}}}{after}`}}" if before or after else f"{name}={{{code}}}")
+            inserted = f"`{before}${{{code}}}{after}`" if before or after else code
+            found.append(f"{opening}{inserted}{closing}")
         else:
             found.append(f"${{{code}}}" if ticks % 2 else f"{{{code}}}")
     return found

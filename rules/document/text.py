@@ -86,10 +86,11 @@ def not_a_definition(document: Document, apps: Sequence[App]) -> Iterator[Findin
         return
     missing = missing_of_part(document.value)
     if missing:
+        name = document.name.rpartition("/")[2]
         yield Finding(
             (),
             "this looks like a part of an app definition",
-            help=f'List it under "fragments" in kwf-lint.toml: fragments = ["{document.name.rpartition("/")[2]}"]. '
+            help=f'Write fragments = ["{name}"] in kwf-lint.toml, or add "{name}" to the list that is there. '
             f"If it is meant as a whole definition, check the path, or add {listed([quoted(key) for key in missing], 'and')}.",
         )
         return

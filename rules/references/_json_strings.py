@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from kwf_lint import Finding
 from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.document.json_scan import scanstring
-from kwf_lint.words import LONGEST_QUOTE, quoted
+from kwf_lint.words import LONGEST_QUOTE, counted, listed, quoted
 
 from ._tags import SAFE_ENDINGS, SAFE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from kwf_lint.document.document import Path
+    from kwf_lint.document.document import Path, Span
+
+# So many values, and so many tags of a long one, are shown.
+MOST_SHOWN = 3
 
 
 def judged(path: Path, string: str) -> Iterator[Finding]:
@@ -32,32 +37,44 @@ def judged(path: Path, string: str) -> Iterator[Finding]:
         risky = [(start, end) for start, end in quoted_tags if _may_break(string[start:end])]
         if risky:
             start, end = risky[0]
-            tag = _path_in(string, start, end)
+            first, *others = dict.fromkeys([_path_in(string, span) for span in risky])
+            more = f" (and {counted(len(others), 'more value')})" if others else ""
             yield Finding(
                 path,
-                f"{_breaking(string, start)} in the value of {quoted(tag)} breaks the JSON",
+                f"{_breaking(string, start)} in the value of {quoted(first)}{more} breaks the JSON",
                 part=(start, end),
-                help=_as_object(string, plain, start, end),
+                help=_as_object(string, plain, risky, quoted_tags),
             )
 
 
-def _path_in(string: str, start: int, end: int) -> str:
-    return string[start:end].strip("{}~& ")
+def _path_in(string: str, tag: Span) -> str:
+    return string[slice(*tag)].strip("{}~& ")
 
 
-def _as_object(string: str, plain: str, start: int, end: int) -> str:
-    """How to write a body that has a tag in a string: beside other text, the tag is kept."""
-    first, last = _string_around(plain, start)
-    tag = _path_in(string, start, end)
+def _as_object(string: str, plain: str, risky: Sequence[Span], tags: Sequence[Span]) -> str:
+    """How to write a body that has tags in its strings: the value of each of these strings."""
+    holders = _strings_around(plain, [start for start, _ in risky])
+    values = list(dict.fromkeys([f'"{_value_of(string, holder, tags)}"' for holder in holders]))
+    shown = listed(values[:MOST_SHOWN], "and")
+    if len(values) > MOST_SHOWN:
+        shown = f"{', '.join(values[:MOST_SHOWN])} ... and {len(values) - MOST_SHOWN} more"
+    noun = "value" if len(values) == 1 else "values"
+    return f"Write the body as an object with the {noun} {shown}: an object always becomes valid JSON."
+
+
+def _value_of(string: str, holder: Span, tags: Sequence[Span]) -> str:
+    """How to write a string with tags as a value of an object: a reference, or beside other text the tags."""
+    first, last = holder
+    inside = tags[bisect_left(tags, (first, 0)) : bisect_left(tags, (last, 0))]
+    if inside == [holder]:
+        return f"/#{_path_in(string, holder)}"
     # Two braces would escape the value for HTML.
-    beside = f"{string[first:start]}{{{{{{{tag}}}}}}}{string[end:last]}"
-    if (first, last) == (start, end):
-        value = f'with the value "/#{tag}"'
-    elif len(beside) <= LONGEST_QUOTE:
-        value = f'with the value "{beside}"'
-    else:
-        value = f"with the string around the template as one value, and {{{{{{{tag}}}}}}} in it"
-    return f"Write the body as an object {value}: an object always becomes valid JSON."
+    written = [f"{{{{{{{_path_in(string, tag)}}}}}}}" for tag in inside]
+    whole, at = "", first
+    for (start, end), tag in zip(inside, written, strict=True):
+        whole, at = f"{whole}{string[at:start]}{tag}", end
+    whole += string[at:last]
+    return whole if len(whole) <= LONGEST_QUOTE else f"...{'...'.join(written[:MOST_SHOWN])}..."
 
 
 def _breaking(string: str, start: int) -> str:
@@ -65,14 +82,19 @@ def _breaking(string: str, start: int) -> str:
     return "a quote or line break" if string.startswith(("{{{", "{{&", "{{~&", "{{~{"), start) else "a line break"
 
 
-def _string_around(text: str, at: int) -> tuple[int, int]:
-    """Where the string of a JSON text that a place lies in begins and ends, without its quotes."""
-    start, end = 0, -1
-    while end < at:
-        start = text.index('"', end + 1) + 1
-        _, after = scanstring(text, start, True)
-        end = after - 1
-    return start, end
+def _strings_around(text: str, places: Sequence[int]) -> list[Span]:
+    """Where the strings of a JSON text in which places lie, given in order, begin and end, without their quotes."""
+    found = []
+    end = -1
+    for place in places:
+        if place < end:
+            continue  # in the string of the place before
+        while end < place:
+            start = text.index('"', end + 1) + 1
+            _, after = scanstring(text, start, True)
+            end = after - 1
+        found.append((start, end))
+    return found
 
 
 def _without_tags(string: str) -> tuple[str, list[tuple[int, int]]]:

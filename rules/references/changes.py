@@ -64,8 +64,9 @@ def malformed_changes_path(app: App) -> Iterator[Finding]:
             by_path.setdefault(".".join(read[1].names), []).append(read)
         tests: set[Path] | None = None
         for same in by_path.values():
-            wrong = _wrong_names(same[0][1].names)
-            if wrong is not None and len(same[0][1].names) == 5:
+            names = same[0][1].names
+            wrong = _wrong_names(names)
+            if wrong is not None and len(names) == 5 and names[3] in PARTS:
                 if tests is None:
                     tests = _tests_of_existence(each.workflow)
                 same = _where_a_side_is_needed(same, tests)

@@ -65,11 +65,12 @@ def hardcoded_url(app: App) -> Iterator[Finding]:
             if "://" in text and not is_reference_or_function(text):
                 unused = unused or _UnusedSettings(app, component)
                 yield from _in_request(path, text, unused)
-    named = [(widget.at(key), widget.text(key)) for widget in app.widgets for key in ("url", "icon")]
-    named += [(webhook.at("url"), webhook.url) for webhook in app.webhooks]
-    for path, text in named:
+    # That settings are read in the URLs of widgets is documented, but not for icons and webhooks.
+    named = [(widget.at(key), widget.text(key), key == "url") for widget in app.widgets for key in ("url", "icon")]
+    named += [(webhook.at("url"), webhook.url, False) for webhook in app.webhooks]
+    for path, text, reads_settings in named:
         for url in urls(text):
-            yield from _of_one_account(path, url, organization_hosts=False)
+            yield from _of_one_account(path, url, organization_hosts=False, reads_settings=reads_settings)
     for kview in app.kviews:
         for url in _urls_in_kview(kview):
             yield from _of_one_account(kview.at("template"), url, organization_hosts=True)
@@ -180,11 +181,13 @@ def _says_host(name: str) -> bool:
     return folded.endswith(WORDS_FOR_HOSTS) and not folded.endswith("subdomain")
 
 
-def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterator[Finding]:
+def _of_one_account(
+    path: Path, url: Url, *, organization_hosts: bool, reads_settings: bool = True
+) -> Iterator[Finding]:
     if _is_no_host(url.host):
         return
     if _is_temporary(url.host):
-        yield _temporary_host(path, url, reads_settings=True)
+        yield _temporary_host(path, url, reads_settings=reads_settings)
     elif organization_hosts and is_organization_host(url.host):
         yield Finding(
             path,
@@ -199,7 +202,7 @@ def _of_one_account(path: Path, url: Url, *, organization_hosts: bool) -> Iterat
                 path,
                 f"{quoted(argument)} selects one account of the service",
                 part=(start, end),
-                help=HELP,
+                help=HELP if reads_settings else "Use a URL without it: all organizations get this same URL.",
                 offer=as_setting("url"),
             )
 

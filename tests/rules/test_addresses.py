@@ -195,6 +195,19 @@ def test_a_page_of_the_app_itself_reads_no_setting() -> None:
     assert [("App Setting" in each.help) for each in (image, call)] == [False, True]
 
 
+def test_icons_and_webhooks_read_no_setting() -> None:
+    hosts, accounts = "https://x.glitch.me", "https://bluebird.shop?account=4711"
+    for url in (hosts, accounts):
+        widget = {"name": "w", "url": url, "icon": url}
+        told = diagnostics("KWF503", app(widgets=[widget], outboundWebhooks=[{"name": "w", "url": url}]))
+
+        assert {each.pointer: "App Setting" in each.help for each in told} == {
+            "/widgets/0/url": True,
+            "/widgets/0/icon": False,
+            "/outboundWebhooks/0/url": False,
+        }
+
+
 def test_a_number_holds_no_host() -> None:
     held = settings(host={"type": "number", "defaultValue": 1})
 

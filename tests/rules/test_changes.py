@@ -156,6 +156,8 @@ WHOLE = f"/#{CHANGES}.attributes.status"
         (flow(step("a"), ways=[("a", condition("dne", WHOLE))], event=UPDATED), False),
         (flow(step("a"), ways=[("a", condition("eq", WHOLE, "open"))], event=UPDATED), True),
         (flow(step("a", {}, ("b", condition("eq", WHOLE, "open")), action=GET), step("b"), event=UPDATED), True),
+        (reading(f"/#{CHANGES}.status.after", GET), True),
+        (flow(step("a"), ways=[("a", condition("exists", f"/#{CHANGES}.status.after"))], event=UPDATED), True),
         (
             flow(step("a"), ways=[("a", {"op": "and", "values": [condition("exists", WHOLE)]})], event=UPDATED),
             False,

@@ -120,9 +120,22 @@ def test_what_breaks_json_in_a_body(text: str, expected: str, advice: str) -> No
         ('{"a": "Of {{{steps.1.name}}}"}', 'with the value "Of {{{steps.1.name}}}"'),
         ('{"a": "{{{steps.1.name}}}!"}', 'with the value "{{{steps.1.name}}}!"'),
         ('{"a": "Of {{steps.1.name}}"}', 'with the value "Of {{{steps.1.name}}}"'),
+        ('{"a": "{{steps.1.name}} {{steps.1.id}}"}', 'with the value "{{{steps.1.name}}} {{{steps.1.id}}}"'),
         (
             '{"a": "An order of {{{steps.1.name}}} is on its way"}',
-            "with the string around the template as one value, and {{{steps.1.name}}} in it",
+            'with the value "...{{{steps.1.name}}}..."',
+        ),
+        (
+            '{"a": "The orders {{steps.1.id}}, {{{steps.1.name}}}"}',
+            'with the value "...{{{steps.1.id}}}...{{{steps.1.name}}}..."',
+        ),
+        (
+            '{"a": "{{steps.1.a}}", "b": "{{steps.1.a}}", "c": "Of {{steps.1.b}}", "d": "{{steps.1.id}}"}',
+            'with the values "/#steps.1.a" and "Of {{{steps.1.b}}}"',
+        ),
+        (
+            '{"a": "{{steps.1.a}}", "b": "{{steps.1.b}}", "c": "{{steps.1.c}}", "d": "{{steps.1.d}}", "e": "{{f}}"}',
+            'with the values "/#steps.1.a", "/#steps.1.b", "/#steps.1.c" ... and 2 more',
         ),
     ],
 )
@@ -130,6 +143,20 @@ def test_the_object_that_is_advised_keeps_what_is_beside_the_template(text: str,
     [found] = in_body(text)
 
     assert found.help == f"Write the body as an object {value}: an object always becomes valid JSON."
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ('{"a": "{{steps.1.a}} {{steps.1.a}} {{steps.1.id}}"}', ""),
+        ('{"a": "{{steps.1.a}} {{steps.1.b}}"}', " (and 1 more value)"),
+        ('{"a": "{{steps.1.a}}", "b": "{{{steps.1.b}}} {{steps.1.c}}"}', " (and 2 more values)"),
+    ],
+)
+def test_how_many_values_break_the_json_of_a_body(text: str, more: str) -> None:
+    [found] = in_body(text)
+
+    assert found.message == f'a line break in the value of "steps.1.a"{more} breaks the JSON'
 
 
 @pytest.mark.parametrize(

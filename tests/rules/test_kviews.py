@@ -143,6 +143,9 @@ def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -
     assert slips(template) == expected
 
 
+CUSTOM = "for example style={{ paddingTop: '10px', '--gap': '4px' }}"
+
+
 @pytest.mark.parametrize(
     ("style", "written"),
     [
@@ -156,7 +159,16 @@ def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -
             "color: red !important",
             "Write an object with names in camelCase and without !important, for example style={{ paddingTop: '10px' }}",
         ),
-        ("--size: 1px", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
+        ("--size: 1px", "Write style={{ '--size': '1px' }}"),
+        ("--Row-2: 1px; COLOR: red", "Write style={{ '--Row-2': '1px', color: 'red' }}"),
+        (
+            "--: 1px",
+            "Write an object with names in camelCase (custom properties as they are), " + CUSTOM,
+        ),
+        (
+            "--size: 1px !important",
+            "Write an object with names in camelCase (custom properties as they are) and without !important, " + CUSTOM,
+        ),
         ("background: url({x})", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
         ("color", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
         ("", "Write an object with names in camelCase, for example style={{ paddingTop: '10px' }}"),
@@ -205,6 +217,13 @@ def test_each_read_in_a_template_has_its_own_advice() -> None:
         ("<A b='c'/> {{settings.default.shop}}", "Write {appSettings.default.shop}: only"),
         ("<A b={`x{{settings.default.shop}}`}/>", "Write ${appSettings.default.shop}: only"),
         ("<A b={`x`}>{{settings.default.shop}}</A>", "Write {appSettings.default.shop}: only"),
+        ("<A b={go('x/{{settings.default.shop}}?y')}/>", "Write `x/${appSettings.default.shop}?y`: only"),
+        ("<A b={go('{{settings.default.shop}}')}/>", "Write appSettings.default.shop: only"),
+        ('const a = "\\n{{settings.default.shop}}";', "Write `...${appSettings.default.shop}...`: only"),
+        ("<A b={`x${go('y{{settings.default.shop}}')}`}/>", "Write `y${appSettings.default.shop}`: only"),
+        ("<A>Don't {{settings.default.shop}} or won't</A>", "Write {appSettings.default.shop}: only"),
+        ("const a = 'x\n{{settings.default.shop}}'", "Write {appSettings.default.shop}: only"),
+        ("const a = 'x{{settings.default.shop}}", "Write {appSettings.default.shop}: only"),
     ],
 )
 def test_how_a_view_reads_a_setting(template: str, advice: str) -> None:
