@@ -60,7 +60,7 @@ def may_hold_definition(data: bytes) -> bool:
     """Whether a module may hold a definition, by a look at its bytes: most modules of a repository are none of ours."""
     if b"new KApp" in data:
         return True
-    if b"export" in data and b"version" in data and b"title" in data and b"app" in data:
+    if b"export" in data and b"version" in data and b"title" in data and (b"app" in data or b"App" in data):
         return True
     return b"transitions" in data and (b"steps" in data or b"trigger" in data)
 

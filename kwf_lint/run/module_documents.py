@@ -123,8 +123,8 @@ def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
             module.exhausted
         )
         found.unknown = sum(len(taken.unknown) for _, taken in module.definitions)
-    elif has_marks(data):
-        found.unread = _why_not_followed(module)
+    else:
+        found.unread = _why_not_followed(module, data)
         if found.unread:
             found.notes.append(f"{name}: not read: {found.unread}")
     return found
@@ -149,14 +149,30 @@ def _has_key(data: bytes, key: bytes) -> bool:
     return re.search(rb"(?<![\w$])%b['\"]?\s*[:,}]" % key, data) is not None
 
 
-def _why_not_followed(module: ReadModule) -> str:
+def _is_about_kustomer(data: bytes) -> bool:
+    """Whether a module names an app, a version and a title, also in a class or in calls, and a thing of Kustomer's."""
+    if b"ustomer" not in data and not _may_set(data, b"appDetails|iconUrl|klasses|kviews|outboundWebhooks|workflows"):
+        return False
+    return b"export" in data and all(_may_set(data, key) for key in (rb"app|\w*App\w*", b"version", b"title"))
+
+
+def _may_set(data: bytes, keys: bytes) -> bool:
+    return re.search(rb"(?<![\w$])(?:%b)['\"]?\s*(?:[:,}(]|=\s*['\"`\[{])" % keys, data) is not None
+
+
+def _why_not_followed(module: ReadModule, data: bytes) -> str:
     """Why nothing that a module with the marks of a definition exports could be judged, "" where it holds none."""
-    if module.exhausted:
-        return "evaluating it takes too many steps"
-    for source, mistake in (*module.broken, *module.problems):
-        line = source.text.count("\n", 0, mistake.start) + 1
-        return f"{source.document.name}:{line}: {mistake.message}"
-    return f"its app is {module.nameless}" if module.nameless else ""
+    if has_marks(data):
+        if module.exhausted:
+            return "evaluating it takes too many steps"
+        for source, mistake in (*module.broken, *module.problems):
+            line = source.text.count("\n", 0, mistake.start) + 1
+            return f"{source.document.name}:{line}: {mistake.message}"
+        if module.nameless:
+            return f"its app is {module.nameless}"
+    if module.unfollowed and (_is_about_kustomer(data) or (has_marks(data) and b"transitions" in data)):
+        return f"its export is not known here: {module.unfollowed}"
+    return ""
 
 
 def read_at_revision(

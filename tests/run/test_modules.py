@@ -184,6 +184,18 @@ UNREAD = {
         "const f = (n) => (n > 25 ? 1 : f(n + 1) + f(n + 1));\nexport default { app: 'harbor', version: f(0), title: '' };",
         "evaluating it takes too many steps",
     ),
+    "class": (
+        "class Harbor { app = 'harbor'; version = '1.0.0'; title = 'Harbor'; workflows = []; }\nexport default new Harbor();",
+        "its export is not known here: new Harbor",
+    ),
+    "builder": (
+        "export default new AppBuilder('harbor').version('1.0.0').title('Harbor').workflows([]).build();",
+        "its export is not known here: new AppBuilder",
+    ),
+    "changed by others": (
+        "const m = { app: 'a', version: '1.0.0', title: 'A', kviews: [] }; if (process.env.X) ajv(m); module.exports = m;",
+        "its export is not known here: process.env.X",
+    ),
     "large": (
         "export default { app: 'harbor', version: '1.0.0', title: 'Harbor' };\n" + "// a long story\n" * 70_000,
         "larger than 1 MB",
@@ -221,6 +233,16 @@ def test_of_many_modules_that_cannot_be_followed_three_are_named(
 
 def test_a_module_that_is_none_of_ours_is_not_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(folder, "src/index.js", "import x from 'x';\nexport default { app: x(), version: '1.0.0', title: 'A server' };")
+    put(
+        folder,
+        "src/page.jsx",
+        "import { show } from 'x';\nexport default show((props) => ({ app: props.app, version: 1, title: props.title }));",
+    )
+    put(
+        folder,
+        "src/client.js",
+        "// calls Kustomer\nimport x from 'x';\nexport const get = x(); export const read = { app: 1, version: 2 };",
+    )
 
     assert run(capsys, ".")[2] == "no definitions found\n"
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _STOPPED = Plain(UNDEFINED)
 # Making one of them changes nothing.
 _ERRORS = frozenset(("Error", "RangeError", "SyntaxError", "TypeError"))
+# What these do to an object is part of making it.
+_REFLECTING = ("Object.", "Reflect")
 _LINKS = frozenset(("member_expression", "subscript_expression", "call_expression"))
 
 
@@ -173,8 +175,10 @@ def called(run: Run, function: Value, this: Value, arguments: list[Value], at: A
 
 def call_unknown(run: Run, given: list[Value], reason: str, at: At, arguments: list[Value], name: str = "") -> Unknown:
     """The answer of code that is not followed, which may change what it is given from now on."""
-    if arguments and type(arguments[0]) is Object and not run.awaited:
-        run.world.note_candidate(arguments[0], name)
+    is_given = not run.awaited and not reason.startswith(_REFLECTING)
+    for argument in arguments if is_given else ():
+        if type(argument) is Object:
+            run.world.note_candidate(argument, name)
     run.called_unknown += 1
     lose(run, given, reason)
     return Unknown(reason, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from kwf_lint.document.javascript.methods import first_reason, guarded
-from kwf_lint.document.javascript.unfollowed import lose
+from kwf_lint.document.javascript.names import lose_members, spread_unknown
 from kwf_lint.document.javascript.values import (
     UNDEFINED,
     Array,
@@ -99,12 +99,10 @@ def _assign(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> 
         if is_nullish(source) or type(source) is Function:
             continue
         if type(source) is not Object or source.unknown or source.open:
-            for member in target.members.values():
-                member.value = Unknown("Object.assign", member.value.at, (member.value, source))
-            target.open = target.open or first_reason([source])
             if type(source) is not Object or source.unknown:
-                lose(run, [source], "Object.assign")
+                spread_unknown(run, target, source, first_reason([source]))
                 continue
+            lose_members(run, target, Plain(UNDEFINED), source.open)
         for key, member in source.ordered():
             target.members[key] = Member(member.value, member.key_at, member.use_at)
         run.look_at(len(source.members))
@@ -166,6 +164,34 @@ def _parse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> V
     return run.world.json_value(given[0], at)
 
 
+def _clone(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    return _copied(run, given[0], frozenset()) if len(given) == 1 else None
+
+
+def _copied(run: Run, value: Value, around: frozenset[int]) -> Value | None:
+    """A deep copy of a value, whose parts stand where they did; None where it holds itself, a function or the like."""
+    if type(value) is Text or type(value) is Plain:
+        return value
+    if id(value) in around or len(around) > 50:
+        return None
+    around |= {id(value)}
+    if type(value) is Array and not value.unknown:
+        run.look_at(len(value.items))
+        items = [Member(copy, None, each.use_at) for each in value.items if (copy := _copied(run, each.value, around))]
+        return Array(items, value.at) if len(items) == len(value.items) else None
+    if type(value) is not Object or value.unknown:
+        return None
+    run.look_at(len(value.members))
+    made = Object(value.at)
+    made.open = value.open
+    for key, member in value.ordered():
+        copy = _copied(run, member.value, around)
+        if copy is None:
+            return None
+        made.members[key] = Member(copy, member.key_at, member.use_at)
+    return made
+
+
 def _rounded(change: Callable[[float], float]) -> Method:
     def method(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
         number = as_number(given[0]) if given else None
@@ -206,5 +232,6 @@ def globals_() -> dict[str, Value]:
         "Number": _builtin("Number", _to_number),
         "Object": Builtin("Object", None, {name: _builtin(name, method) for name, method in objects.items()}),
         "String": _builtin("String", _to_string),
+        "structuredClone": _builtin("structuredClone", _clone),
         "console": Builtin("console", None, {name: _builtin(name, _nothing) for name in console}),
     }

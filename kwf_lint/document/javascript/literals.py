@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint.document.javascript.evaluate import at_of, evaluate, not_followed
 from kwf_lint.document.javascript.machine import EXPRESSIONS, handles
 from kwf_lint.document.javascript.members import spread_items
-from kwf_lint.document.javascript.names import evaluate_name, lose_members
+from kwf_lint.document.javascript.names import evaluate_name, lose_members, spread_unknown
 from kwf_lint.document.javascript.operators import convert, to_text
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, unfollow
@@ -227,9 +227,14 @@ def _object(run: Run, node: Node, scope: Scope) -> Value:
             key = _key_of(run, key_node, scope)
             value = Function(child, scope, source.here(child))
             use_at = source.here(child)
-            if any(part.type in ("get", "set") for part in child.children):
+            accessor = next((part.type for part in child.children if part.type in ("get", "set")), "")
+            if accessor:
                 lose(run, [value], "a getter")
-                made.unknown = "a getter"
+                if accessor == "set" or b"this" in source.data[child.start_byte : child.end_byte]:
+                    made.unknown = "a getter"
+                # What has a getter cannot be set.
+                made.frozen = True
+                value = Unknown("a getter", source.here(child))
         else:
             continue
         if key is None:
@@ -282,7 +287,7 @@ def _spread_members(run: Run, made: Object, value: Value, at: At) -> None:
         pass
     else:
         reason = value.reason if type(value) is Unknown else getattr(value, "unknown", "") or "what is spread"
-        lose_members(run, made, value, reason)
+        spread_unknown(run, made, value, reason)
 
 
 @handles(EXPRESSIONS, "arrow_function", "function_expression", "generator_function", "function")

@@ -85,7 +85,7 @@ def member_of(run: Run, holder: Value, key: str, at: At, node: Node | None = Non
     """The member of a value under a key, its methods among them."""
     if type(holder) is Object:
         if holder.unknown:
-            return Unknown(holder.unknown, at)
+            return Unknown(holder.unknown, at, (holder,))
         if key in holder.members:
             return holder.members[key].value
         if holder.open:

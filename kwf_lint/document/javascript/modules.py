@@ -111,7 +111,7 @@ class Loader:
         self.loaded: list[str] = []
         self.problems: list[tuple[Source, Mistake]] = []
         self.broken: list[tuple[Source, Mistake]] = []
-        self.snapshots: list[tuple[Taken, str]] = []
+        self.snapshots: list[tuple[Taken, str, Object]] = []
         self.snapshot: Callable[[Object], Taken] | None = None
 
     # What the evaluation asks for
@@ -150,7 +150,7 @@ class Loader:
     def note_candidate(self, value: Object, name: str) -> None:
         """Remember what is given to code that is not followed (`name` is made of it), as it is now."""
         if "app" in value.members and self.snapshot is not None and len(self.snapshots) < MOST_SNAPSHOTS:
-            self.snapshots.append((self.snapshot(value), name))
+            self.snapshots.append((self.snapshot(value), name, value))
 
     def has_set_member(self, holder: Value) -> None:
         """Something is set on what JavaScript brings along: then nothing is certain any more."""

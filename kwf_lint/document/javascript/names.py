@@ -301,6 +301,20 @@ def lose_members(run: Run, made: Object, value: Value, reason: str) -> None:
     lose(run, [value], reason)
 
 
+def spread_unknown(run: Run, made: Object, value: Value, reason: str) -> None:
+    """Something that is not known is spread into an object: the members of what it may be are not known then."""
+    if type(value) is not Unknown or value.options is None:
+        lose_members(run, made, value, reason)
+        return
+    for option in value.options:
+        run.look_at(len(option.members))
+        for key, member in option.ordered():
+            held = made.members.get(key)
+            aliases = (member.value,) if held is None else (member.value, held.value)
+            made.members[key] = Member(Unknown(reason, member.value.at, aliases), member.key_at, member.use_at)
+    made.open = made.open or reason
+
+
 def assign(run: Run, node: Node, scope: Scope, operate: Operate) -> Value:
     """An assignment: `=`, `+=`, `||=`, `++`."""
     at = scope.module.source.here(node)

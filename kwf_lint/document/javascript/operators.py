@@ -78,7 +78,7 @@ def _binary(run: Run, node: Node, scope: Scope) -> Value:
         if operator_type in ("&&", "||", "??"):
             decides = is_nullish(value) if operator_type == "??" else truth(value)
             if decides is None:
-                value = _one_of(run, [right], scope, reason_of(value), at, value)
+                value = _one_of(run, [right], scope, reason_of(value), at, value, is_falsy=operator_type == "&&")
             elif decides == (operator_type != "||"):
                 value = evaluate(run, right, scope)
             continue
@@ -233,11 +233,16 @@ def _ternary(run: Run, node: Node, scope: Scope) -> Value:
     decides = truth(tested)
     if decides is not None:
         return evaluate(run, yes if decides else no, scope)
-    return _one_of(run, [yes, no], scope, reason_of(tested), at_of(node, scope), tested)
+    return _one_of(run, [yes, no], scope, reason_of(tested), at_of(node, scope), tested, is_falsy=True)
 
 
-def _one_of(run: Run, nodes: list[Node], scope: Scope, reason: str, at: At, value: Value) -> Value:
-    """The value of one of several expressions, it is not known which: unknown, but what it may be is not lost by that."""
+def _one_of(
+    run: Run, nodes: list[Node], scope: Scope, reason: str, at: At, value: Value, *, is_falsy: bool = False
+) -> Value:
+    """The value of one of several expressions, it is not known which: unknown, but what it may be is not lost by that.
+
+    It may also be `value`; is_falsy: only where that is falsy, so that it has no members.
+    """
     aliases = [value]
     for node in nodes:
         if _only_composes(node):
@@ -249,7 +254,24 @@ def _one_of(run: Run, nodes: list[Node], scope: Scope, reason: str, at: At, valu
         else:
             unfollow(run, node, scope, reason)
             run.called_unknown += 1
-    return Unknown(reason, at, tuple(aliases))
+            is_falsy = False
+    found = Unknown(reason, at, tuple(aliases))
+    if is_falsy:
+        found.options = _objects(aliases[1:])
+    return found
+
+
+def _objects(values: list[Value]) -> list[Object] | None:
+    """The objects among values that have no members else; None where one of them is not known."""
+    found: list[Object] = []
+    for value in values:
+        if type(value) is Unknown and value.options is not None:
+            found += value.options
+        elif type(value) is Object and not value.unknown and not value.open:
+            found.append(value)
+        elif type(value) is not Plain:
+            return None
+    return found
 
 
 _COMPOSING = frozenset(

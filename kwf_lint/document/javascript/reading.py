@@ -9,7 +9,7 @@ from kwf_lint.document.javascript.machine import Exhausted, Run, Thrown, call
 from kwf_lint.document.javascript.modules import Loader
 from kwf_lint.document.javascript.plain import Taken
 from kwf_lint.document.javascript.syntax import first_error, parse
-from kwf_lint.document.javascript.values import ENVIRONMENT, UNDEFINED, Array, Function, Object, Plain, Unknown
+from kwf_lint.document.javascript.values import ENVIRONMENT, PROMISE, UNDEFINED, Array, Function, Object, Plain, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,10 +33,13 @@ class ReadModule:
     problems: names that are not defined and files that are not found; broken: syntax errors of imported files; both with
     the source that they are in. loaded: the paths of the files it is made of, its own
     not among them. exhausted: it was not followed to its end. nameless: where an export has all that an app has but for
-    a known name, what the name comes from ("process.env.APP").
+    a known name, what the name comes from ("process.env.APP"). unfollowed: why nothing is known of an export, "" where
+    something is known of each.
     """
 
-    __slots__ = ("broken", "definitions", "exhausted", "loaded", "mistake", "nameless", "problems", "source")
+    __slots__ = (
+        "broken", "definitions", "exhausted", "loaded", "mistake", "nameless", "problems", "source", "unfollowed",
+    )  # fmt: skip
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -47,6 +50,7 @@ class ReadModule:
         self.loaded: list[str] = []
         self.exhausted = False
         self.nameless = ""
+        self.unfollowed = ""
 
 
 class Files:
@@ -104,13 +108,16 @@ def read_module(
                 else:
                     found.nameless = found.nameless or _unknown_name(taken)
     known = {taken.at for _, taken in found.definitions}
-    for taken, name in loader.snapshots:
+    for taken, name, value in loader.snapshots:
         is_ours = taken.at is not None and taken.at[0] is source and taken.at not in known
         if is_ours and (name == SDK_APP or is_definition(taken.value)):
             known.add(taken.at)
+            if value.is_lost_again and name != SDK_APP:
+                taken.open_all(value.unknown)
             found.definitions.append(("", taken))
     if module is not None and not found.definitions:
         found.definitions = list(_answers(run, module, is_definition))
+        found.unfollowed = _unfollowed(module)
     found.problems = loader.problems
     found.broken = loader.broken
     found.loaded = [each for each in loader.loaded if each != path]
@@ -118,8 +125,9 @@ def read_module(
 
 
 def _may_be(value: Object, source: Source) -> bool:
-    """Whether an object is in this file and has the keys of a definition."""
-    return value.at is not None and value.at[0] is source and any(mark in value.members for mark in _MARKS)
+    """Whether an object has the keys of a definition, and it or one of these keys is in this file."""
+    places = [value.members[mark].key_at for mark in _MARKS if mark in value.members]
+    return bool(places) and any(at is not None and at[0] is source for at in (value.at, *places))
 
 
 def _unknown_name(taken: Taken) -> str:
@@ -129,18 +137,37 @@ def _unknown_name(taken: Taken) -> str:
     return reason if is_app and reason.startswith(ENVIRONMENT) else ""
 
 
-def _exported(module: Module) -> Iterator[tuple[str, Value]]:
-    """What a module exports, and what that holds up to two levels down, with a name for each."""
+def _roots(module: Module) -> list[tuple[str, Value]]:
+    """What a module exports, with a name for each."""
     roots: list[tuple[str, Value]] = [
         (name, binding.value) for name, binding in module.exports.items() if binding.value is not None
     ]
     held = module.commonjs.members.get("exports")
     if held is not None:
         roots.append(("module.exports", held.value))
-    for name, value in roots:
-        yield name, value
+    return [(name, _resolved(value)) for name, value in roots]
+
+
+def _exported(module: Module) -> Iterator[tuple[str, Value]]:
+    """What a module exports, and what that holds up to two levels down, with a name for each."""
+    roots = _roots(module)
+    yield from roots
     for name, value in roots:
         yield from _below(name, value, 2)
+
+
+def _resolved(value: Value) -> Value:
+    """What a promise resolves to; any other value as it is."""
+    return value.aliases[0] if type(value) is Unknown and value.reason == PROMISE and value.aliases else value
+
+
+def _unfollowed(module: Module) -> str:
+    """Why nothing is known of something that a module exports, "" where something is known of everything."""
+    for _, value in _roots(module):
+        reason = value.reason if type(value) is Unknown else getattr(value, "unknown", "")
+        if reason:
+            return reason
+    return ""
 
 
 def _below(name: str, value: Value, levels: int) -> Iterator[tuple[str, Value]]:
@@ -163,7 +190,8 @@ def _answers(run: Run, module: Module, is_definition: Callable[[Any], bool]) -> 
         if type(value) is not Function or value.scope.module is not module:
             continue
         try:
-            answer = call(run, value, Plain(UNDEFINED), [Unknown(f"an argument of {name}", value.at) for _ in range(4)])
+            given: list[Value] = [Unknown(f"an argument of {name}", value.at) for _ in range(4)]
+            answer = _resolved(call(run, value, Plain(UNDEFINED), given))
         except (Thrown, Exhausted):
             continue
         if type(answer) is Object and _may_be(answer, module.source):

@@ -17,6 +17,7 @@ from kwf_lint.document.javascript.names import bind, declare, hoist, hoist_var, 
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import escape, lose, unfollow
 from kwf_lint.document.javascript.values import (
+    PROMISE,
     UNDEFINED,
     Array,
     Binding,
@@ -394,7 +395,7 @@ def call_function(run: Run, function: Function, this: Value, arguments: list[Val
     run.spend(1)
     is_async = any(child.type == "async" for child in node.children[:2])
     if node.type != "arrow_function":
-        declare(scope, "this", this)
+        declare(scope, "this", _this_of(this, scope))
         declare(scope, "arguments", Unknown("arguments", None, tuple(arguments)))
     awaited = run.awaited
     run.depth += _DEPTH_OF_CALL
@@ -417,7 +418,7 @@ def call_function(run: Run, function: Function, this: Value, arguments: list[Val
     except Thrown:
         if not is_async:
             raise
-        value = Unknown("a promise", source.here(node))
+        value = Unknown(PROMISE, source.here(node))
     finally:
         run.depth -= _DEPTH_OF_CALL
         run.awaited = awaited
@@ -425,8 +426,14 @@ def call_function(run: Run, function: Function, this: Value, arguments: list[Val
     if is_async:
         # What is after an await runs later, and may change anything then.
         unfollow(run, body, scope, "await", later=True)
-        return Unknown("a promise", source.here(node))
+        return Unknown(PROMISE, source.here(node), (value,))
     return value
+
+
+def _this_of(this: Value, scope: Scope) -> Value:
+    """What a function sees as `this`: outside strict mode what is undefined is replaced by the global object."""
+    is_sloppy = not scope.module.is_esm and b"use strict" not in scope.module.source.data
+    return Unknown("this") if is_sloppy and type(this) is Plain and this.value is UNDEFINED else this
 
 
 def _bind_parameters(run: Run, node: Node, arguments: list[Value], scope: Scope) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kwf_lint.document.javascript.machine import Exhausted
 from kwf_lint.document.javascript.syntax import text_at
-from kwf_lint.document.javascript.values import HOLDERS, Array, Function, Object, Unknown, held_by
+from kwf_lint.document.javascript.values import HOLDERS, Array, Builtin, Function, Object, Unknown, held_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ _PATTERNS = frozenset(
 )  # fmt: skip
 _WRAPPERS = frozenset(("parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"))
 _LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement", "switch_statement"))
+_PRINTING = frozenset(
+    ("JSON.stringify", "console.debug", "console.error", "console.info", "console.log", "console.trace", "console.warn")
+)
 _ONLY_LOOKS = frozenset(("unary_expression", "expression_statement"))
 # Methods of arrays that change neither the array nor, where it holds only primitives, anything that it holds.
 _PURE = frozenset(
@@ -68,7 +71,7 @@ def unfollow(run: Run, node: Node, scope: Scope, reason: str, *, later: bool = F
             name = text_at(each)
             if name not in hidden:
                 binding = scope.find(name)
-                if binding is not None:
+                if binding is not None and (type(binding.value) is Function or not _is_printed(each, scope, hidden)):
                     _lose_name(run, each, binding, reason, is_later=is_later)
             continue
         if kind in _TYPES:
@@ -120,6 +123,7 @@ def lose(run: Run, values: Iterable[Value], reason: str) -> None:
         run.nodes -= 1
         pending += held_by(value)
         if type(value) is Object:
+            value.is_lost_again = value.is_lost_again or bool(value.unknown)
             value.unknown = value.unknown or reason
             value.members = {}
         elif type(value) is Array:
@@ -252,6 +256,25 @@ def _lose_mention(run: Run, node: Node, value: Value, reason: str, *, is_later: 
             lose(run, [holder], reason)
     elif not _only_looks(around):
         lose(run, [value], reason)
+
+
+def _is_printed(node: Node, scope: Scope, hidden: frozenset[str]) -> bool:
+    """Whether a name, or a member of it, is only given to JSON.stringify() or console.log()."""
+    inner, around = node, node.parent
+    while around is not None and (
+        around.type in _WRAPPERS
+        or (
+            around.type in ("member_expression", "subscript_expression")
+            and around.child_by_field_name("object") == inner
+        )
+    ):
+        inner, around = around, around.parent
+    called = around.parent.child_by_field_name("function") if around is not None and around.parent is not None else None
+    if around is None or around.type != "arguments" or called is None or text_at(called) not in _PRINTING:
+        return False
+    name = text_at(called).partition(".")[0]
+    found = scope.find(name)
+    return name not in hidden and found is not None and type(found.value) is Builtin
 
 
 def _is_holder(value: Value) -> bool:

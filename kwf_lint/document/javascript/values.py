@@ -27,6 +27,8 @@ LONGEST = 1_000_000
 MOST_ITEMS = 20_000
 # Of a string composed of more pieces only the whole has a place.
 MOST_PIECES = 2_000
+# The reason of what an async function returns; its one alias is what it resolves to.
+PROMISE = "a promise"
 # How the reasons begin of what is unknown because the environment sets it.
 ENVIRONMENT = ("process.env", "import.meta.env")
 
@@ -76,10 +78,11 @@ class Member:
 class Object:
     """An object. open: why it may hold more than `members`, "" where it does not. unknown: why nothing of it is known.
 
-    doubled: the places of keys that an object literal has a second time, by key.
+    doubled: the places of keys that an object literal has a second time, by key. is_lost_again: it was given to more
+    code that is not followed, or set in, when nothing was known of it any more.
     """
 
-    __slots__ = ("at", "doubled", "frozen", "members", "open", "unknown")
+    __slots__ = ("at", "doubled", "frozen", "is_lost_again", "members", "open", "unknown")
 
     def __init__(self, at: At = None) -> None:
         self.members: dict[str, Member] = {}
@@ -87,6 +90,7 @@ class Object:
         self.open = ""
         self.unknown = ""
         self.frozen = False
+        self.is_lost_again = False
         self.doubled: dict[str, list[At]] = {}
 
     def ordered(self) -> list[tuple[str, Member]]:
@@ -145,16 +149,18 @@ class Builtin:
 class Unknown:
     """What is not known, and why, in a word or two. aliases: the values that it may be or may hold, which others hold too.
 
-    spread: in an array, it stands for any number of items.
+    spread: in an array, it stands for any number of items. options: all objects that it may be, if it is nothing else
+    that has members; None where that is not known.
     """
 
-    __slots__ = ("aliases", "at", "reason", "spread")
+    __slots__ = ("aliases", "at", "options", "reason", "spread")
 
     def __init__(self, reason: str, at: At = None, aliases: tuple[Value, ...] = (), *, spread: bool = False) -> None:
         self.reason = reason
         self.at = at
         self.aliases = tuple(each for each in aliases if type(each) in HOLDERS and not is_empty_unknown(each))
         self.spread = spread
+        self.options: list[Object] | None = None
 
 
 HOLDERS = frozenset((Object, Array, Function, Unknown))
@@ -176,9 +182,11 @@ def number_text(number: float) -> str:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    if number == int(number) and abs(number) < 1e21:
-        return str(int(number))
     digits, _, exponent = repr(number).partition("e")
+    if number == int(number) and abs(number) < 1e21:
+        # Beyond 1e16 as few digits as name the number, then zeros.
+        point = digits.find(".") if "." in digits else len(digits)
+        return digits.replace(".", "").ljust(point + int(exponent), "0") if exponent else str(int(number))
     if not exponent:
         return digits
     power = int(exponent)

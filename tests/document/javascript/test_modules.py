@@ -182,6 +182,26 @@ DEFINITIONS = [
     ("in an object", "export default { demo: { app: 'demo' } };", ["default.demo"]),
     ("in an array", "const demo = { app: 'demo' }; export default [demo];", ["default[0]"]),
     ("given to a function of a package", "import make from 'sdk'; export default make({ app: 'demo' });", [""]),
+    ("given behind another", "import lib from 'lib'; lib.check({}, { app: 'demo' });", [""]),
+    (
+        "made by a function of another file",
+        "import { wrap } from './wrap'; export default wrap({ app: 'demo' });",
+        ["default"],
+    ),
+    (
+        "made of what another file holds",
+        "import { wrap } from './wrap'; import d from './demo'; export default wrap(d);",
+        [],
+    ),
+    ("cloned", "const demo = { app: 'demo' }; export default structuredClone(demo);", ["default"]),
+    ("an async function", "export default async () => ({ app: 'demo' });", ["default"]),
+    ("an async function that waits", "export const f = async () => { await 1; return { app: 'demo' }; };", ["f"]),
+    ("a promise", "export default (async () => { return { app: 'demo' }; })();", ["default"]),
+    (
+        "defined by reflection",
+        "const a = { app: 'demo' }; Object.defineProperty(a, 'x', { value: 1 }); export default a;",
+        [],
+    ),
     ("given to new", "const app = new KApp({ app: process.env.NAME });", [""]),
     (
         "what an exported function returns",
@@ -198,7 +218,11 @@ DEFINITIONS = [
 
 @pytest.mark.parametrize(("source", "names"), [each[1:] for each in DEFINITIONS], ids=[each[0] for each in DEFINITIONS])
 def test_which_objects_are_definitions(source: str, names: list[str]) -> None:
-    found = read(source, src__demo_js="export default { app: 'demo', version: '1' };")
+    found = read(
+        source,
+        src__demo_js="export default { app: 'demo', version: '1' };",
+        src__wrap_js="export const wrap = (definition) => ({ ...definition });",
+    )
 
     assert [name for name, _ in found.definitions] == names
 
@@ -207,6 +231,36 @@ def test_what_was_given_is_taken_as_it_was_then() -> None:
     definition = taken("const m = { app: 'demo', a: { b: 1 } }; const k = new KApp(m); m.a.b = process.env.X;")
 
     assert definition.value == {"app": "demo", "a": {"b": 1}}
+
+
+def test_what_was_given_away_and_is_touched_again_may_have_more() -> None:
+    before = "import { check } from 'lib'; const m = { app: 'demo', a: [{ b: 1 }] }; check(m);"
+    for after in ("m.c = 1;", "m.a.push(2);", "m.a[0].c = 1;", "check(m);", "if (process.env.X) m.c = 1;"):
+        definition = taken(f"{before} {after} export default m;")
+
+        assert definition.value == {"app": "demo", "a": [{"b": 1}]}
+        assert set(definition.open) == {(), ("a",), ("a", 0)}
+    for after in ("", "console.log(JSON.stringify(m), m.app);", "if (process.env.X) console.log(m);"):
+        assert taken(f"{before} {after} export default m;").open == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("class App { app = 'demo'; } export default new App();", "new App"),
+        ("import lib from 'lib'; const m = { app: 'demo' }; if (process.env.X) lib(m); module.exports = m;", "process.env.X"),
+        ("Object.defineProperty(exports, '__esModule', { value: true }); exports.default = { app: 'demo' };",
+         "Object.defineProperty"),
+        ("export default async () => { throw new Error(); };", ""),
+        ("export default { app: 1 }; export const x = process.env.X;", "process.env.X"),
+        ("export default { app: 1 };", ""),
+    ],
+)  # fmt: skip
+def test_why_nothing_is_known_of_an_export(source: str, reason: str) -> None:
+    found = read(source)
+
+    assert found.definitions == []
+    assert found.unfollowed == reason
 
 
 def test_the_environment_can_be_given() -> None:

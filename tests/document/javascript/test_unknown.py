@@ -24,7 +24,9 @@ REASONS = [
     ("__dirname", "a folder of this machine"),
     ("require('path').join(__dirname, '../../../x')", "a folder of this machine"),
     ("require('lodash').map([1])", 'the package "lodash"'),
-    ("{ get a() { return 1; } }", "a getter"),
+    ("{ n: 0, get a() { return (this.n += 1); } }", "a getter"),
+    ("{ set a(value) {} }", "a getter"),
+    ("structuredClone({ a: () => 1 })", ".structuredClone"),
     ("{ __proto__: { a: 1 } }", "__proto__"),
     ("{ toJSON() { return 1; } }", "toJSON"),
     ("[...(process.env.X ? [1] : [])].length", "the length of an array"),
@@ -51,6 +53,89 @@ def test_an_unknown_spread_leaves_an_object_open() -> None:
 
     assert definition.value["x"] == {"a": UNKNOWN, "b": 2}
     assert list(definition.open) == [("x",)]
+
+
+@pytest.mark.parametrize(
+    ("spread", "expected", "is_open"),
+    [
+        ("...(q && { a: 2, c: 3 })", {"a": UNKNOWN, "b": 2, "c": UNKNOWN}, True),
+        ("...(q ? { a: 2 } : { c: 3 })", {"a": UNKNOWN, "b": 2, "c": UNKNOWN}, True),
+        ("...(q ? (p && { c: 3 }) : null)", {"a": 1, "b": 2, "c": UNKNOWN}, True),
+        ("...(q === 'x' && q !== p && { c: 3 })", {"a": 1, "b": 2, "c": UNKNOWN}, True),
+        ("...(q ? {} : undefined)", {"a": 1, "b": 2}, True),
+        ("...(q || { c: 3 })", {"a": UNKNOWN, "b": UNKNOWN}, True),
+        ("...(q ?? { c: 3 })", {"a": UNKNOWN, "b": UNKNOWN}, True),
+        ("...(q ? other : { c: 3 })", {"a": UNKNOWN, "b": UNKNOWN}, True),
+        ("...(q ? 'text' : {})", {"a": UNKNOWN, "b": UNKNOWN}, True),
+        ("...(q && lib())", {"a": UNKNOWN, "b": UNKNOWN}, True),
+        ("...(q && { ...other })", {"a": UNKNOWN, "b": UNKNOWN}, True),
+    ],
+)
+def test_what_may_be_spread_makes_only_its_own_keys_unknown(spread: str, expected: object, is_open: bool) -> None:
+    before = "import { lib, other } from 'lib'; const { q, p } = process.env;"
+    literal = taken(f"{before} export default {{ app: 'demo', x: {{ a: 1, b: 2, {spread} }} }};")
+    given = spread.removeprefix("...")
+    assigned = taken(f"{before} export default {{ app: 'demo', x: Object.assign({{ a: 1, b: 2 }}, {given}) }};")
+
+    assert literal.value["x"] == assigned.value["x"] == expected
+    assert (("x",) in literal.open) == (("x",) in assigned.open) == is_open
+
+
+def test_what_may_be_spread_may_be_changed_through_what_it_is_spread_into() -> None:
+    definition = taken(
+        """
+            const inner = { b: 1 }, x = { ...(process.env.X && { inner }) };
+            if (x.inner) x.inner.b = 2;
+            export default { app: 'demo', x, inner };"""
+    )
+
+    assert definition.value["inner"] in (UNKNOWN, {"b": UNKNOWN})
+
+
+def test_a_getter_hides_nothing_beside_it() -> None:
+    definition = taken(
+        "const x = { get a() { return 1; }, b: 2 }; const y = { get a() { return 1; }, b: 2 }; y.a = 5;"
+        "export default { app: 'demo', x, y };"
+    )
+
+    assert definition.value == {"app": "demo", "x": {"a": UNKNOWN, "b": 2}, "y": UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    "printing",
+    [
+        "if (require.main === module) console.log(JSON.stringify(a, null, 2));",
+        "if (process.argv[2] === '--print') { fs.writeFileSync('a.json', JSON.stringify(a.c) + JSON.stringify(a)); }",
+        "function main() { console.log(a, a.c); } if (require.main === module) main();",
+        "process.env.DEBUG && console.error(JSON.stringify(a!));",
+        "lib(() => console.log(`${JSON.stringify(a['c'])}`));",
+    ],
+)
+def test_code_that_prints_a_value_changes_nothing(printing: str) -> None:
+    definition = taken(
+        f"import lib from 'lib'; const a = {{ b: 1, c: {{ d: 1 }} }}; {printing} export default {{ app: 'demo', a }};",
+        "src/index.ts",
+    )
+
+    assert definition.value["a"] == {"b": 1, "c": {"d": 1}}
+
+
+@pytest.mark.parametrize(
+    "printing",
+    [
+        "if (process.env.X) JSON.stringify(a, change); function change() { a.b = 2; }",
+        "const console = lib; if (process.env.X) console.log(a);",
+        "lib((JSON) => JSON.stringify(a));",
+        "if (process.env.X) console.table(change(a));",
+        "if (process.env.X) console.log(lib, change);\nfunction change() { a.b = 2; }",
+    ],
+)
+def test_what_only_looks_like_printing_may_change_a_value(printing: str) -> None:
+    definition = taken(
+        f"import {{ lib, change as other }} from 'lib'; const a = {{ b: 1 }}; {printing} export default {{ app: 'demo', a }};"
+    )
+
+    assert definition.value["a"] is UNKNOWN or definition.value["a"]["b"] is UNKNOWN
 
 
 # Each of these could have changed `a`, which is {b: 1, c: {d: 1}} before.
