@@ -223,7 +223,8 @@ def _rewriting(given: dict[str, Any]) -> Rewriting | None:
             raise click.UsageError("--unsafe-fixes needs --fix or --diff")
         return None
     if given["staged"]:
-        raise click.UsageError("--staged cannot be combined with --fix; run --fix on the files, then stage them")
+        option = "--diff" if given["diff"] else "--fix"
+        raise click.UsageError(f"--staged cannot be combined with {option}; run --fix on the files, then stage them")
     if given["diff"] and given["formats"]:
         raise click.UsageError("--diff shows changes, not findings; remove --format")
     return Rewriting(unsafe=given["unsafe_fixes"], write=not given["diff"])
@@ -235,6 +236,8 @@ def _baseline_action(given: dict[str, Any], *, is_stdin: bool) -> str:
         raise click.UsageError("--write-baseline already removes stale findings; remove --prune-baseline")
     if given["write_baseline"] and is_stdin:
         raise click.UsageError("--write-baseline needs files, not standard input")
+    if given["write_baseline"] and given["since"]:
+        raise click.UsageError("--write-baseline writes all findings; remove --since")
     action = "write" if given["write_baseline"] else "prune" if given["prune_baseline"] else ""
     if action and given["diff"]:
         raise click.UsageError(f"--diff changes nothing; remove --{action}-baseline with it")

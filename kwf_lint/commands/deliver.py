@@ -94,7 +94,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
     def rendered(name: str, *, color: bool = False, width: int = DEFAULT_WIDTH) -> str:
         return render(
             name, outcome, color=color, width=width, suppressed=output.show_suppressed, edits=edits,
-            root=root, current=current, category=output.category, draws=output.draws,
+            root=root, current=current, category=output.category, draws=output.draws, quiet=output.quiet,
         )  # fmt: skip
 
     for name, file in formats:

@@ -117,9 +117,15 @@ def _pictures(apps: Iterable[App], outcome: Outcome, name: str | None, *, plain:
 
 
 def _format_of(output: str, *, in_folder: bool) -> str:
-    """The format that the name of a file implies."""
+    """The format that the name of a file implies, svg without an extension. Raises UsageError for another extension."""
     end = "" if in_folder else os.path.splitext(output)[1].lower()
-    return next((name for name, ends in FORMATS.items() if end in ends), "svg")
+    if not end:
+        return "svg"
+    for name, ends in FORMATS.items():
+        if end in ends:
+            return name
+    known = ", ".join(ends[0] for ends in FORMATS.values())
+    raise UsageError(f'{OPTION}: no format has the extension "{printable(end)}". Use one of {known}, or add --format.')
 
 
 def _one(pictures: Sequence[Picture], apps: Sequence[App], form: str) -> str:

@@ -52,6 +52,8 @@ def facts_command(paths: tuple[str, ...], output: str) -> int:
     Exit codes: 0 written, 2 refused (nothing is written).
     """
     found = list(_facts(paths, output))
+    if output:
+        _check_output(output)
     tables = combined(found)
     if not tables:
         raise UsageError(f"found no action or event of an app in {', '.join(map(printable, paths))}")
@@ -59,7 +61,6 @@ def facts_command(paths: tuple[str, ...], output: str) -> int:
     if not output:
         sys.stdout.write(text)
         return 0
-    _check_output(output)
     try:
         write_file(output, text.encode())
     except OSError as error:

@@ -1,8 +1,8 @@
 """Files that reports are written to: which of them may be replaced, and the folders that they need.
 
-What the user names on the command line is the user's own choice; only what a run reads is safe from it. Settings come
-with a repository, which may be anybody's: a report that they name stays below their folder and away from links, from git
-and its hooks, and from all that can be executed.
+Nothing replaces what a run reads, a definition, a settings file or a baseline. What else the user names on the command line
+is the user's own choice. Settings come with a repository, which may be anybody's: a report that they name stays below their
+folder and away from links, from git and its hooks, and from all that can be executed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import path_below, printable, shown_path
 from kwf_lint.run.baseline_file import FILE_NAME as BASELINE
+from kwf_lint.run.files import is_module_name
 from kwf_lint.run.git import git
 from kwf_lint.run.write_file import write_file
 from kwf_lint.settings.find import find_repository
@@ -63,7 +64,7 @@ def checked_paths(files: Iterable[str], outcome: Outcome, said_in: str, baseline
         if by_settings and not reason:
             reason = _refused_by_settings(path, outcome.settings)
             advice = "only --format on the command line may name it" if reason else advice
-        reason = reason or read.get(_identity(path), "") or (_kept(path) if by_settings else "")
+        reason = reason or read.get(_identity(path), "") or _kept(path)
         if reason:
             raise UsageError(f'{said_in}: cannot write {what} to "{printable(file)}": {reason}; {advice}')
     return paths
@@ -140,7 +141,7 @@ def _hooks(path: str) -> list[str]:
 
 
 def _kept(path: str) -> str:
-    """Why a file at an absolute path is not replaced because of what it is, "" where it may be."""
+    """Why a file is not replaced because of what it is, "" where it may be."""
     name = os.path.basename(path).casefold()
     if name in (*FILE_NAMES, BASELINE):
         return "it is a baseline" if name == BASELINE else "it is a settings file"
@@ -149,5 +150,7 @@ def _kept(path: str) -> str:
             data = stream.read()
     except (OSError, ValueError):
         return ""
-    document = read_document(path, data)
+    if is_module_name(name):
+        return "it is a module"
+    document = read_document(path, data, relaxed=True)
     return "the file holds a definition" if document.value is not MISSING and read_apps(document) else ""

@@ -10,6 +10,7 @@ import os
 
 import click
 
+from kwf_lint.errors import UsageError
 from kwf_lint.linting.faults import fault_of
 from kwf_lint.paths import shown_path
 from kwf_lint.run.registry import builtin_rules
@@ -84,6 +85,8 @@ def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Ru
         try:
             linted = run_example(example, known, rule)
             faults = [fault for each in linted.values() for fault in each.faults]
+        except UsageError:
+            raise  # a page is wrong, not the code of a rule
         except Exception as error:
             faults = [fault_of("", "", error)]
         if faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 
 from lsprotocol import types
 
@@ -126,7 +127,12 @@ def in_settings(
             return None
     end = position_at(Document(source, text), len(text), client.encoding)
     gap = "\n" if not text or text.endswith("\n") else "\n\n"
-    edit = types.TextEdit(types.Range(end, end), gap + entry if text else entry)
+    added = gap + entry if text else entry
+    try:
+        tomllib.loads(text + added)
+    except tomllib.TOMLDecodeError:
+        return None  # "suppress" is written as a list, or something else in the file is wrong
+    edit = types.TextEdit(types.Range(end, end), added)
     if client.has_versions:
         change = types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri), [edit])
         return types.WorkspaceEdit(document_changes=[change])

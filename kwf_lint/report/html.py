@@ -58,7 +58,7 @@ article { margin: .5rem 0; padding: .75rem; background: var(--panel); border: 1p
 .level { color: var(--level); }
 .faint { color: var(--faint); }
 .number { color: var(--faint); user-select: none; }
-mark { color: inherit; background: var(--mark); border-bottom: .125rem solid var(--level); }
+mark { color: inherit; background: var(--mark); padding-bottom: .125rem; border-bottom: .125rem solid var(--level); }
 mark.other { background: var(--other); border-bottom-color: var(--info); }
 ol { margin: .5rem 0; padding-left: 1.5rem; }
 a { color: var(--info); }"""

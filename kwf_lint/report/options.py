@@ -15,7 +15,7 @@ DEFAULT_WIDTH = 100
 class Options:
     """How a report is made; see render()."""
 
-    __slots__ = ("category", "color", "current", "draws", "edits", "root", "suppressed", "width")
+    __slots__ = ("category", "color", "current", "draws", "edits", "quiet", "root", "suppressed", "width")
 
     def __init__(
         self,
@@ -27,11 +27,13 @@ class Options:
         current: str = "",
         category: str = "",
         draws: bool = False,
+        quiet: bool = False,
     ) -> None:
         self.category = category
         self.color = color
         self.current = current
         self.draws = draws
+        self.quiet = quiet
         self.root = root
         self.width = width
         self.suppressed = suppressed

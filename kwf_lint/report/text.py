@@ -34,7 +34,7 @@ MANY = 50
 
 
 def report(outcome: Outcome, options: Options) -> str:
-    """All findings and the summary line; "" where there are none."""
+    """All findings and the summary, unless it is left out; "" where there are none."""
     if not outcome.diagnostics:
         return ""
     paint = _colored if options.color else _plain
@@ -44,9 +44,10 @@ def report(outcome: Outcome, options: Options) -> str:
     for diagnostic in outcome.diagnostics:
         lines += _finding(diagnostic, width, secrets, paint)
         lines.append("")
-    if len(outcome.diagnostics) > MANY:
-        lines.append(by_rule(outcome))
-    lines += [last_line(outcome), ""]
+    if not options.quiet:
+        if len(outcome.diagnostics) > MANY:
+            lines.append(by_rule(outcome))
+        lines += [last_line(outcome), ""]
     return "\n".join(lines)
 
 

@@ -178,7 +178,9 @@ def _app_of(definition: Document) -> App:
     """The one app definition of a document that is plain JSON. Raises UsageError where there is no such."""
     name = printable(definition.name)
     if definition.value is MISSING or definition.relaxed is not None:
-        raise UsageError(f"{name}: not plain JSON; kwf-lint check says why")
+        # A check has nothing against comments where the name of the file allows them.
+        advice = "" if name.endswith((".jsonc", ".json5")) else "; kwf-lint check says why"
+        raise UsageError(f"{name}: not plain JSON{advice}")
     if definition.has_duplicate_keys:
         raise UsageError(f"{name}: an object has a key twice; kwf-lint check says which")
     apps = read_apps(definition)

@@ -78,13 +78,13 @@ def git_given(folder: str, given: bytes, *arguments: str) -> bytes:
         return b""
 
 
-def git_failure(folder: str, *arguments: str) -> str:
-    """Why git failed, in one line."""
+def git_failure(folder: str, what: str, *arguments: str) -> str:
+    """What git cannot do for the repository of a folder and why, in one line."""
     try:
         done = _completed(["git", "-C", folder, *arguments], _git_environment())
     except OSError as error:
         return f"git cannot be run ({error.strerror})"
-    return f"git cannot list the files ({_reason(done.stderr)})"
+    return f"git cannot {what} ({_reason(done.stderr)})"
 
 
 def git_here(*arguments: str, given: bytes = b"") -> bytes:

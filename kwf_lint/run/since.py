@@ -17,7 +17,7 @@ from kwf_lint.linting.engine import lint
 from kwf_lint.linting.suppression import applying, current_day
 from kwf_lint.paths import current_folder, is_below, printable, reported_name, shown_path
 from kwf_lint.run.files import JSON, MODULES
-from kwf_lint.run.git import git, git_given, split_names
+from kwf_lint.run.git import git, git_failure, git_given, split_names
 from kwf_lint.run.project_files import home_in, project_of, texts_of_modules
 from kwf_lint.run.renames import former_fingerprint_base, renamed, steps_of
 from kwf_lint.settings.find import find_repository
@@ -142,7 +142,8 @@ class _Tree:
         )
         if name is None:
             if git(repository, "rev-parse", "--git-dir") is None:
-                raise UsageError(f"--since needs git and a repository that git can read, and {where} is not one")
+                why = git_failure(repository, f"read the repository {where}", "rev-parse", "--git-dir")
+                raise UsageError(f"--since: {why}")
             advice = ""
             if (git(repository, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
                 advice = "; this clone is shallow: fetch its history first, for example with git fetch --unshallow"

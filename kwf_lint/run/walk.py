@@ -155,7 +155,8 @@ def _git_names(
     listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--")
     output = git(folder, *listing, *(f"*{ending}" for ending in (*JSON, *MODULES, *FILE_NAMES)))
     if output is None:
-        note = f"{git_failure(folder, *listing)}; all files are linted, including those that git ignores"
+        failure = git_failure(folder, "list the files", *listing)
+        note = f"{failure}; all files are linted, including those that git ignores"
         if note not in found.notes:
             found.notes.append(note)
         return None

@@ -209,9 +209,20 @@ def _bound_workflows(table: _Table) -> tuple[str, list[str]]:
     path = os.path.abspath(os.path.join(os.path.dirname(table.source.path), file))
     if not os.path.isfile(path):
         raise table.wrong(f'"file" names the file "{file}", which does not exist', "file")
-    if type(globs) is not list or not globs or any(type(each) is not str for each in globs):
+    if path.endswith(".json") and not _may_define_app(path):
+        raise table.wrong(f'"file" names the file "{file}", which is not an app definition', "file")
+    if globs is None or globs == []:
+        raise table.wrong('"app" needs "workflows", globs such as ["exports/**"]', "workflows")
+    if type(globs) is not list or any(type(each) is not str for each in globs):
         raise table.wrong(f'"workflows" expects {EXPECTED["texts"]}, found {type_in_words(globs)}', "workflows")
     return path, globs
+
+
+def _may_define_app(path: str) -> bool:
+    try:
+        return b'"app"' in read_regular(path)
+    except (OSError, ValueError):
+        return True  # a run says that it cannot be read
 
 
 def text_of_settings(path: str) -> str:

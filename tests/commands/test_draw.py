@@ -214,14 +214,32 @@ def test_what_can_be_drawn_is_drawn_where_another_file_cannot_be_read(tmp_path: 
     assert done.stderr.endswith("gone.json: no such file or folder\n")
 
 
-def test_what_the_run_reads_is_never_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"), [("one.json", "this run lints the file"), ("other.json", "the file holds a definition")]
+)
+def test_a_definition_is_never_replaced(tmp_path: Path, name: str, reason: str) -> None:
     path = written(tmp_path, "one.json", ONE)
-    before = Path(path).read_bytes()
-    done = kwf_lint("draw", path, "-o", path)
+    other = Path(written(tmp_path, "other.json", ONE))
+    before = other.read_bytes()
+    done = kwf_lint("draw", path, "--format", "svg", "-o", str(tmp_path / name))
 
     assert done.returncode == 2
-    assert "this run lints the file; name another file" in done.stderr
-    assert Path(path).read_bytes() == before
+    assert f"{reason}; name another file" in done.stderr
+    assert Path(path).read_bytes() == other.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["flow.png", "flow.json", "v1.2"])
+def test_an_extension_of_no_format_is_refused(tmp_path: Path, name: str) -> None:
+    output = tmp_path / name
+    done = kwf_lint("draw", written(tmp_path, "one.json", ONE), "-o", str(output))
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        f'kwf-lint: --output: no format has the extension "{output.suffix}". '
+        "Use one of .svg, .mmd, .dot, .md, .html, or add --format.\n"
+    )
+    assert not output.exists()
+    assert kwf_lint("draw", str(tmp_path / "one.json"), "--format", "svg", "-o", str(output)).returncode == 0
 
 
 def test_credentials_are_hidden_in_every_format(tmp_path: Path) -> None:

@@ -254,5 +254,6 @@ def test_nothing_but_facts_is_overwritten(project: Path) -> None:
     assert refused(project, "shop.json", "-o", "other.json").startswith(
         "other.json: already exists and does not contain"
     )
+    assert refused(project, ".", "-o", "shop.json").startswith("shop.json: already exists and does not contain")
     assert refused(project, "shop.json", "-o", "none/facts.json").startswith("none/facts.json: cannot be written: ")
     assert ((project / "shop.json").read_text(), (project / "other.json").read_text()) == before

@@ -75,7 +75,7 @@ class TestInit:
         (tmp_path / "platform").mkdir()
         (tmp_path / "platform" / "facts.json").write_text("{}")
         (tmp_path / "apps" / "refunds").mkdir(parents=True)
-        (tmp_path / "apps" / "refunds" / "refunds.json").write_text("{}")
+        (tmp_path / "apps" / "refunds" / "refunds.json").write_text('{"app": "refunds"}')
         text = uncommented(settings_text())
         settings = settings_of_text(text, str(tmp_path))
         check_settings(settings, RULES)

@@ -141,7 +141,7 @@ def test_settings_name_new_files_and_reports_of_former_runs(project: Path, folde
     assert stat.S_IMODE(report.stat().st_mode) & 0o111 == 0
 
 
-@pytest.mark.parametrize("file", ["new/dir/r.json", "../beside/r.json", ".github/r.json", "tool.sh", "other.json"])
+@pytest.mark.parametrize("file", ["new/dir/r.json", "../beside/r.json", ".github/r.json", "tool.sh"])
 def test_the_command_line_names_what_it_likes(project: Path, file: str) -> None:
     done = kwf_lint("--format", f"json={file}", "flow.json", cwd=project)
 
@@ -156,14 +156,21 @@ def test_the_command_line_names_what_it_likes(project: Path, file: str) -> None:
         (["--format", "text", "--format", "json=./below/../flow.json", "."], "this run lints the file"),
         (["--format", "json=kwf-lint.toml", "."], "it is a settings file"),
         (["--format", "json=below/kwf-lint.toml", "."], "it is a settings file"),
+        (["--format", "json=pyproject.toml", "below"], "it is a settings file"),
         (["--baseline", "known.json", "--format", "json=known.json", "."], "it is a baseline"),
+        (["--format", "json=kwf-lint-baseline.json", "below"], "it is a baseline"),
+        (["--format", "json=other.json", "below"], "the file holds a definition"),
+        (["--format", "json=noted.jsonc", "below"], "the file holds a definition"),
+        (["--format", "json=app.ts", "below"], "it is a module"),
         (["--stdin-filename", "flow.json", "--format", "json=flow.json", "-"], "this run lints the file"),
     ],
 )
-def test_no_report_replaces_what_the_run_reads(project: Path, words: list[str], reason: str) -> None:
+def test_no_report_replaces_a_definition_or_what_the_run_reads(project: Path, words: list[str], reason: str) -> None:
     (project / "kwf-lint.toml").write_text("")
     (project / "below" / "kwf-lint.toml").write_text("")
     put(project / "below", flow=DANGLING)
+    (project / "noted.jsonc").write_text(f"// A note.\n{json.dumps(DANGLING)}")
+    (project / "app.ts").write_text("export const pi = 3;\n")
     before = tree(project.parent)
     done = kwf_lint(*words, cwd=project, stdin=json.dumps(DANGLING))
 

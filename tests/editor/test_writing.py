@@ -221,6 +221,19 @@ async def test_a_finding_is_suppressed_with_a_reason(editor: Editor) -> None:
     assert "KWF301" not in await editor.codes(uri)
 
 
+async def test_settings_that_an_entry_would_break_get_none(editor: Editor) -> None:
+    # TOML allows no [[suppress]] behind a list that is written in place.
+    settings = 'suppress = [{rule = "KWF302", where = "a", reason = "b"}]\n'
+    (editor.folder / "kwf-lint.toml").write_text(settings, encoding="utf-8")
+    flow = definitions.workflow()
+    flow["steps"][0]["transitions"][1]["target"] = "nto"
+    uri = editor.open("flow.json", definitions.text(flow))
+    found = {each.title for each in await actions(editor, uri, '"nto"')}
+
+    assert "Suppress KWF301 in the step, with a reason" in found
+    assert "Suppress KWF301 here in the settings, with a reason" not in found
+
+
 async def test_a_finding_in_json_with_comments_is_suppressed_by_a_comment(editor: Editor) -> None:
     flow = definitions.workflow()
     flow["steps"][0]["transitions"][1]["target"] = "nto"

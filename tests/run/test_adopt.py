@@ -255,6 +255,16 @@ def test_an_app_that_cannot_be_changed_safely_is_refused(
     assert (project / APP_FILE).read_text() == text
 
 
+def test_an_app_with_comments_is_refused_without_a_hint_that_leads_nowhere(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "noted.jsonc").write_text('// A note.\n{"app": "acme", "version": "1.0.0", "title": "Acme"}')
+    write(project / EXPORT_FILE, PLAIN)
+
+    assert main(["adopt", EXPORT_FILE, "--into", "noted.jsonc"]) == 2
+    assert capsys.readouterr().err == "kwf-lint: noted.jsonc: not plain JSON\n"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -298,7 +298,12 @@ def test_the_command_line_writes_heeds_and_prunes_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["--write-baseline", "--prune-baseline"], ["--diff", "--prune-baseline"], ["--write-baseline", "-"]],
+    [
+        ["--write-baseline", "--prune-baseline"],
+        ["--diff", "--prune-baseline"],
+        ["--write-baseline", "-"],
+        ["--write-baseline", "--since", "HEAD"],
+    ],
     ids=" ".join,
 )
 def test_what_does_not_go_together_is_told(tmp_path: Path, words: list[str]) -> None:

@@ -385,6 +385,17 @@ def test_an_app_definition_is_asked_for(project: Path, name: str) -> None:
             'kwf-lint.toml:2: "file" names the file "no.json", which does not exist',
         ),
         (
+            '[[app]]\nfile = "data.json"\nworkflows = ["a"]\n',
+            'kwf-lint.toml:2: "file" names the file "data.json", which is not an app definition',
+        ),
+        *(
+            (
+                f'[[app]]\nfile = "apps/refunds/refunds.json"\n{workflows}',
+                f'kwf-lint.toml:{line}: "app" needs "workflows", globs such as ["exports/**"]',
+            )
+            for workflows, line in (("", 1), ("workflows = []\n", 3))
+        ),
+        (
             '[[app]]\nfile = "apps/refunds/refunds.json"\nworkflows = "a"\n',
             'kwf-lint.toml:3: "workflows" expects a list of strings, such as ["..."], found a string',
         ),
@@ -396,6 +407,7 @@ def test_an_app_definition_is_asked_for(project: Path, name: str) -> None:
     ],
 )
 def test_wrong_bindings_are_named_with_their_line(project: Path, text: str, message: str) -> None:
+    (project / "data.json").write_text('{"private": true}')
     (project / "kwf-lint.toml").write_text(text)
 
     with pytest.raises(UsageError) as raised:

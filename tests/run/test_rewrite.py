@@ -175,9 +175,10 @@ def test_bytes_that_are_no_utf_8_come_out_as_they_went_in(tmp_path: Path) -> Non
     [
         (["--unsafe-fixes"], "--unsafe-fixes needs --fix or --diff"),
         (["--fix", "--staged"], "--staged cannot be combined with --fix"),
+        (["--diff", "--staged"], "--staged cannot be combined with --diff; run --fix on the files, then stage them"),
         (["--diff", "--format", "json"], "remove --format"),
     ],
-    ids=["unsafe-alone", "staged", "diff-with-format"],
+    ids=["unsafe-alone", "staged", "staged-diff", "diff-with-format"],
 )  # fmt: skip
 def test_wrong_use_is_told(tmp_path: Path, words: list[str], message: str) -> None:
     done = kwf_lint("check", *words, cwd=tmp_path)
@@ -257,7 +258,7 @@ def test_a_file_that_cannot_be_written_is_told_as_such(
     # As for a file that is read-only to whoever is not root.
     monkeypatch.setattr("kwf_lint.run.write_file.open", closed, raising=False)
     monkeypatch.chdir(app.parent)
-    code = main(["check", "--fix", "--quiet", "app.json"])
+    code = main(["check", "--fix", "app.json"])
     shown = capsys.readouterr()
 
     assert code == 2

@@ -208,6 +208,15 @@ def test_a_shallow_clone_without_the_revision_says_so(repository: Path, monkeypa
     )
 
 
+def test_the_reason_is_told_where_git_does_not_read_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+
+    with pytest.raises(
+        UsageError, match=r"^--since: git cannot read the repository \. \(detected dubious ownership in "
+    ):
+        run()
+
+
 @pytest.mark.parametrize("revision", ["none", "--all", "HEAD~9", "", "a b", "é\n"], ids=repr)
 def test_a_revision_that_is_not_there_is_told_even_where_nothing_is_found(revision: str) -> None:
     commit(flow=changed(steps=[]))

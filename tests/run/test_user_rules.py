@@ -520,6 +520,19 @@ class TestPages:
         for part in expected:
             assert any(part in problem for problem in problems), problems
 
+    def test_a_page_whose_schema_is_wrong_ends_the_run_as_in_a_check(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        page = PAGE.replace('{required = ["subject"]}', '{required = "subject"}')
+        set_up(tmp_path, monkeypatch, page=page + BAD + GOOD)
+        done = kwf_lint("test", "lint/rules", cwd=tmp_path)
+
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            'kwf-lint: lint/rules/note-without-subject.md:11: "then" is not a valid JSON Schema at required: '
+            "'subject' is not of type 'array'\n"
+        )
+
     def test_a_rule_without_a_page_and_one_that_crashes_are_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -400,6 +400,18 @@ def test_show_files_and_show_settings_stop_before_linting(tmp_path: Path) -> Non
     assert 'ignore = ["KWF301"]' in kwf_lint("--show-settings", cwd=tmp_path).stdout
 
 
+@pytest.mark.parametrize("count", [1, 60])
+def test_quiet_leaves_out_the_summary(tmp_path: Path, count: int) -> None:
+    put(tmp_path, **{f"flow{number}": DANGLING for number in range(count)})
+    done = kwf_lint("check", "--quiet", "--select", "KWF301", "--format", "text", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stdout.count("KWF301") == count
+    assert " in 1 file" not in done.stdout
+    assert " in 60 files" not in done.stdout
+    assert done.stderr == ""
+
+
 def test_verbose_names_what_was_skipped_and_why(tmp_path: Path) -> None:
     put(tmp_path, flow=DANGLING)
     (tmp_path / "data.json").write_text("[1]")
