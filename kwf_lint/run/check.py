@@ -109,7 +109,8 @@ def _may_be_parts(run: Run, outcome: Outcome) -> bool:
         return True  # the files on disk are not those that count
     skipped = {name for name, _ in outcome.skipped}
     seen: set[str] = set()
-    return any(lies_below_module(each.absolute, seen) for each in run.targets if each.name in skipped)
+    parts = [each for each in run.targets if each.name in skipped]
+    return any(each.name.endswith(MODULES) or lies_below_module(each.absolute, seen) for each in parts)
 
 
 def _excluding(path: str, settings_for: Callable[[str], Settings]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from kwf_lint.paths import reported_name
+from kwf_lint.paths import read_regular, reported_name
 from kwf_lint.run.files import Target, is_module_name, may_hold_definition
 from kwf_lint.run.module_documents import (
     Surroundings,
@@ -21,13 +21,18 @@ from kwf_lint.run.module_documents import (
 )
 from kwf_lint.run.module_files import path_in
 from kwf_lint.run.module_findings import once, without_foreign_fixes
+from kwf_lint.run.walk import tracked_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kwf_lint.document.javascript.reading import Files
     from kwf_lint.run.outcome import Outcome
 
+# In a repository with more modules, or more that look like definitions, only those in the folders upward are asked.
+MOST_MODULES = 2_000
+MOST_DEFINITIONS = 50
 
 __all__ = [
     "Surroundings",
@@ -54,25 +59,23 @@ def settle(outcome: Outcome, run: Surroundings, lint: Callable[[Target, bytes], 
 
 
 def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tuple[Target, bytes]]:
-    """The nearest definitions upward that load one of these files, with their content; none that is linted anyway."""
+    """The nearest definitions that load one of these files, with their content; none that is linted anyway."""
     loads: dict[str, list[str]] = {}
     given = set(linted)
     for part in [target for target in run.targets if target.name in parts]:
         root, files = files_for(part, run.module_files, staged=run.staged)
         path = path_of(part, root)
-        for folder in folders_upward(path):
+        for modules in _nearest_first(root, files, path):
             found = False
-            for name, is_folder in sorted(files.list_folder(folder) or ()):
-                module = f"{folder}/{name}" if folder else name
+            for module in modules:
                 absolute = os.path.normpath(os.path.join(root, module))
-                if is_folder or not is_module_name(name) or module == path:
-                    continue
-                data = files.read(module)
+                data = files.read(module) if module != path and loads.get(absolute) != [] else None
                 if data is None or not may_hold_definition(data):
                     continue
-                if module not in loads:
-                    loads[module] = read(module, files.name_of(module), data, files).loaded
-                if path in loads[module]:
+                if absolute not in loads:
+                    whole = read(module, files.name_of(module), data, files)
+                    loads[absolute] = whole.loaded if whole.document is not None or whole.unread else []
+                if path in loads[absolute]:
                     found = True
                     if absolute not in given:
                         given.add(absolute)
@@ -80,3 +83,23 @@ def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tup
                         yield Target(absolute, absolute, reported_name(absolute), settings), data
             if found:
                 break
+
+
+def _nearest_first(root: str, files: Files, path: str) -> Iterator[list[str]]:
+    """The modules that may load a file: those in each folder upward, then those that look like definitions elsewhere."""
+    for folder in folders_upward(path):
+        names = [name for name, is_folder in sorted(files.list_folder(folder) or ()) if not is_folder]
+        yield [f"{folder}/{name}" if folder else name for name in names if is_module_name(name)]
+    tracked = [each for each in tracked_files(root) if is_module_name(each)] if is_module_name(path) else []
+    if len(tracked) > MOST_MODULES:
+        return
+    # The look at the bytes is at the work tree: to ask git for the staged content of each takes its time.
+    found = [each for each in tracked if (data := _content(each)) is not None and may_hold_definition(data)]
+    yield [path_in(each, root) for each in found] if len(found) <= MOST_DEFINITIONS else []
+
+
+def _content(absolute: str) -> bytes | None:
+    try:
+        return read_regular(absolute)
+    except OSError:
+        return None

@@ -211,8 +211,10 @@ def _changed(diagnostics: Sequence[Diagnostic], texts: dict[str, bytes]) -> dict
     changes: dict[str, list[tuple[int, int, str]]] = {}
     for each in diagnostics:
         changes.setdefault(each.file, []).extend(_changes(each))
+    # What is added in one place keeps its order.
     return {
-        name: replaced(texts[name].decode("utf-8"), sorted(found)).encode("utf-8") for name, found in changes.items()
+        name: replaced(texts[name].decode("utf-8"), sorted(found, key=lambda each: each[:2])).encode("utf-8")
+        for name, found in changes.items()
     }
 
 

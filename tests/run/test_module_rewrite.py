@@ -64,6 +64,18 @@ def test_a_part_of_two_definitions_is_not_fixed(folder: Path, capsys: pytest.Cap
     assert texts(folder) == (FIXED[0], STEPS)
 
 
+def test_what_is_added_in_one_place_keeps_its_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts_of = "i18n: { en_us: { 'harbor_desk.settings.page.title': 'Harbor' } }"
+    settings = "settings: { default: { shop: { type: 'string', defaultValue: '', required: true } } }"
+    (folder / "index.js").write_text(INDEX.replace("  workflows", f"  {settings},\n  {texts_of},\n  workflows"))
+
+    assert main(["check", "--select", "KWF714", "--fix", "--unsafe-fixes", "index.js"]) == 0
+    added = texts(folder)[0].partition("'Harbor'")[2].partition("}")[0]
+    assert [each.split("'")[0] for each in added.split("harbor_desk.settings.")[1:]] == [
+        "page.description", "path.default.shop.displayName", "path.default.shop.description",
+    ]  # fmt: skip
+
+
 def test_programs_get_the_edits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "--select", "KWF101", "--format", "json", "."])
     fixes = [each["fix"]["edits"] for each in json.loads(capsys.readouterr()[0])["diagnostics"]]

@@ -339,6 +339,23 @@ class TestHooks:
 
         assert run(capsys, "--staged")[:2] == (1, [DANGLING])
 
+    @pytest.mark.parametrize("staged", [False, True])
+    def test_a_part_that_lies_beside_the_folder_of_its_definition(
+        self, staged: bool, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        git(folder, "init", "-q")
+        put(folder, "apps/desk/index.js", INDEX.replace("./steps", "../../lib").replace("./const", "../../src/const"))
+        put(folder, "lib/index.js", "// app, version, title\nexport { default } from './steps';\n")
+        put(folder, "lib/steps.js", STEPS)
+        git(folder, "add", "apps", "src")
+        git(folder, "commit", "-qm", "one")
+        git(folder, "add", "lib")
+        words = ["--staged"] if staged else ["--from-hook", "lib/index.js", "lib/steps.js"]
+
+        assert run(capsys, *words)[:2] == (1, [DANGLING.replace("src/", "lib/")])
+        monkeypatch.setattr("kwf_lint.run.module_parts.MOST_MODULES", 1)
+        assert run(capsys, *words)[:2] == (0, [])
+
 
 def test_since_compares_with_the_module_as_it_was(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     git(folder, "init", "-q")

@@ -104,6 +104,7 @@ def read_module(
                 taken = Taken(value)
                 if is_definition(taken.value):
                     seen.add(id(value))
+                    _place_here(taken, value, source)
                     found.definitions.append((name, taken))
                 else:
                     found.nameless = found.nameless or _unknown_name(taken)
@@ -128,6 +129,19 @@ def _may_be(value: Object, source: Source) -> bool:
     """Whether an object has the keys of a definition, and it or one of these keys is in this file."""
     places = [value.members[mark].key_at for mark in _MARKS if mark in value.members]
     return bool(places) and any(at is not None and at[0] is source for at in (value.at, *places))
+
+
+def _place_here(taken: Taken, value: Object, source: Source) -> None:
+    """Say of an object that a function of another file made of one in this file that it is in this file."""
+    places = (value.members[mark].key_at for mark in _MARKS if mark in value.members)
+    key_at = next((at for at in places if at is not None and at[0] is source), None)
+    if value.at is None or value.at[0] is source or key_at is None:
+        return
+    node = source.root.descendant_for_byte_range(key_at[1], key_at[2])
+    while node is not None and node.type != "object":
+        node = node.parent
+    if node is not None:
+        taken.at = taken.spots[()].at = source.here(node)
 
 
 def _unknown_name(taken: Taken) -> str:

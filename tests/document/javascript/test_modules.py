@@ -8,7 +8,7 @@ import pytest
 
 from kwf_lint.document.document import UNKNOWN
 from kwf_lint.document.javascript.reading import read_module
-from tests.document.javascript.modules import files_of, is_definition, read, taken
+from tests.document.javascript.modules import files_of, is_definition, read, taken, written
 
 NODE = "import fs from 'fs'; import path from 'path'; import { fileURLToPath } from 'url';"
 # What is written before the definition, the files beside it, and what `x` is then.
@@ -225,6 +225,16 @@ def test_which_objects_are_definitions(source: str, names: list[str]) -> None:
     )
 
     assert [name for name, _ in found.definitions] == names
+
+
+def test_what_a_function_of_another_file_makes_lies_where_it_was_written() -> None:
+    definition = taken(
+        "import { wrap } from './wrap';\nexport default wrap({ app: 'demo', x: 1 });",
+        src__wrap_js="export const wrap = (definition) => ({ visibility: 'private', ...definition });",
+    )
+
+    assert definition.value == {"visibility": "private", "app": "demo", "x": 1}
+    assert written(definition) == "{ app: 'demo', x: 1 }"
 
 
 def test_what_was_given_is_taken_as_it_was_then() -> None:
