@@ -8,13 +8,13 @@ import sys
 import click
 
 from kwf_lint.commands.completion import rule_words
-from kwf_lint.commands.deliver import Output, deliver, deliver_differences, formats_of, split_formats
+from kwf_lint.commands.deliver import Output, deliver, deliver_differences
 from kwf_lint.commands.streams import read_input
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
+from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable, read_regular
-from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.run.check import check, module_alone
 from kwf_lint.run.files import is_module_name
@@ -22,7 +22,8 @@ from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, settings_finder
 from kwf_lint.run.rewrite import Rewriting
 from kwf_lint.run.targets import targets
-from kwf_lint.settings.settings import overridden
+from kwf_lint.settings.keys import FORMATS, wrong_format
+from kwf_lint.settings.settings import overridden, split_format
 from kwf_lint.settings.show import show_settings
 
 TYPE_CHECKING = False
@@ -162,7 +163,6 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
         options.stdin = read_input()
     elif options.stdin_filename:
         raise click.UsageError("--stdin-filename needs the path - (standard input)")
-    split_formats(given["formats"])
     options.rewriting = _rewriting(given)
     options.since = given["since"]
     options.verbose = given["verbose"]
@@ -188,7 +188,7 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     output.verbose = given["verbose"]
     if given["diff"]:
         return deliver_differences(outcome, output, options.rewriting.differences if options.rewriting else ())
-    formats = [name for name, _ in formats_of(outcome.settings)]
+    formats = [split_format(entry)[0] for entry in outcome.settings.format]
     if output.category and "sarif" not in formats:
         raise click.UsageError("--sarif-category names a SARIF report; add --format sarif=FILE")
     if output.draws and "markdown" not in formats:
@@ -247,10 +247,19 @@ def _baseline_action(given: dict[str, Any], *, is_stdin: bool) -> str:
 def _change(given: dict[str, Any]) -> Callable[[Settings], Settings] | None:
     """What the options change in every Settings; None where they change nothing."""
     words = {key: given[key] for key in ("select", "ignore", "extend_select", "severity", "fail_on")}
-    words["format"] = [*given["formats"], *(["statistics"] if given["statistics"] else [])] or None
+    words["format"] = _formats(given)
     if all(value is None for value in words.values()):
         return None
     return lambda settings: overridden(settings, **words)
+
+
+def _formats(given: dict[str, Any]) -> list[str] | None:
+    """The reports that the options ask for, None where they ask for none. Raises UsageError where they are wrong."""
+    formats = [*given["formats"], *(["statistics"] if given["statistics"] else [])]
+    problem, _ = wrong_format(formats, "--format sarif=out.sarif")
+    if problem:
+        raise UsageError(f"--format: {printable(problem)}")
+    return formats or None
 
 
 def _progress() -> Callable[[int, int], None] | None:

@@ -6,16 +6,14 @@ import os
 import sys
 
 from kwf_lint.document.document import MISSING
-from kwf_lint.errors import UsageError
-from kwf_lint.paths import current_folder, printable, shown_path
-from kwf_lint.report.formats import FORMATS, FROM_ROOT, WITH_EDITS, render
+from kwf_lint.paths import current_folder, printable
+from kwf_lint.report.formats import FROM_ROOT, WITH_EDITS, render
 from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
 from kwf_lint.report.summary import last_line, not_judged
 from kwf_lint.report.visible import visible
 from kwf_lint.settings.find import find_repository
-from kwf_lint.settings.settings import COMMAND_LINE
-from kwf_lint.spelling import did_you_mean
+from kwf_lint.settings.settings import split_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
     from kwf_lint.linting.fix import EditsOf
     from kwf_lint.run.outcome import Outcome
-    from kwf_lint.settings.settings import Settings
 
 
 class Output:
@@ -44,46 +41,15 @@ class Output:
         self.verbose = False
 
 
-def split_formats(formats: Sequence[str], said_in: str = "--format") -> list[tuple[str, str]]:
-    """FORMAT or FORMAT=FILE as (format, file or "").
-
-    Raises UsageError where two are written to one place, or a format does not exist; `said_in` is where the user wrote it.
-    """
-    pairs = []
-    for entry in formats:
-        name, _, file = entry.partition("=")
-        if name not in FORMATS:
-            advice = did_you_mean(name, FORMATS) or f"The formats are {', '.join(FORMATS)}."
-            raise UsageError(f'{said_in}: no report has the format "{printable(name)}". {advice}')
-        pairs.append((name, "" if file == "-" else file))
-    places = [file for _, file in pairs]
-    for file in places:
-        if places.count(file) > 1:
-            where = f'the file "{file}"' if file else "standard output"
-            example = "--format sarif=out.sarif" if said_in == "--format" else 'format = ["text", "sarif=out.sarif"]'
-            raise UsageError(f"{said_in}: two reports are written to {where}. Give one of them a file, as in {example}")
-    return pairs
-
-
-def formats_of(settings: Settings) -> list[tuple[str, str]]:
-    """The reports that settings require, each as (format, file or "")."""
-    return split_formats(settings.format, _said_in(settings))
-
-
-def _said_in(settings: Settings) -> str:
-    """What says which reports there are: the option, or the name of a settings file."""
-    origin = settings.origins.get("format", COMMAND_LINE)
-    return "--format" if origin == COMMAND_LINE else shown_path(origin)
-
-
 def deliver(outcome: Outcome, output: Output) -> int:
     """Write the reports that the settings require, and say on standard error what went wrong; returns the exit code."""
-    formats = formats_of(outcome.settings)
+    formats = [split_format(entry) for entry in outcome.settings.format]
     files = [file for _, file in formats if file]
     if files:
-        from kwf_lint.commands.report_files import checked_paths, write_report
+        from kwf_lint.commands.report_files import checked_paths, place_of_formats, write_report
 
-        paths = checked_paths(files, outcome, _said_in(outcome.settings), output.baseline)
+        said_in = place_of_formats(outcome.settings)
+        paths = checked_paths(files, outcome, said_in, output.baseline)
     edits = _edits_finder(outcome) if any(name in WITH_EDITS for name, _ in formats) else None
     # GitHub makes annotations of the findings; only ten of each level, so the report is there as well.
     annotates = os.environ.get("GITHUB_ACTIONS") == "true"
@@ -99,7 +65,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
 
     for name, file in formats:
         if file:
-            write_report(paths[file], rendered(name), _said_in(outcome.settings))
+            write_report(paths[file], rendered(name), said_in)
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
             color = wants_color(output.stream, output.color, os.environ)
             report = rendered(name, color=color, width=_width(output.stream))

@@ -19,7 +19,8 @@ from kwf_lint.run.files import is_module_name
 from kwf_lint.run.git import git
 from kwf_lint.run.write_file import write_file
 from kwf_lint.settings.find import find_repository
-from kwf_lint.settings.settings import FILE_NAMES
+from kwf_lint.settings.read import Source, text_of_settings
+from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,10 +48,16 @@ _OF_GIT = frozenset(
 )
 
 
+def place_of_formats(settings: Settings) -> str:
+    """Where the user has written which reports there are: the option, or the line of the settings file."""
+    origin = settings.origins.get("format", COMMAND_LINE)
+    return "--format" if origin == COMMAND_LINE else Source(origin, text_of_settings(origin)).place("format")
+
+
 def checked_paths(files: Iterable[str], outcome: Outcome, said_in: str, baseline: str | None) -> dict[str, str]:
     """The paths to write to, by the names that files were given. Raises UsageError for one that nothing may replace.
 
-    said_in: the option or the settings file that names the files. baseline: the one of the command line, if any.
+    said_in: the option or the place in the settings that names the files. baseline: the one of the command line, if any.
     """
     read = _read_by(outcome, baseline)
     by_settings = said_in not in OPTIONS

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from kwf_lint.report.formats import FORMATS
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.settings.descriptions import APP_DESCRIBED, DESCRIBED, SUPPRESSION_DESCRIBED
-from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS, UNREAD
+from kwf_lint.settings.keys import FORMATS, KEYS, SUPPRESSION_KEYS, UNREAD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The report formats: their names, and an outcome rendered in one of them, as text.
+"""An outcome rendered in one of the report formats, as text.
 
 Writes nothing and chooses nothing: who calls decides where a report goes, how wide it is and whether it has color. The
 module of a format is imported when the format is asked for, so that this one costs a clean run nearly nothing. Whatever
@@ -13,23 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kwf_lint.linting.fix import EditsOf
     from kwf_lint.run.outcome import Outcome
-
-# The formats with what each is for. The report of NAME is made by report() in kwf_lint.report.NAME.
-FORMATS = {
-    "text": "findings in their source lines, for people",
-    "concise": "one line for each finding, for editors and logs",
-    "json": "everything, for programs",
-    "github": "annotations, for GitHub Actions",
-    "sarif": "SARIF 2.1.0, for code scanning",
-    "gitlab": "Code Quality, for GitLab",
-    "azure": "build issues, for Azure Pipelines",
-    "junit": "test results, for build servers",
-    "checkstyle": "Checkstyle XML, for build servers",
-    "rdjson": "reviewdog JSON, for review comments",
-    "markdown": "a table, for job summaries",
-    "html": "a web page, for browsers",
-    "statistics": "the number of findings of each rule, for people",
-}
 
 # Those that show what a fix changes in the text; to work that out costs more than most reports.
 WITH_EDITS = ("json", "sarif", "rdjson")
@@ -52,7 +35,7 @@ def render(
     draws: bool = False,
     quiet: bool = False,
 ) -> str:
-    """The report of an outcome in the format `name`, one of FORMATS: complete lines, or "" where there is nothing to say.
+    """The report of an outcome in the format `name`, a key of FORMATS: complete lines, or "" where there is nothing to say.
 
     color, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
     leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for those of

@@ -9,7 +9,7 @@ from kwf_lint.drawing.html import FIGURE_STYLE, figure
 from kwf_lint.drawing.svg import STYLE as DRAWING_STYLE
 from kwf_lint.drawing.svg import anchors
 from kwf_lint.linting.diagnostic import worst_first
-from kwf_lint.report.in_words import MOST_RELATED, step_in_words, stop_in_words
+from kwf_lint.report.in_words import MOST_RELATED, id_and_name, stop_in_words
 from kwf_lint.report.pictures import pictures_of, workflows_with_findings
 from kwf_lint.report.source import excerpt, masked_spans
 from kwf_lint.report.summary import headline, not_judged
@@ -168,7 +168,7 @@ def _finding(diagnostic: Diagnostic, secrets: Secrets, anchor: str) -> Iterator[
     yield f'<h4><span class="level">{diagnostic.severity}</span>: {_text(diagnostic.message)}</h4>'
     where = f"line {diagnostic.start.line}, column {diagnostic.start.column}"
     if diagnostic.step is not None:
-        where += f", step {escape(step_in_words(diagnostic.step, diagnostic.step_name))}"
+        where += f", step {escape(id_and_name(diagnostic.step, diagnostic.step_name))}"
     if diagnostic.where:
         where += f", <code>{_text(diagnostic.where)}</code>"
     if anchor:

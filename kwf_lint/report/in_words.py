@@ -26,7 +26,7 @@ def where_in_words(diagnostic: Diagnostic) -> str:
     return visible(diagnostic.where) + name
 
 
-def step_in_words(step: str, name: str) -> str:
+def id_and_name(step: str, name: str) -> str:
     """A step by its id and, where it has one, its display name: `aN0X9A2Hc "Find customer"`."""
     return f"{visible(step)} {quoted(visible(name))}" if name else visible(step)
 
@@ -34,4 +34,4 @@ def step_in_words(step: str, name: str) -> str:
 def stop_in_words(stop: RoutePlace) -> str:
     """A stop of a route: `1 trigger`, or a step by its id and display name."""
     is_trigger = stop.pointer.rpartition("/")[2] == "trigger"
-    return f"{visible(stop.step)} trigger" if is_trigger else step_in_words(stop.step, stop.name)
+    return f"{visible(stop.step)} trigger" if is_trigger else id_and_name(stop.step, stop.name)

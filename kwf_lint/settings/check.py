@@ -10,7 +10,7 @@ from kwf_lint.settings.keys import EXPECTED
 from kwf_lint.settings.read import parsed, text_of_settings
 from kwf_lint.settings.settings import COMMAND_LINE, FILE_NAMES, TABLE_NAME, overridden
 from kwf_lint.settings.suppressions import Suppression
-from kwf_lint.settings.toml_text import advice_on, error_at, settings_name, toml, type_in_words
+from kwf_lint.settings.toml_text import advice_on, error_at, settings_error, settings_name, toml, type_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def check_settings(settings: Settings, rules: Collection[Rule], *, all_known: bo
     for suppression in settings.suppress:
         if all_known and suppression.rule not in codes and suppression.rule not in names:
             advice = advice_on(suppression.rule, [*codes, *names], all_rules)
-            raise UsageError(
-                f'{settings_name(settings.source)}:{suppression.line}: "rule" expects the code or name of one rule, '
-                f'found "{suppression.rule}"{advice}'
+            raise settings_error(
+                f"{settings_name(settings.source)}:{suppression.line}",
+                f'"rule" expects the code or name of one rule, found "{suppression.rule}"{advice}',
             )
     # The levels of a file were checked when it was read, so these are the command line's.
     for selector, level in settings.severity.items():

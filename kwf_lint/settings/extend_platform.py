@@ -51,7 +51,7 @@ def extended_platform(paths: Iterable[str]) -> Platform:
         if document.value is MISSING:
             mistake = document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
             line, _ = position(document, mistake.start)
-            raise UsageError(f"{shown_path(path)}:{line}: {mistake.message}")
+            raise UsageError(f"{shown_path(path)}:{line}: {printable(mistake.message)}")
         try:
             facts = extended(facts, document.value, reported_name(path))
         except ValueError as error:

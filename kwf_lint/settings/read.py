@@ -11,7 +11,7 @@ import tomllib
 
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import read_regular
-from kwf_lint.settings.keys import APP_KEYS, EXPECTED, KEYS, SUPPRESSION_KEYS, problem_of
+from kwf_lint.settings.keys import APP_KEYS, EXPECTED, KEYS, SUPPRESSION_KEYS, problem_of, wrong_format
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME, Settings
 from kwf_lint.settings.suppressions import Suppression
 from kwf_lint.settings.toml_text import (
@@ -19,6 +19,8 @@ from kwf_lint.settings.toml_text import (
     error_at,
     line_of,
     lines_of_tables,
+    place_of,
+    settings_error,
     settings_name,
     syntax_error,
     type_in_words,
@@ -45,6 +47,10 @@ class Source:
     def error(self, key: str, message: str, item: str = "") -> UsageError:
         """The error at a key of our table, or at an item of its value."""
         return error_at(self.text, self.path, (*self.within, key), message, item)
+
+    def place(self, key: str) -> str:
+        """Where a key of our table is: the file and the line."""
+        return place_of(self.text, self.path, (*self.within, key))
 
 
 def read_settings(path: str, root: str) -> Settings | None:
@@ -134,8 +140,11 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
             settings.app = tuple(map(_bound_workflows, tables))
         else:
             settings.suppress = list(map(_suppression, tables))
-    elif key == "format" and type(value) is str:
-        settings.format = (value,)
+    elif key == "format":
+        settings.format = (value,) if type(value) is str else value
+        problem, entry = wrong_format(settings.format, 'format = ["text", "sarif=out.sarif"]')
+        if problem:
+            raise source.error(key, problem, entry)
     elif key == "extend-platform":
         from kwf_lint.settings.extend_platform import extended_platform, files_of, is_glob
 
@@ -173,7 +182,7 @@ class _Table:
                 break
         else:
             line = self.first
-        return UsageError(f"{settings_name(self.source.path)}:{line}: {message}")
+        return settings_error(f"{settings_name(self.source.path)}:{line}", message)
 
     def unknown(self, key: str, keys: tuple[str, ...]) -> UsageError:
         advice = advice_on(key, keys, f"Its keys are {', '.join(keys)}.")

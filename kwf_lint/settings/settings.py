@@ -94,6 +94,12 @@ class Settings:
 DEFAULTS = Settings()
 
 
+def split_format(entry: str) -> tuple[str, str]:
+    """FORMAT or FORMAT=FILE as (format, file); the file "" is standard output."""
+    name, _, file = entry.partition("=")
+    return name, "" if file == "-" else file
+
+
 def overridden(
     settings: Settings,
     select: Sequence[str] | None = None,

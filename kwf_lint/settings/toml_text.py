@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import shown_path
+from kwf_lint.paths import printable, shown_path
 from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
@@ -17,12 +17,22 @@ def syntax_error(text: str, path: str, message: str) -> UsageError:
     what, _, where = message.rpartition(" (at ")
     position = where.removeprefix("line ").partition(",")[0]
     line = position if position.isdigit() else str(text.count("\n", 0, len(text.rstrip())) + 1)
-    return UsageError(f"{settings_name(path)}:{line}: not valid TOML: {what or message}")
+    return settings_error(f"{settings_name(path)}:{line}", f"not valid TOML: {what or message}")
+
+
+def settings_error(place: str, message: str) -> UsageError:
+    """The error at a place in the settings, in one line whatever these hold: they come with a repository."""
+    return UsageError(f"{place}: {printable(message)}")
 
 
 def error_at(text: str, path: str, keys: tuple[str, ...], message: str, item: str = "") -> UsageError:
+    return settings_error(place_of(text, path, keys, item), message)
+
+
+def place_of(text: str, path: str, keys: tuple[str, ...], item: str = "") -> str:
+    """The name of a settings file with the line that sets a key, or that of an item of its value, where it is found."""
     line = line_of(text, keys, item)
-    return UsageError(f"{settings_name(path)}:{line}: {message}" if line else f"{settings_name(path)}: {message}")
+    return f"{settings_name(path)}:{line}" if line else settings_name(path)
 
 
 def advice_on(name: str, candidates: Collection[str], otherwise: str) -> str:

@@ -177,9 +177,10 @@ def reports(_place: Path, given: Given) -> Table:
     """Each format."""
     from kwf_lint.document.json_reader import document_of_text
     from kwf_lint.linting.engine import lint
-    from kwf_lint.report.formats import FORMATS, render
+    from kwf_lint.report.formats import render
     from kwf_lint.run.outcome import Outcome
     from kwf_lint.run.registry import builtin_rules, chosen
+    from kwf_lint.settings.keys import FORMATS
     from kwf_lint.settings.settings import DEFAULTS
 
     rules = chosen(builtin_rules(), ["KWF301"], (), ())

@@ -76,7 +76,7 @@ def test_settings_name_no_file_that_matters(project: Path, file: str, reason: st
     before = tree(project.parent)
     done = kwf_lint("flow.json", cwd=project)
 
-    assert done.stderr.startswith("kwf-lint: kwf-lint.toml: cannot write a report to ")
+    assert done.stderr.startswith("kwf-lint: kwf-lint.toml:1: cannot write a report to ")
     assert reason in done.stderr
     assert done.stderr.count("\n") == 1
     assert (done.returncode, done.stdout) == (2, "")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kwf_lint.report.formats import FORMATS
+from kwf_lint.settings.keys import FORMATS
 from tests.contracts.own_imports import modules
 
 ROOT = Path(__file__).resolve().parents[2]

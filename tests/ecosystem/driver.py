@@ -23,7 +23,7 @@ import kwf_lint
 from kwf_lint.__main__ import main
 
 ALL = "."  # the name of the run over all files at once
-HOMES_OF_FORMATS = ("kwf_lint.report", "kwf_lint.report.formats", "kwf_lint.formats")
+HOMES_OF_FORMATS = ("kwf_lint.settings.keys", "kwf_lint.report", "kwf_lint.report.formats", "kwf_lint.formats")
 
 
 def call(*words: str) -> tuple[str, str]:

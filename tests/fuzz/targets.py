@@ -26,12 +26,13 @@ from kwf_lint.expressions.throwing import throwing
 from kwf_lint.kustomer import versions
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import edits_finder, fixed
-from kwf_lint.report.formats import FORMATS, render
+from kwf_lint.report.formats import render
 from kwf_lint.run.module_documents import read
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.registry import builtin_rules
 from kwf_lint.settings.check import check_settings
 from kwf_lint.settings.globs import excluded, matches_globs
+from kwf_lint.settings.keys import FORMATS
 from kwf_lint.settings.read import parsed
 from kwf_lint.settings.settings import DEFAULTS
 from kwf_lint.settings.show import show_settings

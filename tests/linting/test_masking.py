@@ -16,12 +16,12 @@ from kwf_lint.linting.diagnostic import diagnose
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import edits_finder
 from kwf_lint.linting.masking import masked, masked_text, secret_spans, secrets_of_text
-from kwf_lint.report.formats import FORMATS as REPORTS
 from kwf_lint.report.formats import render
 from kwf_lint.rulekit import Finding, Related, RouteStop, Rule
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.registry import builtin_rules, chosen
 from kwf_lint.run.rule_pages import examples
+from kwf_lint.settings.keys import FORMATS as REPORTS
 from kwf_lint.settings.settings import DEFAULTS
 from tests.analysis.test_secrets import ALPHANUMERIC, drawn, some
 from tests.linted import diagnostics_in

@@ -14,13 +14,14 @@ from kwf_lint.document.edits import Set
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.diagnostic import Position, diagnose
 from kwf_lint.linting.faults import Fault
-from kwf_lint.report.formats import FORMATS, render
+from kwf_lint.report.formats import render
 from kwf_lint.report.options import wants_color
 from kwf_lint.report.source import excerpt
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import columns, visible, wrapped
 from kwf_lint.rulekit import Finding, Fix, Related, RouteStop, Rule
 from kwf_lint.run.outcome import Outcome
+from kwf_lint.settings.keys import FORMATS
 from kwf_lint.settings.settings import DEFAULTS
 from tests.counted import work
 

@@ -9,8 +9,9 @@ import pytest
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.linting.fix import fixed
-from kwf_lint.report.formats import FORMATS, render
+from kwf_lint.report.formats import render
 from kwf_lint.run.outcome import Outcome
+from kwf_lint.settings.keys import FORMATS
 from tests.rules.test_pages import DEFINITIONS, lint_alone
 
 if TYPE_CHECKING:

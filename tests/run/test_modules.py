@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kwf_lint.__main__ import main
-from kwf_lint.report.formats import FORMATS
+from kwf_lint.settings.keys import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

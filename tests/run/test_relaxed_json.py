@@ -11,7 +11,7 @@ import pytest
 from kwf_lint import lint, read
 from kwf_lint.__main__ import main
 from kwf_lint.report.difference import shown_difference
-from kwf_lint.report.formats import FORMATS
+from kwf_lint.settings.keys import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

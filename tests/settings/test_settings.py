@@ -14,7 +14,7 @@ from kwf_lint.errors import UsageError
 from kwf_lint.rulekit import Finding, rule
 from kwf_lint.settings.check import check_settings
 from kwf_lint.settings.find import find_repository, find_settings, isolated_settings, load_settings
-from kwf_lint.settings.keys import EXPECTED, KEYS
+from kwf_lint.settings.keys import EXPECTED, KEYS, TYPES
 from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.settings import DEFAULTS, Settings, overridden
 from kwf_lint.settings.show import show_settings
@@ -316,7 +316,7 @@ class TestGoodFiles:
         attributes = {"options" if key == "rules" else key.replace("-", "_") for key in KEYS}
 
         assert attributes | {"platform", "rule_folders", "root", "source", "origins"} == set(Settings.__slots__)
-        assert set(KEYS.values()) == set(EXPECTED)
+        assert set(KEYS.values()) == set(EXPECTED) == set(TYPES)
 
 
 class TestErrors:
@@ -390,6 +390,21 @@ class TestErrors:
                 ),
             ),
             (
+                'rules = ["kwf-lint",\n 1]',
+                (
+                    '2: "rules" expects a list of folders, such as ["lint/rules"], '
+                    "or a table for each rule, such as [rules.generic-name], found a number in the list"
+                ),
+            ),
+            (
+                "suppress = [1]",
+                '1: "suppress" expects tables, each starting with [[suppress]], found a number in the list',
+            ),
+            (
+                'format = [\n  "json=a",\n  "jason=b",\n]',
+                '3: no report has the format "jason". Did you mean "json"?',
+            ),
+            (
                 "[rules]\ngeneric-name = 1",
                 '2: "rules" expects a table for each rule, such as [rules.generic-name], found a number for "generic-name"',
             ),
@@ -451,6 +466,29 @@ class TestErrors:
 
         assert error_of("a/kwf-lint.toml", "x = [") == "a/kwf-lint.toml:1: not valid TOML: Invalid value"
         assert error_of("../kwf-lint.toml", "x = [").startswith(f"{outside}:1: ")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'ignore = ["{}"]',
+            'fail-on = "{}"',
+            'format = "{}"',
+            'format = ["text={0}", "json={0}"]',
+            'rules = ["{}"]',
+            'extend-platform = "{}"',
+            'setting-reference = "{}"',
+            '"{}" = 1',
+            '[[suppress]]\n"{}" = 1',
+            '[[suppress]]\nrule = "{}"\nwhere = "x"\nreason = "x"',
+            '[[app]]\nfile = "{}"\nworkflows = ["x"]',
+            '[rules.generic-name]\n"{}" = 1',
+        ],
+    )
+    def test_show_what_a_terminal_or_log_would_obey(self, text: str) -> None:
+        error = error_of("kwf-lint.toml", text.replace("{}", "{0}").format("\\u001b[31m\\n::error::x"))
+
+        assert r"\x1b[31m\n::error::x" in error
+        assert error.isprintable()
 
     def test_of_text_nested_too_deeply_are_one_line(self) -> None:
         assert error_of("kwf-lint.toml", f"select = {'[' * 10_000}").startswith("kwf-lint.toml")

@@ -34,7 +34,7 @@ OPTIONS = st.recursive(
 FILLED = TEXTS.filter(str.strip)
 BY_KIND = {
     "texts": LISTS,
-    "formats": LISTS,
+    "formats": st.sampled_from([["text"], ["text", "sarif=a/b.sarif"], ["json=-", "json='\"\\#=[]{},.\t é"]]),
     "levels": st.dictionaries(TEXTS, st.sampled_from(SEVERITIES), max_size=3),
     "level": st.sampled_from(SEVERITIES),
     "globs": st.dictionaries(TEXTS, LISTS, max_size=3),

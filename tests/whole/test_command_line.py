@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kwf_lint.report.formats import FORMATS
+from kwf_lint.settings.keys import FORMATS
 from kwf_lint.version import __version__
 
 if TYPE_CHECKING:
@@ -355,19 +355,20 @@ def test_annotations_and_files_beside_the_current_folder_are_named_from_the_root
     ("format_", "message"),
     [
         ('"jason"', 'no report has the format "jason". Did you mean "json"?'),
-        ('["text", "concise"]', "two reports are written to standard output"),
+        ('["text", "concise=-"]', "two reports are written to standard output"),
+        ('["json=a", "sarif=a"]', 'two reports are written to the file "a"'),
     ],
-    ids=["unknown", "twice"],
+    ids=["unknown", "twice", "one-file"],
 )
 def test_wrong_formats_in_the_settings_are_one_line(
     tmp_path: Path, format_: str, message: str, words: list[str]
 ) -> None:
     put(tmp_path, flow=DANGLING)
-    (tmp_path / "kwf-lint.toml").write_text(f"format = {format_}\n")
+    (tmp_path / "kwf-lint.toml").write_text(f"ignore = []\nformat = {format_}\n")
     done = kwf_lint(*words, cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"kwf-lint: kwf-lint.toml: {message}")
+    assert done.stderr.startswith(f"kwf-lint: kwf-lint.toml:2: {message}")
     assert done.stderr.count("\n") == 1
 
 

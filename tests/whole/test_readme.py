@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kwf_lint.commands.rule import markdown_table
-from kwf_lint.report.formats import FORMATS
 from kwf_lint.run.registry import builtin_rules
+from kwf_lint.settings.keys import FORMATS
 from tests.whole.test_command_line import kwf_lint
 
 if TYPE_CHECKING:
