@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_QUOTE = 40
+# So many words of a list are shown, where nothing else is said.
+MOST_LISTED = 3
 JSON_TYPES = {
     str: "a string",
     int: "a number",
@@ -47,6 +49,13 @@ def counted(number: int, noun: str) -> str:
 def listed(words: Sequence[str], last: str) -> str:
     """Words with commas between them and another word before the last: "a, b or c"."""
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def some_of(words: Sequence[str], most: int = MOST_LISTED) -> str:
+    """Words as a list, of many the first and how many more there are: "a, b and c", "a, b, c ... and 2 more"."""
+    if len(words) <= most:
+        return listed(words, "and")
+    return f"{', '.join(words[:most])} ... and {len(words) - most} more"
 
 
 def kind_in_words(kind: str) -> str:

@@ -25,7 +25,7 @@ from kwf_lint.run.check import check
 from kwf_lint.run.files import may_hold_definition
 from kwf_lint.run.options import Options
 from kwf_lint.spelling import did_you_mean
-from kwf_lint.words import counted, quoted
+from kwf_lint.words import counted, quoted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ FORMATS = {
 # Of these a file holds all workflows, and so it is one in a folder as well.
 OF_SEVERAL: dict[str, Callable[[Sequence[Picture]], str]] = {"mermaid": mermaid, "dot": dot, "markdown": markdown}
 OPTION = "--output"
-MOST_NAMES = 3
 LONGEST_FILE_NAME = 80  # characters, so that it fits also where each takes three bytes
 # What standard input is called where it is a module: the grammar of this ending reads JavaScript, JSX and TypeScript.
 MODULE = "stdin.tsx"
@@ -180,9 +179,7 @@ def _title(apps: Iterable[App]) -> str:
 
 def _named(names: Iterable[str]) -> str:
     """A few names, and how many more there are."""
-    every = list(dict.fromkeys(names))
-    shown = ", ".join(quoted(name) for name in every[:MOST_NAMES])
-    return shown + (f" and {len(every) - MOST_NAMES} more" if len(every) > MOST_NAMES else "")
+    return some_of([quoted(name) for name in dict.fromkeys(names)])
 
 
 def _nothing_drawn(apps: Sequence[App], outcome: Outcome, options: Options, workflow: str | None) -> str:
@@ -207,7 +204,7 @@ def _nothing_drawn(apps: Sequence[App], outcome: Outcome, options: Options, work
         keys = [visible(mask(key)) for key in document.value] if type(document.value) is dict else []
         has = f"; its keys are {_named(keys)}" if keys else ""
         return f"nothing to draw: {in_one_line(diagnostic)}{has}"
-    paths = ", ".join(printable(path) for path in options.paths[:MOST_NAMES])
+    paths = some_of([printable(path) for path in options.paths])
     there = (
         counted(len(outcome.skipped), "other file") if outcome.skipped else "no file that the settings do not exclude"
     )

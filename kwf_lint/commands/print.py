@@ -21,7 +21,7 @@ from kwf_lint.run.files import JSON, is_module_name, why_unreadable
 from kwf_lint.run.module_documents import files_at
 from kwf_lint.run.module_files import path_in
 from kwf_lint.spelling import did_you_mean
-from kwf_lint.words import counted, quoted
+from kwf_lint.words import counted, quoted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document
     from kwf_lint.document.javascript.plain import Taken
     from kwf_lint.document.javascript.reading import ReadModule
-
-
-MOST_NAMES = 3  # that a message lists
 
 
 def _variables(_context: click.Context, _option: click.Parameter, value: Sequence[str]) -> dict[str, str]:
@@ -138,9 +135,7 @@ def _index_of(definitions: Sequence[tuple[str, Any]], app: str, place: str) -> i
 
 
 def _listed(names: Sequence[str]) -> str:
-    """At most so many of the names, and how many more there are."""
-    more = f" ... and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(visible(quoted(each)) for each in names[:MOST_NAMES]) + more
+    return some_of([visible(quoted(each)) for each in names])
 
 
 def _name(exported: str, value: Any) -> str:

@@ -29,7 +29,7 @@ from kwf_lint.editor.names import (
 from kwf_lint.kustomer.platform import action_owner, carries_changes, is_known_event
 from kwf_lint.linting.masking import mask_of, secrets_of
 from kwf_lint.report.visible import visible
-from kwf_lint.words import counted
+from kwf_lint.words import counted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _ways_to(facts: Facts, workflow: Workflow, node: int) -> Iterator[str]:
                 words = "" if condition is None or condition.is_always_true else f" if {condition_in_words(condition)}"
                 ways.append(plain(f"{at}{words}"))
     if ways:
-        yield f"Reached from {listed(ways)}."
+        yield f"Reached from {some_of(ways, MOST)}."
     certain = [step.id for step in workflow.steps if step.node != node and facts.ran_before(step.node, node)]
     maybe = [
         step.id
@@ -135,9 +135,9 @@ def _ways_to(facts: Facts, workflow: Workflow, node: int) -> Iterator[str]:
         if step.node != node and step.id not in certain and facts.may_run_before(step.node, node)
     ]
     if certain:
-        yield f"Has certainly run before: {listed(map(code, certain))}."
+        yield f"Has certainly run before: {_codes(certain)}."
     if maybe:
-        yield f"May have run before: {listed(map(code, maybe))}."
+        yield f"May have run before: {_codes(maybe)}."
 
 
 def _reference(facts: Facts, read: Read, node: int) -> Iterator[str]:
@@ -182,10 +182,10 @@ def _component(view: View, use: Use) -> Iterator[str]:
             yield f"An action of {'Kustomer' if owner == 'kustomer' else f'the app {code(owner)}'}."
         known = facts.actions.get(full)
         if known is not None and known.required:
-            yield f"Required inputs: {listed(map(code, sorted(known.required)))}."
+            yield f"Required inputs: {_codes(sorted(known.required))}."
         more = sorted((known.inputs or frozenset()) - known.required) if known is not None else []
         if more:
-            yield f"Other inputs: {listed(map(code, more))}."
+            yield f"Other inputs: {_codes(more)}."
     elif name.kind == EVENT and is_known_event(facts, full):
         changes = carries_changes(facts, full)
         yield "An event of Kustomer."
@@ -218,7 +218,7 @@ def _declared(view: View, name: Name) -> Iterator[str]:
                 yield f"Calls {code(call.strip())}."
             attributes = object_of(object_of(value, "metadata"), "properties")
             if attributes:
-                yield f"Attributes: {listed(map(code, attributes))}."
+                yield f"Attributes: {_codes(attributes)}."
             array = next((key for key in path if key in COMPONENT_ARRAYS), None)
             if array is not None and names.document is not view.definition:
                 yield f"Declared in {code(names.document.name)}."
@@ -241,11 +241,8 @@ def _operator(use: Use) -> Iterator[str]:
         yield f"Takes {least} to {most} values."
 
 
-def listed(words: Iterable[str]) -> str:
-    """A few words, and how many more there are."""
-    every = list(words)
-    more = f" and {len(every) - MOST} more" if len(every) > MOST else ""
-    return ", ".join(every[:MOST]) + more
+def _codes(texts: Iterable[str]) -> str:
+    return some_of([code(text) for text in texts], MOST)
 
 
 def code(text: str) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from kwf_lint.paths import printable
 from kwf_lint.rulekit import SEVERITIES
-from kwf_lint.words import counted
+from kwf_lint.words import counted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kwf_lint.run.outcome import Outcome
-
-MOST_NAMES = 3
 
 
 def summary(outcome: Outcome) -> str:
@@ -62,12 +60,10 @@ def not_judged(outcome: Outcome, named: Callable[[str], str] = str) -> list[str]
 
 
 def _listed(found: list[tuple[str, str]]) -> str:
-    """The first three files and how many more there are, with the reason of each, or the one that all have."""
-    shown = found[:MOST_NAMES]
-    more = f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
+    """The first files and how many more there are, with the reason of each, or the one that all have."""
     if len({reason for _, reason in found}) == 1:
-        return f"{', '.join(printable(name) for name, _ in shown)}{more} ({printable(found[0][1])})"
-    return ", ".join(f"{printable(name)} ({printable(reason)})" for name, reason in shown) + more
+        return f"{some_of([printable(name) for name, _ in found])} ({printable(found[0][1])})"
+    return some_of([f"{printable(name)} ({printable(reason)})" for name, reason in found])
 
 
 def by_rule(outcome: Outcome) -> str:

@@ -23,7 +23,7 @@ from kwf_lint.linting.fix import edited, fixed
 from kwf_lint.paths import printable
 from kwf_lint.rulekit import Fix
 from kwf_lint.spelling import did_you_mean
-from kwf_lint.words import quoted
+from kwf_lint.words import quoted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ ADOPTING = frozenset(
 )  # fmt: skip
 # What of the app such fixes change besides the workflow.
 DECLARATIONS = ("settings", "i18n")
-MOST_NAMES = 3
 
 
 @dataclass
@@ -258,8 +257,7 @@ def _full_name(event: str, app: App) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(map(_shown, names[:MOST_NAMES]))
-    return f"{shown} ... and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown
+    return some_of([_shown(name) for name in names])
 
 
 def _shown(name: str) -> str:

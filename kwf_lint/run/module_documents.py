@@ -16,6 +16,7 @@ from kwf_lint.document.javascript.reading import read_module
 from kwf_lint.paths import current_folder
 from kwf_lint.run.module_files import index, of_blobs, path_in, root_of, work_tree
 from kwf_lint.settings.settings import MARKER
+from kwf_lint.words import some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -234,9 +235,8 @@ def _notes(name: str, module: ReadModule) -> list[str]:
     for _, taken in module.definitions:
         reasons = list(dict.fromkeys([*taken.unknown.values(), *taken.open.values()]))
         if reasons:
-            more = f" and {len(reasons) - 3} more" if len(reasons) > 3 else ""
             what = "1 value is" if len(taken.unknown) == 1 else f"{len(taken.unknown)} values are"
-            notes.append(f"{name}: {what} not known here ({', '.join(reasons[:3])}{more})")
+            notes.append(f"{name}: {what} not known here ({some_of(reasons)})")
     return notes
 
 

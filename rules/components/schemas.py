@@ -18,7 +18,7 @@ from kwf_lint.document.document import value_at
 from kwf_lint.kustomer.names import own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import SOURCE, known_action
 from kwf_lint.spelling import did_you_mean, edit_distance, fold
-from kwf_lint.words import JSON_TYPES, listed, quoted
+from kwf_lint.words import JSON_TYPES, MOST_LISTED, quoted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,10 +123,7 @@ def _of_sample(misfit: Misfit, sample: object, path: Path, severity: str, schema
 
 
 def _names_in_words(names: list[str]) -> str:
-    shown = [quoted(name) for name in names[:3]]
-    if len(names) > 3:
-        return f"{', '.join(shown)} ... and {len(names) - 3} more"
-    return listed(shown, "and")
+    return some_of([quoted(name) for name in names])
 
 
 @rule("KWF708", "error", needs="project", rests_on="here app.actions.*.name app.actions.*.inputSchema family")
@@ -298,11 +295,9 @@ def _of_params(misfit: Misfit, step: Step, related: list[Related], known: KnownA
 
 
 def _keys_in_words(names: list[str]) -> str:
-    """The keys to add, as they are typed."""
-    shown = [f"{quoted(name)}: ..." for name in names[:3]]
-    if len(names) > 3:
-        return f"{', '.join(shown)} and {len(names) - 3} more"
-    return listed(shown, "and")
+    """The keys to add, as they are typed; of many only their names."""
+    value = ": ..." if len(names) <= MOST_LISTED else ""
+    return some_of([f"{quoted(name)}{value}" for name in names])
 
 
 @rule("KWF718", "warning")

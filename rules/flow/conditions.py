@@ -10,7 +10,7 @@ from kwf_lint.analysis.wording import condition_in_words, literal_in_words, term
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.workflow import conditions_in
 from kwf_lint.spelling import did_you_mean, fold
-from kwf_lint.words import listed, quoted
+from kwf_lint.words import quoted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ OTHER_WAYS = {
     **dict.fromkeys(("between", "range", "inrange"), 'Use "and" with "gte" and "lte".'),
     "not": 'Use the opposite operator: "neq" for "eq", "dne" for "exists", "not-contains" for "contains".',
 }
-# So many tested values a message names.
-MOST_TESTED = 3
 OPERANDS_IN_WORDS = {1: "an operand", 2: "two operands"}
 COUNTED = {0: "none", 1: "one"}
 
@@ -387,11 +385,9 @@ def _case_in_words(found: UncoveredCase, step: str) -> str:
         if len(others) == 1:
             rest = condition_in_words(others[0], step, fails=True)
     if found.kind == "other" and found.tested:
-        tested = list(dict.fromkeys([literal_in_words(literal) for literal in found.tested]))
-        names = listed(tested, "and") if len(tested) <= MOST_TESTED else ", ".join(tested[:MOST_TESTED])
-        more = f" ... and {len(tested) - MOST_TESTED} more" if len(tested) > MOST_TESTED else ""
+        names = some_of(list(dict.fromkeys([literal_in_words(literal) for literal in found.tested])))
         article = "an" if name[:1].lower() in "aeiou" else "a"
-        return f"{article} {quoted(name)} other than {names}{more}{f' when {rest}' if rest else ''}"
+        return f"{article} {quoted(name)} other than {names}{f' when {rest}' if rest else ''}"
     words = {"absent": "does not exist", "value": f"is {literal_in_words(found.literal)}"}.get(found.kind, "exists")
     return f"when {quoted(name)} {words}{f' and {rest}' if rest else ''}"
 

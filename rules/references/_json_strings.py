@@ -7,7 +7,7 @@ from bisect import bisect_left
 from kwf_lint import Finding
 from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.document.json_scan import scanstring
-from kwf_lint.words import LONGEST_QUOTE, counted, listed, quoted
+from kwf_lint.words import LONGEST_QUOTE, counted, quoted, some_of
 
 from ._tags import SAFE_ENDINGS, SAFE_NAMES
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Path, Span
 
-# So many values, and so many tags of a long one, are shown.
-MOST_SHOWN = 3
+# So many tags of a long value are shown.
+MOST_TAGS = 3
 
 
 def judged(path: Path, string: str) -> Iterator[Finding]:
@@ -55,11 +55,8 @@ def _as_object(string: str, plain: str, risky: Sequence[Span], tags: Sequence[Sp
     """How to write a body that has tags in its strings: the value of each of these strings."""
     holders = _strings_around(plain, [start for start, _ in risky])
     values = list(dict.fromkeys([f'"{_value_of(string, holder, tags)}"' for holder in holders]))
-    shown = listed(values[:MOST_SHOWN], "and")
-    if len(values) > MOST_SHOWN:
-        shown = f"{', '.join(values[:MOST_SHOWN])} ... and {len(values) - MOST_SHOWN} more"
     noun = "value" if len(values) == 1 else "values"
-    return f"Write the body as an object with the {noun} {shown}: an object always becomes valid JSON."
+    return f"Write the body as an object with the {noun} {some_of(values)}: an object always becomes valid JSON."
 
 
 def _value_of(string: str, holder: Span, tags: Sequence[Span]) -> str:
@@ -74,7 +71,7 @@ def _value_of(string: str, holder: Span, tags: Sequence[Span]) -> str:
     for (start, end), tag in zip(inside, written, strict=True):
         whole, at = f"{whole}{string[at:start]}{tag}", end
     whole += string[at:last]
-    return whole if len(whole) <= LONGEST_QUOTE else f"...{'...'.join(written[:MOST_SHOWN])}..."
+    return whole if len(whole) <= LONGEST_QUOTE else f"...{'...'.join(written[:MOST_TAGS])}..."
 
 
 def _breaking(string: str, start: int) -> str:

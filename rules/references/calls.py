@@ -9,7 +9,7 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.names import CALL_END, CALL_START, called_id, split_app_name
 from kwf_lint.spelling import Names, did_you_mean
-from kwf_lint.words import listed, quoted
+from kwf_lint.words import MOST_LISTED, quoted, some_of
 
 from .related_reads import also_read, in_places
 
@@ -125,10 +125,8 @@ def _misfits(
                 help=near or "Remove it, or declare it in the schema of the called workflow.",
             )
         elif misfit.kind == "missing":
-            shown = [quoted(name) for name in misfit.names[:3]]
-            more = len(misfit.names) - len(shown)
-            names = f"{', '.join(shown)} ... and {more} more" if more else listed(shown, "and")
-            what = f"all {len(misfit.names)}" if more else names
+            names = some_of([quoted(name) for name in misfit.names])
+            what = names if len(misfit.names) <= MOST_LISTED else f"all {len(misfit.names)}"
             to_add = f"{what} to the call" if has_inputs else f'"inputs" with {what} to the params'
             noun, them = ("input", "it") if len(misfit.names) == 1 else ("inputs", "them")
             yield Finding(

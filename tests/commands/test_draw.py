@@ -89,8 +89,8 @@ def test_svg_of_several_workflows_needs_a_name_or_a_folder(tmp_path: Path) -> No
     done = kwf_lint("draw", SEVERAL)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        'kwf-lint: an SVG file contains one workflow, and there are 3: "bluebird-order-shipped", "bluebird-order-lookup", '
-        '"bluebird-follow-up". Choose one with --workflow, or name a folder with -o.\n'
+        'kwf-lint: an SVG file contains one workflow, and there are 3: "bluebird-order-shipped", "bluebird-order-lookup" '
+        'and "bluebird-follow-up". Choose one with --workflow, or name a folder with -o.\n'
     )
 
     assert "bluebird-follow-up" in kwf_lint("draw", SEVERAL, "--workflow", "bluebird-follow-up").stdout
@@ -170,7 +170,7 @@ def test_a_file_is_named_by_letters_and_digits(name: str, expected: str) -> None
             [],
             'the app "a" has no workflow; it has 2 actions',
         ),
-        ({"name": "x", "version": 1}, [], 'its keys are "name", "version"'),
+        ({"name": "x", "version": 1}, [], 'its keys are "name" and "version"'),
         ([1], [], "neither an app definition nor a workflow"),
     ],
     ids=["misspelt", "unknown", "an-app-without", "another-object", "an-array"],

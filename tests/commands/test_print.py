@@ -65,7 +65,7 @@ def test_one_of_several_definitions(folder: Path, capsys: pytest.CaptureFixture[
     )
 
     assert run(capsys, "index.js") == (
-        2, "", 'kwf-lint: index.js: the module has 2 definitions ("first", "second"). Choose one with --app NAME.\n',
+        2, "", 'kwf-lint: index.js: the module has 2 definitions ("first" and "second"). Choose one with --app NAME.\n',
     )  # fmt: skip
     assert json.loads(run(capsys, "index.js", "--app", "second")[1])["app"] == "second"
     assert json.loads(run(capsys, "index.js", "--app", "one")[1])["app"] == "first"
@@ -143,7 +143,7 @@ def test_one_of_several_definitions_in_json(folder: Path, capsys: pytest.Capture
     (folder / "apps.jsonc").write_text(json.dumps([APP, {**APP, "app": "other"}]))
 
     assert run(capsys, "apps.jsonc")[2] == (
-        'kwf-lint: apps.jsonc: the file has 2 definitions ("demo", "other"). Choose one with --app NAME.\n'
+        'kwf-lint: apps.jsonc: the file has 2 definitions ("demo" and "other"). Choose one with --app NAME.\n'
     )
     assert json.loads(run(capsys, "apps.jsonc", "--app", "other")[1])["app"] == "other"
 

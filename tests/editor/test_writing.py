@@ -65,7 +65,7 @@ async def test_hover(editor: Editor, words: str, at: int, said: list[str]) -> No
         ("object.custom.numberStr", 15, ["attribute `numberStr`", "Number"]),
         ('"orderId": "/#', 3, ["input `orderId`", "type `string`"]),
         ("acme.app.cancel", 11, ["command `cancel`", "Calls `POST https://acme-shop.io/cancel`."]),
-        ("kustomer.rest-api.json", 12, ["Required inputs: `method`, `uri`.", "Other inputs: `data`, `headers`"]),
+        ("kustomer.rest-api.json", 12, ["Required inputs: `method` and `uri`.", "Other inputs: `data`, `headers`"]),
     ],
     ids=["helper", "function", "event", "rule", "klass", "attribute", "input", "command", "required"],
 )  # fmt: skip

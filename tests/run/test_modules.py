@@ -226,7 +226,7 @@ def test_of_many_modules_that_cannot_be_followed_three_are_named(
     for number in range(5):
         put(folder, f"src/{number}.js", UNREAD["environment"][0])
 
-    names = "src/0.js, src/1.js, src/2.js and 2 more"
+    names = "src/0.js, src/1.js, src/2.js ... and 2 more"
     assert f"\n5 definitions not read: {names} (a module; its app is process.env.APP)\n" in run(capsys, ".")[2]
     assert "kwf-lint: src/4.js: not read: its app is process.env.APP" in run(capsys, ".", "--verbose")[2]
 

@@ -36,7 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 LINES = (
-    "2 definitions not read: deep.json (too large, or nested too deep), voice.js (a module; its app is process.env.APP)",
+    "2 definitions not read: deep.json (too large, or nested too deep) and voice.js (a module; its app is process.env.APP)",
     '1 fragment not read: parts/card.json (not in the setting "fragments")',
 )
 
@@ -115,7 +115,7 @@ def test_a_hook_says_it_too(project: Path) -> None:
 
     assert done.stderr.splitlines() == [
         "no definitions found",
-        LINES[0].replace("2", "1").replace("s ", " ", 1).replace("deep.json (too large, or nested too deep), ", ""),
+        LINES[0].replace("2", "1").replace("s ", " ", 1).replace("deep.json (too large, or nested too deep) and ", ""),
         LINES[1],
     ]
 
