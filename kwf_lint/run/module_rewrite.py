@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 
-from kwf_lint.document.edits import Text, replaced
+from kwf_lint.document.document import Document
+from kwf_lint.document.edits import Remove, Rename, Text, replaced
 from kwf_lint.document.json_edits import changed_value
 from kwf_lint.linting.fix import MOST_ROUNDS, is_fixable
 from kwf_lint.paths import printable
@@ -19,9 +20,10 @@ from kwf_lint.run.write_file import replace_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from kwf_lint.document.edits import Edit
     from kwf_lint.document.javascript.modules import Read
     from kwf_lint.linting.diagnostic import Diagnostic
     from kwf_lint.run.files import Target
@@ -128,7 +130,7 @@ def _made(
 
     Returns the findings whose fixes were made, and those whose fixes alone do not give what they mean.
     """
-    before = _values(run, modules, texts)
+    before = _documents(run, modules, texts)
     together = _apart(wanted)
     known = dict(new)
     wrong = []
@@ -139,9 +141,8 @@ def _made(
             new.update(known)
             wrong += each if len(each) == 1 else []
             continue
-        meant = {name: changed_value(value, _edits_of(each, name)) for name, value in before.items()}
-        after = _values(run, modules, {**texts, **new})
-        if exact_text(after) == exact_text(meant):
+        after = {name: document.value for name, document in _documents(run, modules, {**texts, **new}).items()}
+        if exact_text(after) == exact_text({name: _meant(before, name, each) for name in before}):
             return list(each), wrong
         new.clear()
         new.update(known)
@@ -158,15 +159,14 @@ def _say_refused(outcome: Outcome, found: Sequence[Diagnostic], refused: dict[st
             outcome.notes.append(f"{place}: not fixed: {refused[each.fingerprint]}")
 
 
-def _values(run: Surroundings, modules: dict[str, Target], texts: dict[str, bytes]) -> dict[str, Any]:
-    """What the definitions are, by the name of their module."""
+def _documents(run: Surroundings, modules: dict[str, Target], texts: dict[str, bytes]) -> dict[str, Document]:
+    """The definitions, by the name of their module."""
     found = {}
     for name, target in modules.items():
         root, files = files_for(target, run.module_files, staged=run.staged)
         path = path_of(target, root)
         data = texts.get(name) or files.read(path) or b""
-        document = read(path, name, data, files).document
-        found[name] = document.value if document is not None else None
+        found[name] = read(path, name, data, files).document or Document(name, "")
     return found
 
 
@@ -183,9 +183,34 @@ def exact_text(value: Any) -> str:
     return json.dumps(value, default=repr)
 
 
-def _edits_of(diagnostics: Sequence[Diagnostic], name: str) -> list[Any]:
-    """The edits by path of the fixes in a definition, none twice."""
-    return list(dict.fromkeys([edit for each in diagnostics if each.definition == name for edit in each.edits]))
+def _meant(documents: Mapping[str, Document], name: str, diagnostics: Sequence[Diagnostic]) -> Any:
+    """What fixes make of a definition: those in it, and those in others that share the parts that are fixed."""
+    document = documents[name]
+    edits: dict[Any, None] = {}
+    for each in diagnostics:
+        for edit in each.edits:
+            if each.definition == name:
+                edits[edit] = None
+            elif not isinstance(edit, Text):
+                edits.update(dict.fromkeys(_edits_of_shared(documents[each.definition], edit, document)))
+    return changed_value(document.value, edits)
+
+
+def _edits_of_shared(home: Document, edit: Edit, other: Document) -> Iterator[Edit]:
+    """What an edit in one definition is in another, which holds the same literal under other paths."""
+    if home.origin is None or other.origin is None:
+        return
+    is_of_member = isinstance(edit, Rename | Remove)
+    spot = home.origin.spots.get(edit.path[:-1] if is_of_member else edit.path)
+    place = _place(spot)
+    others = [getattr(edit, field) for field in edit.__slots__ if field != "path"]
+    for path, each in other.origin.spots.items() if place is not None else ():
+        if _place(each) == place:
+            yield type(edit)((*path, edit.path[-1]) if is_of_member else path, *others)
+
+
+def _place(spot: Any) -> tuple[str, int, int] | None:
+    return None if spot is None or spot.at is None else (spot.at[0].path, *spot.at[1:])
 
 
 def _changes(diagnostic: Diagnostic) -> list[tuple[int, int, str]]:

@@ -64,6 +64,44 @@ def test_a_part_of_two_definitions_is_not_fixed(folder: Path, capsys: pytest.Cap
     assert texts(folder) == (FIXED[0], STEPS)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("transitions: [],", "transitons: [],"),
+        ("op: 'true'", "op: 'True'"),
+        ("body: 'New'", "body: 'New {{steps.1.name}}'"),
+        ("values: [true]", "values: ['true']"),
+        ("errorCases: [],", "errorCases: [], nxet: null,"),
+    ],
+)
+def test_a_workflow_that_apps_load_is_fixed_for_all_of_them(
+    old: str, new: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    condition = "condition: { op: 'true', values: [true] }"
+    step = (
+        "{ id: 'note', action: 'kustomer.note.create', meta: { displayName: 'Note' }, transitions: [], errorCases: [],"
+        " params: { conversation: '/#steps.1.id', body: 'New' }, appVersion: 'kustomer-^1.9.2' }"
+    )
+    flow = (
+        "export default { name: 'harbor-greet', description: 'Greets.', trigger: { id: '1', eventName:"
+        f" 'kustomer.conversation.create', transitions: [{{ target: 'note', {condition} }}] }}, steps: [{step}] }};\n"
+    )
+    assert flow.count(old) == 1
+    (folder / "steps.js").unlink()
+    (folder / "flow.js").write_text(flow.replace(old, new), encoding="utf-8")
+    words = ["check", "--fix", "--unsafe-fixes"]
+    main([*words, "flow.js"])
+    alone = texts_of(folder, "flow.js")
+    (folder / "flow.js").write_text(flow.replace(old, new), encoding="utf-8")
+    for name in ("index.js", "other.js"):
+        head = f"import flow from './flow';\nexport default {{ app: 'harbor_{name[0]}', version: '1.0.0', title: 'A',"
+        (folder / name).write_text(f"{head} description: 'About it.', workflows: [flow] }};\n", encoding="utf-8")
+    main([*words, "."])
+
+    assert texts_of(folder, "flow.js") == alone
+    assert "not fixed" not in capsys.readouterr()[1]
+
+
 def test_what_is_added_in_one_place_keeps_its_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     texts_of = "i18n: { en_us: { 'harbor_desk.settings.page.title': 'Harbor' } }"
     settings = "settings: { default: { shop: { type: 'string', defaultValue: '', required: true } } }"

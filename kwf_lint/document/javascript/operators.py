@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.syntax import At, Node
     from kwf_lint.document.javascript.values import Value
 
+MOST_OPTIONS = 20
 _ORDERS = {"<": lt, ">": gt, "<=": le, ">=": ge}
 
 
@@ -65,10 +66,14 @@ def _sequence(run: Run, node: Node, scope: Scope) -> Value:
 def _binary(run: Run, node: Node, scope: Scope) -> Value:
     # A chain of operators leans to the left, and may be thousands long.
     rest: list[tuple[str, Node, Node]] = []
+    whole_node = node
     while node.type == "binary_expression":
         left, operator, right = (node.child_by_field_name(field) for field in ("left", "operator", "right"))
         if left is None or operator is None or right is None:
             return not_followed(run, node, scope, "an operator")
+        if operator.type in _ORDERS and _compares(right):
+            # The grammar takes `a < b < c` for `a < (b < c)`.
+            return not_followed(run, whole_node, scope, "an operator")
         rest.append((operator.type, right, node))
         node = left
     value = evaluate(run, node, scope)
@@ -84,6 +89,11 @@ def _binary(run: Run, node: Node, scope: Scope) -> Value:
             continue
         value = operated(run, operator_type, value, evaluate(run, right, scope), at)
     return value
+
+
+def _compares(node: Node) -> bool:
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    return operator is not None and operator.type in _ORDERS
 
 
 def operated(run: Run, operator: str, left: Value, right: Value, at: At) -> Value:
@@ -262,16 +272,16 @@ def _one_of(
 
 
 def _objects(values: list[Value]) -> list[Object] | None:
-    """The objects among values that have no members else; None where one of them is not known."""
-    found: list[Object] = []
+    """The objects among values that have no members else; None where one of them is not known, or where they are many."""
+    found: dict[int, Object] = {}
     for value in values:
         if type(value) is Unknown and value.options is not None:
-            found += value.options
+            found.update((id(each), each) for each in value.options)
         elif type(value) is Object and not value.unknown and not value.open:
-            found.append(value)
+            found[id(value)] = value
         elif type(value) is not Plain:
             return None
-    return found
+    return list(found.values()) if len(found) <= MOST_OPTIONS else None
 
 
 _COMPOSING = frozenset(

@@ -134,6 +134,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "nested arrays": lambda n: f"{HEAD}{'[' * (n // 10)}{']' * (n // 10)} }};",
     "lines": lambda n: f"{HEAD}[{'{ a: 1 },' * n}] }};".replace(",", ",\n"),
     "letters beyond ASCII": lambda n: f"{HEAD}[{'`ü${1}😀`,' * n}] }};",
+    "options": lambda n: "let x = { a: 1 };\n" + "x = process.env.X ? x : x;\n" * n + f"{HEAD}{{ ...x }} }};",
+    "many options": lambda n: "let x = {};\n" + "x = process.env.X ? x : { b: 1 };\n" * n + f"{HEAD}{{ ...x }} }};",
     "spreads": lambda n: f"const a = [1, 2];\n{HEAD}[{'...a,' * n}] }};",
     "additions": lambda n: f"{HEAD}{'1 + ' * n}1 }};",
     "strings put together": lambda n: f"const a = 'abc';\n{HEAD}`{'${a} ' * n}` }};",

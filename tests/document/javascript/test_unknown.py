@@ -26,6 +26,7 @@ REASONS = [
     ("require('lodash').map([1])", 'the package "lodash"'),
     ("{ n: 0, get a() { return (this.n += 1); } }", "a getter"),
     ("{ set a(value) {} }", "a getter"),
+    ("1 < 2 < 3", "an operator"),
     ("structuredClone({ a: () => 1 })", ".structuredClone"),
     ("{ __proto__: { a: 1 } }", "__proto__"),
     ("{ toJSON() { return 1; } }", "toJSON"),
