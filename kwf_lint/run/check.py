@@ -76,7 +76,9 @@ def check(options: Options) -> Outcome:
             _lint_module(run, user, data, outcome)
 
         modules = _modules()
-        surroundings = modules.Surroundings(run.targets, run.module_files, run.settings_for, staged=options.staged)
+        surroundings = modules.Surroundings(
+            run.targets, run.module_files, run.settings_for, staged=options.staged, buffers=options.buffers
+        )
         only_named = not run.by_hand and not _folders(options)
         modules.settle(outcome, surroundings, lint_user, only_named=only_named)
         if options.rewriting is not None and not outcome.faults:

@@ -55,9 +55,12 @@ class ModuleRead:
 
 
 class Surroundings:
-    """The files of a run, where the modules around them are read from (by root), and whose settings hold there."""
+    """The files of a run, where the modules around them are read from (by root), and whose settings hold there.
 
-    __slots__ = ("module_files", "settings_for", "staged", "targets")
+    buffers: see Options.
+    """
+
+    __slots__ = ("buffers", "module_files", "settings_for", "staged", "targets")
 
     def __init__(
         self,
@@ -66,11 +69,18 @@ class Surroundings:
         settings_for: Callable[[str], Settings],
         *,
         staged: bool,
+        buffers: Mapping[str, bytes],
     ) -> None:
+        self.buffers = buffers
         self.targets = targets
         self.module_files = module_files
         self.settings_for = settings_for
         self.staged = staged
+
+
+def files_around(target: Target, run: Surroundings) -> tuple[str, Files]:
+    """The root below which a module of a run may read, and the files there."""
+    return files_for(target, run.module_files, staged=run.staged, buffers=run.buffers)
 
 
 def files_for(

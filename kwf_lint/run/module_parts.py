@@ -12,6 +12,7 @@ from kwf_lint.paths import read_regular, reported_name
 from kwf_lint.run.files import Target, is_module_name, may_hold_definition
 from kwf_lint.run.module_documents import (
     Surroundings,
+    files_around,
     files_at,
     files_for,
     folders_upward,
@@ -63,7 +64,7 @@ def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tup
     loads: dict[str, list[str]] = {}
     given = set(linted)
     for part in [target for target in run.targets if target.name in parts]:
-        root, files = files_for(part, run.module_files, staged=run.staged)
+        root, files = files_around(part, run)
         path = path_of(part, root)
         for modules in _nearest_first(root, files, path):
             found = False

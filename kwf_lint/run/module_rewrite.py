@@ -13,7 +13,7 @@ from kwf_lint.document.json_edits import changed_value
 from kwf_lint.linting.fix import MOST_ROUNDS, is_fixable
 from kwf_lint.paths import printable
 from kwf_lint.run.files import is_module_name, read_file
-from kwf_lint.run.module_documents import files_for, path_of, read
+from kwf_lint.run.module_documents import files_around, path_of, read
 from kwf_lint.run.module_findings import once, without_foreign_fixes
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.write_file import replace_file
@@ -163,7 +163,7 @@ def _documents(run: Surroundings, modules: dict[str, Target], texts: dict[str, b
     """The definitions, by the name of their module."""
     found = {}
     for name, target in modules.items():
-        root, files = files_for(target, run.module_files, staged=run.staged)
+        root, files = files_around(target, run)
         path = path_of(target, root)
         data = texts.get(name) or files.read(path) or b""
         found[name] = read(path, name, data, files).document or Document(name, "")

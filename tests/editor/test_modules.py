@@ -184,6 +184,21 @@ async def test_a_definition_of_two_files_is_checked_when_one_of_them_changes(edi
     assert ("KWF301" in before, "KWF301" in after) == (False, True)
 
 
+async def test_a_file_of_constants_is_checked_and_renamed_as_it_is_in_the_buffer(editor: Editor) -> None:
+    constants = "export const FIND = 'find', PIN = 'kustomer-^1.0.0';\n"
+    flow = f"import {{ FIND, PIN }} from './constants';\n{FLOW}".replace("id: 'find'", "id: FIND")
+    (editor.folder / "flow.ts").write_text(flow.replace("appVersion: 'kustomer-^1.0.0'", "appVersion: PIN"), "utf-8")
+    uri = editor.open("constants.ts", constants)
+    before = await editor.codes(uri)
+    editor.change(uri, constants.replace("kustomer-^1.0.0", "kustomer-*"))
+    after = await editor.codes(uri)
+    edit = await rename(editor, uri, "FIND = 'find'", 9, "look-up")
+
+    assert ("KWF602" in before, "KWF602" in after) == (False, True)
+    texts = {**editor.texts, editor.uri("flow.ts"): (editor.folder / "flow.ts").read_text(encoding="utf-8")}
+    assert "'look-up', PIN = 'kustomer-*'" in applied(editor, edit, texts)[uri]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "at", "first"),
     [
