@@ -65,14 +65,18 @@ def run_pages(folder: str, builtin: Sequence[Rule], *, accept: bool) -> tuple[li
             problems.append(f"{shown_path(rule.page)}: the rule {rule.code} has no page")
             continue
         with open(rule.page, encoding="utf-8", newline="") as file:
-            page = file.read()
+            text = file.read()
+        # A page that git checked out on Windows is the same page, and keeps its line ends.
+        line_end = "\r\n" if "\r\n" in text else "\n"
+        page = text.replace("\r\n", "\n")
         found = examples(page, shown_path(rule.page))
         count += len(found)
-        problems += _of_page(rule, page, found, known, accept=accept)
+        problems += _of_page(rule, page, found, known, line_end if accept else "")
     return problems, f"{counted(len(rules), 'rule')}, {counted(count, 'example')}, {counted(len(problems), 'problem')}"
 
 
-def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Rule], *, accept: bool) -> list[str]:
+def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Rule], accept: str) -> list[str]:
+    """What is wrong with a page. With `accept`, the line ends of its file, what is found is written into the file."""
     name = shown_path(rule.page)
     problems = (
         [] if page.startswith(f"# {rule.name}\n") else [f'{name}:1: the page does not begin with "# {rule.name}"']
@@ -96,7 +100,7 @@ def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Ru
     if accept:
         rewritten = accepted(page, results)
         if rewritten != page:
-            write_file(rule.page, rewritten.encode())
+            write_file(rule.page, rewritten.replace("\n", accept).encode())
     for example, diagnostics in results:
         problems += [
             f"{name}:{block.line}: the page does not show what the rules find\n{_difference(block, diagnostics)}"

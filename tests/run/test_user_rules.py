@@ -498,6 +498,19 @@ class TestPages:
         assert accepted.returncode == 0
         assert (tmp_path / "lint/rules/note-without-subject.md").read_text(encoding="utf-8") == PAGE + BAD + GOOD
 
+    def test_a_page_with_the_line_ends_of_windows_is_read_and_keeps_them(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        note = "      //        ^ this note has no subject\n"
+        page = tmp_path / "lint" / "rules" / "note-without-subject.md"
+        right = (PAGE + BAD + GOOD).replace("\n", "\r\n").encode()
+        assert self.problems(tmp_path, monkeypatch, page=(PAGE + BAD + GOOD).replace("\n", "\r\n")) == []
+        page.write_bytes(right.replace(note.replace("\n", "\r\n").encode(), b""))
+
+        assert len(run_pages(str(page.parent), BUILTIN, accept=False)[0]) == 1
+        assert run_pages(str(page.parent), BUILTIN, accept=True)[0] == []
+        assert page.read_bytes() == right
+
     @pytest.mark.parametrize(
         ("page", "expected"),
         [
