@@ -12,6 +12,8 @@ from click.shell_completion import CompletionItem, shell_complete
 from kwf_lint.commands.completion import COMPLETE_VARIABLE
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import platform
+from kwf_lint.paths import printable
+from kwf_lint.spelling import did_you_mean
 from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
@@ -61,7 +63,7 @@ def command_line(words: Sequence[str]) -> int:
 
 
 class _Program(click.Group):
-    """The commands, each loaded when it runs; a first word that is not a command is a path."""
+    """The commands, each loaded when it runs; a first word that is not nearly a command is a path."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  the face of a group
         return list(MODULES)
@@ -72,6 +74,20 @@ class _Program(click.Group):
         module = import_module(f"kwf_lint.commands.{MODULES[cmd_name]}")
         command: click.Command = getattr(module, f"{MODULES[cmd_name]}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if word not in MODULES:
+            if word == "help":
+                click.echo(ctx.get_help())
+                ctx.exit()
+            advice = did_you_mean(word, MODULES)
+            if advice:
+                raise UsageError(f'"{printable(word)}" is neither a command nor a file or folder. {advice}')
+            args = ["check", *args]
+        return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]

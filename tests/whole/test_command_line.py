@@ -401,6 +401,30 @@ def test_show_files_and_show_settings_stop_before_linting(tmp_path: Path) -> Non
     assert 'ignore = ["KWF301"]' in kwf_lint("--show-settings", cwd=tmp_path).stdout
 
 
+@pytest.mark.parametrize("words", [["chekc"], ["chekc", "--quiet"], ["chekc", "flow.json"]], ids=" ".join)
+def test_a_mistyped_command_is_told_its_name(tmp_path: Path, words: list[str]) -> None:
+    put(tmp_path, flow=DANGLING)
+    done = kwf_lint(*words, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ('kwf-lint: "chekc" is neither a command nor a file or folder. Did you mean "check"?\n')
+
+
+def test_what_is_there_or_like_no_command_is_a_path(tmp_path: Path) -> None:
+    (tmp_path / "chekc").mkdir()
+    put(tmp_path / "chekc", flow=DANGLING)
+
+    assert "chekc/flow.json:9:19" in kwf_lint("chekc", cwd=tmp_path).stdout
+    assert "chekc/flow.json:9:19" in kwf_lint("gone", "chekc", cwd=tmp_path).stdout
+    assert kwf_lint("gone", "--quiet", cwd=tmp_path).stderr == "kwf-lint: gone: no such file or folder\n"
+
+
+def test_the_word_help_shows_the_help() -> None:
+    done = kwf_lint("help")
+
+    assert (done.returncode, done.stdout) == (0, kwf_lint("--help").stdout)
+
+
 @pytest.mark.parametrize("count", [1, 60])
 def test_quiet_leaves_out_the_summary(tmp_path: Path, count: int) -> None:
     put(tmp_path, **{f"flow{number}": DANGLING for number in range(count)})
