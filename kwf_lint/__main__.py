@@ -35,10 +35,11 @@ COMMANDS = (
 def main(words: Sequence[str]) -> int:
     """Run the program; returns the exit code (0 nothing to report, 1 findings, 2 wrong use, 3 a bug in kwf-lint or a rule)."""
     words = list(words)
-    if not words or (words[0] not in COMMANDS and words[0] not in ("--help", "-h", "--version")):
-        # A plain word that is nothing on disk may be a mistyped command.
-        if not words or not words[0].isalpha() or os.path.lexists(words[0]):
-            words.insert(0, "check")
+    first = words[0] if words else ""
+    # A plain word that is nothing on disk may be a mistyped command.
+    may_be_command = first.isalpha() and (first in COMMANDS or not os.path.lexists(first))
+    if not may_be_command and first not in ("--help", "-h", "--version"):
+        words.insert(0, "check")
     is_plain = words[0] == "check" and all(map(_is_plain, words[1:])) and "_KWF_LINT_COMPLETE" not in os.environ
     if is_plain:
         load_modules(CLEAN + RULES)

@@ -419,10 +419,10 @@ def test_what_is_there_or_like_no_command_is_a_path(tmp_path: Path) -> None:
     assert kwf_lint("gone", "--quiet", cwd=tmp_path).stderr == "kwf-lint: gone: no such file or folder\n"
 
 
-def test_the_word_help_shows_the_help() -> None:
-    done = kwf_lint("help")
+def test_the_word_help_shows_the_help(tmp_path: Path) -> None:
+    done = kwf_lint("help", cwd=tmp_path)
 
-    assert (done.returncode, done.stdout) == (0, kwf_lint("--help").stdout)
+    assert (done.returncode, done.stdout) == (0, kwf_lint("--help", cwd=tmp_path).stdout)
 
 
 @pytest.mark.parametrize("count", [1, 60])
