@@ -155,6 +155,8 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     options.isolated = given["isolated"]
     options.stdin_filename = given["stdin_filename"]
     options.change = _change(given)
+    if options.isolated and options.config:
+        raise click.UsageError("--isolated reads no settings file; remove --config")
     if options.staged and paths:
         raise click.UsageError("--staged lints everything that is staged; remove the paths")
     if "-" in paths:

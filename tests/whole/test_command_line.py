@@ -129,6 +129,7 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
         (["--staged", "app.json"], "remove the paths"),
         (["--staged"], "--staged needs the work tree of a git repository"),
         (["--config", "none.toml", "."], "none.toml"),
+        (["--isolated", "--config", "none.toml", "."], "--isolated reads no settings file; remove --config"),
         (["check", "-x.json"], "No such option"),
         (["rule", "KWF31"], "no rule has the code or name"),
     ],
