@@ -73,8 +73,16 @@ def lone_tag(template: str) -> JsxTag | None:
 
 def strings_in_code(template: str) -> list[tuple[int, int]]:
     """Where the strings in the JavaScript begin and end, quotes included; those that are values of attributes are not."""
-    found = [each for each in _followed(template) if isinstance(each, tuple)]
-    return [span for span in found if _is_closed(template[slice(*span)])]
+    return [span for span in _spans_in_code(template) if _is_closed(template[slice(*span)])]
+
+
+def braces_in_code(template: str) -> set[int]:
+    """Where a brace opens in the JavaScript and follows other code; those between tags and in them are not."""
+    return {start for start, _ in _spans_in_code(template) if template[start] == "{"}
+
+
+def _spans_in_code(template: str) -> list[tuple[int, int]]:
+    return [each for each in _followed(template) if isinstance(each, tuple)]
 
 
 def _is_closed(string: str) -> bool:
@@ -88,7 +96,7 @@ def signs_in_text(template: str) -> list[int]:
 
 
 def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | tuple[int, int] | int]:
-    """The tags and attributes, where strings in code begin and end, and the offsets of signs in text, in order."""
+    """The tags and attributes, where strings and braces in code begin and end, and the offsets of signs in text, in order."""
     # What is open: "code" (JavaScript), "`" (a template literal), "text" (between an opening and a closing tag), or the
     # name of an element whose tag is open.
     stack = ["code"]
@@ -106,8 +114,10 @@ def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | tuple[int, int]
             elif letter == "/" and template[at + 1 : at + 2] in ("/", "*"):
                 at = _comment_end(template, at)
             else:
+                # Behind a tag it may be text between tags that are not one element, or code.
+                is_operand = code_end > 0 and template[code_end - 1] != ">"
                 at = code_end = _code(template, at, stack, code_end)
-                if letter in "'\"":
+                if letter in "'\"" or (letter == "{" and is_operand):
                     yield start, at
                 if letter == "`":
                     literal = start

@@ -13,7 +13,7 @@ import re
 import sys
 
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import read_regular, shown_path
+from kwf_lint.paths import printable, read_regular, shown_path
 from kwf_lint.rulekit import SEVERITIES, Finding, Rule
 
 TYPE_CHECKING = False
@@ -87,10 +87,13 @@ def _check(rules: Sequence[Rule], builtin: Sequence[Rule]) -> None:
         where = _place_of(rule)
         if not _CODE.fullmatch(rule.code) or rule.code.startswith(OURS):
             raise UsageError(
-                f'{where}: a code needs uppercase letters (not {OURS}) and digits, such as ACME001; found "{rule.code}"'
+                f"{where}: a code needs uppercase letters (not {OURS}) and digits, such as ACME001; "
+                f'found "{printable(rule.code)}"'
             )
         if not _NAME.fullmatch(rule.name):
-            raise UsageError(f'{where}: a name may have lowercase letters, digits and dashes; found "{rule.name}"')
+            raise UsageError(
+                f'{where}: a name may have lowercase letters, digits and dashes; found "{printable(rule.name)}"'
+            )
         for word in filter(None, (rule.code, rule.name, rule.former)):
             if word in taken:
                 raise UsageError(f'{where}: "{word}" is already {taken[word]}')
@@ -130,7 +133,7 @@ def _rules_of_module(path: str) -> list[Rule]:
     except (Exception, SystemExit) as error:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)]
         where = f"{shown_path(frames[-1].filename)}:{frames[-1].lineno}" if frames else shown_path(path)
-        raise UsageError(f"{where}: cannot be loaded: {type(error).__name__}: {error}") from None
+        raise UsageError(f"{where}: cannot be loaded: {type(error).__name__}: {printable(str(error))}") from None
     rules = [value for value in vars(module).values() if type(value) is Rule and _is_from(value, package)]
     for rule in rules:
         if rule.needs == "suppressions":
@@ -159,8 +162,8 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
 
     def wrong(message: str, key: str = "") -> UsageError:
         lines = block["text"].split("\n")
-        found = [number for number, line in enumerate(lines) if key and re.match(rf'\s*"?{key}"?\s*=', line)]
-        return UsageError(f"{shown_path(path)}:{first + (found[0] if found else 0)}: {message}")
+        found = [number for number, line in enumerate(lines) if key and re.match(rf'\s*"?{re.escape(key)}"?\s*=', line)]
+        return UsageError(f"{shown_path(path)}:{first + (found[0] if found else 0)}: {printable(message)}")
 
     try:
         table: dict[str, Any] = tomllib.loads(block["text"])

@@ -14,7 +14,7 @@ from kwf_lint.document.javascript.syntax import (
     jsx_elements,
     parse_jsx,
 )
-from kwf_lint.expressions.jsx import COMMENT, attributes, lone_tag, signs_in_text, strings_in_code
+from kwf_lint.expressions.jsx import COMMENT, attributes, braces_in_code, lone_tag, signs_in_text, strings_in_code
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -119,6 +119,7 @@ def insertions(template: str, reads: Sequence[tuple[int, int, str]]) -> list[str
     ]
     values += [(start + 1, end - 1, "", "") for start, end in strings_in_code(template)]
     values.sort()
+    operands = braces_in_code(template)
     found = []
     at, ticks = 0, 0
     for start, end, code in reads:
@@ -133,6 +134,8 @@ def insertions(template: str, reads: Sequence[tuple[int, int, str]]) -> list[str
                 before = after = "..."
             inserted = f"`{before}${{{code}}}{after}`" if before or after else code
             found.append(f"{opening}{inserted}{closing}")
+        elif start in operands:
+            found.append(code)
         else:
             found.append(f"${{{code}}}" if ticks % 2 else f"{{{code}}}")
     return found

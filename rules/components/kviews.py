@@ -209,9 +209,10 @@ def _settings_in_braces(kview: KView) -> Iterator[tuple[int, int, int]]:
         # This cannot be meant as JSX: after two braces there is the key of an object, and no dot follows it.
         if braces - start > 1 and not kview.is_comment(start):
             close = template.find("}}", end)
-            while close >= 0 and template[close + 2 : close + 3] == "}":
-                close += 1
-            yield start, close + 2 if close >= 0 else end + len("settings"), end
+            last = close + 2
+            while close >= 0 and last - close < braces - start and template[last : last + 1] == "}":
+                last += 1
+            yield start, last if close >= 0 else end + len("settings"), end
         end = template.find("settings.", end + 1)
 
 
