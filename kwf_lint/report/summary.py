@@ -30,7 +30,8 @@ def headline(outcome: Outcome) -> str:
     else:
         line = "no definitions found"
     if outcome.partial:
-        line += f", {counted(outcome.partial, 'module')} read in part ({counted(outcome.unknown, 'value')} unknown)"
+        line += f", {counted(outcome.partial, 'module')} read in part"
+        line += f" ({counted(outcome.unknown, 'value')} unknown)" if outcome.unknown else ""
     if outcome.suppressed:
         line += f", {len(outcome.suppressed)} suppressed"
     if len(outcome.problems) > outcome.unwritten:

@@ -245,7 +245,7 @@ def _notes(name: str, module: ReadModule) -> list[str]:
     for _, taken in module.definitions:
         reasons = list(dict.fromkeys([*taken.unknown.values(), *taken.open.values()]))
         if reasons:
-            what = "1 value is" if len(taken.unknown) == 1 else f"{len(taken.unknown)} values are"
+            what = "1 value is" if len(taken.unknown) == 1 else f"{len(taken.unknown) or 'some'} values are"
             notes.append(f"{name}: {what} not known here ({some_of(reasons)})")
     return notes
 

@@ -66,7 +66,8 @@ def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tup
     for part in [target for target in run.targets if target.name in parts]:
         root, files = files_around(part, run)
         path = path_of(part, root)
-        for modules in _nearest_first(root, files, path):
+        # An editor asks at every key, and lints what is open by itself.
+        for modules in _nearest_first(root, files, path, everywhere=not run.buffers and is_module_name(path)):
             found = False
             for module in modules:
                 absolute = os.path.normpath(os.path.join(root, module))
@@ -86,12 +87,12 @@ def _users(run: Surroundings, parts: set[str], linted: set[str]) -> Iterator[tup
                 break
 
 
-def _nearest_first(root: str, files: Files, path: str) -> Iterator[list[str]]:
+def _nearest_first(root: str, files: Files, path: str, *, everywhere: bool) -> Iterator[list[str]]:
     """The modules that may load a file: those in each folder upward, then those that look like definitions elsewhere."""
     for folder in folders_upward(path):
         names = [name for name, is_folder in sorted(files.list_folder(folder) or ()) if not is_folder]
         yield [f"{folder}/{name}" if folder else name for name in names if is_module_name(name)]
-    tracked = [each for each in tracked_files(root) if is_module_name(each)] if is_module_name(path) else []
+    tracked = [each for each in tracked_files(root) if is_module_name(each)] if everywhere else []
     if len(tracked) > MOST_MODULES:
         return
     # The look at the bytes is at the work tree: to ask git for the staged content of each takes its time.

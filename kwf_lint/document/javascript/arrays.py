@@ -57,9 +57,14 @@ def _filter(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> 
     answers = _callback_over(run, this, given)
     if answers is None:
         return None
-    if any(truth(answer) is None for _, answer in answers):
-        return Unknown(first_reason([answer for _, answer in answers]), at, (this,))
-    return Array([item for item, answer in answers if truth(answer)], at)
+    items = []
+    for item, answer in answers:
+        decided = truth(answer)
+        if decided is None:
+            items.append(Member(Unknown(first_reason([answer]), at, (item.value,), spread=True), None, item.use_at))
+        elif decided:
+            items.append(item)
+    return Array(items, at)
 
 
 def _for_each(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:

@@ -176,9 +176,10 @@ def called(run: Run, function: Value, this: Value, arguments: list[Value], at: A
 def call_unknown(run: Run, given: list[Value], reason: str, at: At, arguments: list[Value], name: str = "") -> Unknown:
     """The answer of code that is not followed, which may change what it is given from now on."""
     is_given = not run.awaited and not reason.startswith(_REFLECTING)
+    is_alone = sum(type(each) is Object or type(each) is Unknown for each in arguments) == 1
     for argument in arguments if is_given else ():
         if type(argument) is Object:
-            run.world.note_candidate(argument, name)
+            run.world.note_candidate(argument, name, is_alone=is_alone)
     run.called_unknown += 1
     lose(run, given, reason)
     return Unknown(reason, at)

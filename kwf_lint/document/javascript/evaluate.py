@@ -69,9 +69,12 @@ def not_followed(run: Run, node: Node, scope: Scope, reason: str) -> Unknown:
     return Unknown(reason, scope.module.source.here(node))
 
 
-def skip(run: Run, node: Node, scope: Scope, reason: str) -> None:
-    """Do not follow a statement: whatever it may change is lost. Raises Lost where it may leave what it is in."""
-    jumps = unfollow(run, node, scope, reason)
+def skip(run: Run, node: Node, scope: Scope, reason: str, *, is_first: bool = False) -> None:
+    """Do not follow a statement: whatever it may change is lost. Raises Lost where it may leave what it is in.
+
+    is_first: nothing of it was followed before.
+    """
+    jumps = unfollow(run, node, scope, reason, is_first=is_first)
     run.called_unknown += 1
     for kind in ("return", "break"):
         if kind in jumps:

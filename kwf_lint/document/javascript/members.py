@@ -140,7 +140,7 @@ def spread_items(run: Run, value: Value, at: At) -> list[Member]:
     if type(value) is Text:
         run.look_at(len(value.text))
         return [Member(part_of(value, at_, at_ + 1, value.at)) for at_ in range(len(value.text))]
-    if type(value) in (Plain, Function) or (type(value) is Object and not value.unknown):
+    if type(value) in (Plain, Function) or (type(value) is Object and not value.unknown and not value.open):
         return [Member(run.world.thrown(run, "what is spread is no array", at))]
     run.called_unknown += 1
     reason = value.reason if type(value) is Unknown else getattr(value, "unknown", "") or "what is spread"

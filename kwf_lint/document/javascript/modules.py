@@ -63,6 +63,8 @@ _TYPESCRIPT_FIRST = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs
 _MADE_OF = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 # What only declares types is loaded by the name of a module, and has no values.
 _TYPES_ONLY = (".d.ts", ".d.mts", ".d.cts")
+# What makes an app of its manifest in the legacy SDK.
+SDK_APP = "KApp"
 JAVASCRIPT = (".js", ".mjs", ".cjs", ".jsx")
 _DEPTH_OF_IMPORT = 6
 MOST_SNAPSHOTS = 50
@@ -147,10 +149,15 @@ class Loader:
             if not any(each is source and (old.start, old.message) == (start, message) for each, old in self.problems):
                 self.problems.append((source, Mistake(start, end, message)))
 
-    def note_candidate(self, value: Object, name: str) -> None:
-        """Remember what is given to code that is not followed (`name` is made of it), as it is now."""
+    def note_candidate(self, value: Object, name: str, *, is_alone: bool) -> None:
+        """Remember what is given to code that is not followed (`name` is made of it), as it is now.
+
+        is_alone: it is the only object that is given, so that nothing is merged with it.
+        """
         if "app" in value.members and self.snapshot is not None and len(self.snapshots) < MOST_SNAPSHOTS:
             self.snapshots.append((self.snapshot(value), name, value))
+            if not is_alone and name != SDK_APP:
+                self.snapshots[-1][0].open_all("what it may be merged with", in_items=False)
 
     def has_set_member(self, holder: Value) -> None:
         """Something is set on what JavaScript brings along: then nothing is certain any more."""

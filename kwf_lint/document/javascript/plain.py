@@ -65,14 +65,14 @@ class Taken:
         self._characters = 0
         self.value = self._plain(value, (), frozenset(), None)
 
-    def open_all(self, reason: str) -> None:
-        """Take it that there may be more than was seen, in every object and array."""
+    def open_all(self, reason: str, *, in_items: bool = True) -> None:
+        """Take it that there may be more than was seen, in every object and array. in_items: also in items of arrays."""
         pending: list[tuple[Path, Any]] = [((), self.value)]
         while pending:
             path, value = pending.pop()
             if type(value) is dict or type(value) is list:
                 self.open.setdefault(path, reason)
-                pairs = value.items() if type(value) is dict else enumerate(value)
+                pairs = value.items() if type(value) is dict else enumerate(value if in_items else [])
                 pending += [((*path, key), item) for key, item in pairs]
 
     def _plain(self, value: Value, path: Path, around: frozenset[int], member: Member | None) -> Any:

@@ -6,7 +6,7 @@ What a definition looks like it is told: it is given a function that looks at pl
 from __future__ import annotations
 
 from kwf_lint.document.javascript.machine import Exhausted, Run, Thrown, call
-from kwf_lint.document.javascript.modules import Loader
+from kwf_lint.document.javascript.modules import SDK_APP, Loader
 from kwf_lint.document.javascript.plain import Taken
 from kwf_lint.document.javascript.syntax import first_error, parse
 from kwf_lint.document.javascript.values import ENVIRONMENT, PROMISE, UNDEFINED, Array, Function, Object, Plain, Unknown
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.syntax import Source
     from kwf_lint.document.javascript.values import Module, Value
 
-# What makes an app of its manifest in the legacy SDK.
-SDK_APP = "KApp"
 _MARKS = ("app", "steps", "trigger")
 
 

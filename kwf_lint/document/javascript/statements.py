@@ -141,7 +141,7 @@ def _if(run: Run, node: Node, scope: Scope) -> None:
             for branch in branches:
                 if branch is not None:
                     try:
-                        skip(run, branch, scope, reason)
+                        skip(run, branch, scope, reason, is_first=True)
                     except Lost as signal:
                         lost = signal
             if lost is not None:
@@ -440,6 +440,8 @@ def _bind_parameters(run: Run, node: Node, arguments: list[Value], scope: Scope)
     single = node.child_by_field_name("parameter")
     holder = node.child_by_field_name("parameters")
     patterns = [single] if single is not None else parts(holder) if holder is not None else []
+    # TypeScript declares the type of `this` like a parameter.
+    patterns = [each for each in patterns if not any(child.type == "this" for child in each.children[:1])]
     for number, each in enumerate(patterns):
         pattern = each.child_by_field_name("pattern") if each.type.endswith("_parameter") else each
         default = each.child_by_field_name("value") if each.type.endswith("_parameter") else None
@@ -452,8 +454,6 @@ def _bind_parameters(run: Run, node: Node, arguments: list[Value], scope: Scope)
         value = arguments[number] if number < len(arguments) else Plain(UNDEFINED, scope.module.source.here(pattern))
         if default is not None:
             value = with_default(run, value, default, scope)
-        if pattern.type == "this":
-            continue
         _declare_pattern(run, pattern, value, scope)
 
 

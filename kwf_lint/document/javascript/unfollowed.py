@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kwf_lint.document.javascript.machine import Exhausted
 from kwf_lint.document.javascript.syntax import text_at
-from kwf_lint.document.javascript.values import HOLDERS, Array, Builtin, Function, Object, Unknown, held_by
+from kwf_lint.document.javascript.values import HOLDERS, Array, Builtin, Function, Member, Object, Unknown, held_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,8 +53,12 @@ _PURE = frozenset(
 )  # fmt: skip
 
 
-def unfollow(run: Run, node: Node, scope: Scope, reason: str, *, later: bool = False) -> set[str]:
+def unfollow(
+    run: Run, node: Node, scope: Scope, reason: str, *, later: bool = False, is_first: bool = False
+) -> set[str]:
     """Lose what a node may change. later: it may run at any time from now on, not only here.
+
+    is_first: nothing of it was followed before, so that what is added to an array there is not among the items yet.
 
     Returns how it may leave what it is in: "return", "break" (or continue), "throw".
     """
@@ -72,7 +76,7 @@ def unfollow(run: Run, node: Node, scope: Scope, reason: str, *, later: bool = F
             if name not in hidden:
                 binding = scope.find(name)
                 if binding is not None and (type(binding.value) is Function or not _is_printed(each, scope, hidden)):
-                    _lose_name(run, each, binding, reason, is_later=is_later)
+                    _lose_name(run, each, binding, reason, is_later=is_later, adds=is_first and not is_later)
             continue
         if kind in _TYPES:
             continue
@@ -160,7 +164,7 @@ def _own_names(function: Node) -> frozenset[str]:
     return frozenset(names)
 
 
-def _lose_name(run: Run, node: Node, binding: Binding, reason: str, *, is_later: bool) -> None:
+def _lose_name(run: Run, node: Node, binding: Binding, reason: str, *, is_later: bool, adds: bool) -> None:
     if _is_set(node):
         # Or it is not set after all, and stands for what it did.
         binding.value = Unknown(reason, None, () if binding.value is None else (binding.value,))
@@ -170,7 +174,7 @@ def _lose_name(run: Run, node: Node, binding: Binding, reason: str, *, is_later:
     if is_later and not (binding.is_fixed and binding.value is not None):
         binding.watched = binding.watched or reason
     if binding.value is not None and type(binding.value) in HOLDERS:
-        _lose_mention(run, node, binding.value, reason, is_later=is_later)
+        _lose_mention(run, node, binding.value, reason, is_later=is_later, adds=adds)
 
 
 def _is_set(node: Node) -> bool:
@@ -194,7 +198,7 @@ def _is_set(node: Node) -> bool:
     return False
 
 
-def _lose_mention(run: Run, node: Node, value: Value, reason: str, *, is_later: bool) -> None:
+def _lose_mention(run: Run, node: Node, value: Value, reason: str, *, is_later: bool, adds: bool) -> None:
     """Lose what a name stands for, or only the member of it that is meant: `app.url = x`, `use(app.url)`."""
     holder: Value | None = None
     key: str | None = None
@@ -249,7 +253,9 @@ def _lose_mention(run: Run, node: Node, value: Value, reason: str, *, is_later: 
     ):
         if type(value) is Function:
             escape(run, value, reason)
-        if not (type(holder) is Array and key in _PURE and not any(map(_is_holder, held_by(holder)))):
+        if adds and type(holder) is Array and key in ("push", "unshift") and not holder.unknown:
+            _add_any(holder, reason, at_start=key == "unshift")
+        elif not (type(holder) is Array and key in _PURE and not any(map(_is_holder, held_by(holder)))):
             lose(run, [holder], reason)
     elif key is None:
         if any(map(_is_holder, held_by(holder))) or type(holder) is Unknown:
@@ -275,6 +281,14 @@ def _is_printed(node: Node, scope: Scope, hidden: frozenset[str]) -> bool:
     name = text_at(called).partition(".")[0]
     found = scope.find(name)
     return name not in hidden and found is not None and type(found.value) is Builtin
+
+
+def _add_any(array: Array, reason: str, *, at_start: bool) -> None:
+    """Any number of items may have been added to an array."""
+    beside = array.items[:1] if at_start else array.items[-1:]
+    if not any(type(each.value) is Unknown and each.value.spread for each in beside):
+        new = [Member(Unknown(reason, spread=True))]
+        array.items = [*new, *array.items] if at_start else [*array.items, *new]
 
 
 def _is_holder(value: Value) -> bool:

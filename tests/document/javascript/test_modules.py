@@ -227,6 +227,24 @@ def test_which_objects_are_definitions(source: str, names: list[str]) -> None:
     assert [name for name, _ in found.definitions] == names
 
 
+@pytest.mark.parametrize(
+    ("given", "is_open"),
+    [
+        ("m", set()),
+        ("m, 'text', () => 1", set()),
+        ("{}, m", {(), ("a",), ("b",)}),
+        ("m, { x: 1 }", {(), ("a",), ("b",)}),
+        ("m, other", {(), ("a",), ("b",)}),
+    ],
+)
+def test_what_is_given_with_other_objects_may_be_merged_with_them(given: str, is_open: set[Any]) -> None:
+    before = "import merge, { other } from 'lib'; const m = { app: 'demo', a: {}, b: [{ c: [1] }] };"
+    definition = taken(f"{before} export default merge({given});")
+
+    assert definition.value == {"app": "demo", "a": {}, "b": [{"c": [1]}]}
+    assert set(definition.open) == is_open
+
+
 def test_what_a_function_of_another_file_makes_lies_where_it_was_written() -> None:
     definition = taken(
         "import { wrap } from './wrap';\nexport default wrap({ app: 'demo', x: 1 });",

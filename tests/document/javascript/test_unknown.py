@@ -93,6 +93,44 @@ def test_what_may_be_spread_may_be_changed_through_what_it_is_spread_into() -> N
     assert definition.value["inner"] in (UNKNOWN, {"b": UNKNOWN})
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("if (process.env.X) a.push({ b: 2 });", [{"b": 1}, UNKNOWN]),
+        ("if (process.env.X) { a.unshift({ b: 2 }); }", [UNKNOWN, {"b": 1}]),
+        ("if (process.env.X) { lib(); } else { a.push(lib()); }", [{"b": 1}, UNKNOWN]),
+        ("if (process.env.X) for (const c of lib()) a.push(c);", [{"b": 1}, UNKNOWN]),
+        ("try { a.push({ b: 2 }); lib(); } catch {}", UNKNOWN),
+        ("for (const c of [1, 2]) { a.push(c); if (process.env.X) break; }", UNKNOWN),
+        ("if (process.env.X) { a.push(2); a.pop(); }", UNKNOWN),
+        ("if (process.env.X) lib(() => a.push(2));", UNKNOWN),
+        ("for (const c of [1, 2]) if (process.env.X) a.push(c);", [{"b": 1}, UNKNOWN]),
+    ],
+)
+def test_what_a_branch_may_add_to_an_array_leaves_it_open(change: str, expected: object) -> None:
+    definition = taken(f"import lib from 'lib'; const a = [{{ b: 1 }}]; {change} export default {{ app: 'demo', a }};")
+
+    assert definition.value["a"] == expected
+    assert expected is UNKNOWN or ("a",) in definition.open
+
+
+def test_items_of_which_it_is_not_known_whether_they_stay_leave_an_array_open() -> None:
+    source = "const a = ['x', process.env.X && { b: 1 }, null, 'y'].filter(Boolean);"
+    definition = taken(f"{source} export default {{ app: 'demo', a, n: a.length, first: a[0], last: a[2] }};")
+
+    assert definition.value == {"app": "demo", "a": ["x", UNKNOWN, "y"], "n": UNKNOWN, "first": "x", "last": UNKNOWN}
+    assert ("a",) in definition.open
+
+
+def test_what_may_be_iterated_in_its_own_way_is_any_number_of_items() -> None:
+    definition = taken(
+        "const it = { *[Symbol.iterator]() { yield 1; yield 2; } }; export default { app: 'demo', x: ['a', ...it] };"
+    )
+
+    assert definition.value["x"] == ["a", UNKNOWN]
+    assert ("x",) in definition.open
+
+
 def test_a_getter_hides_nothing_beside_it() -> None:
     definition = taken(
         "const x = { get a() { return 1; }, b: 2 }; const y = { get a() { return 1; }, b: 2 }; y.a = 5;"

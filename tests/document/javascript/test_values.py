@@ -191,6 +191,11 @@ TYPESCRIPT: list[tuple[str, str, Any]] = [
     ("satisfies", "const a = { b: 1 } satisfies Record<string, number>;", {"b": 1}),
     ("not null", "const a = { b: 1 }!.b;", 1),
     ("generics", "function f<T>(x: T): T { return x; } const a = f<string>('x');", "x"),
+    (
+        "the type of this",
+        "function f(this: void, x: string, ...y: number[]) { return [x, y]; } const a = f('x', 1);",
+        ["x", [1]],
+    ),
     ("an optional parameter", "const f = (x?: string, y: number = 2): number => y; const a = f();", 2),
     ("types", "interface I { a: string } type T = I | null; declare const z: number; const a = 1;", 1),
     ("enum", "enum E { A, B = 'b', C = 5, D } const a = [E.A, E.B, E.D, E[0]];", [0, "b", 6, "A"]),
