@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint.document.javascript.evaluate import at_of, evaluate, not_followed
+from kwf_lint.document.javascript.library import URL
 from kwf_lint.document.javascript.machine import (
     EXPRESSIONS,
     MAX_DEPTH,
@@ -201,6 +202,8 @@ def _constructed(run: Run, node: Node, scope: Scope) -> Value:
         and all(type(each) in (Text, Plain) for each in arguments or [function])
     ):
         return Unknown(reason, at)
+    if type(function) is Builtin and function.name == URL and arguments is not None:
+        return called(run, function, Plain(UNDEFINED), arguments, at, scope)
     given = [function] if type(function) is not Builtin else []
     return call_unknown(run, [*given, *(arguments or [])], reason, at, arguments or [], name)
 

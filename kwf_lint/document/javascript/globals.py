@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from kwf_lint.document.javascript.calls import called
+from kwf_lint.document.javascript.library import BUFFER
 from kwf_lint.document.javascript.methods import first_reason, guarded
 from kwf_lint.document.javascript.names import lose_members, spread_unknown
 from kwf_lint.document.javascript.values import (
@@ -157,11 +159,14 @@ def _stringify(run: Run, this: Value, given: list[Value], at: At, scope: Scope) 
 
 
 def _parse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if len(given) != 1 or type(given[0]) is not Text:
+    text = given[0] if len(given) == 1 else None
+    if type(text) is Builtin and text.name == BUFFER:
+        text = called(run, text.members["toString"], text, [], at, scope)
+    if type(text) is not Text:
         return Unknown(first_reason(given) if given else "JSON.parse", at)
     run.called_unknown += 1
-    run.look_at(len(given[0].text) // 4)
-    return run.world.json_value(given[0], at)
+    run.look_at(len(text.text) // 4)
+    return run.world.json_value(text, at)
 
 
 def _clone(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:

@@ -113,8 +113,9 @@ def namespace(loaded: Module | Value, spec: str) -> Value:
     """What `import * as x` stands for."""
     if type(loaded) is Module and loaded.is_esm:
         made = Object(loaded.source.here(loaded.source.root))
-        for name, binding in loaded.exports.items():
-            made.members[name] = LiveMember(binding, name)
+        # In the order that JavaScript gives them: by their UTF-16 units.
+        for name in sorted(loaded.exports, key=lambda name: name.encode("utf-16-be", "surrogatepass")):
+            made.members[name] = LiveMember(loaded.exports[name], name)
         if loaded.star_reasons:
             made.open = loaded.star_reasons[0]
         elif loaded.is_running:

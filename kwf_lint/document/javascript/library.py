@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 ROOT = "/\ue000"
 CURRENT = "/\ue001"
 _FILE = "file://"
+_FILE_URL = "the URL of a file"
+URL = "URL"
+BUFFER = "a buffer"
 _UTF8 = ("utf8", "utf-8", "UTF-8", "UTF8")
 
 
@@ -59,8 +62,15 @@ def libraries() -> dict[str, Builtin]:
             ("statSync", _stat),
         )
     }  # fmt: skip
-    url: dict[str, Value] = {"fileURLToPath": Builtin("fileURLToPath", guarded("fileURLToPath", _from_url))}
-    found = {"fs": Builtin("fs", None, files), "path": Builtin("path", None, path), "url": Builtin("url", None, url)}
+    url: dict[str, Value] = {
+        "URL": url_class(),
+        "fileURLToPath": Builtin("fileURLToPath", guarded("fileURLToPath", _from_url)),
+    }
+    loading: dict[str, Value] = {"createRequire": Builtin("createRequire", guarded("createRequire", _create_require))}
+    found = {
+        "fs": Builtin("fs", None, files), "module": Builtin("module", None, loading), "path": Builtin("path", None, path),
+        "url": Builtin("url", None, url),
+    }  # fmt: skip
     for each in found.values():
         each.members["default"] = each
     return {**found, **{f"node:{name}": each for name, each in found.items()}}
@@ -146,10 +156,46 @@ def _extname(run: Run, this: Value, given: list[Value], at: At, scope: Scope) ->
 
 
 def _from_url(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    texts = _texts(given)
-    if not texts or not texts[0].startswith(_FILE + ROOT):
+    path = _path(given)
+    if path is None or (type(given[0]) is Text and not path.startswith(_FILE + ROOT)):
         return None
-    return Text(texts[0].removeprefix(_FILE), at)
+    return Text(path.removeprefix(_FILE), at)
+
+
+def url_class() -> Builtin:
+    """`URL`, which is followed where it names a file beside a module: `new URL("./a.json", import.meta.url)`."""
+    return Builtin(URL, guarded(URL, _url))
+
+
+def _url(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    texts = _texts(given)
+    if texts is None:
+        return None
+    if len(texts) != 2 or not texts[1].startswith(_FILE + ROOT) or not _is_relative(texts[0]):
+        return Unknown("new URL", at)
+    path = _normal(posixpath.join(posixpath.dirname(texts[1].removeprefix(_FILE)), texts[0]))
+    if not is_machines(path):
+        return Unknown("a folder of this machine", at)
+    return Builtin(_FILE_URL, None, {"path": Text(path)})
+
+
+def _is_relative(url: str) -> bool:
+    """Whether a URL is a path from where it is used, and written as it is."""
+    return url.isascii() and url[:1] != "/" and all(sign.isalnum() or sign in "./_-" for sign in url)
+
+
+def _path(given: list[Value]) -> str | None:
+    """The path that a function of fs is given, as a string or as a URL."""
+    value = given[0] if given else None
+    if type(value) is Builtin and value.name == _FILE_URL:
+        value = value.members["path"]
+    return value.text if type(value) is Text else None
+
+
+def _create_require(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+    path = _path(given)
+    is_own = path is not None and path.removeprefix(_FILE) == f"{ROOT}/{scope.module.source.path}"
+    return run.world.require_of(scope.module) if is_own else None
 
 
 def _encoding(given: list[Value]) -> str | None:
@@ -165,9 +211,10 @@ def _encoding(given: list[Value]) -> str | None:
 
 def _read_file(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
     encoding = _encoding(given)
-    if not given or type(given[0]) is not Text or encoding is None:
+    path = _path(given)
+    if path is None or encoding is None:
         return None
-    content = run.world.text_file(given[0].text, at)
+    content = run.world.text_file(path, at)
     if type(content) is not Text:
         run.called_unknown += 1
         return content
@@ -177,20 +224,22 @@ def _read_file(run: Run, this: Value, given: list[Value], at: At, scope: Scope) 
     def to_text(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
         return content if not given or as_text(given[0]) in _UTF8 else None
 
-    return Builtin("a buffer", None, {"toString": Builtin("toString", guarded("toString", to_text))})
+    return Builtin(BUFFER, None, {"toString": Builtin("toString", guarded("toString", to_text))})
 
 
 def _exists(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if not given or type(given[0]) is not Text:
+    path = _path(given)
+    if path is None:
         return None
-    kind = run.world.kind_of(given[0].text)
+    kind = run.world.kind_of(path)
     return Unknown("existsSync", at) if kind is None else Plain(kind != "", at)
 
 
 def _stat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if len(given) != 1 or type(given[0]) is not Text:
+    path = _path(given)
+    if len(given) != 1 or path is None:
         return None
-    kind = run.world.kind_of(given[0].text)
+    kind = run.world.kind_of(path)
     if not kind:
         return None
 
@@ -208,7 +257,8 @@ def _stat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Va
 
 
 def _read_folder(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if not given or type(given[0]) is not Text or _encoding(given) is None:
+    path = _path(given)
+    if path is None or _encoding(given) is None:
         return None
-    names = run.world.folder(given[0].text)
+    names = run.world.folder(path)
     return None if names is None else Array([Member(Text(name, at)) for name, _ in names], at)

@@ -23,7 +23,7 @@ from kwf_lint.document.javascript.imports import (
     required,
     specifiers,
 )
-from kwf_lint.document.javascript.library import CURRENT, ROOT, is_machines, libraries, process
+from kwf_lint.document.javascript.library import CURRENT, ROOT, URL, is_machines, libraries, process, url_class
 from kwf_lint.document.javascript.machine import Exhausted, Jump, Lost, Return, Run, Thrown
 from kwf_lint.document.javascript.names import declare, hoist, hoist_var, set_name
 from kwf_lint.document.javascript.plain import Taken, json_text_of
@@ -101,7 +101,7 @@ class Loader:
         self._list_folder = list_folder
         self._name_of = name_of
         self._libraries = libraries()
-        self._globals = {**globals_(), "process": process(environment)}
+        self._globals = {**globals_(), URL: url_class(), "process": process(environment)}
         # Kept from one evaluation to the next: what was parsed, by path.
         self._parsed = {} if parsed is None else parsed
         self._modules: dict[str, Module | Value] = {}
@@ -328,7 +328,7 @@ class Loader:
         folder = absolute(posixpath.dirname(path))
         for name, value in (
             ("module", module.commonjs), ("exports", exports), ("__dirname", Text(folder)),
-            ("__filename", Text(absolute(path))), ("require", self._require(module)),
+            ("__filename", Text(absolute(path))), ("require", self.require_of(module)),
         ):  # fmt: skip
             names.names[name] = Binding(value)
         statements_ = parts(source.root)
@@ -488,7 +488,9 @@ class Loader:
                 return each
         return None
 
-    def _require(self, module: Module) -> Builtin:
+    def require_of(self, module: Module) -> Builtin:
+        """`require` as a module has it."""
+
         def require(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value:
             spec = given[0] if given else None
             if type(spec) is not Text or at is None:

@@ -88,6 +88,55 @@ IMPORTS: dict[str, tuple[str, dict[str, str], Any]] = {
         {"src__a_md": ""},
         [True, False],
     ),
+    "by a URL": (
+        f"{NODE} const x = fs.readFileSync(new URL('./a.md', import.meta.url), 'utf8');",
+        {"src__a_md": "text"},
+        "text",
+    ),
+    "a folder by a URL": (
+        (
+            "import { URL as U, fileURLToPath } from 'node:url'; import fs from 'fs';"
+            "const d = new U('../d/', import.meta.url);"
+            "const x = [fs.readdirSync(d), fs.existsSync(new URL('no.md', import.meta.url)),"
+            " JSON.parse(fs.readFileSync(fileURLToPath(new URL('.', import.meta.url)) + '/../d/a.json'))];"
+        ),
+        {"d__a_json": "[1]"},
+        [["a.json"], False, [1]],
+    ),
+    "what lies in a folder by a URL": (
+        (
+            f"{NODE} const d = new URL('../d/', import.meta.url); const x = fs.readdirSync(d).map((n) =>"
+            " JSON.parse(fs.readFileSync(new URL(`../d/${n}`, import.meta.url))));"
+        ),
+        {"d__a_json": "[1]", "d__b_json": "{}"},
+        [[1], {}],
+    ),
+    "other URLs": (
+        (
+            "import fs from 'fs'; const x = ['https://a.b', '/a.md', 'a b.md', '../../../a.md', 'a.md?b'].map((each) =>"
+            " fs.readFileSync(new URL(each, import.meta.url), 'utf8'));"
+        ),
+        {"src__a_md": "text"},
+        [UNKNOWN] * 5,
+    ),
+    "a require that is made": (
+        (
+            "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+            "const x = require('./a.json').b;"
+        ),
+        {"src__a_json": '{"b": [1]}'},
+        [1],
+    ),
+    "a require for elsewhere": (
+        "import { createRequire } from 'module'; const x = createRequire('/opt/x.js')('./a.json');",
+        {"src__a_json": "{}"},
+        UNKNOWN,
+    ),
+    "a namespace in its order": (
+        "import * as all from './a'; const x = [Object.keys(all), Object.values(all)];",
+        {"src__a_ts": "export const z = 1, a = 2; export { b as Y }; const b = 3; export default 4;"},
+        [["Y", "a", "default", "z"], [3, 2, 4, 1]],
+    ),
     "a missing file in try": ("let x; try { x = require('./a'); } catch { x = 'none'; }", {}, "none"),
 }
 
