@@ -251,7 +251,18 @@ def _object(run: Run, node: Node, scope: Scope) -> Value:
         members[key] = Member(value, source.here(key_node), use_at)
     if made.unknown:
         lose(run, [made], made.unknown)
+    _refuse_comma(run, node, source)
     return made
+
+
+def _refuse_comma(run: Run, node: Node, source: Source) -> None:
+    """Say which comma of an object literal follows no member: the grammar takes any number of them."""
+    before = "{"
+    for child in node.children[1:]:
+        if child.type == "," and before in ("{", ","):
+            run.world.refused(source.here(child), 'unexpected ","')
+            return
+        before = before if child.type in ("comment", "html_comment") else child.type
 
 
 def _key_of(run: Run, node: Node, scope: Scope) -> str | None:

@@ -41,6 +41,7 @@ from kwf_lint.document.javascript.values import (
     Text,
     Unknown,
 )
+from kwf_lint.document.json_mistakes import first_mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,6 +142,11 @@ class Loader:
         if run.tries and not run.quiet:
             raise Thrown(reason)
         return Unknown(reason, at)
+
+    def refused(self, at: At, message: str) -> None:
+        """A syntax error that the parser lets pass."""
+        if at is not None and not any(source is at[0] for source, _ in self.broken):
+            self.broken.append((at[0], Mistake(*at[0].span(at), message)))
 
     def problem(self, at: At, message: str) -> None:
         if at is not None and len(self.problems) < MOST_PROBLEMS:
@@ -302,6 +308,9 @@ class Loader:
         try:
             json.loads(text.removeprefix("\ufeff"))
         except (ValueError, RecursionError):
+            mistake = first_mistake(text, len(text) - len(text.removeprefix("\ufeff")))
+            if isinstance(mistake, Mistake) and not run.tries:
+                self.broken.append((source, mistake))
             return Unknown("JSON with a mistake")
         module = Module(source, {})
         for statement in parts(source.root):

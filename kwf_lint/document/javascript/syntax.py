@@ -34,6 +34,7 @@ _MOST_STEPS = 2_000
 _PIECE = 1 << 16
 _CLOSED_BY = {"{": "}", "[": "]", "(": ")", "${": "}"}
 _LITERALS = frozenset(("string", "number", "template_string", "object", "array", "true", "false", "null", "identifier"))
+_CONFLICT = "<<<<<<< "
 _PARSERS: dict[str, Parser] = {}
 _WIDE = 4
 ADVICE = "install tree-sitter and tree-sitter-typescript to lint modules, as pip install kwf-lint does"
@@ -223,6 +224,9 @@ def first_error(source: Source) -> Mistake | None:
     """
     if not source.root.has_error:
         return None
+    conflict = _conflict(source.text)
+    if conflict is not None:
+        return conflict
     node = source.root
     while not node.is_error and not node.is_missing:
         inner = next((child for child in node.children if child.is_error or child.is_missing or child.has_error), None)
@@ -231,6 +235,10 @@ def first_error(source: Source) -> Mistake | None:
         node = inner
     start = min(source.character(node.start_byte), len(source.text))
     token = node.children[0] if node.children else node
+    assigned = _assigned_member(node)
+    if assigned is not None:
+        start = source.character(assigned.start_byte)
+        return Mistake(start, start + 1, 'unexpected "="', 'Write ":" between a key and its value.')
     if not node.is_missing and token.type in ('"', "'"):
         return Mistake(start, start + 1, "the string is not closed on its line")
     bracket = _lone_bracket(source)
@@ -248,14 +256,36 @@ def first_error(source: Source) -> Mistake | None:
     end = source.character(token.end_byte)
     following = end + len(source.text[end:]) - len(source.text[end:].lstrip())
     sign = source.text[following : following + 1]
-    if token.type in _LITERALS and (sign in "\"'`_$" or (sign.isascii() and sign.isalpha())):
+    is_item = node.parent is not None and node.parent.type == "array"
+    signs = "\"'`_$" + ("{[" if is_item and sign else "")
+    if token.type in _LITERALS and (sign in signs or (sign.isascii() and sign.isalpha())):
         word = _word_at(source.text, following)
         if word:
             return Mistake(following, following + len(word), f'"," is missing before {quoted(word)}')
     word = source.text[start:end].partition("\n")[0]
+    if token.type == "identifier" and node.prev_sibling is not None and node.prev_sibling.type == "pair":
+        return Mistake(start, end, f'"," is missing before {quoted(word)}')
     return Mistake(
         start, max(start + len(word), start + 1), f"unexpected {quoted(word)}" if word else "unexpected end of file"
     )
+
+
+def _conflict(text: str) -> Mistake | None:
+    """The first line that git left in a conflict."""
+    at = 0 if text.startswith(_CONFLICT) else text.find(f"\n{_CONFLICT}") + 1
+    if at or text.startswith(_CONFLICT):
+        advice = "Resolve the conflict, and remove the lines with <<<<<<<, ======= and >>>>>>>."
+        return Mistake(at, at + len(_CONFLICT) - 1, "a merge conflict is not resolved", advice)
+    return None
+
+
+def _assigned_member(error: Node) -> Node | None:
+    """The "=" of `{ a = 1 }`, which the grammar takes for a pattern and then cannot go on."""
+    pattern = next((child for child in error.children if child.type == "object_pattern"), None)
+    for member in pattern.children if error.is_error and pattern is not None else ():
+        if member.type == "object_assignment_pattern":
+            return next((child for child in member.children if child.type == "="), None)
+    return None
 
 
 def _word_at(text: str, start: int) -> str:

@@ -148,6 +148,30 @@ def test_what_is_imported(before: str, others: dict[str, str], value: Any) -> No
     assert definition.value.get("x", "left out") == value
 
 
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ("import x from './a.json';", [("src/a.json", 7, 'there is a comma before the closing "}"')]),
+        (
+            "const x = require('./a.json'), y = require('./a.json');",
+            [("src/a.json", 7, 'there is a comma before the closing "}"')],
+        ),
+        ("let x; try { x = require('./a.json'); } catch { x = 1; }", []),
+        ("import x from './b.json';", [("src/b.json", 0, "the file is empty")]),
+        ("import x from './c.js';", [("src/c.js", 22, '"," is missing before "b"')]),
+    ],
+)
+def test_mistakes_in_what_is_imported(before: str, found: list[tuple[str, int, str]]) -> None:
+    module = read(
+        f"{before}\nexport default {{ app: 'demo', x }};",
+        src__a_json='{"a": 1,}',
+        src__b_json="",
+        src__c_js="export default { a: x b: 1 };",
+    )
+
+    assert [(source.path, mistake.start, mistake.message) for source, mistake in module.broken] == found
+
+
 def test_an_i18n_folder_that_is_read_by_walking_it() -> None:
     definition = taken(
         "import i18n from './i18n';\nexport default { app: 'demo', i18n };",

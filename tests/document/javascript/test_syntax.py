@@ -14,7 +14,18 @@ ERRORS = [
     ("the wrong bracket", "export default { a: [1 };", "}", '"}" does not close "["'),
     ("one bracket too many", "export default {a: 1}}", "}", '"}" closes no bracket'),
     ("a value is missing", "export default { a: , b: 1 };", ",", "a name is missing here"),
-    ("a merge conflict", "<<<<<<< HEAD\nexport default {};\n", "<", 'unexpected "<"'),
+    ("a merge conflict", "<<<<<<< HEAD\nexport default {};\n", "<<<<<<<", "a merge conflict is not resolved"),
+    (
+        "a merge conflict inside",
+        "export default {\n<<<<<<< HEAD\n  a: 1,\n=======\n  a: 2,\n>>>>>>> x\n};\n",
+        "<<<<<<<",
+        "a merge conflict is not resolved",
+    ),
+    ("no comma between objects", "export default { a: [\n  { b: 1 }\n  { c: 2 },\n] };", "{", '"," is missing before "{"'),
+    ("no comma between arrays", "export default { a: [\n  [1]\n  { c: 2 },\n] };", "{", '"," is missing before "{"'),
+    ("no comma between members", "export default {\n  a: { b: 1 }\n  c: 2,\n};", "c", '"," is missing before "c"'),
+    ("no colon", "export default { a 1 };", "1", 'unexpected "1"'),
+    ("a key that is assigned", "export default {\n  a = 1,\n  b: 2,\n};\n", "=", 'unexpected "="'),
 ]  # fmt: skip
 
 
@@ -25,6 +36,22 @@ def test_the_first_error(source: str, word: str, message: str) -> None:
 
     assert mistake.message == message
     assert source[mistake.start : mistake.end] in (word, word[:1], " ")
+
+
+@pytest.mark.parametrize(
+    ("literal", "place"),
+    [
+        ("{ a: 1,, b: 2 }", 7),
+        ("{ , a: 1 }", 2),
+        ("{ a: 1, /* , */ , }", 16),
+        ("{ a: { b: 1,, } }", 12),
+        ("{ a: [1, , 2], }", None),
+    ],
+)
+def test_a_comma_that_follows_no_member(literal: str, place: int | None) -> None:
+    found = [(mistake.start, mistake.message) for _, mistake in read(f"const x = {literal};").broken]
+
+    assert found == ([] if place is None else [(place + len("const x = "), 'unexpected ","')])
 
 
 VALID = [
