@@ -239,10 +239,9 @@ def _waiting_for_event(workflow: Workflow, app: App, event: str) -> tuple[dict[s
     declared = sorted({*hooks, *[_full_name(each.name, app) for each in app.triggers if each.name]})
     chosen = _full_name(event, app)
     if chosen not in declared:
-        advice = did_you_mean(chosen, declared) or (
-            f"it declares {_listed(declared)}" if declared else "it declares none"
-        )
-        raise UsageError(f"--event: the app declares no event {_shown(event)}; {printable(advice)}")
+        near = printable(did_you_mean(chosen, declared) or "")
+        advice = f". {near}" if near else f"; it declares {_listed(declared) if declared else 'none'}"
+        raise UsageError(f"--event: the app declares no event {_shown(event)}{advice}")
     value["trigger"]["eventName"] = chosen
     if parse_version(app.version):
         value["trigger"]["appVersion"] = f"{app.name}-^{app.version}"
@@ -257,7 +256,8 @@ def _full_name(event: str, app: App) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return some_of([_shown(name) for name in names])
+    """Names that the user is to choose from, uncut."""
+    return some_of([f'"{printable(name)}"' for name in names])
 
 
 def _shown(name: str) -> str:

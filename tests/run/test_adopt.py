@@ -39,6 +39,13 @@ TWO_HOOKS = {
 }
 
 
+# The names are to be typed, so they are not cut.
+NAMED = (
+    'declares 2 hook events: "kustomer.app.acme_refunds.refund-lost" and "kustomer.app.acme_refunds.refund-paid"; '
+    "choose one with --event"
+)
+
+
 def saved(value: Any) -> Any:
     """An export with what the platform writes."""
     noisy = {**copy.deepcopy(value), "rev": 12, "updatedAt": "2025-02-05T16:00:17.984Z"}
@@ -188,12 +195,12 @@ def test_another_workflow_may_have_steps_of_the_same_ids(project: Path) -> None:
 
 
 REFUSED = [
-    pytest.param(EXPORT, TWO_HOOKS, [], "declares 2 hook events: ", id="several-events"),
+    pytest.param(EXPORT, TWO_HOOKS, [], NAMED, id="several-events"),
     pytest.param(
         EXPORT,
         {},
         ["--event", "refund-payed"],
-        'declares no event "refund-payed"; Did you mean "kustomer.app.acme_refunds.refund-paid"?',
+        'declares no event "refund-payed". Did you mean "kustomer.app.acme_refunds.refund-paid"?',
         id="misspelt-event",
     ),
     pytest.param(EXPORT, {"hooks": [], "triggers": []}, ["--event", "paid"], "it declares none", id="no-events"),
