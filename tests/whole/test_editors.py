@@ -78,6 +78,24 @@ def test_the_problem_matcher_of_vs_code_reads_the_output(folder: Path) -> None:
     ]
 
 
+def test_the_problem_matcher_of_vs_code_reads_findings_with_fixes_and_of_own_rules(tmp_path: Path) -> None:
+    command = {"name": "lookup", "displayName": "Look up", "url": "http://shop.acme.io", "httpMethod": "GET"}
+    app = {"app": "acme", "version": "1.0.0", "title": "Acme", "commands": [command]}
+    (tmp_path / "app.json").write_text(json.dumps(app), encoding="utf-8")
+    (tmp_path / "kwf-lint.toml").write_text('rules = ["own"]\nselect = ["ACME", "KWF104", "KWF508"]\n')
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "loud-title.md").write_text(
+        "# loud-title\n\nA title.\n\n```toml\ncode = 'ACME001'\nseverity = 'info'\n[check]\n"
+        "given = '$.title'\nthen = {pattern = '!'}\nmessage = 'the title is not loud'\n```\n"
+    )
+    pattern = json.loads(recipe("VS Code", "json"))["tasks"][0]["problemMatcher"]["pattern"]
+    output = kwf_lint("check", "--format", "concise", cwd=tmp_path).stdout
+    rows = [re.fullmatch(pattern["regexp"], line) for line in output.splitlines()]
+
+    assert output.count(" (fixable)\n") == output.count(" (unsafe fix)\n") == 1
+    assert [row and row[pattern["code"]] for row in rows] == ["ACME001", "KWF508", "KWF104"]
+
+
 @pytest.mark.parametrize("names", [("vim",), ("nvim",)], ids=["vim", "nvim"])
 def test_vim_fills_its_quickfix_list_on_save(folder: Path, names: tuple[str, ...]) -> None:
     editor = installed(*names)
