@@ -26,6 +26,15 @@ def test_it_asks_for_what_the_server_answers() -> None:
     assert SHOW_RULE not in [each["command"] for each in PACKAGE["contributes"]["commands"]]
 
 
+def test_it_starts_for_the_languages_that_it_serves() -> None:
+    languages = re.findall(r'"(\w+)"', re.findall(r"const LANGUAGES = \[(.*)\];", SOURCE)[0])
+    (button,) = PACKAGE["contributes"]["menus"]["editor/title"]
+
+    assert {"json", "javascriptreact", "typescriptreact"} < set(languages)
+    assert PACKAGE["activationEvents"] == [f"onLanguage:{each}" for each in languages]
+    assert f"/^({'|'.join(languages)})$/" in button["when"]
+
+
 def test_every_command_and_setting_is_used_and_explained() -> None:
     settings = PACKAGE["contributes"]["configuration"]["properties"]
 

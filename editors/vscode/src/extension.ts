@@ -11,7 +11,7 @@ import { LanguageClient, State, type LanguageClientOptions, type ServerOptions }
 import { findServer, type Server, type Surroundings } from "./findServer";
 import { page, startOf } from "./picture";
 
-const LANGUAGES = ["json", "jsonc", "json5", "javascript", "typescript"];
+const LANGUAGES = ["json", "jsonc", "json5", "javascript", "javascriptreact", "typescript", "typescriptreact"];
 const REFRESH = 300; // ms after the last change
 
 let client: LanguageClient | undefined;
