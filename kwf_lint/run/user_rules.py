@@ -154,7 +154,8 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     try:
         page = read_regular(path).decode().replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{shown_path(path)}: the page cannot be read: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(f"{shown_path(path)}: the page cannot be read: {reason}") from None
     block = _BLOCK.search(page)
     if block is None:
         return None

@@ -218,6 +218,14 @@ def test_families_lie_in_folders_and_modules_beside_a_checks_can_be_imported(
     ]
 
 
+def test_a_page_that_is_not_utf_8_is_told_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(tmp_path, monkeypatch, page=PAGE)
+    (tmp_path / "lint" / "rules" / "latin.md").write_bytes(b"# latin\n\nCaf\xe9.\n")
+
+    with pytest.raises(UsageError, match=r"^lint/rules/latin\.md: the page cannot be read: it is not UTF-8$"):
+        run()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
