@@ -47,6 +47,7 @@ class Project:
         "_calling",
         "_families",
         "_folders",
+        "_homes",
         "_named",
         "_names",
         "_naming",
@@ -74,6 +75,8 @@ class Project:
         self._folders: dict[str, str] = {}
         self._bound: frozenset[str] = frozenset()
         self._owners: dict[str, App] = {}
+        # The definitions of these.
+        self._homes: dict[str, Definition] = {}
         self._names: dict[str, dict[str, list[tuple[Document, Workflow, App]]]] = {}
         self.reported = reported
 
@@ -81,10 +84,16 @@ class Project:
         """The definitions that are judged together with a document, without itself, by file name.
 
         An app definition has the bare workflows that belong to it; a bare workflow has its app definition and that one's
-        other bare workflows. Where several app definitions lie in one folder (versions of an app, or several apps), it is
-        unknown which workflow belongs to which, and nothing is judged together.
+        other bare workflows, also where the app is a module that loads the workflow. Where several app definitions lie in
+        one folder (versions of an app, or several apps), it is unknown which workflow belongs to which, and nothing is
+        judged together.
         """
-        return [each for each in self._known().get(document.name, ()) if each.document.name != document.name]
+        known = self._known()
+        owner = self._owners.get(document.name)
+        if owner is not None:
+            home = self._homes[owner.document.name]
+            return known.get(owner.document.name) or [home]
+        return [each for each in known.get(document.name, ()) if each.document.name != document.name]
 
     def app_of(self, document: Document) -> App | None:
         """The app definition that the bare workflows of a document belong to; None where there is none or several."""
@@ -179,6 +188,8 @@ class Project:
         if self._families is None:
             definitions = sorted(self._read(), key=lambda definition: definition.document.name)
             self._owners, definitions = _without_parts(definitions)
+            owners = {app.document.name for app in self._owners.values()}
+            self._homes = {each.document.name: each for each in definitions if each.document.name in owners}
             self._families = _families(definitions)
             self._folders = {each.document.name: each.folder for each in definitions}
             self._bound = frozenset([each.document.name for each in definitions if each.home])

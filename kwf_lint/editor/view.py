@@ -76,7 +76,10 @@ class View:
         yield self.definition, list(self.good.apps)
         if self.good.project is not None:
             for definition in self.good.project.family(self.good.document):
-                yield definition.document, definition.apps
+                origin = definition.document.origin
+                # What loads the buffer has all that is in it under its own paths.
+                if origin is None or self.good.document.name not in origin.loaded:
+                    yield definition.document, definition.apps
 
     def all_names(self) -> Iterator[Names]:
         """The names of the buffer, then those of the other files that belong to it."""

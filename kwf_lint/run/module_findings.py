@@ -19,10 +19,11 @@ def without_foreign_fixes(outcome: Outcome, named: Collection[str]) -> None:
             each.fix = None
 
 
-def once(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+def once(diagnostics: Sequence[Diagnostic], loaded: Collection[str]) -> list[Diagnostic]:
     """Diagnostics without those that another definition has for the same place: a part that two definitions load.
 
-    What two definitions share is not fixed, but for what is a definition by itself.
+    What two definitions share is not fixed, but for what is a definition by itself. loaded: the files that the definitions
+    of the run load; such a file repeats nothing that is reported where its own finding points to.
     """
     groups: dict[tuple[str, int, int, str, str], list[Diagnostic]] = {}
     for each in diagnostics:
@@ -34,4 +35,13 @@ def once(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
         if first.definition != first.file and any(each.definition != first.definition for each in group):
             first.fix = None
         kept += [each for each in group if each.definition == first.definition]
-    return kept
+    at = {(each.code, each.file, each.start.offset): each.definition for each in kept}
+    return [
+        each
+        for each in kept
+        if each.definition not in loaded
+        or all(
+            at.get((each.code, place.file, place.start.offset), each.definition) == each.definition
+            for place in each.related
+        )
+    ]

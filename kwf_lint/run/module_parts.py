@@ -55,7 +55,7 @@ def settle(outcome: Outcome, run: Surroundings, lint: Callable[[Target, bytes], 
             lint(target, data)
         named = {target.name for target in run.targets}
         outcome.diagnostics = [each for each in outcome.diagnostics if each.file in named]
-    outcome.diagnostics = once(outcome.diagnostics)
+    outcome.diagnostics = once(outcome.diagnostics, outcome.loaded)
     without_foreign_fixes(outcome, {target.name for target in run.targets})
 
 

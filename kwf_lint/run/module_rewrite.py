@@ -75,7 +75,8 @@ def rewrite_modules(
         for name, target in modules.items():
             if name in old:
                 lint(target, new.get(name, old[name]), fresh)
-        fresh.diagnostics = once([each for each in fresh.diagnostics if not only_named or each.file in named])
+        fresh.diagnostics = [each for each in fresh.diagnostics if not only_named or each.file in named]
+        fresh.diagnostics = once(fresh.diagnostics, fresh.loaded)
         without_foreign_fixes(fresh, named.keys())
         return fresh
 
@@ -102,7 +103,8 @@ def rewrite_modules(
         return
     outcome.fixed += len(fixed)
     outcome.changed += len(new)
-    outcome.diagnostics = once([each for each in outcome.diagnostics if each.definition not in modules] + found)
+    others = [each for each in outcome.diagnostics if each.definition not in modules]
+    outcome.diagnostics = once(others + found, outcome.loaded)
     outcome.suppressed = [each for each in outcome.suppressed if each.definition not in modules] + fresh.suppressed
     outcome.linted = [each for each in outcome.linted if each.target.name not in modules] + fresh.linted
 

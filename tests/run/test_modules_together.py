@@ -44,6 +44,7 @@ def of_code(code: str, path: str) -> list[Diagnostic]:
     return [each for each in outcome.diagnostics if each.code == code]
 
 
+FIND_ID = "64c1f0a2b7d94e0012ab34cd"
 NOTE = workflow(step("note", "kustomer.note.create", {"conversation": "/#steps.1.id"}), name="notes-sync")
 REFUNDS = {**APP, "workflows": [NOTE]}
 OTHER = {**SHOP, "workflows": [NOTE]}
@@ -163,6 +164,37 @@ def test_a_workflow_that_a_module_loads_is_judged_as_the_apps_and_once(project: 
 
     assert of_code("KWF201", ".") == []
     assert [each.file for each in of_code("KWF702", ".")] == ["flows/flow.json"]
+
+
+@pytest.mark.parametrize(("called", "codes"), [(FIND_ID, []), ("64c1f0a2b7d94e0012ab34ff", ["KWF419"])])
+def test_a_workflow_that_a_module_loads_calls_those_of_its_app(called: str, codes: list[str], project: Path) -> None:
+    callable_workflow = {
+        "name": "find", "id": FIND_ID, "description": "Finds.", "steps": [],
+        "trigger": {"id": "1", "eventName": f"kustomer.workflow.{FIND_ID}.call", "callable": True, "transitions": []},
+    }  # fmt: skip
+    calls = workflow(step("later", "kustomer.app.scheduler.schedule-workflow", {"workflowId": called}), name="notes")
+    put(project / "src/flows/notes.js", module(calls))
+    app = module({**APP, "workflows": [callable_workflow, "@"]}).replace('"@"', "require('./flows/notes').default")
+    put(project / "src/index.js", app)
+    track(project)
+
+    assert [each.code for each in of_code("KWF419", ".")] == codes
+    assert [each.code for each in of_code("KWF419", "src/flows/notes.js")] == codes
+    put(project / "src/index.js", app.replace('"id": "64', '"id": process.env.X || "64'))
+    assert of_code("KWF419", ".") == []
+
+
+def test_what_an_app_lacks_is_not_reported_again_in_each_workflow_that_it_loads(project: Path) -> None:
+    for number in (1, 2):
+        schedules = step("later", "kustomer.app.scheduler.schedule-workflow", {"workflowId": "/#steps.1.id"})
+        put(project / f"src/flows/{number}.js", module(workflow(schedules, name=f"notes-{number}")))
+    flows = "[require('./flows/1').default, require('./flows/2').default]"
+    app = {**APP, "dependencies": ["kustomer-^1.0.0"], "workflows": "@"}
+    put(project / "src/index.js", module(app).replace('"@"', flows))
+    track(project)
+
+    assert [each.file for each in of_code("KWF606", ".")] == ["src/index.js"]
+    assert [each.file for each in of_code("KWF606", "src/flows/2.js")] == ["src/flows/2.js"]
 
 
 def test_in_a_repository_full_of_code_json_costs_a_look_at_the_modules_above_it(
