@@ -142,14 +142,14 @@ def _renaming(kind: str) -> str:
 @rule("KWF212", "warning")
 def duplicate_display_name(app: App) -> Iterator[Finding]:
     """Two attributes of a klass or two steps of a workflow have the same display name."""
-    folded = _Folded()
+    folded: dict[str, str] = {}
     for klass in app.klasses:
         yield from _attributes_alike(klass, folded)
     for workflow in app.workflows:
         yield from _steps_alike(workflow, folded)
 
 
-def _attributes_alike(klass: Klass, folded: _Folded) -> Iterator[Finding]:
+def _attributes_alike(klass: Klass, folded: dict[str, str]) -> Iterator[Finding]:
     """The attributes of a klass that are displayed as another one is."""
     attributes = klass.attributes
     for name, indexes in _shown_alike([attribute.display_name for attribute in attributes], folded).items():
@@ -167,7 +167,7 @@ def _attributes_alike(klass: Klass, folded: _Folded) -> Iterator[Finding]:
                 )
 
 
-def _steps_alike(workflow: Workflow, folded: _Folded) -> Iterator[Finding]:
+def _steps_alike(workflow: Workflow, folded: dict[str, str]) -> Iterator[Finding]:
     """The steps of a workflow that are displayed as another one is: of each name all but the first in canonical order."""
     for indexes in _shown_alike([step.display_name for step in workflow.steps], folded).values():
         ranks = ranks_of(workflow)
@@ -182,17 +182,16 @@ def _steps_alike(workflow: Workflow, folded: _Folded) -> Iterator[Finding]:
             )
 
 
-class _Folded(dict[str, str]):
-    """Names without letter case and spaces that people overlook, each worked out once: many workflows have the same."""
+def _shown_alike(names: Iterable[str], folded: dict[str, str]) -> dict[str, list[int]]:
+    """The names that people read as one, with the indexes of each; "" does not count.
 
-    def __missing__(self, name: str) -> str:
-        folded = self[name] = " ".join(name.lower().split())
-        return folded
-
-
-def _shown_alike(names: Iterable[str], folded: _Folded) -> dict[str, list[int]]:
-    """The names that people read as one, with the indexes of each; "" does not count."""
-    alike = [folded[name] for name in names]
+    folded: names without letter case and spaces that people overlook, each worked out once: many workflows have the same.
+    """
+    alike = []
+    for name in names:
+        if name not in folded:
+            folded[name] = " ".join(name.lower().split())
+        alike.append(folded[name])
     if len(set(alike)) == len(alike):
         return {}
     groups: dict[str, list[int]] = {}

@@ -119,31 +119,24 @@ def _in_request(path: Path, text: str, unused: _UnusedSettings) -> Iterator[Find
                 )
 
 
-class _HostSettings:
+@kept
+def _host_settings(app: App) -> tuple[dict[str, list[tuple[int, Setting]]], tuple[int, Setting] | None]:
     """The App Settings that contain hosts, each with its place among all settings.
 
-    by_default: those whose default is a host or its URL, by that host. unread: the first that nothing reads and whose
-    name alone says that it contains a host.
+    Those whose default is a host or its URL, by that host, and the first that nothing reads and whose name alone says that
+    it contains a host.
     """
-
-    __slots__ = ("by_default", "unread")
-
-    def __init__(self, app: App) -> None:
-        self.by_default: dict[str, list[tuple[int, Setting]]] = {}
-        self.unread: tuple[int, Setting] | None = None
-        for place, setting in enumerate(app.settings):
-            if setting.type != "string":
-                continue
-            default = first_url(setting.text("defaultValue"))
-            if default:
-                self.by_default.setdefault(default.host, []).append((place, setting))
-            elif self.unread is None and _says_host(setting.name) and setting in _unread(app):
-                self.unread = (place, setting)
-
-
-@kept
-def _host_settings(app: App) -> _HostSettings:
-    return _HostSettings(app)
+    by_default: dict[str, list[tuple[int, Setting]]] = {}
+    unread: tuple[int, Setting] | None = None
+    for place, setting in enumerate(app.settings):
+        if setting.type != "string":
+            continue
+        default = first_url(setting.text("defaultValue"))
+        if default:
+            by_default.setdefault(default.host, []).append((place, setting))
+        elif unread is None and _says_host(setting.name) and setting in _unread(app):
+            unread = (place, setting)
+    return by_default, unread
 
 
 @kept
@@ -164,10 +157,9 @@ class _UnusedSettings:
     def for_host(self, host: str) -> Setting | None:
         """The setting that was meant for the host: its default is this host, or nothing reads it at all."""
         if host not in self._found:
-            settings = _host_settings(self._app)
-            with_default = settings.by_default.get(host, ())
-            first = next((each for each in with_default if each[1].name not in self._read), None)
-            found = [each for each in (first, settings.unread) if each]
+            by_default, unread = _host_settings(self._app)
+            first = next((each for each in by_default.get(host, ()) if each[1].name not in self._read), None)
+            found = [each for each in (first, unread) if each]
             self._found[host] = min(found, key=_place_of)[1] if found else None
         return self._found[host]
 
