@@ -48,6 +48,7 @@ WIDE_STYLE = """\
 @media (min-width: 60rem) {
   body { display: grid; grid-template-columns: 16rem minmax(0, 1fr); min-height: 100vh; }
   nav { border-bottom: none; border-right: 1px solid var(--line); }
+  nav .faint { display: block; }
   nav > div { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; }
 }
 @media print { body { display: block; } nav { display: none; } }

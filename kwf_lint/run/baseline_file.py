@@ -156,7 +156,7 @@ def read_baseline(path: str, settings: Settings) -> Baseline:
             if not all(type(entry.count) is int and type(entry.rule) is str for entry in entries):
                 raise TypeError
     except (AttributeError, KeyError, TypeError):
-        raise UsageError(f"{name}: not a baseline of kwf-lint; --write-baseline creates one") from None
+        raise UsageError(f"{name}: not a baseline of kwf-lint; name another file") from None
     return baseline
 
 
