@@ -26,7 +26,7 @@ from kwf_lint.run.options import Options
 from kwf_lint.run.registry import settings_finder
 from kwf_lint.run.targets import targets
 from kwf_lint.run.write_file import write_file
-from kwf_lint.words import counted
+from kwf_lint.words import counted, quoted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Document
     from kwf_lint.document.javascript.reading import Files
     from kwf_lint.run.files import Target
+
+
+# The tables of a file of facts that the command writes; a person may have written others.
+WRITTEN = frozenset(("actions", "events"))
 
 
 @click.command("facts")
@@ -148,14 +152,19 @@ def _refused(document: Document, at: int, message: str) -> UsageError:
 
 
 def _check_output(path: str) -> None:
-    """Raise UsageError where the file to write is there and holds something else than facts."""
+    """Raise UsageError where the file to write is there and holds something else than this command writes."""
     if not os.path.isfile(path):
         return
     try:
         document = read_document(path, read_regular(path))
     except (OSError, ValueError):
         return  # writing says what is wrong
+    if not document.text.strip():
+        return
     value: Any = document.value
-    if document.text.strip() and not (type(value) is dict and {"sources", *TABLES}.issuperset(value)):
-        name = shown_path(os.path.abspath(path))
-        raise UsageError(f"{name}: already exists and does not contain facts; nothing was written")
+    keys = set(value) if type(value) is dict else {""}
+    others = [quoted(key) for key in sorted(keys - WRITTEN)]
+    if others:
+        is_ours = keys.issubset({"sources", *TABLES})
+        what = f"contains {some_of(others)}, which would be lost" if is_ours else "does not contain facts"
+        raise UsageError(f"{shown_path(os.path.abspath(path))}: already exists and {what}; nothing was written")

@@ -245,6 +245,7 @@ def test_input_is_refused_in_one_line(project: Path, name: str, text: str, words
 def test_nothing_but_facts_is_overwritten(project: Path) -> None:
     write(project / "shop.json", SHOP)
     write(project / "other.json", {"name": "x"})
+    write(project / "mine.json", {"actions": {}, "helpers": {"our own": ["currency"]}})
     before = (project / "shop.json").read_text(), (project / "other.json").read_text()
 
     assert (
@@ -254,6 +255,10 @@ def test_nothing_but_facts_is_overwritten(project: Path) -> None:
     assert refused(project, "shop.json", "-o", "other.json").startswith(
         "other.json: already exists and does not contain"
     )
+    assert refused(project, "shop.json", "-o", "mine.json") == (
+        'mine.json: already exists and contains "helpers", which would be lost; nothing was written'
+    )
+    assert "currency" in (project / "mine.json").read_text()
     assert refused(project, ".", "-o", "shop.json").startswith("shop.json: already exists and does not contain")
     assert refused(project, "shop.json", "-o", "none/facts.json").startswith("none/facts.json: cannot be written: ")
     assert ((project / "shop.json").read_text(), (project / "other.json").read_text()) == before
