@@ -14,6 +14,7 @@ from kwf_lint.errors import UsageError
 from kwf_lint.linting.diagnostic import rule_url
 from kwf_lint.paths import reported_name
 from kwf_lint.report.options import wants_color
+from kwf_lint.report.visible import visible
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, rules_for, settings_finder
 from kwf_lint.run.rule_pages import header, without_header
@@ -115,6 +116,8 @@ def _with_text(rule: Rule) -> dict[str, Any]:
 
 def _page(rule: Rule, *, form: str, color: bool) -> str:
     text = text_of_page(rule)
+    if rule.folder:  # it comes with a repository, which may be anybody's
+        text = "\n".join(visible(line.expandtabs()) for line in text.split("\n"))
     if form == "markdown":
         return text
     head = f"{rule.name}\n"
@@ -153,7 +156,7 @@ def table(rules: Sequence[Rule]) -> str:
             lines += ["", f"{code} {'your own' if rule.folder else FAMILIES[code[3]]}"]
         level = rule.severity if rule.default else "off"
         fixes = FIXES[rule.fixes]
-        lines.append(f"  {rule.code}  {rule.name:{width}}  {level:7}  {fixes:4}  {rule.summary}")
+        lines.append(f"  {rule.code}  {rule.name:{width}}  {level:7}  {fixes:4}  {visible(rule.summary)}")
     return "\n".join([*lines[1:], "", "fix: made by --fix; fix!: made by --fix --unsafe-fixes, to be reviewed"]) + "\n"
 
 
@@ -168,7 +171,7 @@ def markdown_table(rules: Sequence[Rule], link: Callable[[Rule], str] | None = N
     for rule in rules:
         level = rule.severity if rule.default else "off"
         target = (link or _relative_page)(rule)
-        rows.append(f"| {rule.code} | [{rule.name}]({target}) | {level} | {rule.summary} |")
+        rows.append(f"| {rule.code} | [{rule.name}]({target}) | {level} | {visible(rule.summary)} |")
     return "\n".join(rows) + "\n"
 
 
@@ -192,4 +195,4 @@ def _facts(rule: Rule) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(value, indent=2) + "\n"

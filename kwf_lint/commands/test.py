@@ -10,6 +10,7 @@ import os
 
 import click
 
+from kwf_lint.commands.deliver import visible_lines
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.faults import fault_of
 from kwf_lint.paths import shown_path
@@ -39,7 +40,7 @@ def test_command(folder: str, accept: bool) -> int:
     """
     problems, size = run_pages(os.path.abspath(folder), builtin_rules(), accept=accept)
     for problem in problems:
-        click.echo(problem)
+        click.echo(visible_lines(problem))
     click.echo(size, err=True)
     return 1 if problems else 0
 

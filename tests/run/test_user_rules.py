@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -489,6 +490,27 @@ def test_own_rules_are_listed_and_explained_beside_ours(tmp_path: Path, monkeypa
     assert "ACME your own\n" in kwf_lint("rule", cwd=tmp_path).stdout
     assert kwf_lint("rule", "ACME001", "--format", "markdown", cwd=tmp_path).stdout == PAGE
     assert "A workflow's name is longer" in kwf_lint("rule", "long-name", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["rule"], ["rule", "ACME001"], ["rule", "--all"], ["rule", "ACME001", "--format", "json"], ["test", "lint/rules"]],
+    ids=" ".join,
+)
+def test_nothing_in_an_own_page_acts_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    loud = BAD.replace('"A new order', '"\x9b31m\u202eA new order')
+    page = PAGE.replace("A note has no subject.", "A note\x1b]0;x\x07 has no\tsubject.").replace(
+        '"this note has no subject"', '"this note\\u001b[31m has no subject"'
+    )
+    set_up(tmp_path, monkeypatch, page=page + loud)
+    done = kwf_lint(*words, cwd=tmp_path, env={"FORCE_COLOR": "1"})
+    shown = re.sub(r"\x1b\[(0|1|2|31)m", "", done.stdout) if words[0] == "rule" else done.stdout
+
+    assert done.returncode == (1 if words[0] == "test" else 0)
+    assert "note" in shown
+    assert not set("\x1b\x07\x9b\u202e\t") & set(shown)
 
 
 class TestPages:
