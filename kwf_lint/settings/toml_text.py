@@ -89,11 +89,15 @@ def type_in_words(value: Any) -> str:
 
 
 def toml(value: Any) -> str:
-    """A value as TOML."""
+    """A value as TOML; what a terminal would act on, or not show, is escaped."""
     import json
 
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        text = json.dumps(value, ensure_ascii=False)
+        return "".join(
+            sign if sign.isprintable() else f"\\U{ord(sign):08x}" if sign > "\uffff" else f"\\u{ord(sign):04x}"
+            for sign in text
+        )
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):

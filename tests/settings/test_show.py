@@ -86,4 +86,5 @@ def test_a_value_is_written_as_toml_reads_it(value: Any) -> None:
     [read] = settings_of_text(f"rules.x.y = {toml(value)}").options["x"].values()
 
     assert read == value
+    assert toml(value).isprintable(), "a terminal would act on it"
     assert type(read) is type(value) or isinstance(value, (datetime.date, int, float))
