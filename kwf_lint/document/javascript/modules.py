@@ -426,12 +426,28 @@ class Loader:
                 continue
             for part in parts(clause):
                 if part.type == "identifier":
+                    self._check_export(module, loaded, "default", spec, part)
                     module.scope.names[text_at(part)] = exported(loaded, "default", spec)
                 elif part.type == "namespace_import":
                     module.scope.names[text_at(parts(part)[0])] = Binding(namespace(loaded, spec), is_fixed=True)
                 elif part.type == "named_imports":
                     for name, local in specifiers(part):
+                        self._check_export(module, loaded, name, spec, part)
                         module.scope.names[local] = exported(loaded, name, spec)
+
+    def _check_export(self, module: Module, loaded: Module | Value, name: str, spec: str, clause: Node) -> None:
+        """Say where JavaScript imports what a JavaScript module does not export: node loads neither of them."""
+        if (
+            type(loaded) is Module
+            and loaded.is_esm
+            and not loaded.is_running
+            and name not in loaded.exports
+            and not loaded.star_reasons
+            and all(each.source.path.endswith(JAVASCRIPT) for each in (module, loaded))
+        ):
+            names = [each.child_by_field_name("name") for each in parts(clause)]
+            node = next((each for each in names if each is not None and text_at(each).strip("\"'") == name), clause)
+            self.problem(module.source.here(node), f'"{spec}" does not export "{name}"')
 
     def _reexport(self, module: Module, statement: Node, loaded: Module | Value, spec: str) -> None:
         for part in parts(statement):

@@ -240,10 +240,29 @@ def test_a_file_that_is_too_large_is_unknown() -> None:
         ("let x; try { x = require('./gone'); } catch {}\nexport default { app: 'demo', x };", []),
         ("export default { app: 'demo', x: typeof tutorialApp, y: new Map(), z: process.env.X ? nothing : 1 };", []),
         ("import { x } from 'package';\nexport default { app: 'demo', x };", []),
+        ("import { x, y as z } from './esm';\nexport default { app: 'demo', x, z };", ['"./esm" does not export "y"']),
+        ("import x from './esm';\nexport default { app: 'demo', x };", ['"./esm" does not export "default"']),
+        ("import * as x from './esm';\nexport default { app: 'demo', x: x.y };", []),
+        ("import { y } from './star';\nexport default { app: 'demo', y };", []),
+        ("import { y } from './cjs';\nexport default { app: 'demo', y };", []),
+        ("import { y } from './typed';\nexport default { app: 'demo', y };", []),
+        (
+            "import { y } from './cycle';\nexport default { app: 'demo', y };\nexport const here = 1;",
+            ['"./cycle" does not export "y"'],
+        ),
     ],
 )
 def test_what_node_would_refuse(source: str, messages: list[str]) -> None:
-    assert [problem.message for _, problem in read(source).problems] == messages
+    found = read(
+        source,
+        src__esm_js="export const x = 1;",
+        src__star_js="export const x = 1; export * from 'package';",
+        src__cjs_js="exports.x = 1;",
+        src__typed_ts="export const x = 1;",
+        src__cycle_js="import { here } from './index'; import { no } from './index'; export const x = here;",
+    )
+
+    assert [problem.message for _, problem in found.problems] == messages
 
 
 DEFINITIONS = [
