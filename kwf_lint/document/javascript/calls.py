@@ -87,13 +87,13 @@ def _accessed(run: Run, node: Node, scope: Scope) -> tuple[Value, Value]:
         return holder, Unknown(reason_of_member(node, holder), at, (holder,))
     if nullish is None:
         run.called_unknown += 1
-    key = accessed_key(run, node, scope)
+    key, reason = accessed_key(run, node, scope)
     if nullish:
         return holder, run.world.thrown(run, f"a member of {as_text(holder)}", at)
     if key is None:
         if type(holder) is Builtin:
             return holder, Unknown(holder.name, at)
-        return holder, Unknown("a computed key", at, (holder,))
+        return holder, Unknown(reason, at, (holder,))
     return holder, member_of(run, holder, key, at, node)
 
 

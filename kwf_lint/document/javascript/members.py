@@ -123,13 +123,14 @@ def member_of(run: Run, holder: Value, key: str, at: At, node: Node | None = Non
     return Unknown("a member of a function", at, (holder,))
 
 
-def accessed_key(run: Run, node: Node, scope: Scope) -> str | None:
-    """The key that a member or index access names, None where it is not known."""
+def accessed_key(run: Run, node: Node, scope: Scope) -> tuple[str | None, str]:
+    """The key that a member or index access names, None where it is not known, and why it is not."""
     if node.type == "member_expression":
         name = node.child_by_field_name("property")
-        return text_at(name) if name is not None and name.type == "property_identifier" else None
+        return text_at(name) if name is not None and name.type == "property_identifier" else None, "a private name"
     index = node.child_by_field_name("index")
-    return as_text(evaluate(run, index, scope)) if index is not None else None
+    value = evaluate(run, index, scope) if index is not None else Unknown("an access")
+    return as_text(value), value.reason if type(value) is Unknown else "a computed key"
 
 
 def spread_items(run: Run, value: Value, at: At) -> list[Member]:

@@ -250,7 +250,7 @@ def target_of(run: Run, node: Node, scope: Scope) -> tuple[Value, str | None]:
     """What a member or index access sets a member of, and under which key (None where that is not known)."""
     object_node = node.child_by_field_name("object")
     holder = evaluate(run, object_node, scope) if object_node is not None else Plain(UNDEFINED)
-    return holder, accessed_key(run, node, scope)
+    return holder, accessed_key(run, node, scope)[0]
 
 
 def set_at(

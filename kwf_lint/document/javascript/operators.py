@@ -224,7 +224,7 @@ def _unary(run: Run, node: Node, scope: Scope) -> Value:
 def _deleted(run: Run, node: Node, argument: Node, scope: Scope) -> Value:
     if argument.type in ("member_expression", "subscript_expression"):
         object_node = argument.child_by_field_name("object")
-        key = accessed_key(run, argument, scope)
+        key, _ = accessed_key(run, argument, scope)
         if object_node is not None:
             holder = evaluate(run, object_node, scope)
             if type(holder) is Object and type(key) is str and not holder.unknown and not holder.frozen:

@@ -374,6 +374,7 @@ def test_what_was_given_away_and_is_touched_again_may_have_more() -> None:
         ("export default async () => { throw new Error(); };", ""),
         ("export default { app: 1 }; export const x = process.env.X;", "process.env.X"),
         ("export default { app: 1 };", ""),
+        ("export class App {} export default class {}", ""),
     ],
 )  # fmt: skip
 def test_why_nothing_is_known_of_an_export(source: str, reason: str) -> None:
