@@ -68,7 +68,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
             write_report(paths[file], rendered(name), said_in)
         elif not (output.quiet and name == "text" and not outcome.diagnostics):
             color = wants_color(output.stream, output.color, os.environ)
-            report = rendered(name, color=color, width=_width(output.stream))
+            report = rendered(name, color=color, width=width_of(output.stream))
             if report:
                 output.stream.write(report)
         if not file and name in ("text", "concise") and annotates:
@@ -139,7 +139,7 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.rstrip().split("\n"))
 
 
-def _width(stream: TextIO) -> int:
+def width_of(stream: TextIO) -> int:
     """The columns of the terminal that findings are shown on."""
     if not stream.isatty():
         return DEFAULT_WIDTH

@@ -10,11 +10,13 @@ import sys
 import click
 
 from kwf_lint.commands.completion import rule_words
+from kwf_lint.commands.deliver import width_of
 from kwf_lint.errors import UsageError
 from kwf_lint.linting.diagnostic import rule_url
 from kwf_lint.paths import reported_name
 from kwf_lint.report.options import wants_color
-from kwf_lint.report.visible import visible
+from kwf_lint.report.text import NARROWEST
+from kwf_lint.report.visible import visible, wrapped
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, rules_for, settings_finder
 from kwf_lint.run.rule_pages import header, without_header
@@ -49,10 +51,11 @@ def rule_command(selector: str, everything: bool, form: str) -> int:
     builtin = builtin_rules()
     rules = rules_for(settings_finder(options, builtin)(os.getcwd()), builtin, options)
     color = wants_color(sys.stdout, "auto", os.environ)
+    width = width_of(sys.stdout) if sys.stdout.isatty() else 0
     if selector:
-        shown = page_of(selector, rules, form=form, color=color)
+        shown = page_of(selector, rules, form=form, color=color, width=width)
     elif everything:
-        shown = all_pages(rules, form=form, color=color)
+        shown = all_pages(rules, form=form, color=color, width=width)
     else:
         shown = {"json": all_as_json, "markdown": markdown_table, "text": table}[form](rules)
     click.echo(shown, nl=False, color=color)
@@ -96,25 +99,28 @@ def text_of_page(rule: Rule) -> str:
         return f"# {rule.name}\n\n{rule.summary}\n"  # a rule of the user's own that has no page yet
 
 
-def page_of(selector: str, rules: Sequence[Rule], *, form: str, color: bool) -> str:
-    """One rule: its page for a terminal, as it is in Markdown, or in JSON with the facts."""
+def page_of(selector: str, rules: Sequence[Rule], *, form: str, color: bool, width: int = 0) -> str:
+    """One rule: its page for a terminal, as it is in Markdown, or in JSON with the facts.
+
+    width: the columns of the terminal, 0 for none.
+    """
     rule = find_rule(selector, rules)
-    return _json(_with_text(rule)) if form == "json" else _page(rule, form=form, color=color)
+    return _json(_with_text(rule)) if form == "json" else _page(rule, form=form, color=color, width=width)
 
 
-def all_pages(rules: Sequence[Rule], *, form: str, color: bool) -> str:
+def all_pages(rules: Sequence[Rule], *, form: str, color: bool, width: int = 0) -> str:
     """The pages of all rules, one after the other, or as a JSON list."""
     if form == "json":
         return _json([_with_text(rule) for rule in rules])
     head = f"# Rules\n\n{markdown_table(rules, link=lambda rule: f'#{rule.name}')}\n" if form == "markdown" else ""
-    return head + "\n".join(_page(rule, form=form, color=color) for rule in rules)
+    return head + "\n".join(_page(rule, form=form, color=color, width=width) for rule in rules)
 
 
 def _with_text(rule: Rule) -> dict[str, Any]:
     return {**_facts(rule), "text": text_of_page(rule)}
 
 
-def _page(rule: Rule, *, form: str, color: bool) -> str:
+def _page(rule: Rule, *, form: str, color: bool, width: int) -> str:
     text = text_of_page(rule)
     if rule.folder:  # it comes with a repository, which may be anybody's
         text = "\n".join(visible(line.expandtabs()) for line in text.split("\n"))
@@ -123,10 +129,24 @@ def _page(rule: Rule, *, form: str, color: bool) -> str:
     head = f"{rule.name}\n"
     facts = header(rule).replace("`", "")
     body = without_header(text, rule)
+    if width:
+        body = _in_columns(body, width)
     if color:
         head = f"\x1b[1m{head}\x1b[0m"
         body = _colored(body)
     return f"{head}{facts}\n\n{body}"
+
+
+def _in_columns(body: str, width: int) -> str:
+    """The page with its paragraphs broken at spaces; code and tables stay as they are."""
+    lines: list[str] = []
+    is_code = False
+    for line in body.splitlines():
+        is_code ^= line.startswith("```")
+        indent = "  " if line.startswith("- ") else ""
+        first, *rest = [line] if is_code or line.startswith("|") else wrapped(line, max(width, NARROWEST) - len(indent))
+        lines += [first, *(indent + each for each in rest)]
+    return "\n".join(lines) + "\n"
 
 
 def _colored(body: str) -> str:
