@@ -15,6 +15,7 @@ from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, unfollow
 from kwf_lint.document.javascript.values import (
     UNDEFINED,
+    Array,
     Builtin,
     Function,
     Object,
@@ -39,6 +40,8 @@ _STOPPED = Plain(UNDEFINED)
 _ERRORS = frozenset(("Error", "RangeError", "SyntaxError", "TypeError"))
 # What these do to an object is part of making it.
 _REFLECTING = ("Object.", "Reflect")
+# Making one of them changes nothing either, but it holds what it is given.
+_COLLECTIONS = frozenset(("Map", "Set", "WeakMap", "WeakSet"))
 _LINKS = frozenset(("member_expression", "subscript_expression", "call_expression"))
 
 
@@ -202,6 +205,12 @@ def _constructed(run: Run, node: Node, scope: Scope) -> Value:
         and all(type(each) in (Text, Plain) for each in arguments or [function])
     ):
         return Unknown(reason, at)
+    if (
+        name in _COLLECTIONS
+        and scope.find(name) is None
+        and all(type(each) in (Array, Plain) for each in arguments or ())
+    ):
+        return Unknown(reason, at, tuple(arguments or ()))
     if type(function) is Builtin and function.name == URL and arguments is not None:
         return called(run, function, Plain(UNDEFINED), arguments, at, scope)
     given = [function] if type(function) is not Builtin else []

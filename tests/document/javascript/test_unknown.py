@@ -134,6 +134,16 @@ def test_what_may_be_iterated_in_its_own_way_is_any_number_of_items() -> None:
     assert ("x",) in definition.open
 
 
+def test_a_map_or_set_changes_nothing_that_it_is_given() -> None:
+    definition = taken(
+        "const a = [{ b: 1 }], m = new Map(a.map((e) => [e.b, e])), s = new Set(a), n = s.size;"
+        "if (s.size !== a.length || m.size !== a.length) throw new Error('twice');"
+        "export default { app: 'demo', a, n };"
+    )
+
+    assert definition.value == {"app": "demo", "a": [{"b": 1}], "n": UNKNOWN}
+
+
 def test_a_getter_hides_nothing_beside_it() -> None:
     definition = taken(
         "const x = { get a() { return 1; }, b: 2 }; const y = { get a() { return 1; }, b: 2 }; y.a = 5;"
@@ -190,6 +200,18 @@ CHANGES = [
     "lib(function () { change(); }); function change() { a.b = 2; }",
     "const held = [a]; lib(held);",
     "if (process.env.X) { lib(a); }",
+    "const m = new Map([['k', a]]); m.get('k').b = 2;",
+    "const m = new Map(); m.set('k', a); m.get('k').b = 2;",
+    "const s = new Set([a]); for (const e of s) e.b = 2;",
+    "const s = new Set([a]); s.forEach((e) => { e.b = 2; });",
+    "const [e] = new Set([a]); e.b = 2;",
+    "const e = [...new Set([a])][0]; e.b = 2;",
+    "const e = Object.fromEntries(new Map([['k', a]])).k; e.b = 2;",
+    "const e = Array.from(new Set([a])); e[0].b = 2;",
+    "lib(new Set([a]));",
+    "const s = { s: new Set([a]) }; lib(s);",
+    "class Map { constructor(x) { x[0].b = 2; } } new Map([a]);",
+    "new Set({ *[Symbol.iterator]() { a.b = 2; } });",
     "if (process.env.X) { const e = a; e.b = 2; }",
     "process.env.X && lib(a);",
     "(process.env.X ? a : {}).b = 2;",
