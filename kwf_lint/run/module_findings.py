@@ -23,7 +23,7 @@ def once(diagnostics: Sequence[Diagnostic], loaded: Collection[str]) -> list[Dia
     """Diagnostics without those that another definition has for the same place: a part that two definitions load.
 
     What two definitions share is not fixed, but for what is a definition by itself. loaded: the files that the definitions
-    of the run load; such a file repeats nothing that is reported where its own finding points to.
+    of the run load; such a file repeats nothing that they report there, or where its own finding points to.
     """
     groups: dict[tuple[str, int, int, str, str], list[Diagnostic]] = {}
     for each in diagnostics:
@@ -35,13 +35,11 @@ def once(diagnostics: Sequence[Diagnostic], loaded: Collection[str]) -> list[Dia
         if first.definition != first.file and any(each.definition != first.definition for each in group):
             first.fix = None
         kept += [each for each in group if each.definition == first.definition]
-    at = {(each.code, each.file, each.start.offset): each.definition for each in kept}
-    return [
-        each
-        for each in kept
-        if each.definition not in loaded
-        or all(
-            at.get((each.code, place.file, place.start.offset), each.definition) == each.definition
-            for place in each.related
-        )
-    ]
+    of_owners = {_places(each)[0] for each in kept if each.definition not in loaded}
+    return [each for each in kept if each.definition not in loaded or of_owners.isdisjoint(_places(each))]
+
+
+def _places(diagnostic: Diagnostic) -> list[tuple[str, str, int]]:
+    """Where a finding of a rule is, and the places that are related to it."""
+    places = [(diagnostic.file, diagnostic.start.offset), *[(at.file, at.start.offset) for at in diagnostic.related]]
+    return [(diagnostic.code, *place) for place in places]

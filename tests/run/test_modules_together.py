@@ -194,6 +194,7 @@ def test_what_an_app_lacks_is_not_reported_again_in_each_workflow_that_it_loads(
     track(project)
 
     assert [each.file for each in of_code("KWF606", ".")] == ["src/index.js"]
+    assert [each.file for each in of_code("KWF204", ".")] == ["src/flows/1.js", "src/flows/2.js"]
     assert [each.file for each in of_code("KWF606", "src/flows/2.js")] == ["src/flows/2.js"]
 
 
