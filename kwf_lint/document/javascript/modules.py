@@ -279,6 +279,8 @@ class Loader:
             reader = parse_json if path.endswith(".json") else parse
             known = self._parsed[path] = (data, reader(path, self._name_of(path), text))
         source = known[1]
+        if not source.has_tree:
+            return Unknown("a file that takes too long to parse")
         run.depth += _DEPTH_OF_IMPORT
         repeating, run.repeating = run.repeating, 0
         try:

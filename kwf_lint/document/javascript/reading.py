@@ -83,6 +83,9 @@ def read_module(
     """The definitions in a module at a path below the root. Raises MissingParser, and nothing for any text."""
     source = parse(path, files.name_of(path), text)
     found = ReadModule(source)
+    if not source.has_tree:
+        found.exhausted = True
+        return found
     if source.root.has_error:
         found.mistake = first_error(source)
         return found

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node as Node
     from tree_sitter import Parser as Parser
+    from tree_sitter import Tree
 
     from kwf_lint.document.document import Span
 
@@ -114,13 +115,16 @@ class Source:
 
 
 def parse(path: str, name: str, text: str) -> Source:
-    """The tree of a module's text. Raises MissingParserError; a tree with errors has `root.has_error`."""
+    """The tree of a module's text, none where parsing it takes too long. Raises MissingParserError.
+
+    A tree with errors has `root.has_error`.
+    """
     data = text.encode("utf-8", "surrogatepass")
-    tree = _parser("tsx").parse(data).root_node
-    if tree.has_error and path.endswith((".ts", ".mts", ".cts")):
+    tree = _tree(data, "tsx")
+    if (tree is None or tree.has_error) and path.endswith((".ts", ".mts", ".cts")):
         # Only without JSX `<T>value` is a cast.
-        other = _parser("typescript").parse(data).root_node
-        if not other.has_error:
+        other = _tree(data, "typescript")
+        if other is not None and not other.has_error:
             tree = other
     return Source(path, name, text, data, tree, 0)
 
@@ -128,27 +132,39 @@ def parse(path: str, name: str, text: str) -> Source:
 def parse_json(path: str, name: str, text: str) -> Source:
     """The tree of JSON, or of JSON with comments and the like, as that of one expression in parentheses."""
     data = b"(" + text.encode("utf-8", "surrogatepass") + b"\n)"
-    return Source(path, name, text, data, _parser("tsx").parse(data).root_node, 1)
+    return Source(path, name, text, data, _tree(data, "tsx"), 1)
+
+
+def _tree(data: bytes, grammar: str) -> Node | None:
+    """The tree of a text, None where parsing it takes too long."""
+    found = _guarded(data, grammar, _MOST_STEPS + len(data) // 50)
+    # Its nodes have no text; parsed again after itself they have, in no time.
+    return None if found is None else _parser(grammar).parse(data, found).root_node
+
+
+def _guarded(data: bytes, grammar: str, most_steps: int) -> Tree | None:
+    """What the parser makes of a text within so many steps: after an error it may look for a way on for minutes."""
+    steps = 0
+
+    def is_too_much(_at: int, _has_error: bool) -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > most_steps
+
+    parser = _parser(grammar)
+    try:
+        return parser.parse(lambda at, _: data[at : at + _PIECE], progress_callback=is_too_much)
+    except ValueError:
+        parser.reset()
+        return None
 
 
 def parse_jsx(text: str) -> Source | None:
     """The tree of JSX with statements around it; None where parsing it takes too long. Raises MissingParserError."""
     # Between tags the grammar refuses a lone "&", which JSX takes; what replaces it is as long and is where it may.
     data = text.replace("&&", "||").replace("&", "+").encode("utf-8", "surrogatepass")
-    steps = 0
-
-    def is_too_much(_at: int, _has_error: bool) -> bool:
-        nonlocal steps
-        steps += 1
-        return steps > _MOST_STEPS
-
-    parser = _parser("tsx")
-    try:
-        tree = parser.parse(lambda at, _: data[at : at + _PIECE], progress_callback=is_too_much)
-    except ValueError:
-        parser.reset()
-        return None
-    return Source("", "", text, data, tree.root_node, 0)
+    tree = _guarded(data, "tsx", _MOST_STEPS)
+    return None if tree is None else Source("", "", text, data, tree.root_node, 0)
 
 
 def jsx_elements(source: Source) -> list[tuple[Node, Node]]:

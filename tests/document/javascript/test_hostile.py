@@ -128,6 +128,22 @@ def test_a_string_that_is_used_very_often_is_too_large() -> None:
     assert sum(len(each) for each in found.value["x"] if each is not UNKNOWN) <= 4_000_000
 
 
+# The parser looks for a way on for minutes, and longer with each character.
+NO_WAY_ON = "[{{}'s'/r}}w'+'d' "
+
+
+def test_a_text_that_the_parser_does_not_come_through_is_left() -> None:
+    assert read(f"export default {{ app: 'demo' }};\n{NO_WAY_ON}").exhausted
+    assert read(f"export default {{ app: 'demo' }};\n{NO_WAY_ON}", "src/index.ts").exhausted
+    found = taken(
+        "import x from './x'; import y from './y.json'; export default { app: 'demo', x, y };",
+        src__x_js=NO_WAY_ON,
+        src__y_json=NO_WAY_ON,
+    )
+
+    assert set(found.unknown.values()) == {"a file that takes too long to parse"}
+
+
 SHAPES: dict[str, Callable[[int], str]] = {
     "numbers": lambda n: f"{HEAD}[{'1,' * n}] }};",
     "keys": lambda n: f"{HEAD}{{{''.join(f'k{i}: {i},' for i in range(n))}}} }};",
