@@ -106,6 +106,11 @@ def find_embedded(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def may_hold_tag(text: str, start: int) -> bool:
+    """Whether a tag that is written at `start` is one: after another brace or a backslash, Handlebars reads it otherwise."""
+    return text[start - 1 : start] not in ("{", "\\")
+
+
 def _is_fragment(text: str, start: int, end: int) -> bool:
     """Whether what looks like a reference is the fragment of a URL: after the host, or without a field after a path."""
     word = text[max(text.rfind(each, 0, start) for each in " \t\r\n") + 1 : start]

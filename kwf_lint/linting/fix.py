@@ -11,7 +11,7 @@ import json
 from bisect import bisect_left, insort
 
 from kwf_lint.document.document import MISSING
-from kwf_lint.document.edits import EditError, Text, replaced
+from kwf_lint.document.edits import EditError, Set, Text, replaced
 from kwf_lint.document.json_edits import changed_value, claim_of
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.linting.faults import Fault
@@ -168,6 +168,18 @@ def _order(diagnostic: Diagnostic) -> tuple[int, int, str, str, str]:
     return diagnostic.start.offset, diagnostic.end.offset, diagnostic.code, diagnostic.message, title
 
 
+def names_given(edits: Iterable[Edit | Text]) -> list[tuple[Path, str]]:
+    """The names that edits give to components, each with the array of the component.
+
+    Two fixes do not give one name twice: each of them knows only the names that are there before.
+    """
+    return [
+        (edit.path[:-2], edit.value)
+        for edit in edits
+        if isinstance(edit, Set) and edit.path[-1:] == ("name",) and type(edit.value) is str
+    ]
+
+
 class _Claims:
     """What the accepted fixes change: spans of the text, places where something is added, keys of objects."""
 
@@ -189,6 +201,7 @@ class _Claims:
             claim = claim_of(self._layout, new)
         except EditError as error:
             raise _WrongFixError(rule, str(error)) from None
+        claim.keys += names_given(new)
         hit = any(map(self._hits_span, claim.spans)) or any(map(self._hits_point, claim.points))
         if hit or not self._keys.isdisjoint(claim.keys):
             return False

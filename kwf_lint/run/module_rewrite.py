@@ -10,7 +10,7 @@ import json
 from kwf_lint.document.document import Document
 from kwf_lint.document.edits import Remove, Rename, Text, replaced
 from kwf_lint.document.json_edits import changed_value
-from kwf_lint.linting.fix import MOST_ROUNDS, is_fixable
+from kwf_lint.linting.fix import MOST_ROUNDS, is_fixable, names_given
 from kwf_lint.paths import printable
 from kwf_lint.run.files import is_module_name, read_file
 from kwf_lint.run.module_documents import files_around, path_of, read
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from kwf_lint.document.document import Path
     from kwf_lint.document.edits import Edit
     from kwf_lint.document.javascript.modules import Read
     from kwf_lint.linting.diagnostic import Diagnostic
@@ -221,14 +222,17 @@ def _changes(diagnostic: Diagnostic) -> list[tuple[int, int, str]]:
 
 
 def _apart(wanted: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The findings whose fixes touch no common text: of two that do, the first by place."""
+    """The findings whose fixes touch no common text and give no name twice: of two that do, the first by place."""
     taken: dict[str, list[tuple[int, int]]] = {}
+    names: set[tuple[str, Path, str]] = set()
     kept = []
     for each in sorted(wanted, key=lambda each: (each.file, each.start.offset, each.code)):
         spans = [(start, end) for start, end, _ in _changes(each)]
         others = taken.setdefault(each.file, [])
-        if all(end < first or last < start for start, end in spans for first, last in others):
+        new = [(each.definition, *name) for name in names_given(each.edits)]
+        if names.isdisjoint(new) and all(end < first or last < start for start, end in spans for first, last in others):
             others += spans
+            names.update(new)
             kept.append(each)
     return kept
 

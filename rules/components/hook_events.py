@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Related, Set, rule
 from kwf_lint.analysis.usage import misplaced_events
-from kwf_lint.kustomer.names import app_key
+from kwf_lint.kustomer.names import app_key, own_name
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -31,8 +31,11 @@ def hook_event_name(app: App) -> Iterator[Finding]:
     for path, name in named:
         if name.lower() in misplaced:
             places.setdefault(name.lower(), []).append((path, name))
+    declared = {(each.path[-2], own_name(each.name, app.name)) for each in (*app.hooks, *app.triggers)}
     for found in places.values():
         (path, name), *others = found
+        # A hook that is renamed to what another one is called would be the same twice.
+        is_taken = any((each[-3], own_name(_right_name(app, written), app.name)) in declared for each, written in found)
         yield Finding(
             path,
             f'the event {quoted(name)} does not begin with "kustomer.app."',
@@ -43,7 +46,7 @@ def hook_event_name(app: App) -> Iterator[Finding]:
                 f"rename it to {quoted(_right_name(app, name))}",
                 [Set(each, _right_name(app, written)) for each, written in found],
             )
-            if app.name
+            if app.name and not is_taken
             else None,
         )
 

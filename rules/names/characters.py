@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.definition.kept import kept
 from kwf_lint.document.edits import Set
-from kwf_lint.kustomer.names import without_organization
+from kwf_lint.kustomer.names import own_name, without_organization
 from kwf_lint.words import kind_in_words, quoted
 
 TYPE_CHECKING = False
@@ -43,16 +43,19 @@ def malformed_name(app: App) -> Iterator[Finding]:
         wrong = [character for character in klass.name if character not in KLASS_CHARACTERS]
         yield from _malformed(app, klass.at("name"), "klass", klass.name, wrong, may_fix=number < MOST_FIXED)
     for kind, components in (("command", app.commands), ("kview", app.kviews)):
-        for component in components:
-            name = component.name
-            if name != name.strip() and name.strip():
-                yield Finding(
-                    component.at("name"),
-                    f"the {kind_in_words(kind)} name {quoted(name)} begins or ends with a space",
-                    severity="warning",
-                    help=f"Write {quoted(name.strip())}: as it is, every reference to it must repeat the space.",
-                    fix=Fix("remove the spaces around it", [Set(component.at("name"), name.strip())]),
-                )
+        spaced = [each for each in components if each.name != each.name.strip() and each.name.strip()]
+        taken = {own_name(each.name, app.name) for each in components} if spaced else set()
+        for component in spaced:
+            right = component.name.strip()
+            yield Finding(
+                component.at("name"),
+                f"the {kind_in_words(kind)} name {quoted(component.name)} begins or ends with a space",
+                severity="warning",
+                help=f"Write {quoted(right)}: as it is, every reference to it must repeat the space.",
+                fix=Fix("remove the spaces around it", [Set(component.at("name"), right)])
+                if own_name(right, app.name) not in taken
+                else None,
+            )
 
 
 def _malformed(
@@ -63,7 +66,7 @@ def _malformed(
         return
     right = _slug(name, wrong, "_" if kind == "app" else "-")
     # Something may refer to the name of an app or klass; then the fix would have to change more than the name.
-    is_free = may_fix and right and right not in workflow_names(app)
+    is_free = may_fix and right and right not in (klass_names if kind == "klass" else workflow_names)(app)
     is_alone = is_free and (kind == "workflow" or app.document.text.count(name) == 1)
     yield Finding(
         path,
@@ -74,9 +77,19 @@ def _malformed(
 
 
 @kept
-def workflow_names(app: App) -> set[str]:
-    """The names that workflows of the app have."""
-    return {workflow.name for workflow in app.workflows}
+def workflow_names(app: App) -> dict[str, int]:
+    """How many workflows have each name, which counts without the namespace of the app."""
+    times: dict[str, int] = {}
+    for workflow in app.workflows:
+        name = own_name(workflow.name, app.name)
+        times[name] = times.get(name, 0) + 1
+    return times
+
+
+@kept
+def klass_names(app: App) -> set[str]:
+    """The names that klasses of the app have."""
+    return {klass.name for klass in app.klasses}
 
 
 def _slug(name: str, wrong: list[str], mark: str) -> str:

@@ -19,7 +19,7 @@ from kwf_lint.rulekit import Related
 from kwf_lint.spelling import words_of
 from kwf_lint.words import kind_in_words, quoted
 
-from .characters import KLASS_CHARACTERS
+from .characters import KLASS_CHARACTERS, WORKFLOW_CHARACTERS, workflow_names
 from .generic import is_generic, own_words
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
         ):
             right = f"{app.name.replace('_', '-')}-{name}"
             # Of two with one name, the fixes would make two with another one.
-            is_alone = _times_named(app)[name] == 1
+            is_alone = workflow_names(app)[own_name(name, app.name)] == 1 and right not in workflow_names(app)
             is_part = app.owner is not None and app.name
             yield Finding(
                 workflow.at("name"),
@@ -69,7 +69,7 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
                 help=f"Begin it with the app's name, for example {quoted(right)}. "
                 "If a workflow name is taken in the organization, the installation fails.",
                 fix=Fix(f"rename it to {quoted(right)}", [Set(workflow.at("name"), right)])
-                if app.name and is_alone
+                if app.name and is_alone and WORKFLOW_CHARACTERS.issuperset(right)
                 else None,
             )
     for kview in app.kviews:
@@ -81,15 +81,6 @@ def name_not_tied_to_app(app: App) -> Iterator[Finding]:
                 part=(0, len(head)),
                 help=f'Begin it with "{app.name}.": KView names are unique among all apps.',
             )
-
-
-@kept
-def _times_named(app: App) -> dict[str, int]:
-    """How many workflows have each name."""
-    times: dict[str, int] = {}
-    for workflow in app.workflows:
-        times[workflow.name] = times.get(workflow.name, 0) + 1
-    return times
 
 
 def _usual_start(app: App) -> str:

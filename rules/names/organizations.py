@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.usage import holders_of, in_canonical_order, usage_of
+from kwf_lint.document.document import value_at
 from kwf_lint.document.edits import Part, Rename
 from kwf_lint.kustomer.names import DOMAIN, OBJECT_ID_LENGTH, SHARED_HOSTS, is_object_id, same_app, split_text_key
 from kwf_lint.rulekit import Related
@@ -51,18 +52,29 @@ def _ids(app: App) -> Iterator[Finding]:
             help=f'Write "{text[: start - 1] + text[end:]}". In other organizations this name does not exist.'
             if is_own
             else "Use a name without the id: in other organizations nothing has this name.",
-            fix=Fix(
-                f"remove {quoted(text[start - 1 : end])}",
-                [_without_id(path, name) for path, name in own],
-            )
-            if is_own
-            else None,
+            fix=_cutting(app, f"remove {quoted(text[start - 1 : end])}", own) if is_own else None,
         )
 
 
-def _without_id(path: Path, text: str) -> Edit:
-    start, end = _id_in(text) or (1, 1)
-    return Rename(path, text[: start - 1] + text[end:]) if path[-1] == text else Part(path, (start - 1, end), "")
+def _cutting(app: App, title: str, places: list[tuple[Path, str]]) -> Fix | None:
+    """The fix that cuts the id out of names and keys; None where something else has such a name or key already."""
+    names = {(each.path[:-1], each.name) for _, components in app.components() for each in components}
+    edits: list[Edit] = []
+    new_keys: set[Path] = set()
+    for path, text in places:
+        start, end = _id_in(text) or (1, 1)
+        right = text[: start - 1] + text[end:]
+        if path[-1] != text:
+            edits.append(Part(path, (start - 1, end), ""))
+            is_taken = (path[:-2], right) in names
+        else:
+            new = (*path[:-1], right)
+            is_taken = right in value_at(app.document.value, path[:-1]) or new in new_keys
+            new_keys.add(new)
+            edits.append(Rename(path, right))
+        if is_taken:
+            return None
+    return Fix(title, edits)
 
 
 def _names(app: App) -> list[tuple[Path, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Part, Set, Workflow
+from kwf_lint.expressions.references import may_hold_tag
 from kwf_lint.kustomer.names import is_object_id
 from kwf_lint.words import counted, quoted
 
@@ -49,7 +50,7 @@ def _foreign(text: Text, found: list[ForeignTag]) -> Finding:
     edits: list[Part] = []
     for begin, close, span in found:
         name = text.text[slice(*span)]
-        if "@" not in name:
+        if "@" not in name and may_hold_tag(text.text, begin):
             edits.append(Part(text.path, (begin, close), f"{{{{{{{name}}}}}}}"))
     return Finding(
         text.path,

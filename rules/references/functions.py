@@ -28,14 +28,14 @@ def embedded_reference(app: App) -> Iterator[Finding]:
     found = reads_of(app)
     for text in [*found.lookalikes, *found.templates]:
         if "/#" in text.text:
-            from kwf_lint.expressions.references import find_embedded  # few strings look like this
+            from kwf_lint.expressions.references import find_embedded, may_hold_tag  # few strings look like this
 
             places = find_embedded(text.text) if text.number >= 0 else _embedded_inputs(text)
             if places:
-                yield _embedded(text, places)
+                yield _embedded(text, places, can_hold_tags=all(may_hold_tag(text.text, start) for start, _ in places))
 
 
-def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
+def _embedded(text: Text, places: list[tuple[int, int]], *, can_hold_tags: bool) -> Finding:
     written = [text.text[start:end] for start, end in places]
     as_templates = [_as_template(each[2:]) for each in written]
     more = f" (and {counted(len(places) - 1, 'more reference')})" if len(places) > 1 else ""
@@ -47,7 +47,7 @@ def _embedded(text: Text, places: list[tuple[int, int]]) -> Finding:
     else:
         advice = "Make the reference the whole value, or write a template; as written, the text is sent literally."
     fix = None
-    if all(as_templates):
+    if all(as_templates) and can_hold_tags:
         edits = [Part(text.path, span, each) for span, each in zip(places, as_templates, strict=True)]
         fix = Fix(f"replace {quoted(written[0])} with {quoted(first)}{more}", edits)
     return Finding(

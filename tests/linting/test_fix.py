@@ -344,6 +344,15 @@ def test_of_fixes_that_hinder_each_other_the_first_is_made(first: Edit, second: 
         assert [each.code for each in made] == ["KWF901", "KWF902"][: 1 + together]
 
 
+@pytest.mark.parametrize(("other", "count"), [(("hooks", 1, "name"), 1), (("klasses", 0, "name"), 2)])
+def test_two_fixes_give_one_name_to_components_of_two_kinds_only(other: tuple[str | int, ...], count: int) -> None:
+    text = (APP % "").replace('"roles": []', '"hooks": [{"name": "a"}, {"name": "b"}], "klasses": [{"name": "c"}]')
+    rules = [fix_rule("KWF901", ("*", Set(("hooks", 0, "name"), "x"))), fix_rule("KWF902", ("*", Set(other, "x")))]
+    found = Linter({"app.json": text}, rules, DEFAULTS)(document_of_text("app.json", text)).diagnostics
+
+    assert len(compatible(Layout(document_of_text("app.json", text)), found)) == count
+
+
 def test_the_fix_that_stands_first_in_the_file_goes_before_one_of_a_lower_code() -> None:
     def find(app: App) -> Iterator[Finding]:
         yield Finding(app.at("version"), "x", fix=Fix("x", [Set(("title",), "1")], safe=True))

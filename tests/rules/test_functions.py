@@ -127,6 +127,9 @@ def test_each_function_is_looked_at() -> None:
         ("a /#fn:parseInt,steps.1.x", "/#fn:parseInt,steps.1.x", None),
         ("a /#steps.1.custom.@x", "/#steps.1.custom.@x", None),
         ("a /#steps.1.id /#steps.1.custom.@x", "/#steps.1.id", None),
+        ("a {/#steps.1.id}", "/#steps.1.id", None),
+        ("a \\/#steps.1.id", "/#steps.1.id", None),
+        ("a (/#steps.1.id}", "/#steps.1.id", "a ({{{steps.1.id}}}}"),
     ],
 )
 def test_references_inside_longer_strings(text: str, part: str, right: str | None) -> None:

@@ -372,6 +372,16 @@ def test_an_event_is_renamed_wherever_it_is_named(name: str, right: str) -> None
     assert second.path == ("triggers", 0, "eventName")
 
 
+@pytest.mark.parametrize("taken", ["order.paid", "kustomer.app.acme.order.paid"])
+def test_an_event_is_not_renamed_to_what_another_hook_declares(taken: str) -> None:
+    names = [{"eventName": "kustomer.order.paid"}, {"eventName": taken}]
+    (same,) = diagnostics("KWF719", app(hooks=names))
+    (other_kind,) = diagnostics("KWF719", app(hooks=names[:1], triggers=names[1:]))
+
+    assert same.fix is None
+    assert other_kind.fix is not None
+
+
 def test_an_app_without_a_name_gives_an_event_none() -> None:
     (told,) = diagnostics("KWF719", {**app(hooks=[{"eventName": "kustomer.order.paid"}]), "app": ""})
 

@@ -114,6 +114,13 @@ def test_several_tags_are_counted() -> None:
     assert three.message == '"{steps.1.x}" is not resolved (and 2 more tags)'
 
 
+@pytest.mark.parametrize("text", ["a {$steps.1.x} b", "a \\{steps.1.x} b", "a {[[steps.1.x]]} b"])
+def test_a_template_is_not_put_behind_what_changes_its_meaning(text: str) -> None:
+    [found] = lookalikes(text)
+
+    assert found.fix is None
+
+
 def test_a_name_with_an_at_sign_has_no_template() -> None:
     [found] = lookalikes("{steps.1.x} {steps.1.custom.@y}")
 

@@ -83,6 +83,17 @@ def test_two_workflows_are_not_renamed_to_one_name() -> None:
     assert [each.fix for each in found] == [None, None]
 
 
+@pytest.mark.parametrize("taken", ["acme-lookup", "kustomer.app.acme.acme-lookup"])
+def test_a_workflow_is_not_renamed_to_the_name_of_another_one(taken: str) -> None:
+    value = {**ACME, "workflows": [workflow("lookup"), workflow(taken)]}
+
+    assert [each.fix for each in diagnostics("KWF204", value)] == [None]
+
+
+def test_a_workflow_is_not_renamed_to_what_is_refused() -> None:
+    assert [each.fix for each in diagnostics("KWF204", {**ACME, "workflows": [workflow("ship it")]})] == [None]
+
+
 @pytest.mark.parametrize(
     ("app", "is_refused"),
     [

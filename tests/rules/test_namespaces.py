@@ -75,6 +75,17 @@ def test_spaces_around_the_names_of_commands_and_views() -> None:
     assert kview.message == 'the KView name "x " begins or ends with a space'
 
 
+@pytest.mark.parametrize("taken", ["acme.pay", "kustomer.app.acme.acme.pay"])
+def test_a_name_without_its_spaces_that_is_taken_is_not_offered(taken: str) -> None:
+    names = [{"name": "acme.pay "}, {"name": taken}]
+
+    assert fixes("KWF202", app(commands=names, kviews=names, app="acme")) == [None, None]
+
+
+def test_a_klass_is_not_renamed_to_the_name_of_another_one() -> None:
+    assert fixes("KWF202", app(klasses=[{"name": "my klass"}, {"name": "my-klass"}])) == [None]
+
+
 # KWF203
 
 
@@ -344,6 +355,19 @@ def test_the_own_id_in_the_key_of_a_text_is_renamed() -> None:
 
     assert underlined("KWF207", value) == [f'"{key}"']
     assert fixes("KWF207", value) == [[Rename(("i18n", "en_us", key), "acme.settings.page.title")]]
+
+
+@pytest.mark.parametrize("other", ["acme.settings.page.title", f"acme_{ID.upper()}.settings.page.title"])
+def test_the_own_id_stays_where_the_key_without_it_is_there(other: str) -> None:
+    value = app(i18n={"en_us": {f"acme_{ID}.settings.page.title": "x", other: "y"}})
+
+    assert fixes("KWF207", value) == [None]
+
+
+def test_the_own_id_stays_where_an_action_has_the_name_without_it() -> None:
+    names = [f"kustomer.app.acme_{ID}.get", "kustomer.app.acme.get"]
+
+    assert fixes("KWF207", app(actions=[{"name": name} for name in names])) == [None]
 
 
 def test_the_own_id_in_the_key_of_a_setting_is_cut_out() -> None:

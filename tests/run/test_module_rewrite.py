@@ -57,6 +57,16 @@ def test_a_file_that_the_run_does_not_name_is_not_fixed(folder: Path, capsys: py
     assert texts(folder) == (FIXED[0], STEPS)
 
 
+def test_two_workflows_of_a_module_do_not_get_one_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app = (
+        "export default { app: 'harbor', version: '1.0.0', title: 'H', workflows: [{ name: '%s' }, { name: '%s' }] };\n"
+    )
+    (folder / "index.js").write_text(app % ("harbor greet", "harbor!greet"), encoding="utf-8")
+    main(["check", "--select", "KWF202", "--fix", "--unsafe-fixes", "index.js"])
+
+    assert texts(folder)[0] == app % ("harbor-greet", "harbor!greet")
+
+
 def test_a_part_of_two_definitions_is_not_fixed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "other.js").write_text(FIXED[0].replace("harbor_desk", "harbor_other"), encoding="utf-8")
     main(["check", "--select", "KWF101", "--fix", "."])
