@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
-from kwf_lint.document.edits import Add, EditError
+from kwf_lint.document.edits import Add, EditError, Set
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.names import called_id, is_organization_hook, own_name, same_app, split_app_name
@@ -84,19 +84,22 @@ def adopt(export: Document, definition: Document, find: Find, event: str = "") -
         changes.append(f"give it the id {_shown(_id_of(workflow))}, by which it is called")
     path: Path = (*app.path, "workflows", len(app.value.get("workflows", ())))
     edit = Add(path[:-1], path[-1], value) if "workflows" in app.value else Add(app.path, "workflows", [value])
+    # Rules rename nothing to a name that is taken: what this workflow would be named shows where it is the only one.
+    only = Set(path[:-1], [value]) if "workflows" in app.value else edit
     before, faults = find(definition.text)
     if faults:
         return Adopted(faults=list(faults))
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
-        text = edited(definition, [edit])
+        text, text_of_only = edited(definition, [edit]), edited(definition, [only])
     except ValueError:
         raise UsageError(f"{printable(export.name)}: holds a number or character that JSON does not have") from None
     except EditError:
         raise UsageError(f"{printable(export.name)}: nested too deep to be a part of the app") from None
+    name = _made_fit(definition.name, text_of_only, (*path[:-1], 0), find, [], set()).name
+    if name and own_name(name, app.name) in [own_name(other.name, app.name) for other in app.workflows]:
+        raise UsageError(f"{_file(app)}: the app already has a workflow named {_shown(name)}")
     adopted = _made_fit(definition.name, text, path, find, changes, {each.fingerprint for each in before})
-    if own_name(adopted.name, app.name) in [own_name(other.name, app.name) for other in app.workflows]:
-        raise UsageError(f"{_file(app)}: the app already has a workflow named {_shown(adopted.name)}")
     adopted.exported = workflow.name
     return adopted
 

@@ -213,6 +213,13 @@ REFUSED = [
         'already has a workflow named "acme-refunds-note"',
         id="name-is-there",
     ),
+    pytest.param(
+        {**PLAIN, "name": "acme note"},
+        {"workflows": [{**PLAIN, "name": "acme-note", "description": "x"}]},
+        [],
+        'already has a workflow named "acme-note"',
+        id="name-without-space-is-there",
+    ),
     pytest.param({**PLAIN, "id": ID}, {"workflows": [{**CALLED, "id": ID}]}, [], "with the id", id="id-is-there"),
     pytest.param(PLAIN, {"workflows": {}}, [], '"workflows" is not an array', id="no-array"),
     pytest.param(APP, {}, [], "an app definition, not an exported workflow", id="app"),
