@@ -39,13 +39,19 @@ TOP_LEVEL_KEYS = (
 )  # fmt: skip
 
 
+OF_APPS = TOP_LEVEL_KEYS - {"default", "description", "meta", "url"}
+"""The keys that an app definition has and none of its components."""
+
+
 def definitions(value: Any, fragment: bool = False) -> list[tuple[str, Path, dict[str, Any]]]:
     """The definitions that a parsed document holds, as (kind, path, object); an empty list where it holds none.
 
     Workflows of one array come as one row each; `fragment` says that the settings name the file as a fragment.
     """
     if type(value) is dict:
-        return _of_object(value, ()) or ([("fragment", (), value)] if fragment else [])
+        return _of_object(value, ()) or (
+            [("fragment", (), value)] if fragment and not OF_APPS.isdisjoint(value) else []
+        )
     if type(value) is list:
         found = []
         for index, item in enumerate(value):

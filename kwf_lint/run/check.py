@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
     from kwf_lint.settings.suppressions import Suppression
 
+NO_PART = 'no object with a key of an app definition, such as "kviews"'
+
 # Fewer files are never worth a second process; workers_for has the last word.
 SEVERAL = 50
 
@@ -253,7 +255,9 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
     apps = _apps_of(document, target)
     if not apps and not _must_be_definition(run, target, document):
         outcome.skipped.append((target.name, "not a definition"))
-        if is_part_of_app(document.value):
+        if is_named_fragment(target.absolute, target.settings):
+            _note_unread(outcome, "fragment", target.name, NO_PART, target.settings)
+        elif is_part_of_app(document.value):
             _note_unread(outcome, "fragment", target.name, 'not in the setting "fragments"', target.settings)
         return
     outcome.files += 1
@@ -385,7 +389,8 @@ def _must_be_definition(run: Run, target: Target, document: Document) -> bool:
     """Whether it is reported that a file holds no definition: a file that a walk or a hook found need not hold one."""
     if document.value is not MISSING:
         return run.by_hand and target.named and len(run.targets) == 1
-    return (run.by_hand and target.named) or may_be_definition(document.text)
+    is_said_to_be = (run.by_hand and target.named) or is_named_fragment(target.absolute, target.settings)
+    return is_said_to_be or may_be_definition(document.text)
 
 
 def _job(run: Run, target: Target) -> Job:

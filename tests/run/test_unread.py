@@ -135,6 +135,22 @@ def test_a_part_that_the_settings_name_was_read(project: Path) -> None:
     assert [name for _, name, *_ in check(Options(["."])).unread] == ["deep.json", "voice.js"]
 
 
+@pytest.mark.parametrize("value", [KVIEW, [KVIEW], [], {}, {"en_us": {"acme.settings.page.title": "Acme"}}, "text"])
+def test_a_file_that_the_settings_name_and_that_is_no_part_was_not_read(project: Path, value: Any) -> None:
+    (project / "kwf-lint.toml").write_text('fragments = ["parts/*.json"]\n')
+    write(project / "parts/card.json", value)
+    found = {name: reason for _, name, reason, *_ in check(Options(["."])).unread}
+
+    assert found["parts/card.json"] == 'no object with a key of an app definition, such as "kviews"'
+
+
+def test_a_part_that_the_settings_name_and_that_is_no_json_is_reported(project: Path) -> None:
+    (project / "kwf-lint.toml").write_text('fragments = ["parts/*.json"]\n')
+    (project / "parts/card.json").write_text('{"kviews": [}')
+
+    assert [each.code for each in check(Options(["parts"])).diagnostics] == ["KWF001"]
+
+
 @pytest.mark.parametrize(
     "value",
     [
