@@ -1,8 +1,8 @@
 """Files that reports are written to: which of them may be replaced, and the folders that they need.
 
-Nothing replaces what a run reads, a definition, a settings file or a baseline. What else the user names on the command line
-is the user's own choice. Settings come with a repository, which may be anybody's: a report that they name stays below their
-folder and away from links, from git and its hooks, and from all that can be executed.
+Nothing replaces what a run reads, a definition, a module, a settings file or a baseline. What else the user names on the
+command line is the user's own choice. Settings come with a repository, which may be anybody's: a report that they name
+stays below their folder and away from links, from git and its hooks, and from all that can be executed.
 """
 
 from __future__ import annotations

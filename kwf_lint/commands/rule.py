@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
     from kwf_lint.rulekit import Rule
 
+# Lines of Markdown that stay as they are besides fenced code (blank, of a table, indented code), and those with which
+# something begins that is not part of the paragraph above.
+_AS_IT_IS = re.compile(r"$|\||    ")
+_BEGINS = re.compile(r"#|\s*(?:[-*+>]|\d+[.)])\s")
+
 
 @click.command("rule")
 @click.argument("selector", metavar="[CODE|NAME]", default="", shell_complete=rule_words)
@@ -138,15 +143,29 @@ def _page(rule: Rule, *, form: str, color: bool, width: int) -> str:
 
 
 def _in_columns(body: str, width: int) -> str:
-    """The page with its paragraphs broken at spaces; code and tables stay as they are."""
+    """The page with its paragraphs filled to a width; code and tables stay as they are."""
     lines: list[str] = []
-    is_code = False
-    for line in body.splitlines():
-        is_code ^= line.startswith("```")
+    for line, is_prose in _paragraphs(body):
         indent = "  " if line.startswith("- ") else ""
-        first, *rest = [line] if is_code or line.startswith("|") else wrapped(line, max(width, NARROWEST) - len(indent))
+        first, *rest = wrapped(line, max(width, NARROWEST) - len(indent)) if is_prose else [line]
         lines += [first, *(indent + each for each in rest)]
     return "\n".join(lines) + "\n"
+
+
+def _paragraphs(body: str) -> list[tuple[str, bool]]:
+    """The lines of a page and whether they are prose; those of a paragraph or of an item of a list are one."""
+    found: list[tuple[str, bool]] = []
+    is_code = is_open = False
+    for line in body.splitlines():
+        is_fence = line.startswith("```")
+        is_code ^= is_fence
+        is_prose = not (is_code or is_fence or _AS_IT_IS.match(line))
+        if is_open and is_prose and not _BEGINS.match(line):
+            found[-1] = (f"{found[-1][0]} {line.strip()}", True)
+        else:
+            found.append((line, is_prose))
+        is_open = is_prose and not line.startswith("#")
+    return found
 
 
 def _colored(body: str) -> str:

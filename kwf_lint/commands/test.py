@@ -76,8 +76,8 @@ def run_pages(folder: str, builtin: Sequence[Rule], *, accept: bool) -> tuple[li
     return problems, f"{counted(len(rules), 'rule')}, {counted(count, 'example')}, {counted(len(problems), 'problem')}"
 
 
-def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Rule], accept: str) -> list[str]:
-    """What is wrong with a page. With `accept`, the line ends of its file, what is found is written into the file."""
+def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Rule], line_end: str) -> list[str]:
+    """What is wrong with a page. With a line end, what is found is written into its file, with such line ends."""
     name = shown_path(rule.page)
     problems = (
         [] if page.startswith(f"# {rule.name}\n") else [f'{name}:1: the page does not begin with "# {rule.name}"']
@@ -98,15 +98,15 @@ def _of_page(rule: Rule, page: str, found: Sequence[Example], known: Sequence[Ru
             problems.append(f"{name}:{example.blocks[0].line}: {_crash(faults[0], known)}")
         else:
             results.append((example, {file: each.diagnostics for file, each in linted.items()}))
-    if accept:
+    if line_end:
         rewritten = accepted(page, results)
         if rewritten != page:
-            write_file(rule.page, rewritten.replace("\n", accept).encode())
+            write_file(rule.page, rewritten.replace("\n", line_end).encode())
     for example, diagnostics in results:
         problems += [
             f"{name}:{block.line}: the page does not show what the rules find\n{_difference(block, diagnostics)}"
             for block in example.blocks
-            if not accept and block.body != block.with_notes(diagnostics)
+            if not line_end and block.body != block.with_notes(diagnostics)
         ]
         problems += [
             f"{name}:{block.line}: {each.code} finds something outside of this block: {each.message}"

@@ -35,13 +35,13 @@ def render(
     draws: bool = False,
     quiet: bool = False,
 ) -> str:
-    """The report of an outcome in the format `name`, a key of FORMATS: complete lines, or "" where there is nothing to say.
+    """The report of an outcome in the format `name`: complete lines, or "" where there is nothing to say.
 
-    color, width (in terminal columns): for `text`. suppressed: `json` shows silenced diagnostics as such instead of
-    leaving them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for those of
-    WITH_EDITS; without it their reports hold no fixes. root, current: the absolute root of the repository and current
-    folder, for those of FROM_ROOT; without a root they name files as the others do. category: what `sarif` calls the run.
-    draws: `markdown` draws the workflows with errors. quiet: `text` ends with the last finding.
+    name: a key of settings.keys.FORMATS. color, width (in terminal columns): for `text`. suppressed: `json` shows silenced
+    diagnostics as such instead of leaving them out (`sarif` always does, all others never do). edits: turns a fix into
+    edits of the text, for those of WITH_EDITS; without it their reports hold no fixes. root, current: the absolute root of
+    the repository and current folder, for those of FROM_ROOT; without a root they name files as the others do. category:
+    what `sarif` calls the run. draws: `markdown` draws the workflows with errors. quiet: `text` ends with the last finding.
     """
     module = __import__(f"kwf_lint.report.{name}", fromlist=("report",))  # importlib costs as much as all of a report
     options = Options(color, width, suppressed, edits, root, current, category, draws, quiet)

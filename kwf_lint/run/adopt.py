@@ -180,8 +180,9 @@ def _app_of(definition: Document) -> App:
     """The one app definition of a document that is plain JSON. Raises UsageError where there is no such."""
     name = printable(definition.name)
     if definition.value is MISSING or definition.relaxed is not None:
-        # A check has nothing against comments where the name of the file allows them.
-        advice = "" if name.endswith((".jsonc", ".json5")) else "; kwf-lint check says why"
+        # A check does not report comments where the name of the file allows them.
+        is_allowed = definition.value is not MISSING and name.endswith((".jsonc", ".json5"))
+        advice = "" if is_allowed else "; kwf-lint check says why"
         raise UsageError(f"{name}: not plain JSON{advice}")
     if definition.has_duplicate_keys:
         raise UsageError(f"{name}: an object has a key twice; kwf-lint check says which")
@@ -242,8 +243,8 @@ def _waiting_for_event(workflow: Workflow, app: App, event: str) -> tuple[dict[s
     declared = sorted({*hooks, *[_full_name(each.name, app) for each in app.triggers if each.name]})
     chosen = _full_name(event, app)
     if chosen not in declared:
-        near = printable(did_you_mean(chosen, declared) or "")
-        advice = f". {near}" if near else f"; it declares {_listed(declared) if declared else 'none'}"
+        near = did_you_mean(chosen, declared)
+        advice = f". {printable(near)}" if near else f"; it declares {_listed(declared) if declared else 'none'}"
         raise UsageError(f"--event: the app declares no event {_shown(event)}{advice}")
     value["trigger"]["eventName"] = chosen
     if parse_version(app.version):
@@ -259,7 +260,7 @@ def _full_name(event: str, app: App) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Names that the user is to choose from, uncut."""
+    """Names that the user chooses from, each in full."""
     return some_of([f'"{printable(name)}"' for name in names])
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.reading import Files
     from kwf_lint.run.outcome import Outcome
 
-# In a repository with more modules, or more that look like definitions, only those in the folders upward are asked.
+# In a repository with more modules, or more that look like definitions, only those in the folders upward are read.
 MOST_MODULES = 2_000
 MOST_DEFINITIONS = 50
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os.path
+
 from kwf_lint.rulekit import SEVERITIES
 from kwf_lint.settings.settings import split_format
 from kwf_lint.settings.toml_text import toml, type_in_words
@@ -164,8 +166,9 @@ def wrong_format(formats: Sequence[str], example: str) -> tuple[str, str]:
         if name not in FORMATS:
             advice = did_you_mean(name, FORMATS) or f"The formats are {', '.join(FORMATS)}."
             return f'no report has the format "{name}". {advice}', entry
-        if file in files:
+        place = file and os.path.normpath(file)
+        if place in files:
             where = f'the file "{file}"' if file else "standard output"
             return f"two reports are written to {where}. Give one of them a file, as in {example}", entry
-        files.add(file)
+        files.add(place)
     return "", ""

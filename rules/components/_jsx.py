@@ -110,7 +110,8 @@ def _quoted_value(template: str, end: int) -> tuple[int, int] | None:
 def insertions(template: str, reads: Sequence[tuple[int, int, str]]) -> list[str]:
     """What to write for each read (start, end, the code for it), in order.
 
-    In a quoted attribute and in a string of the code it is the whole of that: neither inserts values.
+    In a quoted attribute and in a string of the code it is the whole of that: neither inserts values. For a string it has
+    quotes of its own, so that those of the string go.
     """
     values = [
         (*value, f"{attribute.name}={{", "}")
@@ -132,7 +133,7 @@ def insertions(template: str, reads: Sequence[tuple[int, int, str]]) -> list[str
             is_plain = len(before + after) <= LONGEST_SHOWN and not any(sign in before + after for sign in "`{}$\\\n")
             if not is_plain:
                 before = after = "..."
-            inserted = f"`{before}${{{code}}}{after}`" if before or after else code
+            inserted = f"`{before}${{{code}}}{after}`" if before or after or not opening else code
             found.append(f"{opening}{inserted}{closing}")
         elif start in operands:
             found.append(code)

@@ -220,7 +220,7 @@ def test_each_read_in_a_template_has_its_own_advice() -> None:
         ("<A b={`x{{settings.default.shop}}`}/>", "Write ${appSettings.default.shop}: only"),
         ("<A b={`x`}>{{settings.default.shop}}</A>", "Write {appSettings.default.shop}: only"),
         ("<A b={go('x/{{settings.default.shop}}?y')}/>", "Write `x/${appSettings.default.shop}?y`: only"),
-        ("<A b={go('{{settings.default.shop}}')}/>", "Write appSettings.default.shop: only"),
+        ("<A b={go('{{settings.default.shop}}')}/>", "Write `${appSettings.default.shop}`: only"),
         ('const a = "\\n{{settings.default.shop}}";', "Write `...${appSettings.default.shop}...`: only"),
         ("<A b={`x${go('y{{settings.default.shop}}')}`}/>", "Write `y${appSettings.default.shop}`: only"),
         ("<A b={go({{settings.default.shop}})}/>", "Write appSettings.default.shop: only"),

@@ -269,14 +269,22 @@ def test_an_app_that_cannot_be_changed_safely_is_refused(
     assert (project / APP_FILE).read_text() == text
 
 
-def test_an_app_with_comments_is_refused_without_a_hint_that_leads_nowhere(
-    project: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ('// A note.\n{"app": "acme", "version": "1.0.0", "title": "Acme"}', ""),
+        ('// A note.\n{"app": "acme" "version": "1.0.0", "title": "Acme"}', "; kwf-lint check says why"),
+    ],
+    ids=["comment", "mistake"],
+)
+def test_an_app_with_comments_is_refused_with_a_hint_only_where_it_leads_somewhere(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str, advice: str
 ) -> None:
-    (project / "noted.jsonc").write_text('// A note.\n{"app": "acme", "version": "1.0.0", "title": "Acme"}')
+    (project / "noted.jsonc").write_text(text)
     write(project / EXPORT_FILE, PLAIN)
 
     assert main(["adopt", EXPORT_FILE, "--into", "noted.jsonc"]) == 2
-    assert capsys.readouterr().err == "kwf-lint: noted.jsonc: not plain JSON\n"
+    assert capsys.readouterr().err == f"kwf-lint: noted.jsonc: not plain JSON{advice}\n"
 
 
 @pytest.mark.parametrize(

@@ -113,9 +113,9 @@ def test_a_workflow_that_apps_load_is_fixed_for_all_of_them(
 
 
 def test_what_is_added_in_one_place_keeps_its_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    texts_of = "i18n: { en_us: { 'harbor_desk.settings.page.title': 'Harbor' } }"
+    i18n = "i18n: { en_us: { 'harbor_desk.settings.page.title': 'Harbor' } }"
     settings = "settings: { default: { shop: { type: 'string', defaultValue: '', required: true } } }"
-    (folder / "index.js").write_text(INDEX.replace("  workflows", f"  {settings},\n  {texts_of},\n  workflows"))
+    (folder / "index.js").write_text(INDEX.replace("  workflows", f"  {settings},\n  {i18n},\n  workflows"))
 
     assert main(["check", "--select", "KWF714", "--fix", "--unsafe-fixes", "index.js"]) == 0
     added = texts(folder)[0].partition("'Harbor'")[2].partition("}")[0]

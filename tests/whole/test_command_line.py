@@ -358,8 +358,9 @@ def test_annotations_and_files_beside_the_current_folder_are_named_from_the_root
         ('"jason"', 'no report has the format "jason". Did you mean "json"?'),
         ('["text", "concise=-"]', "two reports are written to standard output"),
         ('["json=a", "sarif=a"]', 'two reports are written to the file "a"'),
+        ('["json=a", "sarif=./b/../a"]', 'two reports are written to the file "./b/../a"'),
     ],
-    ids=["unknown", "twice", "one-file"],
+    ids=["unknown", "twice", "one-file", "one-file-by-two-paths"],
 )
 def test_wrong_formats_in_the_settings_are_one_line(
     tmp_path: Path, format_: str, message: str, words: list[str]
@@ -408,7 +409,7 @@ def test_a_mistyped_command_is_told_its_name(tmp_path: Path, words: list[str]) -
     done = kwf_lint(*words, cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == ('kwf-lint: "chekc" is neither a command nor a file or folder. Did you mean "check"?\n')
+    assert done.stderr == 'kwf-lint: "chekc" is neither a command nor a file or folder. Did you mean "check"?\n'
 
 
 def test_what_is_there_or_like_no_command_is_a_path(tmp_path: Path) -> None:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.syntax import At
     from kwf_lint.document.javascript.values import Value
 
+# What holds itself is never copied to its end.
+DEEPEST_COPY = 50
+
+
 # Globals
 
 
@@ -170,30 +174,41 @@ def _parse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> V
 
 
 def _clone(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    return _copied(run, given[0], frozenset()) if len(given) == 1 else None
+    return _copied(run, given[0], {}) if len(given) == 1 else None
 
 
-def _copied(run: Run, value: Value, around: frozenset[int]) -> Value | None:
-    """A deep copy of a value, whose parts stand where they did; None where it holds itself, a function or the like."""
+def _copied(run: Run, value: Value, copies: dict[int, Object | Array], depth: int = 0) -> Value | None:
+    """A deep copy of a value, whose parts stand where they did; None where it holds itself, a function or the like.
+
+    copies: what was copied, so that what the value holds twice is one thing in the copy as well.
+    """
     if type(value) is Text or type(value) is Plain:
         return value
-    if id(value) in around or len(around) > 50:
+    if id(value) in copies:
+        return copies[id(value)]
+    if depth > DEEPEST_COPY:
         return None
-    around |= {id(value)}
+    made: Object | Array
     if type(value) is Array and not value.unknown:
         run.look_at(len(value.items))
-        items = [Member(copy, None, each.use_at) for each in value.items if (copy := _copied(run, each.value, around))]
-        return Array(items, value.at) if len(items) == len(value.items) else None
-    if type(value) is not Object or value.unknown:
+        made = Array([], value.at)
+        for item in value.items:
+            copy = _copied(run, item.value, copies, depth + 1)
+            if copy is None:
+                return None
+            made.items.append(Member(copy, None, item.use_at))
+    elif type(value) is Object and not value.unknown:
+        run.look_at(len(value.members))
+        made = Object(value.at)
+        made.open = value.open
+        for key, member in value.ordered():
+            copy = _copied(run, member.value, copies, depth + 1)
+            if copy is None:
+                return None
+            made.members[key] = Member(copy, member.key_at, member.use_at)
+    else:
         return None
-    run.look_at(len(value.members))
-    made = Object(value.at)
-    made.open = value.open
-    for key, member in value.ordered():
-        copy = _copied(run, member.value, around)
-        if copy is None:
-            return None
-        made.members[key] = Member(copy, member.key_at, member.use_at)
+    copies[id(value)] = made
     return made
 
 
