@@ -78,9 +78,12 @@ def _malformed(
 
 @kept
 def workflow_names(app: App) -> dict[str, int]:
-    """How many workflows have each name, which counts without the namespace of the app."""
+    """How many workflows of the app have each name, which counts without its namespace.
+
+    Those of the app definition that bare workflows belong to count as well.
+    """
     times: dict[str, int] = {}
-    for workflow in app.workflows:
+    for workflow in [*app.workflows, *(app.owner.workflows if app.owner is not None else ())]:
         name = own_name(workflow.name, app.name)
         times[name] = times.get(name, 0) + 1
     return times

@@ -230,6 +230,13 @@ def test_the_app_of_a_bare_workflow_is_shown() -> None:
     assert [(each.file, each.pointer) for each in found.related] == [("a_app.json", "/app")]
 
 
+def test_a_bare_workflow_is_not_renamed_to_the_name_of_one_in_its_app() -> None:
+    owner = {**ACME, "workflows": [workflow("acme-ticket-routing")]}
+    (found,) = judged(workflow("ticket-routing"), "KWF204", a_app=owner)
+
+    assert found.fix is None
+
+
 def test_views_begin_with_the_name_of_the_app() -> None:
     names = ["ac_me.card", "Ac_Me.card", "kustomer.card", "ac-me.card", "id7.card", "view.view", "globex.card"]
     value = app(kviews=[{"name": name} for name in names], identifier="id7", app="ac_me")

@@ -119,6 +119,18 @@ class _Writer:
         if "identifier" not in name.type or count != 2:
             raise EditError("the constant is used elsewhere")
 
+    def _check_key(self, path: Path) -> None:
+        """Raise EditError where code of the file reads a key like that of a member, or a type declares it."""
+        key = str(path[-1])
+        if self.text.count(key) < 2:
+            return
+        assert self.source is not None
+        kept = self.source.document.kept
+        if "keys read" not in kept:
+            kept["keys read"] = _keys_read(self._root())
+        if key in kept["keys read"]:
+            raise EditError("the key is used elsewhere")
+
     def _root(self) -> Node:
         assert self.source is not None
         return self.source.root
@@ -181,6 +193,7 @@ class _Writer:
             raise EditError("the object is used in several places")
         if key in _value_at(self.value, path[:-1]):
             raise EditError(f"{path!r} cannot be renamed to {key!r}")
+        self._check_key(path)
         sign = self.text[self._span(node)[0]] if node.type == "string" else self._sign()
         bare = node.type != "string" and _is_name(key)
         self._found.append((*self._span(node), key if bare else _quoted(key, sign)))
@@ -207,6 +220,9 @@ class _Writer:
         items = parts(node)
         spans = [self._span(each) for each in items]
         gone = {self._index(items, path, key) for key in container.removed}
+        for key in container.removed:
+            if type(key) is str:
+                self._check_key((*path, key))
         opening, closing = self._span(node)
         if any(child.type == "comment" for child in node.children) and (gone or not items):
             raise EditError("there is a comment")
@@ -350,6 +366,20 @@ def _key_node(item: Node) -> Node | None:
     if item.type == "pair":
         return item.child_by_field_name("key")
     return item if item.type == "shorthand_property_identifier" else None
+
+
+def _keys_read(root: Node) -> set[str]:
+    """The keys that code reads by their names, and those that types declare: all but the keys of object literals."""
+    found = set()
+    pending = [(root, "")]
+    while pending:
+        node, parent = pending.pop()
+        if parent != "pair" and node.type in ("property_identifier", "shorthand_property_identifier_pattern"):
+            found.add(text_at(node))
+        elif parent in ("subscript_expression", "literal_type") and node.type == "string":
+            found.add(text_at(node)[1:-1])
+        pending += [(each, node.type) for each in node.named_children]
+    return found
 
 
 def _key_text(item: Node) -> str:

@@ -53,6 +53,10 @@ CASES: dict[str, tuple[str, Edit, str]] = {
     "a string": ("export default { app: 'a\\u0062c' };", Set(("app",), "abd"), "export default { app: 'a\\u0062d' };"),
     "a number": ("export default { app: 'a', n: 1 };", Set(("n",), "1"), "export default { app: 'a', n: '1' };"),
     "true": ("export default { app: 'a', n: 1 };", Set(("n",), True), "export default { app: 'a', n: true };"),
+    "a key of two objects": (
+        "export default { app: 'a', n: 1, o: { n: 1 } };", Rename(("n",), "m"),
+        "export default { app: 'a', m: 1, o: { n: 1 } };",
+    ),
     "a plain key": ("export default { app: 'a', n: 1 };", Rename(("n",), "m"), "export default { app: 'a', m: 1 };"),
     "a key that needs quotes": (
         "export default { app: 'a', n: 1 };", Rename(("n",), "a-b"), "export default { app: 'a', 'a-b': 1 };",
@@ -83,6 +87,22 @@ REFUSED: dict[str, tuple[str, Edit]] = {
     "beside a computed key": ("const k = 'n';\nexport default { app: 'a', [k]: 1 };", Remove(("app",))),
     "a shorthand": ("const n = 1;\nexport default { app: 'a', n };", Rename(("n",), "b")),
     "a comment": ("export default { app: 'a', /* why */ n: 1 };", Remove(("n",))),
+    "a key that code reads": (
+        "const o = { n: 1 };\nlog(o.n);\nexport default { app: 'a', ...o };",
+        Rename(("n",), "b"),
+    ),
+    "a key in brackets": (
+        "const o = { n: 1 };\nlog(o['n']);\nexport default { app: 'a', o };",
+        Rename(("o", "n"), "b"),
+    ),
+    "a key that a type has": (
+        "const o: Record<'n', number> = { n: 1 };\nexport default { app: 'a', o };",
+        Rename(("o", "n"), "b"),
+    ),
+    "a key that is taken out": (
+        "const o = { n: 1 };\nconst { n } = o;\nexport default { app: 'a', o };",
+        Remove(("o", "n")),
+    ),
     "a key that is there": ("export default { app: 'a', n: 1 };", Rename(("n",), "app")),
 }
 
