@@ -79,15 +79,16 @@ class _Program(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
-        if word not in MODULES:
+        if word in MODULES:
+            return super().resolve_command(ctx, args)
+        if not ctx.resilient_parsing:  # not where a shell asks which words may follow
             if word == "help":
                 click.echo(ctx.get_help())
                 ctx.exit()
             advice = did_you_mean(word, MODULES)
             if advice:
                 raise UsageError(f'"{printable(word)}" is neither a command nor a file or folder. {advice}')
-            args = ["check", *args]
-        return super().resolve_command(ctx, args)
+        return super().resolve_command(ctx, ["check", *args])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]

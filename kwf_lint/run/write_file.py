@@ -28,7 +28,10 @@ def write_file(path: str, data: bytes) -> None:
     try:
         state = os.stat(path)
     except FileNotFoundError:
-        _write_beside(os.path.realpath(path), data, None)
+        new = os.path.realpath(path)
+        if os.path.lexists(new):
+            raise  # "missing/../a.json" is no name of a.json, which may be what nobody wants to replace
+        _write_beside(new, data, None)
         return
     if stat.S_ISREG(state.st_mode) and not os.path.abspath(path).startswith("/dev/"):
         with open(path, "r+b", buffering=0) as file:  # what may not be written is not replaced either

@@ -260,5 +260,6 @@ def test_nothing_but_facts_is_overwritten(project: Path) -> None:
     )
     assert "currency" in (project / "mine.json").read_text()
     assert refused(project, ".", "-o", "shop.json").startswith("shop.json: already exists and does not contain")
+    assert "cannot be written: " in refused(project, "shop.json", "-o", "none/../shop.json")
     assert refused(project, "shop.json", "-o", "none/facts.json").startswith("none/facts.json: cannot be written: ")
     assert ((project / "shop.json").read_text(), (project / "other.json").read_text()) == before

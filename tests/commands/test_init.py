@@ -168,6 +168,9 @@ def test_every_command_is_known_to_the_program() -> None:
         ("kwf-lint ru", ["plain,rule"]),
         ("kwf-lint apps/or", ["file,apps/or"]),
         ("kwf-lint check apps/or", ["file,apps/or"]),
+        ("kwf-lint apps --write-b", ["plain,--write-baseline"]),
+        ("kwf-lint chekc ", ["file,"]),
+        ("kwf-lint help ", ["file,"]),
         ("kwf-lint check --format sar", ["plain,sarif"]),
         ("kwf-lint check --select dangling-t", ["plain,dangling-target"]),
         ("kwf-lint check --write-b", ["plain,--write-baseline"]),
@@ -178,7 +181,9 @@ def test_shells_are_told_how_a_word_may_end(line: str, expected: list[str], tmp_
     words = line.split(" ")
     given = {"_KWF_LINT_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
 
-    assert kwf_lint(cwd=tmp_path, env=given).stdout.splitlines() == expected
+    done = kwf_lint(cwd=tmp_path, env=given)
+
+    assert (done.stdout.splitlines(), done.stderr) == (expected, "")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -61,6 +61,15 @@ def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "links") == ["a.json"]
 
 
+@posix
+def test_a_file_is_not_replaced_by_a_path_through_a_folder_that_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"old")
+
+    with pytest.raises(FileNotFoundError):
+        write_file(str(tmp_path / "missing" / ".." / "a.json"), b"new")
+    assert (tmp_path / "a.json").read_bytes() == b"old"
+
+
 def test_a_file_that_changed_in_between_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b"old")
