@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.definition.app import App
+    from kwf_lint.definition.components import Component
     from kwf_lint.definition.workflow import Workflow
     from kwf_lint.document.document import Document, Path
     from kwf_lint.document.edits import Edit, Text
@@ -233,23 +234,30 @@ def _waiting_for_event(workflow: Workflow, app: App, event: str) -> tuple[dict[s
             waits = trigger.event_name if trigger else ""
             raise UsageError(f"--event: the workflow waits for {_shown(waits)}, not for the hook of an organization")
         return value, []
-    hooks = sorted({_full_name(hook.name, app) for hook in app.hooks if hook.name})
+    hooks = _own_events(app.hooks, app)
     if not event:
         if len(hooks) > 1:
             raise UsageError(
                 f"{_file(app)}: the app declares {len(hooks)} hook events: {_listed(hooks)}; choose one with --event"
             )
         return value, []
-    declared = sorted({*hooks, *[_full_name(each.name, app) for each in app.triggers if each.name]})
+    declared = sorted({*hooks, *_own_events(app.triggers, app)})
     chosen = _full_name(event, app)
     if chosen not in declared:
         near = did_you_mean(chosen, declared)
-        advice = f". {printable(near)}" if near else f"; it declares {_listed(declared) if declared else 'none'}"
+        listed = _listed(declared) if declared else "none of its own"
+        advice = f". {printable(near)}" if near else f"; it declares {listed}"
         raise UsageError(f"--event: the app declares no event {_shown(event)}{advice}")
     value["trigger"]["eventName"] = chosen
     if parse_version(app.version):
         value["trigger"]["appVersion"] = f"{app.name}-^{app.version}"
     return value, [f"wait for {_shown(chosen)}"]
+
+
+def _own_events(components: Sequence[Component], app: App) -> list[str]:
+    """The full names of the events that hooks or triggers declare, without those of the platform and of other apps."""
+    names = {own_name(each.name, app.name) for each in components if each.name}
+    return sorted(_full_name(name, app) for name in names if not name.lower().startswith("kustomer."))
 
 
 def _full_name(event: str, app: App) -> str:

@@ -72,13 +72,18 @@ def organization_event(app: App) -> Iterator[Finding]:
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger and is_organization_hook(trigger.event_name):
-            own = sorted(f"kustomer.app.{app.name}.{own_name(hook.name, app.name)}" for hook in app.hooks if hook.name)
+            names = {own_name(hook.name, app.name) for hook in app.hooks if hook.name}
+            # A hook with a name of the platform's or of another app is to be renamed first.
+            own = sorted(
+                f"kustomer.app.{app.name}.{name}" for name in names if not name.lower().startswith("kustomer.")
+            )
+            is_certain = len(own) == len(names) == 1 and _is_of_kind(app, trigger)
             event = quoted(own[0]) if own else f'"kustomer.app.{app.name}.<event>", and declare its hook'
             yield Finding(
                 trigger.at("eventName"),
                 "this hook event belongs to the organization the workflow came from",
                 help=f"Use a hook event of the app, such as {event}. The current event never fires in other organizations.",
-                fix=_waiting_for(app, trigger, own[0]) if len(set(own)) == 1 and _is_of_kind(app, trigger) else None,
+                fix=_waiting_for(app, trigger, own[0]) if is_certain else None,
             )
 
 

@@ -331,6 +331,15 @@ def test_the_event_of_an_organization_hides_none_and_is_replaced_with_the_versio
     assert '"kustomer.app.acme.paid"' in first.help
 
 
+@pytest.mark.parametrize("name", ["kustomer.acme.paid", "Kustomer.order.paid", "kustomer.app.globex.paid"])
+def test_the_event_of_a_hook_that_is_to_be_renamed_replaces_none(name: str) -> None:
+    value = app(workflows=[workflow(step("a"), eventName=HOOK_OF_ORGANIZATION)], hooks=[{"eventName": name}])
+    (found,) = diagnostics("KWF505", value)
+
+    assert found.fix is None
+    assert "<event>" in found.help
+
+
 @pytest.mark.parametrize("event", ["kustomer.hooks.form.1.received", "kustomer.hook.form.1.receive"])
 def test_other_events_of_hooks_are_left_alone(event: str) -> None:
     assert places("KWF505", app(workflows=[workflow(step("a"), eventName=event)])) == []

@@ -204,6 +204,13 @@ REFUSED = [
         id="misspelt-event",
     ),
     pytest.param(EXPORT, {"hooks": [], "triggers": []}, ["--event", "paid"], "it declares none", id="no-events"),
+    pytest.param(
+        EXPORT,
+        {"hooks": [{"eventName": "kustomer.app.globex.paid"}], "triggers": [{"eventName": "kustomer.acme.paid"}]},
+        ["--event", "kustomer.acme.paid"],
+        "it declares none",
+        id="events-of-others",
+    ),
     pytest.param(PLAIN, {}, ["--event", "refund-paid"], "not for the hook of an organization", id="event-in-vain"),
     pytest.param(PLAIN, {"workflows": [PLAIN]}, [], "already has this workflow", id="is-there"),
     pytest.param(
