@@ -175,12 +175,19 @@ class _Writer:
             self._found.append((start, end, _quoted(old[: span[0]] + new + old[span[1] :], sign)))
 
     def _place_of(self, spot: Spot, span: Span) -> Span | None:
-        """Where characters of a string are, if they are there one by one as they are."""
-        for first, length, source, start, _, literally in spot.pieces:
-            if first <= span[0] and span[1] <= first + length and literally and source is self.source:
-                begin = source.character(start)
-                return begin + span[0] - first, begin + span[1] - first
-        return None
+        """Where characters of a string are, None where they begin or end inside of an escape."""
+        begin = end = None
+        for first, length, source, start, stop, literally in spot.pieces:
+            if source is not self.source:
+                continue
+            last = first + length
+            if first <= span[0] < last and (literally or span[0] == first):
+                begin = source.character(start) + (span[0] - first if literally else 0)
+            if first < span[1] <= last and (literally or span[1] == last):
+                end = source.character(start) + span[1] - first if literally else source.character(stop)
+            if literally and first <= span[0] == span[1] <= last:
+                begin = end = source.character(start) + span[0] - first
+        return None if begin is None or end is None else (begin, end)
 
     def rename(self, path: Path, key: str) -> None:
         at = self._spot(path).key_at

@@ -50,6 +50,13 @@ CASES: dict[str, tuple[str, Edit, str]] = {
     "a part with an escape": (
         "export default { app: 'a\\u0062c' };", Part(("app",), (1, 2), "x"), "export default { app: 'axc' };",
     ),
+    "a part of escapes between others": (
+        "export default { app: '\\u0061\\u{1F600}b\\x63\\n' };", Part(("app",), (1, 4), "x"),
+        "export default { app: '\\u0061x\\n' };",
+    ),
+    "nothing becomes something between escapes": (
+        "export default { app: '\\u0061b\\n' };", Part(("app",), (2, 2), "x"), "export default { app: '\\u0061bx\\n' };",
+    ),
     "a string": ("export default { app: 'a\\u0062c' };", Set(("app",), "abd"), "export default { app: 'a\\u0062d' };"),
     "a number": ("export default { app: 'a', n: 1 };", Set(("n",), "1"), "export default { app: 'a', n: '1' };"),
     "true": ("export default { app: 'a', n: 1 };", Set(("n",), True), "export default { app: 'a', n: true };"),
