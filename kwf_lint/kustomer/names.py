@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from kwf_lint.spelling import fold
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _HEXADECIMAL = "0123456789abcdef"
 _APP_PREFIX = "kustomer.app."
 _TEXT_KINDS = ("settings.", "widgets.")
@@ -101,6 +105,12 @@ def own_name(name: str, app: str) -> str:
     """The name without the namespace of this app, which the platform adds by itself; any other name stays as it is."""
     parts = split_app_name(name) if name.startswith(_APP_PREFIX) else None
     return parts[1] if parts and same_app(parts[0], app) else name
+
+
+def own_events(names: Iterable[str], app: str) -> list[str]:
+    """The full names of the events of an app's hooks or triggers, sorted, without those of the platform and of other apps."""
+    own = {own_name(name, app) for name in names if name}
+    return sorted(f"kustomer.app.{app}.{name}" for name in own if not name.lower().startswith("kustomer."))
 
 
 def split_text_key(key: str) -> tuple[str, str] | None:

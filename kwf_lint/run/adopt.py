@@ -16,7 +16,7 @@ from kwf_lint.document.document import MISSING
 from kwf_lint.document.edits import Add, EditError, Set
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.kustomer.names import called_id, is_organization_hook, own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import called_id, is_organization_hook, own_events, own_name, same_app, split_app_name
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.linting.engine import Linted
 from kwf_lint.linting.fix import edited, fixed
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kwf_lint.definition.app import App
-    from kwf_lint.definition.components import Component
     from kwf_lint.definition.workflow import Workflow
     from kwf_lint.document.document import Document, Path
     from kwf_lint.document.edits import Edit, Text
@@ -234,14 +233,14 @@ def _waiting_for_event(workflow: Workflow, app: App, event: str) -> tuple[dict[s
             waits = trigger.event_name if trigger else ""
             raise UsageError(f"--event: the workflow waits for {_shown(waits)}, not for the hook of an organization")
         return value, []
-    hooks = _own_events(app.hooks, app)
+    hooks = own_events([hook.name for hook in app.hooks], app.name)
     if not event:
         if len(hooks) > 1:
             raise UsageError(
                 f"{_file(app)}: the app declares {len(hooks)} hook events: {_listed(hooks)}; choose one with --event"
             )
         return value, []
-    declared = sorted({*hooks, *_own_events(app.triggers, app)})
+    declared = sorted({*hooks, *own_events([trigger.name for trigger in app.triggers], app.name)})
     chosen = _full_name(event, app)
     if chosen not in declared:
         near = did_you_mean(chosen, declared)
@@ -252,12 +251,6 @@ def _waiting_for_event(workflow: Workflow, app: App, event: str) -> tuple[dict[s
     if parse_version(app.version):
         value["trigger"]["appVersion"] = f"{app.name}-^{app.version}"
     return value, [f"wait for {_shown(chosen)}"]
-
-
-def _own_events(components: Sequence[Component], app: App) -> list[str]:
-    """The full names of the events that hooks or triggers declare, without those of the platform and of other apps."""
-    names = {own_name(each.name, app.name) for each in components if each.name}
-    return sorted(_full_name(name, app) for name in names if not name.lower().startswith("kustomer."))
 
 
 def _full_name(event: str, app: App) -> str:

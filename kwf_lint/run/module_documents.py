@@ -172,7 +172,7 @@ def _may_set(data: bytes, keys: bytes) -> bool:
 
 
 def _why_not_followed(module: ReadModule, data: bytes) -> str:
-    """Why nothing that a module with the marks of a definition exports could be judged, "" where it holds none."""
+    """Why nothing that a module exports could be judged, though it looks like a definition; "" where it holds none."""
     if has_marks(data):
         if module.exhausted:
             return "evaluating it takes too many steps"

@@ -6,7 +6,7 @@ from kwf_lint import Add, Finding, Fix, Related, Set, rule
 from kwf_lint.analysis.literals import is_hash_key, literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.definition.node import strings_in
-from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, is_object_id, is_organization_hook, own_name
+from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, is_object_id, is_organization_hook, own_events, own_name
 from kwf_lint.kustomer.versions import parse_version
 from kwf_lint.words import quoted
 
@@ -74,9 +74,7 @@ def organization_event(app: App) -> Iterator[Finding]:
         if trigger and is_organization_hook(trigger.event_name):
             names = {own_name(hook.name, app.name) for hook in app.hooks if hook.name}
             # A hook with a name of the platform's or of another app is to be renamed first.
-            own = sorted(
-                f"kustomer.app.{app.name}.{name}" for name in names if not name.lower().startswith("kustomer.")
-            )
+            own = own_events(names, app.name)
             is_certain = len(own) == len(names) == 1 and _is_of_kind(app, trigger)
             event = quoted(own[0]) if own else f'"kustomer.app.{app.name}.<event>", and declare its hook'
             yield Finding(

@@ -8,6 +8,7 @@ from kwf_lint.kustomer.names import (
     app_key,
     is_object_id,
     is_organization_host,
+    own_events,
     own_name,
     owner_app,
     same_app,
@@ -143,3 +144,12 @@ def test_spellings_of_an_app_in_texts(written: str, app: str, is_same: bool) -> 
 )
 def test_hosts_of_an_organization(host: str, expected: bool) -> None:
     assert is_organization_host(host) is expected
+
+
+def test_events_of_an_app_are_named_in_full_without_those_of_the_platform_and_of_other_apps() -> None:
+    names = [
+        "order-paid", f"kustomer.app.acme_{ID}.order-paid", "kustomer.app.acme.refund", "kustomer.app.other.refund",
+        "Kustomer.note.create", "",
+    ]  # fmt: skip
+
+    assert own_events(names, "acme") == ["kustomer.app.acme.order-paid", "kustomer.app.acme.refund"]
