@@ -376,14 +376,14 @@ def _key_node(item: Node) -> Node | None:
 
 
 def _keys_read(root: Node) -> set[str]:
-    """The keys that code reads by their names, and those that types declare: all but the keys of object literals."""
+    """The keys that code may read: its names and strings, and those in types; not the keys and values of object literals."""
     found = set()
     pending = [(root, "")]
     while pending:
         node, parent = pending.pop()
         if parent != "pair" and node.type in ("property_identifier", "shorthand_property_identifier_pattern"):
             found.add(text_at(node))
-        elif parent in ("subscript_expression", "literal_type") and node.type == "string":
+        elif parent != "pair" and node.type in ("string", "template_string"):
             found.add(text_at(node)[1:-1])
         pending += [(each, node.type) for each in node.named_children]
     return found

@@ -110,6 +110,18 @@ REFUSED: dict[str, tuple[str, Edit]] = {
         "const o = { n: 1 };\nconst { n } = o;\nexport default { app: 'a', o };",
         Remove(("o", "n")),
     ),
+    "a key that code compares with": (
+        "const o = { n: 1 };\nfor (const k in o) if (k === 'n') log(k);\nexport default { app: 'a', o };",
+        Rename(("o", "n"), "b"),
+    ),
+    "a key that code is given": (
+        "const o = { n: 1 };\nlog(o[`n`]);\nexport default { app: 'a', o };",
+        Remove(("o", "n")),
+    ),
+    "a key that is taken out by its name in brackets": (
+        "const o = { n: 1 };\nconst { ['n']: t } = o;\nexport default { app: 'a', o };",
+        Rename(("o", "n"), "b"),
+    ),
     "a key that is there": ("export default { app: 'a', n: 1 };", Rename(("n",), "app")),
 }
 
