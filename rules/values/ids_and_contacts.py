@@ -15,12 +15,17 @@ from .literals import HELP, as_setting, is_reserved, place_in_app, repeated_lite
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
     from kwf_lint import App
     from kwf_lint.analysis.reads import Text, WorkflowReads
     from kwf_lint.definition.workflow import Trigger
     from kwf_lint.document.document import Path
     from kwf_lint.document.edits import Edit
+
+    # An attribute that is named with its prefix: the name without "@", its path, the characters there (None: a key), and
+    # what sorts mentions: steps come first, by workflow and canonical order, then triggers, then actions.
+    _Mention: TypeAlias = "tuple[str, Path, tuple[int, int] | None, tuple[int, bool, str, int]]"
 
 LONGEST_PREFIX = 64
 
@@ -141,58 +146,42 @@ def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
         return
     by_prefix: dict[str, list[_Mention]] = {}
     for mention in _mentions(app):
-        name = mention.name
+        name = mention[0]
         prefix = next((name[:end] for end in range(1, min(len(name), LONGEST_PREFIX)) if name[end:] in endings), "")
         if prefix:
             by_prefix.setdefault(prefix, []).append(mention)
     for prefix, mentions in by_prefix.items():
-        first, *others = sorted(mentions, key=_place)
+        (_, first, part, _), *others = sorted(mentions, key=_place)
         yield Finding(
-            first.path,
+            first,
             f"the prefix {quoted(f'@{prefix}')} was generated for one registration of the app",
-            part=first.part,
-            key=first.part is None,
+            part=part,
+            key=part is None,
             related=[
-                Related(path, "also here")
-                for path in dict.fromkeys([each.path for each in others])
-                if path != first.path
+                Related(path, "also here") for path in dict.fromkeys([path for _, path, *_ in others]) if path != first
             ],
             help='Declare an "identifier" and use it as the prefix: without one, each registration generates another prefix.',
         )
 
 
-class _Mention:
-    """An attribute that is named with its prefix: the name without "@", and its place (part None: a key).
-
-    place: sorts mentions; steps come first, by workflow and canonical order, then triggers, then actions.
-    """
-
-    __slots__ = ("name", "part", "path", "place")
-
-    def __init__(self, name: str, path: Path, part: tuple[int, int] | None, place: tuple[int, bool, str, int]) -> None:
-        self.name = name
-        self.path = path
-        self.part = part
-        self.place = place
-
-
 def _place(mention: _Mention) -> tuple[int, bool, str, int]:
-    return mention.place
+    return mention[3]
 
 
 def _mentions(app: App) -> Iterator[_Mention]:
+    """The attributes that are named with their prefix."""
     for workflow, number, holder, strings in app.held_strings:
         place = (0 if number else 1, *place_in_app(workflow, number))
         for path, text in strings:
             yield from _named_in(path, text, place)
         for path, key in _keys_in(holder.value.get("params" if number else "schema"), ()):
-            yield _Mention(key, holder.at("params" if number else "schema", *path), None, place)
+            yield key, holder.at("params" if number else "schema", *path), None, place
     for action in app.actions:
         place = (2, False, action.name, 0)
         for path, text in strings_in(action.input_template, action.at("inputTemplate")):
             yield from _named_in(path, text, place)
         for path, key in _keys_in(action.input_template, ()):
-            yield _Mention(key, action.at("inputTemplate", *path), None, place)
+            yield key, action.at("inputTemplate", *path), None, place
 
 
 def _named_in(path: Path, text: str, place: tuple[int, bool, str, int]) -> Iterator[_Mention]:
@@ -202,7 +191,7 @@ def _named_in(path: Path, text: str, place: tuple[int, bool, str, int]) -> Itera
         while end < len(text) and (text[end].isalnum() or text[end] == "_"):
             end += 1
         if at == 0 or not text[at - 1].isalnum():
-            yield _Mention(text[at + 1 : end], path, (at, end), place)
+            yield text[at + 1 : end], path, (at, end), place
         at = text.find("@", end)
 
 
