@@ -49,9 +49,7 @@ def definitions(value: Any, fragment: bool = False) -> list[tuple[str, Path, dic
     Workflows of one array come as one row each; `fragment` says that the settings name the file as a fragment.
     """
     if type(value) is dict:
-        return _of_object(value, ()) or (
-            [("fragment", (), value)] if fragment and not OF_APPS.isdisjoint(value) else []
-        )
+        return _of_object(value, ()) or ([("fragment", (), value)] if fragment else [])
     if type(value) is list:
         found = []
         for index, item in enumerate(value):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from kwf_lint.definition.app import read_apps
-from kwf_lint.definition.document_kinds import is_part_of_app, may_be_definition
+from kwf_lint.definition.document_kinds import OF_APPS, is_part_of_app, may_be_definition
 from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
@@ -261,6 +261,8 @@ def _lint_file(run: Run, target: Target, data: bytes, outcome: Outcome) -> None:
             _note_unread(outcome, "fragment", target.name, 'not in the setting "fragments"', target.settings)
         return
     outcome.files += 1
+    if apps and apps[0].kind == "fragment" and OF_APPS.isdisjoint(document.value):
+        _note_unread(outcome, "fragment", target.name, NO_PART, target.settings)
     if document.too_deep is not None:
         _note_unread(outcome, "definition", target.name, "too large, or nested too deep", target.settings)
     linted = _lint(run, job, document, apps)
