@@ -86,7 +86,8 @@ vim.lsp.buf.definition()
 local target = vim.fn.line(".")
 vim.wait(60000, function() return vim.fn.line(".") ~= target end, 50)
 out.step = vim.fn.getline(".")
-local client = (vim.lsp.get_clients or vim.lsp.get_active_clients)()[1]
+local clients = (vim.lsp.get_clients or vim.lsp.get_active_clients)()
+out.servers = #clients
 local params = {
   textDocument = vim.lsp.util.make_text_document_params(),
   range = { start = { line = found.lnum, character = 0 }, ["end"] = { line = found.lnum, character = 500 } },
@@ -97,7 +98,7 @@ for _, answer in pairs(answers or {}) do
   for _, action in ipairs(answer.result or {}) do
     if action.title:find("Replace") and not out.fix then
       out.fix = action.title
-      vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
+      vim.lsp.util.apply_workspace_edit(action.edit, clients[1].offset_encoding)
     end
   end
 end
@@ -124,6 +125,7 @@ def test_neovim_shows_walks_and_fixes(folder: Path) -> None:
     assert out["code"].startswith("KWF")
     assert (out["line"], out["column"]) == (number, len(lines[number].partition('"equals"')[0].encode()))
     assert out["step"].strip() == '"id": "refund",'
+    assert out["servers"] == 1  # the file type is set twice: by Neovim and by the script
     assert out["left"] == 0
     assert '"op": "eq"' in (folder / "flow.json").read_text(encoding="utf-8")
 
