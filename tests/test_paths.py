@@ -92,7 +92,7 @@ def test_a_module_is_known_by_its_path_below_the_root() -> None:
 
 
 def test_services_get_names_from_the_root_of_the_repository() -> None:
-    options = Options(False, 100, False, None, root="C:\\work", current="C:\\work\\packages\\one")
+    options = Options(root="C:\\work", current="C:\\work\\packages\\one")
     with windows():
         found = [name_from_root(name, options) for name in ("flows/a.json", "D:/a.json", "<stdin>")]
 

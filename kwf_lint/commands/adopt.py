@@ -21,8 +21,8 @@ from kwf_lint.report.visible import visible
 from kwf_lint.run.adopt import DECLARATIONS, adopt
 from kwf_lint.run.check import check
 from kwf_lint.run.files import is_module_name, why_unreadable
-from kwf_lint.run.module_documents import read
-from kwf_lint.run.module_files import path_in, root_of, work_tree
+from kwf_lint.run.module_documents import files_at, read
+from kwf_lint.run.module_files import path_in
 from kwf_lint.run.options import Options
 from kwf_lint.run.write_file import replace_file
 from kwf_lint.words import counted, quoted
@@ -134,8 +134,8 @@ def _definition_of_module(app: str, data: bytes) -> Document:
     """The app definition that a module stands for, as JSON. Raises UsageError where it is not known whole."""
     absolute = os.path.abspath(app)
     name = _name(app)
-    root = root_of(absolute, os.getcwd())
-    found = read(path_in(absolute, root), name, data, work_tree(root))
+    root, files = files_at(absolute)
+    found = read(path_in(absolute, root), name, data, files)
     if found.document is None:
         raise UsageError(f"{printable(name)}: the module exports no definition that can be followed")
     if is_partial(found.document):

@@ -9,7 +9,7 @@ import click
 
 from kwf_lint.commands.completion import rule_words
 from kwf_lint.commands.deliver import Output, deliver, deliver_differences
-from kwf_lint.commands.streams import read_input
+from kwf_lint.commands.standard_input import given_input
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
@@ -149,6 +149,30 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     With --fix, only findings that are left count. --from-hook --fix exits with 1 whenever it changed a file, --diff if
     --fix would change something. With -, the fixed text goes to standard output and the findings to standard error.
     """
+    options = _options(paths, given)
+    if given["show_settings"]:
+        return _show_settings(options)
+    if given["show_files"]:
+        return _show_files(options)
+    options.progress = _progress()
+    outcome = check(options)
+    if options.progress is not None:
+        options.progress(0, 0)
+    output = _output(given)
+    if given["diff"]:
+        return deliver_differences(outcome, output, options.rewriting.differences if options.rewriting else ())
+    _require_formats(output, outcome.settings)
+    if options.rewriting and options.stdin is not None:
+        output.stream = sys.stderr
+        text = options.rewriting.text
+        sys.stdout.buffer.write(options.stdin if text is None else text)
+        sys.stdout.flush()
+    code = deliver(outcome, output)
+    return max(code, 1) if given["from_hook"] and outcome.changed and not output.exit_zero else code
+
+
+def _options(paths: Sequence[str], given: dict[str, Any]) -> Options:
+    """What the run is asked to do. Raises click's UsageError for words that contradict one another."""
     options = Options(paths or ["."], from_hook=given["from_hook"])
     options.staged = given["staged"]
     options.config = given["config"]
@@ -159,11 +183,8 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
         raise click.UsageError("--isolated reads no settings file; remove --config")
     if options.staged and paths:
         raise click.UsageError("--staged lints everything that is staged; remove the paths")
-    if "-" in paths:
-        if len(paths) > 1:
-            raise click.UsageError("- (standard input) cannot be combined with other paths")
-        options.stdin = read_input()
-    elif options.stdin_filename:
+    options.stdin = given_input(paths)
+    if options.stdin is None and options.stdin_filename:
         raise click.UsageError("--stdin-filename needs the path - (standard input)")
     options.rewriting = _rewriting(given)
     options.since = given["since"]
@@ -171,16 +192,13 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     options.for_app = _app_file(given["for_app"])
     options.baseline = given["baseline"]
     options.baseline_action = _baseline_action(given, is_stdin=options.stdin is not None)
-    if given["show_settings"]:
-        return _show_settings(options)
-    if given["show_files"]:
-        return _show_files(options)
-    options.progress = _progress()
-    outcome = check(options)
-    if options.progress is not None:
-        options.progress(0, 0)
+    return options
+
+
+def _output(given: dict[str, Any]) -> Output:
+    """How the results are wanted."""
     output = Output()
-    output.baseline = options.baseline
+    output.baseline = given["baseline"]
     output.category = given["sarif_category"]
     output.color = given["color"]
     output.draws = given["draw"]
@@ -188,20 +206,16 @@ def check_command(paths: tuple[str, ...], **given: Any) -> int:
     output.quiet = given["quiet"]
     output.show_suppressed = given["show_suppressed"]
     output.verbose = given["verbose"]
-    if given["diff"]:
-        return deliver_differences(outcome, output, options.rewriting.differences if options.rewriting else ())
-    formats = [split_format(entry)[0] for entry in outcome.settings.format]
+    return output
+
+
+def _require_formats(output: Output, settings: Settings) -> None:
+    """Raise click's UsageError where an option is for the report of a format that is not written."""
+    formats = [split_format(entry)[0] for entry in settings.format]
     if output.category and "sarif" not in formats:
         raise click.UsageError("--sarif-category names a SARIF report; add --format sarif=FILE")
     if output.draws and "markdown" not in formats:
         raise click.UsageError("--draw adds drawings to a Markdown report; add --format markdown=FILE")
-    if options.rewriting and options.stdin is not None:
-        output.stream = sys.stderr
-        text = options.rewriting.text
-        sys.stdout.buffer.write(options.stdin if text is None else text)
-        sys.stdout.flush()
-    code = deliver(outcome, output)
-    return max(code, 1) if given["from_hook"] and outcome.changed and not output.exit_zero else code
 
 
 def _app_file(path: str) -> str:

@@ -9,9 +9,10 @@ from kwf_lint.document.document import MISSING
 from kwf_lint.paths import current_folder, printable
 from kwf_lint.report.formats import FROM_ROOT, WITH_EDITS, render
 from kwf_lint.report.in_words import in_one_line
-from kwf_lint.report.options import DEFAULT_WIDTH, wants_color
+from kwf_lint.report.options import DEFAULT_WIDTH, Options, wants_color
 from kwf_lint.report.summary import last_line, not_judged
 from kwf_lint.report.visible import visible
+from kwf_lint.run.outcome import FOUND_NOTHING, FOUND_SOMETHING
 from kwf_lint.settings.find import find_repository
 from kwf_lint.settings.settings import split_format
 
@@ -58,10 +59,11 @@ def deliver(outcome: Outcome, output: Output) -> int:
     root = find_repository(current) if needs_root else ""
 
     def rendered(name: str, *, color: bool = False, width: int = DEFAULT_WIDTH) -> str:
-        return render(
-            name, outcome, color=color, width=width, suppressed=output.show_suppressed, edits=edits,
-            root=root, current=current, category=output.category, draws=output.draws, quiet=output.quiet,
+        options = Options(
+            color=color, width=width, suppressed=output.show_suppressed, edits=edits, root=root, current=current,
+            category=output.category, draws=output.draws, quiet=output.quiet,
         )  # fmt: skip
+        return render(name, outcome, options)
 
     for name, file in formats:
         if file:
@@ -77,8 +79,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
     # The text report ends with the summary itself.
     has_summary = bool(outcome.diagnostics) and ("text", "") in formats
     _tell(outcome, output, "" if has_summary else last_line(outcome))
-    code = outcome.exit_code()
-    return 0 if output.exit_zero and code == 1 else code
+    return _exit_code(outcome.exit_code(), output)
 
 
 def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[tuple[str, str, str]]) -> int:
@@ -94,8 +95,13 @@ def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[
     if not output.quiet:
         sys.stderr.write("".join([f"{in_one_line(each)}\n" for each in unparsed]))
     _tell(outcome, output, last_line(outcome, "would be fixed"))
-    code = max(outcome.exit_code() if outcome.faults or outcome.problems or unparsed else 0, bool(differences))
-    return 0 if output.exit_zero and code == 1 else code
+    code = outcome.exit_code() if outcome.faults or outcome.problems or unparsed else FOUND_NOTHING
+    return _exit_code(max(code, FOUND_SOMETHING) if differences else code, output)
+
+
+def _exit_code(code: int, output: Output) -> int:
+    """The exit code of a run, in which findings count for nothing with --exit-zero."""
+    return FOUND_NOTHING if output.exit_zero and code == FOUND_SOMETHING else code
 
 
 def _edits_finder(outcome: Outcome) -> EditsOf | None:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 import click
 
 from kwf_lint.commands.report_files import checked_paths, write_report
-from kwf_lint.commands.streams import read_input
+from kwf_lint.commands.standard_input import given_input
 from kwf_lint.drawing.dot import dot
 from kwf_lint.drawing.html import html
 from kwf_lint.drawing.markdown import markdown
@@ -75,14 +75,9 @@ def draw_command(paths: tuple[str, ...], workflow: str | None, form: str | None,
     """
     options = Options(paths)
     options.keeps_apps = True
-    if "-" in paths:
-        if len(paths) > 1:
-            raise click.UsageError("- (standard input) cannot be combined with other paths")
-        options.stdin = read_input()
-        if not options.stdin.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and may_hold_definition(
-            options.stdin
-        ):
-            options.stdin_filename = MODULE
+    options.stdin = given_input(paths)
+    if options.stdin is not None and _may_be_module(options.stdin):
+        options.stdin_filename = MODULE
     outcome = check(options)
     apps = [app for linted in outcome.linted for app in linted.apps]
     pictures = _pictures(apps, outcome, workflow, plain=plain)
@@ -104,6 +99,11 @@ def draw_command(paths: tuple[str, ...], workflow: str | None, form: str | None,
             sys.stdout.write(text)
             sys.stdout.flush()
     return _tell(outcome)
+
+
+def _may_be_module(data: bytes) -> bool:
+    """Whether standard input, which has no name, may be a module with a definition: JSON begins with a bracket."""
+    return not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) and may_hold_definition(data)
 
 
 def _pictures(apps: Iterable[App], outcome: Outcome, name: str | None, *, plain: bool) -> list[Picture]:
@@ -194,11 +194,13 @@ def _nothing_drawn(apps: Sequence[App], outcome: Outcome, options: Options, work
             f"no workflow is named {quoted(visible(workflow))}. "
             f"{f'{advice} ' if advice else ''}There {'are' if len(names) > 1 else 'is'} {_named(names)}."
         )
-    for app, mask in masked:
+    if masked:
+        app, mask = masked[0]
         parts = [counted(len(views), kind) for kind, views in app.components() if views]
         has = f"it has {', '.join(parts)}" if parts else "it has no components"
         return f"{printable(app.document.name)}: the app {quoted(visible(mask(app.name)))} has no workflow; {has}"
-    for diagnostic in outcome.diagnostics:
+    if outcome.diagnostics:
+        diagnostic = outcome.diagnostics[0]
         document = diagnostic.document
         mask = mask_of(secrets_of(document))
         keys = [visible(mask(key)) for key in document.value] if type(document.value) is dict else []

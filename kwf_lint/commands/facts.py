@@ -9,7 +9,7 @@ import sys
 import click
 
 from kwf_lint.analysis.platform_facts import combined, facts_in_answer, facts_in_app
-from kwf_lint.commands.streams import read_input
+from kwf_lint.commands.standard_input import given_input
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import may_be_definition
 from kwf_lint.document.document import MISSING
@@ -78,10 +78,7 @@ def _facts(paths: Sequence[str], output: str) -> Iterator[Fact]:
     """The facts of all files. Raises UsageError for a file that is refused."""
     options = Options(paths)
     options.isolated = True  # settings may name the file that is to be written
-    if "-" in paths:
-        if len(paths) > 1:
-            raise click.UsageError("- (standard input) cannot be combined with other paths")
-        options.stdin = read_input()
+    options.stdin = given_input(paths)
     everything = targets(options, settings_finder(options, ()))
     if everything.problems:
         raise UsageError(everything.problems[0])

@@ -50,13 +50,5 @@ def what_is_wrong(error: OSError) -> str:
     return f"cannot write to standard output: {in_words(error)}"
 
 
-def read_input() -> bytes:
-    """All of standard input."""
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise UsageError(f"cannot read standard input: {in_words(error)}") from None
-
-
 def in_words(error: OSError) -> str:
     return "it is closed" if error.errno == errno.EBADF else error.strerror or str(error)

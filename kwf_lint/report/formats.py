@@ -7,11 +7,10 @@ a file holds, what comes out can be written as UTF-8: lone surrogates are shown 
 
 from __future__ import annotations
 
-from kwf_lint.report.options import DEFAULT_WIDTH, Options
+from kwf_lint.report.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kwf_lint.linting.fix import EditsOf
     from kwf_lint.run.outcome import Outcome
 
 # Those that show what a fix changes in the text; to work that out costs more than most reports.
@@ -21,29 +20,11 @@ WITH_EDITS = ("json", "sarif", "rdjson")
 FROM_ROOT = ("github", "sarif", "gitlab", "azure", "junit", "markdown")
 
 
-def render(
-    name: str,
-    outcome: Outcome,
-    *,
-    color: bool = False,
-    width: int = DEFAULT_WIDTH,
-    suppressed: bool = False,
-    edits: EditsOf | None = None,
-    root: str = "",
-    current: str = "",
-    category: str = "",
-    draws: bool = False,
-    quiet: bool = False,
-) -> str:
+def render(name: str, outcome: Outcome, options: Options | None = None) -> str:
     """The report of an outcome in the format `name`: complete lines, or "" where there is nothing to say.
 
-    name: a key of settings.keys.FORMATS. color, width (in terminal columns): for `text`. suppressed: `json` shows silenced
-    diagnostics as such instead of leaving them out (`sarif` always does, all others never do). edits: turns a fix into
-    edits of the text, for those of WITH_EDITS; without it their reports hold no fixes. root, current: the absolute root of
-    the repository and current folder, for those of FROM_ROOT; without a root they name files as the others do. category:
-    what `sarif` calls the run. draws: `markdown` draws the workflows with errors. quiet: `text` ends with the last finding.
+    name: a key of settings.keys.FORMATS. Without options a report is plain and holds no fixes.
     """
     module = __import__(f"kwf_lint.report.{name}", fromlist=("report",))  # importlib costs as much as all of a report
-    options = Options(color, width, suppressed, edits, root, current, category, draws, quiet)
-    report: str = module.report(outcome, options)
+    report: str = module.report(outcome, options or Options())
     return report

@@ -13,16 +13,24 @@ DEFAULT_WIDTH = 100
 
 
 class Options:
-    """How a report is made; see render()."""
+    """How a report is made.
+
+    color, width (in terminal columns): for `text`. suppressed: `json` shows suppressed findings as such instead of leaving
+    them out (`sarif` always does, all others never do). edits: turns a fix into edits of the text, for the formats of
+    WITH_EDITS; without it their reports hold no fixes. root, current: the absolute root of the repository and current folder,
+    for those of FROM_ROOT; without a root they name files as the others do. category: what `sarif` calls the run. draws:
+    `markdown` draws the workflows with errors. quiet: `text` ends with the last finding.
+    """
 
     __slots__ = ("category", "color", "current", "draws", "edits", "quiet", "root", "suppressed", "width")
 
     def __init__(
         self,
-        color: bool,
-        width: int,
-        suppressed: bool,
-        edits: EditsOf | None,
+        *,
+        color: bool = False,
+        width: int = DEFAULT_WIDTH,
+        suppressed: bool = False,
+        edits: EditsOf | None = None,
         root: str = "",
         current: str = "",
         category: str = "",

@@ -27,6 +27,7 @@ from kwf_lint.kustomer import versions
 from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import edits_finder, fixed
 from kwf_lint.report.formats import render
+from kwf_lint.report.options import Options
 from kwf_lint.run.module_documents import read
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.registry import builtin_rules
@@ -156,7 +157,7 @@ def _report(document: Document, linted: Linted) -> None:
     for each in linted.diagnostics:
         assert 0 <= each.start.offset <= each.end.offset <= len(each.document.text), each.message
     for name in FORMATS:
-        render(name, outcome, suppressed=True, draws=True, edits=edits_finder(linted.diagnostics)).encode()
+        render(name, outcome, Options(suppressed=True, draws=True, edits=edits_finder(linted.diagnostics))).encode()
 
 
 def module(data: bytes) -> None:

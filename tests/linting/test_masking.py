@@ -17,6 +17,7 @@ from kwf_lint.linting.engine import lint
 from kwf_lint.linting.fix import edits_finder
 from kwf_lint.linting.masking import masked, masked_text, secret_spans, secrets_of_text
 from kwf_lint.report.formats import render
+from kwf_lint.report.options import Options
 from kwf_lint.rulekit import Finding, Related, RouteStop, Rule
 from kwf_lint.run.outcome import Outcome
 from kwf_lint.run.registry import builtin_rules, chosen
@@ -232,7 +233,7 @@ def leaks(value: Any) -> list[str]:
     edits = edits_finder([*outcome.diagnostics, *outcome.suppressed])
     found = []
     for name in REPORTS:
-        report = render(name, outcome, suppressed=True, edits=edits).lower()
+        report = render(name, outcome, Options(suppressed=True, edits=edits)).lower()
         found += [name] if any(part in report for part in PARTS) else []
     return found
 

@@ -17,6 +17,7 @@ from kwf_lint.linting.fix import edits_finder, fixed
 from kwf_lint.linting.place_names import covers, read_where
 from kwf_lint.linting.suppression import applying
 from kwf_lint.report.formats import render
+from kwf_lint.report.options import Options as ReportOptions
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, chosen
@@ -511,7 +512,7 @@ def test_what_is_suppressed_is_counted_and_shown_where_it_is_asked_for(
     outcome = run("flow.json")
     report = json.loads(render("json", outcome))
     sarif = json.loads(render("sarif", outcome))
-    shown = json.loads(render("json", outcome, suppressed=True))
+    shown = json.loads(render("json", outcome, ReportOptions(suppressed=True)))
 
     assert report["summary"]["suppressed"] == 2
     assert {each["suppression"] for each in report["diagnostics"]} == {None}
@@ -595,7 +596,7 @@ def test_a_stale_entry_is_taken_out_by_fix(
 def test_reports_have_the_fix_of_a_stale_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, monkeypatch, {"kwf-lint.toml": ENTRY + STALE, "flow.json": FLOW})
     outcome = run()
-    report = json.loads(render("json", outcome, edits=edits_finder(outcome.diagnostics)))
+    report = json.loads(render("json", outcome, ReportOptions(edits=edits_finder(outcome.diagnostics))))
     (fix,) = [each["fix"] for each in report["diagnostics"] if each["code"] == "KWF007"]
 
     assert fix["edits"] == [

@@ -18,6 +18,7 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.diagnostic import diagnose
 from kwf_lint.linting.faults import Fault
 from kwf_lint.report.formats import render
+from kwf_lint.report.options import Options
 from kwf_lint.report.rdjson import places_in_bytes
 from kwf_lint.report.sarif import uri
 from kwf_lint.report.visible import visible
@@ -229,7 +230,7 @@ def test_json_of_nothing() -> None:
 
 def test_json_gives_a_fix_with_the_edits_it_is_told() -> None:
     start = WORKFLOW.index("😀craete")
-    report = json.loads(render("json", workflow_outcome(), edits=lambda _: [(start, start + 7, "create")]))
+    report = json.loads(render("json", workflow_outcome(), Options(edits=lambda _: [(start, start + 7, "create")])))
 
     assert report["diagnostics"][0]["fix"] == {
         "safe": True,
@@ -260,7 +261,7 @@ def test_json_shows_suppressed_diagnostics_in_their_place_when_asked() -> None:
     for each in outcome.suppressed:
         each.suppression = ("baseline", "known")
     left_out = json.loads(render("json", outcome))
-    shown = json.loads(render("json", outcome, suppressed=True))
+    shown = json.loads(render("json", outcome, Options(suppressed=True)))
 
     assert [each["code"] for each in left_out["diagnostics"]] == ["KWF301"]
     assert left_out["summary"]["suppressed"] == 2
@@ -331,13 +332,13 @@ def outcomes() -> list[Any]:
 @pytest.mark.parametrize("edits", [None, edits_of], ids=["plain", "edits"])
 @pytest.mark.parametrize("outcome", outcomes())
 def test_sarif_fits_its_schema(outcome: Outcome, edits: Any) -> None:
-    report = json.loads(render("sarif", outcome, edits=edits))
+    report = json.loads(render("sarif", outcome, Options(edits=edits)))
 
     jsonschema.Draft4Validator(json.loads(SARIF_SCHEMA.read_text(encoding="utf-8"))).validate(report)
 
 
 def sarif_run(outcome: Outcome, **options: Any) -> dict[str, Any]:
-    run: dict[str, Any] = json.loads(render("sarif", outcome, **options))["runs"][0]
+    run: dict[str, Any] = json.loads(render("sarif", outcome, Options(**options)))["runs"][0]
     return run
 
 
@@ -586,14 +587,14 @@ def passes(*command: str | Path) -> None:
 @pytest.mark.parametrize("outcome", outcomes())
 def test_rdjson_fits_its_schema(outcome: Outcome, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
-    file.write_text(render("rdjson", outcome, edits=edits_of), encoding="utf-8")
+    file.write_text(render("rdjson", outcome, Options(edits=edits_of)), encoding="utf-8")
 
     passes(RDFORMAT_VALIDATOR, "--strict", "--no-extra-fields", file)
 
 
 def test_rdjson_counts_bytes() -> None:
     start = WORKFLOW.index("😀craete")
-    report = json.loads(render("rdjson", workflow_outcome(), edits=lambda _: [(start, start + 7, "create")]))
+    report = json.loads(render("rdjson", workflow_outcome(), Options(edits=lambda _: [(start, start + 7, "create")])))
 
     assert report == {
         "source": {"name": "kwf-lint"},

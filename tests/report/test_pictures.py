@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from kwf_lint.api import lint
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.report.formats import render
+from kwf_lint.report.options import Options
 from kwf_lint.report.pictures import workflows_with_findings
 from kwf_lint.run.outcome import Outcome
 from tests.counted import work
@@ -120,7 +121,7 @@ def test_markdown_draws_workflows_with_errors_folded_and_only_where_it_is_asked_
     warned = json.loads(json.dumps(SOUND))
     warned["steps"].append({**warned["steps"][0], "id": "lost"})
     outcome = outcome_of(app(BROKEN, {**warned, "name": "acme-warned"}))
-    text = render("markdown", outcome, draws=True)
+    text = render("markdown", outcome, Options(draws=True))
     fences = [each for each in MarkdownIt("commonmark").parse(text) if each.type == "fence"]
 
     assert "mermaid" not in render("markdown", outcome)
@@ -141,7 +142,7 @@ def test_markdown_draws_workflows_with_errors_folded_and_only_where_it_is_asked_
     ids=["sixty-one", "sixty", "long-words"],
 )
 def test_markdown_says_what_it_does_not_draw(value: Any, reason: str) -> None:
-    text = render("markdown", outcome_of(value), draws=True)
+    text = render("markdown", outcome_of(value), Options(draws=True))
 
     assert ("```mermaid" in text) is not bool(reason)
     assert (f"not drawn here ({reason}" in text) is bool(reason)
@@ -152,7 +153,7 @@ def test_markdown_stays_within_the_limit_of_a_summary() -> None:
     outcome = outcome_of(*[app({**BROKEN, "steps": steps})] * 40)
     for diagnostic in outcome.diagnostics:
         diagnostic.help = None
-    text = render("markdown", outcome, draws=True)
+    text = render("markdown", outcome, Options(draws=True))
 
     assert len(text.encode()) <= 1024 * 1024
     assert re.search(r"This summary is full: \d+ more (drawing|finding)s not shown\.\n$", text)

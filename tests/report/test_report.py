@@ -15,7 +15,7 @@ from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.linting.diagnostic import Position, diagnose
 from kwf_lint.linting.faults import Fault
 from kwf_lint.report.formats import render
-from kwf_lint.report.options import wants_color
+from kwf_lint.report.options import Options, wants_color
 from kwf_lint.report.source import excerpt
 from kwf_lint.report.summary import summary
 from kwf_lint.report.visible import columns, visible, wrapped
@@ -130,7 +130,7 @@ def test_text_leaves_out_a_route_that_is_the_trigger_alone() -> None:
 def test_text_wraps_the_head_the_place_and_the_route_at_the_width_of_the_terminal() -> None:
     stops = [RouteStop(("trigger",)), RouteStop(("steps", 0), "does not exist"), RouteStop(("steps", 1))]
     finding = Finding(("steps", 0, "id"), "a message of some words that is long", route=stops)
-    shown = render("text", one(WORKFLOW, finding, name="folder/of/definitions/app.json"), width=60)
+    shown = render("text", one(WORKFLOW, finding, name="folder/of/definitions/app.json"), Options(width=60))
 
     assert shown.splitlines()[:4] == [
         "error[KWF301 dangling-target]: a message of some words that",
@@ -248,7 +248,7 @@ def test_text_counts_related_places_and_stops_that_are_too_many() -> None:
 def test_text_wraps_help() -> None:
     finding = Finding(("name",), "bad", help="one two three four five six seven eight nine ten")
 
-    assert render("text", one('{"name": ""}', finding), width=40).splitlines()[5:8] == [
+    assert render("text", one('{"name": ""}', finding), Options(width=40)).splitlines()[5:8] == [
         "  |",
         "  = help: one two three four five six",
         "          seven eight nine ten",
@@ -263,7 +263,7 @@ def test_text_of_a_clean_outcome_is_empty() -> None:
 def test_color_adds_nothing_but_color() -> None:
     finding = Finding(("name",), "bad", related=[Related(("b",), "here")], help="mend it", route=[RouteStop(("name",))])
     plain = render("text", one('{"name": "",\n\n\n"b": ""}', finding))
-    colored = render("text", one('{"name": "",\n\n\n"b": ""}', finding), color=True)
+    colored = render("text", one('{"name": "",\n\n\n"b": ""}', finding), Options(color=True))
 
     assert "\x1b[1;31merror[KWF301 dangling-target]\x1b[0m" in colored
     assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
@@ -290,7 +290,7 @@ def long_string(before: str, inside: str, after: str) -> str:
 def test_a_long_line_is_cut_around_the_place(before: str, inside: str, after: str, width: int) -> None:
     finding = Finding(("a",), "bad", part=(len(before), len(before) + len(inside)))
     _, _, _, source, carets, *_ = render(
-        "text", one(long_string(before, inside, after), finding), width=width
+        "text", one(long_string(before, inside, after), finding), Options(width=width)
     ).splitlines()
     begin, end = carets.index("^"), len(carets)
     marked = "".join(letter for letter, column in cells(source) if begin <= column < end)
@@ -341,7 +341,7 @@ def test_carets_stand_under_the_place_on_a_real_terminal(before: str, inside: st
     end = start + len(AWKWARD[inside])
     outcome = outcome_of((document, [(INVALID, Finding((), "bad", span=(start, end)))]))
     screen = pyte.Screen(160, 12)
-    pyte.Stream(screen).feed(render("text", outcome, width=160).replace("\n", "\r\n"))
+    pyte.Stream(screen).feed(render("text", outcome, Options(width=160)).replace("\n", "\r\n"))
     carets = screen.display[4]
     columns_marked = range(carets.index("^"), len(carets.rstrip()))
     marked = "".join(screen.buffer[3][column].data for column in columns_marked)
@@ -382,7 +382,7 @@ def test_nothing_of_a_file_reaches_the_terminal_raw(name: str) -> None:
         route=[RouteStop(("steps", 0), nasty), RouteStop(("trigger",))],
         help=nasty,
     )
-    report = render(name, outcome_of((document, [(DANGLING, finding)])), width=2_000)
+    report = render(name, outcome_of((document, [(DANGLING, finding)])), Options(width=2_000))
 
     assert not re.search("[^\\n -~\u00a0-\uffff\U00010000-\U0003ffff]", report)
     assert not re.search("[\u2028-\u202e\u2060-\u206f\u200b-\u200f\ufeff\ud800-\udfff]", report)

@@ -10,6 +10,7 @@ import pytest
 
 from kwf_lint.commands import check as cli
 from kwf_lint.report.formats import render
+from kwf_lint.report.options import Options as ReportOptions
 from kwf_lint.run import workers
 from kwf_lint.run.check import check
 from kwf_lint.run.options import Options
@@ -35,7 +36,7 @@ def test_several_processes_find_what_one_finds_in_the_same_order(
     for count in (1, 3):
         monkeypatch.setattr(workers, "workers_for", lambda _tasks, count=count: count)
         outcome = check(Options(["."]))
-        shown.append(render("json", outcome, suppressed=True))
+        shown.append(render("json", outcome, ReportOptions(suppressed=True)))
         assert outcome.files == 70
 
     assert shown[0] == shown[1]
