@@ -1,4 +1,4 @@
-"""The errors that are told in one line: what a person can put right, and an installation that is not whole."""
+"""The errors that are reported in one line: what a person can correct, and an installation with a part missing."""
 
 from __future__ import annotations
 

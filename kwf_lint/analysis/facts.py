@@ -39,7 +39,7 @@ from kwf_lint.analysis.proven import Proven, joined, split
 from kwf_lint.analysis.wording import transition_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import strings_in
-from kwf_lint.definition.workflow import MOST_OF_ONE_ID
+from kwf_lint.definition.workflow import nodes_by_id
 from kwf_lint.expressions.fast_path import step_ids_in
 from kwf_lint.kustomer.names import is_lookup
 from kwf_lint.rulekit import RouteStop
@@ -322,10 +322,7 @@ class Facts:
     def _edges(self) -> list[list[list[int]]]:
         """For each node and each of its transitions, the nodes that it leads to."""
         if self._targets is None:
-            nodes: dict[str, list[int]] = {}
-            for step in self.workflow.steps:
-                if len(nodes.setdefault(step.id, [])) < MOST_OF_ONE_ID:
-                    nodes[step.id].append(step.node)
+            nodes = nodes_by_id(self.workflow.steps)
             self._targets = [
                 [nodes.get(transition.target, []) for transition in self.workflow.transitions_of(node)]
                 for node in range(len(self.workflow.steps) + 1)

@@ -15,7 +15,7 @@ from kwf_lint.definition.document_kinds import may_be_definition
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.document.places import position
-from kwf_lint.document.text_flaws import encoding_flaws, limit_mistake
+from kwf_lint.document.text_flaws import why_unread
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import TABLES
 from kwf_lint.paths import printable, read_regular, shown_path
@@ -123,7 +123,7 @@ def _json(target: Target, data: bytes) -> Document | None:
     if document.value is MISSING:
         if not target.named and not may_be_definition(document.text):
             return None
-        mistake = document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
+        mistake = why_unread(document)
         raise _refused(document, mistake.start, mistake.message)
     return document
 

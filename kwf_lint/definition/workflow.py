@@ -217,11 +217,17 @@ def _successors(outgoing: list[list[Transition]], steps: list[Step], steps_by_id
             return [[steps_by_id[transition.target].node for transition in transitions] for transitions in outgoing]
         except KeyError:
             pass
+    nodes = nodes_by_id(steps)
+    return [[node for each in transitions for node in nodes.get(each.target, ())] for transitions in outgoing]
+
+
+def nodes_by_id(steps: list[Step]) -> dict[str, list[int]]:
+    """The nodes that a transition to an id leads to; of many steps of one id those of the first."""
     nodes: dict[str, list[int]] = {}
     for step in steps:
         if step.id and len(nodes.setdefault(step.id, [])) < MOST_OF_ONE_ID:
             nodes[step.id].append(step.node)
-    return [[node for each in transitions for node in nodes.get(each.target, ())] for transitions in outgoing]
+    return nodes
 
 
 def _transitions(value: JsonObject, path: Path) -> list[Transition]:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from kwf_lint.document.json_scan import Scan
 
 
+def why_unread(document: Document) -> Mistake:
+    """Why a document has no value: its text is not JSON, or beyond a limit, or its bytes are not UTF-8."""
+    return document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
+
+
 def limit_mistake(document: Document) -> Mistake | None:
     """What is beyond the limits of analysis: the first bracket that is nested too deep, or the size of the text."""
     if document.too_deep is None:

@@ -216,34 +216,46 @@ def _diagnostic(
     own = places[document.name]
     if finding.span is not None:
         start, end = _ends(finding.document or document, finding.span)
-        related_places = []
-        for related in finding.related:
-            if related.span is not None:
-                other = related.document or document
-                related_places.append(RelatedPlace(other, "", *_ends(other, related.span), related.label))
+        related = _related_by_span(document, finding)
     else:
         start, end = _ends(document, _underlined(document, own, finding.path, finding.key, finding.part))
-        related_places = []
-        for related in finding.related:
-            other = related.document or document
-            span = _underlined(other, places[other.name], related.path)
-            if other is not document and other.origin is not None and other.origin.place is not None:
-                placed = other.origin.place(other, related.path, False, None)
-                other, span = _with_secrets(placed.document, other), placed.span
-            related_places.append(RelatedPlace(other, pointer(related.path), *_ends(other, span), related.label))
+        related = _related_by_path(document, finding, places)
     for path in {stop.path: 0 for stop in finding.route if stop.path not in stops}:
         holder = owner_of(document, roots, path)
         step = "1" if holder.step is None else holder.step
         stops[path] = (step, holder.step_name, pointer(path), *_ends(document, _underlined(document, own, path)))
     route = [RoutePlace(*stops[stop.path], stop.path, stop.condition) for stop in finding.route]
     owner = owner_of(document, roots, finding.path)
-    diagnostic = Diagnostic(document, rule, finding, severity, start, end, owner, related_places, route)
+    diagnostic = Diagnostic(document, rule, finding, severity, start, end, owner, related, route)
     if finding.secret:
         diagnostic.secret_digest = _secret_digest(finding.secret, (rule.code, owner.step or "", *owner.slot))
     diagnostic.fingerprint_base = fingerprint_base_of(diagnostic, owner.name)
     if finding.document is not None:
         diagnostic.document = _with_secrets(finding.document, document)
     return diagnostic
+
+
+def _related_by_span(document: Document, finding: Finding) -> list[RelatedPlace]:
+    found = []
+    for related in finding.related:
+        if related.span is not None:
+            other = related.document or document
+            found.append(RelatedPlace(other, "", *_ends(other, related.span), related.label))
+    return found
+
+
+def _related_by_path(
+    document: Document, finding: Finding, places: Mapping[str, Mapping[Path, Place]]
+) -> list[RelatedPlace]:
+    found = []
+    for related in finding.related:
+        other = related.document or document
+        span = _underlined(other, places[other.name], related.path)
+        if other is not document and other.origin is not None and other.origin.place is not None:
+            placed = other.origin.place(other, related.path, False, None)
+            other, span = _with_secrets(placed.document, other), placed.span
+        found.append(RelatedPlace(other, pointer(related.path), *_ends(other, span), related.label))
+    return found
 
 
 def _move(document: Document, diagnostic: Diagnostic, finding: Finding) -> None:

@@ -216,19 +216,14 @@ def _stale_marker(
 
     Where it needs all that it allows, the rules that it names by a former name.
     """
-    idle = []
-    unknown: list[str] = []
-    misspelled: list[str] = []
     codes = sorted({rule.code for rule in DECLARED.values()})
     current = _current_names()
     ran = {word for rule in rules for word in (rule.code, rule.name)}
-    for selector in marker.allowed:
-        if (marker, selector) in used:
-            continue
-        if current.get(selector, selector) in ran:
-            idle.append(selector)
-        elif selector.startswith("KWF") and selector not in codes:
-            (misspelled if nearest(selector, codes) else unknown).append(selector)
+    unneeded = [selector for selector in marker.allowed if (marker, selector) not in used]
+    idle = [selector for selector in unneeded if current.get(selector, selector) in ran]
+    without_rule = [each for each in unneeded if each not in idle and each.startswith("KWF") and each not in codes]
+    misspelled = [selector for selector in without_rule if nearest(selector, codes)]
+    unknown = [selector for selector in without_rule if selector not in misspelled]
     # What is misspelled stays: its author meant to suppress something.
     in_vain = [*idle, *unknown]
     former = [] if in_vain or misspelled else [selector for selector in marker.allowed if selector in current]

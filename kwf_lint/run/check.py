@@ -73,24 +73,7 @@ def check(options: Options) -> Outcome:
         outcome.add(part)
     has_modules = any(each.target.name.endswith(MODULES) for each in outcome.linted)
     if has_modules or (outcome.skipped and not run.by_hand and _may_be_parts(run, outcome)):
-
-        def lint_user(user: Target, data: bytes) -> None:
-            _lint_module(run, user, data, outcome)
-
-        modules = _modules()
-        surroundings = modules.Surroundings(
-            run.targets, run.module_files, run.settings_for, staged=options.staged, buffers=options.buffers
-        )
-        only_named = not run.by_hand and not _folders(options)
-        modules.settle(outcome, surroundings, lint_user, only_named=only_named)
-        if options.rewriting is not None and not outcome.faults:
-            from kwf_lint.run.module_rewrite import rewrite_modules
-
-            def lint_again(target: Target, data: bytes, fresh: Outcome) -> None:
-                run.modules_read.clear()
-                _lint_module(run, target, data, fresh)
-
-            rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
+        _settle_modules(run, outcome)
     if outcome.unread or run.unopened:
         # A part of an app that a module imports was read with it.
         unread = {*outcome.unread, *run.unopened}
@@ -105,6 +88,29 @@ def check(options: Options) -> Outcome:
     if baselines is not None:
         baselines.settle(outcome, options.baseline_action, options.rewriting)
     return outcome
+
+
+def _settle_modules(run: Run, outcome: Outcome) -> None:
+    """Lint the modules that load a part which the run looks at, sort out what they say of it, and fix what is left."""
+    options = run.options
+
+    def lint_user(user: Target, data: bytes) -> None:
+        _lint_module(run, user, data, outcome)
+
+    def lint_again(target: Target, data: bytes, fresh: Outcome) -> None:
+        run.modules_read.clear()
+        _lint_module(run, target, data, fresh)
+
+    modules = _modules()
+    surroundings = modules.Surroundings(
+        run.targets, run.module_files, run.settings_for, staged=options.staged, buffers=options.buffers
+    )
+    only_named = not run.by_hand and not _folders(options)
+    modules.settle(outcome, surroundings, lint_user, only_named=only_named)
+    if options.rewriting is not None and not outcome.faults:
+        from kwf_lint.run.module_rewrite import rewrite_modules
+
+        rewrite_modules(outcome, surroundings, lint_again, options.rewriting, only_named=only_named)
 
 
 def _may_be_parts(run: Run, outcome: Outcome) -> bool:

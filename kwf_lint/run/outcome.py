@@ -144,8 +144,7 @@ class Outcome:
         """The exit code of the run.
 
         0 nothing to report, 1 a finding at or above the `fail-on` of its own file's settings or an unread definition that
-        settings call an error, 2 a file that could not be
-        read or written, 3 a rule that crashed.
+        settings call an error, 2 a file that could not be read or written, 3 a rule that crashed.
         """
         if self.faults:
             return FAULT

@@ -15,6 +15,7 @@ import sys
 from kwf_lint.errors import UsageError
 from kwf_lint.paths import printable, read_regular, shown_path
 from kwf_lint.rulekit import SEVERITIES, Finding, Rule
+from kwf_lint.settings.toml_text import what_and_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,44 +148,42 @@ def _is_from(rule: Rule, package: str) -> bool:
     return rule.check.__module__.startswith(f"{package}.")
 
 
+class _Block:
+    """The block of a page that makes it a rule: the path of the page, the text, and the line that this begins in."""
+
+    __slots__ = ("first", "path", "text")
+
+    def __init__(self, path: str, text: str, first: int) -> None:
+        self.path = path
+        self.text = text
+        self.first = first
+
+    def wrong(self, message: str, key: str = "") -> UsageError:
+        """The error at a key of the block, at its first line without one."""
+        lines = self.text.split("\n")
+        found = [number for number, line in enumerate(lines) if key and re.match(rf'\s*"?{re.escape(key)}"?\s*=', line)]
+        return self.wrong_in_line(message, found[0] if found else 0)
+
+    def wrong_in_line(self, message: str, line: int) -> UsageError:
+        """The error in a line of the block, from 0."""
+        return UsageError(f"{shown_path(self.path)}:{self.first + line}: {printable(message)}")
+
+
 def _rule_of_page(path: str, name: str) -> Rule | None:
     """The rule that a page is; None where it has no block that says so."""
-    import tomllib
-
     try:
         page = read_regular(path).decode().replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"{shown_path(path)}: the page cannot be read: {reason}") from None
-    block = _BLOCK.search(page)
-    if block is None:
+    match = _BLOCK.search(page)
+    if match is None:
         return None
-    first = page.count("\n", 0, block.start("text")) + 1
-
-    def wrong(message: str, key: str = "") -> UsageError:
-        lines = block["text"].split("\n")
-        found = [number for number, line in enumerate(lines) if key and re.match(rf'\s*"?{re.escape(key)}"?\s*=', line)]
-        return UsageError(f"{shown_path(path)}:{first + (found[0] if found else 0)}: {printable(message)}")
-
-    try:
-        table: dict[str, Any] = tomllib.loads(block["text"])
-    except ValueError as error:
-        what, _, where = str(error).rpartition(" (at ")
-        number = where.removeprefix("line ").partition(",")[0]
-        line = first + (int(number) - 1 if number.isdigit() else block["text"].count("\n"))
-        raise UsageError(f"{shown_path(path)}:{line}: not valid TOML: {what or error}") from None
-    _require_keys(table, PAGE_KEYS, "a rule", wrong)
+    block = _Block(path, match["text"], page.count("\n", 0, match.start("text")) + 1)
+    table = _checked_table(block)
     check = table["check"]
-    if type(check) is not dict:
-        raise wrong('"check" must be a table', "check")
-    _require_keys(check, CHECK_KEYS, '"check"', wrong)
-    for key, value in (*table.items(), *check.items()):
-        if key not in ("check", "then") and (type(value) is not str or not value.strip() or "\n" in value):
-            raise wrong(f'"{key}" must be a string on one line', key)
-    if table["severity"] not in SEVERITIES:
-        raise wrong(f'"severity" must be one of {", ".join(SEVERITIES)}; found "{table["severity"]}"', "severity")
-    find = _finder(check["given"], lambda message: wrong(message, "given"))
-    problem_in = _judge(check["then"], lambda message: wrong(message, "then"))
+    find = _finder(check["given"], lambda message: block.wrong(message, "given"))
+    problem_in = _judge(check["then"], lambda message: block.wrong(message, "then"))
     message = check["message"]
 
     def found(app: App) -> Iterator[Finding]:
@@ -200,6 +199,30 @@ def _rule_of_page(path: str, name: str) -> Rule | None:
     rule.is_plain = False
     rule.name = name
     return rule
+
+
+def _checked_table(block: _Block) -> dict[str, Any]:
+    """What the block of a page holds. Raises UsageError, with the line, unless that is a rule."""
+    import tomllib
+
+    try:
+        table: dict[str, Any] = tomllib.loads(block.text)
+    except ValueError as error:
+        what, line = what_and_line(str(error))
+        at = line - 1 if line else block.text.count("\n")
+        raise block.wrong_in_line(f"not valid TOML: {what}", at) from None
+    _require_keys(table, PAGE_KEYS, "a rule", block.wrong)
+    check = table["check"]
+    if type(check) is not dict:
+        raise block.wrong('"check" must be a table', "check")
+    _require_keys(check, CHECK_KEYS, '"check"', block.wrong)
+    for key, value in (*table.items(), *check.items()):
+        if key not in ("check", "then") and (type(value) is not str or not value.strip() or "\n" in value):
+            raise block.wrong(f'"{key}" must be a string on one line', key)
+    if table["severity"] not in SEVERITIES:
+        known = ", ".join(SEVERITIES)
+        raise block.wrong(f'"severity" must be one of {known}; found "{table["severity"]}"', "severity")
+    return table
 
 
 def _require_keys(table: dict[str, Any], keys: Sequence[str], what: str, wrong: Callable[..., UsageError]) -> None:
@@ -346,10 +369,11 @@ def _validator(then: Any, wrong: Callable[[str], UsageError]) -> Callable[[Any],
 def _first_extra(value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
     """The first key of a value that a schema does not have, in a list."""
     patterns = schema.get("patternProperties", {})
-    extra = (
-        key for key in value if key not in schema.get("properties", {}) and not any(re.search(p, key) for p in patterns)
-    )
-    return [key for key, _ in zip(extra, range(1), strict=False)]
+    known = schema.get("properties", {})
+    for key in value:
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns):
+            return [key]
+    return []
 
 
 def _references(schema: Any) -> Iterator[str]:

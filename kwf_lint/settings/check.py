@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     _Value = TypeVar("_Value")
 
 
+# What advises whoever names a rule that is near none.
+ALL_RULES = '"kwf-lint rule" lists them all.'
+
+
 def with_current_names(settings: Settings, rules: Iterable[Rule]) -> tuple[Settings, list[str]]:
     """The settings with the names that rules have today in place of former ones, and a note on each former one."""
     current = {rule.former: rule.name for rule in rules if rule.former}
@@ -72,52 +76,61 @@ def check_settings(settings: Settings, rules: Collection[Rule], *, all_known: bo
 
     `all_known`: these are all the rules there are; otherwise any other may be one of the user's own.
     """
-    codes = {rule.code: rule for rule in rules}
-    names = {rule.name: rule for rule in rules}
-    all_rules = '"kwf-lint rule" lists them all.'
-    for key in ("select", "extend-select", "ignore", "severity"):
-        for selector in getattr(settings, key.replace("-", "_")):
-            if all_known and not any(matches(rule, selector) for rule in rules):
-                families = {code[:-2] for code in codes}
-                advice = advice_on(selector, [*codes, *names, *families], all_rules)
-                raise complaint(settings, (key, selector), f'no rule has the code or name "{selector}"{advice}')
-    for glob, selectors in settings.per_file_ignores.items():
-        for selector in selectors:
-            if all_known and not any(matches(rule, selector) for rule in rules):
-                advice = advice_on(selector, [*codes, *names], all_rules)
-                message = f'no rule has the code or name "{selector}"{advice}'
-                raise complaint(settings, ("per-file-ignores", glob, selector), message)
-    for suppression in settings.suppress:
-        if all_known and suppression.rule not in codes and suppression.rule not in names:
-            advice = advice_on(suppression.rule, [*codes, *names], all_rules)
-            raise settings_error(
-                f"{settings_name(settings.source)}:{suppression.line}",
-                f'"rule" expects the code or name of one rule, found "{suppression.rule}"{advice}',
-            )
+    if all_known:
+        _check_selectors(settings, rules)
     # The levels of a file were checked when it was read, so these are the command line's.
     for selector, level in settings.severity.items():
         if level not in SEVERITIES:
             raise UsageError(f'--severity: the level of "{selector}" is "{level}", not {EXPECTED["level"]}')
     if settings.fail_on not in SEVERITIES:
         raise UsageError(f'--fail-on: the level is "{settings.fail_on}", not {EXPECTED["level"]}')
+    names = {rule.name: rule for rule in rules}
     for name, options in settings.options.items():
-        rule = names.get(name)
-        if rule is None:
-            if not all_known:
-                continue
-            advice = f'. Its name is "{codes[name].name}".' if name in codes else advice_on(name, names, all_rules)
+        if name in names:
+            _check_options(settings, names[name], options)
+        elif all_known:
+            right = next((rule.name for rule in rules if rule.code == name), "")
+            advice = f'. Its name is "{right}".' if right else advice_on(name, names, ALL_RULES)
             raise complaint(settings, ("rules", name), f'no rule has the name "{name}"{advice}')
-        for option, value in options.items():
-            place = ("rules", name, option)
-            if option not in rule.options:
-                known = f"Its options are {', '.join(rule.options)}." if rule.options else "It has no options."
-                advice = advice_on(option, rule.options, known)
-                raise complaint(settings, place, f'the rule "{name}" has no option "{option}"{advice}')
-            expected = _expected_option(value, rule.options[option])
-            if expected:
-                raise complaint(
-                    settings, place, f'"{option}" of "{name}" expects {expected}, found {type_in_words(value)}'
-                )
+
+
+def _check_selectors(settings: Settings, rules: Collection[Rule]) -> None:
+    """Raise UsageError where the settings select, ignore or suppress a rule that does not exist."""
+    words = {word for rule in rules for word in (rule.code, rule.name)}
+
+    def require(selector: str, keys: tuple[str, ...], *, families: bool) -> None:
+        if not any(matches(rule, selector) for rule in rules):
+            known = words.union([rule.code[:-2] for rule in rules]) if families else words
+            advice = advice_on(selector, known, ALL_RULES)
+            raise complaint(settings, (*keys, selector), f'no rule has the code or name "{selector}"{advice}')
+
+    for key in ("select", "extend-select", "ignore", "severity"):
+        for selector in getattr(settings, key.replace("-", "_")):
+            require(selector, (key,), families=True)
+    for glob, selectors in settings.per_file_ignores.items():
+        for selector in selectors:
+            require(selector, ("per-file-ignores", glob), families=False)
+    for suppression in settings.suppress:
+        if suppression.rule not in words:
+            advice = advice_on(suppression.rule, words, ALL_RULES)
+            raise settings_error(
+                f"{settings_name(settings.source)}:{suppression.line}",
+                f'"rule" expects the code or name of one rule, found "{suppression.rule}"{advice}',
+            )
+
+
+def _check_options(settings: Settings, rule: Rule, options: Mapping[str, Any]) -> None:
+    """Raise UsageError for an option that the rule does not have, and for a value of another type than the default's."""
+    for option, value in options.items():
+        place = ("rules", rule.name, option)
+        if option not in rule.options:
+            known = f"Its options are {', '.join(rule.options)}." if rule.options else "It has no options."
+            advice = advice_on(option, rule.options, known)
+            raise complaint(settings, place, f'the rule "{rule.name}" has no option "{option}"{advice}')
+        expected = _expected_option(value, rule.options[option])
+        if expected:
+            found = type_in_words(value)
+            raise complaint(settings, place, f'"{option}" of "{rule.name}" expects {expected}, found {found}')
 
 
 def complaint(settings: Settings, keys: tuple[str, ...], message: str) -> UsageError:

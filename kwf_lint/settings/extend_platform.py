@@ -8,7 +8,7 @@ from kwf_lint.definition.shapes_with import shapes_with
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.document.places import position
-from kwf_lint.document.text_flaws import encoding_flaws, limit_mistake
+from kwf_lint.document.text_flaws import why_unread
 from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import Platform, platform
 from kwf_lint.kustomer.platform_file import extended
@@ -49,7 +49,7 @@ def extended_platform(paths: Iterable[str]) -> Platform:
         except OSError as error:
             raise UsageError(f"{shown_path(path)}: {error.strerror}") from error
         if document.value is MISSING:
-            mistake = document.mistake or limit_mistake(document) or encoding_flaws(document)[0]
+            mistake = why_unread(document)
             line, _ = position(document, mistake.start)
             raise UsageError(f"{shown_path(path)}:{line}: {printable(mistake.message)}")
         try:

@@ -21,8 +21,7 @@ class Settings:
     """The settings of a folder; values are shared and never changed.
 
     root: the absolute folder that globs and the paths of a baseline are relative to. That is the folder of the settings
-    file, else the root of the repository, else the current folder.
-    source: the path of the settings file, or "".
+    file, else the root of the repository, else the current folder. source: the path of the settings file, or "".
     select, extend_select, ignore: selectors (a rule's code or name, a family such as KWF5, or ALL); `select` is empty
     for the default set. severity: levels by selector.
     exclude, include, fragments: globs as in gitignore files. `include` adds to the *.json that a walk takes;
@@ -34,8 +33,8 @@ class Settings:
     per_file_ignores: selectors by glob. suppress: the entries under [[suppress]]. app: the entries under [[app]], as the
     absolute path of an app definition and the globs of the workflows that belong to it.
     fail_on: the lowest level of a finding that fails the run. unread: "error" where a definition that could not be read
-    fails it. baseline: an absolute path, or "". format: counts for a
-    whole run, from the settings of the current folder; a file in it is relative to that folder, as on the command line.
+    fails it. baseline: an absolute path, or "". format: counts for a whole run, from the settings of the current folder; a
+    file in it is relative to that folder, as on the command line.
     origins: where each key that is set was set, for show().
     """
 

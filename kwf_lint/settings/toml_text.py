@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 
 
 def syntax_error(text: str, path: str, message: str) -> UsageError:
-    """The error for what tomllib says, as "Unclosed array (at line 3, column 5)" or "... (at end of document)"."""
+    """The error for what tomllib says of the text of a settings file."""
+    what, line = what_and_line(message)
+    line = line or text.count("\n", 0, len(text.rstrip())) + 1
+    return settings_error(f"{settings_name(path)}:{line}", f"not valid TOML: {what}")
+
+
+def what_and_line(message: str) -> tuple[str, int]:
+    """What tomllib says, as "Unclosed array (at line 3, column 5)": without the place, and the line, 0 for the end."""
     what, _, where = message.rpartition(" (at ")
-    position = where.removeprefix("line ").partition(",")[0]
-    line = position if position.isdigit() else str(text.count("\n", 0, len(text.rstrip())) + 1)
-    return settings_error(f"{settings_name(path)}:{line}", f"not valid TOML: {what or message}")
+    line = where.removeprefix("line ").partition(",")[0]
+    return what or message, int(line) if line.isdigit() else 0
 
 
 def settings_error(place: str, message: str) -> UsageError:

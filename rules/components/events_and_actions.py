@@ -257,11 +257,8 @@ def unused_component(app: App) -> Iterator[Finding]:
     """Nothing in the definition uses an action, a trigger or a hook of the app."""
     steps = [step for workflow in app.workflows for step in workflow.steps]
     called = {own_name(step.action, app.name).lower() for step in steps}
-    awaited = {
-        own_name(workflow.trigger.event_name, app.name).lower() for workflow in app.workflows if workflow.trigger
-    }
     actions = _not_among(called, app.actions, app)
-    events = _not_among(awaited, [*app.triggers, *app.hooks], app)
+    events = _not_among(_awaited(app), [*app.triggers, *app.hooks], app)
     if not actions and not events:
         return
     texts = [kview.template for kview in app.kviews] + [text for _, text in app.workflow_strings]

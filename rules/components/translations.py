@@ -135,15 +135,17 @@ def missing_translation(app: App) -> Iterator[Finding]:
             else at_once
         )
         at_once = None
-        message = f"{item.in_words} has no {' and no '.join(absent)}"
-        if item.kind != "widget":
-            message += f" in {BASE_LOCALE}"
-        if item.slots[absent[0]]:
-            keys = " and ".join([f'"{app.name}.{item.slots[slot]}"' for slot in absent])
-            advice = f"Add {keys} to i18n.{BASE_LOCALE}. Until then users see the raw key{'s' * (len(absent) > 1)}."
-        else:
-            advice = 'Add a "title", or a "name" and a translation for it in i18n.'
-        yield Finding(item.path, message, help=advice, fix=fix)
+        where = "" if item.kind == "widget" else f" in {BASE_LOCALE}"
+        message = f"{item.in_words} has no {' and no '.join(absent)}{where}"
+        yield Finding(item.path, message, help=_advice_on(app, item, absent), fix=fix)
+
+
+def _advice_on(app: App, item: Item, absent: list[str]) -> str:
+    """How to add the texts that are missing for an item; a widget without a name has no keys for them."""
+    if not item.slots[absent[0]]:
+        return 'Add a "title", or a "name" and a translation for it in i18n.'
+    keys = " and ".join([f'"{app.name}.{item.slots[slot]}"' for slot in absent])
+    return f"Add {keys} to i18n.{BASE_LOCALE}. Until then users see the raw key{'s' * (len(absent) > 1)}."
 
 
 def _items(app: App, base: dict[str, None]) -> Iterator[Item]:

@@ -71,9 +71,9 @@ class _Judge:
         never = {number for number in doubtful if node and not self.facts.may_run_before(node, number)}
         used = [read for read in reads if self._is_use(read[0]) and read[0].number not in never]
         early = [read for read in reads if read[0].number in never] if never else []
-        found, told = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else ([], set[int]())
+        found, reported = self._in_doubt(step_id, node, early, used, doubtful) if doubtful else ([], set[int]())
         # Another problem of the same source is reported where another step reads it.
-        rest = [read for read in used if read[0].number not in told]
+        rest = [read for read in used if read[0].number not in reported]
         asks_for_test = any(problem != "before run" for problem, _ in found)
         return found + [("unchecked", each) for each in self._unchecked(step_id, node, rest, asks_for_test)]
 
@@ -104,24 +104,24 @@ class _Judge:
         step = self.workflow.steps[node - 1] if node else None
         in_doubt = [read for read in used if read[0].number in doubtful]
         found = []
-        told = {read[0].number for read in early}
+        reported = {read[0].number for read in early}
         if early and step is not None and not self._has_dangling_targets():
             found.append(("before run", self._before_run(step, node, early)))
         if step_id in self.misses:
             absent = self._absent(step, step_id, in_doubt)
             found += [("to nothing", self._to_nothing(step, each, absent[each])) for each in absent]
-            told.update([read[0].number for reads in absent.values() for read in reads])
+            reported.update([read[0].number for reads in absent.values() for read in reads])
         if step is not None:
-            rest = [read for read in in_doubt if read[0].number not in told]
+            rest = [read for read in in_doubt if read[0].number not in reported]
             lacking, finding = self._may_not_run(step, node, rest)
             found += [("may not run", finding)] if finding else []
-            told.update([read[0].number for read in lacking])
+            reported.update([read[0].number for read in lacking])
             if step_id in self.misses and is_lookup(step.action):
-                rest = [read for read in rest if read[0].number not in told]
+                rest = [read for read in rest if read[0].number not in reported]
                 missing, finding = self._may_be_absent(step, rest)
                 found += [("may be absent", finding)] if finding else []
-                told.update([read[0].number for read in missing])
-        return found, told
+                reported.update([read[0].number for read in missing])
+        return found, reported
 
     @property
     def reached(self) -> Sequence[int]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kwf_lint import App
+    from kwf_lint.analysis.records import RecordField
     from kwf_lint.analysis.shape_check import Problem
     from kwf_lint.document.document import Path
 
@@ -339,9 +340,7 @@ def impossible_value(app: App) -> Iterator[Finding]:
     """A field of a record is set to, or compared with, a value that it cannot have."""
     for path, read, literal in impossible_params(app):
         values = read.known.create if read.verb == "create" else read.known.update
-        yield _impossible(
-            path, read.record, read.field, literal, values, "the platform refuses any other value", "error"
-        )
+        yield _impossible(path, read, literal, values, "the platform refuses any other value", "error")
     for workflow in app.workflows:
         for condition in workflow.conditions:
             found = impossible_comparison(app, workflow, condition)
@@ -352,13 +351,12 @@ def impossible_value(app: App) -> Iterator[Finding]:
                     "as written, this never holds" if condition.op != "neq" else "as written, this rules nothing out"
                 )
                 path = condition.at("values", index)
-                yield _impossible(path, found.record, found.field, literal, found.known.read, effect)
+                yield _impossible(path, found, literal, found.known.read, effect)
 
 
 def _impossible(
     path: Path,
-    record: str,
-    field: str,
+    found: RecordField,
     literal: object,
     values: Sequence[object] | None,
     effect: str,
@@ -371,7 +369,7 @@ def _impossible(
     right = listed(words, "or") or "a number"
     return Finding(
         path,
-        f"a {record} cannot have the {field} {literal_in_words(literal)}",
+        f"a {found.record} cannot have the {found.field} {literal_in_words(literal)}",
         severity=severity,
         help=f"Use {right}: {effect}.",
         fix=Fix(f'replace {literal_in_words(literal)} with "{near[0]}"', [Set(path, near[0])])

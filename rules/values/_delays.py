@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     # A step that schedules a workflow, its delay, and that workflow.
     Delay: TypeAlias = "tuple[Step, float, Workflow]"
     # A step, and the time that the texts of the workflow name that it schedules: in minutes, and in words.
-    Told: TypeAlias = "tuple[Step, int, str]"
+    NamedTime: TypeAlias = "tuple[Step, int, str]"
 
 # So many steps with one delay are no coincidence: two times may be those of something else.
 FEWEST = 3
@@ -28,7 +28,7 @@ TIME = re.compile(r"(?<![\w.,])(\d{1,4})[\s_-]?(min(?:ute)?|hour|hr|day)s?(?![^\
 MINUTES = {"min": 1, "minute": 1, "hour": 60, "hr": 60, "day": 1440}
 
 
-def contradicting_delays(app: App, steps: Sequence[Step]) -> Iterator[list[Told]]:
+def contradicting_delays(app: App, steps: Sequence[Step]) -> Iterator[list[NamedTime]]:
     """Steps that schedule one workflow after the other with the same delay, whose texts name times in unequal distances.
 
     The unit of a delay does not matter: whether the times count from the start of the chain or from the workflow before,
@@ -37,11 +37,11 @@ def contradicting_delays(app: App, steps: Sequence[Step]) -> Iterator[list[Told]
     for chain in _chains(app, steps):
         before = 0
         for _, group in groupby(chain, key=lambda delay: delay[1]):
-            told = [(step, *(_time_of(workflow) or (0, ""))) for step, _, workflow in group]
-            minutes = [before, *[time for _, time, _ in told]]
+            named = [(step, *(_time_of(workflow) or (0, ""))) for step, _, workflow in group]
+            minutes = [before, *[time for _, time, _ in named]]
             distances = {later - earlier for earlier, later in pairwise(minutes)}
-            if len(told) >= FEWEST and len(distances) > 1 and min(distances) > 0:
-                yield told
+            if len(named) >= FEWEST and len(distances) > 1 and min(distances) > 0:
+                yield named
             before = minutes[-1]
 
 
