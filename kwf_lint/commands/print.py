@@ -87,7 +87,7 @@ def _chosen(found: ReadModule, app: str, name: str) -> Taken:
         line, column = position(found.source.document, found.mistake.start)
         raise UsageError(f"{name}:{line}:{column}: {visible(found.mistake.message)}")
     if found.exhausted:
-        raise UsageError(f"{name}: the module is too large to read")
+        raise UsageError(f"{name}: not read: {found.exhausted}")
     if not found.definitions:
         raise UsageError(f"{name}: kwf-lint found no definition among the exports of the module")
     exported = [(way, taken.value) for way, taken in found.definitions]

@@ -13,6 +13,7 @@ from kwf_lint.document.javascript.modules import LARGEST_FILE
 from kwf_lint.document.javascript.placing import begins, place
 from kwf_lint.document.javascript.plain import as_json
 from kwf_lint.document.javascript.reading import read_module
+from kwf_lint.document.javascript.values import ENVIRONMENT
 from kwf_lint.paths import current_folder
 from kwf_lint.run.module_files import index, of_blobs, path_in, root_of, work_tree
 from kwf_lint.settings.settings import MARKER
@@ -125,13 +126,13 @@ def read(path: str, name: str, data: bytes, files: Files) -> ModuleRead:
         return found
     if module.definitions:
         if module.exhausted:
-            found.notes.append(f"{name}: not read: evaluating it takes too many steps")
+            found.notes.append(f"{name}: not read: {module.exhausted}")
         found.document = _document(name, module)
         assert found.document.origin is not None
         found.document.origin.loaded = frozenset([files.name_of(each) for each in module.loaded])
         found.notes += _notes(name, module)
         found.partial = sum(bool(taken.unknown or taken.open) for _, taken in module.definitions) or int(
-            module.exhausted
+            module.exhausted != ""
         )
         found.unknown = sum(len(taken.unknown) for _, taken in module.definitions)
     else:
@@ -162,9 +163,13 @@ def _has_key(data: bytes, key: bytes) -> bool:
 
 def _is_about_kustomer(data: bytes) -> bool:
     """Whether a module names an app, a version and a title, also in a class or in calls, and a thing of Kustomer's."""
-    if b"ustomer" not in data and not _may_set(data, b"appDetails|iconUrl|klasses|kviews|outboundWebhooks|workflows"):
+    if b"ustomer" not in data and not _has_components(data):
         return False
     return b"export" in data and all(_may_set(data, key) for key in (rb"app|\w*App\w*", b"version", b"title"))
+
+
+def _has_components(data: bytes) -> bool:
+    return _may_set(data, b"appDetails|iconUrl|klasses|kviews|outboundWebhooks|workflows")
 
 
 def _may_set(data: bytes, keys: bytes) -> bool:
@@ -175,12 +180,14 @@ def _why_not_followed(module: ReadModule, data: bytes) -> str:
     """Why nothing that a module exports could be judged, though it looks like a definition; "" where it holds none."""
     if has_marks(data):
         if module.exhausted:
-            return "evaluating it takes too many steps"
+            return module.exhausted
         for source, mistake in (*module.broken, *module.problems):
             line = source.text.count("\n", 0, mistake.start) + 1
             return f"{source.document.name}:{line}: {mistake.message}"
-        if module.nameless:
+        if module.nameless.startswith(ENVIRONMENT):
             return f"its app is {module.nameless}"
+    if module.nameless and _has_components(data):
+        return f"its app is not known here: {module.nameless}"
     if module.unfollowed and (_is_about_kustomer(data) or (has_marks(data) and b"transitions" in data)):
         return f"its export is not known here: {module.unfollowed}"
     return ""

@@ -192,6 +192,14 @@ UNREAD = {
         "export default new AppBuilder('harbor').version('1.0.0').title('Harbor').workflows([]).build();",
         "its export is not known here: new AppBuilder",
     ),
+    "name that is worked out": (
+        "export default { app: '@b/harbor'.replace(/^@.*\\//, ''), version: '1', title: 'Harbor', workflows: [] };",
+        "its app is not known here: a regular expression",
+    ),
+    "name that an argument gives": (
+        "export const make = (env) => ({ app: `harbor_${env}`, version: '1.0.0', title: 'Harbor', klasses: [] });",
+        "its app is not known here: an argument of make",
+    ),
     "changed by others": (
         "const m = { app: 'a', version: '1.0.0', title: 'A', kviews: [] }; if (process.env.X) ajv(m); module.exports = m;",
         "its export is not known here: process.env.X",

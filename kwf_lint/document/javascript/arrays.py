@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from kwf_lint.document.javascript.machine import (
     Exhausted,
 )
 from kwf_lint.document.javascript.methods import apply, bounds, first_reason, integer
+from kwf_lint.document.javascript.unfollowed import lose
 from kwf_lint.document.javascript.values import (
     MOST_ITEMS,
     UNDEFINED,
@@ -19,6 +22,7 @@ from kwf_lint.document.javascript.values import (
     Unknown,
     are_same,
     as_text,
+    held_by,
     is_nullish,
     is_wide,
     joined,
@@ -27,6 +31,8 @@ from kwf_lint.document.javascript.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kwf_lint.document.javascript.machine import Method, Run
     from kwf_lint.document.javascript.syntax import At
     from kwf_lint.document.javascript.values import Value
@@ -34,18 +40,52 @@ if TYPE_CHECKING:
 # Arrays
 
 
+def _answered(run: Run, this: Value, given: list[Value]) -> Iterator[tuple[Member, Value | None]]:
+    """Each item of an array, as it is when its turn comes, with what the callback returns for it.
+
+    The last answer is None where one is not followed, or where items were added or removed meanwhile.
+    """
+    if type(this) is not Array or not this.is_whole or len(given) != 1 or type(given[0]) not in (Function, Builtin):
+        yield Member(Plain(UNDEFINED)), None
+        return
+    length = len(this.items)
+    for index in range(length):
+        run.spend(1)
+        item = this.items[index]
+        held = item.value
+        answer = apply(run, given[0], [held, Plain(float(index)), this])
+        is_as_long = len(this.items) == length
+        yield Member(held, item.key_at, item.use_at), answer if is_as_long else None
+        if answer is None or not is_as_long:
+            return
+
+
 def _callback_over(run: Run, this: Value, given: list[Value]) -> list[tuple[Member, Value]] | None:
     """Each item of an array with what the callback returns for it; None where one is not followed."""
-    if type(this) is not Array or not this.is_whole or len(given) != 1 or type(given[0]) not in (Function, Builtin):
-        return None
     answers = []
-    for index, item in enumerate(list(this.items)):
-        run.spend(1)
-        answer = apply(run, given[0], [item.value, Plain(float(index)), this])
+    for item, answer in _answered(run, this, given):
         if answer is None:
             return None
         answers.append((item, answer))
-    return answers if len(this.items) == len(answers) else None
+    return answers
+
+
+def _first(run: Run, this: Value, given: list[Value], at: At, *, want: bool) -> tuple[int, Value] | Unknown | None:
+    """The first item for which the callback returns what counts as `want`, with its index; (-1, undefined) for none.
+
+    The items behind it are not asked. None where the callback is not followed.
+    """
+    for index, (item, answer) in enumerate(_answered(run, this, given)):
+        if answer is None:
+            return None
+        decided = truth(answer)
+        if decided is None:
+            reason = first_reason([answer])
+            lose(run, given, reason)
+            return Unknown(reason, at, (this,))
+        if decided == want:
+            return index, item.value
+    return -1, Plain(UNDEFINED, at)
 
 
 def _map(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
@@ -98,56 +138,36 @@ def _fitting(items: list[Member]) -> list[Member]:
     return items
 
 
-def _decide(want: bool, answers: list[tuple[Member, Value]]) -> bool | None:
-    """Whether some answer is what is wanted, in the order of the calls; None where that is not known."""
-    for _, answer in answers:
-        decided = truth(answer)
-        if decided is None:
-            return None
-        if decided == want:
-            return True
-    return False
-
-
 def _some(want: bool) -> Method:
     def method(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-        answers = _callback_over(run, this, given)
-        if answers is None:
-            return None
-        found = _decide(want, answers)
-        return Unknown(first_reason([a for _, a in answers]), at) if found is None else Plain(found == want, at)
+        found = _first(run, this, given, at, want=want)
+        return Plain((found[0] >= 0) == want, at) if isinstance(found, tuple) else found
 
     return method
 
 
 def _find(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    answers = _callback_over(run, this, given)
-    if answers is None:
-        return None
-    for item, answer in answers:
-        decided = truth(answer)
-        if decided is None:
-            return Unknown(first_reason([answer]), at, (this,))
-        if decided:
-            return item.value
-    return Plain(UNDEFINED, at)
+    found = _first(run, this, given, at, want=True)
+    return found[1] if isinstance(found, tuple) else found
 
 
 def _find_index(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    answers = _callback_over(run, this, given)
-    if answers is None or any(truth(answer) is None for _, answer in answers):
-        return None
-    return Plain(float(next((i for i, (_, answer) in enumerate(answers) if truth(answer)), -1)), at)
+    found = _first(run, this, given, at, want=True)
+    return Plain(float(found[0]), at) if isinstance(found, tuple) else found
 
 
 def _reduce(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if type(this) is not Array or not this.is_whole or len(given) != 2 or type(given[0]) is not Function:
+    if type(this) is not Array or not this.is_whole or not given or type(given[0]) is not Function:
         return None
-    value = given[1]
-    for index, item in enumerate(list(this.items)):
+    start = 2 - len(given)
+    length = len(this.items)
+    if start > min(length, 1) or start < 0:
+        return None
+    value = this.items[0].value if start else given[1]
+    for index in range(start, length):
         run.spend(1)
-        answer = apply(run, given[0], [value, item.value, Plain(float(index)), this])
-        if answer is None:
+        answer = apply(run, given[0], [value, this.items[index].value, Plain(float(index)), this])
+        if answer is None or len(this.items) != length:
             return None
         value = answer
     return value
@@ -157,7 +177,11 @@ def _includes(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -
     index = _position(run, this, given)
     if index is None:
         return Unknown("an item", at) if type(this) is Array else None
-    return Plain(index >= 0, at)
+    return Plain(index >= 0 or (_is_nan(given[0]) and any(map(_is_nan, held_by(this)))), at)
+
+
+def _is_nan(value: Value) -> bool:
+    return type(value) is Plain and type(value.value) is float and math.isnan(value.value)
 
 
 def _index_of(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:

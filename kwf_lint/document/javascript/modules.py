@@ -346,6 +346,8 @@ class Loader:
         module.is_esm = any(
             each.type in ("import_statement", "export_statement") and not is_commonjs(each) for each in statements_
         )
+        if not module.is_esm:
+            names.names["this"] = Binding(exports)
         hoist(module.scope, statements_)
         hoist_var(module.scope, source.root)
         for statement in statements_:
@@ -462,8 +464,16 @@ class Loader:
                 return
         if type(loaded) is Module and loaded.is_esm:
             for name, binding in loaded.exports.items():
-                if name != "default":
-                    module.exports.setdefault(name, binding)
+                if name == "default":
+                    continue
+                held = module.exports.setdefault(name, binding)
+                if held is not binding and module.starred.get(name) is held:
+                    # Node leaves it out; what compilers make of it has the first.
+                    reason = f'"{name}", which two modules export'
+                    module.exports[name] = module.starred[name] = Binding(Unknown(reason), is_fixed=True)
+                    module.star_reasons.append(reason)
+                elif held is binding:
+                    module.starred[name] = binding
             module.star_reasons += loaded.star_reasons
             if loaded.is_running:
                 module.star_reasons.append("imports in a cycle")

@@ -9,7 +9,7 @@ from kwf_lint.document.javascript.machine import Exhausted, Run, Thrown, call
 from kwf_lint.document.javascript.modules import SDK_APP, Loader
 from kwf_lint.document.javascript.plain import Taken
 from kwf_lint.document.javascript.syntax import first_error, parse
-from kwf_lint.document.javascript.values import ENVIRONMENT, PROMISE, UNDEFINED, Array, Function, Object, Plain, Unknown
+from kwf_lint.document.javascript.values import PROMISE, UNDEFINED, Array, Function, Object, Plain, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class ReadModule:
     definitions: (how the module exports it, what it is), in the order of the exports. mistake: its first syntax error.
     problems: names that are not defined and files that are not found; broken: syntax errors of imported files; both with
     the source that they are in. loaded: the paths of the files it is made of, its own
-    not among them. exhausted: it was not followed to its end. nameless: where an export has all that an app has but for
-    a known name, what the name comes from ("process.env.APP"). unfollowed: why nothing is known of an export, "" where
-    something is known of each.
+    not among them. exhausted: why it was not followed to its end, "" where it was. nameless: where an export has all that
+    an app has but for a known name, why it is not known ("process.env.APP"). unfollowed: why nothing is known of an
+    export, "" where something is known of each.
     """
 
     __slots__ = (
@@ -46,7 +46,7 @@ class ReadModule:
         self.problems: list[tuple[Source, Mistake]] = []
         self.broken: list[tuple[Source, Mistake]] = []
         self.loaded: list[str] = []
-        self.exhausted = False
+        self.exhausted = ""
         self.nameless = ""
         self.unfollowed = ""
 
@@ -84,7 +84,7 @@ def read_module(
     source = parse(path, files.name_of(path), text)
     found = ReadModule(source)
     if not source.has_tree:
-        found.exhausted = True
+        found.exhausted = "it takes too long to parse"
         return found
     if source.root.has_error:
         found.mistake = first_error(source)
@@ -96,7 +96,7 @@ def read_module(
     try:
         module = loader.start(run, source)
     except Exhausted:
-        found.exhausted = True
+        found.exhausted = "evaluating it takes too many steps"
     loader.snapshot = None
     seen: set[int] = set()
     if module is not None:
@@ -118,7 +118,11 @@ def read_module(
                 taken.open_all(value.unknown)
             found.definitions.append(("", taken))
     if module is not None and not found.definitions:
-        found.definitions = list(_answers(run, module, is_definition))
+        for name, taken in _answers(run, module):
+            if is_definition(taken.value):
+                found.definitions.append((name, taken))
+            else:
+                found.nameless = found.nameless or _unknown_name(taken)
         found.unfollowed = _unfollowed(module)
     found.problems = loader.problems
     found.broken = loader.broken
@@ -146,10 +150,9 @@ def _place_here(taken: Taken, value: Object, source: Source) -> None:
 
 
 def _unknown_name(taken: Taken) -> str:
-    """Where the name of what is an app but for its name comes from: the environment, or "" where it does not."""
-    reason = taken.unknown.get(("app",), "")
+    """Why the name is not known of what is an app but for its name; "" where it is none."""
     is_app = type(taken.value) is dict and "version" in taken.value and "title" in taken.value
-    return reason if is_app and reason.startswith(ENVIRONMENT) else ""
+    return taken.unknown.get(("app",), "") if is_app else ""
 
 
 def _roots(module: Module) -> list[tuple[str, Value]]:
@@ -183,9 +186,16 @@ def _unfollowed(module: Module) -> str:
     """
     for _, value in _roots(module):
         reason = value.reason if type(value) is Unknown else getattr(value, "unknown", "")
-        if reason and not reason.startswith(("a class", "the class")):
+        if reason and not _is_class(value):
             return reason
     return ""
+
+
+def _is_class(value: Value) -> bool:
+    if type(value) is not Unknown or value.at is None or not value.at[0].has_tree:
+        return False
+    node = value.at[0].root.descendant_for_byte_range(value.at[1], value.at[2])
+    return node is not None and "class" in node.type
 
 
 def _below(name: str, value: Value, levels: int) -> Iterator[tuple[str, Value]]:
@@ -202,8 +212,8 @@ def _below(name: str, value: Value, levels: int) -> Iterator[tuple[str, Value]]:
             yield from _below(inner, item, levels - 1)
 
 
-def _answers(run: Run, module: Module, is_definition: Callable[[Any], bool]) -> Iterator[tuple[str, Taken]]:
-    """The definitions that exported functions return, whatever they are given."""
+def _answers(run: Run, module: Module) -> Iterator[tuple[str, Taken]]:
+    """What exported functions return that has the keys of a definition, whatever they are given."""
     for name, value in list(_exported(module)):
         if type(value) is not Function or value.scope.module is not module:
             continue
@@ -213,6 +223,4 @@ def _answers(run: Run, module: Module, is_definition: Callable[[Any], bool]) -> 
         except (Thrown, Exhausted):
             continue
         if type(answer) is Object and _may_be(answer, module.source):
-            taken = Taken(answer)
-            if is_definition(taken.value):
-                yield name, taken
+            yield name, Taken(answer)

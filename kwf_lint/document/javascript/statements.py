@@ -36,6 +36,8 @@ from kwf_lint.document.javascript.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kwf_lint.document.javascript.machine import Run
     from kwf_lint.document.javascript.syntax import Node
     from kwf_lint.document.javascript.values import Value
@@ -98,8 +100,10 @@ def _class(run: Run, node: Node, scope: Scope) -> None:
 @handles(STATEMENTS, "enum_declaration")
 def _enum(run: Run, node: Node, scope: Scope) -> None:
     source = scope.module.source
-    made = Object(source.here(node))
     body, name = node.child_by_field_name("body"), node.child_by_field_name("name")
+    before = scope.names.get(text_at(name)) if name is not None else None
+    # What is declared a second time gets more members.
+    made = before.value if before is not None and type(before.value) is Object else Object(source.here(node))
     following: float | None = 0.0
     inner = Scope(scope, scope.module)
     for part in parts(body) if body is not None else []:
@@ -259,14 +263,16 @@ def _for_in(run: Run, node: Node, scope: Scope) -> None:
         skip(run, node, scope, "a loop")
         return
     held = evaluate(run, right, scope)
-    items = _iterated(held, of=operator.type == "of")
-    if items is None:
+    turns = _turns(held, of=operator.type == "of")
+    if turns is None:
         skip(run, node, scope, held.reason if type(held) is Unknown else "a loop")
         return
     run.repeating += 1
     try:
-        for item in items:
+        for item in turns:
             run.spend(1)
+            if item is None:
+                raise Lost("break", "a loop")
             inner = Scope(scope, scope.module)
             if keyword is not None and keyword.type != "var":
                 _declare_pattern(run, left, item, inner)
@@ -282,18 +288,40 @@ def _for_in(run: Run, node: Node, scope: Scope) -> None:
         run.repeating -= 1
 
 
-def _iterated(value: Value, *, of: bool) -> list[Value] | None:
-    """What a loop goes over; None where it is not known."""
-    if of:
-        if type(value) is Array and value.is_whole:
-            return value.values()
-        if type(value) is Text:
-            return [part_of(value, index, index + 1, value.at) for index in range(len(value.text))]
-    elif type(value) is Object and not value.unknown and not value.open:
-        return [Text(key, member.key_at) for key, member in value.ordered()]
-    elif type(value) is Array and value.is_whole:
-        return [Text(str(index)) for index in range(len(value.items))]
+def _turns(value: Value, *, of: bool) -> Iterator[Value | None] | None:
+    """What a loop goes over, each as it is when its turn comes; None where it is not known, or is not from there on."""
+    if type(value) is Text and of:
+        return iter([part_of(value, index, index + 1, value.at) for index in range(len(value.text))])
+    if type(value) is Array and value.is_whole:
+        return _items_in_turn(value) if of else _keys_in_turn(value, [str(index) for index in range(len(value.items))])
+    if type(value) is Object and not value.unknown and not value.open and not of:
+        return _keys_in_turn(value, [key for key, _ in value.ordered()])
     return None
+
+
+def _items_in_turn(array: Array) -> Iterator[Value | None]:
+    """The items of an array, those among them that are added meanwhile."""
+    index = 0
+    while index < len(array.items):
+        item = array.items[index].value
+        if type(item) is Unknown and item.spread:
+            break
+        yield item
+        index += 1
+    if array.unknown or index < len(array.items):
+        yield None
+
+
+def _keys_in_turn(value: Object | Array, keys: list[str]) -> Iterator[Value | None]:
+    """These keys of an object or array, as long as they are there."""
+    for key in keys:
+        if value.unknown or (isinstance(value, Object) and value.open):
+            yield None
+        elif isinstance(value, Array):
+            if int(key) < len(value.items):
+                yield Text(key)
+        elif key in value.members:
+            yield Text(key, value.members[key].key_at)
 
 
 @handles(STATEMENTS, "for_statement", "while_statement", "do_statement")

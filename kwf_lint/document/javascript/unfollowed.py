@@ -31,6 +31,7 @@ _TYPES = frozenset(
         "type_alias_declaration", "ambient_declaration", "predefined_type", "asserts_annotation", "type_predicate_annotation",
     )
 )  # fmt: skip
+_THIS = frozenset(("this",))
 _NAMES = frozenset(("this", "identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"))
 _PATTERNS = frozenset(
     (
@@ -83,6 +84,8 @@ def unfollow(
         if kind in FUNCTIONS:
             is_later = in_loop = True
             hidden = hidden | _own_names(each)
+            if kind != "arrow_function":
+                hidden = hidden | _THIS
         elif kind == "return_statement" and not is_later:
             jumps.add("return")
         elif kind in ("break_statement", "continue_statement") and not is_later:

@@ -385,15 +385,27 @@ class Module:
     """A module while and after it is evaluated.
 
     exports: what it exports by name, as bindings, which others see change. commonjs: its `module` object. is_running:
-    some statements are still to come. problems: what node would refuse, in the order of the run.
+    some statements are still to come. problems: what node would refuse, in the order of the run. starred: what
+    `export *` has brought.
     """
 
-    __slots__ = ("commonjs", "exports", "is_esm", "is_running", "problems", "scope", "source", "star_reasons")
+    __slots__ = (
+        "commonjs",
+        "exports",
+        "is_esm",
+        "is_running",
+        "problems",
+        "scope",
+        "source",
+        "star_reasons",
+        "starred",
+    )
 
     def __init__(self, source: Source, globals_: Mapping[str, Value]) -> None:
         self.source = source
         self.exports: dict[str, Binding] = {}
         self.star_reasons: list[str] = []
+        self.starred: dict[str, Binding] = {}
         self.commonjs = Object()
         self.is_esm = False
         self.is_running = True

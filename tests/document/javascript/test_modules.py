@@ -47,6 +47,25 @@ IMPORTS: dict[str, tuple[str, dict[str, str], Any]] = {
         {"src__a_js": "export * as n from './b';", "src__b_js": "export const y = 1;"},
         1,
     ),
+    "two re-exports of one module": (
+        "import { x } from './a';",
+        {
+            "src__a_js": "export * from './b'; export * from './c';",
+            "src__b_js": "export const x = 1;",
+            "src__c_js": "export * from './b';",
+        },
+        1,
+    ),
+    "re-export of all beside an own name": (
+        "import { x } from './a';",
+        {"src__a_js": "export * from './b'; export const x = 2;", "src__b_js": "export const x = 1;"},
+        2,
+    ),
+    "this of a CommonJS module": (
+        "const { y: x } = require('./a');",
+        {"src__a_js": "this.y = 1; class A { y = this.y; }"},
+        1,
+    ),
     "what the other changes later": (
         "import { x, set } from './a'; set();",
         {"src__a_js": "export let x = 1; export function set() { x = 2; }"},
@@ -224,6 +243,19 @@ def test_what_is_not_followed_is_unknown(before: str) -> None:
     assert definition.value["x"] is UNKNOWN
 
 
+def test_a_name_that_two_modules_re_export_is_unknown() -> None:
+    """Node leaves it out, compilers take the first."""
+    definition = taken(
+        "import * as all from './a'; export default { app: 'demo', x: all.x, y: all.y, z: Object.keys(all), w: all.w };",
+        src__a_js="export * from './b'; export * from './c'; export * from './d';",
+        src__b_js="export const x = 1, y = 1;",
+        src__c_js="export const x = 2;",
+        src__d_js="export const x = 3;",
+    )
+
+    assert definition.value == {"app": "demo", "x": UNKNOWN, "y": 1, "z": UNKNOWN, "w": UNKNOWN}
+
+
 def test_a_file_that_is_too_large_is_unknown() -> None:
     large = f"export default '{'x' * 1_000_000}';"
     definition = taken("import x from './a';\nexport default { app: 'demo', x };", src__a_js=large)
@@ -375,6 +407,7 @@ def test_what_was_given_away_and_is_touched_again_may_have_more() -> None:
         ("export default { app: 1 }; export const x = process.env.X;", "process.env.X"),
         ("export default { app: 1 };", ""),
         ("export class App {} export default class {}", ""),
+        ("export class App { static build() {} } export default App.build();", "the class App"),
     ],
 )  # fmt: skip
 def test_why_nothing_is_known_of_an_export(source: str, reason: str) -> None:
@@ -382,6 +415,23 @@ def test_why_nothing_is_known_of_an_export(source: str, reason: str) -> None:
 
     assert found.definitions == []
     assert found.unfollowed == reason
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("export default { app: process.env.APP, version: '1', title: 'Demo' };", "process.env.APP"),
+        ("export default { app: 'a/b'.replace(/.*a/, ''), version: '1', title: 'Demo' };", "a regular expression"),
+        ("export const make = (env) => ({ app: `demo_${env}`, version: '1', title: 'Demo' });", "an argument of make"),
+        ("export default { app: process.env.APP, title: 'Demo' };", ""),
+        ("export default { app: 1, version: '1', title: 'Demo' };", ""),
+    ],
+)
+def test_why_the_name_of_an_app_is_not_known(source: str, reason: str) -> None:
+    found = read(source)
+
+    assert found.definitions == []
+    assert found.nameless == reason
 
 
 def test_the_environment_can_be_given() -> None:

@@ -145,6 +145,25 @@ def test_a_map_or_set_changes_nothing_that_it_is_given() -> None:
     assert definition.value == {"app": "demo", "a": [{"b": 1}], "n": UNKNOWN}
 
 
+@pytest.mark.parametrize("method", ["find", "findIndex", "some", "every"])
+def test_it_is_not_known_how_often_a_callback_runs_that_an_unknown_value_ends(method: str) -> None:
+    definition = taken(
+        f"let n = 0; const a = [{{ b: 1 }}, {{ b: 2 }}], x = a.{method}((v) => {{ n += 1; return v.b === process.env.X; }});"
+        "export default { app: 'demo', a, n, x };"
+    )
+
+    assert definition.value == {"app": "demo", "a": [{"b": 1}, {"b": 2}], "n": UNKNOWN, "x": UNKNOWN}
+
+
+def test_a_loop_whose_array_is_lost_on_the_way_is_not_followed_further() -> None:
+    definition = taken(
+        "import lib from 'lib'; const a = [{ b: 1 }, { b: 2 }], x = []; let n = 0;"
+        "for (const v of a) { n += 1; x.push(v.b); lib(a); } export default { app: 'demo', n, x };"
+    )
+
+    assert definition.value == {"app": "demo", "n": UNKNOWN, "x": UNKNOWN}
+
+
 def test_a_getter_hides_nothing_beside_it() -> None:
     definition = taken(
         "const x = { get a() { return 1; }, b: 2 }; const y = { get a() { return 1; }, b: 2 }; y.a = 5;"
