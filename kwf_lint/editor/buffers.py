@@ -6,11 +6,14 @@ Knows nothing of the protocol: whoever makes Buffers hands it a function that ge
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from kwf_lint.editor.checked import checked, encoded, path_of_new_buffer
+from kwf_lint.editor.checked import NEW_BUFFER, checked, encoded
 from kwf_lint.editor.uris import path_of
+from kwf_lint.paths import read_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +39,9 @@ class Buffer:
 
     __slots__ = ("checked", "good", "is_queued", "path", "text", "uri", "version", "waiting")
 
-    def __init__(self, uri: str, text: str, version: int | None) -> None:
+    def __init__(self, uri: str, path: str, text: str, version: int | None) -> None:
         self.uri = uri
-        self.path = path_of(uri) or path_of_new_buffer()
+        self.path = path
         self.text = text
         self.version = version
         self.checked: Checked | None = None
@@ -49,13 +52,22 @@ class Buffer:
     @property
     def is_fresh(self) -> bool:
         """Whether the newest text has been checked."""
-        return self.checked is not None and self.checked.version == self.version
+        return self.checked is not None and self.is_newest(self.checked)
+
+    def is_newest(self, result: Checked) -> bool:
+        """Whether this is the result of checking the newest text. The version alone does not say so for every client."""
+        return result.version == self.version and result.document.text == self.text
 
 
 class Buffers:
-    """All open buffers. tell: called with a buffer and the result of checking its newest text."""
+    """All open buffers.
+
+    tell: called with a buffer and the result of checking its newest text. folder: where the server stands, as the command
+    line stands in the project.
+    """
 
     def __init__(self, tell: Callable[[Buffer, Checked], None], *, trusts_rules: bool = False) -> None:
+        self.folder = os.getcwd()
         self._tell = tell
         self._trusts_rules = trusts_rules
         self._open: dict[str, Buffer] = {}
@@ -69,7 +81,10 @@ class Buffers:
 
     def open(self, uri: str, text: str, version: int | None) -> None:
         """A buffer is there: it is checked at once."""
-        self._open[uri] = Buffer(uri, text, version)
+        self.close(uri)
+        # A buffer that is not a file yet counts as lying in the folder.
+        path = path_of(uri) or os.path.join(self.folder, NEW_BUFFER)
+        self._open[uri] = Buffer(uri, path, text, version)
         self._start(self._open[uri])
 
     def change(self, uri: str, text: str, version: int | None) -> None:
@@ -81,9 +96,13 @@ class Buffers:
             self._wait(buffer)
 
     def close(self, uri: str) -> None:
+        """A buffer is gone. What others were compared with is now the file: where it differs, they are checked again."""
         buffer = self._open.pop(uri, None)
-        if buffer is not None and buffer.waiting is not None:
-            buffer.waiting.cancel()
+        if buffer is not None:
+            if buffer.waiting is not None:
+                buffer.waiting.cancel()
+            if not _is_saved(buffer):
+                self.check_again()
 
     def check_again(self) -> None:
         """Something else than a buffer has changed, such as settings: all buffers are checked after the pause."""
@@ -102,7 +121,7 @@ class Buffers:
     async def alone(self, work: Callable[[], Result]) -> Result:
         """Do something that takes as long as a check, between checks."""
         async with self._turn:
-            return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+            return await self._run(work)
 
     def content(self) -> dict[str, bytes]:
         """The content of all open buffers, by path."""
@@ -118,8 +137,11 @@ class Buffers:
         return {uri: each.version for uri, each in self._open.items()}
 
     def stop(self) -> None:
-        for uri in list(self._open):
-            self.close(uri)
+        """Nothing is checked any more."""
+        for buffer in self._open.values():
+            if buffer.waiting is not None:
+                buffer.waiting.cancel()
+        self._open.clear()
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _wait(self, buffer: Buffer, *, again: bool = False) -> None:
@@ -149,23 +171,37 @@ class Buffers:
             if self._open.get(buffer.uri) is not buffer or not (is_new or again):
                 return buffer.checked
             content = self.content()
-            result = await asyncio.get_running_loop().run_in_executor(
-                self._worker,
-                partial(checked, buffer.path, buffer.text, buffer.version, content, trusts_rules=self._trusts_rules),
+            result = await self._run(
+                partial(checked, buffer.path, buffer.text, buffer.version, content, trusts_rules=self._trusts_rules)
             )
-            is_newest = self._open.get(buffer.uri) is buffer and result.version == buffer.version
+            is_newest = self._open.get(buffer.uri) is buffer and buffer.is_newest(result)
             if result.apps:
                 buffer.good = result
             elif not result.diagnostics and not result.problems:
                 buffer.good = None  # the text is not a definition any more
             if is_newest:
+                # A check that waits stays: it may be there since something else than the text has changed meanwhile.
                 buffer.checked = result
-                if buffer.waiting is not None:
-                    buffer.waiting.cancel()
-                    buffer.waiting = None
                 self._tell(buffer, result)
         if is_newest and is_new:
             for other in self._open.values():
                 if other is not buffer and other.is_fresh:
                     self._start(other, again=True)
         return result
+
+    async def _run(self, work: Callable[[], Result]) -> Result:
+        """Do something in the worker, in the folder, which may have been deleted and made again since."""
+
+        def in_folder() -> Result:
+            with contextlib.suppress(OSError):
+                os.chdir(self.folder)
+            return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._worker, in_folder)
+
+
+def _is_saved(buffer: Buffer) -> bool:
+    try:
+        return read_regular(buffer.path) == encoded(buffer.text)
+    except (OSError, ValueError):
+        return False

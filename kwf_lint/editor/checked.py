@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from kwf_lint.document.document import Document
 from kwf_lint.errors import InstallationError, UsageError
 from kwf_lint.paths import printable, reported_name
@@ -49,13 +47,17 @@ class Checked:
 
 def checked(path: str, text: str, version: int | None, buffers: Mapping[str, bytes], *, trusts_rules: bool) -> Checked:
     """Check the text of a buffer. `buffers` holds the content of all open buffers."""
-    name = reported_name(path)
-    result = Checked(path, version, Document(name, text))
+    result = Checked(path, version, Document(path, text))
     options = _options(path, text, buffers, trusts_rules=trusts_rules)
     try:
+        name = reported_name(path)
+        result.document = Document(name, text)
         outcome = check(options)
     except (UsageError, InstallationError) as error:
         result.problems.append(str(error))
+        return result
+    except Exception as error:  # findings of an older text must not stay
+        result.problems.append(f"a bug in kwf-lint: {type(error).__name__}: {printable(str(error))}")
         return result
     result.rules = {rule.code: rule for rule in outcome.rules}
     result.problems += outcome.problems
@@ -106,8 +108,3 @@ def _options(path: str, text: str, buffers: Mapping[str, bytes], *, trusts_rules
 def encoded(text: str) -> bytes:
     """The bytes of a buffer's text; a lone surrogate, which no file in UTF-8 has, becomes one other character."""
     return text.encode("utf-8", "replace")
-
-
-def path_of_new_buffer() -> str:
-    """Where a buffer that is not a file yet counts as lying."""
-    return os.path.join(os.getcwd(), NEW_BUFFER)

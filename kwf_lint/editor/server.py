@@ -9,7 +9,7 @@ import sys
 from importlib.util import find_spec
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from kwf_lint.editor import rename
@@ -22,6 +22,7 @@ from kwf_lint.editor.hover import hover
 from kwf_lint.editor.navigation import definition, highlights, references
 from kwf_lint.editor.outline import outline
 from kwf_lint.editor.picture import drawing_at
+from kwf_lint.editor.uris import is_source, path_of
 from kwf_lint.editor.view import View
 from kwf_lint.run.baseline_file import FILE_NAME
 from kwf_lint.settings.settings import FILE_NAMES
@@ -101,6 +102,12 @@ class Server(LanguageServer):
             return None
         return View(uri, buffer.text, buffer.good, self.client)
 
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Write into the client's log what is not an answer to a request; it is no message that somebody must read."""
+        if source is not FeatureRequestError:
+            message = f"{type(error).__name__}: {error}"
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+
     def stop(self) -> None:
         if self._buffers is not None:
             self._buffers.stop()
@@ -131,7 +138,8 @@ def _synchronize(server: Server) -> None:
     def initialize(params: types.InitializeParams) -> None:
         encoding = types.PositionEncodingKind(server.workspace.position_encoding)
         server.client = Client(params.capabilities, encoding.value)
-        root = server.workspace.root_path
+        folder = params.root_uri or next((each.uri for each in params.workspace_folders or ()), "")
+        root = path_of(folder) or server.workspace.root_path
         if root and os.path.isdir(root):
             os.chdir(root)  # as the command line is started in the project
 
@@ -152,12 +160,13 @@ def _synchronize(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = params.text_document
-        server.buffers.open(document.uri, document.text, document.version)
+        if is_source(document.uri):
+            server.buffers.open(document.uri, document.text, document.version)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        server.buffers.change(uri, server.workspace.get_text_document(uri).source, params.text_document.version)
+        document = server.workspace.get_text_document(params.text_document.uri)
+        server.buffers.change(params.text_document.uri, document.source, params.text_document.version)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(_params: types.DidSaveTextDocumentParams) -> None:

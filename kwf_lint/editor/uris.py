@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 def path_of(uri: str) -> str:
     """The absolute path of a file URI, whatever a client escapes in it; "" for a buffer that is not a file yet."""
-    parts = urlsplit(uri.replace("?", "%3F").replace("#", "%23"))
+    try:
+        parts = urlsplit(uri.replace("?", "%3F").replace("#", "%23"))
+    except ValueError:  # a host that cannot be one
+        return ""
     if parts.scheme != "file":
         return ""
     written = parts.path
@@ -22,6 +25,12 @@ def path_of(uri: str) -> str:
         host = f"//{parts.netloc}" if parts.netloc else ""
         return os.path.abspath(url2pathname(host + unquote(written)))
     return os.path.abspath(unquote(written, errors="surrogateescape"))
+
+
+def is_source(uri: str) -> bool:
+    """Whether a buffer is a file, or will be one: a client also opens older versions of files, and parts of others."""
+    scheme, colon, _ = uri.partition(":")
+    return not colon or scheme.lower() in ("file", "untitled")
 
 
 def uri_of(path: str) -> str:

@@ -98,7 +98,7 @@ def test_what_a_rule_prints_does_not_get_between_the_messages(tmp_path: Path) ->
         more = os.read(server.stdout.fileno(), 65536)
         assert more, answers
         answers += more
-    rest, errors = server.communicate(message(id=3, method="shutdown") + message(method="exit"), timeout=60)
+    rest, errors = server.communicate(message(id=3, method="shutdown") + message(method="exit"), timeout=300)
 
     assert b"TST001" in answers
     assert b"hello" not in answers + rest

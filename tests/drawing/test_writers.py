@@ -258,7 +258,7 @@ def test_several_workflows_are_parts_of_one_diagram() -> None:
 )
 def test_dot_reads_it_and_shows_the_words_as_they_are(found: Sequence[Picture]) -> None:
     done = subprocess.run(
-        ["dot", "-Tsvg"], input=dot(found), capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
+        ["dot", "-Tsvg"], input=dot(found), capture_output=True, text=True, encoding="utf-8", check=False, timeout=300
     )
     root = ElementTree.fromstring(done.stdout)
     shown = "".join("".join(each.itertext()) for each in root.iter(f"{SVG}text")).replace("\xa0", " ")

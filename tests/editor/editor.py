@@ -16,7 +16,7 @@ from kwf_lint.editor.positions import offset_at, position_at
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATIENCE = 20  # seconds, for machines that do much else
+PATIENCE = 120  # seconds, for machines that do much else
 
 
 class RecordingClient(LanguageClient):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from kwf_lint.document.document import Document
 from kwf_lint.editor import buffers
@@ -12,7 +15,7 @@ from kwf_lint.editor.checked import Checked
 from tests.editor.editor import until
 
 if TYPE_CHECKING:
-    import pytest
+    from pathlib import Path
 
 PAUSE = 0.02
 
@@ -106,3 +109,74 @@ def test_a_closed_buffer_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert checks.texts == ["1"]
     assert published == [("file:///a.json", 1)]
+
+
+def test_what_changes_during_a_check_is_checked_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as the settings, which the check may have read already."""
+
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
+        checks.gate.clear()
+        held.open("file:///a.json", "1", 1)
+        await until(lambda: checks.running)
+        held.check_again()
+        checks.gate.set()
+        await until(lambda: len(checks.texts) == 2)
+
+    checks, published = session(monkeypatch, act)
+
+    assert checks.texts == ["1", "1"]
+    assert published == [("file:///a.json", 1), ("file:///a.json", 1)]
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_the_others_are_checked_when_a_buffer_is_closed_and_not_saved(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_saved: bool
+) -> None:
+    (tmp_path / "b.json").write_text("b", encoding="utf-8")
+
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
+        uri = (tmp_path / "b.json").as_uri()
+        held.open("file:///a.json", "a", 1)
+        held.open(uri, "b" if is_saved else "changed", 1)
+        await until(lambda: len(checks.texts) == 3)  # each once, and the first again after the second
+        await held.fresh(uri)
+        held.close(uri)
+        if not is_saved:
+            await until(lambda: len(checks.texts) == 4)
+
+    checks, _ = session(monkeypatch, act)
+
+    assert checks.texts[3:] == ([] if is_saved else ["a"])
+
+
+def test_a_text_is_checked_also_where_the_client_counts_no_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
+        held.open("file:///a.json", "1", 0)
+        await held.fresh("file:///a.json")
+        held.change("file:///a.json", "2", 0)
+        await until(lambda: len(checks.texts) == 2)
+
+    checks, published = session(monkeypatch, act)
+
+    assert checks.texts == ["1", "2"]
+    assert published == [("file:///a.json", 0), ("file:///a.json", 0)]
+
+
+def test_a_folder_that_is_deleted_and_made_again_is_used_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As by checking out a branch without it, and going back."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    stood: list[str] = []
+
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
+        folder.rmdir()
+        held.open("untitled:1", "1", 1)
+        await held.fresh("untitled:1")
+        folder.mkdir()
+        stood.append(await held.alone(os.getcwd))
+
+    checks, _ = session(monkeypatch, act)
+
+    assert checks.texts == ["1"]
+    assert stood == [str(folder)]

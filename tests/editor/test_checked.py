@@ -8,7 +8,7 @@ from kwf_lint.document.document import Document
 from kwf_lint.editor.checked import checked, fixed
 from kwf_lint.editor.positions import offset_at, position_at
 from kwf_lint.editor.text_map import TextMap
-from kwf_lint.editor.uris import path_of, uri_of
+from kwf_lint.editor.uris import is_source, path_of, uri_of
 from kwf_lint.editor.written import written_at
 from tests.editor import definitions
 
@@ -123,3 +123,43 @@ def test_uris_and_paths(tmp_path: Path, name: str) -> None:
     assert path_of(uri_of(path)) == path
     assert path_of(uri_of(path).replace(":", "%3A").replace("file%3A", "file:")) == path
     assert path_of("untitled:Untitled-1") == ""
+
+
+@pytest.mark.parametrize(
+    ("uri", "expected"),
+    [
+        ("file:///a.json", True),
+        ("FILE:///a.json", True),
+        ("untitled:Untitled-1", True),
+        ("git:/project/a.json?ref", False),
+        ("fugitive:///project/.git//abc/a.json", False),
+        ("vscode-notebook-cell:/a.ipynb#1", False),
+    ],
+)
+def test_older_versions_of_files_and_parts_of_others_are_no_sources(uri: str, expected: bool) -> None:
+    assert is_source(uri) is expected
+
+
+def test_a_host_that_cannot_be_one_has_no_path() -> None:
+    assert path_of("file://[/a.json") == ""
+
+
+def test_a_bug_in_a_check_leaves_no_findings_of_an_older_text(monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    def crash(_options: object) -> None:
+        raise RecursionError("too\ndeep")
+
+    monkeypatch.setattr("kwf_lint.editor.checked.check", crash)
+    result = checked(file, definitions.text(definitions.workflow()), 2, {}, trusts_rules=False)
+
+    assert (result.diagnostics, result.version) == ((), 2)
+    assert result.problems == ["a bug in kwf-lint: RecursionError: too\\ndeep"]
+
+
+def test_a_folder_that_is_gone_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    result = checked(str(folder / "flow.json"), definitions.text(definitions.workflow()), 1, {}, trusts_rules=False)
+
+    assert result.problems == ["the current folder no longer exists; change to another one"]

@@ -75,16 +75,16 @@ local out = {}
 vim.cmd("edit flow.json")
 vim.bo.filetype = "json"
 local function diagnostics() return vim.diagnostic.get(0) end
-vim.wait(60000, function() return #diagnostics() > 0 end, 50)
+vim.wait(180000, function() return #diagnostics() > 0 end, 50)
 local found = diagnostics()[1] or {}
 out.code = found.code
 out.line = found.lnum
 out.column = found.col
 vim.fn.search('"target": "refund"')
 vim.fn.search('refund"')
-vim.lsp.buf.definition()
 local target = vim.fn.line(".")
-vim.wait(60000, function() return vim.fn.line(".") ~= target end, 50)
+vim.lsp.buf.definition()
+vim.wait(180000, function() return vim.fn.line(".") ~= target end, 50)
 out.step = vim.fn.getline(".")
 local clients = (vim.lsp.get_clients or vim.lsp.get_active_clients)()
 out.servers = #clients
@@ -93,7 +93,7 @@ local params = {
   range = { start = { line = found.lnum, character = 0 }, ["end"] = { line = found.lnum, character = 500 } },
   context = { diagnostics = {} },
 }
-local answers = vim.lsp.buf_request_sync(0, "textDocument/codeAction", params, 60000)
+local answers = vim.lsp.buf_request_sync(0, "textDocument/codeAction", params, 180000)
 for _, answer in pairs(answers or {}) do
   for _, action in ipairs(answer.result or {}) do
     if action.title:find("Replace") and not out.fix then
@@ -103,7 +103,7 @@ for _, answer in pairs(answers or {}) do
   end
 end
 vim.cmd("write")
-vim.wait(60000, function() return #diagnostics() == 0 end, 50)
+vim.wait(180000, function() return #diagnostics() == 0 end, 50)
 out.left = #diagnostics()
 vim.fn.writefile({ vim.fn.json_encode(out) }, "out")
 vim.cmd("qall!")
@@ -116,7 +116,7 @@ def test_neovim_shows_walks_and_fixes(folder: Path) -> None:
     (folder / "run.lua").write_text(NEOVIM, encoding="utf-8")
     subprocess.run(
         [editor, "--headless", "--clean", "-n", "-c", "luafile recipe.lua", "-c", "luafile run.lua", "-c", "qall!"],
-        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False,
+        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, timeout=900, check=False,
     )  # fmt: skip
     out = json.loads((folder / "out").read_text(encoding="utf-8"))
     lines = flow().splitlines()
@@ -133,11 +133,13 @@ def test_neovim_shows_walks_and_fixes(folder: Path) -> None:
 EMACS = """
 (package-initialize)
 (unless (require 'eglot nil t) (princ "no eglot") (kill-emacs 0))
-(setq eglot-sync-connect 60 eglot-autoreconnect nil eglot-confirm-server-initiated-edits nil)
+(setq eglot-sync-connect 180 eglot-connect-timeout 180 eglot-autoreconnect nil eglot-confirm-server-initiated-edits nil)
+(require 'jsonrpc)
+(setq jsonrpc-default-request-timeout 180) ; ten seconds else
 (load-file "recipe.el")
 (defun wait-for (holds)
   (let ((rounds 0))
-    (while (and (not (funcall holds)) (< rounds 600))
+    (while (and (not (funcall holds)) (< rounds 1800))
       (accept-process-output nil 0.1) (setq rounds (1+ rounds)))))
 (find-file "flow.json")
 (if (fboundp 'js-json-mode) (js-json-mode) (js-mode))
@@ -180,7 +182,7 @@ def test_emacs_shows_walks_and_fixes(folder: Path) -> None:
     (folder / "run.el").write_text(EMACS, encoding="utf-8")
     done = subprocess.run(
         [editor, "-q", "--batch", "-l", "package", "-l", "run.el"],
-        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300,
+        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900,
         check=False,
     )  # fmt: skip
     if done.stdout.endswith("no eglot"):
@@ -208,7 +210,7 @@ endif
 source recipe.vim
 function! WaitFor(holds)
   let l:rounds = 0
-  while l:rounds < 600 && !a:holds()
+  while l:rounds < 1800 && !a:holds()
     sleep 100m
     let l:rounds += 1
   endwhile
@@ -239,7 +241,7 @@ def test_vim_with_ale_shows_and_walks(folder: Path) -> None:
     (folder / "run.vim").write_text(ALE, encoding="utf-8")
     subprocess.run(
         [editor, "-Nu", "NONE", "-n", "-i", "NONE", "-es", "-S", "run.vim"],
-        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False,
+        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, timeout=900, check=False,
     )  # fmt: skip
     out = json.loads((folder / "out").read_text(encoding="utf-8"))
     if "missing" in out:
@@ -272,12 +274,15 @@ class Terminal:
 
     def wait_for(self, words: str, *, gone: bool = False) -> str:
         """What it shows as soon as these words are in it, or as they are not any more."""
-        for _ in range(1200):
+        rounds = 0
+        while rounds < 3600:
             shown = "\n".join(self._screen.display)
             if (words in shown) is not gone:
                 return shown
             if select.select([self._master], [], [], 0.05)[0]:
                 self._stream.feed(os.read(self._master, 65536))
+            else:
+                rounds += 1  # what it shows meanwhile, such as that it waits, takes no time off
         raise AssertionError(shown)
 
     def close(self) -> None:

@@ -99,4 +99,4 @@ for glob in globs:
     for path in ("a" * 4000, "a/" * 2000 + "a", ("a" * 200 + "/") * 20 + "a"):
         assert not Globs([glob]).match(path)
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=600)

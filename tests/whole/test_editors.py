@@ -117,7 +117,7 @@ def test_vim_fills_its_quickfix_list_on_save(folder: Path, names: tuple[str, ...
 
     subprocess.run(
         [editor, *flags, "-n", "-c", "source run.vim"],
-        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+        cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False,
     )  # fmt: skip
     rows = [json.loads(line) for line in (folder / "out").read_text(encoding="utf-8").splitlines()]
 
@@ -137,7 +137,7 @@ def test_emacs_shows_the_findings_by_flymake(folder: Path) -> None:
 (setq kwf-result nil)
 (kwf-lint-flymake (lambda (found) (setq kwf-result (or found 'none))))
 (let ((rounds 0))
-  (while (and (not kwf-result) (< rounds 300)) (accept-process-output nil 0.1) (setq rounds (1+ rounds))))
+  (while (and (not kwf-result) (< rounds 1800)) (accept-process-output nil 0.1) (setq rounds (1+ rounds))))
 (with-temp-file "out"
   (let ((buffer (current-buffer)))
     (dolist (each kwf-result)
@@ -152,7 +152,7 @@ def test_emacs_shows_the_findings_by_flymake(folder: Path) -> None:
 
     done = subprocess.run(
         [editor, "-Q", "--batch", "-l", "run.el"],
-        cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     rows = [line.split(" ", 3) for line in (folder / "out").read_text(encoding="utf-8").splitlines()]
 
@@ -184,7 +184,7 @@ def test_emacs_compilation_mode_reads_the_output_as_it_is(folder: Path) -> None:
 
     done = subprocess.run(
         [editor, "-Q", "--batch", "-l", "run.el"],
-        cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=60, check=False,
+        cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
     assert done.stdout.strip() == "(4 6)", done.stderr
