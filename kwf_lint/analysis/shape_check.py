@@ -231,6 +231,9 @@ def _add(rule: str, severity: str, value: Any, field: Field, trail: Trail, found
     found.append(Problem(rule, _path_of(trail), severity=severity, value=value, expected=expected(field)))
 
 
+# What people write for a key that is missing.
+SYNONYMS = {"operator": "op"}
+
 # What is wrong with a value: the rule that reports it, and how bad it is; of a status by the status of the kind.
 _OF_WRONG_TYPE = ("wrong-type", "error")
 _SHOULD_NOT_BE_THERE = {"obsolete": ("obsolete-key", "warning"), "read-only": ("export-noise", "warning")}
@@ -269,6 +272,8 @@ def _judge_keys(value: Mapping[str, Any], shape: Shape, trail: Trail, found: lis
         are_absent = bool(near)
         if not near and shape.unknown not in ("near", ""):
             near = nearest(key, [name for name in candidates if name in value])
+        if not near and SYNONYMS.get(key) in missing:
+            near, are_absent = [SYNONYMS[key]], True
         severity = shape.unknown
         if near and severity != "error":
             severity = "warning"

@@ -20,13 +20,14 @@ from kwf_lint.definition.text_forms import (
 )
 from kwf_lint.document.document import value_at
 from kwf_lint.document.edits import Part, Rename, Set
+from kwf_lint.kustomer.names import called_id
 from kwf_lint.kustomer.versions import parse_version
-from kwf_lint.spelling import nearest
+from kwf_lint.spelling import edit_distance, fold, nearest
 from kwf_lint.words import JSON_TYPES, listed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kwf_lint import App
     from kwf_lint.analysis.records import RecordField
@@ -93,7 +94,7 @@ def unknown_key(app: App) -> Iterator[Finding]:
             )
 
 
-@rule("KWF102", "error", rests_on="here.? here.op here.type here.callable app.meta")
+@rule("KWF102", "error", rests_on="here.? here.op here.type here.callable here.eventName app.meta")
 def missing_key(app: App) -> Iterator[Finding]:
     """A required key is missing."""
     if (
@@ -123,6 +124,19 @@ def missing_key(app: App) -> Iterator[Finding]:
             else f"missing {'key' if len(keys) == 1 else 'keys'} {listed(keys, 'and')} in {noun}",
             help=f"Add {listed(advice, 'and')}.",
         )
+    for workflow in app.workflows:
+        trigger = workflow.trigger
+        if (
+            trigger
+            and "callable" not in trigger.value
+            and called_id(trigger.event_name)
+            and not is_misspelled(app, trigger.path, "callable")
+        ):
+            yield Finding(
+                trigger.path,
+                'missing key "callable" in a trigger with a call event',
+                help='Add "callable": true: Kustomer refuses to call a workflow without it.',
+            )
 
 
 def _name_of(value: object) -> str:
@@ -163,7 +177,7 @@ def unknown_value(app: App) -> Iterator[Finding]:
                 "for components only.",
             )
             continue
-        near = nearest(value, field.values)
+        near = _near_values(value, field.values)
         fix = None
         if len(near) == 1:
             fix = Fix(f"replace {quoted(value)} with {quoted(near[0])}", [Set(problem.path, near[0])], safe=True)
@@ -177,6 +191,16 @@ def unknown_value(app: App) -> Iterator[Finding]:
             )
             help_text = f"Write {quoted(near[0])}."
         yield Finding(problem.path, message, severity=problem.severity, help=help_text, fix=fix)
+
+
+def _near_values(value: str, values: Iterable[str]) -> list[str]:
+    """The allowed values that a wrong one certainly misspells: among few short words, another word is near as well."""
+    at_most = len(value) // 4
+    return [
+        each
+        for each in nearest(value, values)
+        if fold(each) == fold(value) or edit_distance(value.lower(), each.lower(), at_most) <= at_most
+    ]
 
 
 @rule("KWF105", "error")

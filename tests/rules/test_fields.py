@@ -100,6 +100,22 @@ def erring(**condition: Any) -> dict[str, Any]:
             'Write "smartbar-card".',
         ),
         (erring(op="eq"), 'unknown operator "eq" in an error case', 'Use "and" or "or".'),
+        (erring(op="any"), 'unknown operator "any" in an error case', 'Use "and" or "or".'),
+        (
+            app(actions=[{"name": "a", "type": "rest_api", "inputTemplate": {"method": "FETCH"}}]),
+            'unknown HTTP method "FETCH"',
+            'Use "get", "post", "put", "patch", "delete", "head" or "options".',
+        ),
+        (
+            app(actions=[{"name": "a", "type": "rest_api", "inputTemplate": {"method": "DELTE"}}]),
+            'unknown HTTP method "DELTE"',
+            'Did you mean "delete"?',
+        ),
+        (
+            workflow(trigger={"eventName": "kustomer.workflow.64c1f0a2b7d94e0012ab34cd.call"}),
+            'missing key "callable" in a trigger with a call event',
+            'Add "callable": true',
+        ),
         (erring(op="OR"), 'the operator "OR" must be lowercase', 'Write "or".'),
         (
             workflow(name="x" * 129),

@@ -102,6 +102,21 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
     ("missing name of a workflow", workflow(name=...), ["KWF102 error "]),
     ("missing keys of a trigger", workflow(trigger={"eventName": ...}), ["KWF102 error /trigger"]),
     (
+        "a trigger with a call event that is not callable",
+        workflow(trigger={"eventName": "kustomer.workflow.64c1f0a2b7d94e0012ab34cd.call", "schema": {}}),
+        ["KWF102 error /trigger"],
+    ),
+    (
+        "a trigger with a call event that is misspelled as callable",
+        workflow(trigger={"eventName": "kustomer.workflow.64c1f0a2b7d94e0012ab34cd.call", "calable": True}),
+        ["KWF101 warning /trigger/calable"],
+    ),
+    (
+        "a key of another language that stands for a missing one",
+        workflow(step={"transitions": [{"target": "a", "condition": {"operator": "eq", "values": ["a", "b"]}}]}),
+        ["KWF101 error /steps/0/transitions/0/condition/operator"],
+    ),
+    (
         "missing schema of a callable trigger",
         workflow(trigger={"eventName": ..., "callable": True}),
         ["KWF102 error /trigger"],
