@@ -133,6 +133,11 @@ def spells_app(written: str, app: str) -> bool:
     return same_app(written, app) or fold(without_organization(written)) == fold(without_organization(app))
 
 
+def is_name_of(written: str, app: str) -> bool:
+    """Whether a name means this app, also where the app's own name has characters that it cannot keep ("acme-orders")."""
+    return same_app(written, app) or (not app.replace("_", "").isalnum() and spells_app(written, app))
+
+
 def is_organization_host(host: str) -> bool:
     """Whether the host is that of one organization, as acme.api.kustomerapp.com; api.kustomerapp.com is everybody's."""
     first, _, rest = host.partition(".")

@@ -8,6 +8,7 @@ from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of, text_of
 from kwf_lint.kustomer.names import (
     app_key,
+    is_name_of,
     own_name,
     same_app,
     spells_app,
@@ -168,7 +169,7 @@ def _foreign_app(kind: str, name: str, app: App) -> tuple[int, int] | None:
         # Commands are also known as <app>.app.<name> (Kustomer's page "Commands").
         head, dots, _ = name.partition(".app.")
         start, head = 0, head if kind == "command" and dots and is_app_name(head) and head != "kustomer" else ""
-    return (start, start + len(head)) if head and not same_app(head, app.name) else None
+    return (start, start + len(head)) if head and not is_name_of(head, app.name) else None
 
 
 def _foreign_settings(app: App) -> Iterator[Finding]:
@@ -176,7 +177,7 @@ def _foreign_settings(app: App) -> Iterator[Finding]:
     neighbors = {dependency.app for _, dependency in usage_of(app).dependencies}
     for path, key in keys_of_settings(app):
         head = _app_of(key)
-        if head and not same_app(head, app.name) and app_key(head) not in neighbors:
+        if head and not is_name_of(head, app.name) and app_key(head) not in neighbors:
             yield Finding(
                 path,
                 f"{quoted(key)} is a setting of the app {quoted(head)}",

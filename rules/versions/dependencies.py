@@ -12,7 +12,7 @@ from kwf_lint.analysis.usage import (
     usage_of,
 )  # fmt: skip
 from kwf_lint.definition.node import strings_in
-from kwf_lint.kustomer.names import app_key
+from kwf_lint.kustomer.names import app_key, is_name_of
 from kwf_lint.kustomer.versions import admits_lower, intersects, is_pinned
 from kwf_lint.rulekit import Related
 from kwf_lint.spelling import names_within
@@ -54,7 +54,8 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
         return  # what has another type may have been meant as any app
     foreign: dict[str, list[AppUse]] = {}
     for use in usage.uses:
-        if use.owner not in EVERYWHERE and use.owner != usage.own:
+        # What this app declares itself, in another namespace, is a finding of foreign-namespace.
+        if use.owner not in EVERYWHERE and use.owner != usage.own and not _is_own(use.name, use.owner, app):
             foreign.setdefault(use.owner, []).append(use)
     named = _named_apps([dependency for _, dependency in usage.dependencies])
     missing: list[tuple[str, str, list[tuple[AppUse, Trigger | Step]], list[Related]]] = []
@@ -79,6 +80,11 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
             help=f"Add {to_add}: without it, organizations that do not have {quoted(owner)} can install the app, "
             "and its workflows fail or never start there.",
         )
+
+
+def _is_own(name: str, owner: str, app: App) -> bool:
+    """Whether a component of this app has the name, or the app was to have the name of the owner."""
+    return is_name_of(owner, app.name) or any(each.name == name for _, components in app.components() for each in components)
 
 
 def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:

@@ -183,6 +183,19 @@ def test_names_of_no_template(app: str) -> None:
         pytest.param({"actions": [{"name": "kustomer.app.acme.x"}]}, [], id="own"),
         pytest.param({"actions": [{"name": f"kustomer.app.Acme_{ID}.x"}]}, [], id="own-by-letter-case-and-id"),
         pytest.param({"actions": [{"name": "x"}]}, [], id="short"),
+        pytest.param(
+            {
+                "app": "acme-orders",
+                "actions": [{"name": "kustomer.app.acme_orders.x", "appSettings": {"a": {"key": "acme_orders.b.c"}}}],
+            },
+            [],
+            id="the-name-that-the-app-should-have",
+        ),
+        pytest.param(
+            {"app": "acme_orders", "actions": [{"name": "kustomer.app.acme-orders.x"}]},
+            ["/actions/0/name"],
+            id="a-name-that-no-app-can-have",
+        ),
         pytest.param({"actions": [{"name": "kustomer.app.app.x"}]}, ["/actions/0/name"], id="other"),
         pytest.param({"hooks": [{"eventName": "kustomer.app.shop.x"}]}, ["/hooks/0/eventName"], id="hook"),
         pytest.param({"triggers": [{"eventName": "kustomer.app.shop.x"}]}, ["/triggers/0/eventName"], id="trigger"),

@@ -326,3 +326,12 @@ def test_names_that_no_path_can_read_are_found_in_every_schema() -> None:
             "workflows/1/trigger/schema",
         )
     ]
+
+
+def test_a_response_needs_its_outputs_alone() -> None:
+    """A run knows by itself whom it answers."""
+    respond = "kustomer.responsive-workflow.respond"
+    (missing,) = diagnostics("KWF708", workflow(CREATED, step(respond, {})))
+
+    assert missing.message == 'the params have no "outputs", which the action requires'
+    assert found("KWF708", workflow(CREATED, step(respond, {"outputs": {"state": "open"}}))) == []

@@ -267,6 +267,14 @@ SCHEDULE = ("kustomer.app.scheduler.schedule-workflow", "scheduler-^1.0.1")
         pytest.param(acme(flow(event="kustomer.app.shop.x")), ["/workflows/0/trigger/eventName"], id="event"),
         pytest.param(acme(callable_flow("kustomer.app.shop.x")), [], id="event-of-a-callable-workflow"),
         pytest.param(flow(SCHEDULE), [], id="bare-workflow"),
+        pytest.param(
+            acme(flow(("kustomer.app.shop.pay", None)), actions=[{"name": "kustomer.app.shop.pay"}]),
+            [],
+            id="declared-here-in-another-namespace",
+        ),
+        pytest.param(
+            {**acme(flow(("kustomer.app.acme_orders.pay", None))), "app": "acme-orders"}, [], id="the-name-it-should-have"
+        ),
     ],
 )
 def test_undeclared_dependencies(value: Any, expected: list[str]) -> None:
