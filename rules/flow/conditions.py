@@ -343,7 +343,12 @@ def uncovered_case(app: App) -> Iterator[Finding]:
 
 
 def _is_closed(found: UncoveredCase) -> bool:
-    """Whether all values of the tested reference are known, so that the case is missing from a complete list."""
+    """Whether all values of the tested reference are known, so that the case is missing from a complete list.
+
+    Where each branch requires that the value exists, that is rather a guard than a list.
+    """
+    if found.kind == "absent" and found.but is None:
+        return bool(found.tested)
     return found.kind != "other" or not found.tested
 
 

@@ -288,10 +288,21 @@ class _Judge:
         """
         step = self.workflow.steps[node - 1] if node else None
         if step is not None and used and _may_find_nothing(step) and not self._in_conditions(step_id):
+            # A test behind the lookup that reads no step there is may be the one that is missing.
+            asks_for_test = asks_for_test or self._tests_unknown_step(node)
             if not asks_for_test and not any(self._is_test(text) for text, _ in self.each.steps[step_id]):
                 yield self._unchecked_lookup(step, used)
         elif "0" in self.each.marks and self._is_record(step):
             yield from self._untested_firsts(step_id, used)
+
+    def _tests_unknown_step(self, node: int) -> bool:
+        """Whether a condition on the way out of a step reads a step that does not exist, a finding of another rule."""
+        return any(
+            text.number == node and text.key == "transitions"
+            for step_id, reads in self.each.steps.items()
+            if step_id != "1" and step_id not in self.workflow.steps_by_id
+            for text, _ in reads
+        )
 
     def _unchecked_lookup(self, step: Step, used: list[Read]) -> Finding:
         (text, dotted), *others = self.each.in_canonical_order(used)

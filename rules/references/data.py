@@ -98,7 +98,7 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
         known = attributes[klass_name]
         if _is_standard(klass, app):
             wrong = known.wrong_on_standard(name)
-        elif name in known.names or name.startswith("@"):
+        elif name in known.names or name[:1] == "@" or _without_suffix(name, app) in known.names:
             continue
         else:
             near = did_you_mean(name, known.near_names)
@@ -129,18 +129,25 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
         )
 
 
+def _without_suffix(name: str, app: App) -> str:
+    """The name as it is where the klass lacks its suffix, a finding of attribute-suffix."""
+    return name[: -next((len(each) for each in app.platform.suffixes if name.endswith(each)), len(name))]
+
+
 def _undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
-    """Fields of a view for a klass that has the app's name in its own and that the app does not declare."""
+    """Fields of a view for a klass that begins with the app's name, as written or with dashes, and is not declared."""
     declared = {klass.name.lower() for klass in app.klasses}
     reported: set[str] = set()
     template = kview.template
+    own = app_key(app.name)
+    beginnings = (f"{own}-", f"{own.replace('_', '-')}-") if own else ()
     at = template.find(FIELD_TYPE)
     while at >= 0:
         start = at + len(FIELD_TYPE)
         end = template.find('"', start)
         name = template[start:end] if end >= 0 else ""
         tag = template.rfind("<", 0, at)
-        is_own = name.lower().startswith(_own_beginnings(app)) and NAME_CHARACTERS.issuperset(name.replace("-", ""))
+        is_own = name.lower().startswith(beginnings) and NAME_CHARACTERS.issuperset(name.replace("-", ""))
         if is_own and template.startswith("<Field", tag) and name.lower() not in declared and name not in reported:
             reported.add(name)
             yield Finding(
@@ -152,12 +159,6 @@ def _undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
                 or 'Declare it under "klasses": until then the field is shown without its name and type.',
             )
         at = template.find(FIELD_TYPE, start)
-
-
-def _own_beginnings(app: App) -> tuple[str, ...]:
-    """How the names of the app's klasses begin, in lower case: with the app's name as written, or with dashes."""
-    name = app_key(app.name)
-    return (f"{name}-", f"{name.replace('_', '-')}-") if name else ()
 
 
 def _home_app(app: App, project: Project | None) -> App | None:
@@ -191,12 +192,15 @@ class _Attributes:
     def wrong_on_standard(self, name: str) -> tuple[str, str | None] | None:
         """What is wrong with an attribute of a standard klass: those of an app are named @<identifier><Name> there."""
         klass = quoted(self._klass.name)
-        if name and name in self.names:
+        bare = name[1:2].lower() + name[2:] if name[:1] == "@" else name
+        if name in self._right_names:
+            return None
+        if bare and bare in self.names:
             return (
-                f"on {klass} the attribute {quoted(name)} is named {quoted(self._right_name(name))}",
-                f'Write "{self._right_name(name)}": on a standard klass, the attributes of an app have its prefix.',
+                f"on {klass} the attribute {quoted(name)} is named {quoted(self._right_name(bare))}",
+                f'Write "{self._right_name(bare)}": on a standard klass, the attributes of an app have its prefix.',
             )
-        if self._identifier and name.startswith(self._prefix) and name not in self._right_names:
+        if self._identifier and name.startswith(self._prefix):
             return f"the app adds no attribute {quoted(name)} to {klass}", did_you_mean(name, self.near_right_names)
         return None
 

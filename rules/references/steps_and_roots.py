@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # At most so many findings of a definition suggest the step that was meant: each compares all steps.
 MOST_ADVICE = 100
 ROOTS = ("steps", "variables", "error")
+# What the helpers of dates take as a string.
+UNITS = ("year", "years", "month", "months", "day", "days", "hour", "hours", "minute", "minutes", "milliseconds")
 # What begins a tag of another template language around a path.
 FOREIGN_MARKS = (
     *("{steps.", "{ steps.", "{variables.", "{ variables.", "{ {", "<%", "[["),
@@ -117,7 +119,7 @@ def unknown_root(app: App) -> Iterator[Finding]:
                 severity=None if any(text.text.startswith("/#") for text, _ in found) else "warning",
                 part=dotted.span(0),
                 related=also_read(text, others),
-                help=_meant_root(each.workflow, root),
+                help=_meant_root(each.workflow, root, text),
             )
 
 
@@ -155,9 +157,11 @@ def _given_to_helpers(text: Text) -> set[int]:
     return {path.start for path in parameters(text.template)}
 
 
-def _meant_root(workflow: Workflow, root: str) -> str:
+def _meant_root(workflow: Workflow, root: str, text: Text) -> str:
     if root in workflow.steps_by_id:
         return f"Write steps.{root} for the output of this step."
+    if root in UNITS and not text.text.startswith("/#"):
+        return f"Write '{root}' in quotes: without them, it is a path."
     return did_you_mean(root, ROOTS) or "Write steps.1 for the trigger's output, or steps.<id> for that of a step."
 
 

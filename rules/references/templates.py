@@ -60,6 +60,8 @@ def template_syntax(app: App) -> Iterator[Finding]:
                 advice = None
                 if mistake.kind == "reference":
                     advice = 'Write the path without "/#": steps.<id>.<field>.'
+                    if text.text.startswith("fn:", mistake.end):
+                        advice = "Use a helper, or make the function the whole string: it has no meaning in braces."
                 elif mistake.replacement:
                     advice = f"Write {quoted(mistake.replacement)}."
                 else:
@@ -92,8 +94,15 @@ def _mistakes(app: App) -> Iterator[tuple[Text, Sequence[ExpressionMistake]]]:
 
 
 def _those_that_follow(text: Text, mistakes: Sequence[ExpressionMistake]) -> set[int]:
-    """Where the mistakes begin that a wrong segment before them in the same tag may cause; other rules report that."""
-    segments = sorted([other.end for other in mistakes if other.kind in ("at-segment", "index")])
+    """Where the mistakes begin that a wrong segment or a function before them in the same tag may cause."""
+    segments = sorted(
+        [
+            other.end
+            for other in mistakes
+            if other.kind in ("at-segment", "index")
+            or (other.kind == "reference" and text.text.startswith("fn:", other.end))
+        ]
+    )
     found = set()
     place = 0
     for start in sorted([mistake.start for mistake in mistakes]) if segments else ():
@@ -206,7 +215,8 @@ def reference_as_text(app: App) -> Iterator[Finding]:
         from ._tags import only_path  # few templates are where a string is wrong
 
         path = only_path(app, text)
-        if path is None:
+        # A name alone is no path of a workflow, perhaps a helper that is not known.
+        if path is None or (text.key == "transitions" and len(path.segments) == 1):
             continue
         reference = "/#" + ".".join([segment for segment, *_ in path.segments])
         yield Finding(

@@ -15,7 +15,7 @@ from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.kept import kept
 from kwf_lint.document.edits import Add, Part, Set
 from kwf_lint.kustomer.names import app_key
-from kwf_lint.kustomer.platform import action_owner
+from kwf_lint.kustomer.platform import action_owner, is_known_event
 from kwf_lint.kustomer.versions import admits_lower, is_pinned, parse_version, satisfies
 from kwf_lint.rulekit import Related
 from kwf_lint.words import quoted
@@ -126,8 +126,12 @@ def foreign_app_version(app: App, project: Project | None) -> Iterator[Finding]:
 
 
 def _is_owner_certain(app: App, use: AppUse) -> bool:
-    """Whether it is known which app an action belongs to: a few built-in ones do not have it in their name."""
-    return not use.is_step or use.owner != "kustomer" or action_owner(app.platform, use.name) == "kustomer"
+    """Whether it is known which app an action or event belongs to: a few built-in ones do not have it in their name."""
+    if use.owner != "kustomer":
+        return True
+    if use.is_step:
+        return action_owner(app.platform, use.name) == "kustomer"
+    return is_known_event(app.platform, use.name)
 
 
 @rule("KWF605", "warning", needs="project", fixes="unsafe", apps_only=True, rests_on="here family")

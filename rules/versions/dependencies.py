@@ -84,7 +84,9 @@ def undeclared_dependency(app: App, project: Project | None) -> Iterator[Finding
 
 def _is_own(name: str, owner: str, app: App) -> bool:
     """Whether a component of this app has the name, or the app was to have the name of the owner."""
-    return is_name_of(owner, app.name) or any(each.name == name for _, components in app.components() for each in components)
+    return is_name_of(owner, app.name) or any(
+        each.name == name for _, components in app.components() for each in components
+    )
 
 
 def _named_apps(dependencies: Iterable[AppVersion]) -> set[str]:

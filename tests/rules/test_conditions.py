@@ -270,6 +270,11 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
         chosen(*[eq(SIZE, number) for number in (1, 2, 3, 4, 5)]),
         ['info: no transition matches a "sizeNum" other than 1, 2, 3 ... and 2 more'],
     ),
+    (
+        "only where something exists, on each branch",
+        chosen(both(exists("1.x"), eq(COUNTRY, "BR")), exists("1.x")),
+        ['info: no transition matches when "x" does not exist'],
+    ),
     ("behind an otherwise", chosen(OTHERWISE, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),
     ("beside one that never holds", chosen(NEVER, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),
     ("beside one without a condition", chosen(WITHOUT, eq(COUNTRY, "BR"), eq(COUNTRY, "CL")), []),

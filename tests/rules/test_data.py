@@ -114,6 +114,13 @@ def test_what_is_said_of_an_attribute() -> None:
     assert (near.help, far.help) == ('Did you mean "numberStr"?', MORE)
 
 
+def test_an_attribute_that_lacks_its_suffix_in_the_klass_is_that_finding() -> None:
+    value = writing("trackingUrl", klasses=[klass("acme-order", "tracking")])
+
+    assert [each.code for each in judged(value, "KWF422", "KWF710") if each.severity == "error"] == ["KWF710"]
+    assert underlined(value, "KWF422") == []
+
+
 def test_one_attribute_in_two_places() -> None:
     [diagnostic] = judged(reading("steps.1.custom.x", kviews=[kview("<b>{object.custom.x}</b>")]), "KWF422")
 
@@ -148,6 +155,7 @@ STANDARD = "kustomer.customer.update"
     ("name", "identifier", "message", "advice"),
     [
         ("levelStr", "acme", 'on "customer" the attribute "levelStr" is named "@acmeLevelStr"', "@acmeLevelStr"),
+        ("@levelStr", "acme", 'on "customer" the attribute "@levelStr" is named "@acmeLevelStr"', "@acmeLevelStr"),
         ("levelStr", "", 'on "customer" the attribute "levelStr" is named "@<identifier>LevelStr"', "LevelStr"),
         (
             "@acmeLevlStr",
@@ -172,7 +180,7 @@ def test_attributes_of_a_standard_klass(name: str, identifier: str, message: str
 
 @pytest.mark.parametrize(
     ("name", "identifier"),
-    [("@acmeLevelStr", "acme"), ("@otherXyz", "acme"), ("more", "acme"), ("@acmeXyz", "")],
+    [("@acmeLevelStr", "acme"), ("@levelStrStr", "acme"), ("@otherXyz", "acme"), ("more", "acme"), ("@acmeXyz", "")],
 )
 def test_attributes_that_a_standard_klass_may_have(name: str, identifier: str) -> None:
     assert underlined(writing(name, verb=STANDARD, klasses=[CUSTOMER], identifier=identifier), "KWF422") == []
@@ -533,3 +541,10 @@ def test_the_action_of_another_app(version: str, is_found: bool) -> None:
     assert [(other.file, other.pointer) for each in found for other in each.related] == (
         [("more/other.json", "/actions/0/outputSchema")] if is_found else []
     )
+
+
+def test_an_attribute_that_begins_with_the_prefix_by_itself() -> None:
+    """The klass has "levelStr" and "acmeLevelStr": "@acmeLevelStr" is the first of them under its right name."""
+    both = klass("customer", "levelStr", "acmeLevelStr", standard=True)
+
+    assert underlined(writing("@acmeLevelStr", verb=STANDARD, klasses=[both], identifier="acme"), "KWF422") == []

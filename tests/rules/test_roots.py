@@ -146,6 +146,8 @@ def test_roots_that_are_not_known(value: Any, expected: list[str]) -> None:
     [
         ("/#step.1.id", 'Did you mean "steps"?'),
         ("/#note.id", "Write steps.note for the output of this step."),
+        ("{{date hours count=1}}", "Write 'hours' in quotes: without them, it is a path."),
+        ("/#hours.id", "Write steps.1 for the trigger's output, or steps.<id> for that of a step."),
         ("/#customer.id", "Write steps.1 for the trigger's output, or steps.<id> for that of a step."),
     ],
 )

@@ -307,6 +307,14 @@ CASES: dict[str, tuple[Any, list[str]]] = {
         flow(lookup(("b", condition("exists", " /#steps.b.id")), "c"), reads("b"), reads("c", x=NAME)),
         ["KWF405 /steps/2/params/x find.name (/steps/0/action)", "1 trigger -> find -[otherwise]-> c"],
     ),
+    "checked by a reference to a step that does not exist": (
+        flow(lookup(("b", condition("exists", "/#steps.fnid.id")), "c"), reads("b", x=NAME), reads("c")),
+        [],
+    ),
+    "unchecked beside a test of the trigger": (
+        flow(lookup(("b", condition("exists", "/#steps.1.id")), "c"), reads("b", x=NAME), reads("c")),
+        ["KWF405 /steps/1/params/x find.name (/steps/0/action)", '1 trigger -> find -["1.id" exists]-> b'],
+    ),
     "a klass": (flow(lookup("b", action="kustomer.klass.find"), reads("b", x=NAME)), []),
     "a record by an id that is written": (
         flow(lookup("b", action="kustomer.customer.find", params={"id": ID}), reads("b", x=NAME)),

@@ -257,6 +257,7 @@ def test_templates_where_a_string_is_wrong(value: Any, message: str) -> None:
         comparing("{{#if steps.1.a}}true{{/if}}", True),
         comparing("{{date}}", True),
         comparing("{{! note }}", True),
+        comparing("{{inBusinessHours}}", True),
         comparing("{{shout steps.1.x}}", True),
         comparing("{{shout loud=1}}", True),
         comparing("{{'x'}}", True),
@@ -302,3 +303,10 @@ def test_a_reference_takes_the_place_of_a_template() -> None:
 )
 def test_what_is_mended_in_a_template(text: str, right: str) -> None:
     assert mended(text, unsafe=True) == right
+
+
+def test_a_function_in_braces_is_one_finding() -> None:
+    [found] = judged(noting("Sent {{/#fn:dateFormat,steps.1.createdAt,LLL}}"), "KWF407")
+
+    assert found.message == '"/#" is not allowed inside braces'
+    assert found.help == "Use a helper, or make the function the whole string: it has no meaning in braces."

@@ -180,6 +180,8 @@ def test_the_app_of_a_version_owns_the_action(name: str | None, version: str, is
         (f"kustomer.workflow.{ID}.call", "kustomer-^1.9.2", False),
         ("kustomer.conversation.create", "hooks-^1.0.0", True),
         ("kustomer.app.shop.order", "shop-^1.0.0", False),
+        ("kustomer.hook.form.receive", "hooks-^1.0.0", False),
+        ("kustomer.kobject.order.update", "shop-^1.0.0", True),
     ],
 )
 def test_the_app_of_a_version_owns_the_event(event: str, version: str, is_reported: bool) -> None:
@@ -273,7 +275,9 @@ SCHEDULE = ("kustomer.app.scheduler.schedule-workflow", "scheduler-^1.0.1")
             id="declared-here-in-another-namespace",
         ),
         pytest.param(
-            {**acme(flow(("kustomer.app.acme_orders.pay", None))), "app": "acme-orders"}, [], id="the-name-it-should-have"
+            {**acme(flow(("kustomer.app.acme_orders.pay", None))), "app": "acme-orders"},
+            [],
+            id="the-name-it-should-have",
         ),
     ],
 )
