@@ -62,7 +62,10 @@ def may_hold_definition(data: bytes) -> bool:
         return True
     if b"export" in data and b"version" in data and b"title" in data and (b"app" in data or b"App" in data):
         return True
-    return b"transitions" in data and (b"steps" in data or b"trigger" in data)
+    if b"steps" not in data or b"trigger" not in data or b"export" not in data:
+        return b"transitions" in data and (b"steps" in data or b"trigger" in data)
+    # The transitions of a workflow may be in the modules that it imports its trigger and steps from.
+    return b"transitions" in data or b"import" in data or b"require" in data
 
 
 def lies_below_module(absolute: str, seen: set[str]) -> bool:

@@ -95,6 +95,18 @@ def test_each_finding_lies_in_the_file_where_it_was_written(folder: Path, capsys
     assert err == "2 errors in 1 file\n"
 
 
+def test_a_workflow_that_imports_its_trigger_and_steps(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "src/trigger.js", "export default { id: 't', transitions: [{ target: 'first' }] };")
+    put(
+        folder,
+        "src/index.js",
+        "const { default: trigger } = require('./trigger');\nconst { default: steps } = require('./steps');\n"
+        "module.exports = { name: 'harbor_desk.greet', trigger, steps };\n",
+    )
+
+    assert run(capsys, ".")[1:] == ([DANGLING], "1 error in 1 file\n")
+
+
 def test_a_folder_is_walked_for_modules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(folder, "node_modules/a/index.js", INDEX)
     put(folder, "build/index.js", INDEX)

@@ -7,8 +7,8 @@ import math
 from kwf_lint.document.javascript.machine import (
     Exhausted,
 )
-from kwf_lint.document.javascript.methods import apply, bounds, first_reason, integer
-from kwf_lint.document.javascript.unfollowed import lose
+from kwf_lint.document.javascript.methods import CALLBACKS, apply, bounds, first_reason, integer
+from kwf_lint.document.javascript.unfollowed import lose, only_composes
 from kwf_lint.document.javascript.values import (
     MOST_ITEMS,
     UNDEFINED,
@@ -43,21 +43,42 @@ if TYPE_CHECKING:
 def _answered(run: Run, this: Value, given: list[Value]) -> Iterator[tuple[Member, Value | None]]:
     """Each item of an array, as it is when its turn comes, with what the callback returns for it.
 
-    The last answer is None where one is not followed, or where items were added or removed meanwhile.
+    The last answer is None where one is not followed, or where items were added or removed meanwhile. What stands for any
+    number of items does so among the answers: there the callback must change nothing.
     """
-    if type(this) is not Array or not this.is_whole or len(given) != 1 or type(given[0]) not in (Function, Builtin):
+    if (
+        type(this) is not Array or this.unknown or this.has_gaps or len(given) != 1
+        or type(given[0]) not in (Function, Builtin) or (this.is_open and not _changes_nothing(given[0]))
+    ):  # fmt: skip
         yield Member(Plain(UNDEFINED)), None
         return
     length = len(this.items)
+    position: Value | None = None
     for index in range(length):
         run.spend(1)
         item = this.items[index]
         held = item.value
-        answer = apply(run, given[0], [held, Plain(float(index)), this])
+        if type(held) is Unknown and held.spread:
+            position = position or Unknown("an index")
+            yield item, Unknown(held.reason, held.at, (held,), spread=True)
+            continue
+        answer = apply(run, given[0], [held, position or Plain(float(index)), this])
         is_as_long = len(this.items) == length
         yield Member(held, item.key_at, item.use_at), answer if is_as_long else None
         if answer is None or not is_as_long:
             return
+
+
+def _changes_nothing(callback: Value) -> bool:
+    """Whether a callback only composes what it returns: `(step) => step.id`."""
+    if type(callback) is Builtin:
+        return callback.name in CALLBACKS
+    if type(callback) is not Function or callback.node.type != "arrow_function":
+        return False
+    body, parameters = callback.node.child_by_field_name("body"), callback.node.child_by_field_name("parameters")
+    if any(child.type == "async" for child in callback.node.children[:1]):
+        return False
+    return body is not None and only_composes(body) and (parameters is None or b"=" not in (parameters.text or b""))
 
 
 def _callback_over(run: Run, this: Value, given: list[Value]) -> list[tuple[Member, Value]] | None:
@@ -81,7 +102,8 @@ def _first(run: Run, this: Value, given: list[Value], at: At, *, want: bool) -> 
         decided = truth(answer)
         if decided is None:
             reason = first_reason([answer])
-            lose(run, given, reason)
+            if not _changes_nothing(given[0]):
+                lose(run, given, reason)
             return Unknown(reason, at, (this,))
         if decided == want:
             return index, item.value
@@ -117,13 +139,13 @@ def _flat_map(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -
 
 
 def _flat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if type(this) is not Array or not this.is_whole or given:
+    if type(this) is not Array or this.unknown or this.has_gaps or given:
         return None
     items: list[Member] = []
     for item in this.items:
         value = item.value
         run.look_at(1 + len(value.items) if type(value) is Array else 1)
-        if type(value) is Unknown or (type(value) is Array and value.unknown):
+        if type(value) is Unknown or (type(value) is Array and (value.unknown or value.has_gaps)):
             items.append(Member(Unknown("an item", at, (value,), spread=True)))
         elif type(value) is Array:
             items += value.items
@@ -157,8 +179,10 @@ def _find_index(run: Run, this: Value, given: list[Value], at: At, scope: Scope)
 
 
 def _reduce(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if type(this) is not Array or not this.is_whole or not given or type(given[0]) is not Function:
+    if type(this) is not Array or not given or type(given[0]) is not Function:
         return None
+    if not this.is_whole:
+        return Unknown(first_reason(this.values()), at, (this, *given)) if _changes_nothing(given[0]) else None
     start = 2 - len(given)
     length = len(this.items)
     if start > min(length, 1) or start < 0:
@@ -192,7 +216,7 @@ def _index_of(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -
 
 
 def _position(run: Run, this: Value, given: list[Value]) -> int | None:
-    if type(this) is not Array or len(given) != 1 or this.unknown:
+    if type(this) is not Array or len(given) != 1 or this.unknown or this.has_gaps:
         return None
     run.look_at(len(this.items))
     for index, item in enumerate(this.items):
@@ -225,13 +249,13 @@ def _join(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Va
 
 
 def _concat(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if type(this) is not Array or this.unknown:
+    if type(this) is not Array or this.unknown or this.has_gaps:
         return None
     items = list(this.items)
     for value in given:
-        if type(value) is Array and not value.unknown:
+        if type(value) is Array and not value.unknown and not value.has_gaps:
             items += value.items
-        elif type(value) is Unknown or (type(value) is Array and value.unknown):
+        elif type(value) is Unknown or type(value) is Array:
             items.append(Member(Unknown(first_reason([value]), at, (value,), spread=True)))
         else:
             items.append(Member(value, None, value.at))
@@ -300,10 +324,15 @@ def _sort(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Va
 
 def _at(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
     index = integer(given[0] if given else None, 0)
-    if type(this) is not Array or not this.is_whole or index is None:
+    if type(this) is not Array or this.unknown or index is None:
         return None
-    index += len(this.items) if index < 0 else 0
-    return this.items[index].value if 0 <= index < len(this.items) else Plain(UNDEFINED, at)
+    number = index if index >= 0 else -index - 1
+    run.look_at(len(this.items))
+    values = this.values() if index >= 0 else this.values()[::-1]
+    before = next((each for each in values[: number + 1] if type(each) is Unknown and each.spread), None)
+    if before is not None:
+        return Unknown(before.reason, at, (this,))
+    return values[number] if number < len(values) else Plain(UNDEFINED, at)
 
 
 ARRAYS: dict[str, Method] = {

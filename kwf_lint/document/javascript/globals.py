@@ -192,6 +192,7 @@ def _copied(run: Run, value: Value, copies: dict[int, Object | Array], depth: in
     if type(value) is Array and not value.unknown:
         run.look_at(len(value.items))
         made = Array([], value.at)
+        made.has_gaps = value.has_gaps
         for item in value.items:
             copy = _copied(run, item.value, copies, depth + 1)
             if copy is None:

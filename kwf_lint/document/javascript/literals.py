@@ -188,6 +188,7 @@ def _array(run: Run, node: Node, scope: Scope) -> Value:
         if kind == ",":
             if was_comma:
                 array.items.append(Member(Plain(UNDEFINED, source.here(child))))
+                array.has_gaps = True
             was_comma = True
             continue
         was_comma = False

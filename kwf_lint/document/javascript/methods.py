@@ -43,14 +43,14 @@ def guarded(name: str, method: Method) -> Callable[..., Value]:
     return guarded
 
 
-_CALLBACKS = ("Boolean", "String", "Number")
+CALLBACKS = ("Boolean", "String", "Number")
 
 
 def apply(run: Run, function: Value, given: list[Value]) -> Value | None:
     """What a callback returns; None where it is not followed."""
     if type(function) is Function:
         return call(run, function, Plain(UNDEFINED), given)
-    if type(function) is Builtin and function.call is not None and function.name in _CALLBACKS:
+    if type(function) is Builtin and function.call is not None and function.name in CALLBACKS:
         return function.call(run, Plain(UNDEFINED), given[:1], None, None)
     return None
 

@@ -10,7 +10,7 @@ from kwf_lint.document.javascript.machine import EXPRESSIONS, handles
 from kwf_lint.document.javascript.members import INHERITED, accessed_key, reason_of
 from kwf_lint.document.javascript.names import assign
 from kwf_lint.document.javascript.syntax import parts, text_at
-from kwf_lint.document.javascript.unfollowed import lose, unfollow
+from kwf_lint.document.javascript.unfollowed import lose, only_composes, unfollow
 from kwf_lint.document.javascript.values import (
     UNDEFINED,
     Array,
@@ -255,7 +255,7 @@ def _one_of(
     """
     aliases = [value]
     for node in nodes:
-        if _only_composes(node):
+        if only_composes(node):
             run.quiet += 1
             try:
                 aliases.append(evaluate(run, node, scope))
@@ -282,27 +282,6 @@ def _objects(values: list[Value]) -> list[Object] | None:
         elif type(value) is not Plain:
             return None
     return list(found.values()) if len(found) <= MOST_OPTIONS else None
-
-
-_COMPOSING = frozenset(
-    (
-        "identifier", "property_identifier", "shorthand_property_identifier", "string", "string_fragment", "number",
-        "true", "false", "null", "undefined", "escape_sequence", "template_string", "template_substitution", "object",
-        "pair", "array", "spread_element", "member_expression", "subscript_expression", "parenthesized_expression",
-        "binary_expression", "ternary_expression", "comment", "computed_property_name", "non_null_expression",
-        "optional_chain",
-    )
-)  # fmt: skip
-
-
-def _only_composes(node: Node) -> bool:
-    """Whether evaluating an expression changes nothing."""
-    pending = [node]
-    for each in pending:  # grows on the way
-        if each.type not in _COMPOSING or len(pending) > 500:
-            return False
-        pending += each.named_children
-    return True
 
 
 @handles(EXPRESSIONS, "await_expression", "yield_expression")

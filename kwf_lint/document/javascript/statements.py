@@ -200,36 +200,35 @@ def _try(run: Run, node: Node, scope: Scope) -> None:
         return
     before = run.called_unknown
     run.tries += 1
-    thrown: Thrown | None = None
+    left: Thrown | Return | Jump | None = None
     try:
         execute(run, body, scope)
-    except Thrown as signal:
-        thrown = signal
-    except (Return, Jump):
-        if run.called_unknown != before or final is not None:
-            unfollow(run, node, scope, "try")
-            raise Lost("return", "try") from None
-        raise
+    except (Thrown, Return, Jump) as signal:
+        left = signal
     finally:
         run.tries -= 1
     if run.called_unknown != before:
         # It may have thrown anywhere.
+        if isinstance(left, (Return, Jump)):
+            unfollow(run, node, scope, "try")
+            raise Lost("return", "try") from None
         skip(run, node, scope, "what try calls")
         return
-    if thrown is not None:
-        if handler is None:
-            if final is not None:
-                unfollow(run, final, scope, "try")
-            raise thrown
+    if isinstance(left, Thrown) and handler is not None:
+        left = None
         inner = Scope(scope, scope.module)
         parameter, handler_body = handler.child_by_field_name("parameter"), handler.child_by_field_name("body")
         if parameter is not None:
             _declare_pattern(run, parameter, Unknown("an error", scope.module.source.here(parameter)), inner)
-        if handler_body is not None:
-            execute(run, handler_body, inner)
-    if final is not None:
-        for part in parts(final):
-            execute(run, part, scope)
+        try:
+            if handler_body is not None:
+                execute(run, handler_body, inner)
+        except (Thrown, Return, Jump) as signal:
+            left = signal
+    for part in parts(final) if final is not None else ():
+        execute(run, part, scope)
+    if left is not None:
+        raise left
 
 
 def _declare_pattern(run: Run, pattern: Node, value: Value, scope: Scope) -> None:

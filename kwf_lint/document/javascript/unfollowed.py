@@ -53,6 +53,16 @@ _PURE = frozenset(
     )
 )  # fmt: skip
 
+_COMPOSING = frozenset(
+    (
+        "identifier", "property_identifier", "shorthand_property_identifier", "string", "string_fragment", "number",
+        "true", "false", "null", "undefined", "escape_sequence", "template_string", "template_substitution", "object",
+        "pair", "array", "spread_element", "member_expression", "subscript_expression", "parenthesized_expression",
+        "binary_expression", "ternary_expression", "comment", "computed_property_name", "non_null_expression",
+        "optional_chain",
+    )
+)  # fmt: skip
+
 
 def unfollow(
     run: Run, node: Node, scope: Scope, reason: str, *, later: bool = False, is_first: bool = False
@@ -138,6 +148,16 @@ def lose(run: Run, values: Iterable[Value], reason: str) -> None:
             value.items = []
         elif type(value) is Function:
             escape(run, value, reason)
+
+
+def only_composes(node: Node) -> bool:
+    """Whether evaluating an expression changes nothing."""
+    pending = [node]
+    for each in pending:  # grows on the way
+        if each.type not in _COMPOSING or len(pending) > 500:
+            return False
+        pending += each.named_children
+    return True
 
 
 def _own_names(function: Node) -> frozenset[str]:

@@ -102,20 +102,29 @@ class Object:
 
 
 class Array:
-    """An array. An item that is `SPREAD` stands for any number of items; the array is then open."""
+    """An array. An item that is `SPREAD` stands for any number of items; the array is then open.
 
-    __slots__ = ("at", "frozen", "items", "unknown")
+    has_gaps: items are left out in its literal, which callbacks pass over.
+    """
+
+    __slots__ = ("at", "frozen", "has_gaps", "items", "unknown")
 
     def __init__(self, items: list[Member] | None = None, at: At = None) -> None:
         self.items = items or []
         self.at = at
         self.unknown = ""
         self.frozen = False
+        self.has_gaps = False
 
     @property
     def is_whole(self) -> bool:
         """Whether all items are there, each known or not."""
-        return not self.unknown and not any(type(each.value) is Unknown and each.value.spread for each in self.items)
+        return not self.unknown and not self.has_gaps and not self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an item stands for any number of items."""
+        return any(type(each.value) is Unknown and each.value.spread for each in self.items)
 
     def values(self) -> list[Value]:
         return [each.value for each in self.items]

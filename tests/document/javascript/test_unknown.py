@@ -145,6 +145,68 @@ def test_a_map_or_set_changes_nothing_that_it_is_given() -> None:
     assert definition.value == {"app": "demo", "a": [{"b": 1}], "n": UNKNOWN}
 
 
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("map((s) => s.id)", ["a", UNKNOWN, "z"]),
+        ("map((s, i) => i)", [0, UNKNOWN, UNKNOWN]),
+        ("map(({ id }) => ({ id }))", [{"id": "a"}, UNKNOWN, {"id": "z"}]),
+        ("filter(Boolean)", [{"id": "a"}, UNKNOWN, {"id": "z"}]),
+        ("filter((s) => s.id !== 'z')", [{"id": "a"}, UNKNOWN]),
+        ("flatMap((s) => [s.id, 1])", ["a", 1, UNKNOWN, "z", 1]),
+        ("find((s) => s.id === 'a')", {"id": "a"}),
+        ("find((s) => s.id === 'z')", UNKNOWN),
+        ("findIndex((s) => s.id === 'z')", UNKNOWN),
+        ("some((s) => s.id === 'a')", True),
+        ("every((s) => s.id)", UNKNOWN),
+        ("reduce((ids, s) => [...ids, s.id], [])", UNKNOWN),
+        ("at(0)", {"id": "a"}),
+        ("at(-1)", {"id": "z"}),
+        ("at(-2)", UNKNOWN),
+        ("at(1)", UNKNOWN),
+    ],
+)
+def test_what_only_looks_at_the_items_of_an_open_array_loses_none(method: str, expected: object) -> None:
+    definition = taken(
+        f"const a = [{{ id: 'a' }}, ...(process.env.X ? [{{ id: 'b' }}] : []), {{ id: 'z' }}], x = a.{method};"
+        "export default { app: 'demo', a, x };"
+    )
+
+    assert definition.value == {"app": "demo", "a": [{"id": "a"}, UNKNOWN, {"id": "z"}], "x": expected}
+    assert (("x",) in definition.open) == (type(expected) is list)
+
+
+@pytest.mark.parametrize(
+    "callback",
+    ["(s) => { s.id = 1; }", "(s) => change(s)", "(s, i, all = a) => s.id", "function (s) { return s.id; }",
+     "async (s) => s.id"],
+)  # fmt: skip
+def test_what_may_change_the_items_of_an_open_array_makes_it_unknown(callback: str) -> None:
+    definition = taken(
+        "import { change } from 'lib'; const a = [{ id: 'a' }, ...(process.env.X ? [{ id: 'b' }] : [])];"
+        f"a.map({callback}); export default {{ app: 'demo', a }};"
+    )
+
+    assert definition.value["a"] is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("['x', , 'y']", ["x", None, "y"]),
+        ("[...['x', , 'y']]", ["x", None, "y"]),
+        ("['x', , 'y'].map(() => 1)", UNKNOWN),
+        ("Object.keys(['x', , 'y'])", UNKNOWN),
+        ("structuredClone(['x', , 'y']).map(() => 1)", UNKNOWN),
+        ("['x'].concat([, 'y']).map(() => 1)", [1, UNKNOWN]),
+        ("[['x', , 'y']].flat().map(() => 1)", [UNKNOWN]),
+        ("[, 1].includes(undefined)", UNKNOWN),
+    ],
+)
+def test_items_that_are_left_out_are_null_but_callbacks_pass_over_them(expression: str, expected: object) -> None:
+    assert value_of(expression) == expected
+
+
 @pytest.mark.parametrize("method", ["find", "findIndex", "some", "every"])
 def test_it_is_not_known_how_often_a_callback_runs_that_an_unknown_value_ends(method: str) -> None:
     definition = taken(
