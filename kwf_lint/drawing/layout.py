@@ -161,13 +161,23 @@ def _ranks(count: int, arrows: Sequence[Arrow], *, has_root: bool = True) -> tup
         if first[arrow.source] < 0:
             first[arrow.source] = number
     ranks = [-1] * count
+    beside: dict[int, bool] = {}
     if has_root:
         _rank_from(0, 0, successors, ranks)
-    # Who leads to what is ranked is beside it.
+        beside = _rank_beside(arrows, first, ranks)
+    _rank_rest(arrows, successors, ranks, 1 if has_root else 0)
+    return ranks, beside
+
+
+def _rank_beside(arrows: Sequence[Arrow], first: Sequence[int], ranks: list[int]) -> dict[int, bool]:
+    """Rank what leads to a box that is ranked beside that box; returns the arrows to the left as _ranks() does.
+
+    `first` has the number of the first arrow of each box, -1 where it has none.
+    """
     taken: set[int] = set()
     lost: set[int] = set()
     beside: dict[int, bool] = {}
-    for start in range(count) if has_root else ():
+    for start in range(len(ranks)):
         box = start
         route: dict[int, None] = {}
         while ranks[box] < 0 and first[box] >= 0 and box not in route and box not in lost:
@@ -186,17 +196,20 @@ def _ranks(count: int, arrows: Sequence[Arrow], *, has_root: bool = True) -> tup
             if ranks[each] == ranks[target]:
                 beside[first[each]] = target not in taken
                 taken.add(target)
-    # The rest leads nowhere that is ranked.
+    return beside
+
+
+def _rank_rest(arrows: Sequence[Arrow], successors: Sequence[Sequence[int]], ranks: list[int], lowest: int) -> None:
+    """Rank what leads nowhere that is ranked: below what leads there, else from the rank `lowest` on."""
     entered = {arrow.target for arrow in arrows if ranks[arrow.source] < 0 and arrow.source != arrow.target}
-    rest = [box for box in range(count) if ranks[box] < 0]
+    rest = [box for box, rank in enumerate(ranks) if rank < 0]
     below: dict[int, int] = {}
     for arrow in arrows:
         if ranks[arrow.source] >= 0 and ranks[arrow.target] < 0:
             below[arrow.target] = max(below.get(arrow.target, 0), ranks[arrow.source] + 1)
     for box in sorted(rest, key=lambda each: each in entered):
         if ranks[box] < 0:
-            _rank_from(box, below.get(box, int(has_root)), successors, ranks)
-    return ranks, beside
+            _rank_from(box, below.get(box, lowest), successors, ranks)
 
 
 def _rank_from(start: int, rank: int, successors: Sequence[Sequence[int]], ranks: list[int]) -> None:

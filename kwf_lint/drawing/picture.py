@@ -15,7 +15,7 @@ from kwf_lint.words import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kwf_lint.definition.workflow import Condition, Transition, Workflow
     from kwf_lint.document.document import Path
@@ -235,17 +235,8 @@ def _collapse_chains(picture: Picture) -> None:
             and len(out) == 1 and not out[0].label and not out[0].marks
         )  # fmt: skip
 
-    plain = [is_plain(number) for number in range(len(boxes))]
-    follows = {out[0].target for number, out in enumerate(leaving) if plain[number]}
-    chain_of: dict[int, list[int]] = {}
-    for start in range(len(boxes)):
-        if not plain[start] or (start in follows):
-            continue
-        chain = [start]
-        while plain[leaving[chain[-1]][0].target]:
-            chain.append(leaving[chain[-1]][0].target)
-        if len(chain) > LONGEST_CHAIN:
-            chain_of.update(dict.fromkeys(chain, chain))
+    onward = {number: out[0].target for number, out in enumerate(leaving) if is_plain(number)}
+    chain_of = {number: chain for chain in _long_chains(onward) for number in chain}
     if not chain_of:
         return
     kept: list[Box] = []
@@ -265,6 +256,18 @@ def _collapse_chains(picture: Picture) -> None:
     ]
     for link in links:
         link.source, link.target = new_numbers[link.source], new_numbers[link.target]
+
+
+def _long_chains(onward: Mapping[int, int]) -> Iterator[list[int]]:
+    """The chains of more boxes than are drawn one by one; `onward` has the box that each box of a chain leads to."""
+    followers = set(onward.values())
+    for start in onward:
+        if start not in followers:
+            chain = [start]
+            while onward[chain[-1]] in onward:
+                chain.append(onward[chain[-1]])
+            if len(chain) > LONGEST_CHAIN:
+                yield chain
 
 
 def _chain_box(members: list[Box], links: list[Link]) -> Box:

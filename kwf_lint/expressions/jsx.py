@@ -100,71 +100,89 @@ def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | tuple[int, int]
     # What is open: "code" (JavaScript), "`" (a template literal), "text" (between an opening and a closing tag), or the
     # name of an element whose tag is open.
     stack = ["code"]
-    at, size = 0, len(template)
+    at = 0
     # Where the code before this place ends, comments left out.
     code_end = 0
     literal = 0
-    while at < size and stack:
+    while at < len(template) and stack:
         mode = stack[-1]
-        letter = template[at]
-        start, depth = at, len(stack)
+        start = at
+        found: JsxAttribute | JsxTag | tuple[int, int] | int | None = None
         if mode == "code":
-            if letter.isspace():
-                at += 1
-            elif letter == "/" and template[at + 1 : at + 2] in ("/", "*"):
-                at = _comment_end(template, at)
-            else:
-                # Behind a tag it may be text between tags that are not one element, or code.
-                is_operand = code_end > 0 and template[code_end - 1] != ">"
-                at = code_end = _code(template, at, stack, code_end)
-                if letter in "'\"" or (letter == "{" and is_operand):
-                    yield start, at
-                if letter == "`":
-                    literal = start
-                if letter == "<" and len(stack) > depth:
-                    yield JsxTag(template[start + 1 : at].rstrip(">"), start, at)
-            continue
-        if mode == "`":
-            if letter == "\\":
-                at += 2
-            elif letter == "`":
-                stack.pop()
-                at += 1
-            elif template.startswith("${", at):
-                stack.append("code")
-                at += 2
-            else:
-                at += 1
+            after = _after_space(template, at)
+            if after > at:
+                at = after
+                continue
+            if template[at] == "`":
+                literal = at
+            found, at = _in_code(template, at, stack, code_end)
+        elif mode == "`":
+            at = _in_literal(template, at, stack)
         elif mode == "text":
-            if letter == "{":
-                stack.append("code")
-                at += 1
-            elif template.startswith("</", at):
-                stack.pop()
-                end = template.find(">", at)
-                at = end + 1 if end >= 0 else size
-                yield JsxTag(template[start + 2 : end].strip(), start, at, is_closing=True)
-            elif template.startswith(COMMENT, at):
-                end = template.find("-->", at)
-                at = end + 3 if end >= 0 else size
-                yield JsxTag(COMMENT[1:], start, start + len(COMMENT))
-            elif letter == "<":
-                at = _open(template, at, stack)
-                if len(stack) > depth:
-                    yield JsxTag(template[start + 1 : at].rstrip(">"), start, at)
-            else:
-                if letter in ">}":
-                    yield at
-                at += 1
+            found, at = _in_text(template, at, stack)
         else:
-            found, at = _tag(template, at, stack)
-            if found:
-                yield found
-            elif len(stack) < depth:
-                yield JsxTag(mode[1:], start, at, is_closing=True)
+            depth = len(stack)
+            found, at = _in_tag(template, at, stack)
+            if len(stack) < depth:
+                found = JsxTag(mode[1:], start, at, is_closing=True)
+        if found is not None:
+            yield found
         code_end = at
     if "`" in stack:
         yield JsxTag("`", literal, literal + 1)
+
+
+def _after_space(template: str, at: int) -> int:
+    """Where what begins in code at a place and is neither white space nor a comment; the place itself if it is neither."""
+    if template[at].isspace():
+        return at + 1
+    return _comment_end(template, at) if template.startswith(("//", "/*"), at) else at
+
+
+def _in_code(template: str, at: int, stack: list[str], code_end: int) -> tuple[JsxTag | tuple[int, int] | None, int]:
+    """What one token of JavaScript is, if it matters, and where it ends."""
+    letter = template[at]
+    depth = len(stack)
+    end = _code(template, at, stack, code_end)
+    # Behind a tag it may be text between tags that are not one element, or code.
+    is_operand = code_end > 0 and template[code_end - 1] != ">"
+    if letter in "'\"" or (letter == "{" and is_operand):
+        return (at, end), end
+    if letter == "<" and len(stack) > depth:
+        return JsxTag(template[at + 1 : end].rstrip(">"), at, end), end
+    return None, end
+
+
+def _in_literal(template: str, at: int, stack: list[str]) -> int:
+    """Where one character of a template literal ends, or the sign that closes it or opens code in it."""
+    if template.startswith("${", at):
+        stack.append("code")
+        return at + 2
+    if template[at] == "`":
+        stack.pop()
+    return at + (2 if template[at] == "\\" else 1)
+
+
+def _in_text(template: str, at: int, stack: list[str]) -> tuple[JsxTag | int | None, int]:
+    """The tag that begins at a place between tags, or the place of a sign that is text there; and where that ends."""
+    letter = template[at]
+    if letter == "{":
+        stack.append("code")
+    elif template.startswith("</", at):
+        stack.pop()
+        end = template.find(">", at)
+        after = end + 1 if end >= 0 else len(template)
+        return JsxTag(template[at + 2 : end].strip(), at, after, is_closing=True), after
+    elif template.startswith(COMMENT, at):
+        end = template.find("-->", at)
+        return JsxTag(COMMENT[1:], at, at + len(COMMENT)), end + 3 if end >= 0 else len(template)
+    elif letter == "<":
+        depth = len(stack)
+        end = _open(template, at, stack)
+        return JsxTag(template[at + 1 : end].rstrip(">"), at, end) if len(stack) > depth else None, end
+    elif letter in ">}":
+        return at, at + 1
+    return None, at + 1
 
 
 def _code(template: str, at: int, stack: list[str], code_end: int) -> int:
@@ -200,7 +218,7 @@ def _open(template: str, at: int, stack: list[str]) -> int:
     return end
 
 
-def _tag(template: str, at: int, stack: list[str]) -> tuple[JsxAttribute | None, int]:
+def _in_tag(template: str, at: int, stack: list[str]) -> tuple[JsxAttribute | None, int]:
     """One attribute of the open tag, or its end."""
     letter = template[at]
     if letter == ">":

@@ -103,28 +103,33 @@ def _page(outcome: Outcome) -> Iterator[str]:
         yield "</section>"
     secrets = masked_spans(outcome)
     for number, (of_file, workflows) in enumerate(zip(files, drawn, strict=True), 1):
-        yield "<section>"
-        yield f"<h2>{_text(of_file[0].file)}</h2>"
-        by_workflow: dict[str | None, list[Diagnostic]] = {}
-        for diagnostic in of_file:
-            by_workflow.setdefault(diagnostic.workflow, []).append(diagnostic)
-        drawings, places = _drawings(of_file, workflows, number)
-        for workflow, diagnostics in by_workflow.items():
-            yield "<section>"
-            yield f"<h3>{'Outside the workflows' if workflow is None else f'Workflow {_text(workflow)}'}</h3>"
-            # What a finding outside of the workflows has its route through is drawn with that workflow's own findings.
-            for prefix in dict.fromkeys(
-                places[each.fingerprint][0] for each in diagnostics if each.fingerprint in places
-            ):
-                if prefix in drawings:
-                    yield drawings.pop(prefix)
-            for diagnostic in diagnostics:
-                yield from _finding(diagnostic, secrets, places.get(diagnostic.fingerprint, ("", ""))[1])
-            yield "</section>"
-        yield "</section>"
+        yield from _of_file(of_file, workflows, number, secrets)
     yield "</main>"
     yield "</body>"
     yield "</html>"
+
+
+def _of_file(
+    found: Sequence[Diagnostic], workflows: Sequence[Workflow], number: int, secrets: Secrets
+) -> Iterator[str]:
+    """The findings of a file by workflow, each workflow that is drawn before its findings. `number` is that of the file."""
+    yield "<section>"
+    yield f"<h2>{_text(found[0].file)}</h2>"
+    by_workflow: dict[str | None, list[Diagnostic]] = {}
+    for diagnostic in found:
+        by_workflow.setdefault(diagnostic.workflow, []).append(diagnostic)
+    drawings, places = _drawings(found, workflows, number)
+    for workflow, diagnostics in by_workflow.items():
+        yield "<section>"
+        yield f"<h3>{'Outside the workflows' if workflow is None else f'Workflow {_text(workflow)}'}</h3>"
+        # What a finding outside of the workflows has its route through is drawn with that workflow's own findings.
+        for prefix in dict.fromkeys(places[each.fingerprint][0] for each in diagnostics if each.fingerprint in places):
+            if prefix in drawings:
+                yield drawings.pop(prefix)
+        for diagnostic in diagnostics:
+            yield from _finding(diagnostic, secrets, places.get(diagnostic.fingerprint, ("", ""))[1])
+        yield "</section>"
+    yield "</section>"
 
 
 def _drawn_workflows(files: Sequence[Sequence[Diagnostic]]) -> tuple[list[list[Workflow]], int]:

@@ -91,15 +91,7 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
         yield margin
         yield from _frame(marks, diagnostic.severity, gutter, width, secrets, paint)
 
-    notes = []
-    if len(diagnostic.route) > 1:
-        notes.append(("route", route_in_words(diagnostic.route)))
-    if len(related) < len(diagnostic.related):
-        notes.append(("note", f"and {counted(len(diagnostic.related) - len(related), 'more place')}"))
-    if diagnostic.help:
-        notes.append(("help", visible(diagnostic.help)))
-    if diagnostic.fix is not None:
-        notes.append(("fix", visible(diagnostic.fix.title) + ("" if diagnostic.fix.safe else " (unsafe)")))
+    notes = _notes(diagnostic)
     if notes:
         yield margin
     sign = f"{' ' * gutter} {paint('=', MARGIN_COLOR)}"
@@ -109,6 +101,20 @@ def _finding(diagnostic: Diagnostic, width: int, secrets: Secrets, paint: Paint)
         yield f"{sign} {paint(title, BOLD)}: {first}"
         for line in rest:
             yield " " * indent + line
+
+
+def _notes(diagnostic: Diagnostic) -> list[tuple[str, str]]:
+    """What is below the source lines, each with its title: the route, how many places are not shown, help and fix."""
+    notes = []
+    if len(diagnostic.route) > 1:
+        notes.append(("route", route_in_words(diagnostic.route)))
+    if len(diagnostic.related) > MOST_RELATED:
+        notes.append(("note", f"and {counted(len(diagnostic.related) - MOST_RELATED, 'more place')}"))
+    if diagnostic.help:
+        notes.append(("help", visible(diagnostic.help)))
+    if diagnostic.fix is not None:
+        notes.append(("fix", visible(diagnostic.fix.title) + ("" if diagnostic.fix.safe else " (unsafe)")))
+    return notes
 
 
 def _arrow(file: str, start: Position, gutter: int, paint: Paint) -> str:

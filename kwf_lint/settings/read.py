@@ -120,15 +120,7 @@ def _has_nul(value: Any) -> bool:
 def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
     """Put the value of a key, which is of the right kind, into the settings."""
     if key == "rules":
-        # One key holds both: a list is folders alone; a table has options of rules, and the folders under a key.
-        folders = value.get("folders", ()) if type(value) is dict else value
-        here = os.path.dirname(source.path) or settings.root
-        settings.rule_folders = [os.path.abspath(os.path.join(here, name)) for name in folders]
-        for folder, name in zip(settings.rule_folders, folders, strict=True):
-            if not os.path.isdir(folder):
-                raise source.error(key, f'"{key}" names the folder "{name}", which does not exist', name)
-        if type(value) is dict:
-            settings.options = {name: options for name, options in value.items() if name != "folders"}
+        _take_rules(settings, value, source)
     elif key == "baseline":
         settings.baseline = os.path.join(settings.root, value) if value else ""
     elif key in ("suppress", "app"):
@@ -146,19 +138,36 @@ def _take(settings: Settings, key: str, value: Any, source: Source) -> None:
         if problem:
             raise source.error(key, problem, entry)
     elif key == "extend-platform":
-        from kwf_lint.settings.extend_platform import extended_platform, files_of, is_glob
-
-        names = [value] if type(value) is str else value
-        for name in names:
-            found = files_of(name, os.path.dirname(source.path))
-            if not found:
-                problem = "matches no file" if is_glob(name) else "does not exist"
-                raise source.error(key, f'"{key}" names "{name}", which {problem}', name)
-            settings.extend_platform = [*dict.fromkeys([*settings.extend_platform, *found])]
-        if names:
-            settings.platform = extended_platform(settings.extend_platform)
+        _take_platform(settings, [value] if type(value) is str else value, source)
     else:
         setattr(settings, key.replace("-", "_"), value)
+
+
+def _take_rules(settings: Settings, value: Any, source: Source) -> None:
+    """Put what is under "rules" into the settings: a list has folders; a table has options, and folders under a key."""
+    folders = value.get("folders", ()) if type(value) is dict else value
+    here = os.path.dirname(source.path) or settings.root
+    settings.rule_folders = [os.path.abspath(os.path.join(here, name)) for name in folders]
+    for folder, name in zip(settings.rule_folders, folders, strict=True):
+        if not os.path.isdir(folder):
+            raise source.error("rules", f'"rules" names the folder "{name}", which does not exist', name)
+    if type(value) is dict:
+        settings.options = {name: options for name, options in value.items() if name != "folders"}
+
+
+def _take_platform(settings: Settings, names: list[str], source: Source) -> None:
+    """Read the files with more facts about the platform, which may be globs, into the settings."""
+    from kwf_lint.settings.extend_platform import extended_platform, files_of, is_glob
+
+    key = "extend-platform"
+    for name in names:
+        found = files_of(name, os.path.dirname(source.path))
+        if not found:
+            problem = "matches no file" if is_glob(name) else "does not exist"
+            raise source.error(key, f'"{key}" names "{name}", which {problem}', name)
+        settings.extend_platform = [*dict.fromkeys([*settings.extend_platform, *found])]
+    if names:
+        settings.platform = extended_platform(settings.extend_platform)
 
 
 class _Table:

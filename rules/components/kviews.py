@@ -132,22 +132,28 @@ def kview_template(app: App) -> Iterator[Finding]:
                     part=(start, end),
                     help=f"Write {code}: only widgets and commands read {{{{settings...}}}}." if key else NOT_IN_VIEWS,
                 )
-        start = template.find("://http")
-        while start >= 0:
-            end = start + len("://http")
-            end += template[end : end + 1] == "s"
-            first = start - (5 if template.endswith("https", 0, start) else 4)
-            has_two = template.endswith(("http", "https"), 0, start) and template.startswith("://", end)
-            if has_two and not kview.is_comment(first):
-                yield Finding(
-                    kview.at("template"),
-                    "this URL has two schemes",
-                    part=(first, end + 3),
-                    help="Remove one of them: browsers read the second as the name of a host.",
-                )
-            start = template.find("://http", end)
+        yield from _double_schemes(kview)
         if app.is_app:
             yield from _undeclared_commands(app, kview)
+
+
+def _double_schemes(kview: KView) -> Iterator[Finding]:
+    """URLs that begin with two schemes: `https://http://`."""
+    template = kview.template
+    start = template.find("://http")
+    while start >= 0:
+        end = start + len("://http")
+        end += template[end : end + 1] == "s"
+        first = start - (5 if template.endswith("https", 0, start) else 4)
+        has_two = template.endswith(("http", "https"), 0, start) and template.startswith("://", end)
+        if has_two and not kview.is_comment(first):
+            yield Finding(
+                kview.at("template"),
+                "this URL has two schemes",
+                part=(first, end + 3),
+                help="Remove one of them: browsers read the second as the name of a host.",
+            )
+        start = template.find("://http", end)
 
 
 def _is_path(template: str) -> bool:
