@@ -103,6 +103,7 @@ class TestInit:
         (tmp_path / "pyproject.toml").write_text("[tool.ruff]\n")
 
         assert kwf_lint("init", cwd=tmp_path).returncode == 0
+        assert (tmp_path / "kwf-lint.toml").read_text(encoding="utf-8") == settings_text()
 
 
 class TestSchema:

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,13 +24,6 @@ from importlinter.cli import lint_imports
 sys.exit(lint_imports(sys.argv[1], no_cache=True, no_logo=True))
 """
 MODULES = "import grimp; print(*sorted(grimp.build_graph('kwf_lint', cache_dir=None).modules))"
-
-
-@pytest.fixture(scope="module")
-def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("unpacked")
-    zipfile.ZipFile(wheel).extractall(folder)
-    return folder
 
 
 def run(program: str, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:

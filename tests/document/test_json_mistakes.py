@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
+from kwf_lint.document.document import Mistake
 from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.document.json_reader import document_of_text
 from kwf_lint.document.places import position
-
-if TYPE_CHECKING:
-    from kwf_lint.document.document import Mistake
+from tests.counted import work
 
 MISTAKES = [
     pytest.param(
@@ -536,13 +534,20 @@ def test_text_without_a_mistake_has_none(text: str) -> None:
     assert first_mistake(text) is None
 
 
-def test_mistake_in_large_texts_is_found_soon() -> None:
-    line = '  {"name": "step", "params": {"a": [1, 2.5, "' + "\\n" * 200 + '"]}},\n'
-    for text in (
-        "[\n" + line * 3000,
-        '"' + "a" * 2_000_000,
-        "[1" + " " * 1_000_000 + "x]",
-        "[0x" + "F" * 100_000,
-        "x" + " y" * 500_000,
-    ):
-        assert first_mistake(text) is not None
+@pytest.mark.parametrize(
+    ("beginning", "part", "message"),
+    [
+        ("[\n", '  {"a": [1, 2.5, "\\n\\n\\n"]},\n', "the file ends where a value is expected"),
+        ('"', "a", "the string is not closed"),
+        ("[1", " ", '"[" is not closed'),
+        ("[0x", "F", "is not a number"),
+        ("x", " y", "not with a value"),
+    ],
+)
+def test_the_mistake_in_a_large_text_takes_work_in_proportion(beginning: str, part: str, message: str) -> None:
+    few, many = (beginning + part * count for count in (1000, 2000))
+    found = first_mistake(many)
+
+    assert isinstance(found, Mistake)
+    assert message in found.message
+    assert work(lambda: first_mistake(many)) < 2.3 * work(lambda: first_mistake(few))

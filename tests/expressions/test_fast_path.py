@@ -66,10 +66,20 @@ def test_the_parser_reads_plain_tags_as_it_reads_their_tokens(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["{{{steps.1.id}}}", "Order {{steps.1.no}} of {{{steps.f.name}}}", "{{variables.63d1}}", "no tags", "}}{"]
+    ("text", "expected"),
+    [
+        ("{{{steps.1.id}}}", [(["steps", "1", "id"], 3)]),
+        (
+            "Order {{steps.1.no}} of {{{steps.f.name}}}",
+            [(["steps", "1", "no"], 8), (["steps", "f", "name"], 27)],
+        ),
+        ("{{variables.63d1}}", [(["variables", "63d1"], 2)]),
+        ("no tags", []),
+        ("}}{", []),
+    ],
 )
-def test_most_templates_are_plain(text: str) -> None:
-    assert plain_paths(text, {}) is not None
+def test_most_templates_are_plain(text: str, expected: list[tuple[list[str], int]]) -> None:
+    assert plain_paths(text, {}) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import click
@@ -46,14 +45,6 @@ engine = sys.modules["kwf_lint.linting.engine"]
 json.dumps([sys.version_info[:2], engine.__spec__.loader is None, found])
 `));
 """
-
-
-@pytest.fixture(scope="module")
-def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the wheel holds."""
-    folder = tmp_path_factory.mktemp("unpacked")
-    zipfile.ZipFile(wheel).extractall(folder)
-    return folder
 
 
 @pytest.fixture
