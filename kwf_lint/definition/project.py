@@ -95,6 +95,10 @@ class Project:
             return known.get(owner.document.name) or [home]
         return [each for each in known.get(document.name, ()) if each.document.name != document.name]
 
+    def family_apps(self, app: App) -> list[App]:
+        """The definitions in the other files of an app's family."""
+        return [other for each in self.family(app.document) for other in each.apps]
+
     def app_of(self, document: Document) -> App | None:
         """The app definition that the bare workflows of a document belong to; None where there is none or several."""
         family = self._known().get(document.name, ())

@@ -168,15 +168,15 @@ def _run(
         except UsageError:
             raise  # what is wrong with a rule of the user's own
         except Exception as error:
-            faults.append(crashes().fault_in(document, rule.code, error))
+            faults.append(crash_of(document.name, rule.code, error, document))
     return found, faults
 
 
-def crashes() -> Any:
-    """What describes a crash; it is loaded with the first of them."""
-    from kwf_lint.linting import faults
+def crash_of(file: str, rule: str, error: Exception, document: Document | None = None) -> Fault:
+    """The record of a crash on a file, without the credentials of its document, where that could be read."""
+    from kwf_lint.linting.faults import fault_in, fault_of
 
-    return faults
+    return fault_of(file, rule, error) if document is None else fault_in(document, rule, error)
 
 
 def _rest_on_partial_files(document: Document, found: Iterable[tuple[Rule, Finding]], project: Project | None) -> bool:

@@ -12,7 +12,7 @@ from kwf_lint.definition.document_kinds import OF_APPS, is_part_of_app, may_be_d
 from kwf_lint.document.document import MISSING, is_partial
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.linting.engine import Linted, crashes, lint, unchecked_workflows
+from kwf_lint.linting.engine import Linted, crash_of, lint, unchecked_workflows
 from kwf_lint.paths import current_folder, reported_name
 from kwf_lint.run.files import MODULES, Target, lies_below_module, may_hold_definition, read_file
 from kwf_lint.run.outcome import LintedFile, Outcome
@@ -231,7 +231,7 @@ def _lint_part(run: Run, part: int, parts: int) -> Outcome:
             except UsageError:
                 raise
             except Exception as error:
-                outcome.faults.append(crashes().fault_of(target.name, "reading", error))
+                outcome.faults.append(crash_of(target.name, "reading", error))
         elif type(data) is str:
             outcome.problems.append(data)
         if progress is not None:
@@ -409,9 +409,8 @@ def _job(run: Run, target: Target) -> Job:
         run.rules[key] = chosen(every, settings.select, settings.extend_select, settings.ignore)
         run.codes[key] = _codes_of(run.rules[key])
     if settings.root not in run.projects:
-        options = run.options
         run.projects[settings.root] = project_around(
-            settings.root, run.targets, run.settings_for, options.buffers, options.for_app,
+            settings.root, run.targets, run.settings_for, run.options,
             lambda path, data: _module_beside(run, path, data), lambda path, error: _note_unopened(run, path, error),
         )  # fmt: skip
     job = Job(target, run.rules[key], run.codes[key], run.projects[settings.root])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kwf_lint.document.document import Document
     from kwf_lint.run.files import Target
+    from kwf_lint.run.options import Options
     from kwf_lint.settings.settings import Settings
 
     _Index = tuple[dict[bytes, list[str]], dict[bytes, list[tuple[bytes | str, str]]]]
@@ -35,16 +36,16 @@ def project_around(
     root: str,
     targets: Sequence[Target],
     settings_for: Callable[[str], Settings],
-    buffers: Mapping[str, bytes] | None = None,
-    for_app: str = "",
+    options: Options,
     read_module: Callable[[str, bytes], Document | None] | None = None,
     unopened: Callable[[str, OSError], None] | None = None,
 ) -> Project:
     """The project around the files of one settings' root: those of this run and those that git tracks.
 
-    buffers, for_app: see Options. read_module: gives the document that a module at an absolute path stands for.
-    unopened: called with each file that is there and cannot be opened.
+    read_module: gives the document that a module at an absolute path stands for. unopened: called with each file that is
+    there and cannot be opened.
     """
+    buffers, for_app = options.buffers, options.for_app
     modules: dict[str, Document] = {}
 
     def read() -> Iterable[tuple[str, bytes]]:
@@ -72,7 +73,7 @@ def project_around(
         for path in dict.fromkeys(others):
             if path not in of_run and not excluded(path, settings_for(os.path.dirname(path))):
                 try:
-                    data = buffers[path] if buffers and path in buffers else read_regular(path)
+                    data = buffers[path] if path in buffers else read_regular(path)
                 except FileNotFoundError:
                     continue  # deleted in the work tree
                 except OSError as error:

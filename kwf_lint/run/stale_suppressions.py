@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from functools import cache
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.owners import places_in, step_at, where_of
@@ -130,19 +131,15 @@ def _in_settings_file(
     numbers = {entry: number for number, entry in enumerate(settings.suppress)}
     all_removable = without(document.text, settings, [numbers[entry] for entry in entries]) is not None
     findings = []
-    known: dict[str, dict[str, Owner]] = {}
+    places_of = cache(_places_of)
     for entry in entries:
         meant = None
         if entry.has_ended(today):
             message = f"the suppression of {entry.rule} ended on {entry.until}"
             advice = "Correct the findings that it suppressed, or give it a new date."
         else:
-            places: dict[str, Owner] = {}
-            for each in linted:
-                if entry in each.suppressions:
-                    if each.target.absolute not in known:
-                        known[each.target.absolute] = _places_of(each)
-                    places.update(known[each.target.absolute])
+            concerned = [each for each in linted if entry in each.suppressions]
+            places = {text: place for each in concerned for text, place in places_of(each).items()}
             meant = _meant_place(entry.where, places)
             if meant is not None:
                 message = f"no definition has {quoted(entry.where)}"

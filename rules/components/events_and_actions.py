@@ -129,11 +129,7 @@ def _home(app: App, owner: str, project: Project | None) -> App | None:
         return project.sibling(owner) if project is not None and app.name and owner else None
     if not owner or project is None or app.kind not in ("workflow", "partial"):
         return None
-    for definition in project.family(app.document):
-        for other in definition.apps:
-            if other.is_app and same_app(owner, other.name):
-                return other
-    return None
+    return next((other for other in project.family_apps(app) if other.is_app and same_app(owner, other.name)), None)
 
 
 def _named(app: App, home: App) -> str:
@@ -147,9 +143,7 @@ def _home_of(app: App, home: App) -> list[Related]:
 
 def _fragments(home: App, project: Project | None) -> list[App]:
     """Parts of an app definition that are in separate files."""
-    if project is None:
-        return []
-    return [other for each in project.family(home.document) for other in each.apps if other.kind == "fragment"]
+    return [other for other in project.family_apps(home) if other.kind == "fragment"] if project is not None else []
 
 
 def _own_names(components: Sequence[Component], app: App) -> set[str]:

@@ -176,9 +176,8 @@ class _Callables:
             return self._own.get(called, [])
         if self._around is None:
             self._around = {}
-            for definition in self._project.family(self._app.document):
-                for other in definition.apps:
-                    _add_callables(self._around, other, definition.document)
+            for other in self._project.family_apps(self._app):
+                _add_callables(self._around, other, other.document)
         return self._around.get(called, [])
 
 

@@ -163,13 +163,7 @@ def _undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
 
 def _home_app(app: App, project: Project | None) -> App | None:
     """The app definition of another file that bare workflows belong to."""
-    if project is None:
-        return None
-    for definition in project.family(app.document):
-        for other in definition.apps:
-            if other.is_app:
-                return other
-    return None
+    return next((other for other in project.family_apps(app) if other.is_app), None) if project is not None else None
 
 
 class _Attributes:

@@ -218,12 +218,7 @@ def _apps_used(app: App) -> Iterator[str]:
 
 def _used_elsewhere(app: App, project: Project | None) -> set[str]:
     """The apps that the bare workflows beside and below the app definition use."""
-    used: set[str] = set()
-    if project is not None:
-        for definition in project.family(app.document):
-            for other in definition.apps:
-                used.update(_apps_used(other))
-    return used
+    return {used for other in project.family_apps(app) for used in _apps_used(other)} if project is not None else set()
 
 
 def _texts_of_components(app: App) -> Iterator[str]:

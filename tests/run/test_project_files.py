@@ -13,6 +13,7 @@ from kwf_lint.document.json_reader import read_document
 from kwf_lint.paths import read_regular
 from kwf_lint.run import project_files
 from kwf_lint.run.files import Target
+from kwf_lint.run.options import Options
 from kwf_lint.run.project_files import project_around
 from kwf_lint.settings.settings import Settings
 from tests.whole.test_command_line import WORKFLOW
@@ -62,7 +63,7 @@ def test_each_file_is_read_once_and_only_definitions_are_kept(tmp_path: Path, mo
     monkeypatch.setattr(project_files, "read_document", noting_document)
     settings = Settings(str(tmp_path))
     target = Target("flow.json", str(tmp_path / "flow.json"), "flow.json", settings)
-    project = project_around(str(tmp_path), [target], lambda _folder: settings)
+    project = project_around(str(tmp_path), [target], lambda _folder: settings, Options())
     family = project.family(read_document("flow.json", json.dumps(WORKFLOW).encode()))
 
     assert [each.document.name for each in family] == ["app.json"]
