@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.values import Value
 
 
+IN_CYCLE = "imports in a cycle"
+
+
 class LiveMember(Member):
     """A member of a module's namespace: what the exported name stands for now."""
 
@@ -63,6 +66,19 @@ def specifiers(clause: Node) -> list[tuple[str, str]]:
         if name is not None and not any(child.type == "type" for child in each.children):
             first = text_at(name).strip("\"'")
             found.append((first, text_at(alias).strip("\"'") if alias is not None else first))
+    return found
+
+
+def imported(statement: Node) -> list[str]:
+    """The names that an import declares, but for types."""
+    found: list[str] = []
+    is_type = any(child.type == "type" for child in statement.children)
+    for clause in parts(statement) if not is_type else ():
+        for part in parts(clause) if clause.type == "import_clause" else ():
+            if part.type == "named_imports":
+                found += [local for _, local in specifiers(part)]
+            else:
+                found.append(text_at(part if part.type == "identifier" else parts(part)[0]))
     return found
 
 
@@ -119,7 +135,7 @@ def namespace(loaded: Module | Value, spec: str) -> Value:
         if loaded.star_reasons:
             made.open = loaded.star_reasons[0]
         elif loaded.is_running:
-            made.open = "imports in a cycle"
+            made.open = IN_CYCLE
         return made
     value = commonjs_of(loaded) if isinstance(loaded, Module) else loaded
     if type(value) is Object and not value.unknown:

@@ -13,10 +13,12 @@ from kwf_lint.document.javascript import calls, literals, operators, statements
 from kwf_lint.document.javascript.evaluate import evaluate, execute
 from kwf_lint.document.javascript.globals import globals_
 from kwf_lint.document.javascript.imports import (
+    IN_CYCLE,
     absolute,
     declared,
     declared_globals,
     exported,
+    imported,
     is_commonjs,
     namespace,
     of_plain,
@@ -73,15 +75,26 @@ MOST_PROBLEMS = 20
 # What node, browsers and test runners define: that such a name is missing is not said.
 _OTHER_GLOBALS = frozenset(
     (
-        "AbortController", "Atomics", "BigInt", "Blob", "Buffer", "Date", "Error", "Event", "EventTarget", "FormData",
-        "Function", "Headers", "Intl", "Iterator", "Map", "Promise", "Proxy", "RangeError", "Reflect", "RegExp", "Request",
-        "Response", "Set", "Symbol", "SyntaxError", "TextDecoder", "TextEncoder", "TypeError", "URL", "URLSearchParams",
-        "WeakMap", "WeakSet", "WebAssembly", "afterAll", "afterEach", "atob", "beforeAll", "beforeEach", "btoa",
-        "clearImmediate", "clearInterval", "clearTimeout", "crypto", "decodeURI", "decodeURIComponent", "describe",
+        "AbortController", "AbortSignal", "AggregateError", "ArrayBuffer", "Atomics", "BigInt", "BigInt64Array",
+        "BigUint64Array", "Blob", "BroadcastChannel", "Buffer", "Bun", "ByteLengthQueuingStrategy", "CompressionStream",
+        "CountQueuingStrategy", "Crypto", "CryptoKey", "CustomEvent", "DOMException", "DOMParser", "DataView", "Date",
+        "DecompressionStream", "Deno", "Error", "EvalError", "Event", "EventTarget", "File", "FinalizationRegistry",
+        "Float32Array", "Float64Array", "FormData", "Function", "HTMLElement", "Headers", "Int16Array", "Int32Array",
+        "Int8Array", "Intl", "Iterator", "Map", "MessageChannel", "MessageEvent", "MessagePort", "Performance",
+        "PerformanceEntry", "PerformanceMark", "PerformanceMeasure", "PerformanceObserver", "PerformanceObserverEntryList",
+        "PerformanceResourceTiming", "Promise", "Proxy", "RangeError", "ReadableByteStreamController", "ReadableStream",
+        "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest", "ReadableStreamDefaultController",
+        "ReadableStreamDefaultReader", "ReferenceError", "Reflect", "RegExp", "Request", "Response", "Set",
+        "SharedArrayBuffer", "SubtleCrypto", "Symbol", "SyntaxError", "TextDecoder", "TextDecoderStream", "TextEncoder",
+        "TextEncoderStream", "TransformStream", "TransformStreamDefaultController", "TypeError", "URIError", "URL",
+        "URLSearchParams", "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap", "WeakRef", "WeakSet",
+        "WebAssembly", "WebSocket", "WritableStream", "WritableStreamDefaultController", "WritableStreamDefaultWriter",
+        "XMLHttpRequest", "afterAll", "afterEach", "atob", "beforeAll", "beforeEach", "btoa", "clearImmediate",
+        "clearInterval", "clearTimeout", "crypto", "customElements", "decodeURI", "decodeURIComponent", "describe",
         "document", "encodeURI", "encodeURIComponent", "escape", "eval", "expect", "fetch", "global", "globalThis",
-        "isFinite", "isNaN", "it", "jest", "localStorage", "navigator", "parseFloat", "parseInt", "performance",
-        "queueMicrotask", "self", "setImmediate", "setInterval", "setTimeout", "structuredClone", "test", "unescape",
-        "vi", "window",
+        "isFinite", "isNaN", "it", "jest", "localStorage", "location", "navigator", "parseFloat", "parseInt", "performance",
+        "queueMicrotask", "self", "sessionStorage", "setImmediate", "setInterval", "setTimeout", "structuredClone", "test",
+        "unescape", "vi", "window",
     )
 )  # fmt: skip
 
@@ -353,6 +366,10 @@ class Loader:
         for statement in statements_:
             if statement.type == "export_statement":
                 self._link(module, statement)
+            elif statement.type == "import_statement":
+                # What is loaded first may call functions of this module before all its names are there.
+                for name in imported(statement):
+                    module.scope.names[name] = Binding(Unknown(IN_CYCLE), is_fixed=True)
         for statement in statements_:
             if statement.type == "import_statement" or (
                 statement.type == "export_statement" and statement.child_by_field_name("source") is not None
@@ -476,7 +493,7 @@ class Loader:
                     module.starred[name] = binding
             module.star_reasons += loaded.star_reasons
             if loaded.is_running:
-                module.star_reasons.append("imports in a cycle")
+                module.star_reasons.append(IN_CYCLE)
         else:
             module.star_reasons.append(spec)
 

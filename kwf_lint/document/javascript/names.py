@@ -152,6 +152,8 @@ def bind(run: Run, pattern: Node, value: Value, scope: Scope, *, is_declaration:
         binding = scope.names.get(name) if is_declaration else None
         binding = binding or scope.find(name)
         if binding is not None:
+            if binding.value is None and not is_declaration:
+                run.world.thrown(run, f"{name}, which has no value yet", at_of(pattern, scope))
             set_name(run, binding, value, is_declaration=is_declaration)
         else:
             run.called_unknown += 1

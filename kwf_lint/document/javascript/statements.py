@@ -225,8 +225,12 @@ def _try(run: Run, node: Node, scope: Scope) -> None:
                 execute(run, handler_body, inner)
         except (Thrown, Return, Jump) as signal:
             left = signal
-    for part in parts(final) if final is not None else ():
-        execute(run, part, scope)
+    try:
+        for part in parts(final) if final is not None else ():
+            execute(run, part, scope)
+    except Lost as lost:
+        # It may go on as it was left, too.
+        raise lost if left is None else Lost("return", lost.reason) from None
     if left is not None:
         raise left
 

@@ -291,10 +291,23 @@ def test_what_node_would_refuse(source: str, messages: list[str]) -> None:
         src__star_js="export const x = 1; export * from 'package';",
         src__cjs_js="exports.x = 1;",
         src__typed_ts="export const x = 1;",
+        src__early_js="import { here } from './index'; export const z = here();",
         src__cycle_js="import { here } from './index'; import { no } from './index'; export const x = here;",
     )
 
     assert [problem.message for _, problem in found.problems] == messages
+
+
+def test_what_is_called_in_a_cycle_before_all_imports_are_there_is_unknown() -> None:
+    found = read(
+        "import { z } from './early'; import { x } from './esm'; import * as all from './esm'; import type { T } from './t';"
+        "export function here() { return [x, all.x]; } export default { app: 'demo', z, h: here() };",
+        src__early_js="import { here } from './index'; export const z = here();",
+        src__esm_js="export const x = 1;",
+    )
+
+    assert found.problems == []
+    assert found.definitions[0][1].value == {"app": "demo", "z": [UNKNOWN, UNKNOWN], "h": [1, 1]}
 
 
 DEFINITIONS = [

@@ -316,3 +316,15 @@ def test_what_is_known_is_what_node_gives() -> None:
 
     assert wrong == []
     assert known > 30_000
+
+
+@pytest.mark.slow
+def test_every_name_that_node_has_is_defined() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs node")
+    script = "console.log(JSON.stringify(Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name))))"
+    names = json.loads(subprocess.run([node, "-e", script], capture_output=True, text=True, check=True).stdout)
+
+    assert len(names) > 60
+    assert [name for name in names if read(f"export default {{ app: 'demo', x: {name} }};").problems] == []

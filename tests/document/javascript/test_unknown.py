@@ -217,6 +217,15 @@ def test_it_is_not_known_how_often_a_callback_runs_that_an_unknown_value_ends(me
     assert definition.value == {"app": "demo", "a": [{"b": 1}, {"b": 2}], "n": UNKNOWN, "x": UNKNOWN}
 
 
+def test_a_return_that_a_finally_block_may_override_is_unknown() -> None:
+    definition = taken(
+        "const f = () => { for (const a of [1]) { try { return 1; } finally { if (process.env.X) break; } } return 2; };"
+        "const x = f(); export default { app: 'demo', x };"
+    )
+
+    assert definition.value == {"app": "demo", "x": UNKNOWN}
+
+
 def test_a_loop_whose_array_is_lost_on_the_way_is_not_followed_further() -> None:
     definition = taken(
         "import lib from 'lib'; const a = [{ b: 1 }, { b: 2 }], x = []; let n = 0;"

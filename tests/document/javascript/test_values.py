@@ -178,6 +178,7 @@ PROGRAMS: list[tuple[str, str, Any]] = [
     ("try without a fault", "let a; try { a = 1; } catch (e) { a = 2; } finally { a += 1; }", 2),
     ("try with throw", "let a; try { a = 1; throw new Error('x'); } catch { a = 2; }", 2),
     ("try with a member of undefined", "let a; try { a = undefined.b; } catch { a = 2; }", 2),
+    ("a name that is set before its block declares it", "let a; try { b = 1; let b; a = 2; } catch { a = 3; }", 3),
     ("finally after a return", "const a = []; const f = () => { try { return 1; } finally { a.push(2); } }; a.push(f());",
      [2, 1]),
     ("finally after what a catch returns",
