@@ -11,6 +11,7 @@ from kwf_lint.document.javascript.machine import (
     handles,
 )
 from kwf_lint.document.javascript.members import accessed_key, member_of, reason_of, reason_of_member, spread_items
+from kwf_lint.document.javascript.operators import objects_among
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, unfollow
 from kwf_lint.document.javascript.values import (
@@ -24,6 +25,7 @@ from kwf_lint.document.javascript.values import (
     Text,
     Unknown,
     as_text,
+    held_by,
     is_nullish,
 )
 
@@ -96,7 +98,11 @@ def _accessed(run: Run, node: Node, scope: Scope) -> tuple[Value, Value]:
     if key is None:
         if type(holder) is Builtin:
             return holder, Unknown(holder.name, at)
-        return holder, Unknown(reason, at, (holder,))
+        found = Unknown(reason, at, (holder,))
+        if type(holder) is Object and not holder.unknown and not holder.open:
+            # Or it is undefined, which has no members either.
+            found.options = objects_among(held_by(holder))
+        return holder, found
     return holder, member_of(run, holder, key, at, node)
 
 

@@ -305,7 +305,7 @@ def lose_members(run: Run, made: Object, value: Value, reason: str) -> None:
 
 def spread_unknown(run: Run, made: Object, value: Value, reason: str) -> None:
     """Something that is not known is spread into an object: the members of what it may be are not known then."""
-    if type(value) is not Unknown or value.options is None:
+    if type(value) is not Unknown or value.options is None or any(each.unknown or each.open for each in value.options):
         lose_members(run, made, value, reason)
         return
     for option in value.options:

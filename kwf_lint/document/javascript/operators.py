@@ -32,6 +32,7 @@ from kwf_lint.document.javascript.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from kwf_lint.document.javascript.machine import Run
@@ -264,14 +265,13 @@ def _one_of(
         else:
             unfollow(run, node, scope, reason)
             run.called_unknown += 1
-            is_falsy = False
+            aliases.append(Unknown(reason))
     found = Unknown(reason, at, tuple(aliases))
-    if is_falsy:
-        found.options = _objects(aliases[1:])
+    found.options = objects_among(aliases[1:] if is_falsy else aliases)
     return found
 
 
-def _objects(values: list[Value]) -> list[Object] | None:
+def objects_among(values: Iterable[Value]) -> list[Object] | None:
     """The objects among values that have no members else; None where one of them is not known, or where they are many."""
     found: dict[int, Object] = {}
     for value in values:

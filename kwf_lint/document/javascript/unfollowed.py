@@ -40,7 +40,11 @@ _PATTERNS = frozenset(
     )
 )  # fmt: skip
 _WRAPPERS = frozenset(("parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"))
-_LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement", "switch_statement"))
+_JUMPS = frozenset(("break_statement", "continue_statement"))
+_ENDED_IN = {
+    "for_statement": _JUMPS, "for_in_statement": _JUMPS, "while_statement": _JUMPS, "do_statement": _JUMPS,
+    "switch_statement": frozenset(("break_statement",)),
+}  # fmt: skip
 _PRINTING = frozenset(
     ("JSON.stringify", "console.debug", "console.error", "console.info", "console.log", "console.trace", "console.warn")
 )
@@ -75,9 +79,10 @@ def unfollow(
     """
     jumps: set[str] = set()
     before = run.nodes
-    pending: list[tuple[Node, bool, bool, frozenset[str]]] = [(node, later, later, frozenset())]
+    # `ended`: those of `break` and `continue` that end something within the node.
+    pending: list[tuple[Node, bool, frozenset[str], frozenset[str]]] = [(node, later, frozenset(), frozenset())]
     while pending:
-        each, is_later, in_loop, hidden = pending.pop()
+        each, is_later, ended, hidden = pending.pop()
         kind = each.type
         run.nodes -= 1
         if run.nodes < 0:
@@ -92,20 +97,20 @@ def unfollow(
         if kind in _TYPES:
             continue
         if kind in FUNCTIONS:
-            is_later = in_loop = True
+            is_later = True
             hidden = hidden | _own_names(each)
             if kind != "arrow_function":
                 hidden = hidden | _THIS
         elif kind == "return_statement" and not is_later:
             jumps.add("return")
-        elif kind in ("break_statement", "continue_statement") and not is_later:
-            if not in_loop or each.child_by_field_name("label") is not None:
+        elif kind in _JUMPS and not is_later:
+            if kind not in ended or each.child_by_field_name("label") is not None:
                 jumps.add("break")
         elif kind == "throw_statement" and not is_later:
             jumps.add("throw")
-        elif kind in _LOOPS:
-            in_loop = True
-        pending += [(child, is_later, in_loop, hidden) for child in each.named_children]
+        elif kind in _ENDED_IN:
+            ended = ended | _ENDED_IN[kind]
+        pending += [(child, is_later, ended, hidden) for child in each.named_children]
     if run.repeating:
         run.spend((before - run.nodes) // 2)
     return jumps

@@ -67,6 +67,11 @@ def test_an_unknown_spread_leaves_an_object_open() -> None:
         ("...(q ? (p && { c: 3 }) : null)", {"a": 1, "b": 2, "c": UNKNOWN}),
         ("...(q === 'x' && q !== p && { c: 3 })", {"a": 1, "b": 2, "c": UNKNOWN}),
         ("...(q ? {} : undefined)", {"a": 1, "b": 2}),
+        ("...{ d: { a: 2 }, e: { c: 3 } }[q]", {"a": UNKNOWN, "b": 2, "c": UNKNOWN}),
+        ("...({ d: { a: 2 } }[q] ?? {})", {"a": UNKNOWN, "b": 2}),
+        ("...({ d: { a: 2 } }[q] || { c: 3 })", {"a": UNKNOWN, "b": 2, "c": UNKNOWN}),
+        ("...({ d: { a: 2 } }[q] ?? lib())", {"a": UNKNOWN, "b": UNKNOWN}),
+        ("...{ d: { a: 2 }, e: other }[q]", {"a": UNKNOWN, "b": UNKNOWN}),
         ("...(q || { c: 3 })", {"a": UNKNOWN, "b": UNKNOWN}),
         ("...(q ?? { c: 3 })", {"a": UNKNOWN, "b": UNKNOWN}),
         ("...(q ? other : { c: 3 })", {"a": UNKNOWN, "b": UNKNOWN}),
@@ -84,6 +89,25 @@ def test_what_may_be_spread_makes_only_its_own_keys_unknown(spread: str, expecte
     assert literal.value["x"] == assigned.value["x"] == expected
     assert ("x",) in literal.open
     assert ("x",) in assigned.open
+
+
+@pytest.mark.parametrize("change", ["lib(d);", "o.a = 4;", "d[process.env.Y] = 4;"])
+def test_what_may_be_spread_may_have_been_changed_before(change: str) -> None:
+    definition = taken(
+        f"import {{ lib }} from 'lib'; const d = {{ c: 2 }}, o = process.env.X ? d : {{ e: 3 }}; {change}"
+        "export default { app: 'demo', x: { a: 1, b: 2, ...o } };"
+    )
+
+    assert definition.value["x"] == {"a": UNKNOWN, "b": UNKNOWN}
+
+
+def test_a_switch_that_is_not_followed_may_go_on_with_the_loop_around_it() -> None:
+    definition = taken(
+        "const x = []; for (const s of [1, 2]) { switch (process.env.X) { case 'a': if (s > 1) continue; } x.push(s); }"
+        "export default { app: 'demo', x };"
+    )
+
+    assert definition.value == {"app": "demo", "x": UNKNOWN}
 
 
 def test_what_may_be_spread_may_be_changed_through_what_it_is_spread_into() -> None:
