@@ -11,7 +11,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from kwf_lint.editor.checked import NEW_BUFFER, checked, encoded
+from kwf_lint.editor.checked import checked, encoded
 from kwf_lint.editor.uris import path_of
 from kwf_lint.paths import read_regular
 
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from kwf_lint.rulekit import Rule
 
     Result = TypeVar("Result")
+
+SUFFIXES = {
+    "jsonc": ".jsonc",
+    "json5": ".json5",
+    "javascript": ".js",
+    "javascriptreact": ".jsx",
+    "typescript": ".ts",
+    "typescriptreact": ".tsx",
+}
+"""What the name of a file of a client's language ends in; elsewhere in .json."""
 
 PAUSE = 0.15
 """How long nothing must be typed before a buffer is checked, in seconds."""
@@ -71,6 +81,7 @@ class Buffers:
         self._tell = tell
         self._trusts_rules = trusts_rules
         self._open: dict[str, Buffer] = {}
+        self._unnamed = 0
         # One thread: checks never run beside each other.
         self._worker = ThreadPoolExecutor(1, "kwf-lint")
         self._turn = asyncio.Lock()
@@ -79,11 +90,13 @@ class Buffers:
     def get(self, uri: str) -> Buffer | None:
         return self._open.get(uri)
 
-    def open(self, uri: str, text: str, version: int | None) -> None:
+    def open(self, uri: str, text: str, version: int | None, language: str = "json") -> None:
         """A buffer is there: it is checked at once."""
         self.close(uri)
-        # A buffer that is not a file yet counts as lying in the folder.
-        path = path_of(uri) or os.path.join(self.folder, NEW_BUFFER)
+        path = path_of(uri)
+        if not path:  # not a file yet: it counts as lying in the folder, under a name of its own
+            self._unnamed += 1
+            path = os.path.join(self.folder, f"untitled-{self._unnamed}{SUFFIXES.get(language, '.json')}")
         self._open[uri] = Buffer(uri, path, text, version)
         self._start(self._open[uri])
 
@@ -101,7 +114,7 @@ class Buffers:
         if buffer is not None:
             if buffer.waiting is not None:
                 buffer.waiting.cancel()
-            if not _is_saved(buffer):
+            if not _is_on_disk(buffer.path, buffer.text):
                 self.check_again()
 
     def check_again(self) -> None:
@@ -109,11 +122,16 @@ class Buffers:
         for buffer in self._open.values():
             self._wait(buffer, again=True)
 
-    async def fresh(self, uri: str) -> Checked | None:
-        """What checking the newest text of a buffer gives, at once; None for a buffer that is not open."""
+    async def fresh(self, uri: str, *, again: bool = False) -> Checked | None:
+        """What checking the newest text of a buffer gives, at once; None for a buffer that is not open.
+
+        again: check it also where its text has been checked, since other files may have changed.
+        """
         buffer = self._open.get(uri)
         if buffer is None:
             return None
+        if again:
+            await self._check(buffer, again=True)
         while not buffer.is_fresh and self._open.get(uri) is buffer:
             await self._check(buffer)
         return buffer.checked
@@ -126,6 +144,11 @@ class Buffers:
     def content(self) -> dict[str, bytes]:
         """The content of all open buffers, by path."""
         return {each.path: encoded(each.text) for each in self._open.values()}
+
+    def has_changed(self, path: str, text: str) -> bool:
+        """Whether a file has another text by now than it had: in its buffer, else on disk."""
+        held = next((each.text for each in self._open.values() if each.path == path), None)
+        return held != text if held is not None else not _is_on_disk(path, text)
 
     def rule(self, code: str) -> Rule | None:
         """A rule that runs for one of the buffers."""
@@ -200,8 +223,8 @@ class Buffers:
         return await asyncio.get_running_loop().run_in_executor(self._worker, in_folder)
 
 
-def _is_saved(buffer: Buffer) -> bool:
+def _is_on_disk(path: str, text: str) -> bool:
     try:
-        return read_regular(buffer.path) == encoded(buffer.text)
+        return read_regular(path) == encoded(text)
     except (OSError, ValueError):
         return False

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from kwf_lint.rulekit import Rule
     from kwf_lint.settings.settings import Settings
 
-NEW_BUFFER = "untitled.json"
-
 
 class Checked:
     """A text of a buffer and what a run says of it.

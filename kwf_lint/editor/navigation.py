@@ -11,11 +11,12 @@ from kwf_lint.kustomer.names import app_key, same_app
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kwf_lint.editor.names import Name, Names, Use
+    from kwf_lint.document.document import Document, Span
+    from kwf_lint.editor.names import Name, Use
     from kwf_lint.editor.view import View
 
 
-def definition(view: View, offset: int) -> list[types.Location]:
+def definition(view: View, offset: int) -> list[tuple[Document, Span]]:
     """Where the name at an offset is declared; of an alias of a setting, the setting."""
     use = view.use_at(offset)
     if use is None:
@@ -26,21 +27,20 @@ def definition(view: View, offset: int) -> list[types.Location]:
     found = [(names, each) for names in view.all_names() for each in names.declarations(name)]
     if name.kind == TEXT:
         found = found[:1]
-    return _locations(view, found)
+    return [(names.source(each), names.span(each)) for names, each in found]
 
 
-def references(view: View, offset: int, *, with_declaration: bool) -> list[types.Location]:
+def references(view: View, offset: int, *, with_declaration: bool) -> list[tuple[Document, Span]]:
     """Where the name at an offset stands."""
     use = view.use_at(offset)
     if use is None:
         return []
-    found = [
-        (names, each)
+    return [
+        (names.source(each), names.span(each))
         for names in view.all_names()
         for each in names.by_name.get(use.name, ())
         if with_declaration or not each.is_declaration
     ]
-    return _locations(view, found)
 
 
 def highlights(view: View, offset: int) -> list[types.DocumentHighlight]:
@@ -66,8 +66,3 @@ def _setting_of_alias(use: Use) -> Name | None:
         return None
     names = names_of([use.app]).by_name
     return next((name for name in names if name.kind == SETTING and name.key == (app_key(use.app.name), full)), None)
-
-
-def _locations(view: View, found: list[tuple[Names, Use]]) -> list[types.Location]:
-    locations = [view.location(names.source(use), names.span(use)) for names, use in found]
-    return [each for each in locations if each is not None]

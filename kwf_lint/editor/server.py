@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import sys
+from functools import partial
 from importlib.util import find_spec
 
 from lsprotocol import types
@@ -24,14 +25,17 @@ from kwf_lint.editor.outline import outline
 from kwf_lint.editor.picture import drawing_at
 from kwf_lint.editor.uris import is_source, path_of
 from kwf_lint.editor.view import View
+from kwf_lint.paths import shown_path
 from kwf_lint.run.baseline_file import FILE_NAME
 from kwf_lint.settings.settings import FILE_NAMES
 from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from kwf_lint.document.document import Document, Span
     from kwf_lint.editor.buffers import Buffer
     from kwf_lint.editor.checked import Checked
 
@@ -90,17 +94,28 @@ class Server(LanguageServer):
         self._problems.pop(uri, None)
         self.publish(uri, [], None)
 
-    async def view(self, uri: str, *, at_once: bool = False) -> View | None:
+    async def view(self, uri: str, *, at_once: bool = False, again: bool = False) -> View | None:
         """A buffer for a request, None where nothing is known of it.
 
-        at_once: an analysis of an older text will do, where there is one.
+        at_once: an analysis of an older text will do, where there is one. again: what other files say must be new as well.
         """
         buffer = self.buffers.get(uri)
         if buffer is not None and (not at_once or buffer.good is None):
-            await self.buffers.fresh(uri)
+            await self.buffers.fresh(uri, again=again)
         if buffer is None or buffer.good is None:
             return None
         return View(uri, buffer.text, buffer.good, self.client)
+
+    async def locations(
+        self, params: Any, find: Callable[[View, int], list[tuple[Document, Span]]]
+    ) -> list[types.Location]:
+        """Where something is that a request asks for. Not every client says when files change that are not open."""
+        view = await self.view(params.text_document.uri)
+        found = find(view, view.offset_at(params.position)) if view else []
+        if view and any(self.buffers.has_changed(path, text) for path, text in view.others(found).items()):
+            view = await self.view(params.text_document.uri, again=True)
+            found = find(view, view.offset_at(params.position)) if view else []
+        return view.locations(found) if view else []
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write into the client's log what is not an answer to a request; it is no message that somebody must read."""
@@ -161,7 +176,7 @@ def _synchronize(server: Server) -> None:
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = params.text_document
         if is_source(document.uri):
-            server.buffers.open(document.uri, document.text, document.version)
+            server.buffers.open(document.uri, document.text, document.version, document.language_id)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
@@ -192,16 +207,12 @@ def _synchronize(server: Server) -> None:
 def _navigate(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def on_definition(params: types.DefinitionParams) -> list[types.Location]:
-        view = await server.view(params.text_document.uri)
-        return definition(view, view.offset_at(params.position)) if view else []
+        return await server.locations(params, definition)
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     async def on_references(params: types.ReferenceParams) -> list[types.Location]:
-        view = await server.view(params.text_document.uri)
-        if view is None:
-            return []
         with_declaration = params.context.include_declaration
-        return references(view, view.offset_at(params.position), with_declaration=with_declaration)
+        return await server.locations(params, partial(references, with_declaration=with_declaration))
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def on_highlight(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
@@ -246,13 +257,16 @@ def _write(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     async def on_rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        view = await server.view(params.text_document.uri)
+        view = await server.view(params.text_document.uri, again=True)
         if view is None:
             return None
         versions, content = server.buffers.versions(), server.buffers.content()
         try:
             renaming = rename.rename(view, view.offset_at(params.position), params.new_name, versions)
             await server.buffers.alone(lambda: rename.check(renaming, content))
+            for path, (old, _) in renaming.texts.items():
+                if server.buffers.has_changed(path, old):
+                    raise rename.RefusedError(f"{shown_path(path)} has been changed meanwhile; rename again")
         except rename.RefusedError as error:
             raise _refusal(error) from None
         return renaming.edit
@@ -276,6 +290,8 @@ def _act(server: Server) -> None:
             text, content = checked.document.text, server.buffers.content()
             trusts_rules = server.trusts_rules
             new = await server.buffers.alone(lambda: fixed(checked.path, text, content, trusts_rules=trusts_rules))
+            if server.buffers.has_changed(checked.path, text):
+                return []  # it is typed in: all places are others
             action = fix_all_action(checked, uri, new, server.client)
             found += [action] if action is not None else []
         return found

@@ -18,7 +18,7 @@ def path_of(uri: str) -> str:
         parts = urlsplit(uri.replace("?", "%3F").replace("#", "%23"))
     except ValueError:  # a host that cannot be one
         return ""
-    if parts.scheme != "file":
+    if parts.scheme != "file" or not parts.path:
         return ""
     written = parts.path
     if os.name == "nt":

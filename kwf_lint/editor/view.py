@@ -119,8 +119,17 @@ class View:
                 return path, moved[0]
         return None
 
-    def location(self, document: Document, span: Span) -> types.Location | None:
-        """A span of a document of the project for the client."""
+    def others(self, found: Iterable[tuple[Document, Span]]) -> dict[str, str]:
+        """The texts of the other files that these places are in, as they were read, by path."""
+        here = self.good.document.name
+        return {path_of_document(document): document.text for document, _ in found if document.name != here}
+
+    def locations(self, found: Iterable[tuple[Document, Span]]) -> list[types.Location]:
+        """Spans of documents of the project for the client, without those that have been changed since."""
+        places = [self._location(document, span) for document, span in found]
+        return [each for each in places if each is not None]
+
+    def _location(self, document: Document, span: Span) -> types.Location | None:
         if document.name == self.good.document.name:
             shown = self.range_of(span)
             return None if shown is None else types.Location(self.uri, shown)

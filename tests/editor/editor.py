@@ -79,10 +79,7 @@ class Editor:
     def open(self, name: str, text: str, *, on_disk: bool = True) -> str:
         """Open a file with this text; returns its URI."""
         if on_disk:
-            # At once, as editors save: the server may be reading it for another buffer, and must not find it empty.
-            new = self.folder / f"{name}.new"
-            new.write_text(text, encoding="utf-8")
-            new.replace(self.folder / name)
+            self.write(name, text)
         uri = self.uri(name)
         self.texts[uri] = text
         self.versions[uri] = 1
@@ -90,6 +87,12 @@ class Editor:
             types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "json", 1, text))
         )
         return uri
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file at once, as editors save: the server may be reading it for a buffer, and must not find it empty."""
+        new = self.folder / f"{name}.new"
+        new.write_text(text, encoding="utf-8")
+        new.replace(self.folder / name)
 
     def change(self, uri: str, text: str) -> int:
         self.texts[uri] = text

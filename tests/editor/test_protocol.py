@@ -12,6 +12,9 @@ from pygls.exceptions import JsonRpcException
 
 from tests.editor import definitions
 from tests.editor.editor import until
+from tests.editor.test_modules import FLOW as MODULE
+from tests.editor.test_navigation import goto
+from tests.editor.test_rename import applied, rename
 
 if TYPE_CHECKING:
     from tests.editor.editor import Editor
@@ -103,14 +106,99 @@ async def test_a_request_that_is_taken_back_keeps_no_finding_back(editor: Editor
     assert '"nto4"' in (await editor.diagnostics(uri))[0].message
 
 
+def in_repository(editor: Editor, **texts: str) -> None:
+    """Files of a repository, also those that are not open: git names them."""
+    if not (editor.folder / ".git").exists():
+        subprocess.run(["git", "init", "-q"], cwd=editor.folder, check=True)
+    for name, text in texts.items():
+        editor.write(f"{name}.json", text)
+    subprocess.run(["git", "add", "."], cwd=editor.folder, check=True)
+
+
+ACTION = '"name": "kustomer.app.acme.refund"'
+CALL = "kustomer.app.acme.refund"
+
+
+async def test_places_in_files_that_are_not_open_are_those_of_now(editor: Editor) -> None:
+    """Another branch is checked out, and the client says nothing of it."""
+    app = definitions.text(definitions.app())
+    in_repository(editor, app=app, flow=RIGHT)
+    uri = editor.open("app.json", app)
+    file = editor.folder / "flow.json"
+    shown = []
+    for text in (RIGHT, f"\n\n\n{RIGHT}", f"\n{RIGHT}", None):
+        if text is None:
+            file.unlink()
+        else:
+            editor.write("flow.json", text)
+            editor.texts[file.as_uri()] = text
+        found = await editor.client.text_document_references_async(
+            types.ReferenceParams(types.ReferenceContext(False), *editor.at(uri, ACTION, at=30))
+        )
+        shown.append([editor.shown(each.uri, each.range) for each in found or ()])
+
+    assert shown == [["refund"]] * 3 + [[]]
+
+
+async def test_a_declaration_in_a_file_that_is_not_open_is_where_it_is_now(editor: Editor) -> None:
+    app = definitions.text(definitions.app())
+    in_repository(editor, app=app, flow=RIGHT)
+    uri = editor.open("flow.json", RIGHT)
+    lines = []
+    for text in (app, f"\n\n\n{app}"):
+        editor.write("app.json", text)
+        (found,) = await goto(editor, uri, CALL, 22)
+        lines.append((found.range.start.line, text[: text.index(ACTION)].count("\n")))
+
+    assert [found for found, _ in lines] == [wanted for _, wanted in lines]
+
+
+async def test_a_rename_reads_the_files_that_are_not_open_as_they_are(editor: Editor) -> None:
+    app = definitions.text(definitions.app())
+    in_repository(editor, app=app, flow=RIGHT, other="{}")
+    uri = editor.open("app.json", app)
+    await rename(editor, uri, ACTION, 30, "pay-back")  # all is read
+    new = {"flow": f"\n\n\n{RIGHT}", "other": RIGHT.replace("acme-refunds", "acme-more")}
+    for name, text in new.items():
+        editor.write(f"{name}.json", text)
+    texts = {**editor.texts, **{editor.uri(f"{name}.json"): text for name, text in new.items()}}
+    after = applied(editor, await rename(editor, uri, ACTION, 30, "pay-back"), texts)
+
+    assert after == {uri: text.replace("acme.refund", "acme.pay-back") for uri, text in texts.items()}
+
+
+async def test_a_rename_takes_the_text_of_the_other_buffers(editor: Editor) -> None:
+    """Also where it was typed just now, before the pause after which findings are shown."""
+    app = definitions.text(definitions.app())
+    in_repository(editor, app=app, flow=RIGHT)
+    uri, flow = editor.open("app.json", app), editor.open("flow.json", RIGHT)
+    await rename(editor, uri, ACTION, 30, "pay-back")
+    editor.change(flow, f"\n\n{RIGHT}")
+    after = applied(editor, await rename(editor, uri, ACTION, 30, "pay-back"), editor.texts)
+
+    assert after[flow] == editor.texts[flow].replace("acme.refund", "acme.pay-back")
+
+
+async def test_new_buffers_are_told_apart_and_are_read_as_their_language_is(editor: Editor) -> None:
+    first, second, module = "untitled:Untitled-1", "untitled:Untitled-2", "untitled:Untitled-3"
+    open_as(editor, first, RIGHT)
+    open_as(editor, second, WRONG.replace("acme-refunds", "acme-more"))
+    editor.texts[module], editor.versions[module] = MODULE, 1
+    document = types.TextDocumentItem(module, "typescript", 1, MODULE)
+    editor.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
+    edit = await rename(editor, second, '"target": "find"', 12, "look-up")
+
+    expected = editor.texts[second].replace('"find"', '"look-up"').replace("steps.find.", "steps.look-up.")
+
+    assert applied(editor, edit, editor.texts) == {second: expected}
+    assert "KWF301" not in await editor.codes(first)
+    assert "KWF301" in await editor.codes(module)
+
+
 async def test_closing_what_is_not_saved_takes_it_back_from_the_others(editor: Editor) -> None:
 
     app = definitions.app()
-    if not (editor.folder / ".git").exists():
-        subprocess.run(["git", "init", "-q"], cwd=editor.folder, check=True)
-    (editor.folder / "app.json").write_text(definitions.text(app), encoding="utf-8")
-    (editor.folder / "flow.json").write_text(RIGHT, encoding="utf-8")
-    subprocess.run(["git", "add", "."], cwd=editor.folder, check=True)
+    in_repository(editor, app=definitions.text(app), flow=RIGHT)
     flow, first = editor.open("flow.json", RIGHT), editor.open("app.json", definitions.text(app))
     before = await editor.codes(flow)
     await editor.diagnostics(first)
