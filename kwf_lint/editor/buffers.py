@@ -90,7 +90,7 @@ class Buffers:
     def get(self, uri: str) -> Buffer | None:
         return self._open.get(uri)
 
-    def open(self, uri: str, text: str, version: int | None, language: str = "json") -> None:
+    def open(self, uri: str, text: str, version: int | None, language: str = "") -> None:
         """A buffer is there: it is checked at once."""
         self.close(uri)
         path = path_of(uri)

@@ -8,10 +8,12 @@ import os
 import sys
 from functools import partial
 from importlib.util import find_spec
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from kwf_lint.editor import rename
 from kwf_lint.editor.buffers import Buffers
@@ -32,7 +34,7 @@ from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from kwf_lint.document.document import Document, Span
@@ -53,12 +55,26 @@ COMPILED = {
 """The packages that an editor's bundle lacks, since they are compiled, and what does not work without them."""
 
 
+class Protocol(LanguageServerProtocol):
+    """The protocol as clients speak it."""
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Iterator[Any]:
+        """A change of what is not open opens it: Vim with ALE and older Eglots do so where a buffer gets another name."""
+        document = params.text_document
+        if unquote(document.uri) not in self.workspace.text_documents:
+            self.workspace.put_text_document(types.TextDocumentItem(document.uri, "", document.version, ""))
+        yield from super().lsp_text_document__did_change(params)
+
+
 class Server(LanguageServer):
     """The server and what it keeps: the open buffers, what the client can do, and what it last got for each buffer."""
 
     def __init__(self, *, trusts_rules: bool) -> None:
         # Only whole texts: with changes of parts pygls counts lines as Python does, which are others than the protocol's.
-        super().__init__("kwf-lint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        super().__init__(
+            "kwf-lint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full, protocol_cls=Protocol
+        )
         self.trusts_rules = trusts_rules
         self.client = Client(types.ClientCapabilities(), types.PositionEncodingKind.Utf16)
         self._buffers: Buffers | None = None
@@ -86,6 +102,11 @@ class Server(LanguageServer):
 
     def publish(self, uri: str, found: list[types.Diagnostic], version: int | None) -> None:
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+
+    def open(self, uri: str, text: str, version: int, language: str = "") -> None:
+        """A buffer is there."""
+        if is_source(uri):
+            self.buffers.open(uri, text, version, language)
 
     def forget(self, uri: str) -> None:
         """A buffer is closed: the client shows no findings of it any more."""
@@ -175,13 +196,16 @@ def _synchronize(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = params.text_document
-        if is_source(document.uri):
-            server.buffers.open(document.uri, document.text, document.version, document.language_id)
+        server.open(document.uri, document.text, document.version, document.language_id)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        document = server.workspace.get_text_document(params.text_document.uri)
-        server.buffers.change(params.text_document.uri, document.source, params.text_document.version)
+        uri, version = params.text_document.uri, params.text_document.version
+        text = server.workspace.get_text_document(uri).source
+        if server.buffers.get(uri) is not None:
+            server.buffers.change(uri, text, version)
+        else:
+            server.open(uri, text, version)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(_params: types.DidSaveTextDocumentParams) -> None:

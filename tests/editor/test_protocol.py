@@ -55,9 +55,7 @@ async def test_an_older_version_of_a_file_is_not_checked(editor: Editor, scheme:
     assert editor.published(uri) == []
 
 
-@pytest.mark.parametrize(
-    "uri", ["file://[/flow.json", "file:///a%00b.json", "file:///c%3A/flow.json", "file://", "flow.json"]
-)
+@pytest.mark.parametrize("uri", ["file:///a%00b.json", "file:///c%3A/flow.json", "file://", "flow.json"])
 async def test_no_address_of_a_buffer_ends_the_server(editor: Editor, uri: str) -> None:
     before = len(editor.client.messages)
     open_as(editor, uri, WRONG)
@@ -67,16 +65,27 @@ async def test_no_address_of_a_buffer_ends_the_server(editor: Editor, uri: str) 
     assert len(editor.client.messages) == before
 
 
-async def test_a_change_of_a_buffer_that_is_not_open_is_only_logged(editor: Editor) -> None:
-    uri = editor.uri("never.json")
-    editor.texts[uri], editor.versions[uri] = RIGHT, 1
+async def test_a_buffer_that_gets_another_name_is_checked_under_it(editor: Editor) -> None:
+    """Vim with ALE and older Eglots change it under the new name, which they have not opened."""
+    editor.open("flow.json", RIGHT)
+    uri = editor.uri("renamed %41.json")
+    editor.texts[uri], editor.versions[uri] = RIGHT, 7
     before = len(editor.client.messages)
     editor.change(uri, WRONG)
     editor.save(uri)
-    await until(lambda: any("never.json" in each.message for each in editor.client.log_messages))
 
+    assert "KWF301" in await editor.codes(uri)
+    assert len(await steps_of(editor, uri)) == 1
     assert len(editor.client.messages) == before
-    assert not await steps_of(editor, uri)
+
+
+async def test_what_cannot_be_followed_is_logged_and_shown_to_nobody(editor: Editor) -> None:
+    before = len(editor.client.messages)
+    open_as(editor, "file://[/flow.json", WRONG)
+    await until(lambda: any("Invalid IPv6 URL" in each.message for each in editor.client.log_messages))
+
+    assert await steps_of(editor, "file://[/flow.json") == []
+    assert len(editor.client.messages) == before
 
 
 @pytest.mark.parametrize("at", [(0, 99_999), (99_999, 0), (2**31 - 1, 2**31 - 1)])
