@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from kwf_lint.commands.standard_input import given_input
 from kwf_lint.document.document import is_partial, value_at
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.document.places import pointer
@@ -56,11 +57,12 @@ def adopt_command(export: str, app: str, event: str, shows: bool) -> int:
 
     Removes the keys that only the platform writes, puts the app's name into the workflow's name, replaces the hook event
     of the organization with the app's, replaces hardcoded values with App Settings, and sets the appVersion of the app's
-    own actions. If the app is a module, prints the workflow to paste. EXPORT is not changed.
+    own actions. If the app is a module, prints the workflow to paste. EXPORT is not changed; - is standard input.
 
     Exit codes: 0 done, 1 done, but findings are left to fix by hand, 2 refused (nothing is changed).
     """
-    exported = read_document(_name(export), _bytes(export), relaxed=True)
+    given = given_input([export])
+    exported = read_document(*((_name(export), _bytes(export)) if given is None else ("<stdin>", given)), relaxed=True)
     finder = _Finder(os.path.abspath(app), os.path.abspath(export))
     data = _bytes(app)
     definition = _definition_of_module(app, data) if finder.is_module else read_document(_name(app), data, relaxed=True)
@@ -83,7 +85,7 @@ def adopt_command(export: str, app: str, event: str, shows: bool) -> int:
             raise UsageError(f"{printable(definition.name)}: not changed: {problem}")
         done = "added"
     lines = _report(adopted, finder, f"{printable(_name(app))}: {done} the workflow")
-    if done == "added":
+    if done == "added" and given is None:
         lines.append(f"You can delete {printable(exported.name)}.")
     print(mask("\n".join(lines)), file=sys.stderr)
     return 1 if adopted.left or finder.is_module else 0

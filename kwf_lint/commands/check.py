@@ -116,9 +116,7 @@ SELECTORS: dict[str, Any] = {
     help="Write all findings to the baseline that the settings name (default: kwf-lint-baseline.json).",
 )
 @click.option("--prune-baseline", is_flag=True, help="Remove findings that no longer exist from the baseline.")
-@click.option(
-    "--since", metavar="REF", default="", help="Report only findings that are new compared with this git revision."
-)
+@click.option("--since", metavar="REF", help="Report only findings that are new compared with this git revision.")
 @click.option("--config", metavar="FILE", default="", help="Use this settings file for all files.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option("--show-settings", is_flag=True, help="Show the settings for the first path, and exit.")
@@ -187,7 +185,9 @@ def _options(paths: Sequence[str], given: dict[str, Any]) -> Options:
     if options.stdin is None and options.stdin_filename:
         raise click.UsageError("--stdin-filename needs the path - (standard input)")
     options.rewriting = _rewriting(given)
-    options.since = given["since"]
+    if given["since"] == "":  # a variable that is not set: a run without --since would report everything
+        raise click.UsageError("--since needs a git revision, such as main; the one given is empty")
+    options.since = given["since"] or ""
     options.verbose = given["verbose"]
     options.for_app = _app_file(given["for_app"])
     options.baseline = given["baseline"]
@@ -214,6 +214,8 @@ def _require_formats(output: Output, settings: Settings) -> None:
     formats = [split_format(entry)[0] for entry in settings.format]
     if output.category and "sarif" not in formats:
         raise click.UsageError("--sarif-category names a SARIF report; add --format sarif=FILE")
+    if output.show_suppressed and not {"json", "sarif"}.intersection(formats):
+        raise click.UsageError("--show-suppressed adds suppressed findings to a JSON report; add --format json")
     if output.draws and "markdown" not in formats:
         raise click.UsageError("--draw adds drawings to a Markdown report; add --format markdown=FILE")
 

@@ -9,6 +9,7 @@ import sys
 import click
 
 from kwf_lint.analysis.platform_facts import combined, facts_in_answer, facts_in_app
+from kwf_lint.commands.report_files import write_report
 from kwf_lint.commands.standard_input import given_input
 from kwf_lint.definition.app import read_apps
 from kwf_lint.definition.document_kinds import may_be_definition
@@ -25,7 +26,6 @@ from kwf_lint.run.module_documents import files_for, path_of, read
 from kwf_lint.run.options import Options
 from kwf_lint.run.registry import settings_finder
 from kwf_lint.run.targets import targets
-from kwf_lint.run.write_file import write_file
 from kwf_lint.words import counted, quoted, some_of
 
 TYPE_CHECKING = False
@@ -65,10 +65,7 @@ def facts_command(paths: tuple[str, ...], output: str) -> int:
     if not output:
         sys.stdout.write(text)
         return 0
-    try:
-        write_file(output, text.encode())
-    except OSError as error:
-        raise UsageError(f"{printable(output)}: cannot be written: {error.strerror}") from None
+    write_report(output, text, "--output")
     counts = " and ".join(counted(len(rows), table.removesuffix("s")) for table, rows in tables.items())
     print(f"wrote {counts} to {printable(output)}", file=sys.stderr)
     return 0

@@ -57,6 +57,8 @@ def print_command(file: str, environment: dict[str, str], app: str) -> int:
     """
     absolute = os.path.abspath(file)
     name = shown_path(absolute)
+    if os.path.isdir(file):
+        raise UsageError(f"{name}: a folder; name a file")
     if not is_module_name(file) and not file.endswith(JSON):
         raise UsageError(f"{name}: neither a module nor JSON")
     try:

@@ -86,7 +86,8 @@ class _Program(click.Group):
                 click.echo(ctx.get_help())
                 ctx.exit()
             advice = did_you_mean(word, MODULES)
-            if advice:
+            if advice or (word.isalpha() and not any(map(os.path.lexists, args))):
+                advice = advice or '"kwf-lint --help" lists the commands.'
                 raise UsageError(f'"{printable(word)}" is neither a command nor a file or folder. {advice}')
         return super().resolve_command(ctx, ["check", *args])
 

@@ -13,7 +13,7 @@ from kwf_lint.definition.app import read_apps
 from kwf_lint.document.document import MISSING
 from kwf_lint.document.json_reader import read_document
 from kwf_lint.errors import UsageError
-from kwf_lint.paths import path_below, printable, shown_path
+from kwf_lint.paths import path_below, printable, read_regular, shown_path
 from kwf_lint.run.baseline_file import FILE_NAME as BASELINE
 from kwf_lint.run.files import is_module_name
 from kwf_lint.run.git import git
@@ -85,7 +85,8 @@ def write_report(path: str, text: str, said_in: str) -> None:
     except OSError as error:
         in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
         reason = "a part of the path is a file, not a folder" if in_the_way else error.strerror
-        raise UsageError(f"{said_in}: cannot write {shown_path(os.path.abspath(path))}: {reason}") from None
+        shown = shown_path(path) if os.path.isabs(path) else printable(path)  # "none/../a.json" as the user wrote it
+        raise UsageError(f"{said_in}: cannot write {shown}: {reason}") from None
 
 
 def _read_by(outcome: Outcome, baseline: str | None) -> dict[str, str]:
@@ -152,12 +153,11 @@ def _kept(path: str) -> str:
     name = os.path.basename(path).casefold()
     if name in (*FILE_NAMES, BASELINE):
         return "it is a baseline" if name == BASELINE else "it is a settings file"
+    if is_module_name(name):  # also a new one: the next run would read it, and refuse to replace it
+        return "it has the name of a module"
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = read_regular(path)
     except (OSError, ValueError):
         return ""
-    if is_module_name(name):
-        return "it is a module"
     document = read_document(path, data, relaxed=True)
     return "the file holds a definition" if document.value is not MISSING and read_apps(document) else ""

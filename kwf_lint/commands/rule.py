@@ -21,6 +21,7 @@ from kwf_lint.run.options import Options
 from kwf_lint.run.registry import builtin_rules, rules_for, settings_finder
 from kwf_lint.run.rule_pages import header, without_header
 from kwf_lint.spelling import did_you_mean
+from kwf_lint.words import MOST_LISTED, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _BEGINS = re.compile(r"#|\s*(?:[-*+>]|\d+[.)])\s")
 
 
 @click.command("rule")
-@click.argument("selector", metavar="[CODE|NAME]", default="", shell_complete=rule_words)
+@click.argument("selector", metavar="[CODE|NAME|FAMILY]", default="", shell_complete=rule_words)
 @click.option("--all", "everything", is_flag=True, help="Show the pages of all rules.")
 @click.option(
     "--format",
@@ -48,7 +49,8 @@ _BEGINS = re.compile(r"#|\s*(?:[-*+>]|\d+[.)])\s")
 def rule_command(selector: str, everything: bool, form: str) -> int:
     """Show the page of a rule, or the table of all rules.
 
-    Your own rules are included if the settings of the current folder name them.
+    With a family, such as KWF3, it shows the table of that family. Your own rules are included if the settings of the
+    current folder name them.
     """
     if selector and everything:
         raise click.UsageError("--all shows all rules; remove the name")
@@ -57,12 +59,13 @@ def rule_command(selector: str, everything: bool, form: str) -> int:
     rules = rules_for(settings_finder(options, builtin)(os.getcwd()), builtin, options)
     color = wants_color(sys.stdout, "auto", os.environ)
     width = width_of(sys.stdout) if sys.stdout.isatty() else 0
-    if selector:
+    family = [rule for rule in rules if selector and rule.code.startswith(selector.upper())]
+    if selector and len(family) < 2:
         shown = page_of(selector, rules, form=form, color=color, width=width)
     elif everything:
         shown = all_pages(rules, form=form, color=color, width=width)
     else:
-        shown = {"json": all_as_json, "markdown": markdown_table, "text": table}[form](rules)
+        shown = {"json": all_as_json, "markdown": markdown_table, "text": table}[form](family or rules)
     click.echo(shown, nl=False, color=color)
     return 0
 
@@ -89,7 +92,9 @@ def find_rule(selector: str, rules: Sequence[Rule]) -> Rule:
         if selector and selector.lower() in (rule.code.lower(), rule.name, rule.former):
             return rule
     names = [name for rule in rules for name in (rule.code, rule.name)]
-    advice = did_you_mean(selector, names) or '"kwf-lint rule" lists them all.'
+    parts = [f'"{name}"' for name in names if len(selector) > 2 and selector.lower() in name.lower()]
+    few = f"Did you mean {listed(parts, 'or')}?" if 0 < len(parts) <= MOST_LISTED else ""
+    advice = did_you_mean(selector, names) or few or '"kwf-lint rule" lists them all.'
     raise UsageError(f'no rule has the code or name "{selector}". {advice}')
 
 

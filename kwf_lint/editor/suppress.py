@@ -75,7 +75,11 @@ def in_comment(each: Diagnostic, checked: Checked) -> list[tuple[int, int, str]]
     start = text.rfind("\n", 0, each.start.offset) + 1
     line = text[start : each.start.offset]
     indentation = line[: len(line) - len(line.lstrip())]
-    return [(start, start, f"{indentation}// {MARKER} allow {each.code} ({REASON})\n")]
+    return [(start, start, f"{indentation}// {MARKER} allow {each.code} ({REASON}){_line_end(text)}")]
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _holder(path: Path, checked: Checked) -> tuple[str, Path] | None:
@@ -127,7 +131,7 @@ def in_settings(
             return None
     end = position_at(Document(source, text), len(text), client.encoding)
     gap = "\n" if not text or text.endswith("\n") else "\n\n"
-    added = gap + entry if text else entry
+    added = (gap + entry if text else entry).replace("\n", _line_end(text))
     try:
         tomllib.loads(text + added)
     except tomllib.TOMLDecodeError:

@@ -199,6 +199,7 @@ def write(baseline: Baseline) -> None:
     Raises UsageError where it cannot be written.
     """
     try:
+        os.makedirs(os.path.dirname(baseline.path), exist_ok=True)
         with locked(baseline.path):
             if os.path.exists(baseline.path):
                 _merge(baseline, read_baseline(baseline.path, baseline.settings))

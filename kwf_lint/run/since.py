@@ -136,18 +136,19 @@ class _Tree:
 
     def __init__(self, repository: str, revision: str, *, staged: bool) -> None:
         self.root = os.path.abspath(repository)
-        where = shown_path(self.root)
+        shown = shown_path(self.root)
+        where = "this repository" if shown == "." else f"the repository {shown}"
         name = (
             None if revision.startswith("-") else git(repository, "rev-parse", "--verify", "-q", f"{revision}^{{tree}}")
         )
         if name is None:
             if git(repository, "rev-parse", "--git-dir") is None:
-                why = git_failure(repository, f"read the repository {where}", "rev-parse", "--git-dir")
+                why = git_failure(repository, f"read {where}", "rev-parse", "--git-dir")
                 raise UsageError(f"--since: {why}")
             advice = ""
             if (git(repository, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
                 advice = "; this clone is shallow: fetch its history first, for example with git fetch --unshallow"
-            raise UsageError(f'--since: the repository {where} has no revision "{printable(revision)}"{advice}')
+            raise UsageError(f'--since: {where} has no revision "{printable(revision)}"{advice}')
         self._name = name.decode().strip()
         self._staged = staged
         self._former: dict[str, str] | None = None

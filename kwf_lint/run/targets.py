@@ -7,6 +7,7 @@ by those of the current folder, so that whoever runs the linter can leave out a 
 from __future__ import annotations
 
 import os
+import sys
 
 from kwf_lint.paths import FILE_TYPE, FOLDER, REGULAR, current_folder, printable, reported_name
 from kwf_lint.run.files import Found, Target, why_unreadable
@@ -38,7 +39,7 @@ def expand(paths: Iterable[str], settings_for: Callable[[str], Settings], *, fro
             mode = os.stat(path).st_mode & FILE_TYPE
         except (OSError, ValueError) as error:
             if not (from_hook and os.path.islink(path)):
-                found.problems.append(why_unreadable(path, name if path else '""', error))
+                found.problems.append(why_unreadable(path, name if path else '""', error) + _advice(path))
             continue
         if mode == FOLDER:
             from kwf_lint.run.walk import walk
@@ -60,6 +61,14 @@ def expand(paths: Iterable[str], settings_for: Callable[[str], Settings], *, fro
                 targets.setdefault(os.path.normcase(absolute), target).named = True
     found.targets = list(targets.values())
     return found
+
+
+def _advice(path: str) -> str:
+    """What a person may have meant who names a file that is not there, as the end of a line."""
+    if "*" in path and sys.platform != "win32":
+        return "; remove the quotes, so that the shell expands the pattern"
+    is_code = path[:3].isupper() and path[3:].isdigit()
+    return "; separate several rules with commas" if is_code else ""
 
 
 def targets(options: Options, settings_for: Callable[[str], Settings]) -> Found:

@@ -63,7 +63,10 @@ def pages_in(folder: str) -> list[str]:
 
 def _families(folder: str) -> list[str]:
     if not os.path.isdir(folder):
-        raise UsageError(f"{shown_path(folder)}: this folder of rules does not exist")
+        reason = (
+            "a file; name the folder of rules that it is in" if os.path.isfile(folder) else "no such folder of rules"
+        )
+        raise UsageError(f"{shown_path(folder)}: {reason}")
     inner = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name[0] not in "._"]
     return [folder, *filter(os.path.isdir, inner)]
 

@@ -100,7 +100,7 @@ def _check_selectors(settings: Settings, rules: Collection[Rule]) -> None:
 
     def require(selector: str, keys: tuple[str, ...], *, families: bool) -> None:
         if not any(matches(rule, selector) for rule in rules):
-            known = words.union([rule.code[:-2] for rule in rules]) if families else words
+            known = words.union(["ALL"], [rule.code[:-2] for rule in rules]) if families else words
             advice = advice_on(selector, known, ALL_RULES)
             raise complaint(settings, (*keys, selector), f'no rule has the code or name "{selector}"{advice}')
 

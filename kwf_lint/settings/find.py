@@ -104,6 +104,9 @@ def _read(path: str, root: str) -> Settings | None:
 
 def _mentions_us(path: str) -> bool:
     try:
-        return TABLE_NAME[1].encode() in read_regular(path)
+        data = read_regular(path)
     except OSError:
         return True  # reading it for its settings says what is wrong
+    if b"[tool.kwf_lint" in data or b"[tool.kwflint" in data:
+        raise UsageError(f"{shown_path(path)}: the settings of kwf-lint are under [tool.kwf-lint], with a hyphen")
+    return TABLE_NAME[1].encode() in data

@@ -168,7 +168,8 @@ def wrong_format(formats: Sequence[str], example: str) -> tuple[str, str]:
             return f'no report has the format "{name}". {advice}', entry
         place = file and os.path.normpath(file)
         if place in files:
-            where = f'the file "{file}"' if file else "standard output"
-            return f"two reports are written to {where}. Give one of them a file, as in {example}", entry
+            if file:
+                return f'two reports are written to the file "{file}". Name another file for one of them.', entry
+            return f"two reports are written to standard output. Give one of them a file, as in {example}", entry
         files.add(place)
     return "", ""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from kwf_lint.paths import printable
 from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
+from kwf_lint.settings.read import text_of_settings
+from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
 from kwf_lint.settings.toml_text import settings_name, toml, toml_key
 
 TYPE_CHECKING = False
@@ -11,9 +15,20 @@ if TYPE_CHECKING:
     from kwf_lint.settings.settings import Settings
 
 
+def _first_line(settings: Settings) -> str:
+    """Which file the settings are from, and which one beside it is not read."""
+    if not settings.source:
+        return "# no settings file applies here"
+    folder, name = os.path.split(settings.source)
+    other = os.path.join(folder, FILE_NAMES[1])
+    hides = name == FILE_NAMES[0] and os.path.isfile(other) and f"[{'.'.join(TABLE_NAME)}" in text_of_settings(other)
+    ignored = f"; {FILE_NAMES[1]} beside it is not read" if hides else ""
+    return f"# from {settings_name(settings.source)}{ignored}"
+
+
 def show_settings(settings: Settings) -> str:
     """The settings as the text of a kwf-lint.toml, with a comment at each key that says where it was set."""
-    lines = [f"# globs are relative to {printable(settings.root)}"]
+    lines = [_first_line(settings), f"# globs are relative to {printable(settings.root)}"]
     for key, kind in KEYS.items():
         if kind != "options" and not (kind in ("suppressions", "apps") and getattr(settings, key)):
             value = getattr(settings, key.replace("-", "_"))

@@ -242,6 +242,13 @@ def test_input_is_refused_in_one_line(project: Path, name: str, text: str, words
     assert not (project / "facts.json").exists()
 
 
+def test_folders_are_made_for_the_file(project: Path) -> None:
+    write(project / "shop.json", SHOP)
+
+    assert kwf_lint("facts", "shop.json", "-o", "new/folder/facts.json", cwd=project).returncode == 0
+    assert json.loads((project / "new/folder/facts.json").read_text()).keys() == {"actions", "events"}
+
+
 def test_nothing_but_facts_is_overwritten(project: Path) -> None:
     write(project / "shop.json", SHOP)
     write(project / "other.json", {"name": "x"})
@@ -260,6 +267,10 @@ def test_nothing_but_facts_is_overwritten(project: Path) -> None:
     )
     assert "currency" in (project / "mine.json").read_text()
     assert refused(project, ".", "-o", "shop.json").startswith("shop.json: already exists and does not contain")
-    assert "cannot be written: " in refused(project, "shop.json", "-o", "none/../shop.json")
-    assert refused(project, "shop.json", "-o", "none/facts.json").startswith("none/facts.json: cannot be written: ")
+    assert refused(project, "shop.json", "-o", "none/../shop.json") == (
+        "--output: cannot write none/../shop.json: No such file or directory"
+    )
+    assert refused(project, "shop.json", "-o", "shop.json/facts.json") == (
+        "--output: cannot write shop.json/facts.json: a part of the path is a file, not a folder"
+    )
     assert ((project / "shop.json").read_text(), (project / "other.json").read_text()) == before

@@ -161,7 +161,8 @@ def test_the_command_line_names_what_it_likes(project: Path, file: str) -> None:
         (["--format", "json=kwf-lint-baseline.json", "below"], "it is a baseline"),
         (["--format", "json=other.json", "below"], "the file holds a definition"),
         (["--format", "json=noted.jsonc", "below"], "the file holds a definition"),
-        (["--format", "json=app.ts", "below"], "it is a module"),
+        (["--format", "json=app.ts", "below"], "it has the name of a module"),
+        (["--format", "json=new.js", "below"], "it has the name of a module"),
         (["--stdin-filename", "flow.json", "--format", "json=flow.json", "-"], "this run lints the file"),
     ],
 )
@@ -178,6 +179,15 @@ def test_no_report_replaces_a_definition_or_what_the_run_reads(project: Path, wo
     assert reason in done.stderr
     assert done.stderr.startswith("kwf-lint: --format: cannot write a report to ")
     assert tree(project.parent) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such names there")
+def test_a_report_goes_to_what_has_no_end(project: Path) -> None:
+    words = [sys.executable, "-m", "kwf_lint", "check", "--quiet", "--format", "json=/dev/stdout", "flow.json"]
+    done = subprocess.run(words, cwd=project, capture_output=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads(done.stdout)["summary"]["errors"] == 1
 
 
 @needs_links

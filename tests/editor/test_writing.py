@@ -198,7 +198,7 @@ async def test_a_hardcoded_value_is_extracted_to_a_setting(editor: Editor) -> No
 
 
 async def test_a_finding_is_suppressed_with_a_reason(editor: Editor) -> None:
-    (editor.folder / "kwf-lint.toml").write_text("# ours\n", encoding="utf-8")
+    (editor.folder / "kwf-lint.toml").write_bytes(b"# ours\r\n")
     flow = definitions.workflow()
     flow["steps"][0]["transitions"][1]["target"] = "nto"
     uri = editor.open("flow.json", definitions.text(flow))
@@ -208,7 +208,7 @@ async def test_a_finding_is_suppressed_with_a_reason(editor: Editor) -> None:
     assert marker is not None
     assert entry is not None
     settings = (editor.folder / "kwf-lint.toml").as_uri()
-    written = applied(editor, entry, {settings: "# ours\n"})[settings]
+    written = applied(editor, entry, {settings: "# ours\r\n"})[settings]
     (editor.folder / "kwf-lint.toml").write_text(written, encoding="utf-8")
     editor.save(uri)
     after_entry = await editor.codes(uri, after=1)
@@ -217,6 +217,7 @@ async def test_a_finding_is_suppressed_with_a_reason(editor: Editor) -> None:
 
     assert "KWF301" not in after_entry
     assert 'reason = "say why"' in written
+    assert written.count("\n") == written.count("\r\n"), "line ends stay as they are"
     assert "kwf-lint: allow KWF301 (say why)" in editor.texts[uri]
     assert "KWF301" not in await editor.codes(uri)
 
@@ -237,7 +238,7 @@ async def test_settings_that_an_entry_would_break_get_none(editor: Editor) -> No
 async def test_a_finding_in_json_with_comments_is_suppressed_by_a_comment(editor: Editor) -> None:
     flow = definitions.workflow()
     flow["steps"][0]["transitions"][1]["target"] = "nto"
-    uri = editor.open("flow.jsonc", "// ours\n" + definitions.text(flow))
+    uri = editor.open("flow.jsonc", ("// ours\n" + definitions.text(flow)).replace("\n", "\r\n"))
     before = await editor.codes(uri)
     found = {each.title: each for each in await actions(editor, uri, '"nto"')}
     edit = found["Suppress KWF301 in the line, with a reason"].edit
@@ -245,6 +246,7 @@ async def test_a_finding_in_json_with_comments_is_suppressed_by_a_comment(editor
     editor.change(uri, applied(editor, edit, editor.texts)[uri])
 
     assert "KWF301" in before
+    assert editor.texts[uri].count("\n") == editor.texts[uri].count("\r\n"), "line ends stay as they are"
     assert "KWF301" not in await editor.codes(uri)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import subprocess
 from pathlib import Path
@@ -173,6 +174,18 @@ def test_adopting_twice_changes_nothing(
     assert adopt(project, None, *words) == 2
     assert "the app already has " in capsys.readouterr().err
     assert (project / APP_FILE).read_bytes() == once
+
+
+def test_standard_input_is_an_export(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project / APP_FILE, APP)
+    track(project)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(PLAIN).encode())))
+
+    assert main(["adopt", "-", "--into", APP_FILE]) == 0
+    assert [each["name"] for each in json.loads((project / APP_FILE).read_text())["workflows"]] == [PLAIN["name"]]
+    assert "You can delete" not in capsys.readouterr().err
 
 
 def test_a_callable_workflow_gets_the_id_by_which_it_is_called(project: Path) -> None:

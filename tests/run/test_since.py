@@ -203,7 +203,7 @@ def test_a_shallow_clone_without_the_revision_says_so(repository: Path, monkeypa
     with pytest.raises(UsageError) as error:
         run(since=first)
     assert str(error.value) == (
-        f'--since: the repository . has no revision "{first}"; '
+        f'--since: this repository has no revision "{first}"; '
         "this clone is shallow: fetch its history first, for example with git fetch --unshallow"
     )
 
@@ -211,9 +211,7 @@ def test_a_shallow_clone_without_the_revision_says_so(repository: Path, monkeypa
 def test_the_reason_is_told_where_git_does_not_read_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
 
-    with pytest.raises(
-        UsageError, match=r"^--since: git cannot read the repository \. \(detected dubious ownership in "
-    ):
+    with pytest.raises(UsageError, match=r"^--since: git cannot read this repository \(detected dubious ownership in "):
         run()
 
 
@@ -224,7 +222,7 @@ def test_a_revision_that_is_not_there_is_told_even_where_nothing_is_found(revisi
         assert run(since="").suppressed == []
         return
 
-    with pytest.raises(UsageError, match=r"^--since: the repository \. has no revision "):
+    with pytest.raises(UsageError, match=r"^--since: this repository has no revision "):
         run(since=revision)
 
 

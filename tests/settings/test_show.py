@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kwf_lint.errors import UsageError
 from kwf_lint.rulekit import SEVERITIES
+from kwf_lint.settings.find import find_settings
 from kwf_lint.settings.keys import KEYS, SUPPRESSION_KEYS
 from kwf_lint.settings.read import settings_of_text
 from kwf_lint.settings.show import show_settings
 from kwf_lint.settings.toml_text import toml, toml_key
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from kwf_lint.settings.settings import Settings
@@ -79,6 +83,30 @@ def test_settings_that_are_shown_and_read_again_are_the_same(table: dict[str, An
                 (each["rule"], each["where"], each["reason"], each.get("file", ""), each.get("until")) for each in value
             ]
         assert held(settings)[key] == value
+
+
+def test_it_says_which_file_the_settings_are_from(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    (tmp_path / ".git").mkdir()
+
+    def first_line() -> str:
+        return show_settings(find_settings(folder, {})).splitlines()[0]
+
+    assert first_line() == "# no settings file applies here"
+    (tmp_path / "pyproject.toml").write_text('[tool.kwf-lint]\nignore = ["KWF301"]\n')
+    assert first_line() == f"# from {folder}/pyproject.toml"
+    (tmp_path / "kwf-lint.toml").write_text("")
+    assert first_line() == f"# from {folder}/kwf-lint.toml; pyproject.toml beside it is not read"
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    assert first_line() == f"# from {folder}/kwf-lint.toml"
+
+
+@pytest.mark.parametrize("table", ["kwf_lint", "kwflint.rules"])
+def test_a_table_of_another_name_is_refused(tmp_path: Path, table: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[tool.{table}]\nignore = ["KWF301"]\n')
+
+    with pytest.raises(UsageError, match=r"pyproject.toml: .* under \[tool.kwf-lint\], with a hyphen"):
+        find_settings(str(tmp_path), {})
 
 
 @given(OPTIONS)

@@ -117,10 +117,16 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
     [
         (["gone.json"], "kwf-lint: gone.json: no such file or folder"),
         (["--ignore", "KWF999", "."], 'no rule has the code or name "KWF999"'),
+        (["--ignore", "all", "."], 'Did you mean "ALL"?'),
         (["--ignore", "generic-nam", "."], 'Did you mean "generic-name"?'),
         (["--severity", "KWF203=fatal", "."], '"KWF203=fatal" is not CODE=LEVEL'),
         (["--format", "txt", "."], 'Did you mean "text"?'),
         (["--format", "json", "--format", "text", "."], "two reports are written to standard output"),
+        (["--format", "json=a", "--format", "sarif=./a", "."], "Name another file for one of them."),
+        (["--show-suppressed", "."], "add --format json"),
+        (["--since", "", "."], "--since needs a git revision, such as main"),
+        (["*.kapp"], "kwf-lint: *.kapp: no such file or folder; remove the quotes, so that the shell expands"),
+        (["--select", "KWF301", "KWF302"], "KWF302: no such file or folder; separate several rules with commas"),
         (["--format", "json=app.json/r.json", "."], "cannot write app.json/r.json: a part of the path is a file"),
         (["--sarif-category", "a", "."], "add --format sarif=FILE"),
         (["--frmat", "json"], "No such option"),
@@ -131,7 +137,12 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
         (["--config", "none.toml", "."], "none.toml"),
         (["--isolated", "--config", "none.toml", "."], "--isolated reads no settings file; remove --config"),
         (["check", "-x.json"], "No such option"),
-        (["rule", "KWF31"], "no rule has the code or name"),
+        (["rule", "KWF99"], "no rule has the code or name"),
+        (["rule", "301"], 'no rule has the code or name "301". Did you mean "KWF301"?'),
+        (["rule", "dangling"], 'Did you mean "dangling-target"?'),
+        (["rule", "missing"], '"kwf-lint rule" lists them all.'),
+        (["print", "."], "kwf-lint: .: a folder; name a file"),
+        (["test", "app.json"], "app.json: a file; name the folder of rules that it is in"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -418,7 +429,10 @@ def test_what_is_there_or_like_no_command_is_a_path(tmp_path: Path) -> None:
 
     assert "chekc/flow.json:9:19" in kwf_lint("chekc", cwd=tmp_path).stdout
     assert "chekc/flow.json:9:19" in kwf_lint("gone", "chekc", cwd=tmp_path).stdout
-    assert kwf_lint("gone", "--quiet", cwd=tmp_path).stderr == "kwf-lint: gone: no such file or folder\n"
+    assert kwf_lint("gone.d", "--quiet", cwd=tmp_path).stderr == "kwf-lint: gone.d: no such file or folder\n"
+    assert kwf_lint("gone", "--quiet", cwd=tmp_path).stderr == (
+        'kwf-lint: "gone" is neither a command nor a file or folder. "kwf-lint --help" lists the commands.\n'
+    )
 
 
 def test_the_word_help_shows_the_help(tmp_path: Path) -> None:
@@ -469,6 +483,9 @@ def test_a_rule_s_page_and_the_table_are_shown(tmp_path: Path) -> None:
     assert page.stdout.startswith("dangling-target\nKWF301, error\n\nA transition names a step")
     assert "## Why" in page.stdout
     assert "KWF301  dangling-target" in table.stdout
+    family = kwf_lint("rule", "kwf3", cwd=tmp_path).stdout
+    of_family = [line.split() for line in table.stdout.splitlines() if line.strip().startswith("KWF3")]
+    assert [line.split() for line in family.splitlines()[:-2]] == of_family
     for rule, fixes in (
         ("unknown-operator", " fix "),
         ("hardcoded-url", " fix! "),
