@@ -9,8 +9,10 @@ import click
 from kwf_lint.errors import UsageError
 from kwf_lint.run.write_file import write_file
 from kwf_lint.settings.descriptions import DESCRIBED
+from kwf_lint.settings.find import find_repository, find_settings
 from kwf_lint.settings.read import read_settings
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
+from kwf_lint.settings.toml_text import settings_name
 
 
 @click.command("init")
@@ -19,8 +21,11 @@ def init_command() -> int:
 
     It also shows how to set up a git hook. It does not overwrite a file.
     """
-    name = write_settings(os.getcwd())
-    click.echo(f"Wrote {name}; every key in it is commented out.\n\n{HOOKS}", nl=False)
+    folder = os.getcwd()
+    name = write_settings(folder)
+    above = "" if find_repository(folder) == folder else find_settings(os.path.dirname(folder), {}).source
+    hidden = f" It replaces {settings_name(above)} for the files in this folder." if above else ""
+    click.echo(f"Wrote {name}; every key in it is commented out.{hidden}\n\n{HOOKS}", nl=False)
     return 0
 
 

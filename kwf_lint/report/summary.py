@@ -29,6 +29,8 @@ def headline(outcome: Outcome) -> str:
         line = f"no findings in {counted(outcome.files, 'file')}"
     else:
         line = "no definitions found"
+        if outcome.skipped and not outcome.unread:
+            line += f" in {counted(len(outcome.skipped), 'file')}; --verbose names what was skipped"
     if outcome.partial:
         line += f", {counted(outcome.partial, 'module')} read in part"
         line += f" ({counted(outcome.unknown, 'value')} unknown)" if outcome.unknown else ""

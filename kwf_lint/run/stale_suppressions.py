@@ -27,6 +27,8 @@ from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
 from kwf_lint.spelling import nearest
 from kwf_lint.words import quoted
 
+MOST_MEANT = 3
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -112,7 +114,16 @@ def _meant_place(where: str, places: Mapping[str, Owner]) -> str | None:
         return None
     # Where the workflow is there, the step is compared alone: ids that were generated are not alike.
     workflow, slash, step = where.rpartition("/")
-    if slash and workflow in places:
+    steps_meant = [
+        text
+        for text, place in places.items()
+        if step in (place.step_name, step_at(place), f"step:{step_at(place)}")
+        and step
+        and text.startswith(f"{workflow}/" if slash else "")
+    ]
+    if steps_meant:  # by its display name, or without its workflow
+        near = steps_meant[:MOST_MEANT]
+    elif slash and workflow in places:
         steps = {step_at(place): text for text, place in places.items() if text.startswith(f"{workflow}/")}
         near = [steps[name] for name in nearest(step, steps)]
     elif slash:

@@ -55,6 +55,10 @@ def extended_platform(paths: Iterable[str]) -> Platform:
         try:
             facts = extended(facts, document.value, reported_name(path))
         except ValueError as error:
+            keys = document.value.keys() if type(document.value) is dict else ()
+            if "data" in keys or "app" in keys:
+                advice = f"kwf-lint facts {shown_path(path)} -o FILE writes such a file from it"
+                raise UsageError(f"{shown_path(path)}: not a file of facts; {advice}") from error
             raise UsageError(f"{shown_path(path)}: {printable(str(error))}") from error
     if facts is not platform():
         facts.shapes = shapes_with(facts)

@@ -49,7 +49,7 @@ def _ids(app: App) -> Iterator[Finding]:
             key=is_key,
             part=None if is_key else (start, end),
             related=[Related(path, "the same id") for path, _ in found[1:]],
-            help=f'Write "{text[: start - 1] + text[end:]}". In other organizations this name does not exist.'
+            help=f'Write "{text[: start - 1] + text[end:]}". In other organizations the name with the id does not exist.'
             if is_own
             else "Use a name without the id: in other organizations nothing has this name.",
             fix=_cutting(app, f"remove {quoted(text[start - 1 : end])}", own) if is_own else None,

@@ -56,6 +56,14 @@ class TestInit:
         assert tomllib.loads(text) == {}
         assert text == settings_text()
 
+    def test_says_which_settings_it_replaces(self, tmp_path: Path) -> None:
+        (tmp_path / "kwf-lint.toml").write_text("")
+        (tmp_path / "apps" / ".git").mkdir(parents=True)
+        (tmp_path / "exports").mkdir()
+
+        assert f"It replaces {tmp_path}/kwf-lint.toml for" in kwf_lint("init", cwd=tmp_path / "exports").stdout
+        assert "It replaces" not in kwf_lint("init", cwd=tmp_path / "apps").stdout
+
     def test_shows_the_hooks_that_the_readme_shows(self, tmp_path: Path) -> None:
         shown = kwf_lint("init", cwd=tmp_path).stdout
         readme = (ROOT / "README.md").read_text(encoding="utf-8")

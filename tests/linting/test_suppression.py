@@ -454,6 +454,9 @@ def test_a_stale_entry_is_found_where_it_could_be_judged(
         ("order-note/ntoe", '"order-note/note"'),
         ("ordr-note/note", '"order-note/note"'),
         ("order_note", '"order-note"'),
+        ("note", '"order-note/note"'),
+        ("step:note", '"order-note/note"'),
+        ("order-note/Note the order", '"order-note/note"'),
         ("order-note/former-step", None),
         ("order-note/1", None),
         ("another*", None),
@@ -463,7 +466,8 @@ def test_a_mistyped_place_gets_a_suggestion_and_is_not_taken_out_by_fix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, meant: str | None
 ) -> None:
     settings = ENTRY.replace("KWF602", "KWF309").replace("order-note/note", where)
-    put(tmp_path, monkeypatch, {"kwf-lint.toml": settings, "flow.json": FLOW})
+    flow = {**FLOW, "steps": [{**NOTE, "meta": {"displayName": "Note the order"}}]}
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": settings, "flow.json": flow})
     (found,) = (each for each in run().diagnostics if each.code == "KWF007")
     options = Options(["."])
     options.rewriting = Rewriting(unsafe=False, write=True)

@@ -9,6 +9,7 @@ import pytest
 
 from kwf_lint.definition.app import read_apps
 from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.errors import UsageError
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.kustomer.platform_file import _NAMES, _ROWS, SOURCED
 from kwf_lint.settings.extend_platform import extended_platform
@@ -161,6 +162,15 @@ def test_the_day_of_the_facts_is_shown(tmp_path: Path) -> None:
     settings.platform = facts_of(tmp_path, {"facts": "2027-01-01"})
 
     assert "facts as of 2027-01-01" in show_settings(settings)
+
+
+@pytest.mark.parametrize("value", [{"app": "acme", "version": "1.0.0"}, {"data": []}], ids=["definition", "answer"])
+def test_what_facts_are_written_from_is_none_of_their_files(tmp_path: Path, value: Any) -> None:
+    path = tmp_path / "shop.json"
+    path.write_text(json.dumps(value))
+
+    with pytest.raises(UsageError, match=r"shop.json: not a file of facts; kwf-lint facts .*shop.json -o FILE writes"):
+        extended_platform([str(path)])
 
 
 def test_facts_change_nothing_for_those_who_do_not_name_them(tmp_path: Path) -> None:

@@ -632,6 +632,7 @@ class TestShow:
         shown = show_settings(overridden(found("sub"), ignore=["KWF2"]))
 
         assert shown.splitlines() == [
+            "# from sub/kwf-lint.toml",
             f"# globs are relative to {os.path.abspath('sub')}",
             "select = []  # default",
             "extend-select = []  # default",

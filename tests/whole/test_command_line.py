@@ -254,6 +254,8 @@ def test_nothing_to_lint_is_said_and_is_no_failure(tmp_path: Path) -> None:
     done = kwf_lint(cwd=tmp_path)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no definitions found\n")
+    put(tmp_path, package={"name": "shop"}, lock={})
+    assert kwf_lint(cwd=tmp_path).stderr == "no definitions found in 2 files; --verbose names what was skipped\n"
 
 
 def test_reports_go_to_files_and_standard_output_in_one_run(tmp_path: Path) -> None:
