@@ -78,6 +78,29 @@ def is_closed(schema: Schema) -> bool:
     return schema.get("additionalProperties") is False and "patternProperties" not in schema and "$ref" not in schema
 
 
+def declares_all(schema: Schema) -> bool:
+    """Whether the schema certainly says all properties that there can be."""
+    return is_closed(schema) and declared_properties(schema) is not None
+
+
+def undeclared_name(names: list[str], schema: Schema) -> tuple[int, Schema]:
+    """The place of the first name of a path that a closed schema does not declare, and those it does; 0 if there is none.
+
+    The path begins with the two names of a step, "steps" and its id.
+    """
+    for place in range(2, len(names)):
+        properties = declared_properties(schema)
+        if properties is None or not is_closed(schema) or schema.get("type", "object") != "object":
+            break
+        if names[place] not in properties:
+            return place, properties
+        inner = properties[names[place]]
+        if type(inner) is not dict:
+            break
+        schema = inner
+    return 0, {}
+
+
 def property_names(schema: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every property that a schema declares, at any depth, with the path to its key."""
     if type(schema) is not dict:

@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-from kwf_lint import App, Finding, Fix, Part, Related, rule
+from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
-from kwf_lint.analysis.records import NAME_CHARACTERS, SIDES, attributes_in_template
-from kwf_lint.analysis.schemas import declared_properties, is_closed
+from kwf_lint.analysis.records import (
+    CHANGES,
+    NAME_CHARACTERS,
+    SIDES,
+    attributes_in_template,
+    record_of_action,
+    record_of_event,
+)
+from kwf_lint.analysis.schemas import declared_properties, declares_all, undeclared_name
 from kwf_lint.analysis.usage import sibling_of
-from kwf_lint.analysis.wording import step_in_words
-from kwf_lint.definition.components import Action
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
 from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, app_key, own_name
 from kwf_lint.kustomer.platform import platform
-from kwf_lint.spelling import Names, did_you_mean, edit_distance
+from kwf_lint.spelling import Names, did_you_mean
 from kwf_lint.words import quoted
-
-from .related_reads import also_read, in_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
     from typing import Any
 
-    from kwf_lint.analysis.reads import Read, WorkflowReads
+    from kwf_lint.analysis.reads import WorkflowReads
     from kwf_lint.definition.components import Component, Klass, KView
     from kwf_lint.definition.node import Node
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Workflow
     from kwf_lint.document.document import Document, Path
 
-REST_OUTPUTS = ("body", "response")
-REST_HELP = ' A request returns "body" and "response.statusCode".'
-# The keys of the event of an organization's hook; what the hook received is in `attributes.data`.
-HOOK_EVENT = frozenset(
-    (
-        "attributes", "id", "type", "org", "orgName", "name", "links", "relationships", "meta", "createdAt",
-        "updatedAt", "changes",
-    )
-)  # fmt: skip
-HOOK_ATTRIBUTES = frozenset(
-    (
-        "data", "id", "type", "name", "org", "hook", "headers", "query", "method", "meta", "createdAt", "updatedAt",
-        "error", "status",
-    )
-)  # fmt: skip
+# Fields of records that nearly all reads are of; what else is read is looked at closely.
+FREQUENT = frozenset(("assignedUsers", "conversation", "createdAt", "custom", "customer", "direction", "id", "name",
+                      "preview", "priority", "status", "tags", "title"))  # fmt: skip
+# What most reads of a request's result and of a hook's event begin with.
+STATUS_CODE, PAYLOAD = ["response", "statusCode"], ["attributes", "data"]
+# The actions besides those of records whose output is known.
+WITH_OUTPUTS = frozenset((*REST_ACTIONS, "kustomer.transform.generic"))
 # The event itself can be read beside what the app's trigger makes of it (seen in registered apps).
 EVENT_ITSELF = ("attributes", "id")
 
@@ -339,23 +334,65 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     own = _OwnComponents(app, project)
     knows_more = app.platform is not platform()
     for name, places in reads_of(app).outputs.items():
-        if name in REST_ACTIONS:
-            for each, step_id in places:
-                yield from _misspelled(each, step_id, _meant_rest_output, REST_HELP)
-        else:
+        if not _is_built_in(name):
             yield from _undeclared_of_one(app, own.find("actions", name), places)
             yield from _undeclared_of_sibling(app, project, "actions", name, places)
-            if knows_more:
-                yield from _undeclared_of_known(app, project, own, "actions", name, places)
+        elif not (knows_more and _is_told(app, "actions", name)):
+            yield from _slips_in_built_in(app, name, record_of_action(app.platform, name), places)
+        if knows_more:
+            yield from _undeclared_of_known(app, project, own, "actions", name, places)
     for name, places in _outputs_of_triggers(app).items():
         if name.startswith(HOOKS):
-            for each, _ in places:
-                yield from _beside_payload(each)
+            yield from _slips_in_hooks(places)
             continue
-        yield from _undeclared_of_one(app, own.find("triggers", name), places, EVENT_ITSELF)
-        yield from _undeclared_of_sibling(app, project, "triggers", name, places, EVENT_ITSELF)
+        if not _is_built_in(name):
+            yield from _undeclared_of_one(app, own.find("triggers", name), places, EVENT_ITSELF)
+            yield from _undeclared_of_sibling(app, project, "triggers", name, places, EVENT_ITSELF)
+        elif not (knows_more and _is_told(app, "triggers", name)):
+            yield from _slips_in_built_in(app, name, record_of_event(app.platform, name), places)
         if knows_more:
             yield from _undeclared_of_known(app, project, own, "triggers", name, places, EVENT_ITSELF)
+
+
+def _closer_look() -> Any:
+    """The module for reads that are not plain, of which there are few."""
+    from . import _outputs
+
+    return _outputs
+
+
+def _is_told(app: App, kind: str, name: str) -> bool:
+    """Whether the files of `extend-platform` say something of an output."""
+    component, names, _ = _closer_look().known_of(app.platform, kind, name)
+    return component is not None or bool(names)
+
+
+def _slips_in_built_in(app: App, name: str, record: str, places: list[tuple[WorkflowReads, str]]) -> Iterator[Finding]:
+    """Reads of what an action or event of Kustomer's own provides, under a name that is nearly a known one."""
+    if not record and name not in WITH_OUTPUTS:
+        return
+    for each, step_id in places:
+        if not all(_is_frequent(dotted.names, record) for _, dotted in each.steps[step_id]):
+            if record:
+                yield from _closer_look().slips_in_fields(app, record, each, step_id)
+            else:
+                yield from _closer_look().slips_in_outputs(name, each, step_id)
+
+
+def _is_frequent(names: list[str], record: str) -> bool:
+    """Whether a read is one that is certainly right."""
+    if len(names) < 3:
+        return True
+    if not record:
+        return names[2] == "body" or names[2:] == STATUS_CODE
+    return names[4 if names[2:4] == CHANGES and len(names) > 4 else 2] in FREQUENT
+
+
+def _slips_in_hooks(places: list[tuple[WorkflowReads, str]]) -> Iterator[Finding]:
+    """Reads of a hook's data outside of "attributes.data"."""
+    for each, _ in places:
+        if any(read[1].names[2:4] != PAYLOAD for read in each.steps["1"]):
+            yield from _closer_look().beside_payload(each)
 
 
 def _outputs_of_triggers(app: App) -> dict[str, list[tuple[WorkflowReads, str]]]:
@@ -381,7 +418,7 @@ def _undeclared_of_sibling(
     for each, step_id in places:
         other = _sibling(app, project, kind, name, each, step_id)
         if other is not None:
-            component = _closed_components(other, kind).get(own_name(name, other.name))
+            component = _components(other, kind).get(own_name(name, other.name))
             yield from _undeclared_of_one(app, component, [(each, step_id)], more, other.document)
 
 
@@ -401,9 +438,8 @@ def _undeclared_of_known(
     more: Collection[str] = (),
 ) -> Iterator[Finding]:
     """The same for an action or event whose output only the files of `extend-platform` say: by a schema, or some names."""
-    from ._known_outputs import known_of, nearly_one_of
-
-    component, names, source = known_of(app.platform, kind, name)
+    late = _closer_look()
+    component, names, source = late.known_of(app.platform, kind, name)
     home, declared = own.of(kind)
     if own_name(name, home) in declared:
         return
@@ -411,7 +447,7 @@ def _undeclared_of_known(
         if _sibling(app, project, kind, name, each, step_id) is None:
             yield from _undeclared_of_one(app, component, [(each, step_id)], more, source)
             if names:
-                yield from _misspelled(each, step_id, nearly_one_of([*names, *more]))
+                yield from late.misspelled(each, step_id, late.nearly_one_of([*names, *more]))
 
 
 def _undeclared_of_one(
@@ -421,51 +457,45 @@ def _undeclared_of_one(
     more: Collection[str] = (),
     said_by: Document | str | None = None,
 ) -> Iterator[Finding]:
-    """The reads of one component's output, from all workflows, that its schema rules out; see _undeclared."""
+    """The reads of one component's output, from all workflows, that its schema rules out, or that misspell an output.
+
+    `more`: names that are there anyway. said_by: the other file that declares the component, or the source of the facts.
+    """
     if component is None:
         return
-    declared = declared_properties(object_of(component.value, "outputSchema")) or {}
+    schema = object_of(component.value, "outputSchema")
+    template = object_of(component.value, "outputTemplate")
+    declared = declared_properties(schema) or {}
+    is_open = not declares_all(schema)
     for each, step_id in places:
         # Nearly all reads are of one name that is there.
         odd = [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]
-        if odd:
-            yield from _undeclared(app, each, step_id, component, odd, more, said_by)
+        wrong = [read for read in odd if _is_wrong(read[1].names, schema, template, more, is_open=is_open)]
+        if wrong:
+            if is_open:
+                yield from _closer_look().nearly_returned(each, step_id, [*template, *declared, *more])
+            else:
+                yield from _closer_look().undeclared(app, each, step_id, component, wrong, said_by)
+
+
+def _is_wrong(
+    names: list[str], schema: dict[str, Any], template: dict[str, Any], more: Collection[str], *, is_open: bool
+) -> bool:
+    """Whether an output is not declared; where more than what is declared may be returned, also whether it may be a slip."""
+    if len(names) < 3 or names[2] in more:
+        return False
+    if is_open:
+        return bool(template) and names[2] not in template
+    place, _ = undeclared_name(names, schema)
+    return place > 0 and not (place == 2 and names[2] in template)
 
 
 def _is_built_in(name: str) -> bool:
     return name.startswith("kustomer.") and not name.startswith("kustomer.app.")
 
 
-def _beside_payload(each: WorkflowReads) -> Iterator[Finding]:
-    """The reads of a hook's data outside of "attributes.data", one finding for each name."""
-    wrong: dict[str, list[Read]] = {}
-    for read in each.steps["1"]:
-        names = read[1].names
-        if len(names) > 2 and names[2] not in HOOK_EVENT:
-            wrong.setdefault(names[2], []).append(read)
-        elif len(names) > 3 and names[2] == "attributes" and names[3] not in HOOK_ATTRIBUTES:
-            wrong.setdefault(f"attributes.{names[3]}", []).append(read)
-    for name, same in wrong.items():
-        (text, dotted), *others = each.in_canonical_order(same)
-        last = name.count(".") + 2
-        # Other platforms' names for the payload are not fields of it.
-        rest = [name.rpartition(".")[2]] if name not in ("data", "body", "payload") else []
-        right = ".".join(["attributes", "data", *rest])
-        edits = [Part(other.path, each.span(2, last), right) for other, each in same]
-        path = ".".join(["steps.1", right, *dotted.names[last + 1 :]])
-        yield Finding(
-            text.path,
-            f"the hook's event has no {quoted(name)}{in_places(same)}",
-            severity="warning",
-            part=dotted.span(2, last),
-            related=also_read(text, others),
-            help=f'Write "{path}": the data that a hook receives is in "attributes.data".',
-            fix=Fix(f"replace {quoted(name)} with {quoted(right)}", edits),
-        )
-
-
 class _OwnComponents:
-    """The components with a closed output schema of the app, or of the app definition that bare workflows belong to."""
+    """The components of the app, or of the app definition that bare workflows belong to."""
 
     __slots__ = ("_app", "_found", "_project")
 
@@ -482,113 +512,17 @@ class _OwnComponents:
         return by_name.get(own_name(name, app_name))
 
     def of(self, kind: str) -> tuple[str, dict[str, Component | None]]:
-        """The name of the app, and its components of a kind; None for those without a closed schema."""
+        """The name of the app, and its components of a kind; None for those that share a name."""
         if kind not in self._found:
             home = self._app if self._app.value else _home_app(self._app, self._project)
-            self._found[kind] = (home.name, _closed_components(home, kind)) if home is not None else ("", {})
+            self._found[kind] = (home.name, _components(home, kind)) if home is not None else ("", {})
         return self._found[kind]
 
 
-def _closed_components(app: App, kind: str) -> dict[str, Component | None]:
+def _components(app: App, kind: str) -> dict[str, Component | None]:
+    """The components of a kind by their own names; None for a name of several."""
     found: dict[str, Component | None] = {}
     for each in app.actions if kind == "actions" else app.triggers:
         name = own_name(each.name, app.name)
-        schema = each.output_schema
-        fits = name not in found and is_closed(schema) and declared_properties(schema) is not None
-        found[name] = each if fits else None
+        found[name] = each if name not in found else None
     return found
-
-
-def _undeclared(
-    app: App,
-    each: WorkflowReads,
-    step_id: str,
-    component: Component,
-    reads: list[Read],
-    more: Collection[str],
-    said_by: Document | str | None,
-) -> Iterator[Finding]:
-    """Those of these reads that a closed output schema rules out, one finding for each name.
-
-    `more`: names that are there anyway. said_by: the other file that declares the component, or the source of the facts.
-    """
-    schema = object_of(component.value, "outputSchema")
-    template = object_of(component.value, "outputTemplate")
-    wrong: dict[tuple[str, ...], tuple[dict[str, Any], list[Read]]] = {}
-    for read in reads:
-        names = read[1].names
-        place, known = _undeclared_name(names, schema)
-        if place and names[2] not in more and not (place == 2 and names[2] in template):
-            wrong.setdefault(tuple(names[2 : place + 1]), (known, []))[1].append(read)
-    prepared: dict[int, Names] = {}
-    for name, (known, same) in wrong.items():
-        (text, dotted), *others = each.in_canonical_order(same)
-        is_step = isinstance(component, Action)
-        words = f"the step {step_in_words(each.workflow.steps_by_id[step_id])}" if is_step else "the trigger"
-        related = also_read(text, others)
-        source, document = (f" (source: {said_by})", None) if isinstance(said_by, str) else ("", said_by)
-        if app.value and not source:  # else the component is one of another file
-            related = [Related(component.at("outputSchema"), "the declared output", document), *related]
-        yield Finding(
-            text.path,
-            f"{words} returns no {quoted('.'.join(name))}{in_places(same)}",
-            part=dotted.span(len(name) + 1),
-            related=related,
-            help=did_you_mean(name[-1], prepared.setdefault(id(known), Names(known)))
-            or (f"Read an output that exists{source}." if source else 'Declare it in "outputSchema".'),
-        )
-
-
-def _undeclared_name(names: list[str], schema: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """The place of the first name that a closed schema does not declare, and those it does; 0 if there is none."""
-    for place in range(2, len(names)):
-        properties = declared_properties(schema)
-        if properties is None or not is_closed(schema) or schema.get("type", "object") != "object":
-            break
-        if names[place] not in properties:
-            return place, properties
-        inner = properties[names[place]]
-        if type(inner) is not dict:
-            break
-        schema = inner
-    return 0, {}
-
-
-def _misspelled(
-    each: WorkflowReads, step_id: str, meant_by: Callable[[list[str]], tuple[list[str], str]], known: str = ""
-) -> Iterator[Finding]:
-    """Reads of an output under a name that is nearly a known one; others may exist. known: what there is, for the help."""
-    step = each.workflow.steps_by_id.get(step_id) if step_id != "1" else None
-    words = f"the step {step_in_words(step)}" if step else "the trigger"
-    wrong: dict[tuple[str, ...], tuple[str, list[Read]]] = {}
-    for read in each.steps[step_id]:
-        written, meant = meant_by(read[1].names[2:])
-        if meant:
-            wrong.setdefault(tuple(written), (meant, []))[1].append(read)
-    for name, (meant, same) in wrong.items():
-        (text, dotted), *others = each.in_canonical_order(same)
-        yield Finding(
-            text.path,
-            f"{words} returns no {quoted('.'.join(name))}{in_places(same)}",
-            severity="warning",
-            part=dotted.span(len(name) + 1),
-            related=also_read(text, others),
-            help=f'Did you mean "{meant}"?{known}',
-        )
-
-
-def _meant_rest_output(names: list[str]) -> tuple[list[str], str]:
-    """The names that are wrong in a path into a request's result, and what was meant; "" where it is right or unknown."""
-    if not names or names[0] == "body":
-        return names, ""
-    if names[0] == "response":
-        is_slip = len(names) > 1 and _is_slip_of(names[1], "statusCode")
-        return names[:2], "response.statusCode" if is_slip else ""
-    if names[0].lower().replace("_", "") == "statuscode":
-        return names[:1], "response.statusCode"
-    return names[:1], next((each for each in REST_OUTPUTS if _is_slip_of(names[0], each)), "")
-
-
-def _is_slip_of(name: str, right: str) -> bool:
-    folded = name.lower().replace("_", "")
-    return name != right and (folded == right.lower() or edit_distance(folded, right.lower(), 1) == 1)

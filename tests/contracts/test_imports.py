@@ -24,7 +24,7 @@ LATE = {
     "rules.components.kviews": {"rules.components._jsx"},
     "rules.components.schemas": {"analysis.schema_flaws"},
     "rules.document.text": {"document.text_flaws"},
-    "rules.references.data": {"rules.references._known_outputs"},
+    "rules.references.data": {"rules.references._outputs"},
     "rules.references.functions": {"expressions.references"},
     "rules.references.helpers": {"expressions.throwing", "rules.references._helper_calls"},
     "rules.references.steps_and_roots": {"expressions.reading", "rules.references._lookalikes"},

@@ -405,6 +405,7 @@ def test_what_is_said_of_the_output_of_a_trigger() -> None:
         ("response.statuscode", "response.statuscode", "response.statusCode"),
         ("response.status_code", "response.status_code", "response.statusCode"),
         ("response.statusCod.x", "response.statusCod", "response.statusCode"),
+        ("response.status", "response.status", "response.statusCode"),
     ],
 )
 def test_outputs_that_a_request_does_not_return(name: str, underlined: str, meant: str) -> None:
