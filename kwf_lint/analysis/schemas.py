@@ -49,7 +49,7 @@ class Misfit:
 
     kind: "missing" (from the object at `path`; `names` says what), "undeclared" (the key at the end of `path`; it may have
     been meant for one of `names`), "type" (the value at `path`; `expected` says what it must be), "other" (the value at
-    `path`; `expected` is the keyword that refuses it).
+    `path`; `expected` is the keyword that refuses it; `names` are the strings of an enumeration).
     """
 
     __slots__ = ("expected", "kind", "names", "path")
@@ -193,7 +193,7 @@ def _walk(value: object, schema: object, path: Path, found: list[Misfit], closed
         if type(values) is not list or type(value) is not str:
             settled = False
         elif value not in values:
-            found.append(Misfit("other", path, expected="enum"))
+            found.append(Misfit("other", path, values if all(type(each) is str for each in values) else None, "enum"))
     if type(value) is dict:
         return _walk_object(value, schema, path, found, closed) and settled
     if type(value) is list and "items" in schema:

@@ -40,6 +40,8 @@ REST_PREFIX = "kustomer.rest-api."
 
 SCHEDULE = "kustomer.app.scheduler.schedule-workflow"
 """The action that starts a workflow later."""
+RESPOND = "kustomer.responsive-workflow.respond"
+"""The action that answers the caller of a workflow."""
 
 HOOKS = "kustomer.hooks."
 """How the names of the events begin that belong to hooks of an organization."""

@@ -14,15 +14,16 @@ from kwf_lint.analysis.schemas import (
     required_properties,
 )
 from kwf_lint.analysis.usage import sibling_of
+from kwf_lint.definition.node import object_of
 from kwf_lint.document.document import value_at
-from kwf_lint.kustomer.names import own_name, same_app, split_app_name
+from kwf_lint.kustomer.names import RESPOND, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import SOURCE, known_action
 from kwf_lint.spelling import did_you_mean, edit_distance, fold
-from kwf_lint.words import JSON_TYPES, MOST_LISTED, quoted, some_of
+from kwf_lint.words import JSON_TYPES, MOST_LISTED, listed, quoted, some_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from typing import Any
 
     from kwf_lint.analysis.schema_flaws import Flaw
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 # What ends the parts of a dotted path, or is not allowed in one: in references, or in templates.
 NOT_IN_PATHS = frozenset(" \t\n\r.%&#[]{}")
-# Types of params are not reported: the platform casts each param to the type of its input.
-MISFITS_OF_PARAMS = ("missing", "undeclared")
 
 
 @rule(
@@ -126,7 +125,12 @@ def _names_in_words(names: list[str]) -> str:
     return some_of([quoted(name) for name in names])
 
 
-@rule("KWF708", "error", needs="project", rests_on="here app.actions.*.name app.actions.*.inputSchema family")
+@rule(
+    "KWF708",
+    "error",
+    needs="project",
+    rests_on="here app.actions.*.name app.actions.*.inputSchema workflow.response family",
+)
 def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
     """The params of a step do not match the inputs of its action."""
     actions: dict[str, Action] = {}
@@ -147,15 +151,47 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
             declared.add(step.action)
-            found = [misfit for misfit in misfits(step.params, called.input_schema) if misfit.kind in MISFITS_OF_PARAMS]
+            found = [misfit for misfit in misfits(step.params, called.input_schema) if _counts(misfit)]
             if found and called not in flawed:
                 flawed[called] = _flawed_properties(called.input_schema)
             for misfit in found:
                 certain = _without_flaws(misfit, flawed[called])
                 if certain is not None:
                     related = [Related(called.at("inputSchema"), "the inputs of the action", document)]
-                    yield _of_params(certain, step, related)
+                    yield _of_params(certain, step, related, object_of(called.input_schema, "properties"))
     yield from _of_known_actions(app, declared)
+    if RESPOND in app.steps_by_action:
+        yield from _of_responses(app)
+
+
+def _counts(misfit: Misfit) -> bool:
+    """Whether a misfit of params counts: the platform casts each param to the type of its input."""
+    return misfit.kind in ("missing", "undeclared") or (misfit.kind == "other" and bool(misfit.names))
+
+
+def _of_responses(app: App) -> Iterator[Finding]:
+    """The outputs that a step returns and the schema of the response does not have, or requires."""
+    for workflow in app.workflows:
+        schema = object_of(object_of(workflow.value, "response"), "schema")
+        if declared_properties(schema) is None or _flaws(schema):
+            continue
+        for step in workflow.steps:
+            outputs = step.params.get("outputs")
+            for misfit in misfits(outputs, schema, closed=True) if step.action == RESPOND and outputs else ():
+                if misfit.names and misfit.kind in ("missing", "undeclared"):
+                    name, is_missing = str((*misfit.path, "")[0]), misfit.kind == "missing"
+                    yield Finding(
+                        step.at("params", "outputs", *misfit.path),
+                        f"the outputs have no {_names_in_words(misfit.names)}, which the response requires"
+                        if is_missing
+                        else f"the response has no {quoted(name)}",
+                        severity="warning",
+                        key=not is_missing,
+                        related=[Related(workflow.at("response", "schema"), "the schema of the response")],
+                        help=f"Add {_keys_in_words(misfit.names)} to the outputs."
+                        if is_missing
+                        else f'Did you mean "{misfit.names[0]}"?',
+                    )
 
 
 def _flawed_properties(schema: dict[str, Any]) -> set[str] | None:
@@ -175,6 +211,8 @@ def _flawed_properties(schema: dict[str, Any]) -> set[str] | None:
 def _without_flaws(misfit: Misfit, flawed: set[str] | None) -> Misfit | None:
     """The misfit as far as the schema itself is not wrong."""
     if flawed is None or (misfit.kind == "undeclared" and flawed.intersection([*misfit.names, str(misfit.path[-1])])):
+        return None
+    if misfit.kind == "other" and str(misfit.path[0]) in flawed:
         return None
     if misfit.kind != "missing":
         return misfit
@@ -228,7 +266,7 @@ def _of_facts(step: Step, known: KnownAction) -> Iterator[Finding]:
         if misfit.kind == "missing" and not misfit.path:
             misfit.names = [name for name in misfit.names if not any(_is_slip(each, name) for each in params)]
         if misfit.kind == "undeclared" or misfit.names:
-            yield _of_params(misfit, step, [], known)
+            yield _of_params(misfit, step, [], step.params, known)
 
 
 def _is_slip(name: str, known: str) -> bool:
@@ -267,18 +305,37 @@ def _is_action(action: Action, step: Step, app: App) -> bool:
     return own_name(action.name, app.name).lower() == own_name(step.action, app.name).lower()
 
 
-def _of_params(misfit: Misfit, step: Step, related: list[Related], known: KnownAction | None = None) -> Finding:
-    """The finding on what does not fit; `known`: the facts that say so, where no definition does."""
+def _of_params(
+    misfit: Misfit, step: Step, related: list[Related], inputs: Collection[str], known: KnownAction | None = None
+) -> Finding:
+    """The finding on what does not fit; inputs: those declared. `known`: the facts that say so, where no definition does."""
     path = step.at("params", *misfit.path) if "params" in step.value else step.path
     said_by = known.get(SOURCE) if known is not None else None
     source = f" (source: {said_by})" if said_by else ""
     if misfit.kind == "missing":
+        # A known input is not a misspelled other one, though it may look so: "line1" and "line2".
+        given = [] if misfit.path else [each for each in step.params if each not in inputs]
+        slip = next((each for each in given if any(_is_slip(each, name) for name in misfit.names)), None)
         return Finding(
-            path,
+            path if slip is None else (*path, slip),
             f"the params have no {_names_in_words(misfit.names)}, which the action requires",
             severity="warning" if known is not None and not source else None,
+            key=slip is not None,
             related=related,
-            help=f"Add {_keys_in_words(misfit.names)} to the params{source}.",
+            help=f"Add {_keys_in_words(misfit.names)} to the params{source}."
+            if slip is None
+            else did_you_mean(slip, misfit.names),
+        )
+    if misfit.kind == "other":
+        return Finding(
+            path,
+            f"the input {quoted(str(misfit.path[-1]))} cannot be {quoted(value_at(step.params, misfit.path))}",
+            severity="warning",
+            related=related,
+            help=f"Use {listed([quoted(each) for each in misfit.names], 'or')}: the schema has these values{source}."
+            if len(misfit.names) <= MOST_LISTED
+            else did_you_mean(value_at(step.params, misfit.path), misfit.names)
+            or f"Use one of the {len(misfit.names)} values that the schema has{source}.",
         )
     return Finding(
         path,

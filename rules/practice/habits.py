@@ -6,6 +6,7 @@ from kwf_lint import Finding, Related, rule
 from kwf_lint.analysis.graph import ranks_of, reached_nodes
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.node import all_strings, object_of
+from kwf_lint.kustomer.names import RESPOND
 
 from .loops import facts_about
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from kwf_lint.analysis.facts import RoutesAfter
     from kwf_lint.definition.workflow import Step
     from kwf_lint.document.document import Path
-
-RESPOND = "kustomer.responsive-workflow.respond"
 
 
 @rule("KWF805", "warning")

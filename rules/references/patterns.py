@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ACTION = "kustomer.regex-match.generic"
 # A pattern without these characters, which open, close, repeat or escape something, is valid.
-SIGNS = frozenset("()[]*+?{\\")
+SIGNS = frozenset("()[]*+?{\\\b")
 
 
 @rule("KWF431", "warning")
@@ -20,6 +20,15 @@ def invalid_regex(app: App) -> Iterator[Finding]:
     for step in app.steps_by_action.get(ACTION, ()):
         pattern = step.params.get("regex")
         if type(pattern) is not str or is_expression(pattern) or SIGNS.isdisjoint(pattern) or pattern == ".*":
+            continue
+        at = pattern.find("\b")
+        if at >= 0:
+            yield Finding(
+                step.at("params", "regex"),
+                "the pattern contains a backspace, not a word boundary",
+                part=(at, at + 1),
+                help=r'Write "\\b" for a word boundary: in a string, "\b" is a backspace.',
+            )
             continue
         from kwf_lint.expressions.regex import wrong_regex  # few workflows have a pattern
 

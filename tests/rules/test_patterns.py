@@ -32,6 +32,7 @@ def found(*patterns: Any, action: str = MATCH, key: str = "regex") -> list[Any]:
             "Remove one of them, or write \\\\+\\\\+ for the characters themselves: JavaScript has no possessive quantifiers.",
         ),
         ("a{2}*", "*", "Remove one of them."),
+        ("x\bfew(", "\\b", 'Write "\\\\b" for a word boundary: in a string, "\\b" is a backspace.'),
         ("?x", "?", "Put what it repeats before it, or write \\\\? for the character itself."),
         ("a(?#c)x", "(?#", "Write a group that JavaScript has, such as (?:...)."),
     ],

@@ -141,7 +141,7 @@ def test_a_sample_under_the_name_of_a_schema_may_be_one(sample: Any, is_found: b
         ),
         pytest.param({"x": 1}, schema("a"), [], id="open"),
         pytest.param({"x": 1}, schema("a", additionalProperties=False), ['the action has no input "x"'], id="closed"),
-        pytest.param({"a": "paid"}, schema("a", properties={"a": {"enum": ["open"]}}), [], id="values-are-not-judged"),
+        pytest.param({"a": 1}, schema("a", properties={"a": {"maximum": 0}}), [], id="limits-are-not-judged"),
         pytest.param(
             {"x": 1}, schema("a", required=("a", "b"), additionalProperties=False),
             ['the action has no input "x"', 'the params have no "a", which the action requires'],
@@ -335,3 +335,92 @@ def test_a_response_needs_its_outputs_alone() -> None:
 
     assert missing.message == 'the params have no "outputs", which the action requires'
     assert found("KWF708", workflow(CREATED, step(respond, {"outputs": {"state": "open"}}))) == []
+
+
+def responding(outputs: Any, *required: str, **properties: Any) -> dict[str, Any]:
+    """A workflow that returns these outputs, with the schema of its response."""
+    response = {"schema": {"properties": properties, "required": list(required)}}
+    return workflow(CREATED, step("kustomer.responsive-workflow.respond", {"outputs": outputs}), response=response)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(responding({"state": 1}, "state", state={}), [], id="right"),
+        pytest.param(responding({"state": 1, "more": 1}, state={}), [], id="more-than-declared"),
+        pytest.param(responding("/#steps.1.x", "state", state={}), [], id="a-reference"),
+        pytest.param(responding({"x": 1}, "y"), [], id="a-required-one-that-is-not-declared"),
+        pytest.param(
+            responding({"sta": 1}, "state", "total", state={}, total={}),
+            [
+                (
+                    "",
+                    'the outputs have no "state" and "total", which the response requires',
+                    'Add "state": ... and "total": ... to',
+                )
+            ],
+            id="missing",
+        ),
+        pytest.param(
+            responding({"stat": 1}, "state", state={}),
+            [("/stat", 'the response has no "stat"', 'Did you mean "state"?')],
+            id="misspelled",
+        ),
+        pytest.param(
+            responding({"stat": 1}, state={}),
+            [("/stat", 'the response has no "stat"', 'Did you mean "state"?')],
+            id="misspelled-and-not-required",
+        ),
+    ],
+)
+def test_outputs_of_a_response(value: Any, expected: list[tuple[str, str, str]]) -> None:
+    found = diagnostics("KWF708", value)
+
+    assert [(each.pointer, each.message, each.severity) for each in found] == [
+        (f"/steps/0/params/outputs{pointer}", message, "warning") for pointer, message, _ in expected
+    ]
+    assert all(advice in (each.help or "") for each, (*_, advice) in zip(found, expected, strict=True))
+
+
+REASON = {"type": "string", "enum": ["late", "lost"]}
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "advice"),
+    [
+        ("late", REASON, ""),
+        ("/#steps.1.x", REASON, ""),
+        ("la{{steps.1.x}}", REASON, ""),
+        (3, REASON, ""),
+        ("3", {"enum": [3]}, ""),
+        ("3", {"enum": ["late", 3]}, ""),
+        ("soon", {"enum": "late"}, ""),
+        ("soon", REASON, 'Use "late" or "lost": the schema has these values.'),
+        ("lte", {"enum": ["late", "lost", "a", "b", "c", "d"]}, 'Did you mean "late"?'),
+        ("x", {"enum": ["late", "lost", "a1", "b1", "c1", "d1"]}, "Use one of the 6 values that the schema has."),
+    ],
+)
+def test_values_that_an_input_has(value: Any, reason: dict[str, Any], advice: str) -> None:
+    inputs = {"properties": {"reason": reason}}
+    found = diagnostics("KWF708", calling({"reason": value}, inputs))
+
+    assert [(each.severity, each.message, each.help) for each in found] == (
+        [("warning", f'the input "reason" cannot be "{value}"', advice)] if advice else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("params", "pointer", "advice"),
+    [
+        ({"acount": 1}, "/acount", 'Did you mean "account"?'),
+        ({"other": 1}, "", 'Add "account": ... to the params.'),
+        ({"accounts": 1}, "", 'Add "account": ... to the params.'),
+        ({"amount": 1}, "", 'Add "account": ... to the params.'),
+    ],
+)
+def test_a_missing_input_that_is_misspelled(params: dict[str, Any], pointer: str, advice: str) -> None:
+    inputs = {"properties": {"account": {}, "amount": {}}, "required": ["account"]}
+    [diagnostic] = diagnostics("KWF708", calling(params, inputs))
+
+    assert diagnostic.message == 'the params have no "account", which the action requires'
+    assert (diagnostic.pointer, diagnostic.help) == (f"{AT}/params{pointer}", advice)
