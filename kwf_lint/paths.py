@@ -21,7 +21,7 @@ def reported_name(absolute: str, current: str = "") -> str:
 
 
 def printable(name: str) -> str:
-    r"""A name that fits on one line of UTF-8: control characters and bytes that are no UTF-8 become \n, \xff."""
+    r"""A name that fits on one line of UTF-8: control characters and bytes that are not UTF-8 become \n, \xff."""
     if name.isprintable():
         return name
     return "".join(

@@ -128,7 +128,7 @@ class Finding:
 class Rule:
     """A rule: its function `check` and what the machine must know of it.
 
-    needs: "text" (called with the Document, also where it is no JSON, and the Apps it holds), "app" (called with each App)
+    needs: "text" (called with the Document, also where it is not JSON, and the Apps it holds), "app" (called with each App)
     or "project" (called with each App and the Project around it, None where there is none); a rule with options gets
     them as last argument, a dict with every key. "suppressions" is for stale-suppression alone, which gets those.
     apps_only: judges only app definitions, and is silent for bare workflows and fragments. fixes: which kinds of fixes its

@@ -155,7 +155,7 @@ MOST_INSIDE = 8
 
 
 def is_example_host(host: str) -> bool:
-    """Whether a host is reserved for examples, so that it belongs to no one (RFC 2606)."""
+    """Whether a host is reserved for examples, so that no organization has it (RFC 2606)."""
     name = ".".join(host.lower().split(".")[-2:])
     return name in ("example.com", "example.org", "example.net") or name.endswith((".example", ".test", ".invalid"))
 

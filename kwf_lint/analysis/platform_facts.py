@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kwf_lint.document.document import Path
 
     Row: TypeAlias = dict[str, Any]
-    # A table, a name in it, its row (None where only the name is known), and what says so.
+    # A table, a name in it, its row (None where only the name is known), and its source.
     Fact: TypeAlias = "tuple[str, str, Row | None, str]"
 
 # Keys of a schema that say nothing about which values fit, or hold the author's own texts.

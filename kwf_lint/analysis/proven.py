@@ -313,7 +313,7 @@ def _existing(proven: Proven, term: str) -> Proven | None:
 def _narrowed(proven: Proven, term: str, limits: Mapping[str, Any]) -> Proven | None:
     """The same with a range of numbers or dates narrowed; None if nothing is left.
 
-    An empty range alone is no contradiction: where comparisons failed, the value need not be a number or date.
+    An empty range alone does not contradict anything: where comparisons failed, the value need not be a number or date.
     """
     value = proven.value(term)
     changes: dict[str, Any] = {}

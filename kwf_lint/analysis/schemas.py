@@ -153,7 +153,7 @@ def misfits(value: object, schema: Schema, *, closed: bool = False) -> list[Misf
 
     closed: the object itself may have no undeclared properties, whatever the schema says of that. A property with a
     default is never missing. The platform casts params to the type of their input, so that for params the kind "type"
-    counts for nothing.
+    is not a misfit.
     """
     found: list[Misfit] = []
     _walk(value, schema, (), found, closed)

@@ -328,7 +328,7 @@ def looks_random(value: str) -> bool:
         kind = "digit" if sign.isdigit() else "upper" if sign.isupper() else "lower" if sign.islower() else ""
         digits += kind == "digit"
         letters += kind in ("upper", "lower")
-        # A capital letter begins a word: what follows it is no change.
+        # A capital letter begins a word: what follows it does not count as a change.
         changes += bool(before and kind and kind != before and (before, kind) != ("upper", "lower"))
         length = length + 1 if kind else 0
         longest = max(longest, length)

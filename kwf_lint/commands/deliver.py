@@ -100,7 +100,7 @@ def deliver_differences(outcome: Outcome, output: Output, differences: Sequence[
 
 
 def _exit_code(code: int, output: Output) -> int:
-    """The exit code of a run, in which findings count for nothing with --exit-zero."""
+    """The exit code of a run; with --exit-zero, findings do not fail it."""
     return FOUND_NOTHING if output.exit_zero and code == FOUND_SOMETHING else code
 
 

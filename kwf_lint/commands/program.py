@@ -38,7 +38,7 @@ MODULES = {
 
 
 def command_line(words: Sequence[str]) -> int:
-    """Run a command; returns the exit code. Raises UsageError for what a person must put right.
+    """Run a command; returns the exit code. Raises UsageError for what a person must correct.
 
     Where a shell wants the words that may follow, in the variables that click's scripts set, it gets those.
     """

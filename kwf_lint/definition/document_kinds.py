@@ -60,7 +60,7 @@ def definitions(value: Any, fragment: bool = False) -> list[tuple[str, Path, dic
 
 
 def missing_of_part(value: Any) -> list[str]:
-    """The keys that a part of an app definition lacks to be a whole one; none where the value looks like something else."""
+    """The keys that a part of an app definition needs to be a whole one; none where the value looks like something else."""
     if type(value) is not dict or not TOP_LEVEL_KEYS.issuperset(value):
         return []
     has_part = any(type(value[key]) is list for key in COMPONENT_ARRAYS.intersection(value)) or any(

@@ -204,7 +204,7 @@ class Project:
 def _without_parts(definitions: list[Definition]) -> tuple[dict[str, App], list[Definition]]:
     """The apps of the bare workflows that a module loads, by file name, and the other definitions.
 
-    Such a workflow is in its app already: it is judged as the app's, and is no other workflow of the same name.
+    Such a workflow is in its app already: it is judged as the app's, and not as another workflow of the same name.
     """
     owners: dict[str, list[App]] = {}
     for each in definitions:

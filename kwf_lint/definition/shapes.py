@@ -139,7 +139,7 @@ VERSION: Kind = {"types": (str,), "form": is_version, "noun": "version of the fo
 URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "filled": True}
 # No source says that the platform refuses another text for an image, a link or a color.
 SHOWN_URL: Kind = {"types": (str,), "form": is_url, "noun": "URL", "severity": "warning", "filled": True}
-# What the address of a request lacks beside is reported by incomplete-rest-action and webhook-contract.
+# What else is missing in the URL of a request is reported by incomplete-rest-action and webhook-contract.
 REQUEST_URL: Kind = {"types": (str,), "form": is_request_url, "noun": "URL"}
 WEBHOOK_URL: Kind = {"types": (str,), "form": is_request_url, "noun": "URL", "filled": True}
 LISTED_EMAIL: Kind = {"types": (str,), "form": is_email, "noun": "email address", "severity": "warning"}

@@ -86,7 +86,7 @@ class Part(_Value):
 
 
 class Text(_Value):
-    """New characters in the place of those of `span` in the text itself, for a file that is no JSON."""
+    """New characters in the place of those of `span` in the text itself, for a file that is not JSON."""
 
     __slots__ = ("span", "text")
 

@@ -62,7 +62,7 @@ def scan_whole(scan: Scan, text: str, start: int) -> Any:
 
 
 def after_space(text: str, index: int) -> int:
-    """The offset of the first character at or after the index that is no white space of JSON, or the text's length."""
+    """The offset of the first character at or after the index that is not white space of JSON, or the text's length."""
     if text[index : index + 1] > " ":
         return index
     while piece := text[index : index + 64]:

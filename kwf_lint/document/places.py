@@ -149,7 +149,7 @@ def part_span(document: Document, value: Span, part: tuple[int, int]) -> Span:
     """Where characters [start, end) of the decoded string at `value` are in the text, escapes and all.
 
     They are counted as Python counts the string: one for each code point, also where the text writes it as a pair of
-    escapes, so that no index falls inside of a pair. Indexes are cut to the string. What is no string is taken whole.
+    escapes, so that no index falls inside of a pair. Indexes are cut to the string. Anything but a string is taken whole.
     """
     if document.relaxed is not None:
         found: Span = document.relaxed.part(value, part, part_span)

@@ -135,7 +135,7 @@ class Relaxed:
     def part(
         self, value: Span, part: tuple[int, int], part_span: Callable[[Document, Span, tuple[int, int]], Span]
     ) -> Span:
-        """Where characters of the decoded string at a span of the text are; what is no string is taken whole."""
+        """Where characters of the decoded string at a span of the text are; anything but a string is taken whole."""
         start = self.strict_start(value[0])
         text = self.json.text
         if text[start : start + 1] != '"':

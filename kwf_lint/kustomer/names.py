@@ -141,7 +141,7 @@ def is_name_of(written: str, app: str) -> bool:
 
 
 def is_organization_host(host: str) -> bool:
-    """Whether the host is that of one organization, as acme.api.kustomerapp.com; api.kustomerapp.com is everybody's."""
+    """Whether the host is that of one organization, as acme.api.kustomerapp.com; api.kustomerapp.com is that of all."""
     first, _, rest = host.partition(".")
     return f".{rest}".endswith(f".{DOMAIN}") and first not in SHARED_HOSTS
 

@@ -200,7 +200,7 @@ def known_action(facts: Platform, name: str) -> KnownAction | None:
 
 
 def known_output(facts: Platform, event: str) -> tuple[object, str] | None:
-    """The output of an event, as in its row, and what says so; the names as for known_action."""
+    """The output of an event, as in its row, and its source; the names as for known_action."""
     if facts is _built_in:  # ours say nothing of it
         return None
     return facts.event_outputs.get(event) or facts.event_outputs.get(_public_name(event))

@@ -78,7 +78,7 @@ def extended(facts: Platform, extra: object, name: str = "") -> Platform:
 
 
 def _with_sources(extra: Mapping[str, Any], table: str, file: str) -> dict[str, Any]:
-    """The rows of a table, each with what says so: its source, in the words of "sources" where they have any, or the file."""
+    """The rows of a table, each with its origin: its source, in the words of "sources" where they have any, or the file."""
     words = extra.get("sources", {})
     return {
         name: {**row, SOURCE: words.get(row.get("source"), row.get("source", file))}

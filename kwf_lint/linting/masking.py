@@ -39,7 +39,7 @@ def secrets_of(document: Document) -> list[str]:
 
 
 def secrets_of_text(text: str) -> list[str]:
-    """The credentials in the text of a document, longest first; of one that is no JSON only tokens of known formats."""
+    """The credentials in the text of a document, longest first; of one that is not JSON only tokens of known formats."""
     objects: list[dict[str, Any]] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _secrets(text: str, objects: Iterable[dict[str, Any]], strings: set[str], mo
         [secret.value for key, string in _named(objects, keys) for secret in find_secrets(string, key, tokens=False)]
     )
     if may_hold_tokens:
-        # Text that is no JSON, and tokens in keys.
+        # Text that is not JSON, and tokens in keys.
         found.update(tokens_written(text))
     return sorted(found, key=_longest_first)
 
@@ -107,7 +107,7 @@ def _named(objects: Iterable[dict[str, Any]], keys: Iterable[str]) -> Iterator[t
 
 
 def _loaded(text: str, pairs_hook: Callable[[list[tuple[str, Any]]], Any]) -> Any:
-    """The value of a text; None where it is no JSON, not even with comments. The hook is called for each object."""
+    """The value of a text; None where it is not JSON, not even with comments. The hook is called for each object."""
     import json
 
     try:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Where:
     """What a string names: the kind of component, patterns of its name and of the step in it (None for all of it).
 
-    key: kind, name and step, each None where it is no plain name; the step "*" of a whole component is none.
+    key: kind, name and step, each None where it is not a plain name; the step "*" of a whole component is none.
     """
 
     __slots__ = ("key", "kind", "name", "step")

@@ -116,17 +116,12 @@ def suppress(
     used_entries: set[Suppression] = set()
     kept: list[Diagnostic] = []
     suppressed: list[Diagnostic] = []
-    valid: dict[tuple[str | None, ...], list[Suppression]] = {}
-    for entry in entries:
-        if not entry.has_ended(today):
-            valid.setdefault((entry.rule, *read_where(entry.where).key), []).append(entry)
+    valid = _by_key(entry for entry in entries if not entry.has_ended(today))
     for diagnostic in diagnostics:
         # All that cover it count as used: which of them is one too many is for people to say.
-        for marker in markers:
-            for selector in marker.allowed:
-                if current.get(selector, selector) in (diagnostic.code, diagnostic.name) and marker.covers(diagnostic):
-                    used.add((marker, selector))
-                    diagnostic.suppression = (IN_DOCUMENT, marker.reason)
+        for marker, selector in _covering(markers, diagnostic, current):
+            used.add((marker, selector))
+            diagnostic.suppression = (IN_DOCUMENT, marker.reason)
         for entry in _candidates(valid, diagnostic) if valid else ():
             if covers(read_where(entry.where), diagnostic.place):
                 used_entries.add(entry)
@@ -147,6 +142,24 @@ def suppress(
         kept += stale(document, apps, findings, rules, settings)
         kept.sort(key=lambda each: (each.start.offset, each.end.offset))
     return Suppressed(kept, suppressed, used_entries)
+
+
+def _covering(
+    markers: Iterable[Marker | CommentMarker], diagnostic: Diagnostic, current: Mapping[str, str]
+) -> Iterator[tuple[Marker | CommentMarker, str]]:
+    """The markers that cover a diagnostic, each with what it names the rule by; `current` as _current_names() gives it."""
+    for marker in markers:
+        for selector in marker.allowed:
+            if current.get(selector, selector) in (diagnostic.code, diagnostic.name) and marker.covers(diagnostic):
+                yield marker, selector
+
+
+def _by_key(entries: Iterable[Suppression]) -> dict[tuple[str | None, ...], list[Suppression]]:
+    """The entries by their rule and the key of what they name; see _candidates()."""
+    found: dict[tuple[str | None, ...], list[Suppression]] = {}
+    for entry in entries:
+        found.setdefault((entry.rule, *read_where(entry.where).key), []).append(entry)
+    return found
 
 
 def _candidates(

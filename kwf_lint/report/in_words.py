@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kwf_lint.linting.diagnostic import Diagnostic, RoutePlace
 
 MOST_RELATED = 8
-"""Related places that are shown; more help nobody, and are counted."""
+"""Related places that are shown; more of them do not help, and are only counted."""
 
 
 def in_one_line(diagnostic: Diagnostic, file: str = "") -> str:

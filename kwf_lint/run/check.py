@@ -330,7 +330,7 @@ def _lint_module(run: Run, target: Target, data: bytes, outcome: Outcome) -> Non
         outcome.loaded |= document.origin.loaded
     outcome.unknown += found.unknown
     job = _job(run, target)
-    # A manifest whose name is not known is no definition to the rules, which would say so.
+    # To the rules a manifest whose name is not known is not a definition, and they would report that.
     can_judge = bool(apps) or document.origin is None
     _keep(run, job, document, apps, _lint(run, job, document, apps) if can_judge else Linted([], [], (), []), outcome)
 

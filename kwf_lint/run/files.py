@@ -57,7 +57,7 @@ def is_module_name(name: str) -> bool:
 
 
 def may_hold_definition(data: bytes) -> bool:
-    """Whether a module may hold a definition, by a look at its bytes: most modules of a repository are none of ours."""
+    """Whether a module may hold a definition, by a look at its bytes: most modules of a repository hold none."""
     if b"new KApp" in data:
         return True
     if b"export" in data and b"version" in data and b"title" in data and (b"app" in data or b"App" in data):

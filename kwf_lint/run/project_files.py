@@ -17,12 +17,14 @@ from kwf_lint.settings.globs import excluded, matches_globs
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeVar
 
     from kwf_lint.document.document import Document
     from kwf_lint.run.files import Target
     from kwf_lint.run.options import Options
     from kwf_lint.settings.settings import Settings
 
+    _Result = TypeVar("_Result")
     _Index = tuple[dict[bytes, list[str]], dict[bytes, list[tuple[bytes | str, str]]]]
 
 # No id of a workflow is longer.
@@ -149,22 +151,14 @@ def project_of(
     """The project of some files, which are read once, when the first rule asks for one of them.
 
     home_of: the app definition that the workflows in a file are bound to, see home_in. names: what files are called, where
-    it is not what reported_name says. modules: what those of the files that are modules stand for. Of what is no definition
-    nothing is kept: most JSON of a repository may be none of ours. Apps are parsed where bare workflows are among the files,
-    or where one of them is asked for by name.
+    it is not what reported_name says. modules: what those of the files that are modules stand for. Only the texts of
+    definitions are kept: most JSON of a repository may be something else. Apps are parsed where bare workflows are among the
+    files, or where one of them is asked for by name.
     """
-    ours: dict[str, bytes] = {}
     apps: dict[str, Definition | None] = {}
-    known: _Index | None = None
-    callers: dict[bytes, list[str]] | None = None
-    is_read = False
-
-    def read_all() -> dict[str, bytes]:
-        nonlocal is_read
-        if not is_read:
-            is_read = True
-            ours.update((path, data) for path, data in contents() if b'"transitions"' in data or _may_be_app(data))
-        return ours
+    texts = _once(lambda: {path: data for path, data in contents() if b'"transitions"' in data or _may_be_app(data)})
+    index = _once(lambda: _index(texts()))
+    callers = _once(lambda: _callers(texts()))
 
     def definition(path: str, data: bytes) -> Definition | None:
         document = (modules or {}).get(path) or read_document(name_of(path), data, relaxed=True)
@@ -174,29 +168,23 @@ def project_of(
 
     def app_definition(path: str) -> Definition | None:
         if path not in apps:
-            apps[path] = definition(path, ours[path])
+            apps[path] = definition(path, texts()[path])
         return apps[path]
 
     def read() -> list[Definition]:
-        if all(map(_may_be_app, read_all().values())):
+        if all(map(_may_be_app, texts().values())):
             return []
         found = []
-        for path, data in sorted(ours.items()):
+        for path, data in sorted(texts().items()):
             if _may_be_app(data):
                 found.append(app_definition(path))
             else:
                 found.append(definition(path, data))
-                del ours[path]
+                del texts()[path]
         return [each for each in found if each is not None]
 
     def name_of(path: str) -> str:
         return (names or {}).get(path) or reported_name(path)
-
-    def index() -> _Index:
-        nonlocal known
-        if known is None:
-            known = _index(read_all())
-        return known
 
     def definitions_at(paths: Iterable[str]) -> Iterator[Definition]:
         for path in paths:
@@ -216,12 +204,21 @@ def project_of(
         return definitions_at(found) if found else ()
 
     def calling(called: str) -> Iterator[Definition]:
-        nonlocal callers
-        if callers is None:
-            callers = _callers(read_all())
-        return definitions_at(callers.get(_encoded(called), ()))
+        return definitions_at(callers().get(_encoded(called), ()))
 
     return Project(read, reported, of_app, naming, calling)
+
+
+def _once(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """The function, called at most once."""
+    found: list[_Result] = []
+
+    def look_up() -> _Result:
+        if not found:
+            found.append(work())
+        return found[0]
+
+    return look_up
 
 
 def _callers(texts: Mapping[str, bytes]) -> dict[bytes, list[str]]:

@@ -188,7 +188,7 @@ def take_out(diagnostics: Sequence[Diagnostic], outcome: Outcome, rewriting: Rew
             left += removed
             continue
         if rewriting.write:
-            # A byte order mark is no part of the text.
+            # A byte order mark is not part of the text.
             data = read_regular(settings.source)
             mark = data[: len(data) - len(old.encode())]
             problem = replace_file(settings.source, data, mark + new.encode())

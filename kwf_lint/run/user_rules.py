@@ -173,7 +173,7 @@ class _Block:
 
 
 def _rule_of_page(path: str, name: str) -> Rule | None:
-    """The rule that a page is; None where it has no block that says so."""
+    """The rule that a page is; None where it has no such block."""
     try:
         page = read_regular(path).decode().replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:

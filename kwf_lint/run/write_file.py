@@ -30,7 +30,7 @@ def write_file(path: str, data: bytes) -> None:
     except FileNotFoundError:
         new = os.path.realpath(path)
         if os.path.lexists(new):
-            raise  # "missing/../a.json" is no name of a.json, which may be what nobody wants to replace
+            raise  # "missing/../a.json" is not a name of a.json, which may be a file to keep
         _write_beside(new, data, None)
         return
     if stat.S_ISREG(state.st_mode) and not os.path.abspath(path).startswith("/dev/"):

@@ -283,7 +283,7 @@ def _is_slip(name: str, known: str) -> bool:
 
 
 def _called(name: str, actions: dict[str, Action], app: App) -> Action | None:
-    """The action of the app that steps call by a name, None where it is none with inputs."""
+    """The action of the app that steps call by a name, None where it has no inputs or does not exist."""
     if not name:
         return None
     parts = split_app_name(name)

@@ -55,7 +55,7 @@ class Texts:
 
 
 def _split(key: str, app: App) -> tuple[bool, str]:
-    """Whether a key is one of this app, and what follows the app in it; "" in keys that are none of settings or widgets."""
+    """Whether a key is one of this app, and what follows the app in it; "" in keys of anything else."""
     name = app.name
     size = len(name)
     if key.startswith(name) and key.startswith((".settings.", ".widgets."), size):

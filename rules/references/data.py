@@ -125,7 +125,7 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
 
 
 def _without_suffix(name: str, app: App) -> str:
-    """The name as it is where the klass lacks its suffix, a finding of attribute-suffix."""
+    """The name as it is where its suffix is missing in the klass, which attribute-suffix reports."""
     return name[: -next((len(each) for each in app.platform.suffixes if name.endswith(each)), len(name))]
 
 

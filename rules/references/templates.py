@@ -215,7 +215,7 @@ def reference_as_text(app: App) -> Iterator[Finding]:
         from ._tags import only_path  # few templates are where a string is wrong
 
         path = only_path(app, text)
-        # A name alone is no path of a workflow, perhaps a helper that is not known.
+        # A name alone is not a path of a workflow, but perhaps a helper that is not known.
         if path is None or (text.key == "transitions" and len(path.segments) == 1):
             continue
         reference = "/#" + ".".join([segment for segment, *_ in path.segments])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     # A step, and the time that the texts of the workflow name that it schedules: in minutes, and in words.
     NamedTime: TypeAlias = "tuple[Step, int, str]"
 
-# So many steps with one delay are no coincidence: two times may be those of something else.
+# So many steps with one delay are not a coincidence: two times may be those of something else.
 FEWEST = 3
 TIME = re.compile(r"(?<![\w.,])(\d{1,4})[\s_-]?(min(?:ute)?|hour|hr|day)s?(?![^\W_])", re.IGNORECASE)
 MINUTES = {"min": 1, "minute": 1, "hour": 60, "hr": 60, "day": 1440}
