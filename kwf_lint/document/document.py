@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kwf_lint.document.mistake import Mistake
+
 Path = tuple[str | int, ...]
 Span = tuple[int, int]
 MAX_DEPTH = 200
@@ -132,26 +134,3 @@ def value_at(value: Any, path: Path) -> Any:
         else:
             return None
     return value
-
-
-class Mistake:
-    """Something wrong with the text itself: its place, the message, the help if there is one, places with a label."""
-
-    __slots__ = ("end", "help", "message", "related", "start")
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        message: str,
-        help: str | None = None,  # noqa: A002  the name that findings use
-        related: list[tuple[Span, str]] | None = None,
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.message = message
-        self.help = help
-        self.related = related or []
-
-    def __repr__(self) -> str:
-        return f"Mistake({self.start}, {self.end}, {self.message!r})"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from json.decoder import JSONDecodeError
 
-from kwf_lint.document.document import MAX_DEPTH, Mistake
+from kwf_lint.document.document import MAX_DEPTH
 from kwf_lint.document.json_scan import after_space, scanstring
+from kwf_lint.document.mistake import Mistake
 from kwf_lint.document.other_formats import COMMENT, CONFLICT, in_other_format
 from kwf_lint.words import counted, quoted
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kwf_lint.document.document import Mistake
 from kwf_lint.document.json_scan import after_space
+from kwf_lint.document.mistake import Mistake
 
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n\r]*|#[^\n\r]*", re.DOTALL)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from kwf_lint.document.document import MAX_DEPTH, Document, Mistake
+from kwf_lint.document.document import MAX_DEPTH, Document
 from kwf_lint.document.edits import replaced
 from kwf_lint.document.json_mistakes import COLOR, COMMENT_HELP, COMMENT_MESSAGE, TRUE_WORDS
 from kwf_lint.document.json_scan import scanstring
+from kwf_lint.document.mistake import Mistake
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False

@@ -5,8 +5,9 @@ Asked only where reading has noted that there is something to find.
 
 from __future__ import annotations
 
-from kwf_lint.document.document import MAX_DEPTH, MAX_SIZE, Mistake
+from kwf_lint.document.document import MAX_DEPTH, MAX_SIZE
 from kwf_lint.document.json_scan import after_space, scanner, scanstring
+from kwf_lint.document.mistake import Mistake
 from kwf_lint.document.places import after_item, escape_length, is_surrogate, read_key, value_start
 
 TYPE_CHECKING = False

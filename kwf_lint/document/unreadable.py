@@ -5,9 +5,10 @@ json_reader.py loads this module for such files only; json_mistakes.py finds wha
 
 from __future__ import annotations
 
-from kwf_lint.document.document import Document, Mistake
+from kwf_lint.document.document import Document
 from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.document.json_scan import WHITE_SPACE, scan_whole, scanner
+from kwf_lint.document.mistake import Mistake
 from kwf_lint.document.relaxed_json import read_relaxed
 
 TYPE_CHECKING = False

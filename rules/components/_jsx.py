@@ -6,7 +6,6 @@ from bisect import bisect_right
 from operator import itemgetter
 
 from kwf_lint import Finding
-from kwf_lint.document.document import Mistake
 from kwf_lint.document.javascript.syntax import (
     MissingParserError,
     Source,
@@ -14,6 +13,7 @@ from kwf_lint.document.javascript.syntax import (
     jsx_elements,
     parse_jsx,
 )
+from kwf_lint.document.mistake import Mistake
 from kwf_lint.expressions.jsx import COMMENT, attributes, braces_in_code, lone_tag, signs_in_text, strings_in_code
 from kwf_lint.words import quoted
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from kwf_lint import App
     from kwf_lint.definition.workflow import Step, Trigger
-    from kwf_lint.document.document import Document, Mistake, Span
+    from kwf_lint.document.document import Document, Span
+    from kwf_lint.document.mistake import Mistake
 
 _JOIN = "Merge the two, or delete one: the last one wins."
 

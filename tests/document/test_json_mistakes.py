@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from kwf_lint.document.document import Mistake
 from kwf_lint.document.json_mistakes import first_mistake
 from kwf_lint.document.json_reader import document_of_text
+from kwf_lint.document.mistake import Mistake
 from kwf_lint.document.places import position
 from tests.counted import work
 

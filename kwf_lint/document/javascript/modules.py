@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import posixpath
 
-from kwf_lint.document.document import Mistake
 from kwf_lint.document.javascript import calls, literals, operators, statements
 from kwf_lint.document.javascript.evaluate import evaluate, execute
 from kwf_lint.document.javascript.globals import globals_
@@ -44,6 +43,7 @@ from kwf_lint.document.javascript.values import (
     Unknown,
 )
 from kwf_lint.document.json_mistakes import first_mistake
+from kwf_lint.document.mistake import Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from kwf_lint.document.document import Mistake
     from kwf_lint.document.javascript.modules import ListFolder, Read
     from kwf_lint.document.javascript.syntax import Source
     from kwf_lint.document.javascript.values import Module, Value
+    from kwf_lint.document.mistake import Mistake
 
 _MARKS = ("app", "steps", "trigger")
 

@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from importlib import import_module
 from importlib.machinery import PathFinder
 
-from kwf_lint.document.document import UNKNOWN, Document, Mistake
+from kwf_lint.document.document import UNKNOWN, Document
+from kwf_lint.document.mistake import Mistake
 from kwf_lint.errors import UsageError
 from kwf_lint.words import quoted
 

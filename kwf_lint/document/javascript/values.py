@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any, TypeAlias
 
-    from kwf_lint.document.document import Mistake
     from kwf_lint.document.javascript.syntax import At, Node, Source
+    from kwf_lint.document.mistake import Mistake
 
     # Characters of a string: first in the value, number, source, first byte and the one after the last, and whether they
     # are there one by one as they are (else the whole span stands for them, as an escape does).
