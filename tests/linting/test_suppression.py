@@ -222,6 +222,12 @@ def test_a_misspelled_code_is_replaced_only_by_an_unsafe_fix(
     assert result.document.value["steps"][0]["meta"]["description"] == (new or text)
 
 
+def test_a_stale_marker_is_among_the_other_findings_by_its_place() -> None:
+    found, _ = linted(flow_with("trigger", "kwf-lint: allow KWF301 (later)"))
+
+    assert [each.code for each in found] == ["KWF602", "KWF007", "KWF301", "KWF602"]
+
+
 @pytest.mark.parametrize(
     ("text", "advice"),
     [

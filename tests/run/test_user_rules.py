@@ -282,6 +282,8 @@ def test_a_page_that_is_not_utf_8_is_told_in_plain_words(tmp_path: Path, monkeyp
             r' a code needs uppercase letters (not KWF) and digits, such as ACME001; found "\x1b[31m"',
         ),
         ('severity = "warning"', r'severity = "\n"', '7: "severity" must be a string on one line'),
+        ('message = "this note', 'message = """this note', "13: not valid TOML: Unterminated string"),
+        ("[check]", "[[check]]", '6: "check" must be a table'),
         (
             'severity = "warning"',
             r'severity = "\u001b"',
