@@ -48,11 +48,12 @@ def _answered(run: Run, this: Value, given: list[Value]) -> Iterator[tuple[Membe
     """
     if (
         type(this) is not Array or this.unknown or this.has_gaps or len(given) != 1
-        or type(given[0]) not in (Function, Builtin) or (this.is_open and not _changes_nothing(given[0]))
+        or type(given[0]) not in (Function, Builtin) or (this.is_open and not _changes_nothing(run, given[0]))
     ):  # fmt: skip
         yield Member(Plain(UNDEFINED)), None
         return
     length = len(this.items)
+    run.look_at(length)
     position: Value | None = None
     for index in range(length):
         run.spend(1)
@@ -69,12 +70,13 @@ def _answered(run: Run, this: Value, given: list[Value]) -> Iterator[tuple[Membe
             return
 
 
-def _changes_nothing(callback: Value) -> bool:
+def _changes_nothing(run: Run, callback: Value) -> bool:
     """Whether a callback only composes what it returns: `(step) => step.id`."""
     if type(callback) is Builtin:
         return callback.name in CALLBACKS
     if type(callback) is not Function or callback.node.type != "arrow_function":
         return False
+    run.look_at(callback.node.end_byte - callback.node.start_byte)
     body, parameters = callback.node.child_by_field_name("body"), callback.node.child_by_field_name("parameters")
     if any(child.type == "async" for child in callback.node.children[:1]):
         return False
@@ -102,7 +104,7 @@ def _first(run: Run, this: Value, given: list[Value], at: At, *, want: bool) -> 
         decided = truth(answer)
         if decided is None:
             reason = first_reason([answer])
-            if not _changes_nothing(given[0]):
+            if not _changes_nothing(run, given[0]):
                 lose(run, given, reason)
             return Unknown(reason, at, (this,))
         if decided == want:
@@ -182,7 +184,7 @@ def _reduce(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> 
     if type(this) is not Array or not given or type(given[0]) is not Function:
         return None
     if not this.is_whole:
-        return Unknown(first_reason(this.values()), at, (this, *given)) if _changes_nothing(given[0]) else None
+        return Unknown(first_reason(this.values()), at, (this, *given)) if _changes_nothing(run, given[0]) else None
     start = 2 - len(given)
     length = len(this.items)
     if start > min(length, 1) or start < 0:

@@ -11,7 +11,7 @@ from kwf_lint.document.javascript.machine import (
     handles,
 )
 from kwf_lint.document.javascript.members import accessed_key, member_of, reason_of, reason_of_member, spread_items
-from kwf_lint.document.javascript.operators import objects_among
+from kwf_lint.document.javascript.operators import MOST_OPTIONS, objects_among
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, unfollow
 from kwf_lint.document.javascript.values import (
@@ -99,7 +99,7 @@ def _accessed(run: Run, node: Node, scope: Scope) -> tuple[Value, Value]:
         if type(holder) is Builtin:
             return holder, Unknown(holder.name, at)
         found = Unknown(reason, at, (holder,))
-        if type(holder) is Object and not holder.unknown and not holder.open:
+        if type(holder) is Object and not holder.unknown and not holder.open and len(holder.members) <= MOST_OPTIONS:
             # Or it is undefined, which has no members either.
             found.options = objects_among(held_by(holder))
         return holder, found

@@ -266,7 +266,7 @@ def _for_in(run: Run, node: Node, scope: Scope) -> None:
         skip(run, node, scope, "a loop")
         return
     held = evaluate(run, right, scope)
-    turns = _turns(held, of=operator.type == "of")
+    turns = _turns(run, held, of=operator.type == "of")
     if turns is None:
         skip(run, node, scope, held.reason if type(held) is Unknown else "a loop")
         return
@@ -291,13 +291,16 @@ def _for_in(run: Run, node: Node, scope: Scope) -> None:
         run.repeating -= 1
 
 
-def _turns(value: Value, *, of: bool) -> Iterator[Value | None] | None:
+def _turns(run: Run, value: Value, *, of: bool) -> Iterator[Value | None] | None:
     """What a loop goes over, each as it is when its turn comes; None where it is not known, or is not from there on."""
     if type(value) is Text and of:
-        return iter([part_of(value, index, index + 1, value.at) for index in range(len(value.text))])
-    if type(value) is Array and value.is_whole:
-        return _items_in_turn(value) if of else _keys_in_turn(value, [str(index) for index in range(len(value.items))])
-    if type(value) is Object and not value.unknown and not value.open and not of:
+        return (part_of(value, index, index + 1, value.at) for index in range(len(value.text)))
+    if type(value) is Array:
+        run.look_at(len(value.items))
+        if value.is_whole:
+            return _items_in_turn(value) if of else _keys_in_turn(value, list(map(str, range(len(value.items)))))
+    elif type(value) is Object and not value.unknown and not value.open and not of:
+        run.look_at(len(value.members))
         return _keys_in_turn(value, [key for key, _ in value.ordered()])
     return None
 

@@ -107,7 +107,7 @@ LOOKING = [
     "b.reverse()", "b.filter((each) => each > 1)", "[...b]", "[c, ...d] = b", "({ k1, ...c } = o)", "({ ...o })",
     "Object.keys(o)", "Object.values(b)", "Object.entries(o)", "Object.fromEntries(Object.entries(o))",
     "Object.assign({}, o)", "Array.from(b)", "JSON.stringify(o)", "JSON.parse(t)", "s.split('')", "s.split('a')",
-    "s.replaceAll('a', 'b')",
+    "s.replaceAll('a', 'b')", "for (c of b) break", "for (c in b) break", "for (c in o) break", "b.some(() => true)",
 ]  # fmt: skip
 
 
