@@ -37,6 +37,7 @@ _PIECE = 1 << 16
 _CLOSED_BY = {"{": "}", "[": "]", "(": ")", "${": "}"}
 _LITERALS = frozenset(("string", "number", "template_string", "object", "array", "true", "false", "null", "identifier"))
 _CONFLICT = "<<<<<<< "
+_TYPE_EXPORT = b"export type *"
 _PARSERS: dict[str, Parser] = {}
 _WIDE = 4
 ADVICE = "install tree-sitter and tree-sitter-typescript to lint modules, as pip install kwf-lint does"
@@ -127,7 +128,25 @@ def parse(path: str, name: str, text: str) -> Source:
         other = _tree(data, "typescript")
         if other is not None and not other.has_error:
             tree = other
+    if tree is not None and tree.has_error and _TYPE_EXPORT in data:
+        cleared = _without_type_exports(data, tree)
+        other = _tree(cleared, "tsx" if path.endswith(".tsx") else "typescript")
+        if other is not None and not other.has_error:
+            tree, data = other, cleared
     return Source(path, name, text, data, tree, 0)
+
+
+def _without_type_exports(data: bytes, tree: Node) -> bytes:
+    """The text with spaces for each `export type * from "x"`, which exports no value and which the grammar does not know."""
+    at = data.find(_TYPE_EXPORT)
+    while at >= 0:
+        word = tree.descendant_for_byte_range(at, at + len("export"))
+        if word is not None and word.type == "export":
+            line = data[at:].partition(b"\n")[0]
+            length = line.find(b";") + 1 or len(line)
+            data = data[:at] + b" " * length + data[at + length :]
+        at = data.find(_TYPE_EXPORT, at + 1)
+    return data
 
 
 def parse_json(path: str, name: str, text: str) -> Source:

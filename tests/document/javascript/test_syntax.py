@@ -83,3 +83,19 @@ def test_where_the_parser_is_missing_one_line_says_what_to_install(monkeypatch: 
         syntax.MissingParserError, match=r"^modules are not read: tree_sitter is not installed; install tree-sitter"
     ):
         read("export default {};")
+
+
+@pytest.mark.parametrize("path", ["src/index.ts", "src/index.tsx"])
+def test_types_that_are_exported_from_elsewhere_are_no_error(path: str) -> None:
+    found = read(
+        "const x = `\nexport type * from './text';`;\nexport type * from './types';\n"
+        "export type * as T from './types'; export const y = <T,>(z: T) => z;\nexport default { app: 'demo', x };",
+        path,
+    )
+
+    assert found.mistake is None
+    [(_, definition)] = found.definitions
+    assert definition.value == {"app": "demo", "x": "\nexport type * from './text';"}
+    at = definition.spots[("app",)].at
+    assert at is not None
+    assert at[0].text[slice(*at[0].span(at))] == "'demo'"
