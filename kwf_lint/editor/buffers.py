@@ -44,10 +44,9 @@ class Buffer:
 
     text, version: the newest that the client sent. checked: what the last check gave, of this or an older version;
     good: of the last text that held definitions. waiting: the check that will begin after the pause.
-    is_queued: whether a check of a text that has been checked before will come.
     """
 
-    __slots__ = ("checked", "good", "is_queued", "path", "text", "uri", "version", "waiting")
+    __slots__ = ("checked", "good", "path", "text", "uri", "version", "waiting")
 
     def __init__(self, uri: str, path: str, text: str, version: int | None) -> None:
         self.uri = uri
@@ -57,7 +56,6 @@ class Buffer:
         self.checked: Checked | None = None
         self.good: Checked | None = None
         self.waiting: asyncio.TimerHandle | None = None
-        self.is_queued = False
 
     @property
     def is_fresh(self) -> bool:
@@ -86,6 +84,9 @@ class Buffers:
         self._worker = ThreadPoolExecutor(1, "kwf-lint")
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[Checked | None]] = set()
+        # What will be checked though its text has been, and what does so.
+        self._queue: dict[Buffer, None] = {}
+        self._queued: asyncio.Task[None] | None = None
 
     def get(self, uri: str) -> Buffer | None:
         return self._open.get(uri)
@@ -173,14 +174,19 @@ class Buffers:
         buffer.waiting = asyncio.get_running_loop().call_later(PAUSE, self._start, buffer, again)
 
     def _start(self, buffer: Buffer, again: bool = False) -> None:
-        buffer.waiting = None
         if again:
-            if buffer.is_queued:
-                return
-            buffer.is_queued = True
-        task = asyncio.ensure_future(self._check(buffer, again=again))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._queue[buffer] = None
+            if self._queued is None or self._queued.done():
+                self._queued = asyncio.ensure_future(self._check_queued())
+        else:
+            task = asyncio.ensure_future(self._check(buffer))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _check_queued(self) -> None:
+        """Check what is queued, behind all else: a request or a new text waits for one such check, not for those of all buffers."""
+        while self._queue:
+            await self._check(next(iter(self._queue)), again=True)
 
     async def _check(self, buffer: Buffer, *, again: bool = False) -> Checked | None:
         """Check a buffer when its turn comes, with `again` also where its text has been checked.
@@ -189,7 +195,7 @@ class Buffers:
         """
         async with self._turn:
             if again:
-                buffer.is_queued = False
+                self._queue.pop(buffer, None)
             is_new = not buffer.is_fresh
             if self._open.get(buffer.uri) is not buffer or not (is_new or again):
                 return buffer.checked

@@ -149,6 +149,24 @@ def test_the_others_are_checked_when_a_buffer_is_closed_and_not_saved(
     assert checks.texts[3:] == ([] if is_saved else ["a"])
 
 
+def test_what_is_asked_for_waits_for_no_check_of_the_other_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the one that runs: after each change all the others are checked again."""
+
+    async def act(held: buffers.Buffers, checks: Checks) -> None:
+        for name in "abcdefgh":
+            held.open(f"file:///{name}.json", name, 1)
+            await held.fresh(f"file:///{name}.json")
+        for version, text in ((2, "new"), (3, "newer")):
+            held.change("file:///h.json", text, version)
+            await held.fresh("file:///h.json")
+        await until(lambda: set("abcdefg") <= set(checks.texts[checks.texts.index("newer") :]))
+
+    checks, published = session(monkeypatch, act)
+
+    assert checks.texts.index("newer") - checks.texts.index("new") <= 3
+    assert published[-1][0] != "file:///h.json"
+
+
 def test_a_text_is_checked_also_where_the_client_counts_no_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     async def act(held: buffers.Buffers, checks: Checks) -> None:
         held.open("file:///a.json", "1", 0)
