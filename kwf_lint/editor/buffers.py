@@ -184,7 +184,7 @@ class Buffers:
             task.add_done_callback(self._tasks.discard)
 
     async def _check_queued(self) -> None:
-        """Check what is queued, behind all else: a request or a new text waits for one such check, not for those of all buffers."""
+        """Check what is queued, behind all else: a request or a new text waits for one such check, not for all of them."""
         while self._queue:
             await self._check(next(iter(self._queue)), again=True)
 

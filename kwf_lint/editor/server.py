@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 WATCHED = (*(f"**/{name}" for name in FILE_NAMES), f"**/{FILE_NAME}", "**/*.{json,jsonc,json5,js,cjs,mjs,ts,cts,mts}")
 """What changes findings besides the buffers: settings, baselines, other definitions and modules."""
 
+RULES = "**/*.{py,md}"
+"""What changes the rules of a user's own: their code and their pages."""
+
 DRAW = "kwf-lint/draw"
 """The request for a picture: {textDocument, position, plain?} to {svg, workflow}, null where there is no workflow."""
 
@@ -184,7 +187,8 @@ def _synchronize(server: Server) -> None:
         workspace = server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace else None
         if watching and watching.dynamic_registration:
-            watchers = [types.FileSystemWatcher(glob) for glob in WATCHED]
+            globs = (*WATCHED, RULES) if server.trusts_rules else WATCHED
+            watchers = [types.FileSystemWatcher(glob) for glob in globs]
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             watch = types.Registration("kwf-lint-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             server.client_register_capability(types.RegistrationParams([watch]))

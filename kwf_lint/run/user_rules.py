@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kwf_lint.definition.app import App
     from kwf_lint.document.document import Path
 
+    _State = tuple[tuple[str, int, int], ...]
+
 OURS = "KWF"
 READ_ME = "readme.md"
 PAGE_KEYS = ("code", "severity", "check")
@@ -37,16 +39,21 @@ _PLAIN_PATH = re.compile(
     r"\$(?:\.\.?(?:[A-Za-z_]\w*|\*)|\[(?:\*|\d+)\]|\[\?\(?@(?:\.[A-Za-z_]\w*)+ ?== ?'[A-Za-z0-9_. -]+'\)?\])+", re.ASCII
 )
 _WORDS = re.compile(r"'([^']+)'|\.([A-Za-z_]\w*)")
-_loaded: dict[str, list[Rule]] = {}
+# The rules of a folder, and the state of its files that they were loaded from.
+_loaded: dict[str, tuple[_State, list[Rule]]] = {}
 
 
 def load(folders: Iterable[str], builtin: Sequence[Rule]) -> list[Rule]:
-    """The rules of these absolute folders, by code. Raises UsageError for what is wrong in them."""
+    """The rules of these absolute folders, by code. Raises UsageError for what is wrong in them.
+
+    They are loaded again when their files have changed: a language server outlives many versions of them.
+    """
     rules: list[Rule] = []
     for folder in folders:
-        if folder not in _loaded:
-            _loaded[folder] = [rule for each in _families(folder) for rule in _rules_in(each)]
-        rules += _loaded[folder]
+        state = _state(folder)
+        if folder not in _loaded or _loaded[folder][0] != state:
+            _loaded[folder] = state, [rule for each in _families(folder) for rule in _rules_in(each)]
+        rules += _loaded[folder][1]
     _check(rules, builtin)
     return sorted(rules, key=lambda rule: rule.code)
 
@@ -69,6 +76,17 @@ def _families(folder: str) -> list[str]:
         raise UsageError(f"{shown_path(folder)}: {reason}")
     inner = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name[0] not in "._"]
     return [folder, *filter(os.path.isdir, inner)]
+
+
+def _state(folder: str) -> _State:
+    """When the files of a folder of rules were written, and their sizes."""
+    files = [
+        (each.path, each.stat().st_mtime_ns, each.stat().st_size)
+        for family in _families(folder)
+        for each in os.scandir(family)
+        if each.name.endswith((".py", ".md")) and each.is_file()
+    ]
+    return tuple(sorted(files))
 
 
 def _rules_in(folder: str) -> list[Rule]:
@@ -120,6 +138,8 @@ def _rules_of_module(path: str) -> list[Rule]:
 
     folder = os.path.dirname(path)
     package = f"kwf_lint_rules_{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    for name in [name for name in sys.modules if name.startswith(f"{package}.")]:
+        del sys.modules[name]  # of an older version
     parent = types.ModuleType(package)
     parent.__path__ = [folder]
     sys.modules[package] = parent

@@ -74,9 +74,12 @@ def test_what_a_rule_prints_does_not_get_between_the_messages(tmp_path: Path) ->
     (tmp_path / "kwf-lint.toml").write_text('rules = ["lint"]\nselect = ["TST001"]\n', encoding="utf-8")
     uri = (tmp_path / "flow.json").as_uri()
     text = '{"name": "acme-a", "trigger": {"transitions": []}, "steps": []}'
+    watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     said = [
         message(
-            id=1, method="initialize", params={"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": {}}
+            id=1,
+            method="initialize",
+            params={"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": watching},
         ),
         message(method="initialized", params={}),
         message(
@@ -101,6 +104,7 @@ def test_what_a_rule_prints_does_not_get_between_the_messages(tmp_path: Path) ->
     rest, errors = server.communicate(message(id=3, method="shutdown") + message(method="exit"), timeout=300)
 
     assert b"TST001" in answers
+    assert b"**/*.{py,md}" in answers  # its code and its page are watched
     assert b"hello" not in answers + rest
     assert errors == b"hello\n"
     assert server.returncode == 0

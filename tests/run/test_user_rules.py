@@ -427,6 +427,28 @@ def test_a_rule_of_one_folder_may_be_named_for_a_run_over_several(
     assert done.stdout == "flow.json:24:14: warning: this note has no subject [ACME001 note-without-subject]\n"
 
 
+def test_rules_that_have_changed_are_loaded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a language server, which runs on: a page, a checks.py, and a module beside it."""
+    helper = "def longest():\n    return 3\n"
+    checks = CHECKS.replace("from kwf_lint", "from .limits import longest\nfrom kwf_lint", 1).replace(
+        'options["longest"]', "longest()"
+    )
+    assert "longest()" in checks
+    set_up(tmp_path, monkeypatch, checks=checks, page=PAGE)
+    limits = tmp_path / "lint/rules/limits.py"
+    limits.write_text(helper, encoding="utf-8")
+    before = found(run())
+    limits.write_text(helper.replace("3", "3000"), encoding="utf-8")
+    without = found(run())
+    page = tmp_path / "lint/rules/note-without-subject.md"
+    page.write_text(PAGE.replace("this note has no subject", "a note needs a subject"), encoding="utf-8")
+    after = found(run())
+
+    assert [each.split()[0] for each in before] == ["ACME002", "ACME001"]
+    assert without == before[1:]
+    assert after == [before[1].replace("this note has no subject", "a note needs a subject")]
+
+
 def test_without_trust_no_folder_is_loaded_and_its_rules_may_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
