@@ -70,7 +70,14 @@ def in_browser(folder: Path, body: str, script: str) -> Any:
         'document.getElementById("found").textContent = JSON.stringify(found); });\n</script>',
         encoding="utf-8",
     )
-    command = [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
+    command = [
+        str(BROWSER),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        f"--user-data-dir={folder}/profile",
+    ]
     command += ["--allow-file-access-from-files", "--virtual-time-budget=120000", "--dump-dom", page.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, timeout=300)
     shown = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
