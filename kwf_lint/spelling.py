@@ -196,6 +196,19 @@ def did_you_mean(name: str, candidates: Iterable[str] | Names) -> str | None:
     return f"Did you mean {', '.join(quoted)}?"
 
 
+def is_slip(name: str, known: str) -> bool:
+    """Whether a name probably misspells a known one: at most two letters differ, and not only an "s" at the end.
+
+    The first letter is the same in nearly all misspellings; most names differ in it.
+    """
+    if name[:1].lower() != known[:1].lower() or abs(len(name) - len(known)) > 2:
+        return False
+    if name.rstrip("s") == known.rstrip("s"):
+        return False
+    at_most = 1 if min(len(name), len(known)) < 6 else 2
+    return fold(name) == fold(known) or edit_distance(name.lower(), known.lower(), at_most) <= at_most
+
+
 def fold(name: str) -> str:
     """The name without what people confuse most: letter case and the marks between words."""
     return name.lower().replace("-", "").replace("_", "").replace(".", "").replace(" ", "")

@@ -300,13 +300,17 @@ def near_miss_platform_name(app: App, project: Project | None) -> Iterator[Findi
         if name in taken or own_name(name, app.name).lower() in own:
             continue
         near = _near_events(name, known) if kind == "event" else _near_names(name, known.actions)
+        if not app.value and f"kustomer.{name}" in taken:
+            # In a workflow of no app a short name means nothing.
+            holders = [each for each in holders if each.text("appVersion").startswith("kustomer-")]
+            near = [f"kustomer.{name}"]
         if known is not platform() and name.startswith("kustomer.app."):
             near = _near_of_app(name, kind, app, project, near)
         for holder in holders if near else ():
             yield Finding(
                 holder.at(key),
                 f"{quoted(name)} is not a known {kind} of the platform",
-                help=did_you_mean(name, near),
+                help=did_you_mean(name, near) or f'Write "{near[0]}".',
             )
     for use in usage_of(app).uses:
         meant = meant_sibling(app, project, use)

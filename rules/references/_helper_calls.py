@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import App, Finding, Fix, Part
 from kwf_lint.expressions.reading import calls, helpers
-from kwf_lint.spelling import edit_distance, fold
+from kwf_lint.spelling import edit_distance, fold, words_of
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -45,7 +45,7 @@ def wrong_calls(app: App, text: Text, template: Template) -> Iterator[Finding]:
 
 
 def _near_helper(known: Platform, name: str) -> str:
-    """The known helper that differs from a name by letter case, marks between words, or one letter; "" if there is none.
+    """The known helper that differs from a name by letter case, marks, the order of words, or one letter; "" for none.
 
     Not all helpers are known, so that no more letters may differ; nor is one reported that is known by its title only.
     """
@@ -54,6 +54,8 @@ def _near_helper(known: Platform, name: str) -> str:
         return ""
     for helper in sorted(known.helpers):
         if fold(helper) == folded or (len(name) > 2 and edit_distance(name, helper, 1) == 1):
+            return helper
+        if sorted(words_of(name)) == sorted(words_of(helper)):
             return helper
     return ""
 

@@ -8,9 +8,10 @@ from kwf_lint.analysis.schemas import declared_properties
 from kwf_lint.analysis.secrets import names_credential
 from kwf_lint.analysis.settings_read import unknown_settings
 from kwf_lint.definition.components import Action, Command
+from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import same_app
-from kwf_lint.spelling import Names, did_you_mean
+from kwf_lint.spelling import Names, did_you_mean, edit_distance
 from kwf_lint.words import quoted
 
 from .related_reads import also_read, in_places
@@ -19,9 +20,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kwf_lint.analysis.reads import Read
+    from kwf_lint.analysis.reads import Read, Text
+    from kwf_lint.definition.node import Node
     from kwf_lint.document.document import Path
 
+# What a request returns.
+OF_REQUEST = ("body", "response")
 # What an action's template may read besides its inputs and aliases (seen in official samples), and what is not known.
 FREE_ROOTS = frozenset(("_env", "body", "response", "settings", "appSettings"))
 
@@ -119,6 +123,8 @@ def unresolved_template_input(app: App) -> Iterator[Finding]:
     by_holder: dict[Path, list[Read]] = {}
     for text in reads_of(app).component_texts:
         holder = text.holder
+        if text.key == "outputTemplate":
+            yield from _unresolved_in_output(holder, text)
         is_read = text.key == "inputTemplate" if isinstance(holder, Action) else text.key == "url"
         if is_read and text.paths and isinstance(holder, (Action, Command)):
             by_holder.setdefault(holder.path, []).extend([(text, dotted) for dotted in text.paths])
@@ -130,6 +136,30 @@ def unresolved_template_input(app: App) -> Iterator[Finding]:
             yield from _unresolved_arguments(app, holder, found)
 
 
+def _unresolved_in_output(holder: Node, text: Text) -> Iterator[Finding]:
+    """The reads of an output template that begin as those of a workflow, or misspell what a request returns."""
+    inputs = object_of(object_of(holder.value, "inputSchema"), "properties")
+    is_request = isinstance(holder, Action) and holder.type == "rest_api"
+    for dotted in text.paths:
+        root = dotted.names[0]
+        near = [each for each in OF_REQUEST if edit_distance(root, each, 1) == 1] if is_request else []
+        if root == "steps":
+            advice = (
+                'Write "/#body" or "/#response": the template reads what the request returns.'
+                if isinstance(holder, Action)
+                else 'Write the path in the event, such as "/#data.id": the template reads the event alone.'
+            )
+            yield Finding(text.path, "an output template cannot read steps", part=dotted.span(0), help=advice)
+        elif near and root not in inputs:
+            yield Finding(
+                text.path,
+                f"the request returns no {quoted(root)}",
+                severity="warning",
+                part=dotted.span(0),
+                help=f'Did you mean "{near[0]}"?',
+            )
+
+
 def _unresolved_inputs(app: App, action: Action, found: list[Read]) -> Iterator[Finding]:
     schema = action.input_schema
     properties = declared_properties(schema)
@@ -138,7 +168,8 @@ def _unresolved_inputs(app: App, action: Action, found: list[Read]) -> Iterator[
     known = {*properties, *[alias.name for alias in action.aliases]}
     names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
-        yield _unresolved(name, same, names, 'Declare it in "inputSchema", or add an alias for it to "appSettings".')
+        advice = 'Declare it in "inputSchema", or add an alias for it to "appSettings".'
+        yield _unresolved(name, same, _alias_of_setting(app, name) or did_you_mean(name, names) or advice)
 
 
 def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iterator[Finding]:
@@ -156,7 +187,16 @@ def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iter
     known = {*properties, *aliases, *permitted}
     names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
-        yield _unresolved(name, same, names, 'Add it to "permittedArgs", or add an alias for it to "appSettings".')
+        advice = 'Add it to "permittedArgs", or add an alias for it to "appSettings".'
+        yield _unresolved(name, same, _alias_of_setting(app, name) or did_you_mean(name, names) or advice)
+
+
+def _alias_of_setting(app: App, name: str) -> str:
+    """The alias to add where the app has one setting of this name; "" elsewhere."""
+    found = [setting.full_name for setting in app.settings if setting.name == name]
+    if len(found) != 1 or not app.name:
+        return ""
+    return f'Add "{name}": {{"key": "{app.name}.{found[0]}"}} to "appSettings".'
 
 
 def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, list[Read]]:
@@ -174,12 +214,12 @@ def _unknown_names(app: App, found: list[Read], known: set[str]) -> dict[str, li
     return unknown
 
 
-def _unresolved(name: str, found: list[Read], known: Names, advice: str) -> Finding:
+def _unresolved(name: str, found: list[Read], advice: str) -> Finding:
     (text, dotted), *others = found
     return Finding(
         text.path,
         f"{quoted(name)} is neither an input nor an alias{in_places(found)}",
         part=dotted.span(0),
         related=also_read(text, others),
-        help=did_you_mean(name, known) or advice,
+        help=advice,
     )

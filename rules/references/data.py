@@ -7,7 +7,6 @@ from kwf_lint.analysis.graph import canonical_place
 from kwf_lint.analysis.reads import reads_of
 from kwf_lint.analysis.records import (
     CHANGES,
-    NAME_CHARACTERS,
     SIDES,
     attributes_in_template,
     record_of_action,
@@ -17,7 +16,7 @@ from kwf_lint.analysis.schemas import declared_properties, declares_all, undecla
 from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
-from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, app_key, own_name
+from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, own_name
 from kwf_lint.kustomer.platform import platform
 from kwf_lint.spelling import Names, did_you_mean
 from kwf_lint.words import quoted
@@ -33,6 +32,10 @@ if TYPE_CHECKING:
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Workflow
     from kwf_lint.document.document import Document, Path
+
+    # The components of a kind by their own names, and by kind those of one app, with its name.
+    ByName = dict[str, Component | None]
+    OwnComponents = dict[str, tuple[str, ByName]]
 
 # Fields of records that nearly all reads are of; what else is read is looked at closely.
 FREQUENT = frozenset(("assignedUsers", "conversation", "createdAt", "custom", "customer", "direction", "id", "name",
@@ -61,8 +64,8 @@ class Use:
         self.part = part
 
 
-# The text before the klass of a field in the template of a view.
-FIELD_TYPE = 'type="kobject.'
+# How the events of custom objects begin, whose klass follows.
+OF_KLASS = "kustomer.kobject."
 
 
 @rule(
@@ -76,11 +79,12 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
     home: App | None = app
     for kview in app.kviews:
         if "<Field" in kview.template and app.is_app:
-            yield from _undeclared_fields(app, kview)
+            yield from _closer_look().undeclared_fields(app, kview)
     if not app.value:
         home = _home_app(app, project) if _uses_custom(app) else None
     if home is None or not home.klasses:
         return
+    yield from _undeclared_klasses(app, home)
     klasses = _klasses(home)
     by_name: dict[tuple[str, str], list[Use]] = {}
     for use in _attribute_uses(app, klasses):
@@ -129,31 +133,19 @@ def _without_suffix(name: str, app: App) -> str:
     return name[: -next((len(each) for each in app.platform.suffixes if name.endswith(each)), len(name))]
 
 
-def _undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
-    """Fields of a view for a klass that begins with the app's name, as written or with dashes, and is not declared."""
-    declared = {klass.name.lower() for klass in app.klasses}
-    reported: set[str] = set()
-    template = kview.template
-    own = app_key(app.name)
-    beginnings = (f"{own}-", f"{own.replace('_', '-')}-") if own else ()
-    at = template.find(FIELD_TYPE)
-    while at >= 0:
-        start = at + len(FIELD_TYPE)
-        end = template.find('"', start)
-        name = template[start:end] if end >= 0 else ""
-        tag = template.rfind("<", 0, at)
-        is_own = name.lower().startswith(beginnings) and NAME_CHARACTERS.issuperset(name.replace("-", ""))
-        if is_own and template.startswith("<Field", tag) and name.lower() not in declared and name not in reported:
-            reported.add(name)
-            yield Finding(
-                kview.at("template"),
-                f"the app declares no klass {quoted(name)}",
-                severity="warning",
-                part=(start, end),
-                help=did_you_mean(name, [klass.name for klass in app.klasses])
-                or 'Declare it under "klasses": until then the field is shown without its name and type.',
-            )
-        at = template.find(FIELD_TYPE, start)
+def _undeclared_klasses(app: App, home: App) -> Iterator[Finding]:
+    """Klasses of steps and triggers that must be the app's own, by their names, and that it does not declare."""
+    declared = {klass.name.lower() for klass in home.klasses}
+    for action, steps in app.steps_by_action.items():
+        for step in steps if action.startswith("kustomer.kobject.") else ():
+            name = step.params.get("klassName")
+            if type(name) is str and name.lower() not in declared:
+                yield from _closer_look().undeclared_klass(step.at("params", "klassName"), name, 0, home)
+    for event, triggers in app.triggers_by_event.items():
+        name = _klass_of_event(event) if event.startswith(OF_KLASS) else ""
+        if name and name.lower() not in declared:
+            for trigger in triggers:
+                yield from _closer_look().undeclared_klass(trigger.at("eventName"), name, len(OF_KLASS), home)
 
 
 def _home_app(app: App, project: Project | None) -> App | None:
@@ -331,11 +323,12 @@ def _uses_in_kview(app: App, kview: KView, klasses: dict[str, Klass]) -> Iterato
 )
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads an output that a step or the trigger does not return."""
-    own = _OwnComponents(app, project)
+    own: OwnComponents = {}
     knows_more = app.platform is not platform()
     for name, places in reads_of(app).outputs.items():
         if not _is_built_in(name):
-            yield from _undeclared_of_one(app, own.find("actions", name), places)
+            home, declared = _own_components(app, project, "actions", own)
+            yield from _undeclared_of_one(app, declared.get(own_name(name, home)), places)
             yield from _undeclared_of_sibling(app, project, "actions", name, places)
         elif not (knows_more and _is_told(app, "actions", name)):
             yield from _slips_in_built_in(app, name, record_of_action(app.platform, name), places)
@@ -346,7 +339,8 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
             yield from _slips_in_hooks(places)
             continue
         if not _is_built_in(name):
-            yield from _undeclared_of_one(app, own.find("triggers", name), places, EVENT_ITSELF)
+            home, declared = _own_components(app, project, "triggers", own)
+            yield from _undeclared_of_one(app, declared.get(own_name(name, home)), places, EVENT_ITSELF)
             yield from _undeclared_of_sibling(app, project, "triggers", name, places, EVENT_ITSELF)
         elif not (knows_more and _is_told(app, "triggers", name)):
             yield from _slips_in_built_in(app, name, record_of_event(app.platform, name), places)
@@ -356,9 +350,9 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
 
 def _closer_look() -> Any:
     """The module for reads that are not plain, of which there are few."""
-    from . import _outputs
+    from . import _wrong_data
 
-    return _outputs
+    return _wrong_data
 
 
 def _is_told(app: App, kind: str, name: str) -> bool:
@@ -431,7 +425,7 @@ def _sibling(app: App, project: Project | None, kind: str, name: str, each: Work
 def _undeclared_of_known(
     app: App,
     project: Project | None,
-    own: _OwnComponents,
+    own: OwnComponents,
     kind: str,
     name: str,
     places: list[tuple[WorkflowReads, str]],
@@ -440,7 +434,7 @@ def _undeclared_of_known(
     """The same for an action or event whose output only the files of `extend-platform` say: by a schema, or some names."""
     late = _closer_look()
     component, names, source = late.known_of(app.platform, kind, name)
-    home, declared = own.of(kind)
+    home, declared = _own_components(app, project, kind, own)
     if own_name(name, home) in declared:
         return
     for each, step_id in places:
@@ -494,35 +488,18 @@ def _is_built_in(name: str) -> bool:
     return name.startswith("kustomer.") and not name.startswith("kustomer.app.")
 
 
-class _OwnComponents:
-    """The components of the app, or of the app definition that bare workflows belong to."""
-
-    __slots__ = ("_app", "_found", "_project")
-
-    def __init__(self, app: App, project: Project | None) -> None:
-        self._app = app
-        self._project = project
-        self._found: dict[str, tuple[str, dict[str, Component | None]]] = {}
-
-    def find(self, kind: str, name: str) -> Component | None:
-        """The one component of a kind ("actions", "triggers") that a workflow means by a name."""
-        if not name or _is_built_in(name):
-            return None
-        app_name, by_name = self.of(kind)
-        return by_name.get(own_name(name, app_name))
-
-    def of(self, kind: str) -> tuple[str, dict[str, Component | None]]:
-        """The name of the app, and its components of a kind; None for those that share a name."""
-        if kind not in self._found:
-            home = self._app if self._app.value else _home_app(self._app, self._project)
-            self._found[kind] = (home.name, _components(home, kind)) if home is not None else ("", {})
-        return self._found[kind]
+def _own_components(app: App, project: Project | None, kind: str, found: OwnComponents) -> tuple[str, ByName]:
+    """The name of the app, or of the one that bare workflows belong to, and its components of a kind; see _components."""
+    if kind not in found:
+        home = app if app.value else _home_app(app, project)
+        found[kind] = (home.name, _components(home, kind)) if home is not None else ("", {})
+    return found[kind]
 
 
-def _components(app: App, kind: str) -> dict[str, Component | None]:
+def _components(app: App, kind: str) -> ByName:
     """The components of a kind by their own names; None for a name of several."""
     found: dict[str, Component | None] = {}
     for each in app.actions if kind == "actions" else app.triggers:
         name = own_name(each.name, app.name)
-        found[name] = each if name not in found else None
+        found[name] = each if name and name not in found else None
     return found

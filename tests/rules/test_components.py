@@ -300,6 +300,24 @@ def test_actions_near_a_known_one_are_told(name: str, meant: str) -> None:
     assert [diagnostic.help for diagnostic in told] == ([f'Did you mean "{meant}"?'] if meant else [])
 
 
+@pytest.mark.parametrize("version", ["kustomer-^1.9.2", "acme-^1.0.0"])
+def test_short_names_in_a_workflow_of_no_app(version: str) -> None:
+    """With the platform's version they are certainly the platform's."""
+    value = workflow("conversation.create", step("note.create", appVersion=version), step("x.create", id="b"))
+    value["trigger"]["appVersion"] = version
+    told = [(each.pointer, each.help) for each in diagnostics("KWF705", value)]
+
+    assert told == (
+        [
+            ("/trigger/eventName", 'Write "kustomer.conversation.create".'),
+            ("/steps/0/action", 'Write "kustomer.note.create".'),
+        ]
+        if version.startswith("kustomer")
+        else []
+    )
+    assert found("KWF705", app(workflows=[value])) == []
+
+
 def test_a_name_that_the_app_declares_is_no_slip() -> None:
     definition = app(
         actions=[rest_action("kustomr.note.create")],

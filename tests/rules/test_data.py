@@ -291,6 +291,40 @@ def test_the_app_s_name_in_its_klasses_with_dashes() -> None:
     assert [each.partition("template ")[2] for each in underlined(value, "KWF422")] == ["my_app-item", "my-app-parcel"]
 
 
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("acme-orders", 'Did you mean "acme-order"?'),
+        ("acme_order", 'Write "acme-order".'),
+        ("kobject.acme-order", 'Write "acme-order".'),
+        ("acme-parcel", 'Declare it under "klasses"'),
+        ("acme-order", ""),
+        ("ACME-Order", ""),
+        ("order", ""),
+        ("other-order", ""),
+        ("acme-{{{steps.1.kind}}}", ""),
+        ("/#steps.1.klass", ""),
+        (7, ""),
+    ],
+)
+def test_klasses_of_steps(name: Any, advice: str) -> None:
+    found = judged(writing("numberStr", klass_name=name), "KWF422")
+
+    assert [(each.pointer, each.severity, each.message) for each in found] == (
+        [("/workflows/0/steps/0/params/klassName", "warning", f'the app declares no klass "{name}"')] if advice else []
+    )
+    assert all((each.help or "").startswith(advice) for each in found)
+
+
+def test_klasses_of_triggers_and_of_other_actions() -> None:
+    event = flow(step("a"), event="kustomer.kobject.acme-ordr.update")
+    other = flow(step("a", {"klassName": "acme-ordr"}, action="kustomer.klass.find-by-klassname"))
+
+    assert underlined(app(event, klasses=[ORDER]), "KWF422") == ["/workflows/0/trigger/eventName acme-ordr"]
+    assert underlined(app(event), "KWF422") == []
+    assert underlined(app(other, klasses=[ORDER]), "KWF422") == []
+
+
 # Outputs
 
 

@@ -30,6 +30,7 @@ def underlined(found: list[Diagnostic]) -> list[str]:
     [
         ("{{toLowr steps.1.x}}", "toLowr", 'Did you mean "toLower"?'),
         ("{{to_lower steps.1.x}}", "to_lower", 'Did you mean "toLower"?'),
+        ("{{formatDate steps.1.x}}", "formatDate", 'Did you mean "dateFormat"?'),
         ("{{ech steps.1.x}}", "ech", 'Did you mean "each"?'),
         ("{{date 'dayz'}}", "'dayz'", "Write 'days'."),
         ("{{date 'DAYZ'}}", "'DAYZ'", "Write 'days'."),

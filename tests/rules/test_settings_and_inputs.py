@@ -234,6 +234,37 @@ NAMES: list[tuple[str, Any, list[str], str, str]] = [
         'Did you mean "stores"?',
     ),
     (
+        "the name of a setting",
+        {
+            **requesting({"uri": "{{{host}}}"}, "hosts"),
+            "settings": {"default": {"host": {"type": "string", "defaultValue": ""}}},
+        },
+        ["/actions/0/inputTemplate/uri host"],
+        '"host" is neither an input nor an alias',
+        'Add "host": {"key": "acme.default.host"} to "appSettings".',
+    ),
+    (
+        "a step in the template of an output",
+        requesting({"uri": "https://a.io"}, outputTemplate={"a": "/#steps.1.body"}),
+        ["/actions/0/outputTemplate/a steps"],
+        "an output template cannot read steps",
+        'Write "/#body" or "/#response": the template reads what the request returns.',
+    ),
+    (
+        "a misspelled response in the template of an output",
+        requesting({"uri": "https://a.io"}, type="rest_api", outputTemplate={"a": "/#respnse"}),
+        ["/actions/0/outputTemplate/a respnse"],
+        'the request returns no "respnse"',
+        'Did you mean "response"?',
+    ),
+    (
+        "a step in the template of an event",
+        app(triggers=[{"eventName": "kustomer.app.acme.paid", "outputTemplate": {"a": "{{{steps.1.id}}}"}}]),
+        ["/triggers/0/outputTemplate/a steps"],
+        "an output template cannot read steps",
+        'Write the path in the event, such as "/#data.id": the template reads the event alone.',
+    ),
+    (
         "nearly a property of a command",
         app(commands=[command("https://a.io/{{{store}}}", inputSchema={"properties": {"stores": STRING}})]),
         ["/commands/0/url store"],
@@ -271,6 +302,8 @@ def test_names_that_are_no_inputs(value: Any, places: list[str], message: str, a
         requesting({"uri": "/#fn:parseInt,12"}),
         requesting({"uri": "{{{host}}}"}, appSettings={"host": {"key": "acme.default.host"}}),
         requesting({}, "order", outputTemplate={"x": "/#more"}),
+        requesting({}, "bdy", type="rest_api", outputTemplate={"x": "/#bdy", "y": "/#body.steps.1", "z": "/#response"}),
+        requesting({}, type="event", outputTemplate={"x": "/#bdy"}),
         requesting(
             {"uri": "{{{more}}}"}, inputSchema={"type": "object", "properties": {}, "additionalProperties": True}
         ),

@@ -1,13 +1,15 @@
-"""What is wrong with reads of outputs: loaded where a read is not plain, or where files of `extend-platform` say more."""
+"""What is wrong with the data of a workflow: loaded where a read or klass is not plain, or `extend-platform` says more."""
 
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Part, Related
+from kwf_lint.analysis.records import NAME_CHARACTERS
 from kwf_lint.analysis.schemas import declared_properties, is_closed, undeclared_name
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.components import Action, AppTrigger
 from kwf_lint.definition.node import object_of
-from kwf_lint.kustomer.names import REST_ACTIONS
+from kwf_lint.expressions.fast_path import is_expression
+from kwf_lint.kustomer.names import REST_ACTIONS, app_key
 from kwf_lint.kustomer.platform import SOURCE, known_action, known_output
 from kwf_lint.spelling import Names, did_you_mean, edit_distance, fold
 from kwf_lint.words import quoted
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
     from kwf_lint import App
     from kwf_lint.analysis.reads import Read, WorkflowReads
-    from kwf_lint.definition.components import Component
-    from kwf_lint.document.document import Document
+    from kwf_lint.definition.components import Component, KView
+    from kwf_lint.document.document import Document, Path
     from kwf_lint.kustomer.platform import Platform
 
 REST_HELP = ' A request returns "body" and "response.statusCode".'
@@ -39,6 +41,8 @@ HOOK_ATTRIBUTES = frozenset(
         "error", "status",
     )
 )  # fmt: skip
+# The text before the klass of a field in the template of a view.
+FIELD_TYPE = 'type="kobject.'
 # Fields of records that no input of an action is named after (source: a recorded event, and the API's types).
 OF_EACH_RECORD = ("createdAt", "updatedAt", "modifiedAt", "custom")
 OF_CONVERSATIONS = (
@@ -236,3 +240,51 @@ def slips_in_fields(app: App, record: str, each: WorkflowReads, step_id: str) ->
         return [*start, *written], ".".join([*start, right]) if right else ""
 
     yield from misspelled(each, step_id, meant)
+
+
+def undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
+    """Fields of a view for a klass that begins with the app's name, as written or with dashes, and is not declared."""
+    declared = {klass.name.lower() for klass in app.klasses}
+    reported: set[str] = set()
+    template = kview.template
+    beginnings = _own_beginnings(app)
+    at = template.find(FIELD_TYPE)
+    while at >= 0:
+        start = at + len(FIELD_TYPE)
+        end = template.find('"', start)
+        name = template[start:end] if end >= 0 else ""
+        tag = template.rfind("<", 0, at)
+        is_own = name.lower().startswith(beginnings) and NAME_CHARACTERS.issuperset(name.replace("-", ""))
+        if is_own and template.startswith("<Field", tag) and name.lower() not in declared and name not in reported:
+            reported.add(name)
+            yield Finding(
+                kview.at("template"),
+                f"the app declares no klass {quoted(name)}",
+                severity="warning",
+                part=(start, end),
+                help=did_you_mean(name, [klass.name for klass in app.klasses])
+                or 'Declare it under "klasses": until then the field is shown without its name and type.',
+            )
+        at = template.find(FIELD_TYPE, start)
+
+
+def _own_beginnings(app: App) -> tuple[str, ...]:
+    """How the names of the app's klasses begin, in lower case: with the app's name as written, or with dashes."""
+    name = app_key(app.name)
+    return (f"{name}-", f"{name.replace('_', '-')}-") if name else ()
+
+
+def undeclared_klass(path: Path, name: str, start: int, home: App) -> Iterator[Finding]:
+    """A klass that must be the app's own by its name, and that it does not declare; start: where in the string it begins."""
+    right = next((each.name for each in home.klasses if fold(each.name) == fold(name.removeprefix("kobject."))), "")
+    if right or (name.lower().startswith(_own_beginnings(home)) and not is_expression(name)):
+        yield Finding(
+            path,
+            f"the app declares no klass {quoted(name)}",
+            severity="warning",
+            part=(start, start + len(name)),
+            help=f'Write "{right}".'
+            if right
+            else did_you_mean(name, [klass.name for klass in home.klasses])
+            or 'Declare it under "klasses": an organization without such a klass has no such records.',
+        )

@@ -1,4 +1,4 @@
-"""Reads that are nearly those of known outputs: rules/references/_outputs.py."""
+"""Reads that are nearly those of known outputs: rules/references/_wrong_data.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.judged import judged, underlined
 from tests.rules.test_references import GET, OWN, STRING, action, app, condition, flow, step
 
-OUTPUTS = import_module("kwf_lint.rules.references._outputs")
+OUTPUTS = import_module("kwf_lint.rules.references._wrong_data")
 
 
 @pytest.mark.parametrize(
