@@ -9,6 +9,7 @@ import json
 import posixpath
 
 from kwf_lint.document.javascript import calls, literals, operators, statements
+from kwf_lint.document.javascript.aliases import aliased
 from kwf_lint.document.javascript.evaluate import evaluate, execute
 from kwf_lint.document.javascript.globals import globals_
 from kwf_lint.document.javascript.imports import (
@@ -48,6 +49,7 @@ from kwf_lint.document.mistake import Mistake
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from kwf_lint.document.javascript.syntax import At, Node
     from kwf_lint.document.javascript.values import Value
@@ -124,6 +126,7 @@ class Loader:
         self._is_excused = is_excused
         self._current = ""
         self._declared: dict[str, frozenset[str]] = {}
+        self._configs: dict[str, Any] = {}
         self.loaded: list[str] = []
         self.problems: list[tuple[Source, Mistake]] = []
         self.broken: list[tuple[Source, Mistake]] = []
@@ -327,11 +330,7 @@ class Loader:
             if isinstance(mistake, Mistake) and not run.tries:
                 self.broken.append((source, mistake))
             return Unknown("JSON with a mistake")
-        module = Module(source, {})
-        for statement in parts(source.root):
-            for part in parts(statement):
-                return evaluate(run, part, module.scope)
-        return Unknown("JSON")
+        return self._evaluated(run, source)
 
     def _module(self, run: Run, source: Source) -> Module:
         path = source.path
@@ -502,7 +501,8 @@ class Loader:
         if spec in self._libraries:
             return self._libraries[spec]
         if not spec.startswith((".", "/")):
-            return Unknown(f'the package "{spec}"', at)
+            path = self._aliased(run, module.source.path, spec)
+            return Unknown(f'the package "{spec}"', at) if path is None else self._of_path(run, path, spec, at)
         if is_machines(spec):
             relative = self._below_root(spec)
         elif spec.startswith("/"):
@@ -520,9 +520,37 @@ class Loader:
             if self._is_excused is None or not self._is_excused(relative):
                 self.problem(at, f'"{spec}" is not found')
             return Unknown(f'"{spec}", which is not found', at)
+        return self._of_path(run, path, spec, at)
+
+    def _of_path(self, run: Run, path: str, spec: str, at: At) -> Module | Value:
         if path.endswith(_TYPES_ONLY) or not path.endswith(_EXTENSIONS):
             return Unknown(f'"{spec}"', at)
         return self.load(run, path)
+
+    def _aliased(self, run: Run, importer: str, spec: str) -> str | None:
+        """The file that a specifier means which is no path, None where it is a package."""
+        found = aliased(spec, importer, lambda path: self._config(run, path))
+        files = (self._found(path, importer, is_folder=path == "") for path in found)
+        return next((path for path in files if path is not None), None)
+
+    def _config(self, run: Run, path: str) -> Any:
+        """What a JSON file holds, comments or not; None where it is not there or cannot be read."""
+        if path not in self._configs:
+            data = self._data(path)
+            source = None
+            if data is not None and len(data) <= LARGEST_FILE:
+                source = parse_json(path, self._name_of(path), data.decode("utf-8", "replace"))
+            is_read = source is not None and source.has_tree and not source.root.has_error
+            self._configs[path] = Taken(self._evaluated(run, source)).value if source is not None and is_read else None
+        return self._configs[path]
+
+    def _evaluated(self, run: Run, source: Source) -> Value:
+        """The value of a JSON file."""
+        module = Module(source, {})
+        for statement in parts(source.root):
+            for part in parts(statement):
+                return evaluate(run, part, module.scope)
+        return Unknown("JSON")
 
     def _found(self, path: str, importer: str, *, is_folder: bool) -> str | None:
         """The file that a path without its extension, or of a folder, means."""
