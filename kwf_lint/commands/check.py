@@ -47,7 +47,8 @@ def _levels(_context: click.Context, _option: click.Parameter, value: Sequence[s
     for entry in _selectors(_context, _option, value) or ():
         selector, equals, level = entry.partition("=")
         if not equals or level not in SEVERITIES:
-            raise click.BadParameter(f'"{entry}" is not CODE=LEVEL with a level of {", ".join(SEVERITIES)}')
+            advice = "; --ignore turns a rule off" if level == "off" else ""
+            raise click.BadParameter(f'"{entry}" is not CODE=LEVEL with a level of {", ".join(SEVERITIES)}{advice}')
         levels[selector] = level
     return levels or None
 

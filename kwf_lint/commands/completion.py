@@ -19,8 +19,10 @@ def rule_words(_context: click.Context, _option: click.Parameter, incomplete: st
 def completion_command(shell: str) -> int:
     """Print the completion script of a shell.
 
-    In ~/.bashrc: eval "$(kwf-lint completion bash)"; in ~/.zshrc: eval "$(kwf-lint completion zsh)"; in
-    ~/.config/fish/completions/kwf-lint.fish: kwf-lint completion fish | source
+    \b
+    In ~/.bashrc:                                 eval "$(kwf-lint completion bash)"
+    In ~/.zshrc:                                  eval "$(kwf-lint completion zsh)"
+    In ~/.config/fish/completions/kwf-lint.fish:  kwf-lint completion fish | source
     """
     completion = get_completion_class(shell)
     assert completion is not None

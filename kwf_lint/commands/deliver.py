@@ -78,7 +78,7 @@ def deliver(outcome: Outcome, output: Output) -> int:
     output.stream.flush()
     # The text report ends with the summary itself.
     has_summary = bool(outcome.diagnostics) and ("text", "") in formats
-    _tell(outcome, output, "" if has_summary else last_line(outcome))
+    _tell(outcome, output, "" if has_summary else last_line(outcome, is_verbose=output.verbose))
     return _exit_code(outcome.exit_code(), output)
 
 

@@ -15,7 +15,8 @@ _COLORS = {"---": "1", "+++": "1", "@@ ": "36", "-": "31", "+": "32"}
 def difference(name: str, old: str, new: str) -> str:
     """The unified diff of two texts of a file, as git writes it: `git apply` and `patch -p1` take it."""
     lines = []
-    for line in unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}"):
+    path = name.lstrip("/")  # of a file in a folder elsewhere the name is absolute
+    for line in unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{path}"):
         lines.append(line)
         if not line.endswith("\n"):
             lines.append("\n\\ No newline at end of file\n")

@@ -18,8 +18,11 @@ def summary(outcome: Outcome) -> str:
     return "\n".join([headline(outcome), *not_judged(outcome)])
 
 
-def headline(outcome: Outcome) -> str:
-    """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files"."""
+def headline(outcome: Outcome, *, is_verbose: bool = False) -> str:
+    """The outcome in one line, without its line end: "3 errors, 1 warning in 2 of 5 files".
+
+    is_verbose: what was skipped is named above it.
+    """
     counts = [counted(number, level) for level in SEVERITIES if (number := outcome.count(level))]
     affected = len({diagnostic.definition for diagnostic in outcome.diagnostics})
     if counts:
@@ -29,8 +32,8 @@ def headline(outcome: Outcome) -> str:
         line = f"no findings in {counted(outcome.files, 'file')}"
     else:
         line = "no definitions found"
-        if outcome.skipped and not outcome.unread:
-            line += f" in {counted(len(outcome.skipped), 'file')}; --verbose names what was skipped"
+        if outcome.skipped and not outcome.unread and not is_verbose:
+            line += "; --verbose names what was skipped"
     if outcome.partial:
         line += f", {counted(outcome.partial, 'module')} read in part"
         line += f" ({counted(outcome.unknown, 'value')} unknown)" if outcome.unknown else ""
@@ -80,9 +83,9 @@ def by_rule(outcome: Outcome) -> str:
     return "".join(f"{count:>{width}}  {level:<7}  {code} {name}\n" for (level, code, name), count in rows)
 
 
-def last_line(outcome: Outcome, fixed: str = "fixed") -> str:
+def last_line(outcome: Outcome, fixed: str = "fixed", *, is_verbose: bool = False) -> str:
     """The summary; its first line says what was fixed, in the words of `fixed`, and what --fix can do for the rest."""
-    line = headline(outcome)
+    line = headline(outcome, is_verbose=is_verbose)
     if outcome.fixed:
         line = f"{counted(outcome.fixed, 'finding')} {fixed} in {counted(outcome.changed, 'file')}; {line}"
     safe = unsafe = 0

@@ -53,7 +53,7 @@ def check(options: Options) -> Outcome:
     found = targets(options, settings_for)
     outcome.problems += found.problems
     outcome.notes += found.notes
-    if options.verbose:
+    if options.verbose or not found.targets:
         outcome.skipped += [
             (reported_name(path), f"exclude in {_excluding(path, settings_for)}") for path in found.excluded
         ]

@@ -148,6 +148,8 @@ class _Tree:
             advice = ""
             if (git(repository, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
                 advice = "; this clone is shallow: fetch its history first, for example with git fetch --unshallow"
+            elif not revision.startswith("-") and git(repository, "rev-parse", "--verify", "-q", f"origin/{revision}"):
+                advice = f'. Did you mean "origin/{printable(revision)}"?'  # a clone has only one branch of its own
             raise UsageError(f'--since: {where} has no revision "{printable(revision)}"{advice}')
         self._name = name.decode().strip()
         self._staged = staged

@@ -112,7 +112,8 @@ def _problem_of_levels(levels: dict[str, Any]) -> tuple[str, str]:
     for selector, level in levels.items():
         if level not in SEVERITIES:
             given = f'"{level}"' if type(level) is str else type_in_words(level)
-            return f'{EXPECTED["level"]} for "{selector}", found {given}', selector
+            advice = '; "ignore" turns a rule off' if level == "off" else ""
+            return f'{EXPECTED["level"]} for "{selector}", found {given}{advice}', selector
     return _RIGHT
 
 

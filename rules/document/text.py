@@ -71,13 +71,14 @@ def _doubled_in_modules(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("KWF003", "error", needs="text")
+@rule("KWF003", "error", fixes="safe", needs="text")
 def encoding(document: Document, _apps: Sequence[App]) -> Iterator[Finding]:
     """The file is not valid UTF-8, or contains characters that JSON does not allow."""
     if not document.flaws_seen:
         return
     for mistake in _text_flaws().encoding_flaws(document):
-        yield _finding_of(mistake)
+        is_mark = mistake.end == 1 and document.value is not MISSING and not document.has_duplicate_keys
+        yield _finding_of(mistake, fix=Fix("remove the mark", [Text((0, 1), "")], safe=True) if is_mark else None)
 
 
 @rule("KWF004", "error", needs="text")
@@ -160,7 +161,7 @@ def unresolved_name(document: Document, _apps: Sequence[App]) -> Iterator[Findin
         yield _finding_of(mistake, file)
 
 
-def _finding_of(mistake: Mistake, file: Document | None = None) -> Finding:
+def _finding_of(mistake: Mistake, file: Document | None = None, fix: Fix | None = None) -> Finding:
     return Finding(
         (),
         mistake.message,
@@ -168,6 +169,7 @@ def _finding_of(mistake: Mistake, file: Document | None = None) -> Finding:
         document=file,
         related=[Related((), label, span=span) for span, label in mistake.related],
         help=mistake.help,
+        fix=fix,
     )
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from kwf_lint.run.rule_pages import Example
 
 CLIENT = Client(types.ClientCapabilities(), "utf-16")
-FIXING = [rule for rule in builtin_rules() if rule.fixes]
+# No page can show a byte order mark.
+FIXING = [rule for rule in builtin_rules() if rule.fixes and rule.name != "encoding"]
 
 
 def after(text: str, edits: list[types.TextEdit]) -> str:

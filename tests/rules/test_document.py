@@ -34,6 +34,33 @@ def workflow(**more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("text", "fixes"),
+    [
+        ("\ufeff{}", ["remove the mark"]),
+        ("\ufeff// ours\n{}", ["remove the mark"]),
+        ('\ufeff{"a": 1, "a": 2}', [None]),
+        ("\ufeff{", [None]),
+        ('{"a": NaN}', [None]),
+    ],
+    ids=repr,
+)
+def test_only_a_byte_order_mark_is_removed_by_a_fix(text: str, fixes: list[str | None]) -> None:
+    document = read_document("app.json", text.encode(), relaxed=True)
+    found = diagnostics_in(document, [RULES["KWF003"]], DEFAULTS)
+
+    assert [each.fix and each.fix.title for each in found] == fixes
+
+
+@pytest.mark.parametrize("rest", ["{}", '// ours\r\n{"app": "acme"}'])
+def test_without_the_mark_the_file_is_the_same(tmp_path: Path, rest: str) -> None:
+    path = tmp_path / "app.jsonc"
+    path.write_bytes(b"\xef\xbb\xbf" + rest.encode())
+    main(["check", "--fix", "--select", "KWF003", str(path)])
+
+    assert path.read_bytes() == rest.encode()
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         pytest.param(workflow(), [], id="clean"),

@@ -15,6 +15,7 @@ from kwf_lint.__main__ import main
 from kwf_lint.document.edits import Remove
 from kwf_lint.report.difference import shown_difference
 from kwf_lint.rulekit import Finding, Fix, Rule
+from kwf_lint.words import counted
 from tests.whole.test_command_line import CLEAN, DANGLING, kwf_lint, put
 
 if TYPE_CHECKING:
@@ -131,9 +132,9 @@ def test_diff_says_what_cannot_be_parsed(app: Path) -> None:
 def test_standard_input_becomes_standard_output(tmp_path: Path, text: str) -> None:
     done = kwf_lint("check", "--fix", "-", cwd=tmp_path, stdin=text.encode())
 
-    assert done.stdout == text.replace('"privat"', '"private"')
+    assert done.stdout == text.replace('"privat"', '"private"').removeprefix("\ufeff")
     assert "error[KWF107 malformed-value]" in done.stderr
-    assert "1 finding fixed in 1 file; " in done.stderr
+    assert f"{counted(1 + (text[0] != '{'), 'finding')} fixed in 1 file; " in done.stderr
     assert done.returncode == 1
 
 
@@ -282,6 +283,12 @@ def test_elsewhere_a_difference_is_a_patch_byte_for_byte() -> None:
     shown = shown_difference("x.json", OLD, OLD.replace("1", "2"), for_terminal=False, color=False)
 
     assert f"-{OLD}" in shown
+
+
+def test_the_difference_of_a_file_elsewhere_names_it_as_git_does() -> None:
+    shown = shown_difference("/apps/x.json", "a\n", "b\n", for_terminal=False, color=False)
+
+    assert shown.startswith("--- a/apps/x.json\n+++ b/apps/x.json\n")
 
 
 def test_a_difference_has_the_colors_that_people_know() -> None:

@@ -208,6 +208,15 @@ def test_a_shallow_clone_without_the_revision_says_so(repository: Path, monkeypa
     )
 
 
+def test_a_branch_that_only_origin_has_is_suggested(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("branch", "other")
+    git("clone", "-q", f"file://{repository}", repository.parent / "clone")
+    monkeypatch.chdir(repository.parent / "clone")
+
+    with pytest.raises(UsageError, match=r'this repository has no revision "other". Did you mean "origin/other"\?$'):
+        run(since="other")
+
+
 def test_the_reason_is_told_where_git_does_not_read_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
 

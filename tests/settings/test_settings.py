@@ -356,6 +356,10 @@ class TestErrors:
                 '3: "severity" expects one of "error", "warning", "info" for "KWF203", found "warn"',
             ),
             (
+                'ignore = []\nseverity = {KWF5 = "off"}',
+                '2: "severity" expects one of "error", "warning", "info" for "KWF5", found "off"; "ignore" turns a rule off',
+            ),
+            (
                 "severity = {KWF203 = 1}",
                 '1: "severity" expects one of "error", "warning", "info" for "KWF203", found a number',
             ),

@@ -120,6 +120,7 @@ def test_levels_and_selections_decide_the_exit_code(tmp_path: Path, words: list[
         (["--ignore", "all", "."], 'Did you mean "ALL"?'),
         (["--ignore", "generic-nam", "."], 'Did you mean "generic-name"?'),
         (["--severity", "KWF203=fatal", "."], '"KWF203=fatal" is not CODE=LEVEL'),
+        (["--severity", "KWF203=off", "."], "a level of error, warning, info; --ignore turns a rule off"),
         (["--format", "txt", "."], 'Did you mean "text"?'),
         (["--format", "json", "--format", "text", "."], "two reports are written to standard output"),
         (["--format", "json=a", "--format", "sarif=./a", "."], "Name another file for one of them."),
@@ -255,7 +256,11 @@ def test_nothing_to_lint_is_said_and_is_no_failure(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no definitions found\n")
     put(tmp_path, package={"name": "shop"}, lock={})
-    assert kwf_lint(cwd=tmp_path).stderr == "no definitions found in 2 files; --verbose names what was skipped\n"
+    assert kwf_lint(cwd=tmp_path).stderr == "no definitions found; --verbose names what was skipped\n"
+    assert kwf_lint("--verbose", cwd=tmp_path).stderr.splitlines()[2:] == ["no definitions found"]
+    (tmp_path / "kwf-lint.toml").write_text('exclude = ["app.json"]\n')
+    put(tmp_path, app=CLEAN)
+    assert kwf_lint("app.json", cwd=tmp_path).stderr == "no definitions found; --verbose names what was skipped\n"
 
 
 def test_reports_go_to_files_and_standard_output_in_one_run(tmp_path: Path) -> None:
@@ -528,6 +533,13 @@ def test_nothing_of_the_linted_folder_is_imported(tmp_path: Path) -> None:
         (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')\n")
 
     assert kwf_lint("--format", "concise", "flow.json", cwd=tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_help_of_completion_has_lines_to_copy(tmp_path: Path, shell: str) -> None:
+    shown = kwf_lint("completion", "--help", cwd=tmp_path, env={"COLUMNS": "60"}).stdout
+
+    assert any(f"kwf-lint completion {shell}" in line for line in shown.splitlines())
 
 
 def test_the_list_of_commands_cuts_no_sentence() -> None:
