@@ -38,49 +38,65 @@ def settings_schema(rules: Sequence[Rule]) -> Schema:
     }
 
 
+_FORMAT: Schema = {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.*)?$"}
+# The schemas of the kinds of values in settings/keys.py that are the same whatever rules there are.
+_KINDS: dict[str, Schema] = {
+    "text": {"type": "string"},
+    "texts": _TEXTS,
+    "levels": {"type": "object", "additionalProperties": _LEVEL},
+    "level": _LEVEL,
+    "formats": {"anyOf": [_FORMAT, {"type": "array", "items": _FORMAT}]},
+    "unread": {"type": "string", "enum": list(UNREAD)},
+    "paths": {"anyOf": [{"type": "string"}, _TEXTS]},
+    "globs": {"type": "object", "additionalProperties": _TEXTS},
+    "reference": {"type": "string", "pattern": r"\{key\}|^$"},
+}
+
+
 def _of_kind(kind: str, rules: Sequence[Rule]) -> Schema:
-    if kind == "texts":
-        return _TEXTS
-    if kind == "levels":
-        return {"type": "object", "additionalProperties": _LEVEL}
-    if kind == "level":
-        return _LEVEL
-    if kind == "formats":
-        form = {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.*)?$"}
-        return {"anyOf": [form, {"type": "array", "items": form}]}
-    if kind == "unread":
-        return {"type": "string", "enum": list(UNREAD)}
-    if kind == "paths":
-        return {"anyOf": [{"type": "string"}, _TEXTS]}
-    if kind == "globs":
-        return {"type": "object", "additionalProperties": _TEXTS}
-    if kind == "reference":
-        return {"type": "string", "pattern": r"\{key\}|^$"}
     if kind == "suppressions":
-        # Editors show a date of TOML to a schema as text.
-        properties = {key: {"description": SUPPRESSION_DESCRIBED[key], "type": "string"} for key in SUPPRESSION_KEYS}
-        properties["until"]["format"] = "date"
-        entry = {
-            "type": "object",
-            "properties": properties,
-            "required": list(SUPPRESSION_KEYS[:3]),
-            "additionalProperties": False,
-        }
-        return {"type": "array", "items": entry}
+        return {"type": "array", "items": _suppression()}
     if kind == "apps":
-        file = {"description": APP_DESCRIBED["file"], "type": "string"}
-        globs = {"description": APP_DESCRIBED["workflows"], **_TEXTS, "minItems": 1}
-        bound = {"type": "object", "properties": {"file": file, "workflows": globs}, "required": ["file", "workflows"]}
-        return {"type": "array", "items": {**bound, "additionalProperties": False}}
-    if kind == "options":
-        options = {rule.name: _options_of(rule) for rule in rules if rule.options}
-        table = {
-            "type": "object",
-            "properties": {"folders": _TEXTS, **options},
-            "additionalProperties": {"type": "object"},
-        }
-        return {"anyOf": [_TEXTS, table]}
-    return {"type": "string"}
+        return {"type": "array", "items": _bound_workflows()}
+    return _of_rules(rules) if kind == "options" else _KINDS[kind]
+
+
+def _suppression() -> Schema:
+    # Editors show a date of TOML to a schema as text.
+    properties: Schema = {
+        key: {"description": SUPPRESSION_DESCRIBED[key], "type": "string"} for key in SUPPRESSION_KEYS
+    }
+    properties["until"]["format"] = "date"
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(SUPPRESSION_KEYS[:3]),
+        "additionalProperties": False,
+    }
+
+
+def _bound_workflows() -> Schema:
+    properties = {
+        "file": {"description": APP_DESCRIBED["file"], "type": "string"},
+        "workflows": {"description": APP_DESCRIBED["workflows"], **_TEXTS, "minItems": 1},
+    }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": ["file", "workflows"],
+        "additionalProperties": False,
+    }
+
+
+def _of_rules(rules: Sequence[Rule]) -> Schema:
+    """A list of folders, or a table with the options of rules."""
+    options = {rule.name: _options_of(rule) for rule in rules if rule.options}
+    table = {
+        "type": "object",
+        "properties": {"folders": _TEXTS, **options},
+        "additionalProperties": {"type": "object"},
+    }
+    return {"anyOf": [_TEXTS, table]}
 
 
 def _options_of(rule: Rule) -> Schema:

@@ -60,14 +60,10 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
             repeatable = groups.pop()[1]
         elif sign in QUANTIFIERS or (sign == "{" and _repetition_end(pattern, at)):
             end = _repetition_end(pattern, at) or end
-            if not repeatable:
-                return _nothing_to_repeat(pattern, at, end)
-            low, _, high = pattern[at + 1 : end - 1].partition(",")
-            if sign == "{" and high and int(low) > int(high):
-                written = quoted(pattern[at:end])
-                return WrongRegex(f"{written} has its numbers out of order", at, end, "Write the lower number first.")
-            if pattern.startswith("?", end):
-                end += 1
+            wrong = _wrong_quantifier(pattern, at, end) if repeatable else _nothing_to_repeat(pattern, at, end)
+            if wrong is not None:
+                return wrong
+            end += pattern.startswith("?", end)
             repeatable = False
         else:
             repeatable = sign not in "|^$"
@@ -76,6 +72,14 @@ def wrong_regex(pattern: str) -> WrongRegex | None:
         start = groups[-1][0]
         return WrongRegex('"(" is never closed', start, start + 1, f"Close the group, or {_literally('(')}.")
     return None
+
+
+def _wrong_quantifier(pattern: str, at: int, end: int) -> WrongRegex | None:
+    low, _, high = pattern[at + 1 : end - 1].partition(",")
+    if pattern[at] != "{" or not high or int(low) <= int(high):
+        return None
+    written = quoted(pattern[at:end])
+    return WrongRegex(f"{written} has its numbers out of order", at, end, "Write the lower number first.")
 
 
 def _nothing_to_repeat(pattern: str, at: int, end: int) -> WrongRegex:

@@ -10,7 +10,7 @@ from kwf_lint.spelling import did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
 # The keys of a row of each table, and what their values are.
@@ -105,7 +105,7 @@ def _problems(tables: Mapping[str, Any]) -> Iterator[str]:
             for name, row in rows.items():
                 place = f'"{table}", "{name}": '
                 if table in _NAMES:
-                    if not _is_of_kind(row, "texts"):
+                    if not _are_texts(row):
                         yield f"{place}not a list of strings"
                 elif not isinstance(row, dict):
                     yield f"{place}not a JSON object"
@@ -120,8 +120,10 @@ def _row_problems(table: str, place: str, row: Mapping[str, Any]) -> Iterator[st
     for key, value in row.items():
         if key not in fields:
             yield _unknown_key(place, key, tuple(fields))
-        elif not _is_of_kind(value, fields[key]):
-            yield f'{place}"{key}" is not {_KINDS[fields[key]]}'
+            continue
+        words, is_right = _KINDS[fields[key]]
+        if not is_right(value):
+            yield f'{place}"{key}" is not {words}'
     if table == "events" and "output" in row and "<" in place:
         yield f'{place}"output" is of one event; this name stands for many'
     needed = _NEEDED.get(table)
@@ -129,37 +131,43 @@ def _row_problems(table: str, place: str, row: Mapping[str, Any]) -> Iterator[st
         yield f'{place}"{needed}" is missing'
 
 
-_KINDS = {
-    "text": "a string",
-    "text or null": "a string or null",
-    "texts": "a list of strings",
-    "values": "a list of strings and numbers",
-    "true or false": "true or false",
-    "whole number": "a whole number",
-    "JSON object": "a JSON object",
-    "names or schema": "a list of strings or a JSON Schema",
-    "operand counts": "a list of the least number and the most (or null)",
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_values(value: object) -> bool:
+    return isinstance(value, list) and all(type(item) in (str, int, float) for item in value)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _are_operand_counts(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 2 or not _is_count(value[0]):
+        return False
+    return value[1] is None or (type(value[1]) is int and value[1] >= value[0])
+
+
+# What the values of each kind are, in words, and how to tell.
+_KINDS: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "text": ("a string", _is_text),
+    "text or null": ("a string or null", lambda value: value is None or _is_text(value)),
+    "texts": ("a list of strings", _are_texts),
+    "values": ("a list of strings and numbers", _are_values),
+    "true or false": ("true or false", lambda value: isinstance(value, bool)),
+    "whole number": ("a whole number", _is_count),
+    "JSON object": ("a JSON object", lambda value: isinstance(value, dict)),
+    "names or schema": (
+        "a list of strings or a JSON Schema",
+        lambda value: isinstance(value, dict) or _are_texts(value),
+    ),
+    "operand counts": ("a list of the least number and the most (or null)", _are_operand_counts),
 }
-
-
-def _is_of_kind(value: object, kind: str) -> bool:
-    if kind == "texts":
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if kind == "JSON object":
-        return isinstance(value, dict)
-    if kind == "names or schema":
-        return isinstance(value, dict) or _is_of_kind(value, "texts")
-    if kind == "values":
-        return isinstance(value, list) and all(type(item) in (str, int, float) for item in value)
-    if kind == "true or false":
-        return isinstance(value, bool)
-    if kind == "whole number":
-        return type(value) is int and value >= 0
-    if kind == "operand counts":
-        if not isinstance(value, list) or len(value) != 2 or type(value[0]) is not int or value[0] < 0:
-            return False
-        return value[1] is None or (type(value[1]) is int and value[1] >= value[0])
-    return isinstance(value, str) or (value is None and kind == "text or null")
 
 
 def _unknown_key(place: str, key: str, allowed: tuple[str, ...]) -> str:

@@ -753,27 +753,6 @@ def test_a_locale_that_lags_behind_says_how_much_it_lacks() -> None:
     assert [(each.severity, each.fix) for each in (french, german)] == [("info", None)] * 2
 
 
-@pytest.mark.parametrize(
-    ("keys", "parts", "expected"),
-    [
-        pytest.param([*PAGE, *BOTH], {"settings": setting()}, [], id="all-there"),
-        pytest.param(["acme.settings.path.default.apikey.displayName"], {"settings": setting()}, [0], id="misspelt"),
-        pytest.param(["acme.settings.path.default.apiKey.displayName"], {"settings": {"default": {"apiKey": 1}}}, [], id="odd"),
-        pytest.param(["acme.settings.path.default.apiKey.displayName"], {"settings": []}, [], id="settings-of-another-type"),
-        pytest.param(["globex.settings.path.default.x.displayName"], {"settings": setting()}, [], id="of-another-app"),
-        pytest.param(["acme.workflow.builder.x", "acme.other"], {}, [], id="other-kinds-of-keys"),
-        pytest.param(list(PAGE), {}, [0], id="page-without-settings"),
-        pytest.param(list(PAGE), {"settingsPageConfig": {}}, [], id="page-of-its-own"),
-        pytest.param(["acme.widgets.a b.title"], {"widgets": [{"name": "a b"}]}, [], id="widget-with-a-space"),
-        pytest.param(["acme.widgets.c.title", "acme.widgets.c.description"], {"widgets": [{"name": "a"}]}, [0], id="no-widget"),
-    ],
-)  # fmt: skip
-def test_texts_that_nobody_reads(keys: list[str], parts: dict[str, Any], expected: list[int]) -> None:
-    definition = app(i18n={"en_us": dict.fromkeys(keys, "text")}, **parts)
-
-    assert found("KWF715", definition) == [f"/i18n/en_us/{keys[number]}" for number in expected]
-
-
 def test_the_place_of_an_orphan_does_not_depend_on_order() -> None:
     keys = [f"acme.settings.path.default.gone.{slot}" for slot in ("description", "displayName")]
     texts = {"fr_fr": dict.fromkeys(keys, "x"), "en_us": dict.fromkeys(keys, "x")}

@@ -239,6 +239,16 @@ def test_texts_that_nothing_shows_are_not_missing_in_other_locales() -> None:
         pytest.param(["acme.settings.menu"], {}, [], id="another-kind-of-key"),
         pytest.param(["app.acme.widgets.w.title"], {}, [0], id="the-longer-form-of-a-key"),
         pytest.param(["shop.widgets.x.title", "Acme.widgets.w.title"], {}, [1], id="another-app-with-as-many-letters"),
+        pytest.param([*PAGE, *BOTH], {"settings": setting()}, [], id="all-there"),
+        pytest.param(["acme.settings.path.default.apikey.displayName"], {"settings": setting()}, [0], id="misspelt"),
+        pytest.param(["acme.settings.path.default.apiKey.displayName"], {"settings": {"default": {"apiKey": 1}}}, [], id="odd"),
+        pytest.param(["acme.settings.path.default.apiKey.displayName"], {"settings": []}, [], id="settings-of-another-type"),
+        pytest.param(["globex.settings.path.default.x.displayName"], {"settings": setting()}, [], id="of-another-app"),
+        pytest.param(["acme.workflow.builder.x", "acme.other"], {}, [], id="other-kinds-of-keys"),
+        pytest.param(list(PAGE), {}, [0], id="page-without-settings"),
+        pytest.param(list(PAGE), {"settingsPageConfig": {}}, [], id="page-of-its-own"),
+        pytest.param(["acme.widgets.a b.title"], {"widgets": [{"name": "a b"}]}, [], id="widget-with-a-space"),
+        pytest.param(["acme.widgets.c.title", "acme.widgets.c.description"], {"widgets": [{"name": "a"}]}, [0], id="no-widget"),
     ],
 )  # fmt: skip
 def test_orphans(keys: list[str], parts: dict[str, Any], expected: list[int]) -> None:
