@@ -8,6 +8,7 @@ from kwf_lint.analysis.schemas import declared_properties
 from kwf_lint.analysis.secrets import names_credential
 from kwf_lint.analysis.settings_read import unknown_settings
 from kwf_lint.definition.components import Action, Command
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_function
 from kwf_lint.kustomer.names import same_app
@@ -35,13 +36,12 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
     """The app reads an App Setting that it does not declare."""
     if "settings" not in app.value and not app.is_app:
         return
-    settings = _KnownSettings(app)
-    yield from _keys_without_app(app, settings)
+    yield from _keys_without_app(app)
     for key, places in unknown_settings(app).items():
         path, part = places[0]
         count = f" ({len(places)} places)" if len(places) > 1 else ""
         related = [Related(other, "also read here") for other, _ in places[1:] if other != path]
-        meant = settings.ending_with(key) if "." not in key else None
+        meant = _settings_by_end(app).get(key) if "." not in key else None
         if meant is not None:
             message = f"the setting {quoted(key)} is read without its category{count}"
             advice = (
@@ -49,63 +49,62 @@ def unresolved_setting(app: App) -> Iterator[Finding]:
                 if "appSettings" in path[-3:-1]
                 else f"Write {{{{{{settings.{meant}}}}}}}."
             )
-            related.insert(0, Related(settings.path_of(meant), "the setting"))
+            related.insert(0, Related(_settings_by_name(app)[meant], "the setting"))
         else:
             message = f"the app has no setting {quoted(key)}{count}"
-            advice = settings.advice(key)
+            advice = _advice_on(app, key)
         yield Finding(path, message, part=part, related=related, help=advice)
 
 
-class _KnownSettings:
-    """The settings of the app by the names that may refer to them."""
-
-    __slots__ = ("_app", "_by_end", "_names", "_settings")
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._settings = {setting.full_name: setting.path for setting in app.settings}
-        self._names = Names(self._settings)
-        self._by_end: dict[str, str] | None = None
-
-    def path_of(self, name: str) -> Path:
-        return self._settings[name]
-
-    def ending_with(self, end: str) -> str | None:
-        """The first setting whose name is this one or ends with it after a dot."""
-        if self._by_end is None:
-            self._by_end = {}
-            for setting in sorted(self._settings):
-                names = setting.split(".")
-                for start in range(len(names)):
-                    self._by_end.setdefault(".".join(names[start:]), setting)
-        return self._by_end.get(end)
-
-    def advice(self, key: str) -> str:
-        """What to do where no setting is meant by the key."""
-        if "." not in key:
-            return f'Declare it in "settings", and read it with its category: "<category>.{key}".'
-        return did_you_mean(key, self._names) or self._declaration(key)
-
-    def _declaration(self, key: str) -> str:
-        """The key to add to the app for a setting."""
-        category, _, name = key.partition(".")
-        kind = "secret" if names_credential(name) else "string"
-        declared = f'"{name}": {{"type": "{kind}", "defaultValue": ""}}'
-        settings = self._app.value.get("settings")
-        if type(settings) is dict and type(settings.get(category)) is dict:
-            return f'Add {declared} to "{category}" in "settings".'
-        if "settings" in self._app.value:
-            return f'Add "{category}": {{{declared}}} to "settings".'
-        return f'Add "settings": {{"{category}": {{{declared}}}}}.'
+@kept
+def _settings_by_name(app: App) -> dict[str, Path]:
+    """The paths of the settings by <category>.<name>."""
+    return {setting.full_name: setting.path for setting in app.settings}
 
 
-def _keys_without_app(app: App, settings: _KnownSettings) -> Iterator[Finding]:
+@kept
+def _names_of_settings(app: App) -> Names:
+    return Names(_settings_by_name(app))
+
+
+@kept
+def _settings_by_end(app: App) -> dict[str, str]:
+    """The first setting whose name is this one or ends with it after a dot."""
+    found: dict[str, str] = {}
+    for setting in sorted(_settings_by_name(app)):
+        names = setting.split(".")
+        for start in range(len(names)):
+            found.setdefault(".".join(names[start:]), setting)
+    return found
+
+
+def _advice_on(app: App, key: str) -> str:
+    """What to do where no setting is meant by the key."""
+    if "." not in key:
+        return f'Declare it in "settings", and read it with its category: "<category>.{key}".'
+    return did_you_mean(key, _names_of_settings(app)) or _declaration(app, key)
+
+
+def _declaration(app: App, key: str) -> str:
+    """The key to add to the app for a setting."""
+    category, _, name = key.partition(".")
+    kind = "secret" if names_credential(name) else "string"
+    declared = f'"{name}": {{"type": "{kind}", "defaultValue": ""}}'
+    settings = app.value.get("settings")
+    if type(settings) is dict and type(settings.get(category)) is dict:
+        return f'Add {declared} to "{category}" in "settings".'
+    if "settings" in app.value:
+        return f'Add "{category}": {{{declared}}} to "settings".'
+    return f'Add "settings": {{"{category}": {{{declared}}}}}.'
+
+
+def _keys_without_app(app: App) -> Iterator[Finding]:
     """Aliases whose key is not of the form <app>.<category>.<name>."""
     holders: list[Action | Command] = [*app.actions, *app.commands]
     for alias in [alias for holder in holders for alias in holder.aliases]:
         key = alias.key
         if app.name and key and "{" not in key and key.count(".") < 2 and not same_app(key.partition(".")[0], app.name):
-            meant = settings.ending_with(key)
+            meant = _settings_by_end(app).get(key)
             yield Finding(
                 alias.at("key"),
                 f"{quoted(key)} is not a key of the form <app>.<category>.<name>",

@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from kwf_lint.definition.workflow import Step, Workflow
     from kwf_lint.document.document import Document, Path
 
-    # The components of a kind by their own names, and by kind those of one app, with its name.
-    ByName = dict[str, Component | None]
-    OwnComponents = dict[str, tuple[str, ByName]]
-
 # Fields of records that nearly all reads are of; what else is read is looked at closely.
 FREQUENT = frozenset(("assignedUsers", "conversation", "createdAt", "custom", "customer", "direction", "id", "name",
                       "preview", "priority", "status", "tags", "title"))  # fmt: skip
@@ -323,29 +319,28 @@ def _uses_in_kview(app: App, kview: KView, klasses: dict[str, Klass]) -> Iterato
 )
 def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
     """A workflow reads an output that a step or the trigger does not return."""
-    own: OwnComponents = {}
+    # What a bare workflow calls by names of its own is in the app that it belongs to.
+    home = app if app.value else _home_app(app, project)
     knows_more = app.platform is not platform()
     for name, places in reads_of(app).outputs.items():
         if not _is_built_in(name):
-            home, declared = _own_components(app, project, "actions", own)
-            yield from _undeclared_of_one(app, declared.get(own_name(name, home)), places)
+            yield from _undeclared_of_one(app, _own_component(home, "actions", name), places)
             yield from _undeclared_of_sibling(app, project, "actions", name, places)
         elif not (knows_more and _is_told(app, "actions", name)):
             yield from _slips_in_built_in(app, name, record_of_action(app.platform, name), places)
         if knows_more:
-            yield from _undeclared_of_known(app, project, own, "actions", name, places)
+            yield from _undeclared_of_known(app, project, home, "actions", name, places)
     for name, places in _outputs_of_triggers(app).items():
         if name.startswith(HOOKS):
             yield from _slips_in_hooks(places)
             continue
         if not _is_built_in(name):
-            home, declared = _own_components(app, project, "triggers", own)
-            yield from _undeclared_of_one(app, declared.get(own_name(name, home)), places, EVENT_ITSELF)
+            yield from _undeclared_of_one(app, _own_component(home, "triggers", name), places, EVENT_ITSELF)
             yield from _undeclared_of_sibling(app, project, "triggers", name, places, EVENT_ITSELF)
         elif not (knows_more and _is_told(app, "triggers", name)):
             yield from _slips_in_built_in(app, name, record_of_event(app.platform, name), places)
         if knows_more:
-            yield from _undeclared_of_known(app, project, own, "triggers", name, places, EVENT_ITSELF)
+            yield from _undeclared_of_known(app, project, home, "triggers", name, places, EVENT_ITSELF)
 
 
 def _closer_look() -> Any:
@@ -412,7 +407,7 @@ def _undeclared_of_sibling(
     for each, step_id in places:
         other = _sibling(app, project, kind, name, each, step_id)
         if other is not None:
-            component = _components(other, kind).get(own_name(name, other.name))
+            component = _components(other)[kind].get(own_name(name, other.name))
             yield from _undeclared_of_one(app, component, [(each, step_id)], more, other.document)
 
 
@@ -425,7 +420,7 @@ def _sibling(app: App, project: Project | None, kind: str, name: str, each: Work
 def _undeclared_of_known(
     app: App,
     project: Project | None,
-    own: OwnComponents,
+    home: App | None,
     kind: str,
     name: str,
     places: list[tuple[WorkflowReads, str]],
@@ -434,8 +429,7 @@ def _undeclared_of_known(
     """The same for an action or event whose output only the files of `extend-platform` say: by a schema, or some names."""
     late = _closer_look()
     component, names, source = late.known_of(app.platform, kind, name)
-    home, declared = _own_components(app, project, kind, own)
-    if own_name(name, home) in declared:
+    if home is not None and own_name(name, home.name) in _components(home)[kind]:
         return
     for each, step_id in places:
         if _sibling(app, project, kind, name, each, step_id) is None:
@@ -488,18 +482,17 @@ def _is_built_in(name: str) -> bool:
     return name.startswith("kustomer.") and not name.startswith("kustomer.app.")
 
 
-def _own_components(app: App, project: Project | None, kind: str, found: OwnComponents) -> tuple[str, ByName]:
-    """The name of the app, or of the one that bare workflows belong to, and its components of a kind; see _components."""
-    if kind not in found:
-        home = app if app.value else _home_app(app, project)
-        found[kind] = (home.name, _components(home, kind)) if home is not None else ("", {})
-    return found[kind]
+def _own_component(home: App | None, kind: str, name: str) -> Component | None:
+    """The one component of a kind ("actions", "triggers") of an app that a workflow means by a name."""
+    return _components(home)[kind].get(own_name(name, home.name)) if home is not None else None
 
 
-def _components(app: App, kind: str) -> ByName:
-    """The components of a kind by their own names; None for a name of several."""
-    found: dict[str, Component | None] = {}
-    for each in app.actions if kind == "actions" else app.triggers:
-        name = own_name(each.name, app.name)
-        found[name] = each if name and name not in found else None
+@kept
+def _components(app: App) -> dict[str, dict[str, Component | None]]:
+    """The actions and the triggers of an app by their own names; None for a name of several."""
+    found: dict[str, dict[str, Component | None]] = {"actions": {}, "triggers": {}}
+    for by_name, components in ((found["actions"], app.actions), (found["triggers"], app.triggers)):
+        for each in components:
+            name = own_name(each.name, app.name)
+            by_name[name] = each if name and name not in by_name else None
     return found
