@@ -81,8 +81,8 @@ def _given(app: App, project: Project | None, workflow: Workflow, name: str) -> 
 @rule("KWF418", "error", needs="project", rests_on="here workflows.id workflows.trigger.schema family")
 def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
     """A call passes other inputs than the called workflow declares."""
-    for step, called, callables in _calls(app, project):
-        found = callables.find(called)
+    for step, called in _calls(app):
+        found = _workflows_called(app, project, called)
         if len(found) != 1:
             continue
         workflow, trigger, document = found[0]
@@ -94,16 +94,14 @@ def call_inputs_mismatch(app: App, project: Project | None) -> Iterator[Finding]
         yield from _misfits(inputs, path, workflow.name, trigger.schema, related, has_inputs=has_inputs)
 
 
-def _calls(app: App, project: Project | None) -> Iterator[tuple[Step, str, _Callables]]:
-    """The steps that call or schedule a workflow, each with its id, and where to find that."""
-    callables: _Callables | None = None
+def _calls(app: App) -> Iterator[tuple[Step, str]]:
+    """The steps that call or schedule a workflow, each with the id of that."""
     for action, steps in app.steps_by_action.items():
         if action.endswith(CALLING):
             for step in steps:
                 called = _called_by(step)
                 if called:
-                    callables = callables or _Callables(app, project)
-                    yield step, called, callables
+                    yield step, called
 
 
 def _misfits(
@@ -158,35 +156,31 @@ def _inputs_of(step: Step, schema: dict[str, object]) -> tuple[dict[str, object]
     return {}, step.at("params")
 
 
-class _Callables:
-    """The callable workflows of the document and of those that belong to it, by the ids by which they are known."""
+def _workflows_called(app: App, project: Project | None, called: str) -> list[_Callable]:
+    """The workflows of an id in the document, else in those that belong to it.
 
-    __slots__ = ("_app", "_around", "_own", "_project")
-
-    def __init__(self, app: App, project: Project | None) -> None:
-        self._app = app
-        self._project = project
-        self._own: dict[str, list[_Callable]] = {}
-        _add_callables(self._own, app, None)
-        self._around: dict[str, list[_Callable]] | None = None
-
-    def find(self, called: str) -> list[_Callable]:
-        """The workflows of an id, as (workflow, its trigger, document if it is another one)."""
-        if called in self._own or self._project is None:
-            return self._own.get(called, [])
-        if self._around is None:
-            self._around = {}
-            for other in self._project.family_apps(self._app):
-                _add_callables(self._around, other, other.document)
-        return self._around.get(called, [])
+    As (workflow, its trigger, document if it is another one).
+    """
+    own = _callables(app).get(called)
+    if own or project is None:
+        return [(workflow, trigger, None) for workflow, trigger in own or ()]
+    return [
+        (workflow, trigger, other.document)
+        for other in project.family_apps(app)
+        for workflow, trigger in _callables(other).get(called, ())
+    ]
 
 
-def _add_callables(found: dict[str, list[_Callable]], app: App, document: Document | None) -> None:
+@kept
+def _callables(app: App) -> dict[str, list[tuple[Workflow, Trigger]]]:
+    """The workflows of a definition by the ids by which they are known."""
+    found: dict[str, list[tuple[Workflow, Trigger]]] = {}
     for workflow in app.workflows:
         trigger = workflow.trigger
         if trigger:
             for known_as in {workflow.id, called_id(trigger.event_name)} - {""}:
-                found.setdefault(known_as, []).append((workflow, trigger, document))
+                found.setdefault(known_as, []).append((workflow, trigger))
+    return found
 
 
 @rule(
@@ -202,8 +196,8 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
         trigger = workflow.trigger
         if trigger and (trigger.event_name.startswith(CALL_START) or trigger.is_callable):
             yield from _wrong_event(app, workflow, trigger)
-    for step, called, callables in _calls(app, project):
-        if not callables.find(called):
+    for step, called in _calls(app):
+        if not _workflows_called(app, project, called):
             is_direct = step.action.startswith(CALL_START)
             yield Finding(
                 step.at("action") if is_direct else step.at("params", "workflowId"),
