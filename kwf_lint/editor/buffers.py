@@ -115,7 +115,7 @@ class Buffers:
         if buffer is not None:
             if buffer.waiting is not None:
                 buffer.waiting.cancel()
-            if not _is_on_disk(buffer.path, buffer.text):
+            if _on_disk(buffer.path) != buffer.text:
                 self.check_again()
 
     def check_again(self) -> None:
@@ -146,10 +146,10 @@ class Buffers:
         """The content of all open buffers, by path."""
         return {each.path: encoded(each.text) for each in self._open.values()}
 
-    def has_changed(self, path: str, text: str) -> bool:
-        """Whether a file has another text by now than it had: in its buffer, else on disk."""
+    def text(self, path: str) -> str | None:
+        """The text that a file has now: in its buffer, else on disk; None where it is gone."""
         held = next((each.text for each in self._open.values() if each.path == path), None)
-        return held != text if held is not None else not _is_on_disk(path, text)
+        return held if held is not None else _on_disk(path)
 
     def rule(self, code: str) -> Rule | None:
         """A rule that runs for one of the buffers."""
@@ -229,8 +229,8 @@ class Buffers:
         return await asyncio.get_running_loop().run_in_executor(self._worker, in_folder)
 
 
-def _is_on_disk(path: str, text: str) -> bool:
+def _on_disk(path: str) -> str | None:
     try:
-        return read_regular(path) == encoded(text)
+        return read_regular(path).decode("utf-8")
     except (OSError, ValueError):
-        return False
+        return None

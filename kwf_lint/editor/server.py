@@ -34,7 +34,7 @@ from kwf_lint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from kwf_lint.document.document import Document, Span
@@ -136,10 +136,14 @@ class Server(LanguageServer):
         """Where something is that a request asks for. Not every client says when files change that are not open."""
         view = await self.view(params.text_document.uri)
         found = find(view, view.offset_at(params.position)) if view else []
-        if view and any(self.buffers.has_changed(path, text) for path, text in view.others(found).items()):
+        if view and self._now(view.others(found)) != view.others(found):
             view = await self.view(params.text_document.uri, again=True)
             found = find(view, view.offset_at(params.position)) if view else []
-        return view.locations(found) if view else []
+        return view.locations(found, self._now(view.others(found))) if view else []
+
+    def _now(self, paths: Iterable[str]) -> dict[str, str | None]:
+        """The texts that files have now, by path."""
+        return {path: self.buffers.text(path) for path in paths}
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write into the client's log what is not an answer to a request; it is no message that somebody must read."""
@@ -293,7 +297,7 @@ def _write(server: Server) -> None:
             renaming = rename.rename(view, view.offset_at(params.position), params.new_name, versions)
             await server.buffers.alone(lambda: rename.check(renaming, content))
             for path, (old, _) in renaming.texts.items():
-                if server.buffers.has_changed(path, old):
+                if server.buffers.text(path) != old:
                     raise rename.RefusedError(f"{shown_path(path)} has been changed meanwhile; rename again")
         except rename.RefusedError as error:
             raise _refusal(error) from None
@@ -318,7 +322,7 @@ def _act(server: Server) -> None:
             text, content = checked.document.text, server.buffers.content()
             trusts_rules = server.trusts_rules
             new = await server.buffers.alone(lambda: fixed(checked.path, text, content, trusts_rules=trusts_rules))
-            if server.buffers.has_changed(checked.path, text):
+            if server.buffers.text(checked.path) != text:
                 return []  # it is typed in: all places are others
             action = fix_all_action(checked, uri, new, server.client)
             found += [action] if action is not None else []

@@ -13,7 +13,7 @@ from kwf_lint.editor.uris import path_of_document, uri_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kwf_lint.definition.app import App
     from kwf_lint.document.document import Path, Span
@@ -124,16 +124,29 @@ class View:
         here = self.good.document.name
         return {path_of_document(document): document.text for document, _ in found if document.name != here}
 
-    def locations(self, found: Iterable[tuple[Document, Span]]) -> list[types.Location]:
-        """Spans of documents of the project for the client, without those that have been changed since."""
-        places = [self._location(document, span) for document, span in found]
-        return [each for each in places if each is not None]
+    def locations(
+        self, found: Iterable[tuple[Document, Span]], others: Mapping[str, str | None]
+    ) -> list[types.Location]:
+        """Spans of documents of the project for the client, without those that have been changed since.
 
-    def _location(self, document: Document, span: Span) -> types.Location | None:
-        if document.name == self.good.document.name:
-            shown = self.range_of(span)
-            return None if shown is None else types.Location(self.uri, shown)
-        return types.Location(self.uri_of(document), range_of(document, span, self.client.encoding))
+        others: the texts that the other files have now, by path; None for those that are gone.
+        """
+        locations = []
+        for document, span in found:
+            if document.name == self.good.document.name:
+                shown = self.range_of(span)
+            else:
+                shown = self._range_in(document, span, others[path_of_document(document)])
+            if shown is not None:
+                locations.append(types.Location(self.uri_of(document), shown))
+        return locations
+
+    def _range_in(self, document: Document, span: Span, now: str | None) -> types.Range | None:
+        """The range of a span in the text that another file has now, which may be incomplete while somebody writes it."""
+        if now == document.text:
+            return range_of(document, span, self.client.encoding)
+        moved = None if now is None else TextMap(document.text, now).to_new(span)
+        return None if moved is None else range_of(Document(document.name, now or ""), moved, self.client.encoding)
 
     def uri_of(self, document: Document) -> str:
         return self.uri if document.name == self.good.document.name else uri_of(path_of_document(document))

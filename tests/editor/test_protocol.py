@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 from tests.editor import definitions
 from tests.editor.editor import until
 from tests.editor.test_modules import FLOW as MODULE
+from tests.editor.test_modules import STEPS
 from tests.editor.test_navigation import goto
 from tests.editor.test_rename import applied, rename
 
@@ -160,6 +161,25 @@ async def test_a_declaration_in_a_file_that_is_not_open_is_where_it_is_now(edito
         lines.append((found.range.start.line, text[: text.index(ACTION)].count("\n")))
 
     assert [found for found, _ in lines] == [wanted for _, wanted in lines]
+
+
+async def test_places_are_where_they_are_now_while_two_buffers_are_incomplete(editor: Editor) -> None:
+    """The last analysis serves, whose text is not that of now in either of them."""
+    definition = MODULE.replace(STEPS, "import { steps } from './steps';\n")
+    editor.write("steps.ts", STEPS)
+    uri, steps = editor.open("flow.ts", definition), editor.open("steps.ts", STEPS)
+    await editor.diagnostics(steps)
+    before = await goto(editor, uri, "target: 'find'", 10)
+    editor.change(uri, definition.replace("export default", "const x = ;\nexport default"))
+    editor.change(steps, STEPS.replace("export const", "const y = ;\n\nexport const"))
+    after = await goto(editor, uri, "target: 'find'", 10)
+    shown = [(each.uri, editor.shown(each.uri, each.range)) for each in after]
+    editor.change(steps, STEPS.replace("id: 'find'", "id: 'fi"))
+    gone = await goto(editor, uri, "target: 'find'", 10)
+
+    assert shown == [(steps, "find")]
+    assert before != after
+    assert gone == []
 
 
 async def test_a_rename_reads_the_files_that_are_not_open_as_they_are(editor: Editor) -> None:
