@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _CONFIGS = ("tsconfig.json", "jsconfig.json")
 _MOST_EXTENDED = 8
+_MOST_PATTERNS = 1_000
 # The conditions of node, of which a package names a file for each.
 _CONDITIONS = ("node", "import", "require", "default")
 
@@ -71,7 +72,7 @@ def _with_extended(path: str, config: dict[str, Any], read_json: ReadJson) -> It
         extends = each.get("extends")
         names = [extends] if type(extends) is str else extends if type(extends) is list else []
         further = []
-        for name in reversed(names):
+        for name in reversed(names[-_MOST_EXTENDED:]):
             if type(name) is str and name.startswith("."):
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(place), name))
                 for candidate in (target, f"{target}.json"):
@@ -85,7 +86,7 @@ def _with_extended(path: str, config: dict[str, Any], read_json: ReadJson) -> It
 def _targets(patterns: Any, spec: str) -> list[str]:
     """What the pattern that fits best stands for: `"@lib/*": ["libs/*/src"]`."""
     best: tuple[int, Any, str] | None = None
-    for pattern, target in patterns.items() if type(patterns) is dict else ():
+    for pattern, target in patterns.items() if type(patterns) is dict and len(patterns) <= _MOST_PATTERNS else ():
         before, star, after = pattern.partition("*")
         if not star and pattern == spec:
             return _chosen(target, "")

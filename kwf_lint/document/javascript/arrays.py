@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import permutations
 
 from kwf_lint.document.javascript.machine import (
     Exhausted,
@@ -21,6 +22,7 @@ from kwf_lint.document.javascript.values import (
     Text,
     Unknown,
     are_same,
+    as_number,
     as_text,
     held_by,
     is_nullish,
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.machine import Method, Run
     from kwf_lint.document.javascript.syntax import At
     from kwf_lint.document.javascript.values import Value
+
+# Each item of an array that is sorted by a function is compared with each other one.
+_MOST_COMPARED = 40
 
 # Arrays
 
@@ -313,15 +318,42 @@ def _reverse(run: Run, this: Value, given: list[Value], at: At, scope: Scope) ->
 
 
 def _sort(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if type(this) is not Array or not this.is_whole or given or this.frozen:
+    if type(this) is not Array or not this.is_whole or len(given) > 1 or this.frozen:
         return None
     run.look_at(len(this.items))
-    texts = [each.text for each in this.values() if type(each) is Text]
-    if len(texts) != len(this.items) or any(map(is_wide, texts)):
+    values = this.values()
+    if any(type(each) is Plain and each.value is UNDEFINED for each in values):
         return None
-    order = sorted(range(len(texts)), key=texts.__getitem__)
+    order = _order_compared(run, values, given[0]) if given else _order_of_texts(values)
+    if order is None:
+        return None
     this.items = [this.items[index] for index in order]
     return this
+
+
+def _order_of_texts(values: list[Value]) -> list[int] | None:
+    texts = [text for each in values if (text := as_text(each)) is not None]
+    if len(texts) != len(values) or any(map(is_wide, texts)):
+        return None
+    return sorted(range(len(texts)), key=texts.__getitem__)
+
+
+def _order_compared(run: Run, values: list[Value], compare: Value) -> list[int] | None:
+    """The order that a function gives values; None where it is not known, or where it contradicts itself."""
+    count = len(values)
+    if count > _MOST_COMPARED or type(compare) is not Function or not _changes_nothing(run, compare):
+        return None
+    signs: dict[tuple[int, int], int] = {}
+    for pair in permutations(range(count), 2):
+        answer = apply(run, compare, [values[index] for index in pair])
+        number = as_number(answer) if answer is not None else None
+        if number is None:
+            return None
+        signs[pair] = (number > 0) - (number < 0)
+    ranks = [sum(signs[index, other] > 0 for other in range(count) if other != index) for index in range(count)]
+    if any(sign != (ranks[one] > ranks[other]) - (ranks[one] < ranks[other]) for (one, other), sign in signs.items()):
+        return None
+    return sorted(range(count), key=ranks.__getitem__)
 
 
 def _at(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:

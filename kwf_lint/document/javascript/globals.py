@@ -6,7 +6,7 @@ import math
 
 from kwf_lint.document.javascript.calls import called
 from kwf_lint.document.javascript.library import BUFFER
-from kwf_lint.document.javascript.methods import first_reason, guarded
+from kwf_lint.document.javascript.methods import apply, first_reason, guarded
 from kwf_lint.document.javascript.names import lose_members, spread_unknown
 from kwf_lint.document.javascript.values import (
     UNDEFINED,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # What holds itself is never copied to its end.
 DEEPEST_COPY = 50
+# Of a larger `{ length: 1001 }` no array is made.
+_MOST_MADE = 1_000
 
 
 # Globals
@@ -129,10 +131,32 @@ def _is_array(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -
 
 
 def _array_from(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
-    if len(given) == 1 and type(given[0]) is Array and given[0].is_whole:
-        run.look_at(len(given[0].items))
-        return Array(list(given[0].items), at)
-    return None
+    items = _items_of(run, given[0], at) if given else None
+    if items is None or len(given) > 2:
+        return None
+    if len(given) == 1:
+        return Array(items, at)
+    made = []
+    for index, item in enumerate(items):
+        answer = apply(run, given[1], [item.value, Plain(float(index))])
+        if answer is None:
+            return None
+        made.append(Member(answer, None, answer.at))
+    return Array(made, at)
+
+
+def _items_of(run: Run, value: Value, at: At) -> list[Member] | None:
+    """The items of an array, or those that `{ length: 3 }` stands for, none of which is there."""
+    if type(value) is Array and value.is_whole:
+        run.look_at(len(value.items))
+        return list(value.items)
+    if type(value) is not Object or value.unknown or value.open or list(value.members) != ["length"]:
+        return None
+    length = as_number(value.members["length"].value)
+    if length is None or not 0 <= length <= _MOST_MADE:
+        return None
+    run.look_at(int(length))
+    return [Member(Plain(UNDEFINED, at)) for _ in range(int(length))]
 
 
 def _to_string(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
@@ -223,6 +247,21 @@ def _rounded(change: Callable[[float], float]) -> Method:
     return method
 
 
+def _round(number: float) -> float:
+    below = math.floor(number)
+    return below + (number - below >= 0.5)
+
+
+def _extreme(choose: Callable[[list[float]], float]) -> Method:
+    def method(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
+        numbers = [number for each in given if (number := as_number(each)) is not None]
+        if not numbers or len(numbers) != len(given) or any(map(math.isnan, numbers)):
+            return Unknown(first_reason(given), at)
+        return Plain(choose(numbers), at)
+
+    return method
+
+
 def globals_() -> dict[str, Value]:
     """The names that JavaScript itself has, as far as they are followed."""
     array = Builtin("Array", None, {"isArray": _builtin("isArray", _is_array), "from": _builtin("from", _array_from)})
@@ -239,6 +278,10 @@ def globals_() -> dict[str, Value]:
         "floor": _builtin("floor", _rounded(math.floor)),
         "ceil": _builtin("ceil", _rounded(math.ceil)),
         "abs": _builtin("abs", _rounded(abs)),
+        "max": _builtin("max", _extreme(max)),
+        "min": _builtin("min", _extreme(min)),
+        "round": _builtin("round", _rounded(_round)),
+        "trunc": _builtin("trunc", _rounded(math.trunc)),
     }
     console = ("debug", "error", "info", "log", "trace", "warn")
     return {

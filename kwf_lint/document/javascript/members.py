@@ -32,11 +32,18 @@ if TYPE_CHECKING:
     from kwf_lint.document.javascript.values import Value
 
 
+def has_member(holder: Object, key: str) -> bool | None:
+    """Whether an object has a member of its own under a key; None where that is not known."""
+    member = holder.members.get(key)
+    if holder.unknown or (holder.open and (member is None or type(member.value) is Unknown)):
+        return None
+    return member is not None
+
+
 def _has_own(run: Run, this: Value, given: list[Value], at: At, scope: Scope) -> Value | None:
     key = as_text(given[0]) if given else None
-    if type(this) is not Object or this.unknown or key is None or (this.open and key not in this.members):
-        return None
-    return Plain(key in this.members, at)
+    has = has_member(this, key) if type(this) is Object and key is not None else None
+    return None if has is None else Plain(has, at)
 
 
 _OBJECTS: dict[str, Method] = {"hasOwnProperty": _has_own}

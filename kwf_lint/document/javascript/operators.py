@@ -7,7 +7,7 @@ from operator import ge, gt, le, lt
 
 from kwf_lint.document.javascript.evaluate import at_of, evaluate, not_followed
 from kwf_lint.document.javascript.machine import EXPRESSIONS, handles
-from kwf_lint.document.javascript.members import INHERITED, accessed_key, reason_of
+from kwf_lint.document.javascript.members import INHERITED, accessed_key, has_member, reason_of
 from kwf_lint.document.javascript.names import assign
 from kwf_lint.document.javascript.syntax import parts, text_at
 from kwf_lint.document.javascript.unfollowed import lose, only_composes, unfollow
@@ -109,10 +109,11 @@ def operated(run: Run, operator: str, left: Value, right: Value, at: At) -> Valu
         if answer is None:
             return Unknown(reason_of(left, right), at)
         return Plain(answer == (operator[0] == "="), at)
-    if operator == "in" and type(right) is Object and not right.unknown:
+    if operator == "in" and type(right) is Object:
         key = as_text(left)
-        if key is not None and (key in right.members or not right.open) and key not in INHERITED:
-            return Plain(key in right.members, at)
+        has = has_member(right, key) if key is not None and key not in INHERITED else None
+        if has is not None:
+            return Plain(has, at)
     if operator in _ORDERS:
         if type(left) is Text and type(right) is Text:
             if is_wide(left.text) or is_wide(right.text):

@@ -63,7 +63,7 @@ _COMPOSING = frozenset(
         "true", "false", "null", "undefined", "escape_sequence", "template_string", "template_substitution", "object",
         "pair", "array", "spread_element", "member_expression", "subscript_expression", "parenthesized_expression",
         "binary_expression", "ternary_expression", "comment", "computed_property_name", "non_null_expression",
-        "optional_chain",
+        "optional_chain", "unary_expression",
     )
 )  # fmt: skip
 
@@ -159,7 +159,7 @@ def only_composes(node: Node) -> bool:
     """Whether evaluating an expression changes nothing."""
     pending = [node]
     for each in pending:  # grows on the way
-        if each.type not in _COMPOSING or len(pending) > 500:
+        if each.type not in _COMPOSING or len(pending) > 500 or _deletes(each):
             return False
         pending += each.named_children
     return True

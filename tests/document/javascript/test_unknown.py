@@ -34,6 +34,17 @@ REASONS = [
     ("{ __proto__: { a: 1 } }", "__proto__"),
     ("{ toJSON() { return 1; } }", "toJSON"),
     ("[...(process.env.X ? [1] : [])].length", "the length of an array"),
+    ("[1, 2].sort((a, b) => a < b)", ".sort"),
+    ("[2, 1].sort((a, b) => lib(a, b))", ".sort"),
+    ("[1, undefined].sort()", ".sort"),
+    (f"[{'1,' * 41}].sort((a, b) => a - b)", ".sort"),
+    ("Math.max()", "a condition"),
+    ("Math.max(1, NaN)", "a condition"),
+    ("Array.from({ length: 1001 })", ".from"),
+    ("Array.from({ length: 1, 0: 'a' })", ".from"),
+    ("Array.from([1], Object)", ".from"),
+    ("'a' in { b: 1, ...(process.env.X && { a: 1 }) }", "an object as a string"),
+    ("({ ...(process.env.X && { a: 1 }) }).hasOwnProperty('a')", "process.env.X"),
 ]
 
 
@@ -202,8 +213,8 @@ def test_what_only_looks_at_the_items_of_an_open_array_loses_none(method: str, e
 
 @pytest.mark.parametrize(
     "callback",
-    ["(s) => { s.id = 1; }", "(s) => change(s)", "(s, i, all = a) => s.id", "function (s) { return s.id; }",
-     "async (s) => s.id"],
+    ["(s) => { s.id = 1; }", "(s) => delete s.id", "(s) => change(s)", "(s, i, all = a) => s.id",
+     "function (s) { return s.id; }", "async (s) => s.id"],
 )  # fmt: skip
 def test_what_may_change_the_items_of_an_open_array_makes_it_unknown(callback: str) -> None:
     definition = taken(
