@@ -330,3 +330,13 @@ def test_events_are_looked_at_in_each_workflow() -> None:
     assert underlined(app(without, flow(step("a")), uncalled), "KWF419") == [
         f"/workflows/2/trigger/eventName {ID} (/workflows/2/id)"
     ]
+
+
+def test_the_workflow_that_is_called_may_be_a_bare_one_of_the_app() -> None:
+    home = app(flow(step("a", {"order": 1}, action=CALL), step("b", action=CALL.replace(ID, OTHER)), ways=["a", "b"]))
+    documents, project = project_of({"app.json": home, "flows/take.json": reading("order")})
+    found = [each for each in diagnostics(documents["app.json"], project) if each.code == "KWF419"]
+
+    assert [(each.pointer, each.message) for each in found] == [
+        ("/workflows/0/steps/1/action", f'no workflow of this app has the id "{OTHER}"'),
+    ]
