@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from urllib.parse import unquote
 
 from lsprotocol import types
-from pygls.exceptions import FeatureRequestError, JsonRpcException
+from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
@@ -68,6 +68,22 @@ class Protocol(LanguageServerProtocol):
         if unquote(document.uri) not in self.workspace.text_documents:
             self.workspace.put_text_document(types.TextDocumentItem(document.uri, "", document.version, ""))
         yield from super().lsp_text_document__did_change(params)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Answer also a request that is not as the protocol says: the client may wait for it."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
+
+    def handle_message(self, message: Any) -> None:
+        """Answer also what a client asks for after it has said that the server is to stop."""
+        if self._shutdown and hasattr(message, "id") and hasattr(message, "method"):
+            self._send_response(message.id, error=JsonRpcInvalidRequest().to_response_error())
+        else:
+            super().handle_message(message)
 
 
 class Server(LanguageServer):

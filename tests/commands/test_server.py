@@ -66,6 +66,29 @@ def message(**fields: Any) -> bytes:
     return b"Content-Length: %d\r\n\r\n" % len(data) + data
 
 
+def test_every_request_is_answered() -> None:
+    """Also one that is not as the protocol says, and one that comes after the server was told to stop."""
+    at = {"textDocument": {"uri": "file:///flow.json"}, "position": {"line": -1, "character": 0}}
+    said = [
+        message(id=1, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}}),
+        message(id=2, method="textDocument/hover", params=at),
+        message(id="three", method="textDocument/hover", params=None),
+        message(id=4, method="nothing/known", params={}),
+        message(id=5, method="shutdown"),
+        message(id=6, method="textDocument/hover", params={**at, "position": {"line": 0, "character": 0}}),
+        message(method="exit"),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "kwf_lint", "server"], input=b"".join(said), capture_output=True, check=False
+    )
+    parts = done.stdout.split(b"Content-Length: ")[1:]
+    answers = [json.loads(each.partition(b"\r\n\r\n")[2]) for each in parts]
+    codes = {each["id"]: each.get("error", {}).get("code") for each in answers if "id" in each}
+
+    assert codes == {1: None, 2: -32602, "three": -32602, 4: -32601, 5: None, 6: -32600}
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_what_a_rule_prints_does_not_get_between_the_messages(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "lint").mkdir()

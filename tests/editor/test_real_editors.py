@@ -105,6 +105,12 @@ end
 vim.cmd("write")
 vim.wait(180000, function() return #diagnostics() == 0 end, 50)
 out.left = #diagnostics()
+local function servers() return (vim.lsp.get_clients or vim.lsp.get_active_clients)() end
+vim.lsp.stop_client(clients)
+vim.wait(180000, function() return #servers() == 0 end, 50)
+vim.cmd("edit!")
+vim.wait(180000, function() return #servers() > 0 end, 50)
+out.again = #servers()
 vim.fn.writefile({ vim.fn.json_encode(out) }, "out")
 vim.cmd("qall!")
 """
@@ -127,6 +133,7 @@ def test_neovim_shows_walks_and_fixes(folder: Path) -> None:
     assert out["step"].strip() == '"id": "refund",'
     assert out["servers"] == 1  # the file type is set twice: by Neovim and by the script
     assert out["left"] == 0
+    assert out["again"] == 1  # after it has ended
     assert '"op": "eq"' in (folder / "flow.json").read_text(encoding="utf-8")
 
 
@@ -198,7 +205,7 @@ def test_emacs_shows_walks_and_fixes(folder: Path) -> None:
     assert '"op": "eq"' in (folder / "flow.json").read_text(encoding="utf-8")
 
 
-ALE = """
+ALE = r"""
 set nocompatible
 filetype plugin on
 silent! packadd ale
@@ -229,6 +236,8 @@ let g:out.step = getline('.')
 write
 call ale#Queue(0)
 call WaitFor({-> empty(ale#engine#GetLoclist(bufnr('')))})
+let g:out.types = filter(['json', 'typescript'],
+\ {_, type -> index(map(copy(ale#linter#Get(type)), {_, each -> each.name}), 'kwf-lint') >= 0})
 let g:out.left = len(ale#engine#GetLoclist(bufnr('')))
 call writefile([json_encode(g:out)], 'out')
 qall!
@@ -254,6 +263,7 @@ def test_vim_with_ale_shows_and_walks(folder: Path) -> None:
     # ALE takes UTF-16 for bytes: one emoji before it, two columns too few.
     assert out["found"]["col"] == len(before.encode("utf-16-le")) // 2 + 1
     assert out["step"].strip() == '"id": "refund",'
+    assert out["types"] == ["json", "typescript"]
     assert out["left"] == 0
 
 
