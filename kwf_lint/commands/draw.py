@@ -21,7 +21,7 @@ from kwf_lint.paths import printable
 from kwf_lint.report.in_words import in_one_line
 from kwf_lint.report.pictures import pictures_of
 from kwf_lint.report.visible import visible
-from kwf_lint.run.check import check
+from kwf_lint.run.check import EXCLUDED, check
 from kwf_lint.run.files import may_hold_definition
 from kwf_lint.run.options import Options
 from kwf_lint.spelling import did_you_mean
@@ -91,6 +91,7 @@ def draw_command(paths: tuple[str, ...], workflow: str | None, form: str | None,
         write = checked_paths(files, outcome, OPTION, None)
         for file, text in files.items():
             write_report(write[file], text, OPTION)
+        print(f"wrote {counted(len(files), 'file')} to {printable(output)}", file=sys.stderr)
     else:
         text = _one(pictures, apps, form)
         if output and output != "-":
@@ -207,9 +208,8 @@ def _nothing_drawn(apps: Sequence[App], outcome: Outcome, options: Options, work
         has = f"; its keys are {_named(keys)}" if keys else ""
         return f"nothing to draw: {in_one_line(diagnostic)}{has}"
     paths = some_of([printable(path) for path in options.paths])
-    there = (
-        counted(len(outcome.skipped), "other file") if outcome.skipped else "no file that the settings do not exclude"
-    )
+    others = [name for name, reason in outcome.skipped if not reason.startswith(EXCLUDED)]
+    there = counted(len(others), "other file") if others else "no file that the settings do not exclude"
     return f"{paths}: found no Kustomer definition, but {there}"
 
 

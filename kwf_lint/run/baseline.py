@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from kwf_lint.run.rewrite import Rewriting
     from kwf_lint.settings.settings import Settings
 
+# A place is to be read whole; some ids are as long as a paragraph.
+LONGEST_PLACE = 120
 PRUNE = "Remove it from the baseline with --prune-baseline or --fix."
 
 
@@ -208,10 +210,11 @@ def stale_in_baseline(own: _Own, rules: Iterable[Rule]) -> list[Diagnostic]:
             rows = baseline.document.value["files"][key]["findings"]
             places[key] = {row["fingerprint"]: index for index, row in enumerate(rows)}
         index = places[key][entry.fingerprint]
+        place = entry.place if len(entry.place) <= LONGEST_PLACE else f"{entry.place[:LONGEST_PLACE]}…"
         if found:
-            message = f"{entry.code} is found {counted(found, 'time')}, not {entry.count}, in {quoted(entry.place)}"
+            message = f'{entry.code} is found {counted(found, "time")}, not {entry.count}, in "{place}"'
         else:
-            message = f"{entry.code} is no longer found in {quoted(entry.place)}"
+            message = f'{entry.code} is no longer found in "{place}"'
         path = ("files", key, "findings", index)
         edit = Set((*path, "count"), found) if found else Remove(path)
         fix = Fix("remove it from the baseline" if not found else f"set its count to {found}", [edit], safe=True)

@@ -43,6 +43,8 @@ NO_PART = 'no object with a key of an app definition, such as "kviews"'
 
 # Fewer files are never worth a second process; workers_for has the last word.
 SEVERAL = 50
+# How the reason begins for which settings leave a file out.
+EXCLUDED = "exclude in "
 
 
 def check(options: Options) -> Outcome:
@@ -55,7 +57,7 @@ def check(options: Options) -> Outcome:
     outcome.notes += found.notes
     if options.verbose or not found.targets:
         outcome.skipped += [
-            (reported_name(path), f"exclude in {_excluding(path, settings_for)}") for path in found.excluded
+            (reported_name(path), f"{EXCLUDED}{_excluding(path, settings_for)}") for path in found.excluded
         ]
     outcome.settings = settings_for(current_folder())
     outcome.rules = every_rule([outcome.settings, *(target.settings for target in found.targets)], builtin, options)
@@ -80,7 +82,7 @@ def check(options: Options) -> Outcome:
         outcome.unread = sorted(each for each in unread if each[0] != "fragment" or each[1] not in outcome.loaded)
     if options.verbose:  # those of modules are among them only now, those of other processes since before
         outcome.details = list(dict.fromkeys([*outcome.details, *_unclear_apps(run)]))
-    if any(each.suppressions for each in outcome.linted):
+    if any(each.target.settings.suppress for each in outcome.linted):
         from kwf_lint.run.stale_suppressions import stale_in_settings, take_out
 
         stale = stale_in_settings(outcome, _folders(options))

@@ -24,7 +24,7 @@ from kwf_lint.run.write_file import replace_file
 from kwf_lint.settings.globs import is_named_fragment
 from kwf_lint.settings.read import text_of_settings
 from kwf_lint.settings.settings import FILE_NAMES, TABLE_NAME
-from kwf_lint.spelling import nearest
+from kwf_lint.spelling import did_you_mean, nearest
 from kwf_lint.words import quoted
 
 MOST_MEANT = 3
@@ -58,7 +58,8 @@ def stale_in_settings(outcome: Outcome, folders: Sequence[str]) -> list[Diagnost
         idle = [
             entry
             for entry in settings.suppress
-            if (is_whole or any(_names(entry, each) for each in linted)) and _is_idle(entry, linted, outcome)
+            if ((is_whole or any(_names(entry, each) for each in linted)) and _is_idle(entry, linted, outcome))
+            or (is_whole and _lacks_its_file(entry, settings) and any(_ran(entry, each, outcome) for each in linted))
         ]
         if idle:
             rules = [rule for rule in outcome.rules if any(rule.code in each.rules for each in linted)]
@@ -76,6 +77,17 @@ def _names(entry: Suppression, linted: LintedFile) -> bool:
     """Whether an entry is for this one file: a path, and not a glob."""
     relative = relative_name(linted.target.absolute, linted.target.settings.root)
     return "/" in entry.file and entry.file.lstrip("/") == relative
+
+
+def _lacks_its_file(entry: Suppression, settings: Settings) -> bool:
+    """Whether an entry is for one file, by its path, that does not exist."""
+    path = entry.file.lstrip("/")
+    is_path = "/" in entry.file and not path.endswith("/") and not any(sign in path for sign in "*?[!\\")
+    return is_path and not os.path.lexists(os.path.join(settings.root, path))
+
+
+def _ran(entry: Suppression, linted: LintedFile, outcome: Outcome) -> bool:
+    return rule_state(entry.rule, linted, outcome) == "ran"
 
 
 def _is_idle(entry: Suppression, linted: Sequence[LintedFile], outcome: Outcome) -> bool:
@@ -148,6 +160,11 @@ def _in_settings_file(
         if entry.has_ended(today):
             message = f"the suppression of {entry.rule} ended on {entry.until}"
             advice = "Correct the findings that it suppressed, or give it a new date."
+        elif _lacks_its_file(entry, settings):
+            message = f"the file {quoted(entry.file)} of this suppression does not exist"
+            names = [relative_name(each.target.absolute, settings.root) for each in linted]
+            meant = did_you_mean(entry.file.lstrip("/"), names)
+            advice = meant or "Correct the path, or remove the entry."
         else:
             concerned = [each for each in linted if entry in each.suppressions]
             places = {text: place for each in concerned for text, place in places_of(each).items()}

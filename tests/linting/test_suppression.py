@@ -410,6 +410,7 @@ def test_per_file_ignores_hold_for_the_files_of_their_globs(tmp_path: Path, monk
 
 
 STALE = ENTRY.replace("order-note/note", "order-note/former-step")
+GONE = 'the file "apps/gone.json" of this suppression does not exist'
 MESSAGE = 'KWF602 finds nothing at "order-note/former-step" that this suppresses'
 
 
@@ -430,7 +431,9 @@ def stale_of(outcome: Outcome) -> list[str]:
         pytest.param(STALE + 'file = "apps/flow.json"\n', ["apps/b.json"], [], id="another-file"),
         pytest.param(STALE + 'file = "apps/*.json"\n', ["apps/flow.json"], [], id="glob-and-a-file"),
         pytest.param(STALE + 'file = "apps/*.json"\n', ["."], [f"kwf-lint.toml:1: {MESSAGE}"], id="glob-and-all"),
-        pytest.param(STALE + 'file = "apps/gone.json"\n', ["."], [], id="file-that-is-gone"),
+        pytest.param(STALE + 'file = "apps/gone.json"\n', ["."], [f"kwf-lint.toml:1: {GONE}"], id="file-that-is-gone"),
+        pytest.param(STALE + 'file = "apps/gone.json"\n', ["apps/b.json"], [], id="file-that-is-gone-and-another"),
+        pytest.param(STALE + 'file = "apps/gone*.json"\n', ["."], [], id="glob-of-no-file"),
         pytest.param('ignore = ["KWF602"]\n' + STALE, ["."], [], id="rule-off"),
         pytest.param('ignore = ["KWF007"]\n' + STALE, ["."], [], id="not-wanted"),
         pytest.param(
