@@ -121,7 +121,8 @@ def read_module(
         for name, taken in _answers(run, module):
             if is_definition(taken.value):
                 found.definitions.append((name, taken))
-            else:
+            elif not {("version",), ("title",)} <= taken.unknown.keys():
+                # A function that makes an app of all that it is given is a helper.
                 found.nameless = found.nameless or _unknown_name(taken)
         found.unfollowed = _unfollowed(module)
     found.problems = loader.problems

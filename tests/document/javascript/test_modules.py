@@ -436,6 +436,7 @@ def test_why_nothing_is_known_of_an_export(source: str, reason: str) -> None:
         ("export default { app: process.env.APP, version: '1', title: 'Demo' };", "process.env.APP"),
         ("export default { app: 'a/b'.replace(/.*a/, ''), version: '1', title: 'Demo' };", "a regular expression"),
         ("export const make = (env) => ({ app: `demo_${env}`, version: '1', title: 'Demo' });", "an argument of make"),
+        ("export const make = ({ app, version, title }) => ({ app, version, title, workflows: [] });", ""),
         ("export default { app: process.env.APP, title: 'Demo' };", ""),
         ("export default { app: 1, version: '1', title: 'Demo' };", ""),
     ],
