@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kwf_lint.definition.components import AppTrigger, Component
     from kwf_lint.definition.project import Project
     from kwf_lint.definition.workflow import Step, Trigger
+    from kwf_lint.document.document import Path
     from kwf_lint.kustomer.platform import Platform
 
     Holder = TypeVar("Holder", Step, Trigger)
@@ -405,6 +406,12 @@ def _folded(name: str) -> list[str]:
 def incomplete_rest_action(app: App) -> Iterator[Finding]:
     """The request of a REST action has no valid URL or no method."""
     yield from _requests_to_pages(app)
+    for name in REST_ACTIONS:
+        for step in app.steps_by_action.get(name, ()):
+            uri = step.params.get("uri")
+            # A variable may hold the beginning of a URL, and a path alone may have a meaning.
+            if type(uri) is str and uri[:1].isalnum() and not _has_scheme(uri) and not is_placeholder(uri):
+                yield _without_scheme(step.at("params", "uri"), uri)
     for action in app.actions:
         if action.type != "rest_api":
             continue
@@ -436,11 +443,11 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
                     severity=None if key == "uri" else "warning",
                 )
             elif key == "uri" and type(text) is str and not _has_scheme(text) and not is_placeholder(text):
-                yield Finding(
-                    action.at("inputTemplate", key),
-                    f"the URL {quoted(text)} has no scheme",
-                    help='Write "https://" before it.',
-                )
+                yield _without_scheme(action.at("inputTemplate", key), text)
+
+
+def _without_scheme(path: Path, uri: str) -> Finding:
+    return Finding(path, f"the URL {quoted(uri)} has no scheme", help='Write "https://" before it.')
 
 
 def _requests_to_pages(app: App) -> Iterator[Finding]:

@@ -203,9 +203,16 @@ def unresolved_workflow_id(app: App, project: Project | None) -> Iterator[Findin
                 step.at("action") if is_direct else step.at("params", "workflowId"),
                 f"no workflow of this app has the id {quoted(called)}",
                 part=(len(CALL_START), len(CALL_START) + len(called)) if is_direct else None,
-                help=did_you_mean(called, _ids_of_workflows(app))
+                help=_id_of_name(app, called)
+                or did_you_mean(called, _ids_of_workflows(app))
                 or 'Give the callable workflow this "id": the installation replaces it in both places.',
             )
+
+
+def _id_of_name(app: App, name: str) -> str:
+    """What to write where a workflow is meant by its name; "" where none with an id has it."""
+    found = next((workflow.id for workflow in app.workflows if workflow.name == name and workflow.id), "")
+    return f'Write "{found}", the id of this workflow.' if found else ""
 
 
 @kept

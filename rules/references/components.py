@@ -82,7 +82,12 @@ def _advice_on(app: App, key: str) -> str:
     """What to do where no setting is meant by the key."""
     if "." not in key:
         return f'Declare it in "settings", and read it with its category: "<category>.{key}".'
-    return did_you_mean(key, _names_of_settings(app)) or _declaration(app, key)
+    meant = _settings_by_end(app).get(key.rpartition(".")[2])
+    return (
+        did_you_mean(key, _names_of_settings(app))
+        or (f'Did you mean "{meant}"?' if meant else "")
+        or _declaration(app, key)
+    )
 
 
 def _declaration(app: App, key: str) -> str:

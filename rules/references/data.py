@@ -172,6 +172,11 @@ class _Attributes:
         bare = name[1:2].lower() + name[2:] if name[:1] == "@" else name
         if name in self._right_names:
             return None
+        if f"@{name}" in self._right_names and bare not in self.names:
+            return (
+                f"on {klass} the attribute {quoted(name)} is named {quoted(f'@{name}')}",
+                f'Write "@{name}": on a standard klass, the attributes of an app have its prefix.',
+            )
         if bare and bare in self.names:
             return (
                 f"on {klass} the attribute {quoted(name)} is named {quoted(self._right_name(bare))}",
@@ -458,6 +463,8 @@ def _undeclared_of_one(
     for each, step_id in places:
         # Nearly all reads are of one name that is there.
         odd = [read for read in each.steps[step_id] if len(read[1].names) != 3 or read[1].names[2] not in declared]
+        if each.own:  # a finding of own-step-in-params
+            odd = [read for read in odd if read not in each.own]
         wrong = [read for read in odd if _is_wrong(read[1].names, schema, template, more, is_open=is_open)]
         if wrong:
             if is_open:

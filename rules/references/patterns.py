@@ -17,14 +17,19 @@ SIGNS = frozenset("()[]*+?{\\\b")
 @rule("KWF431", "warning")
 def invalid_regex(app: App) -> Iterator[Finding]:
     """The regular expression of a step is not valid in JavaScript."""
-    for step in app.steps_by_action.get(ACTION, ()):
-        pattern = step.params.get("regex")
+    patterns = [(step.at("params", "regex"), step.params.get("regex")) for step in app.steps_by_action.get(ACTION, ())]
+    patterns += [
+        (action.at("inputTemplate", "regex"), action.input_template.get("regex"))
+        for action in app.actions
+        if action.type == "regex_match"
+    ]
+    for path, pattern in patterns:
         if type(pattern) is not str or is_expression(pattern) or SIGNS.isdisjoint(pattern) or pattern == ".*":
             continue
         at = pattern.find("\b")
         if at >= 0:
             yield Finding(
-                step.at("params", "regex"),
+                path,
                 "the pattern contains a backspace, not a word boundary",
                 part=(at, at + 1),
                 help=r'Write "\\b" for a word boundary: in a string, "\b" is a backspace.',
@@ -35,7 +40,7 @@ def invalid_regex(app: App) -> Iterator[Finding]:
         wrong = wrong_regex(pattern)
         if wrong is not None:
             yield Finding(
-                step.at("params", "regex"),
+                path,
                 wrong.message,
                 part=(wrong.start, wrong.end),
                 help=wrong.advice or "Correct the pattern: JavaScript refuses it.",

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from kwf_lint.definition.workflow import Step
 
-# Params and fields that identify a record of their kind, with or without "Id".
+# Params and fields that identify a record of their kind, with or without "Id"; and those of two records to merge.
 KINDS = ("conversation", "customer", "message", "company")
-PARAMS = frozenset(["id", *KINDS, *[f"{kind}Id" for kind in KINDS]])
+MERGED = ("source", "target")
+PARAMS = frozenset(["id", *MERGED, *KINDS, *[f"{kind}Id" for kind in KINDS]])
 # Records that an action needs the id of, by the middle of the action's name.
 RECORDS = frozenset([*KINDS, "note", "kobject"])
 # The records that a record refers to, so that the help can say which one was meant.
@@ -72,8 +73,10 @@ def _wrong_record(app: App, workflow: Workflow, step: Step, name: str, needed: s
 
 def _needed_by(action: str, param: str) -> str:
     """The kind of record whose id a param needs, "" where that is not certain."""
+    record, _, verb = action.removeprefix("kustomer.").partition(".")
+    if param in MERGED:
+        return record if verb == "merge" else ""
     if param == "id":
-        record, _, verb = action.removeprefix("kustomer.").partition(".")
         return record if record in RECORDS and verb != "create" else ""
     kind = param.removesuffix("Id")
     return kind if kind in KINDS else ""

@@ -82,6 +82,8 @@ def _advice_on(text: str, mistake: ExpressionMistake) -> str | None:
         if name:
             return f"Close the block with {quoted(f'{{{{/{name}}}}}')}."
         return f'Close it with "{"}" * written.count("{")}", or write "\\\\{{{{" if you mean literal braces.'
+    if written in ("+", "-", "*", "/", "%") and mistake.message.endswith(" is not allowed here"):
+        return f"Use the helper math, with the sign in quotes: {{{{math a '{written}' b}}}}."
     return next((advice for part, advice in ADVICE if part in mistake.message), None)
 
 

@@ -252,6 +252,16 @@ WRONG_IDS = [
         f'Write "kustomer.workflow.{OTHER}.call".',
     ),
     (
+        "the name of a workflow",
+        [
+            flow(step("s", {"workflowId": "take-order"}, action="kustomer.app.scheduler.schedule-workflow")),
+            called(step("a")),
+        ],
+        ['/workflows/0/steps/0/params/workflowId "take-order"'],
+        'no workflow of this app has the id "take-order"',
+        f'Write "{ID}", the id of this workflow.',
+    ),
+    (
         "an event of a workflow without an id",
         [{**called(step("a")), "id": ""}],
         [f"/workflows/0/trigger/eventName {ID}"],

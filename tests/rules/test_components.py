@@ -452,6 +452,25 @@ def test_the_address_of_a_request_has_a_scheme(uri: str, is_complete: bool) -> N
 
 
 @pytest.mark.parametrize(
+    ("uri", "is_complete"),
+    [
+        ("https://api.acme-shop.io", True),
+        ("/#steps.1.uri", True),
+        ("{{{variables.64c1f0a2b7d94e0012ab34cd}}}.acme-shop.io", True),
+        ("/v1/customers", True),
+        ("", True),
+        (7, True),
+        ("api.acme-shop.io/orders", False),
+        ("acme-{{{steps.1.shop}}}.io/orders", False),
+    ],
+)
+def test_the_address_of_a_step_has_a_scheme(uri: Any, is_complete: bool) -> None:
+    value = workflow("kustomer.conversation.create", step("kustomer.rest-api.json", {"uri": uri, "method": "GET"}))
+
+    assert found("KWF709", value) == ([] if is_complete else ["/steps/0/params/uri"])
+
+
+@pytest.mark.parametrize(
     ("action", "expected"),
     [
         pytest.param({"name": "a", "type": "rest_api"}, ["/actions/0"], id="no-template"),

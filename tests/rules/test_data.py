@@ -155,6 +155,12 @@ STANDARD = "kustomer.customer.update"
     ("name", "identifier", "message", "advice"),
     [
         ("levelStr", "acme", 'on "customer" the attribute "levelStr" is named "@acmeLevelStr"', "@acmeLevelStr"),
+        (
+            "acmeLevelStr",
+            "acme",
+            'on "customer" the attribute "acmeLevelStr" is named "@acmeLevelStr"',
+            "@acmeLevelStr",
+        ),
         ("@levelStr", "acme", 'on "customer" the attribute "@levelStr" is named "@acmeLevelStr"', "@acmeLevelStr"),
         ("levelStr", "", 'on "customer" the attribute "levelStr" is named "@<identifier>LevelStr"', "LevelStr"),
         (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kwf_lint.document.json_reader import document_of_text
-from tests.rules.test_references import diagnostics, flow, step
+from tests.rules.test_references import app, diagnostics, flow, step
 
 MATCH = "kustomer.regex-match.generic"
 
@@ -50,6 +50,17 @@ def test_each_pattern_is_looked_at() -> None:
     patterns = ["plain", 7, "/#steps.1.x", "{{{steps.1.x}}}(", ".*", "(x)", "(y"]
 
     assert [each.pointer for each in found(*patterns)] == ["/steps/6/params/regex"]
+
+
+def test_patterns_of_an_app_s_actions() -> None:
+    actions = [
+        {"name": "a", "type": "regex_match", "inputTemplate": {"regex": "(x"}},
+        {"name": "b", "type": "rest_api", "inputTemplate": {"regex": "(x"}},
+        {"name": "c", "type": "regex_match"},
+    ]
+    told = diagnostics(document_of_text("app.json", json.dumps(app(actions=actions))))
+
+    assert [each.pointer for each in told if each.code == "KWF431"] == ["/actions/0/inputTemplate/regex"]
 
 
 def test_params_of_other_steps_are_no_patterns() -> None:

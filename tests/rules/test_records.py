@@ -42,6 +42,11 @@ def giving(text: Any, param: str = "conversation", verb: str = NOTE, event: str 
             'Write "/#steps.1.conversation".',
         ),
         (
+            giving("/#steps.1.id", "source", "kustomer.conversation.merge"),
+            '"source" needs the id of a conversation, but gets that of a message',
+            'Write "/#steps.1.conversation".',
+        ),
+        (
             giving("/#steps.1.customerId"),
             '"conversation" needs the id of a conversation, but gets that of a customer',
             'Write "/#steps.1.conversation".',

@@ -82,6 +82,13 @@ READ: list[tuple[str, Any, list[str], str, str]] = [
         "Write {{{settings.default.token}}}.",
     ),
     (
+        "of another category",
+        addressed("new.token"),
+        [f"{URL} new.token"],
+        'the app has no setting "new.token"',
+        'Did you mean "default.token"?',
+    ),
+    (
         "of a category that is not there",
         addressed("new.name"),
         [f"{URL} new.name"],

@@ -41,6 +41,7 @@ SYNTAX = ("KWF407", "KWF408", "KWF409")
         ("{{#if steps.1.a}}x{{else}}y{{else}}z{{/if}}", "{{else}}", "Remove it: nothing may follow"),
         ("{{{{x}}}}", "{{{{", "Close the block with"),
         ("{{{{x}}}}y{{{{/z}}}}", "{{{{x}}}}y{{{{/z}}}}", "Close the block by its own name."),
+        ("{{math steps.1.x + 1}}", "+", "Use the helper math, with the sign in quotes: {{math a '+' b}}."),
         ("{{ & steps.1.x}}", "&", "Remove it, or put the name"),
         ("{{toLower (math 1 '+' 2}}", "(", 'Add the ")".'),
     ],

@@ -31,6 +31,18 @@ def test_names_that_are_nearly_those_of_outputs(names: list[str], expected: tupl
     assert OUTPUTS.nearly_one_of(["total", "orderId"])(names) == expected
 
 
+def test_a_step_s_own_output_in_its_params_is_that_finding() -> None:
+    value = app(
+        flow(step("o", {"x": "/#steps.o.id"}, "a", action=OWN), step("a", {"y": "/#steps.o.id"})),
+        actions=[action({}, outputSchema={"properties": {}, "additionalProperties": False})],
+    )
+
+    assert [(each.code, each.pointer) for each in judged(value, "KWF423", "KWF426")] == [
+        ("KWF423", "/workflows/0/steps/0/params/x"),
+        ("KWF426", "/workflows/0/steps/1/params/y"),
+    ]
+
+
 UPDATED = "kustomer.conversation.update"
 
 
