@@ -231,8 +231,11 @@ def _add(rule: str, severity: str, value: Any, field: Field, trail: Trail, found
     found.append(Problem(rule, _path_of(trail), severity=severity, value=value, expected=expected(field)))
 
 
-# What people write for a key that is missing.
-SYNONYMS = {"operator": "op"}
+# What people write for a key that is absent.
+SYNONYMS = {
+    "default": "defaultValue", "event": "eventName", "inputs": "params", "next": "target", "operator": "op",
+    "to": "target",
+}  # fmt: skip
 
 # What is wrong with a value: the rule that reports it, and how bad it is; of a status by the status of the kind.
 _OF_WRONG_TYPE = ("wrong-type", "error")
@@ -272,7 +275,7 @@ def _judge_keys(value: Mapping[str, Any], shape: Shape, trail: Trail, found: lis
         are_absent = bool(near)
         if not near and shape.unknown not in ("near", ""):
             near = nearest(key, [name for name in candidates if name in value])
-        if not near and SYNONYMS.get(key) in missing:
+        if not near and key in SYNONYMS and SYNONYMS[key] in candidates and SYNONYMS[key] not in value:
             near, are_absent = [SYNONYMS[key]], True
         severity = shape.unknown
         if near and severity != "error":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kwf_lint import Finding, Fix, Part, Related, Set, rule
+from kwf_lint.analysis.shape_check import is_misspelled
 from kwf_lint.analysis.usage import asks_for_another, holders_of, meant_sibling, misplaced_events, usage_of
 from kwf_lint.definition.components import Hook
 from kwf_lint.definition.kept import kept
@@ -94,6 +95,7 @@ def _undeclared(
     """
     homes: dict[str, App | None] = {}
     declared: dict[App, set[str]] = {}
+    misnamed: dict[App, set[str]] = {}
     declared_anywhere: dict[App, tuple[set[str], Names]] = {}
     for name, holders in holders_by_name.items():
         parts = split_app_name(name)
@@ -109,6 +111,11 @@ def _undeclared(
             declared[home] = _own_names(components(home), home)
         own = own_name(name, home.name)
         if own.lower() in declared[home]:
+            continue
+        # A component that is named as another app's is a finding of foreign-namespace.
+        if home not in misnamed:
+            misnamed[home] = {(split_app_name(each.name) or ("", ""))[1] for each in components(home)}
+        if own in misnamed[home]:
             continue
         if home not in declared_anywhere:
             fragments = [_own_names(components(part), home) for part in _fragments(home, project)]
@@ -424,7 +431,11 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
             )
         if type(template) is not dict:
             continue
-        missing = [key for key in ("uri", "method") if key not in template]
+        missing = [
+            key
+            for key in ("uri", "method")
+            if key not in template and not is_misspelled(app, action.at("inputTemplate"), key)
+        ]
         if missing:
             yield Finding(
                 action.at("inputTemplate"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kwf_lint import Add, App, Finding, Fix, Set, rule
 from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_expression
-from kwf_lint.spelling import words_of
+from kwf_lint.spelling import did_you_mean, words_of
 from kwf_lint.words import quoted
 
 TYPE_CHECKING = False
@@ -100,6 +100,14 @@ def _in_words(value: object) -> str:
 def standard_klass_flag(app: App) -> Iterator[Finding]:
     """A standard klass is not marked as standard, so a custom object of that name is created."""
     for klass in app.klasses:
+        if klass.is_marked_standard and klass.name and klass.name not in app.platform.standard_klasses:
+            yield Finding(
+                klass.at("name"),
+                f"{quoted(klass.name)} is marked as standard, but is not a standard klass",
+                severity="warning",
+                help=did_you_mean(klass.name, app.platform.standard_klasses)
+                or 'Remove "standard" from its metadata: it is for klasses that every organization has.',
+            )
         if klass.name not in app.platform.standard_klasses or klass.is_marked_standard:
             continue
         if type(klass.value.get("metadata", {})) is not dict:

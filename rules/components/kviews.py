@@ -180,7 +180,13 @@ def _may_be_broken(template: str) -> bool:
     """Whether a template contains code, or brackets, quotes or tags that may not be pairs: what only a parser can judge."""
     if "<" not in template:
         return False
-    if ";" in template or "=>" in template or "<!--" in template or any(template.count(sign) % 2 for sign in "'\"`"):
+    if (
+        ";" in template
+        or ".@" in template
+        or "=>" in template
+        or "<!--" in template
+        or any(template.count(sign) % 2 for sign in "'\"`")
+    ):
         return True
     return any(template.count(sign) != template.count(other) for sign, other in ("{}", "()", "[]")) or any(
         _open_tags(template).values()

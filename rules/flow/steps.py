@@ -88,9 +88,11 @@ def unreachable_step(app: App) -> Iterator[Finding]:
     """No route leads from the trigger to a step."""
     for workflow in disorderly_workflows(app):
         trigger = workflow.trigger
-        # A trigger that leads nowhere, a step without an id of its own, a target that resembles no step: those are other
-        # rules' findings, and any unreachable step may follow from them.
+        # A trigger that leads nowhere, a step without transitions or an id of its own, a target that resembles no step: those
+        # are other rules' findings, and any unreachable step may follow from them.
         if trigger is None or not trigger.transitions or not workflow.steps:
+            continue
+        if any("transitions" not in step.value for step in workflow.steps):
             continue
         successors = _meant_successors(workflow)
         if successors is None:

@@ -169,7 +169,7 @@ def _unresolved_inputs(app: App, action: Action, found: list[Read]) -> Iterator[
     properties = declared_properties(schema)
     if properties is None or schema.get("additionalProperties", False) is not False:
         return
-    known = {*properties, *[alias.name for alias in action.aliases]}
+    known = {*properties, *object_of(action.value, "appSettings")}
     names = Names(known)
     for name, same in _unknown_names(app, found, known).items():
         advice = 'Declare it in "inputSchema", or add an alias for it to "appSettings".'
@@ -181,7 +181,7 @@ def _unresolved_arguments(app: App, command: Command, found: list[Read]) -> Iter
     properties = declared_properties(schema) if type(schema) is dict else {}
     if properties is None:
         return
-    aliases = {alias.name for alias in command.aliases}
+    aliases = {*object_of(command.value, "appSettings")}
     permitted: set[str] = set()
     for key in ("permittedArgs", "permittedUrlArgs"):
         names = command.value.get(key, [])

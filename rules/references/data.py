@@ -93,7 +93,7 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
         known = attributes[klass_name]
         if _is_standard(klass, app):
             wrong = known.wrong_on_standard(name)
-        elif name in known.names or name[:1] == "@" or _without_suffix(name, app) in known.names:
+        elif name in known.names or name[:1] == "@" or known.is_flawed_form_of(name, tuple(app.platform.suffixes)):
             continue
         else:
             near = did_you_mean(name, known.near_names)
@@ -122,11 +122,6 @@ def undeclared_attribute(app: App, project: Project | None) -> Iterator[Finding]
             or f"Use a declared attribute, or declare {'this one' if name[:1] == '@' else quoted(name)} under "
             f'"metadata.properties" of the klass{", without the prefix" if name[:1] == "@" else ""}.',
         )
-
-
-def _without_suffix(name: str, app: App) -> str:
-    """The name as it is where its suffix is missing in the klass, which attribute-suffix reports."""
-    return name[: -next((len(each) for each in app.platform.suffixes if name.endswith(each)), len(name))]
 
 
 def _undeclared_klasses(app: App, home: App) -> Iterator[Finding]:
@@ -165,6 +160,18 @@ class _Attributes:
 
     def _right_name(self, name: str) -> str:
         return self._prefix + name[0].upper() + name[1:]
+
+    def is_flawed_form_of(self, name: str, suffixes: tuple[str, ...]) -> bool:
+        """Whether the klass has the name without its suffix, or as "paid_at", which attribute-suffix reports."""
+        right = name.lower()
+        for each in self.names:
+            if not each.endswith(suffixes):
+                form = each.lower().replace("_", "")
+                if right == form or (right.startswith(form) and name[len(form) :] in suffixes):
+                    return True
+            elif each.lower().replace("_", "").replace("-", "") == right:
+                return True
+        return False
 
     def wrong_on_standard(self, name: str) -> tuple[str, str | None] | None:
         """What is wrong with an attribute of a standard klass: those of an app are named @<identifier><Name> there."""

@@ -7,7 +7,7 @@ from kwf_lint.analysis.records import impossible_comparison, impossible_params
 from kwf_lint.analysis.shape_check import is_misspelled, shape_problems_of
 from kwf_lint.analysis.wording import literal_in_words
 from kwf_lint.definition.node import object_of, strings_in, text_of
-from kwf_lint.definition.shapes import SETTING
+from kwf_lint.definition.shapes import ALIAS, SETTING
 from kwf_lint.definition.text_forms import (
     fixed_locale,
     is_change_text,
@@ -155,6 +155,8 @@ def wrong_type(app: App) -> Iterator[Finding]:
         types = listed(list(dict.fromkeys(JSON_TYPES[each] for each in field.types or ())), "or") if field else ""
         message = f"{_place(problem)} is {found}, not {types}"
         help_text = f"Use the form {field.noun}." if field and field.once else None
+        if field and field.child is not None and field.child.name == ALIAS.name and type(problem.value) is str:
+            help_text = f'Write {{"key": "{problem.value}"}}.'
         if field and field.child is not None and field.child.name == SETTING.name:
             category, name = problem.path[-2:]
             message = f"{quoted(str(name))} in the category {quoted(str(category))} is {found}, not a setting"

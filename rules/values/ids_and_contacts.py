@@ -5,6 +5,7 @@ from __future__ import annotations
 from kwf_lint import Add, Finding, Fix, Related, Set, rule
 from kwf_lint.analysis.literals import is_hash_key, literals_of, object_ids
 from kwf_lint.analysis.reads import reads_of
+from kwf_lint.analysis.shape_check import is_misspelled
 from kwf_lint.definition.node import strings_in
 from kwf_lint.kustomer.names import HOOKS, REST_ACTIONS, is_object_id, is_organization_hook, own_events, own_name
 from kwf_lint.kustomer.versions import parse_version
@@ -136,7 +137,7 @@ def _instead_of_variable(workflow: WorkflowReads, text: Text) -> str:
 @rule("KWF515", "warning", apps_only=True, rests_on="here app.identifier app.app")
 def hardcoded_attribute_prefix(app: App) -> Iterator[Finding]:
     """Attributes are named with a prefix that was generated for one registration of the app."""
-    if app.identifier:
+    if app.identifier or is_misspelled(app, app.path, "identifier"):
         return
     standard = [
         klass for klass in app.klasses if klass.is_marked_standard or klass.name in app.platform.standard_klasses

@@ -453,4 +453,5 @@ def test_a_prefix_that_is_a_key_is_underlined_as_one() -> None:
     value = app(klasses=[KLASS], workflows=[workflow(step("a", custom={"@acmeor1PaidBool": 1}))])
 
     assert underlined("KWF515", value) == ['"@acmeor1PaidBool"']
+    assert underlined("KWF515", {**value, "identifer": "acmeor1"}) == []  # a finding of unknown-key
     assert not found(param("@acmeor1PaidBool"), "KWF515")

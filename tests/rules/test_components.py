@@ -451,6 +451,36 @@ def test_the_address_of_a_request_has_a_scheme(uri: str, is_complete: bool) -> N
     assert found("KWF709", app(actions=[action])) == ([] if is_complete else ["/actions/0/inputTemplate/uri"])
 
 
+def test_an_address_under_another_key_is_that_finding() -> None:
+    template = {"url": "https://api.acme-shop.io", "method": "GET"}
+
+    assert found("KWF709", app(actions=[rest_action(inputTemplate=template)])) == []
+
+
+@pytest.mark.parametrize(
+    ("klass", "advice"),
+    [
+        ({"name": "conversations", "metadata": {"standard": True}}, 'Did you mean "conversation"?'),
+        ({"name": "acme-order", "metadata": {"standard": True}}, 'Remove "standard" from its metadata'),
+        ({"name": "conversation", "metadata": {"standard": True}}, ""),
+        ({"name": "acme-order", "metadata": {"standard": False}}, ""),
+        ({"name": "acme-order"}, ""),
+    ],
+)
+def test_only_standard_klasses_are_marked_as_standard(klass: dict[str, Any], advice: str) -> None:
+    told = diagnostics("KWF711", app(klasses=[klass]))
+
+    assert [(each.pointer, each.severity) for each in told] == ([("/klasses/0/name", "warning")] if advice else [])
+    assert all((each.help or "").startswith(advice) for each in told)
+
+
+def test_an_action_that_is_named_as_another_app_s_is_that_finding() -> None:
+    calling = workflow("kustomer.conversation.create", step("kustomer.app.acme.refund"))
+
+    assert found("KWF702", app(actions=[rest_action("kustomer.app.acmee.refund")], workflows=[calling])) == []
+    assert found("KWF702", app(actions=[rest_action("kustomer.app.acmee.other")], workflows=[calling])) != []
+
+
 @pytest.mark.parametrize(
     ("uri", "is_complete"),
     [

@@ -325,6 +325,8 @@ def test_operands_are_counted_behind_a_condition_without_any() -> None:
     [
         ("!=", 'Write "neq".'),
         ("Not_Equals", 'Write "neq".'),
+        ("always", 'Write "true".'),
+        ("never", 'Write "false".'),
         ("starts-with", 'Match the value with "kustomer.regex-match.generic"'),
         ("contians", 'Did you mean "contains"?'),
         ("xyz", "Use one of the 16 operators"),

@@ -121,6 +121,12 @@ def test_an_attribute_that_lacks_its_suffix_in_the_klass_is_that_finding() -> No
     assert underlined(value, "KWF422") == []
 
 
+@pytest.mark.parametrize("name", ["Paid_at", "paid_at", "PaidAt", "paid"])
+def test_an_attribute_that_has_another_form_in_the_klass_is_that_finding(name: str) -> None:
+    assert underlined(writing("paidAt", klasses=[klass("acme-order", name)]), "KWF422") == []
+    assert underlined(writing("paiddAt", klasses=[klass("acme-order", name)]), "KWF422") != []
+
+
 def test_one_attribute_in_two_places() -> None:
     [diagnostic] = judged(reading("steps.1.custom.x", kviews=[kview("<b>{object.custom.x}</b>")]), "KWF422")
 

@@ -95,6 +95,11 @@ TABLE = [
         ["KWF302 /steps/1/id"],
     ),
     ("an island", flow({"1": "a", "a": [], "b": "c", "c": []}), ["KWF303 /steps/1/id"]),
+    (
+        "an island beside a step without transitions",
+        {**flow({"1": "a", "b": []}), "steps": [{"id": "a", "transiton": []}, {"id": "b", "transitions": []}]},
+        [],
+    ),
     ("two islands", flow({"1": "a", "a": [], "b": "a", "c": []}), ["KWF303 /steps/1/id", "KWF303 /steps/2/id"]),
     (
         "a circle nothing leads to",

@@ -139,6 +139,9 @@ def test_what_is_underlined_in_a_template(template: str, expected: list[str]) ->
         ("< ><p/></ >", []),
         ("<p\n a='1'><b/></p>", []),
         ("a < b, b > a", []),
+        ("<p>{object.custom.@x}</p>", ["@"]),
+        ("<p>{_.get(object, 'custom.@x')}</p>", []),
+        ("<p>mail@acme.io and custom.@x</p>", []),
     ],
 )
 def test_only_what_may_be_broken_is_parsed(template: str, expected: list[str]) -> None:

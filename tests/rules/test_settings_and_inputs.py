@@ -328,6 +328,18 @@ def test_names_that_are_inputs_or_not_judged(value: Any) -> None:
     assert underlined(value, "KWF421") == []
 
 
+def test_an_alias_that_is_no_object_is_that_finding() -> None:
+    value = app(
+        actions=[
+            action({"uri": "{{{host}}}", "method": "GET"}, type="rest_api", appSettings={"host": "acme.default.host"})
+        ],
+        commands=[command("{{{host}}}/orders", appSettings={"host": "acme.default.host"})],
+    )
+    found = judged(value, "KWF103", "KWF421")
+
+    assert [(each.code, each.help) for each in found] == [("KWF103", 'Write {"key": "acme.default.host"}.')] * 2
+
+
 def test_each_component_is_looked_at() -> None:
     """Also behind one whose schema says little."""
     value = app(

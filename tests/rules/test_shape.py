@@ -117,6 +117,33 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
         ["KWF101 error /steps/0/transitions/0/condition/operator"],
     ),
     (
+        "names of other languages that stand for absent keys",
+        workflow(
+            trigger={"event": "kustomer.conversation.create", "eventName": ...},
+            step={
+                "inputs": {},
+                "params": ...,
+                "transitions": [{"to": "a", "condition": ALWAYS}, {"next": "a", "condition": ALWAYS}],
+            },
+        ),
+        [
+            "KWF101 error /trigger/event",
+            "KWF101 error /steps/0/transitions/0/to",
+            "KWF101 error /steps/0/transitions/1/next",
+            "KWF101 warning /steps/0/inputs",
+        ],
+    ),
+    (
+        "names of other languages beside the right keys",
+        workflow(step={"inputs": {}, "params": {}}),
+        ["KWF101 warning /steps/0/inputs"],
+    ),
+    (
+        "the default of a setting",
+        app(settings={"default": {"x": {"type": "string", "default": ""}}}),
+        ["KWF101 warning /settings/default/x/default"],
+    ),
+    (
         "missing schema of a callable trigger",
         workflow(trigger={"eventName": ..., "callable": True}),
         ["KWF102 error /trigger"],
