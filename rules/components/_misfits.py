@@ -99,9 +99,11 @@ def of_params(
             else did_you_mean(slip, misfit.names),
         )
     if misfit.kind == "other":
+        name = next(each for each in reversed(misfit.path) if type(each) is str)
+        holder = "the input" if name == misfit.path[-1] else "an item of"
         return Finding(
             path,
-            f"the input {quoted(str(misfit.path[-1]))} cannot be {quoted(value_at(step.params, misfit.path))}",
+            f"{holder} {quoted(name)} cannot be {quoted(value_at(step.params, misfit.path))}",
             severity="warning",
             related=related,
             help=f"Use {listed([quoted(each) for each in misfit.names], 'or')}: the schema has these values{source}."
@@ -133,12 +135,12 @@ def of_responses(app: App) -> Iterator[Finding]:
             outputs = step.params.get("outputs")
             for misfit in misfits(outputs, schema, closed=True) if step.action == RESPOND and outputs else ():
                 if misfit.names and misfit.kind in ("missing", "undeclared"):
-                    name, is_missing = str((*misfit.path, "")[0]), misfit.kind == "missing"
+                    is_missing = misfit.kind == "missing"
                     yield Finding(
                         step.at("params", "outputs", *misfit.path),
                         f"the outputs have no {_names_in_words(misfit.names)}, which the response requires"
                         if is_missing
-                        else f"the response has no {quoted(name)}",
+                        else f"the response has no {quoted('.'.join(map(str, misfit.path)))}",
                         severity="warning",
                         key=not is_missing,
                         related=[Related(workflow.at("response", "schema"), "the schema of the response")],

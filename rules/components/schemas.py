@@ -15,6 +15,7 @@ from kwf_lint.analysis.schemas import (
 )
 from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.definition.node import object_of
+from kwf_lint.document.document import value_at
 from kwf_lint.kustomer.names import RESPOND, own_name, same_app, split_app_name
 from kwf_lint.kustomer.platform import known_action
 from kwf_lint.spelling import did_you_mean, is_slip
@@ -126,7 +127,7 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
             if called is None or type(step.value.get("params", {})) is not dict:
                 continue
             declared.add(step.action)
-            found = [misfit for misfit in misfits(step.params, called.input_schema) if _counts(misfit)]
+            found = [misfit for misfit in misfits(step.params, called.input_schema) if _counts(misfit, step.params)]
             if found and called not in flawed:
                 flawed[called] = _closer_look().flawed_properties(called.input_schema)
             for misfit in found:
@@ -139,9 +140,11 @@ def params_mismatch(app: App, project: Project | None) -> Iterator[Finding]:
         yield from _closer_look().of_responses(app)
 
 
-def _counts(misfit: Misfit) -> bool:
-    """Whether a misfit of params counts: the platform casts each param to the type of its input."""
-    return misfit.kind in ("missing", "undeclared") or (misfit.kind == "other" and bool(misfit.names))
+def _counts(misfit: Misfit, params: dict[str, Any]) -> bool:
+    """Whether a misfit of params counts: the platform casts each param to its input's type; an empty one may mean none."""
+    if misfit.kind == "other":
+        return bool(misfit.names) and value_at(params, misfit.path) != ""
+    return misfit.kind in ("missing", "undeclared")
 
 
 def _of_known_actions(app: App, declared: set[str]) -> Iterator[Finding]:

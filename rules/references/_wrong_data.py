@@ -7,6 +7,7 @@ from kwf_lint.analysis.records import NAME_CHARACTERS
 from kwf_lint.analysis.schemas import declared_properties, is_closed, undeclared_name
 from kwf_lint.analysis.wording import step_in_words
 from kwf_lint.definition.components import Action, AppTrigger
+from kwf_lint.definition.kept import kept
 from kwf_lint.definition.node import object_of
 from kwf_lint.expressions.fast_path import is_expression
 from kwf_lint.kustomer.names import REST_ACTIONS, app_key
@@ -262,7 +263,7 @@ def undeclared_fields(app: App, kview: KView) -> Iterator[Finding]:
                 f"the app declares no klass {quoted(name)}",
                 severity="warning",
                 part=(start, end),
-                help=did_you_mean(name, [klass.name for klass in app.klasses])
+                help=did_you_mean(name, _names_of_klasses(app))
                 or 'Declare it under "klasses": until then the field is shown without its name and type.',
             )
         at = template.find(FIELD_TYPE, start)
@@ -276,7 +277,7 @@ def _own_beginnings(app: App) -> tuple[str, ...]:
 
 def undeclared_klass(path: Path, name: str, start: int, home: App) -> Iterator[Finding]:
     """A klass that must be the app's own by its name, and that it does not declare; start: where in the string it begins."""
-    right = next((each.name for each in home.klasses if fold(each.name) == fold(name.removeprefix("kobject."))), "")
+    right = _klasses_by_folded_name(home).get(fold(name.removeprefix("kobject.")), "")
     if right or (name.lower().startswith(_own_beginnings(home)) and not is_expression(name)):
         yield Finding(
             path,
@@ -285,6 +286,16 @@ def undeclared_klass(path: Path, name: str, start: int, home: App) -> Iterator[F
             part=(start, start + len(name)),
             help=f'Write "{right}".'
             if right
-            else did_you_mean(name, [klass.name for klass in home.klasses])
+            else did_you_mean(name, _names_of_klasses(home))
             or 'Declare it under "klasses": an organization without such a klass has no such records.',
         )
+
+
+@kept
+def _klasses_by_folded_name(app: App) -> dict[str, str]:
+    return {fold(klass.name): klass.name for klass in reversed(app.klasses)}
+
+
+@kept
+def _names_of_klasses(app: App) -> Names:
+    return Names([klass.name for klass in app.klasses])

@@ -128,7 +128,7 @@ def unresolved_template_input(app: App) -> Iterator[Finding]:
     for text in reads_of(app).component_texts:
         holder = text.holder
         if text.key == "outputTemplate":
-            yield from _unresolved_in_output(holder, text)
+            yield from _unresolved_in_output(app, holder, text)
         is_read = text.key == "inputTemplate" if isinstance(holder, Action) else text.key == "url"
         if is_read and text.paths and isinstance(holder, (Action, Command)):
             by_holder.setdefault(holder.path, []).extend([(text, dotted) for dotted in text.paths])
@@ -140,14 +140,14 @@ def unresolved_template_input(app: App) -> Iterator[Finding]:
             yield from _unresolved_arguments(app, holder, found)
 
 
-def _unresolved_in_output(holder: Node, text: Text) -> Iterator[Finding]:
+def _unresolved_in_output(app: App, holder: Node, text: Text) -> Iterator[Finding]:
     """The reads of an output template that begin as those of a workflow, or misspell what a request returns."""
     inputs = object_of(object_of(holder.value, "inputSchema"), "properties")
     is_request = isinstance(holder, Action) and holder.type == "rest_api"
     for dotted in text.paths:
         root = dotted.names[0]
         near = [each for each in OF_REQUEST if edit_distance(root, each, 1) == 1] if is_request else []
-        if root == "steps":
+        if root == "steps" and root not in inputs and _is_step(app, dotted.names[1:2]):
             advice = (
                 'Write "/#body" or "/#response": the template reads what the request returns.'
                 if isinstance(holder, Action)
@@ -162,6 +162,11 @@ def _unresolved_in_output(holder: Node, text: Text) -> Iterator[Finding]:
                 part=dotted.span(0),
                 help=f'Did you mean "{near[0]}"?',
             )
+
+
+def _is_step(app: App, names: list[str]) -> bool:
+    """Whether "steps" is followed by the id of a trigger or step: what an event or request returns may be called so, too."""
+    return names == ["1"] or any(name in workflow.steps_by_id for name in names for workflow in app.workflows)
 
 
 def _unresolved_inputs(app: App, action: Action, found: list[Read]) -> Iterator[Finding]:

@@ -371,6 +371,11 @@ def responding(outputs: Any, *required: str, **properties: Any) -> dict[str, Any
             [("/stat", 'the response has no "stat"', 'Did you mean "state"?')],
             id="misspelled-and-not-required",
         ),
+        pytest.param(
+            responding({"order": {"stat": 1}}, order={"properties": {"state": {}}, "additionalProperties": False}),
+            [("/order/stat", 'the response has no "order.stat"', 'Did you mean "state"?')],
+            id="misspelled-below-another",
+        ),
     ],
 )
 def test_outputs_of_a_response(value: Any, expected: list[tuple[str, str, str]]) -> None:
@@ -392,6 +397,7 @@ REASON = {"type": "string", "enum": ["late", "lost"]}
         ("/#steps.1.x", REASON, ""),
         ("la{{steps.1.x}}", REASON, ""),
         (3, REASON, ""),
+        ("", REASON, ""),
         ("3", {"enum": [3]}, ""),
         ("3", {"enum": ["late", 3]}, ""),
         ("soon", {"enum": "late"}, ""),
@@ -407,6 +413,14 @@ def test_values_that_an_input_has(value: Any, reason: dict[str, Any], advice: st
     assert [(each.severity, each.message, each.help) for each in found] == (
         [("warning", f'the input "reason" cannot be "{value}"', advice)] if advice else []
     )
+
+
+def test_an_item_that_an_input_cannot_hold() -> None:
+    inputs = {"properties": {"reasons": {"type": "array", "items": REASON}}}
+    [diagnostic] = diagnostics("KWF708", calling({"reasons": ["late", "soon"]}, inputs))
+
+    assert diagnostic.pointer == "/workflows/0/steps/0/params/reasons/1"
+    assert diagnostic.message == 'an item of "reasons" cannot be "soon"'
 
 
 @pytest.mark.parametrize(
