@@ -156,29 +156,30 @@ def _in_settings_file(
     findings = []
     places_of = cache(_places_of)
     for entry in entries:
-        meant = None
+        is_mistyped = False
         if entry.has_ended(today):
             message = f"the suppression of {entry.rule} ended on {entry.until}"
             advice = "Correct the findings that it suppressed, or give it a new date."
         elif _lacks_its_file(entry, settings):
             message = f"the file {quoted(entry.file)} of this suppression does not exist"
             names = [relative_name(each.target.absolute, settings.root) for each in linted]
-            meant = did_you_mean(entry.file.lstrip("/"), names)
-            advice = meant or "Correct the path, or remove the entry."
+            is_mistyped = True
+            advice = did_you_mean(entry.file.lstrip("/"), names) or "Correct the path, or remove the entry."
         else:
             concerned = [each for each in linted if entry in each.suppressions]
             places = {text: place for each in concerned for text, place in places_of(each).items()}
             meant = _meant_place(entry.where, places)
-            if meant is not None:
+            is_mistyped = meant is not None
+            if is_mistyped:
                 message = f"no definition has {quoted(entry.where)}"
             else:
                 message = f"{entry.rule} finds nothing at {quoted(entry.where)} that this suppresses"
             advice = meant or "Remove the entry."
         fix = None
         table = lines.of_table(entry.line)
-        # An entry with a mistyped place is for its author to correct.
+        # An entry with a mistyped place or file is for its author to correct; a file may also be made later.
         if (
-            meant is None
+            not is_mistyped
             and table
             and (all_removable or without(document.text, settings, [numbers[entry]]) is not None)
         ):

@@ -457,6 +457,13 @@ def test_a_stale_entry_is_found_where_it_could_be_judged(
     assert stale_of(run(*paths, from_hook=True)) == expected
 
 
+def test_an_entry_for_a_file_that_is_gone_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, monkeypatch, {"kwf-lint.toml": STALE + 'file = "apps/gone.json"\n', "apps/flow.json": FLOW})
+    [stale] = [each for each in run().diagnostics if each.code == "KWF007"]
+
+    assert (stale.message, stale.fix) == (GONE, None)
+
+
 @pytest.mark.parametrize(
     ("where", "meant"),
     [

@@ -312,7 +312,9 @@ def test_names_that_are_no_inputs(value: Any, places: list[str], message: str, a
         requesting({}, "bdy", type="rest_api", outputTemplate={"x": "/#bdy", "y": "/#body.steps.1", "z": "/#response"}),
         requesting({}, type="event", outputTemplate={"x": "/#bdy"}),
         requesting({}, "steps", outputTemplate={"x": "/#steps.1.name"}),
-        app(triggers=[{"eventName": "kustomer.app.acme.walked", "outputTemplate": {"x": "/#steps", "y": "/#steps.sum"}}]),
+        app(
+            triggers=[{"eventName": "kustomer.app.acme.walked", "outputTemplate": {"x": "/#steps", "y": "/#steps.sum"}}]
+        ),
         requesting(
             {"uri": "{{{more}}}"}, inputSchema={"type": "object", "properties": {}, "additionalProperties": True}
         ),
