@@ -162,7 +162,7 @@ class Server(LanguageServer):
         return {path: self.buffers.text(path) for path in paths}
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Write into the client's log what is not an answer to a request; it is no message that somebody must read."""
+        """Write into the client's log what is not an answer to a request; the user need not see it."""
         if source is not FeatureRequestError:
             message = f"{type(error).__name__}: {error}"
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))

@@ -133,7 +133,7 @@ def _followed(template: str) -> Iterator[JsxAttribute | JsxTag | tuple[int, int]
 
 
 def _after_space(template: str, at: int) -> int:
-    """Where what begins in code at a place and is neither white space nor a comment; the place itself if it is neither."""
+    """The end of the white space or comment that begins in code at a place; the place itself where there is none."""
     if template[at].isspace():
         return at + 1
     return _comment_end(template, at) if template.startswith(("//", "/*"), at) else at

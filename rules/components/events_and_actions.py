@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # A template for the organization, the host of its pages, and the beginning of a path of the API.
 PAGES = "}}.kustomerapp.com/v1/"
 PUBLISHING_ACTION = "kustomer.event.publish"
+# How paths begin that are written without the sign of a reference.
+READ_IN_WORKFLOWS = ("steps.", "variables.", "settings.", "appSettings.")
 
 
 @rule(
@@ -416,8 +418,7 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
     for name in REST_ACTIONS:
         for step in app.steps_by_action.get(name, ()):
             uri = step.params.get("uri")
-            # A variable may hold the beginning of a URL, and a path alone may have a meaning.
-            if type(uri) is str and uri[:1].isalnum() and not _has_scheme(uri) and not is_placeholder(uri):
+            if type(uri) is str and _certainly_without_scheme(uri):
                 yield _without_scheme(step.at("params", "uri"), uri)
     for action in app.actions:
         if action.type != "rest_api":
@@ -455,6 +456,21 @@ def incomplete_rest_action(app: App) -> Iterator[Finding]:
                 )
             elif key == "uri" and type(text) is str and not _has_scheme(text) and not is_placeholder(text):
                 yield _without_scheme(action.at("inputTemplate", key), text)
+
+
+def _certainly_without_scheme(uri: str) -> bool:
+    """Whether the URI of a step has no scheme, nor anything that may mean one or be a finding of another rule.
+
+    A variable may hold the beginning of a URL, and a path alone may have a meaning; "https:/" is at least a scheme.
+    """
+    host = uri.partition("/")[0]
+    return (
+        uri[:1].isalnum()
+        and ":" not in host
+        and not host.startswith(READ_IN_WORKFLOWS)
+        and not _has_scheme(uri)
+        and not is_placeholder(uri)
+    )
 
 
 def _without_scheme(path: Path, uri: str) -> Finding:

@@ -55,7 +55,7 @@ SHORTEST = 5
 
 
 def known_of(facts: Platform, kind: str, name: str) -> tuple[Component | None, Collection[str], str]:
-    """The action or event ("triggers") as a component, where its closed schema is known, and what says so.
+    """The action or event ("triggers") as a component, where its closed schema is known, and its source.
 
     Else names, of which there may be more.
     """

@@ -338,7 +338,7 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
         if not _is_built_in(name):
             yield from _undeclared_of_one(app, _own_component(home, "actions", name), places)
             yield from _undeclared_of_sibling(app, project, "actions", name, places)
-        elif not (knows_more and _is_told(app, "actions", name)):
+        elif not (knows_more and _is_described(app, "actions", name)):
             yield from _slips_in_built_in(app, name, record_of_action(app.platform, name), places)
         if knows_more:
             yield from _undeclared_of_known(app, project, home, "actions", name, places)
@@ -349,7 +349,7 @@ def undeclared_output(app: App, project: Project | None) -> Iterator[Finding]:
         if not _is_built_in(name):
             yield from _undeclared_of_one(app, _own_component(home, "triggers", name), places, EVENT_ITSELF)
             yield from _undeclared_of_sibling(app, project, "triggers", name, places, EVENT_ITSELF)
-        elif not (knows_more and _is_told(app, "triggers", name)):
+        elif not (knows_more and _is_described(app, "triggers", name)):
             yield from _slips_in_built_in(app, name, record_of_event(app.platform, name), places)
         if knows_more:
             yield from _undeclared_of_known(app, project, home, "triggers", name, places, EVENT_ITSELF)
@@ -362,8 +362,8 @@ def _closer_look() -> Any:
     return _wrong_data
 
 
-def _is_told(app: App, kind: str, name: str) -> bool:
-    """Whether the files of `extend-platform` say something of an output."""
+def _is_described(app: App, kind: str, name: str) -> bool:
+    """Whether the files of `extend-platform` describe an output."""
     component, names, _ = _closer_look().known_of(app.platform, kind, name)
     return component is not None or bool(names)
 

@@ -1,4 +1,4 @@
-"""What an import may mean that is no path: `paths` and `baseUrl` of a tsconfig.json, `imports` of a package.json."""
+"""What an import may mean that is not a path: `paths` and `baseUrl` of a tsconfig.json, `imports` of a package.json."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CONDITIONS = ("node", "import", "require", "default")
 
 
 def aliased(spec: str, importer: str, read_json: ReadJson) -> Iterator[str]:
-    """The paths below the root that an import may mean which is no path itself, in the order of their precedence."""
+    """The paths below the root that an import that is not a path may mean, in the order of their precedence."""
     if spec.startswith("#"):
         for folder in _upward(importer):
             package = read_json(posixpath.join(folder, "package.json"))

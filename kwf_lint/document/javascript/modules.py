@@ -528,7 +528,7 @@ class Loader:
         return self.load(run, path)
 
     def _aliased(self, run: Run, importer: str, spec: str) -> str | None:
-        """The file that a specifier means which is no path, None where it is a package."""
+        """The file that a specifier that is not a path means, None where it is a package."""
         found = aliased(spec, importer, lambda path: self._config(run, path))
         files = (self._found(path, importer, is_folder=path == "") for path in found)
         return next((path for path in files if path is not None), None)

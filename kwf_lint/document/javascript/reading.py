@@ -183,7 +183,7 @@ def _resolved(value: Value) -> Value:
 def _unfollowed(module: Module) -> str:
     """Why nothing is known of something that a module exports, "" where something is known of everything.
 
-    A class that is exported is no definition, whatever it makes.
+    A class that is exported is not a definition, whatever it makes.
     """
     for _, value in _roots(module):
         reason = value.reason if type(value) is Unknown else getattr(value, "unknown", "")
