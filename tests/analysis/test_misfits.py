@@ -42,7 +42,7 @@ def shown(found: list[Misfit]) -> list[str]:
         ({"type": "boolean"}, False, []),
         ({**A, "nullable": True}, None, []),
         ({**A, "nullable": "yes"}, None, ["type  a string"]),
-        ({"enum": ["a"]}, "b", ["other  enum"]),
+        ({"enum": ["a"]}, "b", ["other  a"]),
         ({"enum": ["a"]}, "{{b}}", []),
         ({"enum": "a"}, "b", []),
         ({"items": A}, ["a", 5], ["type 1 a string"]),
