@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CONFIGS = ("tsconfig.json", "jsconfig.json")
 _MOST_EXTENDED = 8
 _MOST_PATTERNS = 1_000
-# The conditions of node, of which a package names a file for each.
+# The conditions of node, of which a package names a file for each: of one `import` and one `require` only one holds.
 _CONDITIONS = ("node", "import", "require", "default")
 
 
@@ -98,9 +98,17 @@ def _targets(patterns: Any, spec: str) -> list[str]:
 
 def _chosen(target: Any, star: str) -> list[str]:
     if type(target) is dict:
-        target = next((target[each] for each in _CONDITIONS if type(target.get(each)) is str), None)
+        target = _of_conditions(target)
     targets = target if type(target) is list else [target]
     return [each.replace("*", star, 1) for each in targets if type(each) is str]
+
+
+def _of_conditions(targets: dict[str, Any]) -> Any:
+    """The target of the first condition that holds, in the order of the package; None where that is not certain."""
+    first = next((key for key in targets if key in _CONDITIONS), None)
+    if first in ("import", "require") and targets.get("import") != targets.get("require"):
+        return None
+    return None if first is None else targets[first]
 
 
 def _below(folder: str, targets: list[str]) -> Iterator[str]:

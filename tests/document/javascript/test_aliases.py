@@ -79,6 +79,11 @@ FOUND: dict[str, tuple[str, dict[str, Any], str]] = {
         {"package.json": {"imports": {"#libs/*": "./libs/*/src/index.ts"}}},
         STEPS,
     ),
+    "imports for node and by default": (
+        "#steps",
+        {"package.json": {"imports": {"#steps": {"default": "./libs/steps/src/index.ts", "node": "./a.ts"}}}},
+        STEPS,
+    ),
     "imports for node": (
         "#steps",
         {"package.json": {"imports": {"#steps": {"browser": "./b.js", "node": "./libs/steps/src/index.ts"}}}},
@@ -111,6 +116,14 @@ UNKNOWN_PACKAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "paths of another type": ("@/a", {"tsconfig.json": {"extends": [1, "./b"], "compilerOptions": {"paths": []}}}),
     "what extends itself": ("@/a", {"tsconfig.json": {"extends": "./tsconfig.json"}}),
     "imports of another type": ("#a", {"package.json": {"imports": ["./a.ts"]}}),
+    "imports of one kind of module each": (
+        "#a",
+        {"package.json": {"imports": {"#a": {"require": "./a.ts", "import": "./libs/steps/src/index.ts"}}}},
+    ),
+    "imports under two conditions": (
+        "#a",
+        {"package.json": {"imports": {"#a": {"node": {"import": "./a.ts"}, "default": "./a.ts"}}}},
+    ),
     "imports that are not there": ("#b", {"package.json": {"imports": {"#a": "./a.ts", "#b": {"browser": "./a.ts"}}}}),
 }
 
