@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kwf_lint import Finding, Related
 from kwf_lint.analysis.schema_flaws import flaws
 from kwf_lint.analysis.schemas import Misfit, declared_properties, is_ordinary, misfits
@@ -9,7 +11,7 @@ from kwf_lint.definition.node import object_of
 from kwf_lint.document.document import value_at
 from kwf_lint.kustomer.names import RESPOND
 from kwf_lint.kustomer.platform import SOURCE
-from kwf_lint.spelling import did_you_mean, is_slip
+from kwf_lint.spelling import Names, did_you_mean, is_slip
 from kwf_lint.words import JSON_TYPES, MOST_LISTED, listed, quoted, some_of
 
 TYPE_CHECKING = False
@@ -108,7 +110,7 @@ def of_params(
             related=related,
             help=f"Use {listed([quoted(each) for each in misfit.names], 'or')}: the schema has these values{source}."
             if len(misfit.names) <= MOST_LISTED
-            else did_you_mean(value_at(step.params, misfit.path), misfit.names)
+            else did_you_mean(value_at(step.params, misfit.path), _prepared(tuple(misfit.names)))
             or f"Use one of the {len(misfit.names)} values that the schema has{source}.",
         )
     return Finding(
@@ -123,6 +125,12 @@ def of_params(
         if known is None
         else f"Remove it: the action's schema allows no other inputs{source}.",
     )
+
+
+@lru_cache(maxsize=8)
+def _prepared(names: tuple[str, ...]) -> Names:
+    """The names of one schema, with which many values may be compared."""
+    return Names(names)
 
 
 def of_responses(app: App) -> Iterator[Finding]:

@@ -328,6 +328,14 @@ def test_klasses_of_steps(name: Any, advice: str) -> None:
     assert all((each.help or "").startswith(advice) for each in found)
 
 
+def test_klasses_that_a_workflow_creates() -> None:
+    create = step("b", {"name": "acme-parcel"}, action="kustomer.klass.create")
+    file = step("a", {"klassName": "acme-parcel"}, action=FILE)
+
+    assert len(judged(app(flow(file), klasses=[ORDER]), "KWF422")) == 1
+    assert judged(app(flow(create, file), klasses=[ORDER]), "KWF422") == []
+
+
 def test_klasses_of_triggers_and_of_other_actions() -> None:
     event = flow(step("a"), event="kustomer.kobject.acme-ordr.update")
     other = flow(step("a", {"klassName": "acme-ordr"}, action="kustomer.klass.find-by-klassname"))
