@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kwf_lint import Finding, Fix, rule
 from kwf_lint.analysis.records import impossible_comparison, impossible_params
-from kwf_lint.analysis.shape_check import is_misspelled, shape_problems_of
+from kwf_lint.analysis.shape_check import SYNONYMS, is_misspelled, shape_problems_of
 from kwf_lint.analysis.wording import literal_in_words
 from kwf_lint.definition.node import object_of, strings_in, text_of
 from kwf_lint.definition.shapes import ALIAS, SETTING
@@ -60,7 +60,7 @@ NO_SPACES = "Remove the spaces, or write each as %20."
 SHOWN = frozenset(("appDetails", "icon", "iconUrl", "screenshots"))
 
 
-@rule("KWF101", "info", fixes="safe", rests_on="up.op up.type up.callable")
+@rule("KWF101", "info", fixes="safe, unsafe", rests_on="up.op up.type up.callable")
 def unknown_key(app: App) -> Iterator[Finding]:
     """A key is unknown to the platform, often because it is misspelled."""
     renamed = set()
@@ -74,7 +74,8 @@ def unknown_key(app: App) -> Iterator[Finding]:
             target = (*problem.path[:-1], problem.near[0])
             if len(problem.near) == 1 and problem.are_absent and target not in renamed:
                 renamed.add(target)
-                fix = Fix(f"rename it to {quoted(problem.near[0])}", [Rename(problem.path, problem.near[0])], safe=True)
+                edits = [Rename(problem.path, problem.near[0])]
+                fix = Fix(f"rename it to {quoted(problem.near[0])}", edits, safe=key not in SYNONYMS)
         yield Finding(
             problem.path,
             f"the platform does not know the key {quoted(key)} of {noun}",
