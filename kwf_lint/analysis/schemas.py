@@ -1,8 +1,7 @@
 """Reads the JSON Schemas of a definition: what they declare, and what matches them (schema_flaws.py: what is wrong).
 
-A cheap structural check settles ordinary schemas; jsonschema is imported only for what that leaves open, which stays
-unknown where it is not installed. References and templates (`/#...`, `{{...}}`) match any type. Does not know where the
-schemas of a definition are.
+The check is structural and settles ordinary schemas (misfits.py: what it leaves open). References and templates (`/#...`,
+`{{...}}`) match any type. Does not know where the schemas of a definition are.
 """
 
 from __future__ import annotations
@@ -160,16 +159,10 @@ def misfits(value: object, schema: Schema, *, closed: bool = False) -> list[Misf
     return found
 
 
-def all_misfits(value: object, schema: Schema) -> list[Misfit]:
-    """Everything that a valid schema refuses in a value; jsonschema settles what the structure does not."""
+def settled_misfits(value: object, schema: Schema) -> tuple[list[Misfit], bool]:
+    """What the structure of a schema refuses in a value, and whether that is all there can be."""
     found: list[Misfit] = []
-    if not _walk(value, schema, (), found, False):
-        noted = {(misfit.kind, misfit.path) for misfit in found}
-        for misfit in _misfits_by_library(value, schema):
-            if (misfit.kind, misfit.path) not in noted:
-                found.append(misfit)
-                noted.add((misfit.kind, misfit.path))
-    return found
+    return found, _walk(value, schema, (), found, False)
 
 
 def _walk(value: object, schema: object, path: Path, found: list[Misfit], closed: bool) -> bool:
@@ -186,7 +179,7 @@ def _walk(value: object, schema: object, path: Path, found: list[Misfit], closed
     wanted = schema.get("type")
     types = [wanted] if type(wanted) is str else wanted if type(wanted) is list else []
     if types and not any(_is_of_type(value, each) for each in types):
-        found.append(Misfit("type", path, expected=_in_words(wanted)))
+        found.append(Misfit("type", path, expected=types_in_words(wanted)))
         return settled
     if "enum" in schema:
         values = schema["enum"]
@@ -234,7 +227,8 @@ def _walk_object(value: dict[str, Any], schema: Schema, path: Path, found: list[
     return settled
 
 
-def _in_words(wanted: object) -> str:
+def types_in_words(wanted: object) -> str:
+    """The type that a schema names, or the types, as a message says them: "a string or null"."""
     names = wanted if isinstance(wanted, list) else [wanted]
     return " or ".join(TYPES.get(str(name), str(name)) for name in names)
 
@@ -255,56 +249,3 @@ def _is_of_type(value: object, name: object) -> bool:
     if name == "array":
         return kind is list
     return value is None if name == "null" else True
-
-
-def _misfits_by_library(value: object, schema: Schema) -> Iterator[Misfit]:
-    """What jsonschema refuses, missing properties without a default included; nothing where it cannot decide."""
-    try:
-        import jsonschema
-        import referencing
-    except ImportError:
-        return
-    validators = (jsonschema.Draft202012Validator, jsonschema.Draft7Validator, jsonschema.Draft4Validator)
-    validator = next((each for each in validators if each(each.META_SCHEMA).is_valid(schema)), None)
-    if validator is None or _holds(schema, "patternProperties"):
-        return
-    # Patterns are those of JavaScript; Python may read them differently, or never finish.
-    keywords = {"pattern": lambda *_: ()}
-    lenient = jsonschema.validators.extend(validator, keywords)  # type: ignore[no-untyped-call]  # it has no types
-    try:
-        # A registry of one's own, or jsonschema would fetch what a "$ref" names.
-        errors = list(lenient(schema, registry=referencing.Registry()).iter_errors(value))
-    except (RecursionError, ArithmeticError, referencing.exceptions.Unresolvable):
-        return
-    for error in errors:
-        path = tuple(error.absolute_path)
-        if error.validator == "required":
-            yield Misfit("missing", path, [name for name in error.validator_value if name not in error.instance])
-        elif error.validator == "additionalProperties":
-            properties = error.schema.get("properties", {})
-            known = Names(properties)
-            for name in error.instance:
-                if name not in properties:
-                    yield Misfit("undeclared", (*path, name), nearest(name, known))
-        elif not _holds_expression(error.instance):
-            if error.validator == "type":
-                if error.instance is not None or error.schema.get("nullable") is not True:
-                    yield Misfit("type", path, expected=_in_words(error.validator_value))
-            else:
-                # The schema false has no keyword, and the path is that of the object around the value.
-                yield Misfit("other", path, expected=str(error.validator or "false"))
-
-
-def _holds(value: object, key: str) -> bool:
-    """Whether a value contains a key, at any depth."""
-    if type(value) is dict:
-        return key in value or any(_holds(item, key) for item in value.values())
-    return type(value) is list and any(_holds(item, key) for item in value)
-
-
-def _holds_expression(value: object) -> bool:
-    if type(value) is dict:
-        return any(_holds_expression(item) for item in value.values())
-    if type(value) is list:
-        return any(_holds_expression(item) for item in value)
-    return is_expression(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kwf_lint import Finding, Related
+from kwf_lint.analysis.misfits import all_misfits
 from kwf_lint.analysis.schema_flaws import flaws
 from kwf_lint.analysis.schemas import Misfit, declared_properties, is_ordinary, misfits
 from kwf_lint.definition.node import object_of
@@ -25,8 +26,16 @@ if TYPE_CHECKING:
     from kwf_lint.kustomer.platform import KnownAction
 
 
-def of_sample(misfit: Misfit, sample: object, path: Path, severity: str, schema: Path) -> Finding:
-    """The finding on what does not fit in the sample at a path; schema: where that is."""
+def of_sample(
+    sample: object, path: Path, schema: dict[str, Any], path_of_schema: Path, severity: str
+) -> Iterator[Finding]:
+    """The findings on what does not fit in the sample at a path; none where the schema itself is wrong."""
+    if is_ordinary(schema) or not flaws(schema):
+        for misfit in all_misfits(sample, schema):
+            yield _of_sample(misfit, sample, path, severity, path_of_schema)
+
+
+def _of_sample(misfit: Misfit, sample: object, path: Path, severity: str, schema: Path) -> Finding:
     name = str(misfit.path[-1]) if misfit.path else ""
     advice = None
     if misfit.kind == "missing":

@@ -5,13 +5,13 @@ from __future__ import annotations
 from kwf_lint import App, Finding, Related, rule
 from kwf_lint.analysis.schemas import (
     Misfit,
-    all_misfits,
     declared_properties,
     is_closed,
     is_ordinary,
     misfits,
     property_names,
     required_properties,
+    settled_misfits,
 )
 from kwf_lint.analysis.usage import sibling_of
 from kwf_lint.definition.node import object_of
@@ -88,12 +88,11 @@ def sample_mismatch(app: App) -> Iterator[Finding]:
                 sample = component.value[key]
                 if key == "sampleOutputSchema" and _is_schema(sample):
                     continue
-                found = all_misfits(sample, schema)
-                if found and not _flaws(schema):
-                    for misfit in found:
-                        yield _closer_look().of_sample(
-                            misfit, sample, component.at(key), severity, component.at("outputSchema")
-                        )
+                found, is_all = settled_misfits(sample, schema)
+                if found or not is_all:
+                    yield from _closer_look().of_sample(
+                        sample, component.at(key), schema, component.at("outputSchema"), severity
+                    )
 
 
 def _is_schema(sample: object) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kwf_lint.analysis.schemas import all_misfits, is_ordinary, misfits, property_names
+from kwf_lint.analysis.misfits import all_misfits
+from kwf_lint.analysis.schemas import is_ordinary, misfits, property_names
 
 if TYPE_CHECKING:
     from kwf_lint.analysis.schemas import Misfit

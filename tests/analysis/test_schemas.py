@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
+from kwf_lint.analysis.misfits import all_misfits
 from kwf_lint.analysis.schema_flaws import flaws
 from kwf_lint.analysis.schemas import (
-    all_misfits,
     declared_properties,
     is_closed,
     misfits,
