@@ -474,7 +474,7 @@ def _certainly_without_scheme(uri: str) -> bool:
 
 
 def _without_scheme(path: Path, uri: str) -> Finding:
-    return Finding(path, f"the URL {quoted(uri)} has no scheme", help='Write "https://" before it.')
+    return Finding(path, f"the URL {quoted(uri)} has no scheme", help='Begin it with "https://".')
 
 
 def _requests_to_pages(app: App) -> Iterator[Finding]:

@@ -181,7 +181,7 @@ def test_no_report_replaces_a_definition_or_what_the_run_reads(project: Path, wo
     assert tree(project.parent) == before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no such names there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no /dev/stdout")
 def test_a_report_goes_to_what_has_no_end(project: Path) -> None:
     words = [sys.executable, "-m", "kwf_lint", "check", "--quiet", "--format", "json=/dev/stdout", "flow.json"]
     done = subprocess.run(words, cwd=project, capture_output=True, check=False, timeout=60)
